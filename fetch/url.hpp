@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fetch {
+
+/// An absolute http or https URL, parsed and serialised by the WHATWG URL standard (https://url.spec.whatwg.org/).
+/// Every other scheme is refused; a Url that exists is valid.
+/// Thread: a value; safe to copy between threads.
+class Url {
+ public:
+  /// Parses `input` alone or, when it is relative, against `base`. None when the standard says failure or when the
+  /// scheme is neither http nor https; then `why`, if given, receives a short reason for people
+  /// ("not an http or https URL", "the host is empty", "the port is not a number up to 65535", …).
+  static std::optional<Url> parse(std::string_view input, const Url* base = nullptr, std::string* why = nullptr);
+
+  /// The whole URL as the standard serialises it, fragment and credentials included.
+  const std::string& href() const { return href_; }
+  /// "http" or "https".
+  std::string_view scheme() const;
+  std::string_view username() const;
+  std::string_view password() const;
+  /// The serialised host: ASCII domain, IPv4 in dotted form, or IPv6 in brackets.
+  std::string_view host() const;
+  /// The port as written, "" when it is the scheme's default.
+  std::string_view port() const;
+  std::uint16_t effective_port() const;
+  /// Begins with "/".
+  std::string_view path() const;
+  /// Without "?"; "" when there is none (has_query tells "x?" from "x").
+  std::string_view query() const;
+  bool has_query() const;
+  /// Without "#".
+  std::string_view fragment() const;
+  bool has_fragment() const;
+  /// Scheme, host and, unless default, port: "https://example.org:8443". It names a trawl *host*.
+  std::string origin() const;
+  bool has_credentials() const { return !username().empty() || !password().empty(); }
+
+  Url without_fragment() const;
+  Url without_credentials() const;
+
+  friend bool operator==(const Url& a, const Url& b) { return a.href_ == b.href_; }
+
+ private:
+  // The parts are offsets into href_; the author of url.cpp chooses them.
+  std::string href_;
+};
+
+}  // namespace fetch

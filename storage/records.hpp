@@ -1,0 +1,159 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace storage {
+
+/// Epoch seconds, UTC. The scheduler's times are stored as they are, times for people as ISO 8601 text.
+using EpochSeconds = double;
+
+enum class UrlState { pending, leased, done, failed, skipped };
+
+/// A URL as found: it becomes a row of `urls` unless that URL is already there (then nothing changes).
+struct NewUrl {
+  NewUrl() {}
+  std::string url;     ///< normalised; the unique key
+  std::string host;    ///< scheme + name + port, as in `hosts.name`
+  std::string domain;  ///< registrable domain, for `hosts.domain`
+  UrlState state = UrlState::pending;  ///< pending or skipped
+  std::string skip_reason;             ///< for skipped: "scope", "depth", "exclude", "trap: …", …
+  int depth = 0;
+  int priority = 0;  ///< higher first
+  std::optional<std::int64_t> via_id;
+  std::string via_kind;  ///< "seed", "link", "redirect", "canonical", …
+};
+
+/// One row of `links`; `target` is an index into Visit::found.
+struct FoundLink {
+  FoundLink() {}
+  std::size_t target = 0;
+  std::string kind, text, rel;
+  bool nofollow = false;
+};
+
+struct Body {
+  Body() {}
+  std::string hash;      ///< 16 bytes, XXH3-128 of the decoded body
+  std::string encoding;  ///< "zstd" or "" (as is)
+  std::int64_t size = 0;  ///< decoded
+  std::string content;
+};
+
+/// One row of `pages`, without what the store itself adds (id, crawl_id, url_id, body_id).
+struct PageRecord {
+  PageRecord() {}
+  std::string url, final_url;
+  int status = 0;  ///< 0: no response
+  std::string error, error_detail;
+  EpochSeconds fetched_at = 0;
+  int elapsed_ms = 0;
+  std::string timing;  ///< JSON
+  std::int64_t size = 0;
+  std::string content_type, charset, http_version, ip;
+  std::string headers;  ///< JSON array of [name, value]
+  std::string title, description, lang, canonical, robots;
+  int word_count = 0, links_internal = 0, links_external = 0;
+  std::string meta;  ///< JSON: headings, charset_source, refresh, …
+  std::string content_hash;  ///< 16 bytes, "" for none
+  std::optional<std::int64_t> simhash;
+  bool truncated = false;
+  std::optional<Body> body;
+};
+
+/// What one lease of a URL came to. All of it is committed together or not at all.
+struct Visit {
+  Visit() {}
+  std::int64_t url_id = 0, host_id = 0;
+  UrlState state = UrlState::done;  ///< done, failed, skipped, or pending for another try
+  std::string skip_reason;
+  EpochSeconds due_at = 0;  ///< for pending: not before
+  int attempts = 0;
+  std::optional<PageRecord> page;
+  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id
+  std::vector<FoundLink> links;
+};
+
+/// The politeness ledger of one host: what is set is written, counters are added.
+struct HostUpdate {
+  HostUpdate() {}
+  std::int64_t host_id = 0;
+  std::optional<std::string> ip, robots_status, robots_txt, delay_source, wait_reason;
+  std::optional<EpochSeconds> robots_fetched_at, next_allowed_at;
+  std::optional<double> crawl_delay, current_delay;
+  std::int64_t pages = 0, errors = 0, bytes = 0;
+};
+
+struct Event {
+  Event() {}
+  EpochSeconds at = 0;
+  std::string level, kind, message;  ///< level: "info", "warning", "error"
+  std::optional<std::int64_t> url_id, host_id;
+};
+
+struct StatSample {
+  StatSample() {}
+  EpochSeconds at = 0;
+  std::string key;
+  double value = 0;
+};
+
+/// Everything one transaction writes.
+struct Batch {
+  Batch() {}
+  std::vector<NewUrl> urls;  ///< seeds, sitemap entries
+  std::vector<Visit> visits;
+  std::vector<HostUpdate> hosts;
+  std::vector<Event> events;
+  std::vector<StatSample> stats;
+};
+
+/// A host that has pending URLs, with its row of the ledger.
+struct HostRecord {
+  HostRecord() {}
+  std::int64_t id = 0;
+  std::string name, domain, robots_status, robots_txt, delay_source;
+  EpochSeconds robots_fetched_at = 0, next_allowed_at = 0;
+  std::optional<double> crawl_delay, current_delay;
+  std::int64_t pages = 0, errors = 0, bytes = 0;
+  std::int64_t pending = 0;
+  EpochSeconds earliest_due = 0;
+};
+
+/// What a commit added to the frontier: one entry a host with new (or returned) pending URLs.
+struct AddedPending {
+  std::int64_t host_id = 0;
+  std::string host;
+  std::int64_t count = 0;
+  EpochSeconds earliest_due = 0;
+  bool new_host = false;
+};
+
+struct CommitResult {
+  std::vector<AddedPending> pending;
+  std::int64_t new_urls = 0;     ///< rows added to `urls`, in any state
+  std::int64_t new_skipped = 0;
+};
+
+/// A URL taken out of the frontier.
+struct Lease {
+  std::int64_t url_id = 0, host_id = 0;
+  std::string url;
+  int depth = 0, attempts = 0, priority = 0;
+};
+
+struct LeaseResult {
+  std::vector<Lease> leases;
+  std::int64_t pending_left = 0;      ///< of that host; only exact when 0, otherwise at least 1
+  EpochSeconds earliest_due = 0;      ///< of those left
+};
+
+/// The counters of a crawl so far, for a resumed one.
+struct CrawlTotals {
+  std::int64_t pages = 0, bytes = 0, links = 0, pending = 0;
+};
+
+}  // namespace storage
