@@ -1,0 +1,59 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fetch/request.hpp"
+
+namespace crawl {
+
+enum class ScopePreset { page, prefix, host, domain, any };
+
+/// Everything that decides how a crawl runs; the defaults are those of the command line.
+struct Options {
+  Options() {}
+  // What to fetch.
+  std::vector<std::string> seeds;
+  ScopePreset scope = ScopePreset::host;
+  std::vector<std::string> include, exclude;  ///< RE2, matched anywhere in the URL
+  std::optional<int> depth;                   ///< links away from a seed; none: no limit
+  std::int64_t page_limit = 100'000;          ///< 0: none
+  std::int64_t host_page_limit = 0;           ///< pages of one host; 0: none
+  std::int64_t size_limit = 0;                ///< decoded bytes stored; 0: none
+  std::chrono::milliseconds time_limit{0};    ///< 0: none
+  bool obey_robots = true;
+  bool obey_nofollow = true;                  ///< meta robots nofollow
+  // Traps.
+  int path_segments = 20;
+  int segment_repeats = 3;
+  std::size_t url_bytes = 8'000;
+  int redirects = 10;
+  // How politely.
+  int concurrency = 32;
+  int per_host = 1;
+  std::chrono::milliseconds delay{1'000};
+  double rate = 0;                            ///< starts a second over all hosts; 0: none
+  // How stubbornly: tries in all, the first one included.
+  int tries = 3;
+  std::chrono::milliseconds retry_pause{5'000};  ///< before the second try; it doubles
+  std::chrono::milliseconds retry_pause_most{600'000};
+  // How.
+  std::string user_agent;
+  std::vector<fetch::Header> headers;  ///< only to the origins of the seeds
+  fetch::Limits limits;
+  std::optional<std::string> proxy;
+  bool verify_tls = true;
+  bool allow_private = false;
+  std::vector<std::string> allow_private_ranges;  ///< CIDR
+  std::vector<std::string> resolve;               ///< HOST:PORT:ADDRESS
+  bool system_resolver = false;
+  bool store_bodies = true;
+  // Where to.
+  std::filesystem::path output;
+  bool durable = false;
+};
+
+}  // namespace crawl
