@@ -1,0 +1,15 @@
+#pragma once
+/// All of aio: asyncio for C++20, on one thread.
+#include "fetch/aio/coroutine.hpp"
+#include "fetch/aio/errors.hpp"
+#include "fetch/aio/event.hpp"
+#include "fetch/aio/event_loop.hpp"
+#include "fetch/aio/future.hpp"
+#include "fetch/aio/gather.hpp"
+#include "fetch/aio/queue.hpp"
+#include "fetch/aio/semaphore.hpp"
+#include "fetch/aio/sleep.hpp"
+#include "fetch/aio/task.hpp"
+#include "fetch/aio/task_group.hpp"
+#include "fetch/aio/thread_pool.hpp"
+#include "fetch/aio/timeout.hpp"

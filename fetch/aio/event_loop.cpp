@@ -1,0 +1,231 @@
+#include "fetch/aio/event_loop.hpp"
+
+#include <cstdio>
+#include <typeinfo>
+
+#include "fetch/aio/signals.hpp"
+
+namespace aio {
+
+namespace {
+constinit thread_local EventLoop* running_loop = nullptr;
+
+/// Ready items that may run before descriptors and clock are looked at again.
+constexpr int kTurnsPerPoll = 64;
+
+std::string text_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (const Cancelled&) {
+    return "cancelled";
+  } catch (...) {
+    return "something that is no std::exception";
+  }
+}
+}  // namespace
+
+/// Makes a loop the current one of this thread while it runs.
+class EventLoop::Running {
+ public:
+  explicit Running(EventLoop& loop) {
+    if (running_loop != nullptr) throw InvalidState("a loop runs on this thread already");
+    running_loop = &loop;
+  }
+  ~Running() { running_loop = nullptr; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+};
+
+void ScheduledCall::run(EventLoop& loop) {
+  const Ref<ScheduledCall> keep = std::exchange(self_, {});
+  try {
+    callback_();
+  } catch (...) {
+    loop.report("error in a callback", std::current_exception());
+  }
+}
+
+void ScheduledCall::expire() {
+  loop_.ready_.push_back(*this);
+}
+
+void ScheduledCall::cancel() {
+  unlink();
+  clear();
+  self_ = {};
+}
+
+EventLoop::EventLoop(Clock& clock) : clock_(clock) {}
+
+EventLoop::~EventLoop() {
+  while (FutureBase* const task = tasks_.front()) static_cast<TaskBase*>(task)->drop();
+  while (ReadyItem* const item = ready_.pop_front()) {
+    if (auto* const call = dynamic_cast<ScheduledCall*>(item)) call->cancel();
+  }
+  while (!timers_.is_empty()) {
+    Timer* const timer = timers_.pop_due(TimePoint::max());
+    if (auto* const call = dynamic_cast<ScheduledCall*>(timer)) call->cancel();
+  }
+  while (FutureBase* const future = futures_.front()) {
+    future->report_uncollected(future->label());
+    future->loop_ = nullptr;
+    future->unlink();
+  }
+}
+
+EventLoop& EventLoop::current() {
+  if (running_loop == nullptr) throw InvalidState("no event loop runs on this thread");
+  return *running_loop;
+}
+
+TaskBase& EventLoop::running_task() const {
+  if (running_task_ == nullptr) throw InvalidState("not inside a task");
+  return *running_task_;
+}
+
+void EventLoop::drive(TaskBase& task, PromiseBase& frame) {
+  const Ref<TaskBase> keep(&task);
+  const bool never_begins = task.must_cancel_ && !task.has_begun_;
+  if (!never_begins) {
+    task.has_begun_ = true;
+    running_task_ = &task;
+    next_coroutine = frame.self();
+    while (next_coroutine) std::exchange(next_coroutine, nullptr).resume();
+    running_task_ = nullptr;
+    if (!task.has_ended()) return;
+  }
+  task.conclude(!never_begins);
+  task.retire();
+}
+
+void EventLoop::run_until(const std::function<bool()>& over) {
+  const Running running(*this);
+  while (!over()) turn(true);
+}
+
+void EventLoop::run_forever() {
+  const Running running(*this);
+  do {
+    turn(!stopping_);
+  } while (!stopping_);
+  stopping_ = false;
+}
+
+void EventLoop::run_until_idle() {
+  const Running running(*this);
+  do {
+    collect(false);
+    turn(false);
+  } while (!ready_.is_empty());
+}
+
+void EventLoop::cancel_all() {
+  const Running running(*this);
+  while (!tasks_.is_empty()) {
+    for (FutureBase* task = tasks_.front(); task != nullptr; task = tasks_.next(*task)) {
+      if (static_cast<TaskBase*>(task)->cancelling() == 0) task->cancel();
+    }
+    turn(true);
+  }
+}
+
+void EventLoop::turn(bool may_wait) {
+  if (ready_.is_empty() || turns_since_poll_ >= kTurnsPerPoll) collect(may_wait);
+  List<ReadyItem> batch;
+  batch.take_all(ready_);
+  while (ReadyItem* const item = batch.pop_front()) {
+    ++turns_since_poll_;
+    item->run(*this);
+  }
+}
+
+void EventLoop::collect(bool may_wait) {
+  turns_since_poll_ = 0;
+  if (may_wait && ready_.is_empty()) {
+    wait_for_events();
+  } else {
+    poller_.poll(Duration::zero(), ready_);
+  }
+  std::vector<Callback> calls;
+  {
+    const std::scoped_lock lock(inbox_mutex_);
+    calls.swap(inbox_);
+  }
+  for (Callback& call : calls) call_soon(std::move(call));
+  if (timers_.is_empty()) return;
+  const TimePoint now = time();
+  while (Timer* const timer = timers_.pop_due(now)) timer->expire();
+}
+
+void EventLoop::wait_for_events() {
+  const bool can_skip = clock_.is_manual() && poller_.watched() == (signals_ ? 1u : 0u) && outside_work_ == 0;
+  if (can_skip) {
+    poller_.poll(Duration::zero(), ready_);
+    if (!ready_.is_empty()) return;
+    {
+      const std::scoped_lock lock(inbox_mutex_);
+      if (!inbox_.empty()) return;
+    }
+    if (!timers_.is_empty() && (timers_.earliest() <= time() || clock_.skip_to(timers_.earliest()))) return;
+    throw InvalidState("nothing can happen any more: every task waits, and nobody moves the clock");
+  }
+  std::optional<Duration> patience;
+  if (!timers_.is_empty()) {
+    const Duration left = timers_.earliest() - time();
+    if (left <= Duration::zero()) {
+      patience = Duration::zero();
+    } else if (!clock_.is_manual()) {
+      patience = left;
+    }
+  }
+  poller_.poll(patience, ready_);
+}
+
+Handle EventLoop::call_soon(Callback callback) {
+  Ref<ScheduledCall> call(new ScheduledCall(*this, std::move(callback)));
+  call->self_ = call;
+  ready_.push_back(*call);
+  return Handle(std::move(call));
+}
+
+Handle EventLoop::call_at(TimePoint when, Callback callback) {
+  Ref<ScheduledCall> call(new ScheduledCall(*this, std::move(callback)));
+  call->self_ = call;
+  timers_.set(*call, when);
+  return Handle(std::move(call));
+}
+
+void EventLoop::call_soon_threadsafe(Callback callback) {
+  bool first = false;
+  {
+    const std::scoped_lock lock(inbox_mutex_);
+    first = inbox_.empty();
+    inbox_.push_back(std::move(callback));
+  }
+  if (first) poller_.wake_up();
+}
+
+void EventLoop::add_signal_handler(int signal, Callback callback) {
+  if (!signals_) signals_ = std::make_unique<SignalWatch>(*this);
+  signals_->add(signal, std::move(callback));
+}
+
+bool EventLoop::remove_signal_handler(int signal) {
+  return signals_ && signals_->remove(signal);
+}
+
+void EventLoop::report(const std::string& what, std::exception_ptr error) noexcept {
+  try {
+    if (exception_handler_) {
+      exception_handler_(what, error);
+    } else {
+      std::fprintf(stderr, "%s: %s\n", what.c_str(), text_of(error).c_str());
+    }
+  } catch (...) {
+    std::fputs("the exception handler itself failed\n", stderr);
+  }
+}
+
+}  // namespace aio

@@ -1,0 +1,48 @@
+#pragma once
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "fetch/aio/task_group.hpp"
+
+namespace aio {
+
+/// Runs all of `work` at the same time and gives their results in order, once all have ended.
+/// The first error cancels the others and is thrown when they have ended.
+/// Cancel: cancels all, waits for them, throws Cancelled.
+template <class T>
+requires(!std::is_void_v<T>) Coroutine<std::vector<T>> gather(std::vector<Coroutine<T>> work) {
+  TaskGroup group;
+  std::vector<Task<T>> tasks;
+  tasks.reserve(work.size());
+  for (Coroutine<T>& one : work) tasks.push_back(group.create_task(std::move(one)));
+  work.clear();
+  co_await group.join();
+  std::vector<T> results;
+  results.reserve(tasks.size());
+  for (const Task<T>& task : tasks) results.push_back(task.state()->take());
+  co_return results;
+}
+
+inline Coroutine<void> gather(std::vector<Coroutine<void>> work) {
+  TaskGroup group;
+  for (Coroutine<void>& one : work) group.create_task(std::move(one));
+  work.clear();
+  co_await group.join();
+}
+
+/// The same for a fixed number of coroutines of any types; a void result is a std::monostate.
+template <class... T>
+Coroutine<std::tuple<typename StoredAs<T>::type...>> gather(Coroutine<T>... work) {
+  TaskGroup group;
+  std::tuple<Task<T>...> tasks(group.create_task(std::move(work))...);
+  co_await group.join();
+  const auto results = [](const Task<T>&... task) {
+    return std::tuple<typename StoredAs<T>::type...>(task.state()->take()...);
+  };
+  co_return std::apply(results, tasks);
+}
+
+}  // namespace aio

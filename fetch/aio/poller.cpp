@@ -1,0 +1,140 @@
+#include "fetch/aio/poller.hpp"
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "fetch/aio/event_loop.hpp"
+
+namespace aio {
+
+namespace {
+constexpr std::uint64_t kWakeUp = 0;
+
+std::system_error failure(const char* what) {
+  return std::system_error(errno, std::generic_category(), what);
+}
+
+std::uint64_t key_of(int fd, std::uint32_t generation) {
+  return std::uint64_t{generation} << 32 | static_cast<std::uint32_t>(fd);
+}
+}  // namespace
+
+Descriptor::~Descriptor() {
+  if (fd_ >= 0) close(fd_);
+}
+
+void Poller::Call::run(EventLoop& loop) {
+  const Ref<Call> keep(this);
+  try {
+    callback(events);
+  } catch (...) {
+    loop.report("error in the callback of a descriptor", std::current_exception());
+  }
+}
+
+Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (epoll_.fd() < 0 || wake_.fd() < 0) throw failure("cannot create the event loop's descriptors");
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = kWakeUp;
+  if (epoll_ctl(epoll_.fd(), EPOLL_CTL_ADD, wake_.fd(), &event) != 0) throw failure("epoll_ctl");
+}
+
+Poller::~Poller() = default;
+
+void Poller::set_reader(int fd, IoCallback callback) {
+  set(fd, EPOLLIN, std::move(callback));
+}
+void Poller::set_writer(int fd, IoCallback callback) {
+  set(fd, EPOLLOUT, std::move(callback));
+}
+bool Poller::remove_reader(int fd) {
+  return remove(fd, EPOLLIN);
+}
+bool Poller::remove_writer(int fd) {
+  return remove(fd, EPOLLOUT);
+}
+
+void Poller::set(int fd, std::uint32_t event, IoCallback callback) {
+  Watch& watch = watches_[fd];
+  if (watch.generation == 0) watch.generation = next_generation_++;
+  Ref<Call> call(new Call);
+  call->callback = std::move(callback);
+  (event == EPOLLIN ? watch.reader : watch.writer) = std::move(call);
+  apply(fd, watch, watch.interest | event);
+}
+
+bool Poller::remove(int fd, std::uint32_t event) {
+  const auto found = watches_.find(fd);
+  if (found == watches_.end() || (found->second.interest & event) == 0) return false;
+  Watch& watch = found->second;
+  (event == EPOLLIN ? watch.reader : watch.writer) = {};
+  apply(fd, watch, watch.interest & ~event);
+  if (watch.interest == 0) watches_.erase(found);
+  return true;
+}
+
+void Poller::apply(int fd, Watch& watch, std::uint32_t interest) {
+  if (interest == watch.interest) return;
+  epoll_event event{};
+  event.events = interest;
+  event.data.u64 = key_of(fd, watch.generation);
+  const int operation = watch.interest == 0 ? EPOLL_CTL_ADD : interest == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
+  watch.interest = interest;
+  if (epoll_ctl(epoll_.fd(), operation, fd, &event) == 0 || operation == EPOLL_CTL_DEL) return;
+  const auto error = failure("cannot watch a descriptor");
+  watches_.erase(fd);
+  throw error;
+}
+
+void Poller::poll(std::optional<Duration> patience, List<ReadyItem>& ready) {
+  std::array<epoll_event, 256> events;
+  int count;
+  if (patience) {
+    const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(*patience).count();
+    const timespec limit{static_cast<time_t>(nanoseconds / 1'000'000'000),
+                         static_cast<long>(nanoseconds % 1'000'000'000)};
+    count = epoll_pwait2(epoll_.fd(), events.data(), events.size(), &limit, nullptr);
+  } else {
+    count = epoll_pwait2(epoll_.fd(), events.data(), events.size(), nullptr, nullptr);
+  }
+  if (count < 0) {
+    if (errno == EINTR) return;
+    throw failure("epoll_pwait2");
+  }
+  for (int i = 0; i < count; ++i)
+    dispatch(events[static_cast<std::size_t>(i)].data.u64, events[static_cast<std::size_t>(i)].events, ready);
+}
+
+void Poller::dispatch(std::uint64_t key, std::uint32_t events, List<ReadyItem>& ready) {
+  if (key == kWakeUp) {
+    std::uint64_t count;
+    [[maybe_unused]] const auto got = read(wake_.fd(), &count, sizeof count);
+    return;
+  }
+  const auto found = watches_.find(static_cast<int>(key & 0xffffffff));
+  if (found == watches_.end() || found->second.generation != key >> 32) return;
+  const IoEvents what{(events & EPOLLIN) != 0, (events & EPOLLOUT) != 0,
+                      (events & (EPOLLERR | EPOLLHUP)) != 0};
+  const Watch& watch = found->second;
+  if (watch.reader && (what.readable || what.failed)) {
+    watch.reader->events = what;
+    ready.push_back(*watch.reader);
+  }
+  if (watch.writer && (what.writable || what.failed)) {
+    watch.writer->events = what;
+    ready.push_back(*watch.writer);
+  }
+}
+
+void Poller::wake_up() noexcept {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto put = write(wake_.fd(), &one, sizeof one);
+}
+
+}  // namespace aio

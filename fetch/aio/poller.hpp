@@ -1,0 +1,77 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+
+#include "fetch/aio/clock.hpp"
+#include "fetch/aio/parked.hpp"
+#include "fetch/aio/ref.hpp"
+
+namespace aio {
+
+/// What a descriptor is ready for. `failed` stands for EPOLLERR or EPOLLHUP.
+struct IoEvents {
+  bool readable = false, writable = false, failed = false;
+};
+using IoCallback = std::function<void(IoEvents)>;
+
+/// A descriptor that is ours to close.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Descriptor();
+  int fd() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// epoll: which callbacks stand for which descriptors. Events are keyed by descriptor and generation, so one
+/// that an earlier callback of the same batch has removed (and perhaps opened anew) is not called. Thread:
+/// the loop's, except wake_up(), which may be called from any.
+class Poller {
+ public:
+  Poller();
+  ~Poller();
+
+  void set_reader(int fd, IoCallback callback);
+  void set_writer(int fd, IoCallback callback);
+  bool remove_reader(int fd);
+  bool remove_writer(int fd);
+  /// Descriptors watched, beside the loop's own.
+  std::size_t watched() const { return watches_.size(); }
+
+  /// Waits at most `patience` (none: for ever; zero: not at all) and puts what is ready on `ready`.
+  void poll(std::optional<Duration> patience, List<ReadyItem>& ready);
+  /// Ends a poll that waits, now or later.
+  void wake_up() noexcept;
+
+ private:
+  struct Call final : Counted, ReadyItem {
+    void run(EventLoop& loop) override;
+    IoCallback callback;
+    IoEvents events;
+  };
+  struct Watch {
+    std::uint32_t generation = 0;
+    std::uint32_t interest = 0;
+    Ref<Call> reader, writer;  // shared with a call in progress, which may remove itself
+  };
+
+  void set(int fd, std::uint32_t event, IoCallback callback);
+  bool remove(int fd, std::uint32_t event);
+  void apply(int fd, Watch& watch, std::uint32_t interest);
+  void dispatch(std::uint64_t key, std::uint32_t events, List<ReadyItem>& ready);
+
+  Descriptor epoll_, wake_;
+  std::uint32_t next_generation_ = 1;
+  std::unordered_map<int, Watch> watches_;
+};
+
+}  // namespace aio

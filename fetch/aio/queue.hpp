@@ -1,0 +1,190 @@
+#pragma once
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "fetch/aio/parked.hpp"
+
+namespace aio {
+
+/// An item was put into a queue that is closed.
+class QueueClosed : public std::runtime_error {
+ public:
+  QueueClosed() : std::runtime_error("the queue is closed") {}
+};
+
+/// Hands items from tasks to tasks, first in, first out, to the getter that has waited longest; with a limit,
+/// putters wait while it is full. Cancel: a wait that is cancelled leaves the queue as it was; an item that
+/// was delivered to a coroutine which died before it saw it goes back to the front. Invariant: getters wait
+/// only while it is empty, putters only while it is full. Thread: the loop's. Must outlive those that wait on
+/// it.
+template <class T>
+class Queue {
+ public:
+  class Get;
+  class Put;
+  class Join;
+
+  /// `limit` 0: none.
+  explicit Queue(std::size_t limit = 0) : limit_(limit) {}
+  Queue(const Queue&) = delete;
+  Queue& operator=(const Queue&) = delete;
+
+  /// `while (auto item = co_await queue.get())`: the next item; none once the queue is closed and empty.
+  Get get() { return Get(*this); }
+  /// Waits for room. Throws QueueClosed when it is, or gets, closed first.
+  Put put(T item) { return Put(*this, std::move(item)); }
+  std::optional<T> get_nowait() {
+    std::optional<T> item;
+    if (items_.empty()) return item;
+    item.emplace(std::move(items_.front()));
+    items_.pop_front();
+    if (Put* const putter = putters_.pop_front()) {
+      ++unfinished_;
+      items_.push_back(std::move(putter->item_));
+      putter->wake();
+    }
+    return item;
+  }
+  /// False, and the item untouched, when the queue is full. Throws QueueClosed.
+  bool put_nowait(T&& item) {
+    if (is_closed_) throw QueueClosed();
+    if (is_full()) return false;
+    accept(std::move(item));
+    return true;
+  }
+
+  /// No more items: putters get QueueClosed, getters what is left and then none.
+  void close() {
+    is_closed_ = true;
+    while (Get* const getter = getters_.pop_front()) getter->wake();
+    while (Put* const putter = putters_.pop_front()) {
+      putter->refused_ = true;
+      putter->wake();
+    }
+  }
+
+  std::size_t size() const { return items_.size(); }
+  bool is_empty() const { return items_.empty(); }
+  bool is_full() const { return limit_ != 0 && items_.size() >= limit_; }
+  bool is_closed() const { return is_closed_; }
+
+  /// Says that an item which was got is dealt with.
+  void task_done() {
+    if (unfinished_ == 0) throw std::logic_error("task_done() called more often than items were put");
+    if (--unfinished_ > 0) return;
+    while (Join* const joiner = joiners_.pop_front()) joiner->wake();
+  }
+  /// Waits until every item that was put is dealt with.
+  Join join() { return Join(*this); }
+
+ private:
+  void accept(T&& item) {
+    ++unfinished_;
+    hand_over(std::move(item));
+  }
+  void hand_over(T&& item) {
+    if (Get* const getter = getters_.pop_front()) {
+      getter->item_.emplace(std::move(item));
+      getter->wake();
+    } else {
+      items_.push_back(std::move(item));
+    }
+  }
+  void give_back(T&& item) {
+    if (!getters_.is_empty()) {
+      hand_over(std::move(item));
+    } else {
+      items_.push_front(std::move(item));
+    }
+  }
+
+  const std::size_t limit_;
+  bool is_closed_ = false;
+  std::size_t unfinished_ = 0;
+  std::deque<T> items_;
+  List<Get> getters_;
+  List<Put> putters_;
+  List<Join> joiners_;
+};
+
+template <class T>
+class [[nodiscard]] Queue<T>::Get final : public Parked {
+ public:
+  explicit Get(Queue& queue) : queue_(queue) {}
+  ~Get() override {
+    if (was_woken() && item_) queue_.give_back(std::move(*item_));
+  }
+  bool await_ready() {
+    item_ = queue_.get_nowait();
+    return item_ || queue_.is_closed_;
+  }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> frame) {
+    if (!park(frame)) return false;
+    queue_.getters_.push_back(*this);
+    return true;
+  }
+  std::optional<T> await_resume() {
+    settle();
+    return std::move(item_);
+  }
+  std::string what() const override { return "queue.get"; }
+
+ private:
+  friend class Queue;
+  Queue& queue_;
+  std::optional<T> item_;
+};
+
+template <class T>
+class [[nodiscard]] Queue<T>::Put final : public Parked {
+ public:
+  Put(Queue& queue, T item) : queue_(queue), item_(std::move(item)) {}
+  bool await_ready() {
+    if (queue_.is_closed_) {
+      refused_ = true;
+      return true;
+    }
+    return queue_.put_nowait(std::move(item_));
+  }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> frame) {
+    if (!park(frame)) return false;
+    queue_.putters_.push_back(*this);
+    return true;
+  }
+  void await_resume() {
+    settle();
+    if (refused_) throw QueueClosed();
+  }
+  std::string what() const override { return "queue.put"; }
+
+ private:
+  friend class Queue;
+  Queue& queue_;
+  T item_;
+  bool refused_ = false;
+};
+
+template <class T>
+class [[nodiscard]] Queue<T>::Join final : public Parked {
+ public:
+  explicit Join(Queue& queue) : queue_(queue) {}
+  bool await_ready() const { return queue_.unfinished_ == 0; }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> frame) {
+    if (!park(frame)) return false;
+    queue_.joiners_.push_back(*this);
+    return true;
+  }
+  void await_resume() { settle(); }
+  std::string what() const override { return "queue.join"; }
+
+ private:
+  Queue& queue_;
+};
+
+}  // namespace aio

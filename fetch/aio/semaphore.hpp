@@ -1,0 +1,90 @@
+#pragma once
+#include <cstddef>
+#include <utility>
+
+#include "fetch/aio/parked.hpp"
+
+namespace aio {
+
+/// A number of permits; whoever has waited longest gets the next one.
+/// Cancel: a wait that is cancelled takes none; a permit handed to a coroutine that died before it saw it
+/// passes on. Thread: the loop's. Must outlive its permits and those that wait.
+class Semaphore {
+ public:
+  class Acquire;
+
+  /// A permit that is held; it goes back when this dies.
+  class [[nodiscard]] Permit {
+   public:
+    explicit Permit(Semaphore& from) : from_(&from) {}
+    Permit(Permit&& other) noexcept : from_(std::exchange(other.from_, nullptr)) {}
+    Permit& operator=(Permit&& other) noexcept {
+      std::swap(from_, other.from_);
+      return *this;
+    }
+    ~Permit() {
+      if (from_ != nullptr) from_->release();
+    }
+
+   private:
+    Semaphore* from_;
+  };
+
+  explicit Semaphore(std::size_t permits) : free_(permits) {}
+  Semaphore(const Semaphore&) = delete;
+  Semaphore& operator=(const Semaphore&) = delete;
+
+  /// `const auto permit = co_await semaphore.acquire();`
+  Acquire acquire();
+  std::size_t available() const { return free_; }
+
+ private:
+  bool take() {
+    if (free_ == 0) return false;
+    --free_;
+    return true;
+  }
+  void release();
+
+  // Invariant: nobody waits while a permit is free.
+  std::size_t free_;
+  List<Acquire> waiters_;
+};
+
+/// The awaiter of Semaphore::acquire.
+class [[nodiscard]] Semaphore::Acquire final : public Parked {
+ public:
+  explicit Acquire(Semaphore& semaphore) : semaphore_(semaphore) {}
+  ~Acquire() override {
+    if (was_woken()) semaphore_.release();
+  }
+  bool await_ready() { return semaphore_.take(); }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> frame) {
+    if (!park(frame)) return false;
+    semaphore_.waiters_.push_back(*this);
+    return true;
+  }
+  Permit await_resume() {
+    settle();
+    return Permit(semaphore_);
+  }
+  std::string what() const override { return "semaphore.acquire"; }
+
+ private:
+  Semaphore& semaphore_;
+};
+
+inline Semaphore::Acquire Semaphore::acquire() {
+  return Acquire(*this);
+}
+
+inline void Semaphore::release() {
+  if (Acquire* const waiter = waiters_.pop_front()) {
+    waiter->wake();
+  } else {
+    ++free_;
+  }
+}
+
+}  // namespace aio

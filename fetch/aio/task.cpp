@@ -1,0 +1,120 @@
+#include "fetch/aio/task.hpp"
+
+#include "fetch/aio/event_loop.hpp"
+
+namespace aio {
+
+constinit thread_local std::coroutine_handle<> next_coroutine;
+
+FutureBase::FutureBase(EventLoop& loop) : loop_(&loop) {
+  loop.futures_.push_back(*this);
+}
+
+FutureBase::~FutureBase() {
+  report_uncollected("a future");
+}
+
+void FutureBase::report_uncollected(const std::string& whose) {
+  if (state_ != State::error || collected_ || loop_ == nullptr) return;
+  collected_ = true;
+  loop_->report("error in " + whose + " was never collected", error_);
+}
+
+void FutureBase::require_pending() const {
+  if (done()) throw InvalidState("the future has its result already");
+}
+
+void FutureBase::finish_with_error(std::exception_ptr error) {
+  error_ = std::move(error);
+  finish(State::error);
+}
+
+void FutureBase::finish(State state) {
+  state_ = state;
+  while (Parked* const waiter = waiters_.pop_front()) waiter->wake();
+  while (DoneListener* const listener = listeners_.pop_front()) listener->ended(*this);
+  for (auto& callback : callbacks_) loop_->call_soon(std::move(callback));
+  callbacks_.clear();
+}
+
+void FutureBase::rethrow() {
+  if (state_ == State::pending) throw InvalidState("the result is not there yet");
+  if (state_ == State::cancelled) throw Cancelled();
+  if (state_ != State::error) return;
+  collected_ = true;
+  std::rethrow_exception(error_);
+}
+
+std::exception_ptr FutureBase::exception() {
+  if (state_ == State::pending) throw InvalidState("the result is not there yet");
+  if (state_ == State::cancelled) throw Cancelled();
+  collected_ = true;
+  return error_;
+}
+
+void FutureBase::add_done_callback(std::function<void()> callback) {
+  if (done()) {
+    loop_->call_soon(std::move(callback));
+  } else {
+    callbacks_.push_back(std::move(callback));
+  }
+}
+
+bool FutureBase::cancel() {
+  if (done()) return false;
+  finish(State::cancelled);
+  return true;
+}
+
+TaskBase::TaskBase(EventLoop& loop, std::string name) : FutureBase(loop), name_(std::move(name)) {}
+
+TaskBase::~TaskBase() {
+  report_uncollected(label());
+}
+
+void TaskBase::start(PromiseBase& root) {
+  self_ = Ref<TaskBase>(this);
+  loop_->tasks_.push_back(*this);
+  starter_.begin(*this, root);
+}
+
+void TaskBase::Starter::begin(TaskBase& task, PromiseBase& root) {
+  enter(task, root);
+  wake();
+}
+
+bool TaskBase::cancel() {
+  if (done()) return false;
+  ++cancel_requests_;
+  if (parked_ != nullptr && parked_->is_waiting()) {
+    parked_->cancel();
+  } else {
+    must_cancel_ = true;
+  }
+  return true;
+}
+
+int TaskBase::uncancel() {
+  if (cancel_requests_ > 0) --cancel_requests_;
+  if (cancel_requests_ == 0) must_cancel_ = false;
+  return cancel_requests_;
+}
+
+std::string TaskBase::waits_on() const {
+  return parked_ != nullptr && parked_->is_waiting() ? parked_->what() : "";
+}
+
+void TaskBase::drop() {
+  if (done()) return;
+  const Ref<TaskBase> keep(this);
+  if (parked_ != nullptr) PromiseBase::destroy_chain(parked_->frame_);
+  conclude(false);
+  retire();
+}
+
+void TaskBase::retire() {
+  loop_->futures_.push_back(*this);
+  self_ = {};
+}
+
+}  // namespace aio

@@ -1,0 +1,133 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "fetch/aio/coroutine.hpp"
+#include "fetch/aio/future.hpp"
+
+namespace aio {
+
+/// A coroutine scheduled on the loop; the part that needs no type.
+/// Invariant: until it is done it is either ready and waits on nothing, or waits on exactly one thing and is
+/// not ready; the loop holds it (and every handle may be dropped) until it is done.
+class TaskBase : public FutureBase {
+ public:
+  /// Asks the one thing that the task waits on to end the wait with Cancelled; a task that is ready meets
+  /// Cancelled at its next wait, and one that has not begun never begins. False when it is done already.
+  bool cancel() override;
+  /// How many cancel() requests stand.
+  int cancelling() const { return cancel_requests_; }
+  /// Takes one request back; for scopes such as timeout that cancel their own task. The number left.
+  int uncancel();
+
+  const std::string& name() const { return name_; }
+  /// What it waits on, as text; "" when it is ready.
+  std::string waits_on() const;
+
+  /// Destroys its frames where they stand and ends it as cancelled, without giving it another turn.
+  void drop();
+
+ protected:
+  TaskBase(EventLoop& loop, std::string name);
+  ~TaskBase() override;
+
+  /// Lets go of itself once it is done.
+  void retire();
+  /// Puts the task on the ready list. `root` is its outermost frame.
+  void start(PromiseBase& root);
+  virtual bool has_ended() const = 0;
+  /// Takes the outcome of the ended coroutine, or cancelled, and lets go of the frame.
+  virtual void conclude(bool run_to_end) = 0;
+  std::string label() const override { return "task " + name_; }
+
+ private:
+  friend class Parked;
+  friend class EventLoop;
+
+  class Starter final : public Parked {
+   public:
+    void begin(TaskBase& task, PromiseBase& root);
+  };
+
+  std::string name_;
+  Parked* parked_ = nullptr;  // where it is suspended, waiting or ready
+  Starter starter_;
+  int cancel_requests_ = 0;
+  bool must_cancel_ = false;  // to be met at the next wait
+  bool has_begun_ = false;
+  Ref<TaskBase> self_;  // until it is done
+};
+
+template <class T>
+class TaskState final : public Holding<T, TaskBase> {
+ public:
+  TaskState(EventLoop& loop, Coroutine<T> work, std::string name)
+      : Holding<T, TaskBase>(loop, std::move(name)), work_(std::move(work)) {
+    this->start(work_->promise_base());
+  }
+
+ private:
+  bool has_ended() const override { return work_->has_ended(); }
+  void conclude(bool run_to_end) override {
+    if (!run_to_end) {
+      work_.reset();
+      this->finish(FutureBase::State::cancelled);
+      return;
+    }
+    std::exception_ptr error;
+    try {
+      if constexpr (std::is_void_v<T>) {
+        work_->take();
+        work_.reset();
+        this->finish_with_value();
+      } else {
+        typename Holding<T, TaskBase>::Stored value = work_->take();
+        work_.reset();
+        this->finish_with_value(std::move(value));
+      }
+      return;
+    } catch (const Cancelled&) {
+    } catch (...) {
+      error = std::current_exception();
+    }
+    work_.reset();
+    if (error) {
+      this->finish_with_error(std::move(error));
+    } else {
+      this->finish(FutureBase::State::cancelled);
+    }
+  }
+
+  std::optional<Coroutine<T>> work_;
+};
+
+/// The handle of a scheduled coroutine. Copies mean the same task; dropping them all lets it run on.
+/// Awaiting it gives its result or throws what it threw (Cancelled when it was cancelled); any number may
+/// await. An error that nobody collected is reported once, with the task's name, and stops nobody else.
+/// Thread: the loop's.
+template <class T = void>
+class Task {
+ public:
+  using State = TaskState<T>;
+
+  explicit Task(Ref<State> state) : state_(std::move(state)) {}
+
+  bool cancel() { return state_->cancel(); }
+  bool done() const { return state_->done(); }
+  bool cancelled() const { return state_->cancelled(); }
+  const std::string& name() const { return state_->name(); }
+  /// Throws what it ended with; InvalidState while it runs.
+  const typename State::Stored& result() const { return state_->result(); }
+  std::exception_ptr exception() const { return state_->exception(); }
+  void add_done_callback(std::function<void()> callback) { state_->add_done_callback(std::move(callback)); }
+  const Ref<State>& state() const { return state_; }
+
+  auto operator co_await() const& { return ResultAwaiter<State>(state_); }
+  auto operator co_await() && { return TakingAwaiter<State>(std::move(state_)); }
+
+ private:
+  Ref<State> state_;
+};
+
+}  // namespace aio

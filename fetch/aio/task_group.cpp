@@ -1,0 +1,49 @@
+#include "fetch/aio/task_group.hpp"
+
+namespace aio {
+
+TaskGroup::~TaskGroup() {
+  while (!children_.empty()) {
+    const Ref<TaskBase> child = children_.front().task;
+    child->drop();
+  }
+}
+
+void TaskGroup::adopt(const Ref<TaskBase>& task) {
+  Child& child = children_.emplace_back(*this, task);
+  child.place = std::prev(children_.end());
+  task->add_listener(child);
+  if (is_cancelled_) task->cancel();
+}
+
+void TaskGroup::cancel() {
+  is_cancelled_ = true;
+  // A child's cancel may end other children at once, so each step looks at the list anew.
+  std::vector<Ref<TaskBase>> all;
+  all.reserve(children_.size());
+  for (const Child& child : children_) all.push_back(child.task);
+  for (const Ref<TaskBase>& task : all) task->cancel();
+}
+
+void TaskGroup::child_ended(std::list<Child>::iterator child) {
+  const Ref<TaskBase> task = child->task;
+  children_.erase(child);
+  if (!task->cancelled() && task->has_error() && !error_) {
+    error_ = task->exception();
+    cancel();
+  }
+  if (children_.empty() && joiner_ != nullptr) std::exchange(joiner_, nullptr)->wake();
+}
+
+void TaskGroup::Join::cancel() {
+  was_cancelled_ = true;
+  group_.cancel();
+}
+
+void TaskGroup::Join::await_resume() {
+  settle();
+  if (group_.error_) std::rethrow_exception(std::exchange(group_.error_, nullptr));
+  if (was_cancelled_) throw Cancelled();
+}
+
+}  // namespace aio

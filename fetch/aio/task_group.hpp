@@ -1,0 +1,84 @@
+#pragma once
+#include <exception>
+#include <list>
+#include <string>
+#include <utility>
+
+#include "fetch/aio/event_loop.hpp"
+
+namespace aio {
+
+/// Tasks that end together: `co_await group.join()` returns when **all** have ended.
+/// The first error cancels the rest and comes out of join(); later errors are reported. A child that someone
+/// else cancelled is no error. Cancel: a cancelled join cancels the children, waits for them, then throws
+/// Cancelled. Owns: its children. Destroyed before they have ended it drops them where they stand: their
+/// locals die, without further awaits. What they refer to must outlive the group. Requires: not destroyed by
+/// one of its own children. Thread: the loop's.
+class TaskGroup {
+ public:
+  class Join;
+
+  explicit TaskGroup(EventLoop& loop = EventLoop::current()) : loop_(loop) {}
+  ~TaskGroup();
+  TaskGroup(const TaskGroup&) = delete;
+  TaskGroup& operator=(const TaskGroup&) = delete;
+
+  /// Schedules a child. After an error or cancel() it is cancelled before it begins.
+  template <class T>
+  Task<T> create_task(Coroutine<T> work, std::string name = {}) {
+    Task<T> task = loop_.create_task(std::move(work), std::move(name));
+    adopt(task.state());
+    return task;
+  }
+  /// Cancels every child.
+  void cancel();
+  std::size_t running() const { return children_.size(); }
+  /// Awaited once, when no more children will be created.
+  Join join();
+
+ private:
+  struct Child final : DoneListener {
+    Child(TaskGroup& of_group, Ref<TaskBase> of_task) : group(of_group), task(std::move(of_task)) {}
+    void ended(FutureBase&) override { group.child_ended(place); }
+    TaskGroup& group;
+    Ref<TaskBase> task;
+    std::list<Child>::iterator place;
+  };
+
+  void adopt(const Ref<TaskBase>& task);
+  void child_ended(std::list<Child>::iterator child);
+
+  EventLoop& loop_;
+  std::list<Child> children_;  // those that have not ended
+  std::exception_ptr error_;
+  bool is_cancelled_ = false;
+  Join* joiner_ = nullptr;
+};
+
+/// The awaiter of TaskGroup::join.
+class [[nodiscard]] TaskGroup::Join final : public Parked {
+ public:
+  explicit Join(TaskGroup& group) : group_(group) {}
+  ~Join() override { group_.joiner_ = nullptr; }
+  bool await_ready() const { return group_.children_.empty(); }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> frame) {
+    const bool is_cancelled = park_even_if_cancelled(frame.promise());
+    group_.joiner_ = this;
+    if (is_cancelled) cancel();
+  }
+  void await_resume();
+  void cancel() override;
+  std::string what() const override { return "task_group.join"; }
+
+ private:
+  friend class TaskGroup;
+  TaskGroup& group_;
+  bool was_cancelled_ = false;
+};
+
+inline TaskGroup::Join TaskGroup::join() {
+  return Join(*this);
+}
+
+}  // namespace aio

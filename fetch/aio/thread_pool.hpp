@@ -1,0 +1,105 @@
+#pragma once
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "fetch/aio/event_loop.hpp"
+
+namespace aio {
+
+/// A fixed number of threads that do blocking or heavy work for a loop, in the order it was given.
+/// Its destructor lets the work that has begun end, and throws away what has not.
+/// Thread: any may submit. Signals are blocked in its threads.
+class ThreadPool {
+ public:
+  explicit ThreadPool(std::size_t threads, const std::string& name = "worker");
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  void submit(std::function<void()> work);
+
+ private:
+  void serve();
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> work_;  // guarded by mutex_, as is stopping_
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+/// One call on its way through a pool and home again.
+template <class Function, class... Args>
+struct ThreadCall {
+  using Result = std::invoke_result_t<Function, Args...>;
+  using Stored = typename StoredAs<Result>::type;
+
+  ThreadCall(EventLoop& home, Function function, Args... args)
+      : loop(home), future(home), call(std::move(function)), arguments(std::move(args)...) {}
+
+  void perform() {
+    try {
+      if constexpr (std::is_void_v<Result>) {
+        std::apply(std::move(call), std::move(arguments));
+        result.emplace();
+      } else {
+        result.emplace(std::apply(std::move(call), std::move(arguments)));
+      }
+    } catch (...) {
+      error = std::current_exception();
+    }
+  }
+  void come_home() {
+    loop.work_came_home();
+    if (future.done()) return;
+    if (error) {
+      future.set_exception(std::exchange(error, nullptr));
+    } else if constexpr (std::is_void_v<Result>) {
+      future.set_result();
+    } else {
+      future.set_result(std::move(*result));
+    }
+  }
+
+  EventLoop& loop;
+  Future<Result> future;  // the loop's thread alone touches it
+  Function call;
+  std::tuple<Args...> arguments;
+  std::optional<Stored> result;
+  std::exception_ptr error;
+};
+
+/// Calls `function(args...)` on a thread of the pool and gives its result, or throws what it threw.
+/// Cancel: ends the wait at once; the work goes on to its end, and its result is thrown away.
+/// Requires: the loop outlives the pool; arguments are values, or references to what outlives the work.
+template <class Function, class... Args>
+Coroutine<std::invoke_result_t<Function, Args...>> to_thread(ThreadPool& pool, Function function,
+                                                             Args... args) {
+  using Call = ThreadCall<Function, Args...>;
+  EventLoop& loop = EventLoop::current();
+  // Shared by this coroutine, which may be cancelled, and the work on its way; the last reference dies on the
+  // loop.
+  auto call = std::make_shared<Call>(loop, std::move(function), std::move(args)...);
+  auto future = call->future;
+  loop.work_left();
+  std::function<void()> work = [call = std::move(call)]() mutable {
+    call->perform();
+    EventLoop& home = call->loop;
+    home.call_soon_threadsafe([call = std::move(call)] { call->come_home(); });
+  };
+  pool.submit(std::move(work));
+  co_return co_await std::move(future);
+}
+
+}  // namespace aio

@@ -1,0 +1,65 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "fetch/aio/clock.hpp"
+
+namespace aio {
+
+class TimerHeap;
+
+/// Something that is due at a time. Destroying it takes it out of its heap.
+class Timer {
+ public:
+  Timer() = default;
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+  /// Called by the loop once the time has come; the timer is out of the heap then.
+  virtual void expire() = 0;
+  bool is_set() const { return heap_ != nullptr; }
+  void clear() noexcept;
+
+ protected:
+  virtual ~Timer() { clear(); }
+
+ private:
+  friend class TimerHeap;
+  TimerHeap* heap_ = nullptr;
+  std::size_t place_ = 0;
+};
+
+/// The timers of a loop, the earliest first, equal times in the order they were set: a heap of four children
+/// a node, in which each timer knows its place, so that clearing one costs no search.
+class TimerHeap {
+ public:
+  ~TimerHeap();
+  void set(Timer& timer, TimePoint due);
+  void clear(Timer& timer) noexcept;
+  bool is_empty() const { return entries_.empty(); }
+  std::size_t size() const { return entries_.size(); }
+  TimePoint earliest() const { return entries_.front().due; }
+  /// The earliest timer that is due at `now`, taken out; null when there is none.
+  Timer* pop_due(TimePoint now);
+
+ private:
+  struct Entry {
+    TimePoint due;
+    std::uint64_t order;
+    Timer* timer;
+    bool before(const Entry& other) const { return due != other.due ? due < other.due : order < other.order; }
+  };
+
+  void put(std::size_t place, const Entry& entry) {
+    entries_[place] = entry;
+    entry.timer->place_ = place;
+  }
+  void sift_up(std::size_t place, const Entry& entry);
+  void sift_down(std::size_t place, const Entry& entry);
+
+  std::vector<Entry> entries_;
+  std::uint64_t next_order_ = 0;
+};
+
+}  // namespace aio

@@ -1,0 +1,92 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "fetch/aio/aio.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+aio::Coroutine<int> one() {
+  co_return 1;
+}
+
+aio::Coroutine<int> a_million_awaits() {
+  int sum = 0;
+  for (int i = 0; i < 1'000'000; ++i) sum += co_await one();
+  co_return sum;
+}
+
+aio::Coroutine<int> deep(int depth) {
+  if (depth == 0) co_return 0;
+  const int below = co_await deep(depth - 1);
+  co_return below + 1;
+}
+
+aio::Coroutine<void> deep_sleep(int depth) {
+  if (depth == 0) {
+    co_await aio::sleep(1h);
+  } else {
+    co_await deep_sleep(depth - 1);
+  }
+}
+
+aio::Coroutine<int> deep_throw(int depth) {
+  if (depth == 0) throw std::runtime_error("from the bottom");
+  const int below = co_await deep_throw(depth - 1);
+  co_return below;
+}
+
+aio::Coroutine<void> yield_to(int turns) {
+  for (int i = 0; i < turns; ++i) co_await aio::sleep(0s);
+}
+
+aio::Coroutine<void> deep_await_of_tasks(aio::Task<void> below) {
+  co_await below;
+}
+
+aio::Coroutine<void> cancel_deep_sleep() {
+  aio::Task<void> task = aio::create_task(deep_sleep(100'000));
+  co_await aio::sleep(0s);
+  CHECK(task.cancel());
+  try {
+    co_await task;
+    FAIL("it was cancelled");
+  } catch (const aio::Cancelled&) {
+  }
+  CHECK(task.cancelled());
+}
+
+}  // namespace
+
+TEST_CASE("a million awaits in a loop run on a flat stack") {
+  CHECK(aio::run(a_million_awaits()) == 1'000'000);
+}
+
+TEST_CASE("a chain of 100,000 nested awaits gives its result, its error and its cancellation") {
+  CHECK(aio::run(deep(100'000)) == 100'000);
+  CHECK_THROWS_WITH(aio::run(deep_throw(100'000)), "from the bottom");
+  aio::run(cancel_deep_sleep());
+}
+
+TEST_CASE("a chain of 100,000 parked frames is destroyed with its loop") {
+  aio::ManualClock clock;
+  aio::EventLoop loop(clock);
+  loop.create_task(deep_sleep(100'000));
+  loop.run_until_idle();
+}
+
+TEST_CASE("a million turns of two tasks pass") {
+  aio::EventLoop loop;
+  loop.create_task(yield_to(500'000));
+  loop.run_until_complete(yield_to(500'000));
+}
+
+TEST_CASE("a chain of 10,000 tasks that await each other ends") {
+  aio::EventLoop loop;
+  aio::Task<void> last = loop.create_task(yield_to(1));
+  for (int i = 0; i < 10'000; ++i) last = loop.create_task(deep_await_of_tasks(last));
+  loop.run_until_complete(deep_await_of_tasks(last));
+  CHECK(last.done());
+}
