@@ -1,0 +1,41 @@
+'use strict';
+// Numbers, sizes and times as people read them.
+
+const count = (value) => value.toLocaleString('en');
+
+function size(bytes) {
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let index = -1;
+  do {
+    bytes /= 1000;
+    ++index;
+  } while (bytes >= 999.5 && index < units.length - 1);
+  return `${bytes < 10 ? bytes.toFixed(1) : Math.round(bytes)} ${units[index]}`;
+}
+
+function rate(value) {
+  return value < 10 ? value.toFixed(1) : count(Math.round(value));
+}
+
+function seconds(value) {
+  return value === 0 ? '0 s' : value < 1 ? `${Math.round(value * 1000)} ms` : `${Number(value.toFixed(1))} s`;
+}
+
+function milliseconds(value) {
+  return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
+}
+
+function duration(value) {
+  const total = Math.round(value);
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor(total / 60) % 60;
+  if (hours >= 48) return `${Math.round(hours / 24)} days`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${total % 60} s` : `${total} s`;
+}
+
+function clockTime(iso) {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : time.toLocaleTimeString('en-GB');
+}
