@@ -2,7 +2,8 @@
 // Asks /api/status once a second while the tab is visible, and shows what it says. Every string may come from a
 // hostile site: it only ever becomes a text node, and a link only when it is http or https.
 
-const kSampleSpan = 300_000;
+const kShortestSpan = 60_000;
+const kLongestSpan = 300_000;
 const kClasses = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
 const kClassNames = ['no response', '1xx', '2xx success', '3xx redirect', '4xx client error', '5xx server error'];
 
@@ -106,10 +107,11 @@ function showNumbers(status) {
 function showSpeed(status) {
   const now = Date.now();
   samples.push({at: now, value: status.pages_per_s});
-  while (samples[0].at < now - kSampleSpan) samples.shift();
+  while (samples[0].at < now - kLongestSpan) samples.shift();
+  const span = Math.max(kShortestSpan, now - samples[0].at);
   const peak = Math.max(...samples.map((sample) => sample.value));
   const points = samples.map((sample) => {
-    const x = 300 - (300 * (now - sample.at)) / kSampleSpan;
+    const x = 300 - (300 * (now - sample.at)) / span;
     return `${x.toFixed(1)},${(57 - (54 * sample.value) / (peak || 1)).toFixed(1)}`;
   });
   const first = points[0].split(',')[0];
@@ -148,8 +150,8 @@ function recentRow(page) {
   const kind = page.status > 0 ? `${Math.floor(page.status / 100)}xx` : 'none';
   const about = element('td', 'page', webLink(page.url, page.title || page.url));
   if (page.title) about.append(element('span', 'quiet address', page.url));
-  return row(cell(clockTime(page.fetched_at)), element('td', '', element('span', `status class-${kind}`, outcome)),
-    cell(page.content_type), numberCell(size(page.size)), numberCell(milliseconds(page.elapsed_ms)), about);
+  return row(cell(clockTime(page.fetched_at)), element('td', '', element('span', `status class-${kind}`, outcome)), about,
+    cell(page.content_type), numberCell(size(page.size)), numberCell(milliseconds(page.elapsed_ms)));
 }
 
 function show(status) {

@@ -19,11 +19,13 @@ function rate(value) {
 }
 
 function seconds(value) {
-  return value === 0 ? '0 s' : value < 1 ? `${Math.round(value * 1000)} ms` : `${Number(value.toFixed(1))} s`;
+  if (value > 0 && value < 1) return milliseconds(value * 1000);
+  return `${Number(value.toFixed(1))} s`;
 }
 
 function milliseconds(value) {
-  return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;
+  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ms`;
 }
 
 function duration(value) {
