@@ -1,6 +1,5 @@
 #include "fetch/ip_address.hpp"
 
-#include <algorithm>
 #include <cstdio>
 
 #include <arpa/inet.h>
@@ -45,15 +44,6 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (std::array<std::uint8_t, 16> v6; inet_pton(AF_INET6, name.c_str(), v6.data()) == 1)
     return IpAddress(v6);
   return std::nullopt;
-}
-
-std::optional<IpAddress> IpAddress::from_bytes(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() == 4)
-    return IpAddress(std::array<std::uint8_t, 4>{bytes[0], bytes[1], bytes[2], bytes[3]});
-  if (bytes.size() != 16) return std::nullopt;
-  std::array<std::uint8_t, 16> v6;
-  std::copy(bytes.begin(), bytes.end(), v6.begin());
-  return IpAddress(v6);
 }
 
 std::string IpAddress::text() const {

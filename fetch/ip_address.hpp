@@ -13,8 +13,6 @@ class IpAddress {
  public:
   /// Reads "192.0.2.1" (four decimal parts) or "2001:db8::1" (RFC 4291 §2.2), without brackets or zone.
   static std::optional<IpAddress> parse(std::string_view text);
-  /// From the 4 or 16 bytes of an in_addr or in6_addr; none for another length.
-  static std::optional<IpAddress> from_bytes(std::span<const std::uint8_t> bytes);
   explicit IpAddress(std::array<std::uint8_t, 4> v4) : is_v6_(false), bytes_{v4[0], v4[1], v4[2], v4[3]} {}
   explicit IpAddress(std::array<std::uint8_t, 16> v6) : is_v6_(true), bytes_(v6) {}
 
