@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "scraper/page/html_token.hpp"
+
+namespace page {
+
+/// Text that grows from pieces of a page: every run of ASCII blanks becomes one space, block boundaries
+/// become one "\n", and there are neither at its ends. Blanks are those of HTML; a no-break space is none.
+class FoldedText {
+ public:
+  /// Takes bytes as they stand in the document.
+  void append(std::string_view raw, TextKind kind);
+  /// What follows is another word, or another line, than what stands there.
+  void break_word() { separator_ = separator_ == '\0' ? ' ' : separator_; }
+  void break_line() { separator_ = '\n'; }
+
+  const std::string& text() const { return text_; }
+  std::string take() { return std::move(text_); }
+  std::size_t size() const { return text_.size(); }
+  /// How many runs between blanks the text has.
+  int words() const { return words_; }
+
+ private:
+  void begin_run();
+  const char* append_run(const char* at, const char* end);
+  std::size_t append_special(std::string_view rest, TextKind kind);
+
+  std::string text_;
+  char separator_ = '\0';
+  int words_ = 0;
+};
+
+/// `text` folded, references left as they are.
+std::string folded(std::string_view text);
+
+/// The words of `text` from byte `first` on in one line, at most `characters` code points of them.
+std::string clipped_line(std::string_view text, std::size_t first, std::size_t characters);
+
+}  // namespace page
