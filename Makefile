@@ -92,6 +92,6 @@ $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 compile_commands.json:
-	@tests/lint/compile_commands.sh '$(CXX) $(CPPFLAGS) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) > $@
+	@tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) > $@
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
