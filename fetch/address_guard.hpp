@@ -1,8 +1,10 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fetch/ip_range.hpp"

@@ -1,5 +1,6 @@
 #include "fetch/domain_to_ascii.hpp"
 
+#include <cstdint>
 #include <stdexcept>
 
 #include <unicode/uidna.h>

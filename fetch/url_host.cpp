@@ -1,5 +1,6 @@
 #include "fetch/url_host.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>

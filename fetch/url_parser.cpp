@@ -1,4 +1,6 @@
 #include <limits>
+#include <optional>
+#include <string>
 
 #include "fetch/percent.hpp"
 #include "fetch/url.hpp"

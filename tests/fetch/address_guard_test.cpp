@@ -49,7 +49,7 @@ TEST_CASE("the special blocks of RFC 6890 are refused with their use") {
       {"240.0.0.1", "reserved"},           // RFC 1112 section 4
       {"255.255.255.255", "broadcast"},    // RFC 919
   };
-  for (const auto& [ip, use] : cases) CHECK_MESSAGE(verdict(kStrict, ip) == use, ip);
+  for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
 }
 
 TEST_CASE("the special blocks of IPv6 are refused with their use") {
@@ -71,7 +71,7 @@ TEST_CASE("the special blocks of IPv6 are refused with their use") {
       {"5f00::1", "reserved"},           // RFC 9602
       {"4000::1", "reserved"},           // RFC 4291 section 2.4: only 2000::/3 is assigned
   };
-  for (const auto& [ip, use] : cases) CHECK_MESSAGE(verdict(kStrict, ip) == use, ip);
+  for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
 }
 
 TEST_CASE("an IPv6 address that carries an IPv4 address is judged by that one") {
@@ -87,7 +87,7 @@ TEST_CASE("an IPv6 address that carries an IPv4 address is judged by that one") 
       {"2001:0:4136:e378:8000:63bf:80ff:fffe", "loopback"},  // Teredo of 127.0.0.1, RFC 4380 section 4
       {"2001:0:4136:e378:8000:63bf:f7f7:f7f7", "allowed"},   // Teredo of 8.8.8.8
   };
-  for (const auto& [ip, use] : cases) CHECK_MESSAGE(verdict(kStrict, ip) == use, ip);
+  for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
 }
 
 TEST_CASE("what is no address is refused") {

@@ -83,7 +83,7 @@ TEST_CASE("hosts that end in a number are IPv4 addresses or refused (URL standar
       {"99999999999999999999", "refused"},
       {"\xef\xbc\x91.2.3.4", "1.2.3.4"},
   };
-  for (const auto& [input, wanted] : cases) CHECK_MESSAGE(host(input) == wanted, input);
+  for (const auto& item : cases) CHECK_MESSAGE(host(item.first) == item.second, item.first);
 }
 
 TEST_CASE("hosts in brackets are IPv6 addresses in their shortest form") {
