@@ -98,7 +98,7 @@ void HostSchedule::adapt_to(double elapsed) {
   if (elapsed > asked_delay()) slow_delay_ = std::max(slow_delay_, elapsed + std::min(elapsed, kLongestRest));
 }
 
-void HostSchedule::pause(double until, std::string_view reason) {
+void HostSchedule::pause(double until, const char* reason) {
   if (until <= paused_until_) return;
   paused_until_ = until;
   pause_reason_ = reason;

@@ -54,7 +54,7 @@ class HostSchedule {
  private:
   double asked_delay() const;
   void adapt_to(double elapsed);
-  void pause(double until, std::string_view reason);
+  void pause(double until, const char* reason);
 
   const int per_host_;
   const double user_delay_;
@@ -64,7 +64,7 @@ class HostSchedule {
   int in_flight_ = 0;
   std::optional<double> last_start_;
   double paused_until_ = 0;
-  std::string_view pause_reason_;  // a literal
+  const char* pause_reason_ = "";  // a literal
   int throttles_ = 0;
   int failures_ = 0;
 };

@@ -11,10 +11,12 @@ enum class RobotsAnswer {
   refuse_all,  ///< nothing, for now
 };
 
+/// For `hosts.robots_status`: "ok", "none" or "unreachable".
+std::string_view name_of(RobotsAnswer answer);
+
 /// What one attempt to fetch robots.txt means, by RFC 9309 section 2.3.1.
 struct RobotsOutcome {
   RobotsAnswer answer;
-  std::string_view status;         ///< for `hosts.robots_status`: "ok", "none" or "unreachable"
   std::chrono::seconds ask_again;  ///< how long the answer holds
 };
 

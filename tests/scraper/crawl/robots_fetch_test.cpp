@@ -16,6 +16,12 @@ TEST_CASE("RFC 9309 section 2.3.1: what the status of robots.txt means") {
     CHECK(robots_outcome(down, 1).answer == RobotsAnswer::refuse_all);
 }
 
+TEST_CASE("the ledger names what came of robots.txt") {
+  CHECK(name_of(robots_outcome(200, 0).answer) == "ok");
+  CHECK(name_of(robots_outcome(404, 0).answer) == "none");
+  CHECK(name_of(robots_outcome(503, 1).answer) == "unreachable");
+}
+
 TEST_CASE("an answer holds for a day") {
   CHECK(robots_outcome(200, 0).ask_again == hours(24));
   CHECK(robots_outcome(404, 0).ask_again == hours(24));
