@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scraper/crawl/retry.hpp"
+
 namespace crawl {
 
 namespace {
@@ -50,7 +52,7 @@ void Frontier::load(HostQueue& queue, const storage::HostRecord& record) {
   const double now = clock_.now();
   queue.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at);
   if (!options_.obey_robots) return;
-  const double until = record.robots_fetched_at + 24 * 3'600;
+  const double until = record.robots_fetched_at + kRobotsHold;
   if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
   queue.robots = record.robots_status == "ok" ? Robots::parse(record.robots_txt) : Robots::allow_all();
   queue.robots_until = until;
@@ -151,25 +153,24 @@ void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes,
   changed_.set();
 }
 
-void Frontier::robots_answered(const Job& job, const RobotsOutcome& answer, std::string_view body,
-                               const Outcome& outcome) {
+void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
   HostQueue& queue = *hosts_.at(job.host_id);
   const double now = clock_.now();
   queue.schedule.ended(now, outcome);
   --in_flight_;
-  queue.unsaved.robots_status = std::string(answer.status);
+  queue.unsaved.robots_status = std::string(name_of(answer));
   queue.unsaved.robots_fetched_at = now;
   queue.unsaved.robots_txt = std::string(body);
-  queue.robots_until = now + static_cast<double>(answer.ask_again.count());
-  if (answer.answer == RobotsAnswer::refuse_all) {
+  if (answer == RobotsAnswer::refuse_all) {
     queue.robots_state = HostQueue::RobotsState::unknown;
-    if (++queue.robots_failures >= options_.tries) {
-      give_up(queue, "robots unreachable");
+    if (const auto pause = retry_pause(options_, outcome, ++queue.robots_failures)) {
+      queue.schedule.robots_unreachable(now + std::chrono::duration<double>(*pause).count());
     } else {
-      queue.schedule.robots_unreachable(queue.robots_until);
+      give_up(queue, "robots unreachable");
     }
   } else {
-    queue.robots = answer.answer == RobotsAnswer::parse ? Robots::parse(body) : Robots::allow_all();
+    queue.robots_until = now + kRobotsHold;
+    queue.robots = answer == RobotsAnswer::parse ? Robots::parse(body) : Robots::allow_all();
     queue.robots_state = HostQueue::RobotsState::known;
     queue.robots_failures = 0;
     queue.schedule.robots(queue.robots.crawl_delay(agent_));

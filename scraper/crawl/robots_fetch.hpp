@@ -1,5 +1,4 @@
 #pragma once
-#include <chrono>
 #include <string_view>
 
 namespace crawl {
@@ -14,16 +13,12 @@ enum class RobotsAnswer {
 /// For `hosts.robots_status`: "ok", "none" or "unreachable".
 std::string_view name_of(RobotsAnswer answer);
 
-/// What one attempt to fetch robots.txt means, by RFC 9309 section 2.3.1.
-struct RobotsOutcome {
-  RobotsAnswer answer;
-  std::chrono::seconds ask_again;  ///< how long the answer holds
-};
+/// What the final status of robots.txt means, by RFC 9309 section 2.3.1; 0 when there was no response. At least five
+/// redirects were followed, so one here is a hop too many and counts as "no file". 429 counts as unreachable, like 5xx:
+/// the host asks for a pause.
+RobotsAnswer robots_answer(int status);
 
-/// `status` is the final one, after at least five redirects were followed, and 0 when there was no response;
-/// a redirect here is one hop too many and counts as "no file". 429 counts as unreachable, like 5xx: the host
-/// asks for a pause. `failures` says how often in a row, this time included, the host was unreachable; the
-/// pause grows with it.
-RobotsOutcome robots_outcome(int status, int failures);
+/// How long an answer of robots.txt holds (RFC 9309 section 2.4), in seconds.
+inline constexpr double kRobotsHold = 24 * 3'600;
 
 }  // namespace crawl
