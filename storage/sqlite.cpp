@@ -39,8 +39,10 @@ ErrorKind kind_of(int code) {
 }
 
 [[noreturn]] void fail(sqlite3* connection) {
-  const ErrorKind kind = kind_of(sqlite3_extended_errcode(connection));
+  const int code = sqlite3_extended_errcode(connection);
+  const ErrorKind kind = kind_of(code);
   std::string detail = sqlite3_errmsg(connection);
+  if (code == SQLITE_AUTH) detail = "only reading is allowed here";
   const int system = sqlite3_system_errno(connection);
   if (kind == ErrorKind::io && system != 0) detail += ": " + std::generic_category().message(system);
   const char* file = sqlite3_db_filename(connection, "main");

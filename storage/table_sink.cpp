@@ -1,9 +1,8 @@
 #include "storage/table_sink.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "storage/cell_text.hpp"
 #include "storage/terminal_text.hpp"
