@@ -16,9 +16,9 @@ enum class UrlState { pending, leased, done, failed, skipped };
 /// A URL as found: it becomes a row of `urls` unless that URL is already there (then nothing changes).
 struct NewUrl {
   NewUrl() {}
-  std::string url;     ///< normalised; the unique key
-  std::string host;    ///< scheme + name + port, as in `hosts.name`
-  std::string domain;  ///< registrable domain, for `hosts.domain`
+  std::string url;                     ///< normalised; the unique key
+  std::string host;                    ///< scheme + name + port, as in `hosts.name`
+  std::string domain;                  ///< registrable domain, for `hosts.domain`
   UrlState state = UrlState::pending;  ///< pending or skipped
   std::string skip_reason;             ///< for skipped: "scope", "depth", "exclude", "trap: …", …
   int depth = 0;
@@ -37,8 +37,8 @@ struct FoundLink {
 
 struct Body {
   Body() {}
-  std::string hash;      ///< 16 bytes, XXH3-128 of the decoded body
-  std::string encoding;  ///< "zstd" or "" (as is)
+  std::string hash;       ///< 16 bytes, XXH3-128 of the decoded body
+  std::string encoding;   ///< "zstd" or "" (as is)
   std::int64_t size = 0;  ///< decoded
   std::string content;
 };
@@ -57,7 +57,7 @@ struct PageRecord {
   std::string headers;  ///< JSON array of [name, value]
   std::string title, description, lang, canonical, robots;
   int word_count = 0, links_internal = 0, links_external = 0;
-  std::string meta;  ///< JSON: headings, charset_source, refresh, …
+  std::string meta;          ///< JSON: headings, charset_source, refresh, …
   std::string content_hash;  ///< 16 bytes, "" for none
   std::optional<std::int64_t> simhash;
   bool truncated = false;
@@ -134,7 +134,7 @@ struct AddedPending {
 
 struct CommitResult {
   std::vector<AddedPending> pending;
-  std::int64_t new_urls = 0;     ///< rows added to `urls`, in any state
+  std::int64_t new_urls = 0;  ///< rows added to `urls`, in any state
   std::int64_t new_skipped = 0;
 };
 
@@ -147,8 +147,8 @@ struct Lease {
 
 struct LeaseResult {
   std::vector<Lease> leases;
-  std::int64_t pending_left = 0;      ///< of that host; only exact when 0, otherwise at least 1
-  EpochSeconds earliest_due = 0;      ///< of those left
+  std::int64_t pending_left = 0;  ///< of that host; only exact when 0, otherwise at least 1
+  EpochSeconds earliest_due = 0;  ///< of those left
 };
 
 /// The counters of a crawl so far, for a resumed one.

@@ -1,0 +1,94 @@
+#include "storage/url_table.hpp"
+
+namespace storage {
+namespace {
+
+constexpr std::size_t kUrlGeneration = 400'000;
+constexpr std::size_t kHostGeneration = 20'000;
+
+}  // namespace
+
+UrlTable::UrlTable(Connection& connection, Counters& counters)
+    : connection_(connection),
+      counters_(counters),
+      insert_url_(connection,
+                  "INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, via_id, via_kind, "
+                  "discovered_at) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      select_url_(connection, "SELECT id FROM urls WHERE url = ?"),
+      insert_host_(connection, "INSERT INTO hosts(name, domain) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+      select_host_(connection, "SELECT id FROM hosts WHERE name = ?"),
+      seed_state_(
+          connection,
+          "SELECT state, host_id, skip_reason, "
+          "EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?) FROM urls WHERE id = ?"),
+      revive_(connection,
+              "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, "
+              "depth = min(depth, ?), priority = max(priority, ?) WHERE id = ?"),
+      urls_(kUrlGeneration),
+      hosts_(kHostGeneration) {}
+
+UrlTable::Entry UrlTable::add(const NewUrl& url, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
+                              const std::string& discovered_at) {
+  const bool seed = url.via_kind == "seed" && url.state == UrlState::pending;
+  if (!seed) {
+    if (const auto known = urls_.find(url.url)) return {.id = *known};
+  }
+  const HostEntry host_entry = host(url);
+  Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
+  if (insert_url_.run(url.url, host_entry.id, name_of(url.state), url.skip_reason, url.depth, url.priority,
+                      via_id, url.via_kind, discovered_at) > 0) {
+    entry.id = connection_.last_insert_id();
+    entry.change = Change::added;
+    counters_.moved(host_entry.id, std::nullopt, url.state, "", url.skip_reason);
+  } else {
+    entry.id = existing(select_url_, url.url);
+    if (seed) entry = revive_if_over(url, entry.id, crawl_id);
+  }
+  urls_.remember(url.url, entry.id);
+  return entry;
+}
+
+UrlTable::HostEntry UrlTable::host(const NewUrl& url) {
+  if (const auto known = hosts_.find(url.host)) return {.id = *known};
+  HostEntry entry;
+  entry.is_new = insert_host_.run(url.host, url.domain) > 0;
+  entry.id = entry.is_new ? connection_.last_insert_id() : existing(select_host_, url.host);
+  hosts_.remember(url.host, entry.id);
+  return entry;
+}
+
+UrlTable::Entry UrlTable::revive_if_over(const NewUrl& seed, std::int64_t id, std::int64_t crawl_id) {
+  Entry entry{.id = id};
+  UrlState state;
+  std::string reason;
+  bool fetched_now;
+  {
+    Rows rows = seed_state_.rows(crawl_id, id);
+    rows.next();
+    state = url_state_named(rows.text(0));
+    entry.host_id = rows.integer(1);
+    reason = rows.text(2);
+    fetched_now = rows.integer(3) != 0;
+  }
+  const bool over =
+      state == UrlState::skipped || state == UrlState::failed || (state == UrlState::done && !fetched_now);
+  if (!over) return entry;
+  revive_.run(seed.depth, seed.priority, id);
+  counters_.moved(entry.host_id, state, UrlState::pending, reason, "");
+  entry.change = Change::revived;
+  return entry;
+}
+
+std::int64_t UrlTable::existing(Statement& select, const std::string& name) {
+  Rows rows = select.rows(name);
+  rows.next();
+  return rows.integer(0);
+}
+
+void UrlTable::forget() {
+  urls_.clear();
+  hosts_.clear();
+}
+
+}  // namespace storage
