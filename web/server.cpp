@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "web/crawl_file.hpp"
 #include "web/embedded.hpp"
 #include "web/error.hpp"
 #include "web/http_server.hpp"
@@ -126,6 +127,13 @@ struct Server::Impl {
 Server::Server(const ServerOptions& options, const StatusBoard& board, Commands commands)
     : impl_(std::make_unique<Impl>(
           options, [&board] { return board.read(); }, std::move(commands))) {}
+
+Server::Server(const ServerOptions& options, const std::filesystem::path& database) {
+  // std::function must be copyable, so the file is shared by its copies.
+  auto file = std::make_shared<CrawlFile>(database);
+  impl_ = std::make_unique<Impl>(
+      options, [file] { return file->status(); }, Commands{});
+}
 
 Server::~Server() = default;
 
