@@ -78,7 +78,7 @@ std::int64_t BatchWriter::write_url(const NewUrl& url, std::optional<std::int64_
   const auto entry = urls_.add(url, via_id, crawl_id_, now_);
   if (entry.change == UrlTable::Change::added) {
     ++result_.new_urls;
-    if (url.state == UrlState::skipped) ++result_.new_skipped;
+    if (url.state == UrlState::skipped) ++result_.skipped[url.skip_reason];
   }
   if (entry.change != UrlTable::Change::none && url.state == UrlState::pending)
     note_pending(entry.host_id, 0, entry.new_host);

@@ -22,7 +22,8 @@ struct NewUrl {
   UrlState state = UrlState::pending;  ///< pending or skipped
   std::string skip_reason;             ///< for skipped: "scope", "depth", "exclude", "trap: …", …
   int depth = 0;
-  int priority = 0;  ///< higher first
+  int priority = 0;   ///< higher first
+  int redirects = 0;  ///< hops in a row that led here
   std::optional<std::int64_t> via_id;
   std::string via_kind;  ///< "seed", "link", "redirect", "canonical", …
 };
@@ -135,14 +136,15 @@ struct AddedPending {
 struct CommitResult {
   std::vector<AddedPending> pending;
   std::int64_t new_urls = 0;  ///< rows added to `urls`, in any state
-  std::int64_t new_skipped = 0;
+  std::map<std::string, std::int64_t> skipped;  ///< those of them that are not fetched, by reason
 };
 
 /// A URL taken out of the frontier.
 struct Lease {
+  Lease() {}
   std::int64_t url_id = 0, host_id = 0;
   std::string url;
-  int depth = 0, attempts = 0, priority = 0;
+  int depth = 0, attempts = 0, priority = 0, redirects = 0;
 };
 
 struct LeaseResult {

@@ -66,6 +66,7 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   priority INTEGER NOT NULL,
   due_at REAL NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0,
+  redirects INTEGER NOT NULL DEFAULT 0,  -- hops in a row that led here
   via_id INTEGER REFERENCES urls(id),
   via_kind TEXT,
   discovered_at TEXT NOT NULL

@@ -1,10 +1,17 @@
 #include "storage/url_table.hpp"
 
+#include <cstdlib>
+
 namespace storage {
 namespace {
 
 constexpr std::size_t kUrlGeneration = 400'000;
 constexpr std::size_t kHostGeneration = 20'000;
+
+/// Whether another link may lead to the URL all the same. What the host itself refused stays refused.
+bool is_about_the_finding(const std::string& reason) {
+  return reason != "robots" && reason != "robots unreachable" && reason != "host page limit";
+}
 
 }  // namespace
 
@@ -12,9 +19,9 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
       insert_url_(connection,
-                  "INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, via_id, via_kind, "
-                  "discovered_at) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+                  "INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, redirects, via_id, "
+                  "via_kind, discovered_at) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_url_(connection, "SELECT id FROM urls WHERE url = ?"),
       insert_host_(connection, "INSERT INTO hosts(name, domain) VALUES (?, ?) ON CONFLICT DO NOTHING"),
       select_host_(connection, "SELECT id FROM hosts WHERE name = ?"),
@@ -30,22 +37,22 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
 
 UrlTable::Entry UrlTable::add(const NewUrl& url, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
                               const std::string& discovered_at) {
-  const bool seed = url.via_kind == "seed" && url.state == UrlState::pending;
-  if (!seed) {
-    if (const auto known = urls_.find(url.url)) return {.id = *known};
-  }
+  const bool is_pending = url.state == UrlState::pending;
+  const bool is_seed = is_pending && url.via_kind == "seed";
+  if (const auto known = urls_.find(url.url); known && !is_seed && !(is_pending && *known < 0))
+    return {.id = std::abs(*known)};
   const HostEntry host_entry = host(url);
   Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
   if (insert_url_.run(url.url, host_entry.id, name_of(url.state), url.skip_reason, url.depth, url.priority,
-                      via_id, url.via_kind, discovered_at) > 0) {
+                      url.redirects, via_id, url.via_kind, discovered_at) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
     counters_.moved(host_entry.id, std::nullopt, url.state, "", url.skip_reason);
   } else {
     entry.id = existing(select_url_, url.url);
-    if (seed) entry = revive_if_over(url, entry.id, crawl_id);
+    if (is_pending) entry = revive_if_over(url, entry.id, crawl_id);
   }
-  urls_.remember(url.url, entry.id);
+  urls_.remember(url.url, is_pending ? entry.id : -entry.id);
   return entry;
 }
 
@@ -58,7 +65,7 @@ UrlTable::HostEntry UrlTable::host(const NewUrl& url) {
   return entry;
 }
 
-UrlTable::Entry UrlTable::revive_if_over(const NewUrl& seed, std::int64_t id, std::int64_t crawl_id) {
+UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std::int64_t crawl_id) {
   Entry entry{.id = id};
   UrlState state;
   std::string reason;
@@ -71,10 +78,11 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& seed, std::int64_t id, st
     reason = rows.text(2);
     fetched_now = rows.integer(3) != 0;
   }
-  const bool over =
-      state == UrlState::skipped || state == UrlState::failed || (state == UrlState::done && !fetched_now);
-  if (!over) return entry;
-  revive_.run(seed.depth, seed.priority, id);
+  const bool is_seed = url.via_kind == "seed";
+  const bool ended_before = is_seed && !fetched_now && (state == UrlState::failed || state == UrlState::done);
+  const bool skipped = state == UrlState::skipped && (is_seed || is_about_the_finding(reason));
+  if (!ended_before && !skipped) return entry;
+  revive_.run(url.depth, url.priority, id);
   counters_.moved(entry.host_id, state, UrlState::pending, reason, "");
   entry.change = Change::revived;
   return entry;

@@ -18,8 +18,8 @@ class UrlTable {
   enum class Change {
     none,     ///< was there already
     added,    ///< a new row
-    revived,  ///< a seed that had been skipped, had failed, or was fetched by earlier crawls only: pending
-              ///< again
+    revived,  ///< pending again: a seed that was not fetched by this crawl, or a URL that was skipped for the
+              ///< way it was found, found again in another way
   };
   struct Entry {
     std::int64_t id = 0;
@@ -40,13 +40,14 @@ class UrlTable {
     bool is_new = false;
   };
   HostEntry host(const NewUrl& url);
-  Entry revive_if_over(const NewUrl& seed, std::int64_t id, std::int64_t crawl_id);
+  Entry revive_if_over(const NewUrl& url, std::int64_t id, std::int64_t crawl_id);
   std::int64_t existing(Statement& select, const std::string& name);
 
   Connection& connection_;
   Counters& counters_;
   Statement insert_url_, select_url_, insert_host_, select_host_, seed_state_, revive_;
-  IdCache urls_, hosts_;
+  IdCache urls_;  // the ids of skipped URLs negative: only these can be revived
+  IdCache hosts_;
 };
 
 }  // namespace storage

@@ -20,7 +20,7 @@ TEST_CASE("a URL becomes a row once, however often it is found") {
   CHECK(first.pending[0].host == "http://a.example:80");
   const auto second = crawl.add({new_url("/a"), skipped_url("/b", "scope")});
   CHECK(second.new_urls == 1);
-  CHECK(second.new_skipped == 1);
+  CHECK(second.skipped.size() == 1);
   CHECK(second.pending.empty());
 }
 
