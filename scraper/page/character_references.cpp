@@ -18,6 +18,8 @@ constexpr NamedReference kNamed[] = {
 #include "scraper/page/named_references.inc"
 };
 
+static_assert(std::ranges::is_sorted(kNamed, {}, &NamedReference::name));
+
 constexpr std::size_t kLongestName = 31;
 constexpr std::size_t kLongestBareName = 6;
 constexpr char32_t kReplacement = 0xFFFD;

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "scraper/page/eight_bytes.hpp"
+
 namespace page {
 namespace {
 
@@ -140,18 +142,19 @@ struct PackedName {
   }
 };
 
-constexpr std::uint64_t packed_word(std::string_view name, std::size_t first) {
+constexpr std::uint64_t packed_word(std::string_view name) {
   std::uint64_t word = 0;
-  for (std::size_t i = first; i < name.size() && i < first + 8; ++i) {
-    const char c = name[i];
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(lower)) << 8 * (i - first);
+  int shift = 0;
+  for (const char c : name) {
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(c)) << shift;
+    shift += 8;
   }
-  return word;
+  return lower_case(word);
 }
 
 constexpr PackedName packed(std::string_view name) {
-  return {packed_word(name, 0), packed_word(name, 8)};
+  if (name.size() <= 8) return {packed_word(name), 0};
+  return {packed_word(name.substr(0, 8)), packed_word(name.substr(8))};
 }
 
 struct Index {
@@ -190,8 +193,10 @@ Element element_of(std::string_view name) {
   return Element::unknown;
 }
 
-const ElementTraits& traits_of(Element element) {
-  return kElements[static_cast<std::size_t>(element)].traits;
-}
+constinit const std::array<ElementTraits, 256> kElementTraits = [] {
+  std::array<ElementTraits, 256> traits{};
+  for (const KnownElement& known : kElements) traits[static_cast<std::size_t>(known.element)] = known.traits;
+  return traits;
+}();
 
 }  // namespace page

@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -142,6 +144,11 @@ inline int heading_level(Element element) {
   const int level = static_cast<int>(element) - static_cast<int>(Element::h1) + 1;
   return level >= 1 && level <= 6 ? level : 0;
 }
-const ElementTraits& traits_of(Element element);
+
+/// By the number of the element.
+extern const std::array<ElementTraits, 256> kElementTraits;
+inline const ElementTraits& traits_of(Element element) {
+  return kElementTraits[static_cast<std::size_t>(element)];
+}
 
 }  // namespace page

@@ -43,13 +43,15 @@ std::string Token::value(std::string_view name) const {
 }
 
 std::string attribute_value(std::string_view raw) {
-  std::string value;
-  if (raw.find('\r') != std::string_view::npos || raw.find('\0') != std::string_view::npos) {
-    value = without_returns_and_nulls(raw);
-    raw = value;
+  bool references = false;
+  bool others = false;
+  for (const char c : raw) {
+    references |= c == '&';
+    others |= c == '\0' || c == '\r';
   }
-  if (raw.find('&') != std::string_view::npos) return decode_references(raw, ReferencePlace::attribute);
-  return std::string(raw);
+  std::string value = others ? without_returns_and_nulls(raw) : std::string(raw);
+  if (references) value = decode_references(value, ReferencePlace::attribute);
+  return value;
 }
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {

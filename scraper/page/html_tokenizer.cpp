@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "scraper/page/eight_bytes.hpp"
 #include "scraper/page/html_bytes.hpp"
 #include "scraper/page/markup_ends.hpp"
 
@@ -27,7 +28,8 @@ const Token* HtmlTokenizer::next() {
     const std::size_t end = text_end(at_);
     if (end > at_) {
       const bool foreign = foreign_.active();
-      emit_text(end, foreign ? TextKind::replaceable : TextKind::body, foreign_.hidden());
+      const Element inside = foreign_.empty() ? Element::unknown : foreign_.hidden();
+      emit_text(end, foreign ? TextKind::replaceable : TextKind::body, inside);
       return &token_;
     }
     if (read_markup()) return &token_;
@@ -37,8 +39,8 @@ const Token* HtmlTokenizer::next() {
 
 /// Where the text that begins at `from` ends: at the next "<" that opens markup (tag open state).
 std::size_t HtmlTokenizer::text_end(std::size_t from) const {
-  for (std::size_t at = html_.find('<', from); at != std::string_view::npos; at = html_.find('<', at + 1)) {
-    if (at + 1 == html_.size()) break;
+  for (std::size_t at = find_near(html_, '<', from); at + 1 < html_.size();
+       at = find_near(html_, '<', at + 1)) {
     const char next = html_[at + 1];
     if (is_html_byte(next, kLetterByte) || next == '!' || next == '?') return at;
     if (next == '/' && at + 2 < html_.size()) return at;
@@ -153,7 +155,7 @@ std::string_view HtmlTokenizer::read_attribute_value() {
   const char quote = html_[at_];
   if (quote == '"' || quote == '\'') {
     const std::size_t first = at_ + 1;
-    const std::size_t end = std::min(html_.find(quote, first), html_.size());
+    const std::size_t end = find_near(html_, quote, first);
     at_ = end + 1;
     return html_.substr(first, end - first);
   }

@@ -65,14 +65,14 @@ void Links::add_from(const Token& tag) {
   if (reference.kind == LinkKind::img || reference.kind == LinkKind::source) add_srcset(tag, reference.kind);
 }
 
-bool Links::add(std::string_view raw, LinkKind kind) {
+bool Links::add(std::string raw, LinkKind kind) {
   const bool may_be_empty = kind == LinkKind::a || kind == LinkKind::area;
   if (links_.size() >= kMaxLinks || url_bytes_ >= kMaxUrlBytes) return false;
   if (!may_be_empty && is_empty_reference(raw)) return false;
   std::optional<fetch::Url> url = fetch::Url::parse(raw, &base_);
   if (!url) return false;
   url_bytes_ += url->href().size();
-  links_.emplace_back(*std::move(url), std::string(raw), kind);
+  links_.emplace_back(*std::move(url), std::move(raw), kind);
   return true;
 }
 
@@ -98,7 +98,7 @@ void Links::add_attribute(const Token& tag, std::string_view name, LinkKind kind
 
 void Links::add_srcset(const Token& tag, LinkKind kind) {
   const std::string srcset = tag.value("srcset");
-  for (const std::string_view url : srcset_urls(srcset)) add(url, kind);
+  for (const std::string_view url : srcset_urls(srcset)) add(std::string(url), kind);
 }
 
 }  // namespace page

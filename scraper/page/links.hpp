@@ -14,12 +14,12 @@ namespace page {
 /// Invariant: at most 100,000 links, and 32 MiB of resolved URLs; what comes after is left out.
 class Links {
  public:
-  explicit Links(const fetch::Url& page_url) : base_(page_url) {}
+  explicit Links(const fetch::Url& page_url) : base_(page_url) { links_.reserve(128); }
 
   /// Takes the references in a start tag of HTML or SVG.
   void add_from(const Token& tag);
   /// Takes one reference; false when it is left out.
-  bool add(std::string_view raw, LinkKind kind);
+  bool add(std::string raw, LinkKind kind);
 
   /// Takes the href of the document's first base element; what is already there is resolved anew.
   void rebase(std::string_view href);

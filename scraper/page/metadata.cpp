@@ -76,7 +76,8 @@ void Metadata::read_refresh(const Token& tag) {
   const std::optional<Refresh> refresh = parse_refresh(content);
   if (!refresh) return;
   refresh_delay_ = refresh->delay;
-  if (links_.add(refresh->target, LinkKind::base_refresh)) refresh_ = links_[links_.size() - 1].url;
+  if (links_.add(std::string(refresh->target), LinkKind::base_refresh))
+    refresh_ = links_[links_.size() - 1].url;
 }
 
 }  // namespace page

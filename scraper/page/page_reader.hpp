@@ -16,7 +16,8 @@ namespace page {
 /// page, unless the template declares a shadow root.
 class PageReader {
  public:
-  explicit PageReader(const fetch::Url& url) : links_(url), metadata_(links_) {}
+  /// `size` is about how many bytes the document has.
+  PageReader(const fetch::Url& url, std::size_t size) : links_(url), metadata_(links_), visible_(size / 2) {}
   PageReader(const PageReader&) = delete;
   PageReader& operator=(const PageReader&) = delete;
 
