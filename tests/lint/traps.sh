@@ -4,6 +4,7 @@
 set -u
 query="$(cd "$(dirname "$0")" && pwd)/traps.query"
 cd "${1:-.}" || exit 2
+[ -s compile_commands.json ] || { echo "no compile_commands.json: run make lint"; exit 2; }
 mapfile -t files < <(grep -rlE --include='*.[ch]pp' '\bco_(await|yield|return)\b' fetch scraper storage web tests 2>/dev/null)
 answers=$((${#files[@]} * $(grep -c '^match ' "$query")))
 printf '%s\0' "${files[@]}" | xargs -0 -r -n 1 -P 2 clang-query-14 -p . -f "$query" --extra-arg=-w 2>&1 |
