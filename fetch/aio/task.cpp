@@ -119,6 +119,7 @@ void TaskBase::drop() {
   if (done()) return;
   const Ref<TaskBase> keep(this);
   if (parked_ != nullptr) PromiseBase::destroy_chain(parked_->frame_);
+  starter_.unlink();
   conclude(false);
   retire();
 }
