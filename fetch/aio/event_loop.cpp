@@ -52,9 +52,9 @@ void ScheduledCall::expire() {
 }
 
 void ScheduledCall::cancel() {
+  const Ref<ScheduledCall> keep = std::exchange(self_, {});
   unlink();
   clear();
-  self_ = {};
 }
 
 EventLoop::EventLoop(Clock& clock) : clock_(clock) {}
@@ -78,6 +78,11 @@ EventLoop::~EventLoop() {
 EventLoop& EventLoop::current() {
   if (running_loop == nullptr) throw InvalidState("no event loop runs on this thread");
   return *running_loop;
+}
+
+TimePoint EventLoop::time_after(Duration delay) const {
+  const TimePoint now = time();
+  return delay < TimePoint::max() - now ? now + delay : TimePoint::max();
 }
 
 TaskBase& EventLoop::running_task() const {
@@ -198,13 +203,10 @@ Handle EventLoop::call_at(TimePoint when, Callback callback) {
 }
 
 void EventLoop::call_soon_threadsafe(Callback callback) {
-  bool first = false;
-  {
-    const std::scoped_lock lock(inbox_mutex_);
-    first = inbox_.empty();
-    inbox_.push_back(std::move(callback));
-  }
-  if (first) poller_.wake_up();
+  // Under the lock, so that a callback which ends the loop cannot run before its caller has let go of it.
+  const std::scoped_lock lock(inbox_mutex_);
+  if (inbox_.empty()) poller_.wake_up();
+  inbox_.push_back(std::move(callback));
 }
 
 void EventLoop::add_signal_handler(int signal, Callback callback) {
@@ -214,6 +216,16 @@ void EventLoop::add_signal_handler(int signal, Callback callback) {
 
 bool EventLoop::remove_signal_handler(int signal) {
   return signals_ && signals_->remove(signal);
+}
+
+std::string EventLoop::dump() const {
+  std::string lines;
+  for (const FutureBase* item = tasks_.front(); item != nullptr; item = tasks_.next(*item)) {
+    const auto& task = static_cast<const TaskBase&>(*item);
+    const std::string what = &task == running_task_ ? "runs" : task.waits_on();
+    lines += task.name() + ": " + (what.empty() ? "ready" : what) + "\n";
+  }
+  return lines;
 }
 
 void EventLoop::report(const std::string& what, std::exception_ptr error) noexcept {

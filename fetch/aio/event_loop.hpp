@@ -74,10 +74,10 @@ class EventLoop {
 
   Handle call_soon(Callback callback);
   Handle call_later(Duration delay, Callback callback) {
-    return call_at(time() + delay, std::move(callback));
+    return call_at(time_after(delay), std::move(callback));
   }
   Handle call_at(TimePoint when, Callback callback);
-  /// Thread: any. The loop must outlive the call.
+  /// Thread: any. The loop must live until the call returns, unless it is `callback` that ends it.
   void call_soon_threadsafe(Callback callback);
 
   /// Calls back on the loop while `fd` is readable (writable), until removed. A second callback replaces the
@@ -93,6 +93,8 @@ class EventLoop {
   bool remove_signal_handler(int signal);
 
   TimePoint time() const { return clock_.now(); }
+  /// Now and `delay`; a delay beyond the clock's range means never.
+  TimePoint time_after(Duration delay) const;
   template <class T = void>
   Future<T> create_future() {
     return Future<T>(*this);
@@ -111,6 +113,8 @@ class EventLoop {
     exception_handler_ = std::move(handler);
   }
   void report(const std::string& what, std::exception_ptr error) noexcept;
+  /// Who waits for what, a line a task, in the order they were created: "task-1: sleep".
+  std::string dump() const;
   /// Nothing ready, no timer, no task.
   bool is_empty() const { return ready_.is_empty() && timers_.is_empty() && tasks_.is_empty(); }
 

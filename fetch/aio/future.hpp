@@ -39,8 +39,8 @@ class FutureBase : public Counted, public Link {
   bool has_error() const { return state_ == State::error; }
   /// The error it ended with, or null. Throws InvalidState while pending, Cancelled when cancelled.
   std::exception_ptr exception();
-  /// Called on the loop after it has ended, never inside the setter; at once on the loop when it has ended
-  /// already.
+  /// Called on the loop's next turn once it has ended (or has ended already), never inside the setter; never
+  /// when the loop is gone.
   void add_done_callback(std::function<void()> callback);
   virtual bool cancel();
   void add_listener(DoneListener& listener) { listeners_.push_back(listener); }
@@ -67,6 +67,8 @@ class FutureBase : public Counted, public Link {
 
  private:
   friend class ResultAwaiterBase;
+
+  void call_back(std::function<void()> callback);
 
   State state_ = State::pending;
   bool collected_ = false;
@@ -96,7 +98,8 @@ class Holding : public Base {
   using value_type = T;
   using Stored = typename StoredAs<T>::type;
 
-  using Base::Base;
+  template <class... Args>
+  explicit Holding(EventLoop& loop, Args&&... args) : Base(loop, std::forward<Args>(args)...) {}
 
   template <class... Value>
   void finish_with_value(Value&&... value) {
@@ -125,7 +128,7 @@ class Holding : public Base {
 };
 
 /// Waits until a future or task has ended. Cancelling the wait cancels what is waited for and goes on once
-/// that has ended, as in asyncio.
+/// that has ended, as in asyncio; when that ends with a value or an error all the same, so does the wait.
 class ResultAwaiterBase : public Parked {
  public:
   bool await_ready() const { return awaited_->done(); }

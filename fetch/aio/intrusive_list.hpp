@@ -58,7 +58,6 @@ class List {
     return item;
   }
   void push_back(T& item) { insert_before(ends_, item); }
-  void push_front(T& item) { insert_before(*ends_.next_, item); }
 
   /// Appends everything that is in `other`, which is empty afterwards.
   void take_all(List& other) {

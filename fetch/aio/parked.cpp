@@ -24,13 +24,15 @@ bool Parked::park(PromiseBase& frame) {
 bool Parked::park_even_if_cancelled(PromiseBase& frame) {
   TaskBase& task = EventLoop::current().running_task();
   enter(task, frame);
-  return std::exchange(task.must_cancel_, false);
+  was_asked_ = std::exchange(task.must_cancel_, false);
+  return was_asked_;
 }
 
 void Parked::enter(TaskBase& task, PromiseBase& frame) {
   task_ = &task;
   frame_ = &frame;
   state_ = State::waiting;
+  was_asked_ = false;
   task.parked_ = this;
 }
 
@@ -55,6 +57,7 @@ void Parked::settle() {
   const bool was_cancelled = state_ == State::cancelled;
   state_ = State::idle;
   if (was_cancelled) throw Cancelled();
+  if (was_asked_) task_->must_cancel_ = true;
 }
 
 void Parked::run(EventLoop& loop) {

@@ -26,8 +26,10 @@ class ReadyItem : public Link {
 /// out of either. Invariant: linked in a primitive's list = the task waits on exactly this; linked in the
 /// ready list = the task waits on nothing. The loop holds no bare handle, so a frame may be destroyed at any
 /// moment. Cancel: the default leaves the primitive's list and wakes with Cancelled. A value that was
-/// delivered wins over a later cancel, which then meets the task at its next wait. A derived class whose
-/// wake-up carries something (an item, a permit) passes it on in its destructor when `was_woken()`.
+/// delivered wins over a later cancel, and so does one that comes although the wait was asked to end; the
+/// request then meets the task at its next wait. Several requests before the task has met one are one. A
+/// derived class whose wake-up carries something (an item, a permit) passes it on in its destructor when
+/// `was_woken()`.
 class Parked : public ReadyItem {
  public:
   void run(EventLoop& loop) final;
@@ -35,8 +37,11 @@ class Parked : public ReadyItem {
   /// Called by the primitive: the wait is over, the task goes on at the loop's next turn. Never resumes by
   /// itself.
   void wake();
+  /// The same, with Cancelled.
+  void wake_cancelled();
 
-  /// Called by Task::cancel while the task waits on this.
+  /// Called by Task::cancel while the task waits on this. What cannot end at once, such as a join, passes the
+  /// request on and stays.
   virtual void cancel();
 
   /// For dump(): what is waited on, as in "sleep" or "queue.get".
@@ -55,17 +60,17 @@ class Parked : public ReadyItem {
   }
 
   /// For those that must wait on all the same, such as a join: parks in any case, and tells whether a cancel
-  /// request was pending; the caller passes it on.
+  /// request was pending; the caller then calls cancel().
   bool park_even_if_cancelled(PromiseBase& frame);
 
-  /// First thing in await_resume: throws Cancelled when that is how the wait ended.
+  /// First thing in await_resume: throws Cancelled when that is how the wait ended. A request that did not
+  /// end it is kept for the next wait.
   void settle();
   /// Woken with a value, which the coroutine has not seen yet.
   bool was_woken() const { return state_ == State::woken; }
   bool is_waiting() const { return state_ == State::waiting; }
-  /// Leaves the primitive's list and goes on with Cancelled.
-  void wake_cancelled();
-  TaskBase* task() const { return task_; }
+  /// A cancel request came during this wait.
+  bool was_asked_to_cancel() const { return was_asked_; }
 
  private:
   friend class TaskBase;
@@ -77,6 +82,7 @@ class Parked : public ReadyItem {
   TaskBase* task_ = nullptr;
   PromiseBase* frame_ = nullptr;
   State state_ = State::idle;
+  bool was_asked_ = false;
 };
 
 }  // namespace aio

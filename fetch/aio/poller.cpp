@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <span>
 #include <system_error>
 
 #include <sys/epoll.h>
@@ -13,14 +14,8 @@
 namespace aio {
 
 namespace {
-constexpr std::uint64_t kWakeUp = 0;
-
 std::system_error failure(const char* what) {
   return std::system_error(errno, std::generic_category(), what);
-}
-
-std::uint64_t key_of(int fd, std::uint32_t generation) {
-  return std::uint64_t{generation} << 32 | static_cast<std::uint32_t>(fd);
 }
 }  // namespace
 
@@ -41,7 +36,7 @@ Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CL
   if (epoll_.fd() < 0 || wake_.fd() < 0) throw failure("cannot create the event loop's descriptors");
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.u64 = kWakeUp;
+  event.data.fd = wake_.fd();
   if (epoll_ctl(epoll_.fd(), EPOLL_CTL_ADD, wake_.fd(), &event) != 0) throw failure("epoll_ctl");
 }
 
@@ -62,7 +57,6 @@ bool Poller::remove_writer(int fd) {
 
 void Poller::set(int fd, std::uint32_t event, IoCallback callback) {
   Watch& watch = watches_[fd];
-  if (watch.generation == 0) watch.generation = next_generation_++;
   Ref<Call> call(new Call);
   call->callback = std::move(callback);
   (event == EPOLLIN ? watch.reader : watch.writer) = std::move(call);
@@ -83,7 +77,7 @@ void Poller::apply(int fd, Watch& watch, std::uint32_t interest) {
   if (interest == watch.interest) return;
   epoll_event event{};
   event.events = interest;
-  event.data.u64 = key_of(fd, watch.generation);
+  event.data.fd = fd;
   const int operation = watch.interest == 0 ? EPOLL_CTL_ADD : interest == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
   watch.interest = interest;
   if (epoll_ctl(epoll_.fd(), operation, fd, &event) == 0 || operation == EPOLL_CTL_DEL) return;
@@ -107,18 +101,18 @@ void Poller::poll(std::optional<Duration> patience, List<ReadyItem>& ready) {
     if (errno == EINTR) return;
     throw failure("epoll_pwait2");
   }
-  for (int i = 0; i < count; ++i)
-    dispatch(events[static_cast<std::size_t>(i)].data.u64, events[static_cast<std::size_t>(i)].events, ready);
+  for (const epoll_event& event : std::span(events).first(static_cast<std::size_t>(count)))
+    dispatch(event.data.fd, event.events, ready);
 }
 
-void Poller::dispatch(std::uint64_t key, std::uint32_t events, List<ReadyItem>& ready) {
-  if (key == kWakeUp) {
+void Poller::dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready) {
+  if (fd == wake_.fd()) {
     std::uint64_t count;
     [[maybe_unused]] const auto got = read(wake_.fd(), &count, sizeof count);
     return;
   }
-  const auto found = watches_.find(static_cast<int>(key & 0xffffffff));
-  if (found == watches_.end() || found->second.generation != key >> 32) return;
+  const auto found = watches_.find(fd);
+  if (found == watches_.end()) return;
   const IoEvents what{(events & EPOLLIN) != 0, (events & EPOLLOUT) != 0,
                       (events & (EPOLLERR | EPOLLHUP)) != 0};
   const Watch& watch = found->second;

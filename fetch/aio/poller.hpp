@@ -32,9 +32,10 @@ class Descriptor {
   int fd_;
 };
 
-/// epoll: which callbacks stand for which descriptors. Events are keyed by descriptor and generation, so one
-/// that an earlier callback of the same batch has removed (and perhaps opened anew) is not called. Thread:
-/// the loop's, except wake_up(), which may be called from any.
+/// epoll: which callbacks stand for which descriptors. Events become calls on the ready list, and removing a
+/// callback takes its call out of there, so one that an earlier callback of the same batch has removed (and
+/// whose descriptor it has perhaps opened anew) is not called.
+/// Thread: the loop's, except wake_up(), which may be called from any.
 class Poller {
  public:
   Poller();
@@ -59,7 +60,6 @@ class Poller {
     IoEvents events;
   };
   struct Watch {
-    std::uint32_t generation = 0;
     std::uint32_t interest = 0;
     Ref<Call> reader, writer;  // shared with a call in progress, which may remove itself
   };
@@ -67,10 +67,9 @@ class Poller {
   void set(int fd, std::uint32_t event, IoCallback callback);
   bool remove(int fd, std::uint32_t event);
   void apply(int fd, Watch& watch, std::uint32_t interest);
-  void dispatch(std::uint64_t key, std::uint32_t events, List<ReadyItem>& ready);
+  void dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready);
 
   Descriptor epoll_, wake_;
-  std::uint32_t next_generation_ = 1;
   std::unordered_map<int, Watch> watches_;
 };
 

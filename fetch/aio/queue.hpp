@@ -17,7 +17,8 @@ class QueueClosed : public std::runtime_error {
 
 /// Hands items from tasks to tasks, first in, first out, to the getter that has waited longest; with a limit,
 /// putters wait while it is full. Cancel: a wait that is cancelled leaves the queue as it was; an item that
-/// was delivered to a coroutine which died before it saw it goes back to the front. Invariant: getters wait
+/// was delivered to a coroutine which died before it saw it goes back to the front, above the limit if need
+/// be. Invariant: getters wait
 /// only while it is empty, putters only while it is full. Thread: the loop's. Must outlive those that wait on
 /// it.
 template <class T>
@@ -41,6 +42,7 @@ class Queue {
     if (items_.empty()) return item;
     item.emplace(std::move(items_.front()));
     items_.pop_front();
+    if (is_full()) return item;
     if (Put* const putter = putters_.pop_front()) {
       ++unfinished_;
       items_.push_back(std::move(putter->item_));

@@ -15,7 +15,7 @@ class [[nodiscard]] Sleep final : public Parked, public Timer {
     if (duration_ <= Duration::zero()) {
       wake();
     } else {
-      loop.set_timer(*this, loop.time() + duration_);
+      loop.set_timer(*this, loop.time_after(duration_));
     }
     return true;
   }

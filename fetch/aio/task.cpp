@@ -31,10 +31,15 @@ void FutureBase::finish_with_error(std::exception_ptr error) {
 
 void FutureBase::finish(State state) {
   state_ = state;
-  while (Parked* const waiter = waiters_.pop_front()) waiter->wake();
+  while (Parked* const waiter = waiters_.pop_front()) {
+    if (state == State::cancelled) {
+      waiter->wake_cancelled();
+    } else {
+      waiter->wake();
+    }
+  }
   while (DoneListener* const listener = listeners_.pop_front()) listener->ended(*this);
-  for (auto& callback : callbacks_) loop_->call_soon(std::move(callback));
-  callbacks_.clear();
+  for (auto& callback : std::exchange(callbacks_, {})) call_back(std::move(callback));
 }
 
 void FutureBase::rethrow() {
@@ -54,10 +59,14 @@ std::exception_ptr FutureBase::exception() {
 
 void FutureBase::add_done_callback(std::function<void()> callback) {
   if (done()) {
-    loop_->call_soon(std::move(callback));
+    call_back(std::move(callback));
   } else {
     callbacks_.push_back(std::move(callback));
   }
+}
+
+void FutureBase::call_back(std::function<void()> callback) {
+  if (loop_ != nullptr) loop_->call_soon(std::move(callback));
 }
 
 bool FutureBase::cancel() {
@@ -87,17 +96,19 @@ bool TaskBase::cancel() {
   if (done()) return false;
   ++cancel_requests_;
   if (parked_ != nullptr && parked_->is_waiting()) {
+    parked_->was_asked_ = true;
     parked_->cancel();
-  } else {
+  } else if (parked_ == nullptr || parked_->state_ != Parked::State::cancelled) {
     must_cancel_ = true;
   }
   return true;
 }
 
-int TaskBase::uncancel() {
-  if (cancel_requests_ > 0) --cancel_requests_;
-  if (cancel_requests_ == 0) must_cancel_ = false;
-  return cancel_requests_;
+bool TaskBase::uncancel(int before) {
+  --cancel_requests_;
+  if (cancel_requests_ > before) return false;
+  must_cancel_ = false;
+  return true;
 }
 
 std::string TaskBase::waits_on() const {
@@ -108,6 +119,7 @@ void TaskBase::drop() {
   if (done()) return;
   const Ref<TaskBase> keep(this);
   if (parked_ != nullptr) PromiseBase::destroy_chain(parked_->frame_);
+  starter_.unlink();
   conclude(false);
   retire();
 }

@@ -18,8 +18,10 @@ class TaskBase : public FutureBase {
   bool cancel() override;
   /// How many cancel() requests stand.
   int cancelling() const { return cancel_requests_; }
-  /// Takes one request back; for scopes such as timeout that cancel their own task. The number left.
-  int uncancel();
+  /// Takes one request back; for scopes such as timeout that cancel their own task. `before` is what
+  /// cancelling() was when the scope began. True when nobody else has asked since: then the next wait meets
+  /// no request of the scope.
+  bool uncancel(int before);
 
   const std::string& name() const { return name_; }
   /// What it waits on, as text; "" when it is ready.

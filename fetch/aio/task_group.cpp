@@ -7,6 +7,7 @@ TaskGroup::~TaskGroup() {
     const Ref<TaskBase> child = children_.front().task;
     child->drop();
   }
+  if (error_) loop_.report("error in a task group that was not joined", error_);
 }
 
 void TaskGroup::adopt(const Ref<TaskBase>& task) {
@@ -32,18 +33,24 @@ void TaskGroup::child_ended(std::list<Child>::iterator child) {
     error_ = task->exception();
     cancel();
   }
-  if (children_.empty() && joiner_ != nullptr) std::exchange(joiner_, nullptr)->wake();
+  if (children_.empty() && joiner_ != nullptr) std::exchange(joiner_, nullptr)->all_ended();
 }
 
-void TaskGroup::Join::cancel() {
-  was_cancelled_ = true;
-  group_.cancel();
+TaskGroup::Join::~Join() {
+  if (group_.joiner_ == this) group_.joiner_ = nullptr;
+}
+
+void TaskGroup::Join::all_ended() {
+  if (was_asked_to_cancel() && !group_.error_) {
+    wake_cancelled();
+  } else {
+    wake();
+  }
 }
 
 void TaskGroup::Join::await_resume() {
   settle();
   if (group_.error_) std::rethrow_exception(std::exchange(group_.error_, nullptr));
-  if (was_cancelled_) throw Cancelled();
 }
 
 }  // namespace aio

@@ -11,9 +11,9 @@ namespace aio {
 /// Tasks that end together: `co_await group.join()` returns when **all** have ended.
 /// The first error cancels the rest and comes out of join(); later errors are reported. A child that someone
 /// else cancelled is no error. Cancel: a cancelled join cancels the children, waits for them, then throws
-/// Cancelled. Owns: its children. Destroyed before they have ended it drops them where they stand: their
-/// locals die, without further awaits. What they refer to must outlive the group. Requires: not destroyed by
-/// one of its own children. Thread: the loop's.
+/// Cancelled; a child's error wins over that. Owns: its children. Destroyed before they have ended it drops
+/// them where they stand: their locals die, without further awaits. What they refer to must outlive the
+/// group. Requires: not destroyed by one of its own children. Thread: the loop's.
 class TaskGroup {
  public:
   class Join;
@@ -59,7 +59,7 @@ class TaskGroup {
 class [[nodiscard]] TaskGroup::Join final : public Parked {
  public:
   explicit Join(TaskGroup& group) : group_(group) {}
-  ~Join() override { group_.joiner_ = nullptr; }
+  ~Join() override;
   bool await_ready() const { return group_.children_.empty(); }
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> frame) {
@@ -68,13 +68,13 @@ class [[nodiscard]] TaskGroup::Join final : public Parked {
     if (is_cancelled) cancel();
   }
   void await_resume();
-  void cancel() override;
+  void cancel() override { group_.cancel(); }
   std::string what() const override { return "task_group.join"; }
 
  private:
   friend class TaskGroup;
+  void all_ended();
   TaskGroup& group_;
-  bool was_cancelled_ = false;
 };
 
 inline TaskGroup::Join TaskGroup::join() {

@@ -18,7 +18,8 @@
 namespace aio {
 
 /// A fixed number of threads that do blocking or heavy work for a loop, in the order it was given.
-/// Its destructor lets the work that has begun end, and throws away what has not.
+/// Its destructor lets the work that has begun end, and throws away what has not; who awaits that gets
+/// Cancelled.
 /// Thread: any may submit. Signals are blocked in its threads.
 class ThreadPool {
  public:
@@ -39,14 +40,23 @@ class ThreadPool {
   std::vector<std::thread> threads_;
 };
 
-/// One call on its way through a pool and home again.
+/// One call on its way through a pool and home again. Thread: created and destroyed on the loop's; only
+/// perform() runs on a worker.
 template <class Function, class... Args>
 struct ThreadCall {
   using Result = std::invoke_result_t<Function, Args...>;
   using Stored = typename StoredAs<Result>::type;
 
   ThreadCall(EventLoop& home, Function function, Args... args)
-      : loop(home), future(home), call(std::move(function)), arguments(std::move(args)...) {}
+      : loop(home), future(home), call(std::move(function)), arguments(std::move(args)...) {
+    loop.work_left();
+  }
+  ThreadCall(const ThreadCall&) = delete;
+  ThreadCall& operator=(const ThreadCall&) = delete;
+  ~ThreadCall() {
+    loop.work_came_home();
+    future.cancel();
+  }
 
   void perform() {
     try {
@@ -61,7 +71,6 @@ struct ThreadCall {
     }
   }
   void come_home() {
-    loop.work_came_home();
     if (future.done()) return;
     if (error) {
       future.set_exception(std::exchange(error, nullptr));
@@ -92,7 +101,6 @@ Coroutine<std::invoke_result_t<Function, Args...>> to_thread(ThreadPool& pool, F
   // loop.
   auto call = std::make_shared<Call>(loop, std::move(function), std::move(args)...);
   auto future = call->future;
-  loop.work_left();
   std::function<void()> work = [call = std::move(call)]() mutable {
     call->perform();
     EventLoop& home = call->loop;

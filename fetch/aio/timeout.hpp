@@ -9,7 +9,7 @@ namespace aio {
 class Deadline final : public Timer {
  public:
   explicit Deadline(Duration after) : task_(EventLoop::current().running_task()) {
-    task_.loop()->set_timer(*this, task_.loop()->time() + after);
+    task_.loop()->set_timer(*this, task_.loop()->time_after(after));
     requests_before_ = task_.cancelling();
   }
   void expire() override {
@@ -20,7 +20,7 @@ class Deadline final : public Timer {
   /// scope.
   bool took_effect() {
     clear();
-    return has_expired_ && task_.uncancel() <= requests_before_;
+    return has_expired_ && task_.uncancel(requests_before_);
   }
 
  private:

@@ -1,0 +1,88 @@
+#include "fetch/aio/semaphore.hpp"
+
+#include "tests/support/aio_fixture.hpp"
+
+namespace {
+
+using namespace aio_fixture;
+
+/// Holds one permit until `over` is set.
+aio::Coroutine<void> hold(Log& log, std::string name, aio::Semaphore& semaphore, aio::Event& over) {
+  const auto permit = co_await semaphore.acquire();
+  log.push_back(name + " holds");
+  co_await over.wait();
+}
+
+aio::Coroutine<void> pass(aio::Semaphore& semaphore) {
+  const auto permit = co_await semaphore.acquire();
+}
+
+}  // namespace
+
+TEST_CASE("as many hold a permit as there are permits; the rest get theirs in the order they came") {
+  Stage stage;
+  aio::Semaphore semaphore(2);
+  aio::Event over;
+  for (const char* name : {"a", "b", "c", "d"}) stage.start(name, hold(stage.log, name, semaphore, over));
+  CHECK(stage.happened() == Log{"a holds", "b holds"});
+  CHECK(semaphore.available() == 0);
+  over.set();
+  stage.settle();
+  CHECK(stage.happened() == Log{"a done", "b done", "c holds", "c done", "d holds", "d done"});
+  CHECK(semaphore.available() == 2);
+}
+
+TEST_CASE("a permit that goes back is handed to who waited longest, before anyone who asks later") {
+  Stage stage;
+  aio::Semaphore semaphore(1);
+  aio::Event over;
+  auto a = stage.start("a", hold(stage.log, "a", semaphore, over));
+  stage.start("b", pass(semaphore));
+  a.state()->drop();
+  CHECK(semaphore.available() == 0);
+  stage.start("c", pass(semaphore));
+  CHECK(stage.happened() == Log{"a holds", "b done", "c done"});
+}
+
+TEST_CASE("a cancelled wait for a permit takes none") {
+  Stage stage;
+  aio::Semaphore semaphore(1);
+  aio::Event over;
+  stage.start("a", hold(stage.log, "a", semaphore, over));
+  auto b = stage.start("b", pass(semaphore));
+  stage.start("c", pass(semaphore));
+  stage.cancel(b);
+  over.set();
+  stage.settle();
+  CHECK(stage.happened() == Log{"a holds", "b cancelled", "a done", "c done"});
+  CHECK(semaphore.available() == 1);
+}
+
+TEST_CASE("a task that is cancelled after it was handed a permit gives it back when it ends") {
+  Stage stage;
+  aio::Semaphore semaphore(1);
+  aio::Event over, never;
+  auto a = stage.start("a", hold(stage.log, "a", semaphore, over));
+  auto b = stage.start("b", hold(stage.log, "b", semaphore, never));
+  a.state()->drop();
+  stage.cancel(b);
+  CHECK(stage.happened() == Log{"a holds", "b holds", "b cancelled"});
+  CHECK(semaphore.available() == 1);
+}
+
+TEST_CASE(
+    "a frame destroyed while it waits for a permit takes none; one that was handed a permit passes it on") {
+  Stage stage;
+  aio::Semaphore semaphore(1);
+  aio::Event over;
+  auto a = stage.start("a", hold(stage.log, "a", semaphore, over));
+  auto waits = stage.start("b", pass(semaphore));
+  auto woken = stage.start("c", pass(semaphore));
+  stage.start("d", pass(semaphore));
+  stage.destroy(waits);
+  a.state()->drop();
+  woken.state()->drop();
+  stage.settle();
+  CHECK(stage.happened() == Log{"a holds", "d done"});
+  CHECK(semaphore.available() == 1);
+}
