@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/timeout.hpp"
+#include "fetch/ip_address.hpp"
 
 namespace fetch {
 
@@ -14,6 +15,10 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
   policy.verify_tls = options.verify_tls;
   policy.refuses = [&guard](std::string_view host, std::string_view ip) { return guard.refuses(host, ip); };
   return policy;
+}
+
+bool is_ip_literal(std::string_view host) {
+  return host.starts_with('[') || IpAddress::parse(host).has_value();
 }
 }  // namespace
 
@@ -49,7 +54,7 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
     }
   }
   if (allowed.empty() && !refused.empty()) throw Error(ErrorKind::address_forbidden, refused);
-  if (is_ip_literal(host)) co_return none;
+  if (is_ip_literal(host)) co_return none;  // curl knows it already
   co_return allowed;
 }
 

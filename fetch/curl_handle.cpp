@@ -108,8 +108,8 @@ struct CurlHandle::Impl {
   void set_addresses(const std::vector<std::string>& addresses);
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
-  bool stop(ErrorKind kind, std::string message) {
-    failure.emplace(kind, std::move(message));
+  bool stop(ErrorKind kind, std::string why) {
+    failure.emplace(kind, std::move(why));
     return false;
   }
   bool address_is_refused(std::string_view ip);
