@@ -50,12 +50,6 @@ TEST_CASE("the first attribute of a name counts, whatever its case") {
   CHECK(tokenizer.next()->value("href") == "1");
 }
 
-TEST_CASE("attribute values are decoded by the attribute rule") {
-  CHECK(page::attribute_value("?a=1&copy=2&amp;b&lt;") == "?a=1&copy=2&b<");
-  CHECK(page::attribute_value("a\r\nb\rc") == "a\nb\nc");
-  CHECK(page::attribute_value(std::string_view("a\0b", 3)) == "a\uFFFDb");
-}
-
 TEST_CASE("a tag keeps at most a thousand attributes") {
   std::string html = "<a ";
   for (int i = 0; i < 40'000; ++i) html += "x" + std::to_string(i) + "=1 ";
