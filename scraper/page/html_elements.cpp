@@ -193,6 +193,10 @@ Element element_of(std::string_view name) {
   return Element::unknown;
 }
 
+std::string_view name_of(Element element) {
+  return kElements[static_cast<std::size_t>(element)].name;
+}
+
 constinit const std::array<ElementTraits, 256> kElementTraits = [] {
   std::array<ElementTraits, 256> traits{};
   for (const KnownElement& known : kElements) traits[static_cast<std::size_t>(known.element)] = known.traits;

@@ -139,6 +139,8 @@ struct ElementTraits {
 
 /// The element of a tag name, whatever the case of its ASCII letters.
 Element element_of(std::string_view name);
+/// The name in lower case; "" for unknown.
+std::string_view name_of(Element element);
 /// 1 to 6 for h1 to h6, else 0.
 inline int heading_level(Element element) {
   const int level = static_cast<int>(element) - static_cast<int>(Element::h1) + 1;

@@ -1,7 +1,6 @@
 #include "scraper/page/html_tokenizer.hpp"
 
 #include <algorithm>
-#include <string>
 
 #include "scraper/page/eight_bytes.hpp"
 #include "scraper/page/html_bytes.hpp"
@@ -12,13 +11,6 @@ namespace {
 
 constexpr std::size_t kMaxAttributes = 1000;
 constexpr std::string_view kCdata = "[CDATA[";
-
-std::string lower_case(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return is_html_byte(c, kLetterByte) ? static_cast<char>(c | 0x20) : c; });
-  return lower;
-}
 
 }  // namespace
 
@@ -63,7 +55,7 @@ bool HtmlTokenizer::read_raw_text() {
   if (content_ == Content::script) {
     end = script_end(html_, at_);
   } else if (content_ != Content::plain_text) {
-    end = raw_text_end(html_, at_, lower_case(raw_name_));
+    end = raw_text_end(html_, at_, name_of(raw_element_));
   }
   const auto kind = content_ == Content::text_with_references ? TextKind::replaceable : TextKind::literal;
   content_ = Content::markup;
@@ -75,8 +67,8 @@ bool HtmlTokenizer::read_markup() {
   const char next = html_[at_ + 1];
   if (is_html_byte(next, kLetterByte)) return read_tag(at_ + 1, Token::Kind::start_tag);
   if (next == '!') return read_declaration();
-  if (next == '/' && is_html_byte(html_[at_ + 2], kLetterByte))
-    return read_tag(at_ + 2, Token::Kind::end_tag);
+  const bool names_element = next == '/' && is_html_byte(html_[at_ + 2], kLetterByte);
+  if (names_element) return read_tag(at_ + 2, Token::Kind::end_tag);
   at_ = angle_end(html_, at_ + 2);
   return false;
 }
@@ -113,7 +105,6 @@ bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {
   if (!token_.foreign) {
     content_ = traits_of(token_.element).content;
     raw_element_ = token_.element;
-    raw_name_ = token_.text;
   }
   return true;
 }

@@ -36,7 +36,6 @@ class HtmlTokenizer {
   Token token_;
   Content content_ = Content::markup;
   Element raw_element_ = Element::unknown;
-  std::string_view raw_name_;
   ForeignContent foreign_;
 };
 

@@ -55,8 +55,9 @@ void PageReader::start_tag(const Token& tag) {
   break_flow(tag.element);
   if (!tag.foreign) metadata_.start_tag(tag);
   if (tag.element == Element::title && !tag.foreign) ++titles_;
-  if (tag.element == Element::img && anchor_ && anchor_->image_text.empty())
+  if (tag.element == Element::img && anchor_ && anchor_->image_text.empty()) {
     anchor_->image_text = folded(tag.value("alt"));
+  }
   if (tag.element == Element::a) return open_anchor(tag);
   links_.add_from(tag);
   if (const int level = heading_level(tag.element); level > 0) {
