@@ -13,7 +13,9 @@ using EpochSeconds = double;
 
 enum class UrlState { pending, leased, done, failed, skipped };
 
-/// A URL as found: it becomes a row of `urls` unless that URL is already there (then nothing changes).
+/// A URL as found: it becomes a row of `urls` unless that URL is already there. Then nothing changes, but for
+/// a pending one with via_kind "seed", which the user typed: it is pending again if it had been skipped, had
+/// failed, or has not been fetched by this crawl.
 struct NewUrl {
   NewUrl() {}
   std::string url;                     ///< normalised; the unique key
@@ -55,7 +57,7 @@ struct PageRecord {
   std::string timing;  ///< JSON
   std::int64_t size = 0;
   std::string content_type, charset, http_version, ip;
-  std::string headers;  ///< JSON array of [name, value]
+  std::string headers;  ///< JSON array of [name, value], without spaces between tokens
   std::string title, description, lang, canonical, robots;
   int word_count = 0, links_internal = 0, links_external = 0;
   std::string meta;          ///< JSON: headings, charset_source, refresh, …
@@ -74,7 +76,8 @@ struct Visit {
   EpochSeconds due_at = 0;  ///< for pending: not before
   int attempts = 0;
   std::optional<PageRecord> page;
-  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id
+  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first one with
+                              ///< via_kind "redirect" is where the page redirects to (`pages.redirect_id`)
   std::vector<FoundLink> links;
 };
 
@@ -130,7 +133,7 @@ struct AddedPending {
   std::string host;
   std::int64_t count = 0;
   EpochSeconds earliest_due = 0;
-  bool new_host = false;
+  bool new_host = false;  ///< the host's row was added by this commit, by a pending URL
 };
 
 struct CommitResult {

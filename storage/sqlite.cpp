@@ -89,6 +89,10 @@ int authorize_reading(void*, int action, const char* first, const char* second, 
       const bool sets_version = second != nullptr && std::string_view(first) == "user_version";
       return is_describing_pragma(first) && !sets_version ? SQLITE_OK : SQLITE_DENY;
     }
+    // SQLite asks this while it sets up a table-valued function. A true UPDATE of the schema fails all the
+    // same: the connection is defensive and only reads.
+    case SQLITE_UPDATE:
+      return std::string_view(first) == "sqlite_master" ? SQLITE_OK : SQLITE_DENY;
     default:
       return SQLITE_DENY;
   }

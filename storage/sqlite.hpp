@@ -113,7 +113,9 @@ class Statement {
   }
   /// The parameters must outlive the rows.
   template <class... T>
-  Rows rows(const T&... parameters) {
+  Rows rows(T&&... parameters) {
+    static_assert(((std::is_lvalue_reference_v<T> || std::is_trivially_destructible_v<T>)&&...),
+                  "a temporary would die before the rows");
     bind_all(parameters...);
     return Rows(handle_.get());
   }

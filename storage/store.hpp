@@ -30,6 +30,7 @@ struct CrawlStart {
 class Store {
  public:
   explicit Store(const std::filesystem::path& file, StoreOptions options = {});
+  /// Makes the file one ordinary file, without WAL, unless somebody is reading it.
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -38,7 +39,8 @@ class Store {
   /// one.
   CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now);
 
-  /// One transaction. Returns once it is committed.
+  /// One transaction. Returns once it is committed. A visit whose URL is done, failed or skipped already was
+  /// delivered before and is passed over as a whole. Requires: start_crawl.
   CommitResult commit(const Batch& batch);
 
   /// Takes up to `limit` pending URLs of a host that are due, best first (due_at, then priority, then age).

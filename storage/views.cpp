@@ -43,9 +43,9 @@ FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id JOIN urls A
 
 CREATE VIEW broken_links AS
 SELECT source.url AS page_url, target.url AS link_url, target.status, target.error, l.kind, l.text
-FROM pages_latest AS target
-  JOIN links AS l ON l.url_id = target.url_id
-  JOIN pages_latest AS source ON source.id = l.page_id
+FROM pages_latest AS target  -- CROSS JOIN: from the few broken pages to their links, not the other way round
+  CROSS JOIN links AS l ON l.url_id = target.url_id
+  CROSS JOIN pages_latest AS source ON source.id = l.page_id
 WHERE target.status >= 400 OR target.status = 0;
 
 CREATE VIEW redirect_chains AS

@@ -112,12 +112,13 @@ TEST_CASE("foreign, newer and meaningless files are refused and stay as they are
                                                      {"newer.db", ErrorKind::newer_schema},
                                                      {"garbage.db", ErrorKind::foreign_file},
                                                      {"short.db", ErrorKind::foreign_file}};
-  for (const auto& [name, kind] : cases) {
+  for (const auto& expected : cases) {
+    const std::string name = expected.first;
     const auto before = bytes_of(folder / name);
-    CHECK_MESSAGE(error_of_store(folder / name) == kind, std::string(name));
-    CHECK_MESSAGE(!std::filesystem::exists((folder / name).string() + "-wal"), std::string(name));
-    CHECK_MESSAGE(error_of([&] { Reader reader(folder / name); }) == kind, std::string(name));
-    CHECK_MESSAGE(bytes_of(folder / name) == before, std::string(name));
+    CHECK_MESSAGE(error_of_store(folder / name) == expected.second, name);
+    CHECK_MESSAGE(!std::filesystem::exists(folder / (name + "-wal")), name);
+    CHECK_MESSAGE(error_of([&] { Reader reader(folder / name); }) == expected.second, name);
+    CHECK_MESSAGE(bytes_of(folder / name) == before, name);
   }
 }
 

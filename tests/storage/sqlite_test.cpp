@@ -38,7 +38,9 @@ TEST_CASE("values come back with the type they went in with; empty text is NULL"
 TEST_CASE("an optional without value is NULL") {
   Scratch scratch;
   Statement select(scratch.connection, "SELECT ?, ?");
-  Rows rows = select.rows(std::optional<double>(), std::optional<std::string>("x"));
+  const std::optional<double> none;
+  const std::optional<std::string> some("x");
+  Rows rows = select.rows(none, some);
   REQUIRE(rows.next());
   CHECK_FALSE(rows.real_if_any(0).has_value());
   CHECK(rows.text(1) == "x");

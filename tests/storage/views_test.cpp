@@ -115,7 +115,8 @@ TEST_CASE("near_duplicates finds fingerprints up to three bits apart, at any bit
       {base ^ 0xf, ""},
       {~base, ""},
   };
-  for (const auto& [other, distance] : cases) {
+  for (const auto& [given, distance] : cases) {
+    const std::int64_t other = given;
     Site site;
     auto first = site.page("/a");
     first.page->simhash = base;
