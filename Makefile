@@ -14,7 +14,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-vi
 LIBRARIES := libcurl sqlite3 cpp-httplib libcares fmt yaml-cpp re2 icu-uc icu-i18n libpsl libzstd libbrotlidec libxxhash uchardet zlib
 PKG_FLAGS := $(shell pkg-config --cflags $(LIBRARIES) CLI11 nlohmann_json 2>/dev/null)
 PKG_LIBS  := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
-CPPFLAGS  := -I. $(subst -I,-isystem ,$(PKG_FLAGS)) -DTRAWL_VERSION='"$(VERSION)"'
+CPPFLAGS  := -I. $(subst -I,-isystem ,$(PKG_FLAGS)) -DTRAWL_VERSION=\"$(VERSION)\"
 CXXFLAGS  := -std=c++20 $(FLAGS_$(MODE)) $(WARNINGS) -pthread
 LDFLAGS   := $(filter -fsanitize=%,$(FLAGS_$(MODE))) -pthread
 LDLIBS    := $(PKG_LIBS) $(if $(filter release,$(MODE)),$(wildcard /usr/lib/*/libmimalloc.so))
@@ -22,7 +22,7 @@ LDLIBS    := $(PKG_LIBS) $(if $(filter release,$(MODE)),$(wildcard /usr/lib/*/li
 SOURCES  := $(sort $(shell find fetch scraper storage web -name '*.cpp'))
 SUPPORT  := $(sort $(shell find tests/support -name '*.cpp'))
 TESTS    := $(sort $(shell find tests -name '*_test.cpp'))
-BENCHES  := $(sort $(shell find tests/bench -name '*_bench.cpp'))
+BENCHES  := $(sort $(shell find tests -name '*_bench.cpp'))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
 PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))

@@ -28,8 +28,8 @@ BEGIN {
   allowed["tests"] = allowed["scraper/cli"] " tests"
 
   home["curl"] = "^fetch/curl_(handle|multi)\\."
-  home["c-ares"] = "^fetch/resolver\\."
-  home["sqlite3"] = "^storage/sqlite\\."
+  home["c-ares"] = "^fetch/dns_lookup\\."
+  home["sqlite3"] = "^(storage/sqlite\\.|tests/)"
   home["httplib"] = "^(web/(server|demo_site)\\.cpp$|tests/support/)"
   home["libxml2 in scraper/extract"] = "^scraper/extract/"
   home["libxml2 in scraper/page"] = "^scraper/page/"
