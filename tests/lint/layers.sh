@@ -30,7 +30,7 @@ BEGIN {
   home["curl"] = "^fetch/curl_(handle|multi)\\."
   home["c-ares"] = "^fetch/dns_lookup\\."
   home["sqlite3"] = "^(storage/sqlite\\.|tests/)"
-  home["httplib"] = "^(web/(server|demo_site)\\.cpp$|tests/support/)"
+  home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
   home["libxml2 in scraper/extract"] = "^scraper/extract/"
   home["libxml2 in scraper/page"] = "^scraper/page/"
   home["libxml2"] = "^$"
