@@ -120,10 +120,7 @@ void EventLoop::run_forever() {
 
 void EventLoop::run_until_idle() {
   const Running running(*this);
-  do {
-    collect(false);
-    turn(false);
-  } while (!ready_.is_empty());
+  for (collect(false); !ready_.is_empty(); collect(false)) turn(false);
 }
 
 void EventLoop::cancel_all() {

@@ -140,8 +140,14 @@ class ResultAwaiterBase : public Parked {
     return true;
   }
   void cancel() override {
+    if (is_passing_on_) {  // tasks that await each other in a circle
+      wake_cancelled();
+      return;
+    }
+    is_passing_on_ = true;
     const Ref<FutureBase> keep = awaited_;
     keep->cancel();
+    is_passing_on_ = false;
   }
   std::string what() const override { return awaited_->label(); }
 
@@ -151,6 +157,7 @@ class ResultAwaiterBase : public Parked {
 
  private:
   Ref<FutureBase> awaited_;
+  bool is_passing_on_ = false;
 };
 
 /// `co_await future` of a handle that is kept: the value by reference, for as many as ask.

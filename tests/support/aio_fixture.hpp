@@ -9,6 +9,15 @@
 
 #include "fetch/aio/aio.hpp"
 
+template <>
+struct doctest::StringMaker<std::vector<std::string>> {
+  static String convert(const std::vector<std::string>& log) {
+    std::string lines;
+    for (const std::string& line : log) lines += "[" + line + "]";
+    return lines.c_str();
+  }
+};
+
 namespace aio_fixture {
 
 using namespace std::chrono_literals;

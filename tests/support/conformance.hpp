@@ -1,14 +1,15 @@
 #pragma once
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 namespace support {
 
-/// The folder of public test data that lies beside the repository (`../shared/conformance`), or none where it is
-/// absent; then a line "SKIPPED …" is printed and the case ends without a check.
+/// The folder of public test data that lies beside the repository (`../shared/conformance`), or none where it
+/// is absent; then a line "SKIPPED …" is printed and the case ends without a check.
 std::optional<std::filesystem::path> conformance_suite(std::string_view name);
 
 /// The cases of one file of a suite: a JSON array, or JSON lines.

@@ -241,6 +241,20 @@ TEST_CASE("a task that cancels itself meets Cancelled at its next wait") {
   CHECK(a.cancelled());
 }
 
+TEST_CASE("tasks that await each other in a circle can be cancelled") {
+  const auto await_it = [](std::optional<aio::Task<void>>& task) -> aio::Coroutine<void> { co_await *task; };
+  Stage stage;
+  std::optional<aio::Task<void>> a, b, itself;
+  a = stage.loop.create_task(told(stage.log, "a", await_it(b)));
+  b = stage.loop.create_task(told(stage.log, "b", await_it(a)));
+  itself = stage.loop.create_task(told(stage.log, "itself", await_it(itself)));
+  stage.settle();
+  CHECK(stage.happened().empty());
+  stage.cancel(*a);
+  stage.cancel(*itself);
+  CHECK(stage.happened() == Log{"a cancelled", "b cancelled", "itself cancelled"});
+}
+
 TEST_CASE("a task may be destroyed before it began, while it awaits a task, and after that woke it") {
   Stage stage;
   aio::Event event;

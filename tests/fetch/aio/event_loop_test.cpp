@@ -1,0 +1,249 @@
+#include "fetch/aio/event_loop.hpp"
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "tests/support/aio_fixture.hpp"
+
+namespace {
+
+using namespace aio_fixture;
+
+aio::Coroutine<void> wait_for(aio::Event& event) {
+  co_await event.wait();
+}
+
+aio::Coroutine<void> sleep_for(aio::Duration duration) {
+  co_await aio::sleep(duration);
+}
+
+aio::Coroutine<int> leave_a_task_behind(Log& log, aio::Event& never) {
+  aio::create_task(told(log, "left behind", wait_for(never)));
+  co_await aio::sleep(0s);
+  co_return 5;
+}
+
+aio::Coroutine<void> run_a_loop_inside() {
+  aio::EventLoop inner;
+  inner.run_until_idle();
+  co_return;
+}
+
+std::function<void()> note(Log& log, const std::string& line) {
+  return [&log, line] { log.push_back(line); };
+}
+
+}  // namespace
+
+TEST_CASE("callbacks and tasks get their turn in the order in which they became ready") {
+  Stage stage;
+  aio::Event event;
+  auto task = stage.start("task", wait_for(event));
+  stage.loop.call_soon(note(stage.log, "first"));
+  event.set();
+  stage.loop.call_soon(note(stage.log, "second"));
+  stage.settle();
+  CHECK(stage.happened() == Log{"first", "task done", "second"});
+}
+
+TEST_CASE("a callback that schedules another gives the others their turn before") {
+  Stage stage;
+  stage.loop.call_soon([&stage] {
+    stage.loop.call_soon(note(stage.log, "nested"));
+    stage.log.push_back("first");
+  });
+  stage.loop.call_soon(note(stage.log, "second"));
+  stage.settle();
+  CHECK(stage.happened() == Log{"first", "second", "nested"});
+}
+
+TEST_CASE("timed callbacks run at their time, equal times in the order they were set") {
+  Stage stage;
+  stage.loop.call_later(2s, note(stage.log, "2 s"));
+  stage.loop.call_later(1s, note(stage.log, "1 s"));
+  stage.loop.call_at(stage.loop.time() + 1s, note(stage.log, "1 s, too"));
+  stage.loop.call_later(aio::Duration::max(), note(stage.log, "never")).cancel();
+  stage.pass(999ms);
+  CHECK(stage.happened().empty());
+  stage.pass(1ms);
+  CHECK(stage.happened() == Log{"1 s", "1 s, too"});
+  stage.pass(1s);
+  CHECK(stage.happened() == Log{"2 s"});
+}
+
+TEST_CASE("a callback can be called off: while it waits, when it is ready, from inside, and too late") {
+  Stage stage;
+  auto timed = stage.loop.call_later(1s, note(stage.log, "timed"));
+  auto ready = stage.loop.call_soon(note(stage.log, "ready"));
+  timed.cancel();
+  ready.cancel();
+  aio::Handle* self = nullptr;
+  auto itself = stage.loop.call_soon([&self, &stage] {
+    self->cancel();
+    stage.log.push_back("ran");
+  });
+  self = &itself;
+  stage.settle();
+  itself.cancel();
+  stage.pass(1s);
+  CHECK(stage.happened() == Log{"ran"});
+}
+
+TEST_CASE("an error in a callback is reported and stops nobody else") {
+  Stage stage;
+  stage.loop.call_soon([] { throw std::runtime_error("broken"); });
+  stage.loop.call_soon(note(stage.log, "next"));
+  stage.settle();
+  CHECK(stage.happened() == Log{"error in a callback: broken", "next"});
+}
+
+TEST_CASE("run_until_complete gives the result or the error; what else was started goes on later") {
+  Stage stage;
+  aio::Event never;
+  CHECK(stage.loop.run_until_complete(leave_a_task_behind(stage.log, never)) == 5);
+  never.set();
+  stage.settle();
+  CHECK(stage.happened() == Log{"left behind done"});
+}
+
+TEST_CASE("run() cancels and awaits what is left when its work has ended") {
+  Log log;
+  aio::Event never;
+  CHECK(aio::run(leave_a_task_behind(log, never)) == 5);
+  CHECK(log == Log{"left behind cancelled"});
+}
+
+TEST_CASE("run_forever runs until stop(), to the end of that turn; stopped before, it runs one turn") {
+  Stage stage;
+  stage.loop.call_soon([&stage] { stage.loop.stop(); });
+  stage.loop.call_soon(note(stage.log, "same turn"));
+  stage.loop.run_forever();
+  stage.loop.stop();
+  stage.loop.call_soon(note(stage.log, "first turn"));
+  stage.loop.run_forever();
+  CHECK(stage.happened() == Log{"same turn", "first turn"});
+}
+
+TEST_CASE("cancel_all ends every task, those that start others in their clean-up included") {
+  const auto start_another = [](Log& log, aio::Event& never) -> aio::Coroutine<void> {
+    try {
+      co_await never.wait();
+    } catch (const aio::Cancelled&) {
+      aio::create_task(told(log, "next", wait_for(never)));
+      throw;
+    }
+  };
+  Stage stage;
+  aio::Event never;
+  stage.start("a", start_another(stage.log, never));
+  stage.start("b", sleep_for(1h));
+  stage.loop.cancel_all();
+  CHECK(stage.happened() == Log{"a cancelled", "b cancelled"});
+  CHECK(stage.loop.is_empty());
+}
+
+TEST_CASE("there is a current loop only while one runs, and no second one inside it") {
+  Stage stage;
+  CHECK_THROWS_AS(aio::EventLoop::current(), aio::InvalidState);
+  bool is_current = false;
+  stage.loop.call_soon([&] { is_current = &aio::EventLoop::current() == &stage.loop; });
+  stage.settle();
+  CHECK(is_current);
+  CHECK_THROWS_AS(stage.loop.running_task(), aio::InvalidState);
+  CHECK_THROWS_AS(stage.loop.run_until_complete(run_a_loop_inside()), aio::InvalidState);
+}
+
+TEST_CASE("dump() tells who waits for what") {
+  Stage stage;
+  aio::Event event;
+  auto waits = stage.start("waits", wait_for(event));
+  auto sleeps = stage.loop.create_task(sleep_for(1s));
+  std::string seen;
+  const auto look = [](std::string& to) -> aio::Coroutine<void> {
+    to = aio::EventLoop::current().dump();
+    co_return;
+  };
+  stage.loop.create_task(look(seen), "looks");
+  stage.loop.create_task(sleep_for(0s), "fresh");
+  stage.settle();
+  CHECK(seen == "waits: event.wait\ntask-1: sleep\nlooks: runs\nfresh: ready\n");
+  stage.cancel(waits);
+  stage.cancel(sleeps);
+}
+
+TEST_CASE("a loop that dies drops tasks, callbacks and timers, and frees what they hold") {
+  const auto held = std::make_shared<int>(1);
+  const auto hold = [](std::shared_ptr<int>, aio::Event& event) -> aio::Coroutine<void> {
+    co_await event.wait();
+  };
+  aio::Event event;
+  aio::ManualClock clock;
+  {
+    aio::EventLoop loop(clock);
+    loop.create_task(hold(held, event));
+    loop.run_until_idle();
+    loop.create_task(hold(held, event));
+    loop.call_soon([held] {});
+    loop.call_later(1s, [held] {});
+    loop.call_soon_threadsafe([held] {});
+    CHECK(held.use_count() == 6);
+  }
+  CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("callbacks from other threads all run on the loop's, each thread's in order") {
+  constexpr int kThreads = 4, kCalls = 500;
+  aio::EventLoop loop;
+  std::vector<int> last(kThreads, -1);
+  int calls = 0;
+  bool in_order = true, at_home = true;
+  std::vector<std::thread> threads;
+  const auto home = std::this_thread::get_id();
+  for (std::size_t thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < kCalls; ++i) {
+        loop.call_soon_threadsafe([&, thread, i] {
+          at_home = at_home && std::this_thread::get_id() == home;
+          in_order = in_order && std::exchange(last[thread], i) == i - 1;
+          if (++calls == kThreads * kCalls) loop.stop();
+        });
+      }
+    });
+  }
+  loop.run_forever();
+  for (std::thread& thread : threads) thread.join();
+  CHECK(calls == kThreads * kCalls);
+  CHECK(in_order);
+  CHECK(at_home);
+}
+
+TEST_CASE("a callback from another thread may end the loop while its caller is still inside the call") {
+  for (int i = 0; i < 100; ++i) {
+    auto loop = std::make_unique<aio::EventLoop>();
+    std::atomic<bool> is_over = false;
+    std::thread other([&loop = *loop, &is_over] {
+      loop.call_soon_threadsafe([&loop, &is_over] {
+        is_over = true;
+        loop.stop();
+      });
+    });
+    while (!is_over) loop->run_until_idle();
+    loop.reset();
+    other.join();
+  }
+}
+
+TEST_CASE("a loop that never runs out of ready tasks still looks at its timers and at other threads") {
+  const auto spin = [](bool& timer, bool& thread) -> aio::Coroutine<int> {
+    int turns = 0;
+    for (; !timer || !thread; ++turns) co_await aio::sleep(0s);
+    co_return turns;
+  };
+  aio::EventLoop loop;
+  bool timer = false, thread = false;
+  loop.call_later(1ms, [&timer] { timer = true; });
+  std::thread other([&] { loop.call_soon_threadsafe([&thread] { thread = true; }); });
+  CHECK(loop.run_until_complete(spin(timer, thread)) > 0);
+  other.join();
+}

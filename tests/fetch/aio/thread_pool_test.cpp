@@ -1,0 +1,200 @@
+#include "fetch/aio/thread_pool.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <future>
+#include <latch>
+#include <memory>
+
+#include <pthread.h>
+
+#include "tests/support/aio_fixture.hpp"
+
+namespace {
+
+using namespace aio_fixture;
+
+/// Work that stands still on its thread until the test lets it go.
+struct Gate {
+  void pass() {
+    began.count_down();
+    open.wait();
+    passed = true;
+  }
+  std::latch began{1}, open{1};
+  std::atomic<bool> passed = false;
+};
+
+int pass_gate(Gate* gate, int value) {
+  gate->pass();
+  return value;
+}
+
+int same_value(int value) {
+  return value;
+}
+
+int fail(std::string why) {
+  throw std::runtime_error(why);
+}
+
+std::unique_ptr<int> twice(std::unique_ptr<int> value) {
+  return std::make_unique<int>(2 * *value);
+}
+
+void increment(std::atomic<int>* counter) {
+  ++*counter;
+}
+
+int& same(int* value) {
+  return *value;
+}
+
+aio::Coroutine<int> every_kind(aio::ThreadPool& pool) {
+  std::atomic<int> counter = 0;
+  co_await aio::to_thread(pool, increment, &counter);
+  const auto four = co_await aio::to_thread(pool, twice, std::make_unique<int>(2));
+  int value = 10;
+  int& reference = co_await aio::to_thread(pool, same, &value);
+  reference += 1;
+  co_return counter + *four + value;
+}
+
+aio::Coroutine<int> answers_in_order(aio::ThreadPool& pool) {
+  std::vector<aio::Coroutine<int>> work;
+  for (int i = 0; i < 100; ++i)
+    work.push_back(aio::to_thread(
+        pool, [](int value) { return value; }, int{i}));
+  const std::vector<int> results = co_await aio::gather(std::move(work));
+  int expected = 0;
+  for (const int result : results) {
+    if (result != expected++) co_return -1;
+  }
+  co_return expected;
+}
+
+aio::Coroutine<void> value_then_wait(Log& log, aio::Coroutine<int> work, aio::Event& event) {
+  const int value = co_await std::move(work);
+  log.push_back("saw " + text(value));
+  co_await event.wait();
+}
+
+/// Runs `callback` on the loop right after everything that the pool's one thread has to do now has come home,
+/// and before those who wait for it go on.
+void then_on_the_loop(Stage& stage, aio::ThreadPool& pool, const std::function<void()>& callback) {
+  std::promise<void> is_home;
+  pool.submit([&] {
+    stage.loop.call_soon_threadsafe(callback);
+    is_home.set_value();
+  });
+  is_home.get_future().wait();
+  stage.settle();
+}
+
+}  // namespace
+
+TEST_CASE("a call on a thread gives its result: values, nothing, references, types that only move") {
+  Stage stage;
+  aio::ThreadPool pool(2);
+  CHECK(stage.loop.run_until_complete(every_kind(pool)) == 1 + 4 + 11);
+}
+
+TEST_CASE("a hundred calls on four threads all come home, each to its own caller") {
+  Stage stage;
+  aio::ThreadPool pool(4);
+  CHECK(stage.loop.run_until_complete(answers_in_order(pool)) == 100);
+}
+
+TEST_CASE("what a call throws comes out of the await") {
+  Stage stage;
+  aio::ThreadPool pool(1);
+  CHECK_THROWS_WITH_AS(stage.loop.run_until_complete(aio::to_thread(pool, fail, std::string("broken"))),
+                       "broken", std::runtime_error);
+}
+
+TEST_CASE("a cancelled call ends the wait at once; the work goes on and its result is thrown away") {
+  Stage stage;
+  Gate gate;
+  {
+    aio::ThreadPool pool(1);
+    auto a = stage.start("a", aio::to_thread(pool, pass_gate, &gate, 1));
+    gate.began.wait();
+    CHECK(stage.loop.dump() == "a: a future\n");
+    stage.cancel(a);
+    CHECK(stage.happened() == Log{"a cancelled"});
+    gate.open.count_down();
+  }
+  CHECK(gate.passed);
+  stage.settle();
+  CHECK(stage.happened().empty());
+}
+
+TEST_CASE("a call cancelled before it is awaited is never made") {
+  Stage stage;
+  aio::ThreadPool pool(1);
+  std::atomic<int> counter = 0;
+  auto a = stage.loop.create_task(aio::to_thread(pool, increment, &counter));
+  stage.cancel(a);
+  CHECK(a.cancelled());
+  CHECK(counter == 0);
+}
+
+TEST_CASE("a task cancelled after its call came home sees the result, and Cancelled at its next wait") {
+  Stage stage;
+  aio::Event never;
+  aio::ThreadPool pool(1);
+  auto a = stage.start("a", value_then_wait(stage.log, aio::to_thread(pool, same_value, 1), never));
+  then_on_the_loop(stage, pool, [&a] { a.cancel(); });
+  CHECK(stage.happened() == Log{"saw 1", "a cancelled"});
+}
+
+TEST_CASE("a frame that waits for a thread may be destroyed, while the work runs and after it came home") {
+  Stage stage;
+  Gate gate;
+  aio::ThreadPool pool(1);
+  auto waits = stage.start("a", aio::to_thread(pool, pass_gate, &gate, 1));
+  auto woken = stage.start("b", aio::to_thread(pool, same_value, 2));
+  gate.began.wait();
+  stage.destroy(waits);
+  gate.open.count_down();
+  then_on_the_loop(stage, pool, [&woken] { woken.state()->drop(); });
+  CHECK(stage.happened().empty());
+}
+
+TEST_CASE("a pool that dies throws away the work that has not begun, and who awaits it gets Cancelled") {
+  Stage stage;
+  {
+    aio::ThreadPool nobody_serves(0);
+    stage.start("a", aio::to_thread(nobody_serves, same_value, 1));
+  }
+  stage.settle();
+  CHECK(stage.happened() == Log{"a cancelled"});
+}
+
+TEST_CASE("a manual clock that was held back by work on a thread skips again when that is over") {
+  const auto sleep_after = [](aio::ThreadPool& pool, std::atomic<int>* counter) -> aio::Coroutine<void> {
+    co_await aio::to_thread(pool, increment, counter);
+    co_await aio::sleep(1h);
+  };
+  aio::ManualClock clock(true);
+  aio::EventLoop loop(clock);
+  aio::ThreadPool pool(1);
+  std::atomic<int> counter = 0;
+  loop.run_until_complete(sleep_after(pool, &counter));
+  CHECK(counter == 1);
+}
+
+TEST_CASE("the threads of a pool bear its name and let no signal in") {
+  aio::ThreadPool pool(1, "a name of more than fifteen letters");
+  std::promise<std::pair<std::string, bool>> seen;
+  pool.submit([&seen] {
+    char name[16];
+    pthread_getname_np(pthread_self(), name, sizeof name);
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    seen.set_value({name, sigismember(&mask, SIGTERM) == 1});
+  });
+  const auto [name, is_blocked] = seen.get_future().get();
+  CHECK(name == "a name of more ");
+  CHECK(is_blocked);
+}
