@@ -100,6 +100,10 @@ int authorize_reading(void*, int action, const char* first, const char* second, 
 
 }  // namespace
 
+std::string sqlite_version() {
+  return sqlite3_libversion();
+}
+
 void Connection::Closer::operator()(sqlite3* handle) const {
   sqlite3_close_v2(handle);
 }
