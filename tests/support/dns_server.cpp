@@ -93,6 +93,13 @@ int DnsServer::asked(const std::string& name) const {
   return found == asked_.end() ? 0 : found->second;
 }
 
+int DnsServer::asked_in_all() const {
+  const std::scoped_lock lock(mutex_);
+  int all = 0;
+  for (const auto& [name, times] : asked_) all += times;
+  return all;
+}
+
 std::size_t DnsServer::most_waiting() const {
   const std::scoped_lock lock(mutex_);
   return most_waiting_;

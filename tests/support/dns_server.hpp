@@ -32,8 +32,9 @@ class DnsServer {
   /// once.
   void answer_in_batches_of(std::size_t names);
 
-  /// How often it was asked for the name's IPv4 addresses.
+  /// How often it was asked for IPv4 addresses, of that name and of any.
   int asked(const std::string& name) const;
+  int asked_in_all() const;
   /// The most names that waited for an answer at any time.
   std::size_t most_waiting() const;
 
