@@ -1,3 +1,5 @@
+#include "fetch/dns_lookup.hpp"
+
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -9,7 +11,6 @@
 
 #include "fetch/aio/event.hpp"
 #include "fetch/error.hpp"
-#include "fetch/name_lookup.hpp"
 
 namespace fetch {
 

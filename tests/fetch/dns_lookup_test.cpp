@@ -1,3 +1,5 @@
+#include "fetch/dns_lookup.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -6,7 +8,6 @@
 
 #include "fetch/aio/aio.hpp"
 #include "fetch/error.hpp"
-#include "fetch/name_lookup.hpp"
 #include "fetch/resolver.hpp"
 #include "tests/support/dns_server.hpp"
 
