@@ -225,12 +225,13 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
   const auto reply = co_await fetch_robots(client, options, job.origin);
   if (reply.answer == RobotsAnswer::refuse_all) {
-    auto text = fmt::format("{}/robots.txt could not be fetched, so nothing of this host is: {}", job.origin, reply.problem);
-    auto warning = event(clock.now(), "warning", "robots", std::move(text));
+    auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
+    auto warning = event(clock.now(), "warning", "robots", text);
     warning.host_id = job.host_id;
     writer.add_event(std::move(warning));
   }
-  frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  const bool gave_up = frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  if (gave_up) tally.note(fmt::format("nothing of {} was fetched, as its robots.txt cannot be: {}", job.origin, reply.problem));
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {

@@ -208,6 +208,10 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   for (storage::NewUrl& url : visit.found) {
     if (url.via_kind == "redirect") url.redirects = lease.redirects + 1;
   }
+  if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() && visit.found.front().via_kind == "redirect" &&
+      visit.found.front().skip_reason == "scope") {
+    report.note = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go", lease.url, record.final_url);
+  }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
     if (rules.options.store_bodies) record.body = storage::compress_body(response.body);
