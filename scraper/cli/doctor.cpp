@@ -11,7 +11,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/curl_handle.hpp"
-#include "fetch/name_lookup.hpp"
+#include "fetch/system_lookup.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/dpkg.hpp"
 #include "storage/sqlite.hpp"
