@@ -1,5 +1,8 @@
 #include "tests/support/test_crawl.hpp"
 
+#include <future>
+#include <memory>
+
 #include <doctest/doctest.h>
 
 namespace support {
@@ -32,7 +35,14 @@ Ending TestCrawl::run(const std::function<void(crawl::Crawler&)>& meet) {
 }
 
 void TestCrawl::when_asked(const std::string& target, std::function<void()> callback) {
-  site.when_asked(target, [this, callback = std::move(callback)] { loop.call_soon_threadsafe(callback); });
+  site.when_asked(target, [this, callback = std::move(callback)] {
+    const auto done = std::make_shared<std::promise<void>>();  // shared: the loop may come after the wait
+    loop.call_soon_threadsafe([callback, done] {
+      callback();
+      done->set_value();
+    });
+    done->get_future().wait_for(10s);
+  });
 }
 
 std::string TestCrawl::rows(const std::string& sql) const {

@@ -25,7 +25,7 @@ struct TestCrawl {
   /// Crawls from `seeds` to the end; once more, it resumes or begins anew, as the file says. `meet` is given
   /// the crawler before it runs.
   Ending run(const std::function<void(crawl::Crawler&)>& meet = {});
-  /// Has the loop do something, the first time that the site is asked for that.
+  /// Has the loop do something the first time that the site is asked for that, before the site answers.
   void when_asked(const std::string& target, std::function<void()> callback);
 
   /// The result of a query: columns separated by blanks, rows by commas, the site's origin left out.
