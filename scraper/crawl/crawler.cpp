@@ -218,6 +218,13 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
     frontier.ended(job, outcome, 0, "", !is_retried);
     report = read_failure(rules, job.lease, *failure, outcome, now);
   }
+  if (report.is_retry) {
+    const std::string cause = failure ? failure->what() : fmt::format("status {}", outcome.status);
+    auto retry = event(now, "info", "retry", fmt::format("try {} failed: {}", report.visit.attempts, cause));
+    retry.url_id = job.lease.url_id;
+    retry.host_id = job.host_id;
+    writer.add_event(std::move(retry));
+  }
   co_await writer.put(std::move(report));
   if (options.size_limit != 0 && tally.bytes() >= options.size_limit) end(Ending::size_limit);
 }
