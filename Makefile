@@ -3,6 +3,7 @@ MODE    ?= release
 CXX     := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
+MAKEFLAGS += --no-print-directory -j$(shell nproc)
 B       := build/$(MODE)$(if $(findstring clang,$(CXX)),-clang)
 
 FLAGS_release := -O2 -g1 -DNDEBUG
@@ -11,10 +12,10 @@ FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fn
 FLAGS_tsan    := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
 
-LIBRARIES := libcurl sqlite3 cpp-httplib libcares fmt yaml-cpp re2 icu-uc icu-i18n libpsl libzstd libxxhash uchardet zlib
+LIBRARIES := libcurl sqlite3 cpp-httplib libcares fmt yaml-cpp re2 icu-uc icu-i18n libpsl libzstd libbrotlidec libxxhash uchardet zlib
 PKG_FLAGS := $(shell pkg-config --cflags $(LIBRARIES) CLI11 nlohmann_json 2>/dev/null)
 PKG_LIBS  := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
-CPPFLAGS  := -I. $(subst -I,-isystem ,$(PKG_FLAGS)) -DTRAWL_VERSION='"$(VERSION)"'
+CPPFLAGS  := -I. $(subst -I,-isystem ,$(PKG_FLAGS)) -DTRAWL_VERSION=\"$(VERSION)\"
 CXXFLAGS  := -std=c++20 $(FLAGS_$(MODE)) $(WARNINGS) -pthread
 LDFLAGS   := $(filter -fsanitize=%,$(FLAGS_$(MODE))) -pthread
 LDLIBS    := $(PKG_LIBS) $(if $(filter release,$(MODE)),$(wildcard /usr/lib/*/libmimalloc.so))
@@ -22,14 +23,14 @@ LDLIBS    := $(PKG_LIBS) $(if $(filter release,$(MODE)),$(wildcard /usr/lib/*/li
 SOURCES  := $(sort $(shell find fetch scraper storage web -name '*.cpp'))
 SUPPORT  := $(sort $(shell find tests/support -name '*.cpp'))
 TESTS    := $(sort $(shell find tests -name '*_test.cpp'))
-BENCHES  := $(sort $(shell find tests/bench -name '*_bench.cpp'))
+BENCHES  := $(sort $(shell find tests -name '*_bench.cpp'))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
 PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
-  libuchardet-dev libmimalloc-dev zlib1g-dev
+  libuchardet-dev libmimalloc-dev libbrotli-dev zlib1g-dev
 TEST_PACKAGES := doctest-dev sqlite3 curl clang-14 clang-format-14 clang-tools-14
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libsqlite3-0 libssl3
 
@@ -42,18 +43,18 @@ trawl: $(B)/trawl
 deps test-deps:
 	@tests/support/packages.sh '$(PACKAGES)$(if $(filter test-deps,$@), $(TEST_PACKAGES))' '$(UPGRADES)'
 demo: deps
-	@$(MAKE) --no-print-directory trawl
+	@$(MAKE) trawl
 	@$(B)/trawl demo
 crawl: deps
 	@test -n '$(URL)' || { echo 'make crawl: say which site, as in: make crawl URL=https://example.org/'; exit 2; }
-	@$(MAKE) --no-print-directory trawl
+	@$(MAKE) trawl
 	@$(B)/trawl crawl '$(URL)'
 test: test-deps
-	@$(MAKE) --no-print-directory trawl programs
+	@$(MAKE) trawl programs
 	@tests/support/run.sh $(B) $(PROGRAMS)
 programs: $(PROGRAMS)
 asan tsan: test-deps
-	@$(MAKE) --no-print-directory MODE=$@ trawl programs
+	@$(MAKE) MODE=$@ trawl programs
 	@tests/support/run.sh build/$@$(if $(findstring clang,$(CXX)),-clang) \
 	  $(patsubst %.cpp,build/$@$(if $(findstring clang,$(CXX)),-clang)/%,$(TESTS))
 bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES))
@@ -92,6 +93,6 @@ $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 compile_commands.json:
-	@tests/lint/compile_commands.sh '$(CXX) $(CPPFLAGS) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) > $@
+	@tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) > $@
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -6,15 +6,16 @@
 
 namespace fetch {
 
-/// An absolute http or https URL, parsed and serialised by the WHATWG URL standard (https://url.spec.whatwg.org/).
-/// Every other scheme is refused; a Url that exists is valid.
-/// Thread: a value; safe to copy between threads.
+/// An absolute http or https URL, parsed and serialised by the WHATWG URL standard
+/// (https://url.spec.whatwg.org/). Every other scheme is refused; a Url that exists is valid. Thread: a
+/// value; safe to copy between threads.
 class Url {
  public:
-  /// Parses `input` alone or, when it is relative, against `base`. None when the standard says failure or when the
-  /// scheme is neither http nor https; then `why`, if given, receives a short reason for people
+  /// Parses `input` alone or, when it is relative, against `base`. None when the standard says failure or
+  /// when the scheme is neither http nor https; then `why`, if given, receives a short reason for people
   /// ("not an http or https URL", "the host is empty", "the port is not a number up to 65535", …).
-  static std::optional<Url> parse(std::string_view input, const Url* base = nullptr, std::string* why = nullptr);
+  static std::optional<Url> parse(std::string_view input, const Url* base = nullptr,
+                                  std::string* why = nullptr);
 
   /// The whole URL as the standard serialises it, fragment and credentials included.
   const std::string& href() const { return href_; }
@@ -45,8 +46,18 @@ class Url {
   friend bool operator==(const Url& a, const Url& b) { return a.href_ == b.href_; }
 
  private:
-  // The parts are offsets into href_; the author of url.cpp chooses them.
+  class Parser;
+  Url() = default;
+  std::string_view part(std::size_t from, std::size_t to) const {
+    return std::string_view(href_).substr(from, to - from);
+  }
+
+  // scheme "://" [username [":" password] "@"] host [":" port] path ["?" query] ["#" fragment]
   std::string href_;
+  std::uint32_t scheme_end_ = 0, username_end_ = 0, host_begin_ = 0, host_end_ = 0;
+  std::uint32_t path_begin_ = 0;
+  std::uint32_t path_end_ = 0;   // the place of "?", if there is a query
+  std::uint32_t query_end_ = 0;  // the place of "#", if there is a fragment
 };
 
 }  // namespace fetch

@@ -13,16 +13,19 @@ using EpochSeconds = double;
 
 enum class UrlState { pending, leased, done, failed, skipped };
 
-/// A URL as found: it becomes a row of `urls` unless that URL is already there (then nothing changes).
+/// A URL as found: it becomes a row of `urls` unless that URL is already there. Then nothing changes, but for
+/// a pending one with via_kind "seed", which the user typed: it is pending again if it had been skipped, had
+/// failed, or has not been fetched by this crawl.
 struct NewUrl {
   NewUrl() {}
-  std::string url;     ///< normalised; the unique key
-  std::string host;    ///< scheme + name + port, as in `hosts.name`
-  std::string domain;  ///< registrable domain, for `hosts.domain`
+  std::string url;                     ///< normalised; the unique key
+  std::string host;                    ///< scheme + name + port, as in `hosts.name`
+  std::string domain;                  ///< registrable domain, for `hosts.domain`
   UrlState state = UrlState::pending;  ///< pending or skipped
   std::string skip_reason;             ///< for skipped: "scope", "depth", "exclude", "trap: …", …
   int depth = 0;
-  int priority = 0;  ///< higher first
+  int priority = 0;   ///< higher first
+  int redirects = 0;  ///< hops in a row that led here
   std::optional<std::int64_t> via_id;
   std::string via_kind;  ///< "seed", "link", "redirect", "canonical", …
 };
@@ -37,8 +40,8 @@ struct FoundLink {
 
 struct Body {
   Body() {}
-  std::string hash;      ///< 16 bytes, XXH3-128 of the decoded body
-  std::string encoding;  ///< "zstd" or "" (as is)
+  std::string hash;       ///< 16 bytes, XXH3-128 of the decoded body
+  std::string encoding;   ///< "zstd" or "" (as is)
   std::int64_t size = 0;  ///< decoded
   std::string content;
 };
@@ -54,10 +57,10 @@ struct PageRecord {
   std::string timing;  ///< JSON
   std::int64_t size = 0;
   std::string content_type, charset, http_version, ip;
-  std::string headers;  ///< JSON array of [name, value]
+  std::string headers;  ///< JSON array of [name, value], without spaces between tokens
   std::string title, description, lang, canonical, robots;
   int word_count = 0, links_internal = 0, links_external = 0;
-  std::string meta;  ///< JSON: headings, charset_source, refresh, …
+  std::string meta;          ///< JSON: headings, charset_source, refresh, …
   std::string content_hash;  ///< 16 bytes, "" for none
   std::optional<std::int64_t> simhash;
   bool truncated = false;
@@ -73,7 +76,8 @@ struct Visit {
   EpochSeconds due_at = 0;  ///< for pending: not before
   int attempts = 0;
   std::optional<PageRecord> page;
-  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id
+  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first one with
+                              ///< via_kind "redirect" is where the page redirects to (`pages.redirect_id`)
   std::vector<FoundLink> links;
 };
 
@@ -129,26 +133,27 @@ struct AddedPending {
   std::string host;
   std::int64_t count = 0;
   EpochSeconds earliest_due = 0;
-  bool new_host = false;
+  bool new_host = false;  ///< the host's row was added by this commit, by a pending URL
 };
 
 struct CommitResult {
   std::vector<AddedPending> pending;
-  std::int64_t new_urls = 0;     ///< rows added to `urls`, in any state
-  std::int64_t new_skipped = 0;
+  std::int64_t new_urls = 0;  ///< rows added to `urls`, in any state
+  std::map<std::string, std::int64_t> skipped;  ///< those of them that are not fetched, by reason
 };
 
 /// A URL taken out of the frontier.
 struct Lease {
+  Lease() {}
   std::int64_t url_id = 0, host_id = 0;
   std::string url;
-  int depth = 0, attempts = 0, priority = 0;
+  int depth = 0, attempts = 0, priority = 0, redirects = 0;
 };
 
 struct LeaseResult {
   std::vector<Lease> leases;
-  std::int64_t pending_left = 0;      ///< of that host; only exact when 0, otherwise at least 1
-  EpochSeconds earliest_due = 0;      ///< of those left
+  std::int64_t pending_left = 0;  ///< of that host; only exact when 0, otherwise at least 1
+  EpochSeconds earliest_due = 0;  ///< of those left
 };
 
 /// The counters of a crawl so far, for a resumed one.

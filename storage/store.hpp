@@ -23,22 +23,24 @@ struct CrawlStart {
   CrawlTotals totals;
 };
 
-/// The one writer of a crawl file: it creates or migrates the schema, takes the lock that keeps a second crawl out,
-/// and commits batches. Plain blocking code.
-/// Owns: the only connection that writes or checkpoints.
+/// The one writer of a crawl file: it creates or migrates the schema, takes the lock that keeps a second
+/// crawl out, and commits batches. Plain blocking code. Owns: the only connection that writes or checkpoints.
 /// Thread: one at a time; the crawler calls it on the store's thread only.
 /// Throws storage::Error, whose kind maps to the exit code; a failed call has changed nothing.
 class Store {
  public:
   explicit Store(const std::filesystem::path& file, StoreOptions options = {});
+  /// Makes the file one ordinary file, without WAL, unless somebody is reading it.
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Continues the newest unfinished crawl of the file (every leased URL is pending again), or begins a new one.
+  /// Continues the newest unfinished crawl of the file (every leased URL is pending again), or begins a new
+  /// one.
   CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now);
 
-  /// One transaction. Returns once it is committed.
+  /// One transaction. Returns once it is committed. A visit whose URL is done, failed or skipped already was
+  /// delivered before and is passed over as a whole. Requires: start_crawl.
   CommitResult commit(const Batch& batch);
 
   /// Takes up to `limit` pending URLs of a host that are due, best first (due_at, then priority, then age).
@@ -51,10 +53,12 @@ class Store {
   std::vector<HostRecord> pending_hosts();
   std::optional<HostRecord> host(std::int64_t host_id);
 
-  /// Marks every pending URL of a host as skipped with that reason (host page limit, host given up); how many.
+  /// Marks every pending URL of a host as skipped with that reason (host page limit, host given up); how
+  /// many.
   std::int64_t skip_pending(std::int64_t host_id, const std::string& reason);
 
-  /// Closes the crawl's row. `status`: "finished", or "interrupted" (it can be resumed). Leases go back first.
+  /// Closes the crawl's row. `status`: "finished", or "interrupted" (it can be resumed). Leases go back
+  /// first.
   void finish_crawl(const std::string& status, const std::string& exit_reason, const std::string& stats_json,
                     EpochSeconds now);
 

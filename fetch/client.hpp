@@ -1,0 +1,45 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "fetch/address_guard.hpp"
+#include "fetch/aio/event_loop.hpp"
+#include "fetch/curl_multi.hpp"
+#include "fetch/request.hpp"
+#include "fetch/resolver.hpp"
+#include "fetch/response.hpp"
+
+namespace fetch {
+
+struct ClientOptions {
+  ClientOptions() {}
+  std::string user_agent;
+  std::optional<std::string> proxy;
+  bool verify_tls = true;
+  AddressPolicy addresses;
+  ResolverOptions resolver;
+  long connections = 64;  ///< kept open at most
+};
+
+/// Fetches one URL at a time for each caller, any number of callers at once: resolver → address guard → curl.
+/// Follows no redirect: a 3xx is a response like any other.
+/// Thread: the loop's. Must outlive its fetches, and die before the loop.
+class Client {
+ public:
+  Client(aio::EventLoop& loop, const ClientOptions& options);
+
+  /// The response, whatever its status. Throws Error with the kind of failure; Request::limits bound every wait.
+  /// A connection that had served before and turns out dead is replaced by a fresh one, once.
+  /// Cancel: ends at once, the connection is closed.
+  aio::Coroutine<Response> fetch(Request request);
+
+ private:
+  aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
+
+  AddressGuard guard_;
+  ConnectionPolicy policy_;
+  Resolver resolver_;
+  CurlMulti multi_;
+};
+
+}  // namespace fetch

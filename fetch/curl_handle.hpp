@@ -1,0 +1,59 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fetch/error.hpp"
+#include "fetch/request.hpp"
+#include "fetch/response.hpp"
+
+namespace fetch {
+
+/// The version of libcurl in use and of what it is built upon, as in "libcurl/7.88.1 OpenSSL/3.0.15 …".
+std::string curl_version_text();
+
+/// How connections are made, the same for every transfer of a client.
+struct ConnectionPolicy {
+  ConnectionPolicy() {}
+  std::string user_agent;
+  std::optional<std::string> proxy;  ///< http, https or socks5 URL; none: no proxy, whatever the environment says
+  bool verify_tls = true;
+  std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
+  /// Why the address of a connection for that host may not be used; none when it may.
+  std::function<std::optional<std::string>(std::string_view host, std::string_view ip)> refuses;
+};
+
+/// One HTTP exchange as libcurl sees it: settings from a Request, callbacks that collect a Response within its limits.
+/// Owns: the easy handle. It must not move while a transfer runs.
+/// Thread: the loop's. Nothing throws through its callbacks; what went wrong is kept and comes out of finish().
+class CurlHandle {
+ public:
+  /// `addresses`: what the host resolved to, in the order to try; empty to leave it to libcurl (IP literals, proxies).
+  /// `fresh`: no connection that was used before.
+  CurlHandle(const Request& request, const ConnectionPolicy& policy, const std::vector<std::string>& addresses,
+             bool fresh);
+  ~CurlHandle();
+  CurlHandle(const CurlHandle&) = delete;
+  CurlHandle& operator=(const CurlHandle&) = delete;
+
+  /// The CURL easy handle, for CurlMulti.
+  void* easy() const;
+  /// The request is on its way: name, connection and TLS are done.
+  bool is_connected() const;
+  /// Bytes that have come in so far, headers included.
+  std::int64_t received() const;
+  /// The response, or throws the Error that `curl_code` (a CURLcode) and the callbacks add up to.
+  Response finish(int curl_code);
+  /// After an Error from finish(): the connection had served before, or HTTP/2 failed in a way that a new one cures.
+  bool deserves_fresh_connection(int curl_code) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fetch

@@ -1,0 +1,50 @@
+#pragma once
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cli {
+
+/// A place in a file that the user wrote; lines and columns count from 1.
+struct Where {
+  std::string file;
+  int line = 0, column = 0;
+};
+
+/// "file:line:column".
+std::string text_of(const Where& where);
+
+/// Settings outside the command line that cannot be taken: what() begins with their place,
+/// "file:line:column" or the name of a variable.
+class ConfigError : public std::runtime_error {
+ public:
+  explicit ConfigError(const std::string& message) : std::runtime_error(message) {}
+  ConfigError(const Where& where, const std::string& message)
+      : std::runtime_error(text_of(where) + ": " + message) {}
+};
+
+struct YamlEntry;
+
+/// One value of a YAML document, as text: whether "10" is a number is for its reader to say.
+struct YamlNode {
+  enum class Kind { null, scalar, list, map };
+  Kind kind = Kind::null;
+  Where where;                     ///< of the key, for a null that is the value of one
+  std::string text;                ///< of a scalar
+  std::vector<YamlNode> items;     ///< of a list
+  std::vector<YamlEntry> entries;  ///< of a map, in the order of the file, each key once
+};
+
+struct YamlEntry {
+  std::string key;
+  Where where;  ///< of the key
+  YamlNode value;
+};
+
+/// The one document in `text`; an empty file is null. Throws ConfigError for what is no YAML, keys that stand
+/// twice or are no plain words, a second document, and values nested or repeated through aliases beyond any
+/// use.
+YamlNode parse_yaml(const std::string& text, const std::string& file);
+
+}  // namespace cli

@@ -1,0 +1,23 @@
+#include "scraper/crawl/client_options.hpp"
+
+#include "fetch/ip_range.hpp"
+
+namespace crawl {
+
+fetch::ClientOptions client_options(const Options& options, const std::vector<fetch::Url>& seeds) {
+  fetch::ClientOptions client;
+  client.user_agent = options.user_agent;
+  client.proxy = options.proxy;
+  client.verify_tls = options.verify_tls;
+  client.connections = 2L * options.concurrency;
+  client.addresses.allow_private = options.allow_private;
+  for (const std::string& range : options.allow_private_ranges) {
+    client.addresses.allowed_ranges.push_back(fetch::IpRange::parse(range));
+  }
+  for (const fetch::Url& seed : seeds) client.addresses.allowed_hosts.insert(std::string(seed.host()));
+  client.resolver.system = options.system_resolver;
+  client.resolver.overrides = options.resolve;
+  return client;
+}
+
+}  // namespace crawl

@@ -1,0 +1,292 @@
+#include "scraper/crawl/crawler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <thread>
+
+#include "fetch/aio/sleep.hpp"
+#include "fetch/aio/task_group.hpp"
+#include "fetch/client.hpp"
+#include "scraper/crawl/client_options.hpp"
+#include "scraper/crawl/found_urls.hpp"
+#include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/retry.hpp"
+#include "scraper/crawl/retry_after.hpp"
+#include "scraper/crawl/robots_fetcher.hpp"
+#include "scraper/crawl/writer.hpp"
+
+namespace crawl {
+
+namespace {
+
+/// After stop(), what is in flight may take that long.
+constexpr std::chrono::seconds kGrace{10};
+constexpr std::chrono::milliseconds kLagProbe{50};
+
+std::size_t parser_threads() {
+  return std::max(1u, std::thread::hardware_concurrency() - 1);
+}
+
+std::string_view status_of(Ending ending) {
+  return ending == Ending::finished || ending == Ending::page_limit ? "finished" : "interrupted";
+}
+
+std::string_view reason_of(Ending ending) {
+  switch (ending) {
+    case Ending::finished: return "nothing left to fetch";
+    case Ending::page_limit: return "page limit";
+    case Ending::size_limit: return "size limit";
+    case Ending::time_limit: return "time limit";
+    case Ending::interrupted: return "interrupted";
+  }
+  return "";
+}
+
+storage::Event event(double at, std::string_view level, std::string_view kind, std::string message) {
+  storage::Event one;
+  one.at = at;
+  one.level = level;
+  one.kind = kind;
+  one.message = std::move(message);
+  return one;
+}
+
+}  // namespace
+
+struct Crawler::Impl {
+  Impl(aio::EventLoop& of_loop, Options with, std::vector<fetch::Url> from, const std::string& config)
+      : loop(of_loop),
+        options(std::move(with)),
+        seeds(std::move(from)),
+        scope(options, seeds),
+        rules(options, scope),
+        clock(loop),
+        store(options, seeds.empty() ? std::string() : seeds.front().href(), config, clock.now()),
+        client(loop, client_options(options, seeds)),
+        frontier(loop, options, store, clock),
+        writer(store, frontier, tally, clock) {
+    for (const fetch::Url& seed : seeds) seed_origins.insert(seed.origin());
+    const storage::CrawlTotals& before = store.start().totals;
+    tally.resume(before.pages, before.bytes, before.links);
+    frontier.count_pages(before.pages);
+  }
+
+  aio::Coroutine<Ending> run();
+  aio::Coroutine<void> work();
+  aio::Coroutine<void> put_seeds();
+  aio::Coroutine<void> fetch_all();
+  aio::Coroutine<void> fetch_page(const Job& job);
+  aio::Coroutine<void> fetch_robots_of(const Job& job);
+  aio::Coroutine<void> watch_time();
+  aio::Coroutine<void> watch_lag();
+  fetch::Request request_for(fetch::Url url) const;
+  void end(Ending how) {
+    if (!ending) ending = how;
+    frontier.close();
+  }
+  void give_up_what_is_in_flight() {
+    end(Ending::interrupted);
+    if (fetchers != nullptr) fetchers->cancel();
+  }
+  double seconds() const { return std::chrono::duration<double>(loop.time() - started).count(); }
+
+  aio::EventLoop& loop;
+  const Options options;
+  const std::vector<fetch::Url> seeds;
+  std::set<std::string> seed_origins;
+  const Scope scope;
+  const Rules rules;
+  WallClock clock;
+  StoreThread store;
+  fetch::Client client;
+  Tally tally;
+  Frontier frontier;
+  Writer writer;
+  aio::TimePoint started;
+  std::optional<Ending> ending;
+  bool has_begun = false, has_ended = false;
+  aio::TaskGroup* fetchers = nullptr;  // while work() runs
+  std::optional<aio::Handle> grace;
+  aio::ThreadPool parsers{parser_threads(), "parser"};  // last: what it works on outlives it
+};
+
+Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds, const std::string& config)
+    : impl_(std::make_unique<Impl>(loop, std::move(options), std::move(seeds), config)) {}
+
+Crawler::~Crawler() {
+  if (impl_->grace) impl_->grace->cancel();
+}
+
+bool Crawler::is_resumed() const {
+  return impl_->store.start().resumed;
+}
+
+aio::Coroutine<Ending> Crawler::run() {
+  return impl_->run();
+}
+
+aio::Coroutine<Ending> Crawler::Impl::run() {
+  started = loop.time();
+  has_begun = true;
+  aio::TaskGroup group(loop);
+  group.create_task(writer.run(), "writer");
+  group.create_task(work(), "crawl");
+  co_await group.join();
+  if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
+  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
+  std::string status(status_of(*ending)), reason(reason_of(*ending));
+  co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  has_ended = true;
+  co_return *ending;
+}
+
+/// Seeds, then fetchers until the frontier says that it is over; then the writer gets no more.
+aio::Coroutine<void> Crawler::Impl::work() {
+  frontier.restore(store.pending_hosts());
+  co_await put_seeds();
+  aio::TaskGroup services(loop);
+  services.create_task(frontier.refill(), "refill");
+  services.create_task(watch_time(), "time limit");
+  services.create_task(watch_lag(), "loop lag");
+  {
+    aio::TaskGroup group(loop);
+    fetchers = &group;
+    for (int i = 0; i < options.concurrency; ++i) group.create_task(fetch_all(), fmt::format("fetcher-{}", i + 1));
+    co_await group.join();
+    fetchers = nullptr;
+  }
+  services.cancel();
+  co_await services.join();
+  writer.close();
+}
+
+aio::Coroutine<void> Crawler::Impl::put_seeds() {
+  FoundUrls found(options, scope, 0);
+  for (const fetch::Url& seed : seeds) found.add(seed, "seed", 0, "");
+  auto urls = found.take();
+  co_await writer.put_seeds(std::move(urls));
+}
+
+aio::Coroutine<void> Crawler::Impl::fetch_all() {
+  while (auto job = co_await frontier.next()) {
+    if (job->kind == Job::Kind::robots) {
+      co_await fetch_robots_of(*job);
+    } else if (job->kind == Job::Kind::page) {
+      co_await fetch_page(*job);
+    } else {
+      auto refusal = read_refusal(job->lease, job->reason);
+      co_await writer.put(std::move(refusal));
+    }
+  }
+}
+
+fetch::Request Crawler::Impl::request_for(fetch::Url url) const {
+  fetch::Request request(std::move(url));
+  request.limits = options.limits;
+  if (seed_origins.contains(request.url.origin())) request.headers = options.headers;
+  return request;
+}
+
+aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
+  const aio::TimePoint begun = loop.time();
+  Outcome outcome;
+  std::optional<fetch::Response> response;
+  std::optional<fetch::Error> failure;
+  auto url = fetch::Url::parse(job.lease.url);
+  try {
+    if (!url) throw fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL");
+    auto request = request_for(std::move(*url));
+    response = co_await client.fetch(std::move(request));
+    outcome.status = response->status;
+    if (const auto wait = response->header("retry-after")) outcome.retry_after = retry_after(*wait, clock.now());
+  } catch (const fetch::Error& error) {
+    failure = error;
+    outcome.error = error.kind();
+  }
+  outcome.elapsed = std::chrono::duration<double>(loop.time() - begun).count();
+  const double now = clock.now();
+  const bool is_retried = retry_pause(options, outcome, job.lease.attempts + 1).has_value();
+  VisitReport report;
+  if (response) {
+    auto read = [](const Rules* with, const storage::Lease& lease, const fetch::Response& from, const Outcome& how,
+                   double at) { return read_response(*with, lease, from, how, at); };
+    frontier.ended(job, outcome, static_cast<std::int64_t>(response->body.size()), response->ip, !is_retried);
+    report = co_await aio::to_thread(parsers, read, &rules, job.lease, std::move(*response), outcome, now);
+  } else {
+    frontier.ended(job, outcome, 0, "", !is_retried);
+    report = read_failure(rules, job.lease, *failure, outcome, now);
+  }
+  co_await writer.put(std::move(report));
+  if (options.size_limit != 0 && tally.bytes() >= options.size_limit) end(Ending::size_limit);
+}
+
+aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
+  const auto reply = co_await fetch_robots(client, options, job.origin);
+  if (reply.answer == RobotsAnswer::refuse_all) {
+    auto text = fmt::format("{}/robots.txt could not be fetched, so nothing of this host is: {}", job.origin, reply.problem);
+    auto warning = event(clock.now(), "warning", "robots", std::move(text));
+    warning.host_id = job.host_id;
+    writer.add_event(std::move(warning));
+  }
+  frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
+}
+
+aio::Coroutine<void> Crawler::Impl::watch_time() {
+  if (options.time_limit.count() == 0) co_return;
+  co_await aio::sleep(options.time_limit);
+  end(Ending::time_limit);
+}
+
+/// How late a sleep ends is how long the loop was held.
+aio::Coroutine<void> Crawler::Impl::watch_lag() {
+  for (;;) {
+    const aio::TimePoint due = loop.time() + kLagProbe;
+    co_await aio::sleep(kLagProbe);
+    tally.add_lag(std::chrono::duration<double>(loop.time() - due).count(), clock.now());
+  }
+}
+
+void Crawler::pause() {
+  impl_->frontier.pause();
+}
+
+void Crawler::go_on() {
+  impl_->frontier.go_on();
+}
+
+void Crawler::stop() {
+  if (impl_->has_ended || impl_->grace) return;
+  impl_->end(Ending::interrupted);
+  impl_->grace = impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
+}
+
+void Crawler::stop_now() {
+  if (!impl_->has_ended) impl_->give_up_what_is_in_flight();
+}
+
+Progress Crawler::progress() const {
+  const Impl& impl = *impl_;
+  Progress progress;
+  progress.state = impl.has_ended              ? CrawlState::ended
+                   : !impl.has_begun           ? CrawlState::starting
+                   : impl.frontier.is_closed() ? CrawlState::stopping
+                   : impl.frontier.is_paused() ? CrawlState::paused
+                                               : CrawlState::running;
+  progress.elapsed = impl.has_begun ? impl.seconds() : 0;
+  progress.queued = impl.frontier.queued();
+  progress.in_flight = impl.frontier.in_flight();
+  impl.tally.fill(progress, impl.clock.now());
+  return progress;
+}
+
+std::vector<HostProgress> Crawler::hosts(std::size_t most) const {
+  return impl_->frontier.hosts(most);
+}
+
+std::vector<RecentVisit> Crawler::recent(std::size_t most) const {
+  return impl_->tally.recent(most);
+}
+
+}  // namespace crawl

@@ -1,0 +1,51 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fetch/aio/event_loop.hpp"
+#include "fetch/url.hpp"
+#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/progress.hpp"
+
+namespace crawl {
+
+/// One run of one crawl over one file: seeds → frontier → fetch → parse → write → frontier, until nothing is left, a limit
+/// is reached, or someone stops it.
+/// Owns: the store with its thread, the parsers' threads, the client.
+/// Thread: the loop's.
+class Crawler {
+ public:
+  /// Opens the file (blocking) and begins a crawl, or continues the unfinished one in it.
+  /// `config`: JSON, kept in `crawls.config`. Throws storage::Error; std::invalid_argument for a bad pattern or range.
+  Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds, const std::string& config);
+  ~Crawler();
+  Crawler(const Crawler&) = delete;
+  Crawler& operator=(const Crawler&) = delete;
+
+  bool is_resumed() const;
+
+  /// Runs to the end; everything is committed when it returns. Throws storage::Error when the store failed: what was
+  /// committed before is kept and can be resumed.
+  aio::Coroutine<Ending> run();
+
+  /// Nothing new is started until go_on().
+  void pause();
+  void go_on();
+  /// Nothing new is started, what is in flight may end within 10 s; run() then returns Ending::interrupted.
+  void stop();
+  /// Like stop(), but what is in flight is given up and goes back to the frontier.
+  void stop_now();
+
+  Progress progress() const;
+  /// The busiest first.
+  std::vector<HostProgress> hosts(std::size_t most) const;
+  /// The newest first.
+  std::vector<RecentVisit> recent(std::size_t most) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace crawl

@@ -1,0 +1,350 @@
+#include "scraper/crawl/frontier.hpp"
+
+#include <algorithm>
+
+#include "scraper/crawl/retry.hpp"
+
+namespace crawl {
+
+namespace {
+
+/// URLs in memory: of one host, and of all together.
+constexpr int kWindowOfHost = 1'024;
+constexpr int kWindowOfHostLeast = 8;
+constexpr std::int64_t kWindowInAll = 32'768;
+
+std::string_view path_and_query(std::string_view url, std::string_view origin) {
+  return url.substr(std::min(origin.size(), url.size()));
+}
+
+}  // namespace
+
+Frontier::Frontier(aio::EventLoop& loop, const Options& options, StoreThread& store, const WallClock& clock)
+    : options_(options), store_(store), clock_(clock), loop_(loop), agent_(product_token(options.user_agent)) {}
+
+void Frontier::restore(const std::vector<storage::HostRecord>& hosts) {
+  for (const storage::HostRecord& record : hosts) {
+    HostQueue& queue = host(record.id, record.name);
+    load(queue, record);
+    queue.stored += record.pending;
+    in_store_ += record.pending;
+    queue.stored_due = record.earliest_due;
+    feed(queue);
+  }
+}
+
+HostQueue& Frontier::host(std::int64_t id, const std::string& name) {
+  std::unique_ptr<HostQueue>& queue = hosts_[id];
+  if (!queue) {
+    const HostSchedule schedule(options_.per_host, options_.delay);
+    queue = std::make_unique<HostQueue>(id, name, schedule);
+    if (!options_.obey_robots) queue->robots_state = HostQueue::RobotsState::known;
+  }
+  return *queue;
+}
+
+/// Takes up the ledger of an earlier run; a robots.txt of the last 24 hours still holds.
+void Frontier::load(HostQueue& queue, const storage::HostRecord& record) {
+  queue.is_loaded = true;
+  queue.pages = record.pages;
+  queue.errors = record.errors;
+  queue.bytes = record.bytes;
+  const double now = clock_.now();
+  queue.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at);
+  if (!options_.obey_robots) return;
+  const double until = record.robots_fetched_at + kRobotsHold;
+  if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
+  queue.robots = record.robots_status == "ok" ? Robots::parse(record.robots_txt) : Robots::allow_all();
+  queue.robots_until = until;
+  queue.robots_state = HostQueue::RobotsState::known;
+  queue.schedule.robots(queue.robots.crawl_delay(agent_));
+}
+
+aio::Coroutine<std::optional<Job>> Frontier::next() {
+  const auto turn = co_await turn_.acquire();
+  std::optional<Job> job;
+  while (!is_closed_) {
+    const double now = clock_.now();
+    feed_those_due(now);
+    if (!is_paused_) job = choose(now);
+    if (job) break;
+    if (is_over()) {
+      close();
+      break;
+    }
+    wait_until(now);
+    changed_.clear();
+    co_await changed_.wait();
+  }
+  clear();
+  co_return job;
+}
+
+std::optional<Job> Frontier::choose(double now) {
+  std::optional<Job> job;
+  if (options_.page_limit != 0 && pages_ + in_flight_ >= options_.page_limit) {
+    if (pages_ >= options_.page_limit) {
+      reached_page_limit_ = queued() > 0 || outstanding_ > 0;
+      close();
+    }
+    return job;
+  }
+  if (starts_.empty() || next_start_in_all_ > now) return job;
+  const auto& [when, order, queue] = *starts_.begin();
+  if (when > now) return job;
+  job.emplace(start(*queue, now));
+  return job;
+}
+
+Job Frontier::start(HostQueue& queue, double now) {
+  const bool is_robots = needs_robots(queue, now);
+  Job job(is_robots ? Job::Kind::robots : Job::Kind::page, queue.id, queue.name);
+  if (is_robots) {
+    queue.robots_state = HostQueue::RobotsState::asking;
+  } else {
+    job.lease = std::move(queue.window.front());
+    queue.window.pop_front();
+    --in_windows_;
+    ++outstanding_;
+    if (options_.host_page_limit != 0 && queue.pages + queue.schedule.in_flight() >= options_.host_page_limit) {
+      give_up(queue, "host page limit");
+    }
+    job.reason = queue.given_up;
+    if (job.reason.empty()) {
+      const Verdict verdict = queue.robots.check(agent_, path_and_query(job.lease.url, queue.name));
+      if (!verdict.allowed) job.reason = "robots";
+    }
+    if (!job.reason.empty()) job.kind = Job::Kind::refused;
+  }
+  if (job.kind != Job::Kind::refused) {
+    queue.schedule.started(now);
+    ++in_flight_;
+    if (options_.rate > 0) next_start_in_all_ = std::max(now, next_start_in_all_) + 1 / options_.rate;
+    mark_changed(queue);
+  }
+  index(queue);
+  feed(queue);
+  return job;
+}
+
+bool Frontier::needs_robots(const HostQueue& queue, double now) const {
+  if (!options_.obey_robots || !queue.given_up.empty()) return false;
+  return queue.robots_state == HostQueue::RobotsState::unknown || queue.robots_until <= now;
+}
+
+void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page) {
+  HostQueue& queue = *hosts_.at(job.host_id);
+  queue.schedule.ended(clock_.now(), outcome);
+  --in_flight_;
+  if (is_page) {
+    ++pages_;
+    ++queue.pages;
+    ++queue.unsaved.pages;
+  }
+  if (outcome.error || outcome.status >= 400) {
+    ++queue.errors;
+    ++queue.unsaved.errors;
+  }
+  queue.bytes += bytes;
+  queue.unsaved.bytes += bytes;
+  if (!ip.empty()) queue.unsaved.ip = std::string(ip);
+  mark_changed(queue);
+  index(queue);
+  changed_.set();
+}
+
+void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+  HostQueue& queue = *hosts_.at(job.host_id);
+  const double now = clock_.now();
+  queue.schedule.ended(now, outcome);
+  --in_flight_;
+  queue.unsaved.robots_status = std::string(name_of(answer));
+  queue.unsaved.robots_fetched_at = now;
+  queue.unsaved.robots_txt = std::string(body);
+  if (answer == RobotsAnswer::refuse_all) {
+    queue.robots_state = HostQueue::RobotsState::unknown;
+    if (const auto pause = retry_pause(options_, outcome, ++queue.robots_failures)) {
+      queue.schedule.robots_unreachable(now + std::chrono::duration<double>(*pause).count());
+    } else {
+      give_up(queue, "robots unreachable");
+    }
+  } else {
+    queue.robots_until = now + kRobotsHold;
+    queue.robots = answer == RobotsAnswer::parse ? Robots::parse(body) : Robots::allow_all();
+    queue.robots_state = HostQueue::RobotsState::known;
+    queue.robots_failures = 0;
+    queue.schedule.robots(queue.robots.crawl_delay(agent_));
+    queue.unsaved.crawl_delay = queue.robots.crawl_delay(agent_);
+  }
+  mark_changed(queue);
+  index(queue);
+  changed_.set();
+}
+
+void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
+  outstanding_ -= static_cast<std::int64_t>(visits);
+  for (const storage::AddedPending& added : result.pending) {
+    const bool is_known = hosts_.contains(added.host_id);
+    HostQueue& queue = host(added.host_id, added.host);
+    if (!is_known) queue.is_loaded = added.new_host;
+    queue.stored_due = queue.stored == 0 ? added.earliest_due : std::min(queue.stored_due, added.earliest_due);
+    queue.stored += added.count;
+    in_store_ += added.count;
+    feed(queue);
+  }
+  changed_.set();
+}
+
+/// A host may be asked when it has something to hand out, a free place, and is not busy with its robots.txt. One that was
+/// given up hands out at once: its URLs are only refused.
+void Frontier::index(HostQueue& queue) {
+  if (queue.indexed_at) starts_.erase(Start(*queue.indexed_at, queue.index_order, &queue));
+  queue.indexed_at.reset();
+  if (queue.window.empty() || queue.robots_state == HostQueue::RobotsState::asking) return;
+  queue.indexed_at = queue.given_up.empty() ? queue.schedule.next_start() : std::optional<double>(0);
+  if (!queue.indexed_at) return;
+  queue.index_order = next_order_++;
+  starts_.emplace(*queue.indexed_at, queue.index_order, &queue);
+}
+
+int Frontier::window_size() const {
+  const auto share = kWindowInAll / static_cast<std::int64_t>(std::max<std::size_t>(hosts_.size(), 1));
+  return static_cast<int>(std::clamp<std::int64_t>(share, kWindowOfHostLeast, kWindowOfHost));
+}
+
+/// Has the window refilled when it is half empty and the store has more that is due.
+void Frontier::feed(HostQueue& queue) {
+  if (is_closed_ || queue.is_refilling || queue.stored == 0) return;
+  if (queue.window.size() * 2 > static_cast<std::size_t>(window_size())) return;
+  queue.is_refilling = true;
+  if (queue.stored_due > clock_.now()) {
+    due_later_.emplace(queue.stored_due, &queue);
+  } else if (in_windows_ >= kWindowInAll) {
+    postponed_.push_back(&queue);
+  } else {
+    hungry_.put_nowait(&queue);
+  }
+}
+
+void Frontier::feed_those_due(double now) {
+  while (!due_later_.empty() && due_later_.begin()->first <= now) {
+    hungry_.put_nowait(std::move(due_later_.extract(due_later_.begin()).value().second));
+  }
+  if (postponed_.empty() || in_windows_ >= kWindowInAll / 2) return;
+  for (HostQueue* queue : postponed_) hungry_.put_nowait(std::move(queue));
+  postponed_.clear();
+}
+
+aio::Coroutine<void> Frontier::refill() {
+  while (auto queue = co_await hungry_.get()) co_await refill_one(**queue);
+}
+
+aio::Coroutine<void> Frontier::refill_one(HostQueue& queue) {
+  if (!queue.given_up.empty()) {
+    const std::int64_t skipped = co_await store_.skip_pending(queue.id, queue.given_up);
+    in_store_ -= std::min(skipped, queue.stored);
+    queue.stored -= std::min(skipped, queue.stored);
+  } else {
+    const int room = window_size() - static_cast<int>(queue.window.size());
+    auto refill = co_await store_.refill(queue.id, std::max(room, 1), clock_.now(), !queue.is_loaded);
+    if (refill.host) load(queue, *refill.host);
+    const auto taken = static_cast<std::int64_t>(refill.taken.leases.size());
+    const std::int64_t left = refill.taken.pending_left == 0 ? 0 : std::max<std::int64_t>(queue.stored - taken, 1);
+    in_store_ += left - queue.stored;
+    queue.stored = left;
+    queue.stored_due = refill.taken.earliest_due;
+    in_windows_ += taken;
+    for (storage::Lease& lease : refill.taken.leases) queue.window.push_back(std::move(lease));
+  }
+  queue.is_refilling = false;
+  index(queue);
+  feed(queue);
+  changed_.set();
+}
+
+void Frontier::give_up(HostQueue& queue, std::string reason) {
+  queue.given_up = std::move(reason);
+  mark_changed(queue);
+  feed(queue);
+}
+
+/// Sets the timer for the next moment at which something changes by itself.
+void Frontier::wait_until(double now) {
+  std::optional<double> next;
+  if (!is_paused_ && !starts_.empty()) next = std::max(std::get<double>(*starts_.begin()), next_start_in_all_);
+  if (!due_later_.empty()) next = std::min(next.value_or(due_later_.begin()->first), due_later_.begin()->first);
+  clear();
+  if (next) loop_.set_timer(*this, clock_.at(std::max(*next, now)));
+}
+
+bool Frontier::is_over() const {
+  return in_windows_ == 0 && in_store_ == 0 && outstanding_ == 0;
+}
+
+void Frontier::pause() {
+  is_paused_ = true;
+  changed_.set();
+}
+
+void Frontier::go_on() {
+  is_paused_ = false;
+  changed_.set();
+}
+
+void Frontier::close() {
+  is_closed_ = true;
+  hungry_.close();
+  changed_.set();
+}
+
+void Frontier::mark_changed(HostQueue& queue) {
+  if (std::exchange(queue.is_changed, true)) return;
+  changed_hosts_.push_back(&queue);
+}
+
+std::vector<storage::HostUpdate> Frontier::changed_hosts() {
+  std::vector<storage::HostUpdate> updates;
+  updates.reserve(changed_hosts_.size());
+  const double now = clock_.now();
+  for (HostQueue* const queue : changed_hosts_) {
+    storage::HostUpdate& update = queue->unsaved;
+    update.host_id = queue->id;
+    update.current_delay = queue->schedule.delay();
+    update.delay_source = std::string(queue->schedule.delay_source());
+    update.next_allowed_at = queue->schedule.allowed_at();
+    update.wait_reason = queue->given_up.empty() ? std::string(queue->schedule.wait_reason(now)) : queue->given_up;
+    updates.push_back(std::exchange(update, storage::HostUpdate()));
+    queue->is_changed = false;
+  }
+  changed_hosts_.clear();
+  return updates;
+}
+
+std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
+  std::vector<const HostQueue*> all;
+  all.reserve(hosts_.size());
+  for (const auto& [id, queue] : hosts_) all.push_back(queue.get());
+  const auto busier = [](const HostQueue* a, const HostQueue* b) {
+    return std::tuple(-a->schedule.in_flight(), -a->pages, a->id) < std::tuple(-b->schedule.in_flight(), -b->pages, b->id);
+  };
+  const std::size_t count = std::min(most, all.size());
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
+  std::vector<HostProgress> rows(count);
+  const double now = clock_.now();
+  for (std::size_t i = 0; i < count; ++i) {
+    const HostQueue& queue = *all[i];
+    HostProgress& row = rows[i];
+    row.name = queue.name;
+    row.pages = queue.pages;
+    row.errors = queue.errors;
+    row.bytes = queue.bytes;
+    row.queued = queue.stored + static_cast<std::int64_t>(queue.window.size());
+    row.in_flight = queue.schedule.in_flight();
+    row.delay = queue.schedule.delay();
+    row.wait_reason = queue.given_up.empty() ? std::string(queue.schedule.wait_reason(now)) : queue.given_up;
+    row.wait = std::max(0.0, queue.schedule.next_start().value_or(now) - now);
+  }
+  return rows;
+}
+
+}  // namespace crawl

@@ -1,0 +1,45 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "scraper/crawl/politeness.hpp"
+#include "scraper/crawl/robots.hpp"
+#include "storage/records.hpp"
+
+namespace crawl {
+
+/// What the frontier keeps of one host: its place in the schedule, a window of its URLs, what robots.txt said, and the part
+/// of its ledger that is not stored yet.
+struct HostQueue {
+  HostQueue(std::int64_t of_id, std::string of_name, const HostSchedule& by)
+      : id(of_id), name(std::move(of_name)), schedule(by) {}
+
+  enum class RobotsState { unknown, asking, known };
+
+  const std::int64_t id;
+  const std::string name;  ///< the origin
+  HostSchedule schedule;
+
+  std::deque<storage::Lease> window;  ///< leased, not yet handed out
+  std::int64_t stored = 0;            ///< pending in the store
+  double stored_due = 0;              ///< the earliest of those
+  bool is_refilling = false;
+  bool is_loaded = true;  ///< false: the ledger of an earlier run must be read first
+
+  RobotsState robots_state = RobotsState::unknown;
+  Robots robots = Robots::allow_all();
+  double robots_until = 0;
+  int robots_failures = 0;
+  std::string given_up;  ///< why nothing more is asked of it; "" while it is
+
+  std::int64_t pages = 0, errors = 0, bytes = 0;  ///< with those of earlier runs
+  bool is_changed = false;
+  storage::HostUpdate unsaved;
+
+  std::optional<double> indexed_at;  ///< its key in the frontier's order of starts
+  std::uint64_t index_order = 0;
+};
+
+}  // namespace crawl

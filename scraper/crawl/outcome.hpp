@@ -1,0 +1,17 @@
+#pragma once
+#include <optional>
+
+#include "fetch/error.hpp"
+
+namespace crawl {
+
+/// How one fetch ended, as far as retries and politeness are concerned.
+struct Outcome {
+  Outcome() {}
+  int status = 0;  ///< 0: no response
+  std::optional<fetch::ErrorKind> error;
+  double elapsed = 0;                 ///< seconds
+  std::optional<double> retry_after;  ///< seconds from the end of the fetch
+};
+
+}  // namespace crawl

@@ -1,0 +1,29 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace crawl {
+
+/// The user's patterns of one flag: RE2, each matched anywhere in the text, in time linear in it.
+class Patterns {
+ public:
+  /// Throws std::invalid_argument, naming `flag`, the pattern and where in it the mistake is.
+  Patterns(const std::vector<std::string>& patterns, std::string_view flag);
+  Patterns(Patterns&&) noexcept;
+  Patterns& operator=(Patterns&&) noexcept;
+  ~Patterns();
+
+  bool empty() const { return patterns_.empty(); }
+  bool match(std::string_view text) const;
+
+ private:
+  std::vector<std::unique_ptr<re2::RE2>> patterns_;
+};
+
+}  // namespace crawl

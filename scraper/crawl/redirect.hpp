@@ -1,0 +1,13 @@
+#pragma once
+#include <optional>
+
+#include "fetch/response.hpp"
+#include "fetch/url.hpp"
+
+namespace crawl {
+
+/// Where a response sends us: the Location of a 301, 302, 303, 307 or 308, resolved against its URL (RFC 9110 section
+/// 15.4). None for other statuses, and for a Location that is no http or https URL.
+std::optional<fetch::Url> redirect_target(const fetch::Response& response);
+
+}  // namespace crawl

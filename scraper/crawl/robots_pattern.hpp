@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace crawl {
+
+/// The form in which robots.txt patterns and URL paths are compared (RFC 9309 section 2.2.2): unreserved
+/// characters unescaped, everything that is no URL character escaped, escapes in capitals, `*` and `$` of the
+/// path escaped.
+std::string robots_path(std::string_view path_and_query);
+
+/// The value of an Allow or Disallow line: a prefix of the path, with `*` for any bytes and a final `$` for
+/// its end.
+class RobotsPattern {
+ public:
+  explicit RobotsPattern(std::string_view value);
+
+  /// Requires: `path` comes from robots_path(). Takes time linear in the path and the pattern.
+  bool matches(std::string_view path) const;
+  /// How specific the pattern is: the longest match decides.
+  std::size_t octets() const { return text_.size() + (anchored_ ? 1 : 0); }
+
+ private:
+  std::string text_;
+  bool anchored_;
+};
+
+}  // namespace crawl

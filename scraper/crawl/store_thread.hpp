@@ -1,0 +1,42 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fetch/aio/thread_pool.hpp"
+#include "scraper/crawl/options.hpp"
+#include "storage/store.hpp"
+
+namespace crawl {
+
+/// The store on a thread of its own: what is asked is done, and comes home, in the order in which it was asked.
+/// Owns: the store and its thread.
+/// Thread: the loop's. Its coroutines throw storage::Error.
+class StoreThread {
+ public:
+  /// URLs taken for a host, with its row of the ledger when that was asked for.
+  struct Refill {
+    storage::LeaseResult taken;
+    std::optional<storage::HostRecord> host;
+  };
+
+  /// Opens the file and begins or continues a crawl; blocking.
+  StoreThread(const Options& options, const std::string& name, const std::string& config, double now);
+
+  const storage::CrawlStart& start() const { return start_; }
+  const std::vector<storage::HostRecord>& pending_hosts() const { return pending_hosts_; }
+
+  aio::Coroutine<storage::CommitResult> commit(storage::Batch batch);
+  aio::Coroutine<Refill> refill(std::int64_t host_id, int limit, double now, bool with_host);
+  aio::Coroutine<std::int64_t> skip_pending(std::int64_t host_id, std::string reason);
+  aio::Coroutine<void> finish(std::string status, std::string reason, std::string stats, double now);
+
+ private:
+  storage::Store store_;
+  storage::CrawlStart start_;
+  std::vector<storage::HostRecord> pending_hosts_;
+  aio::ThreadPool thread_{1, "store"};  // last: it ends before the store does
+};
+
+}  // namespace crawl

@@ -1,0 +1,54 @@
+#include "scraper/crawl/traps.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crawl {
+namespace {
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  for (std::size_t begin = 1; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    segments.push_back(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return segments;
+}
+
+/// Whether some run of segments stands `times` times in a row: then each of the (times - 1) * length segments
+/// after its beginning equals the one `length` places on.
+bool has_run(const std::vector<std::string_view>& segments, std::size_t times) {
+  for (std::size_t length = 1; length * times <= segments.size(); ++length) {
+    std::size_t equal = 0;
+    for (std::size_t i = 0; i + length < segments.size(); ++i) {
+      equal = segments[i] == segments[i + length] ? equal + 1 : 0;
+      if (equal == (times - 1) * length) return true;
+    }
+  }
+  return false;
+}
+
+bool has_frequent(const std::vector<std::string_view>& segments, std::size_t most) {
+  return std::any_of(segments.begin(), segments.end(), [&](std::string_view segment) {
+    return static_cast<std::size_t>(std::count(segments.begin(), segments.end(), segment)) > most;
+  });
+}
+
+}  // namespace
+
+std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
+  if (url.href().size() > options.url_bytes) return "trap: long URL";
+  auto segments = segments_of(url.path());
+  if (std::cmp_greater(segments.size(), options.path_segments)) {
+    return "trap: " + std::to_string(segments.size()) + " path segments";
+  }
+  std::erase(segments, "");
+  const auto repeats = static_cast<std::size_t>(options.segment_repeats);
+  if (has_run(segments, repeats) || has_frequent(segments, repeats)) return "trap: segment repeated";
+  return std::nullopt;
+}
+
+}  // namespace crawl

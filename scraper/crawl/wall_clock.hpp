@@ -1,0 +1,29 @@
+#pragma once
+#include <chrono>
+
+#include "fetch/aio/event_loop.hpp"
+
+namespace crawl {
+
+/// Epoch seconds that move with the loop's clock, so that politeness and its ledger obey a clock set by hand.
+class WallClock {
+ public:
+  explicit WallClock(const aio::EventLoop& loop)
+      : loop_(loop),
+        started_(loop.time()),
+        epoch_(std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count()) {}
+
+  double now() const { return epoch_ + std::chrono::duration<double>(loop_.time() - started_).count(); }
+  /// The loop's time at an epoch second; a little late rather than early.
+  aio::TimePoint at(double epoch_seconds) const {
+    const std::chrono::duration<double> since(epoch_seconds - epoch_);
+    return started_ + std::chrono::ceil<aio::Duration>(since) + std::chrono::microseconds(1);
+  }
+
+ private:
+  const aio::EventLoop& loop_;
+  aio::TimePoint started_;
+  double epoch_;
+};
+
+}  // namespace crawl

@@ -1,0 +1,80 @@
+#include "scraper/crawl/writer.hpp"
+
+namespace crawl {
+
+namespace {
+
+/// Visits that wait for the store, and that one transaction takes.
+constexpr std::size_t kQueue = 256;
+constexpr std::size_t kBatch = 128;
+/// Seconds between two samples for the charts.
+constexpr double kSampleEvery = 5;
+
+storage::StatSample sample(double at, std::string key, double value) {
+  storage::StatSample one;
+  one.at = at;
+  one.key = std::move(key);
+  one.value = value;
+  return one;
+}
+
+}  // namespace
+
+Writer::Writer(StoreThread& store, Frontier& frontier, Tally& tally, const WallClock& clock)
+    : store_(store), frontier_(frontier), tally_(tally), clock_(clock), visits_(kQueue) {}
+
+aio::Coroutine<void> Writer::put(VisitReport report) {
+  co_await visits_.put(std::move(report));
+}
+
+aio::Coroutine<void> Writer::put_seeds(std::vector<storage::NewUrl> seeds) {
+  storage::Batch batch;
+  batch.urls = std::move(seeds);
+  co_await commit(std::move(batch));
+}
+
+aio::Coroutine<void> Writer::run() {
+  while (auto first = co_await visits_.get()) {
+    storage::Batch batch;
+    take(batch, std::move(*first));
+    while (batch.visits.size() < kBatch) {
+      auto more = visits_.get_nowait();
+      if (!more) break;
+      take(batch, std::move(*more));
+    }
+    co_await commit(std::move(batch));
+  }
+  storage::Batch last;
+  co_await commit(std::move(last));
+}
+
+void Writer::take(storage::Batch& batch, VisitReport&& report) {
+  tally_.add(report, clock_.now());
+  batch.visits.push_back(std::move(report.visit));
+}
+
+aio::Coroutine<void> Writer::commit(storage::Batch batch) {
+  batch.hosts = frontier_.changed_hosts();
+  batch.events = std::exchange(events_, {});
+  take_samples(batch);
+  const std::size_t visits = batch.visits.size();
+  const auto result = co_await store_.commit(std::move(batch));
+  for (const auto& [reason, count] : result.skipped) tally_.add_skipped(reason, count);
+  frontier_.committed(result, visits);
+}
+
+void Writer::take_samples(storage::Batch& batch) {
+  const double now = clock_.now();
+  if (now - last_sample_ < kSampleEvery) return;
+  last_sample_ = now;
+  Progress progress;
+  progress.elapsed = kSampleEvery;
+  tally_.fill(progress, now);
+  batch.stats.push_back(sample(now, "pages", static_cast<double>(progress.pages)));
+  batch.stats.push_back(sample(now, "pages_per_second", progress.pages_per_second));
+  batch.stats.push_back(sample(now, "bytes_per_second", progress.bytes_per_second));
+  batch.stats.push_back(sample(now, "queued", static_cast<double>(frontier_.queued())));
+  batch.stats.push_back(sample(now, "in_flight", frontier_.in_flight()));
+}
+
+}  // namespace crawl

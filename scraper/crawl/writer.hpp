@@ -1,0 +1,45 @@
+#pragma once
+#include <functional>
+#include <vector>
+
+#include "fetch/aio/queue.hpp"
+#include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/store_thread.hpp"
+#include "scraper/crawl/tally.hpp"
+#include "scraper/crawl/visit.hpp"
+
+namespace crawl {
+
+/// Takes visits from one bounded queue and commits what is there in one transaction, then tells the frontier. While one
+/// commit runs the next batch gathers, so that batches grow with the load.
+/// Thread: the loop's.
+class Writer {
+ public:
+  Writer(StoreThread& store, Frontier& frontier, Tally& tally, const WallClock& clock);
+
+  /// Waits while the queue is full.
+  aio::Coroutine<void> put(VisitReport report);
+  /// Goes into the next batch.
+  void add_event(storage::Event event) { events_.push_back(std::move(event)); }
+  /// The seeds, as a batch of their own.
+  aio::Coroutine<void> put_seeds(std::vector<storage::NewUrl> seeds);
+
+  /// Commits until the queue is closed and empty. Throws storage::Error.
+  aio::Coroutine<void> run();
+  void close() { visits_.close(); }
+
+ private:
+  aio::Coroutine<void> commit(storage::Batch batch);
+  void take(storage::Batch& batch, VisitReport&& report);
+  void take_samples(storage::Batch& batch);
+
+  StoreThread& store_;
+  Frontier& frontier_;
+  Tally& tally_;
+  const WallClock& clock_;
+  aio::Queue<VisitReport> visits_;
+  std::vector<storage::Event> events_;
+  double last_sample_ = 0;
+};
+
+}  // namespace crawl

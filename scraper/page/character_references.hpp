@@ -1,0 +1,21 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace page {
+
+/// Where a reference stands: in an attribute, "&copy=1" and "&copyright" are left alone.
+enum class ReferencePlace { text, attribute };
+
+/// Reads the character reference at the '&' that `text` begins with, by
+/// https://html.spec.whatwg.org/multipage/parsing.html#character-reference-state.
+/// Appends its characters as UTF-8 to `out` and returns how many bytes of `text` it took; where there is no
+/// reference, 0, and nothing is appended. Looks at no more than the reference itself. Requires: text is not
+/// empty and text[0] == '&'.
+std::size_t read_reference(std::string_view text, ReferencePlace place, std::string& out);
+
+/// `text` with all its references decoded.
+std::string decode_references(std::string_view text, ReferencePlace place);
+
+}  // namespace page

@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace page {
+
+/// Which encoding a document is in, and how that is known.
+struct Encoding {
+  std::string name;            ///< WHATWG name: "UTF-8", "windows-1252", …
+  std::string source;          ///< "bom", "header", "meta", "xml", "guess" or "default"
+  std::size_t bom_length = 0;  ///< bytes of a byte order mark that is not part of the text
+};
+
+/// The first that answers: byte order mark, charset of the Content-Type header, meta element, XML
+/// declaration, a guess from the bytes; otherwise windows-1252, the standard's default.
+Encoding sniff_encoding(std::string_view bytes, std::string_view content_type);
+
+struct Decoded {
+  std::string text;      ///< UTF-8, without byte order mark; what cannot be decoded is U+FFFD, NUL is kept
+  std::string encoding;  ///< as in Encoding
+  std::string source;
+};
+
+/// Bytes of any kind as clean UTF-8. Never fails and never ends early. `content_type` is the header's value,
+/// "" for none. Thread: pure; any.
+Decoded decode_html(std::string_view bytes, std::string_view content_type);
+
+}  // namespace page

@@ -1,0 +1,156 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace page {
+
+/// The elements of HTML, SVG and MathML that reading a page treats in a way of their own; `unknown` is any
+/// other.
+enum class Element : std::uint8_t {
+  unknown,
+  a,
+  address,
+  annotation_xml,
+  area,
+  article,
+  aside,
+  audio,
+  b,
+  base,
+  big,
+  blockquote,
+  body,
+  br,
+  button,
+  caption,
+  center,
+  code,
+  dd,
+  desc,
+  details,
+  dialog,
+  dir,
+  div,
+  dl,
+  dt,
+  em,
+  embed,
+  fieldset,
+  figcaption,
+  figure,
+  font,
+  footer,
+  foreign_object,
+  form,
+  frame,
+  frameset,
+  h1,
+  h2,
+  h3,
+  h4,
+  h5,
+  h6,
+  head,
+  header,
+  hgroup,
+  hr,
+  html,
+  i,
+  iframe,
+  image,
+  img,
+  input,
+  legend,
+  li,
+  link,
+  listing,
+  main,
+  math,
+  menu,
+  meta,
+  metadata,
+  mi,
+  mn,
+  mo,
+  ms,
+  mtext,
+  nav,
+  nobr,
+  noembed,
+  noframes,
+  noscript,
+  object,
+  ol,
+  optgroup,
+  option,
+  p,
+  plaintext,
+  pre,
+  ruby,
+  s,
+  script,
+  search,
+  section,
+  select,
+  small,
+  source,
+  span,
+  strike,
+  strong,
+  style,
+  sub,
+  summary,
+  sup,
+  svg,
+  table,
+  tbody,
+  td,
+  template_,
+  textarea,
+  tfoot,
+  th,
+  thead,
+  title,
+  tr,
+  track,
+  tt,
+  u,
+  ul,
+  var,
+  video,
+  xmp
+};
+
+/// How the tokenizer reads what stands between an element's tags.
+enum class Content : std::uint8_t { markup, text_with_references, raw_text, script, plain_text };
+
+/// What an element does to the flow of the visible text around it.
+enum class Flow : std::uint8_t { joined, apart, block };
+
+struct ElementTraits {
+  Content content = Content::markup;
+  Flow flow = Flow::joined;
+  /// Its start tag ends SVG and MathML content
+  /// (https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign).
+  bool leaves_foreign = false;
+};
+
+/// The element of a tag name, whatever the case of its ASCII letters.
+Element element_of(std::string_view name);
+/// The name in lower case; "" for unknown.
+std::string_view name_of(Element element);
+/// 1 to 6 for h1 to h6, else 0.
+inline int heading_level(Element element) {
+  const int level = static_cast<int>(element) - static_cast<int>(Element::h1) + 1;
+  return level >= 1 && level <= 6 ? level : 0;
+}
+
+/// By the number of the element.
+extern const std::array<ElementTraits, 256> kElementTraits;
+inline const ElementTraits& traits_of(Element element) {
+  return kElementTraits[static_cast<std::size_t>(element)];
+}
+
+}  // namespace page

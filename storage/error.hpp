@@ -1,0 +1,42 @@
+#pragma once
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace storage {
+
+enum class ErrorKind {
+  io,            ///< the system failed to read or write
+  full,          ///< no space left
+  read_only,     ///< the file or its folder may not be written
+  foreign_file,  ///< not a crawl file of trawl
+  newer_schema,  ///< written by a later trawl
+  locked,        ///< another process crawls into it or holds a write lock
+  corrupt,       ///< damaged content
+  missing,       ///< no such file or folder
+  sql,           ///< a statement is wrong, or not allowed
+  interrupted,   ///< a statement ran past its deadline
+  limit,         ///< a value is larger than we accept
+};
+
+std::string_view name_of(ErrorKind kind);
+
+/// A failed operation on a crawl file: what failed, on which file and what to do, as text for people, and a
+/// kind for programs.
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  ErrorKind kind() const { return kind_; }
+
+ private:
+  ErrorKind kind_;
+};
+
+/// The error of that kind on `file`, with the advice that belongs to the kind. `detail` is what the system or
+/// SQLite said, "" for nothing.
+Error file_error(ErrorKind kind, const std::string& file, const std::string& detail);
+
+/// The same for a failed system call.
+Error system_error(int error_number, const std::string& file);
+
+}  // namespace storage

@@ -1,0 +1,19 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace storage {
+
+struct Hash128 {
+  std::uint64_t low = 0, high = 0;
+  bool operator==(const Hash128&) const = default;
+};
+
+/// XXH3-128.
+Hash128 hash128(std::string_view bytes, std::uint64_t seed = 0);
+
+/// The 16 bytes of the hash in its canonical (big-endian) form, as in `bodies.hash`.
+std::string hash_bytes(std::string_view bytes);
+
+}  // namespace storage

@@ -1,0 +1,35 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "storage/counters.hpp"
+#include "storage/records.hpp"
+#include "storage/sqlite.hpp"
+
+namespace storage {
+
+/// Takes URLs out of the frontier and puts them back, inside the caller's transaction.
+class LeaseBook {
+ public:
+  LeaseBook(Connection& connection, Counters& counters);
+
+  /// As Store::lease.
+  LeaseResult take(std::int64_t host_id, int limit, EpochSeconds now);
+  /// How many of them were leased.
+  std::int64_t release(std::span<const std::int64_t> url_ids);
+  std::int64_t release_all();
+  std::int64_t skip_pending(std::int64_t host_id, const std::string& reason);
+
+  std::vector<HostRecord> pending_hosts();
+  std::optional<HostRecord> host(std::int64_t host_id);
+
+ private:
+  Connection& connection_;
+  Counters& counters_;
+  Statement due_, set_leased_, earliest_, leased_host_, set_pending_, skip_, host_;
+};
+
+}  // namespace storage

@@ -1,0 +1,34 @@
+#include "storage/query.hpp"
+
+#include "storage/database.hpp"
+#include "storage/error.hpp"
+
+namespace storage {
+
+QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, RowSink& sink,
+                   QueryLimits limits) {
+  Connection connection = open_for_reading(file);
+  connection.allow_reading_only(limits.value_bytes);
+  const Deadline deadline(connection, std::chrono::steady_clock::now() + limits.time);
+  Statement statement(connection, sql);
+  if (!statement.reads_only()) throw Error(ErrorKind::sql, "SQL error: only reading is allowed here");
+
+  const auto names = statement.columns();
+  sink.columns(names);
+  QueryEnd end;
+  std::vector<Value> cells(names.size());
+  Rows rows = statement.rows();
+  while (rows.next()) {
+    if (limits.rows > 0 && end.rows == limits.rows) {
+      end.cut = true;
+      break;
+    }
+    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = rows.value(static_cast<int>(i));
+    sink.row(cells);
+    ++end.rows;
+  }
+  sink.end();
+  return end;
+}
+
+}  // namespace storage

@@ -1,0 +1,132 @@
+#include "storage/store.hpp"
+
+#include "storage/batch_writer.hpp"
+#include "storage/counters.hpp"
+#include "storage/database.hpp"
+#include "storage/error.hpp"
+#include "storage/file_lock.hpp"
+#include "storage/lease_book.hpp"
+#include "storage/time_text.hpp"
+#include "storage/url_table.hpp"
+
+namespace storage {
+
+struct Store::Impl {
+  Impl(const std::filesystem::path& path, const StoreOptions& options)
+      : file(path),
+        lock(path),
+        connection(open_for_writing(path, lock, options.durable)),
+        counters(connection),
+        urls(connection, counters),
+        batches(connection, urls, counters),
+        leases(connection, counters) {}
+
+  /// What `work` does is committed together with its counters, or undone together with what is remembered of
+  /// it.
+  template <class Work>
+  auto in_transaction(Work work) {
+    try {
+      Transaction transaction(connection);
+      auto result = work();
+      counters.write(crawl_id);
+      transaction.commit();
+      return result;
+    } catch (...) {
+      counters.discard();
+      urls.forget();
+      throw;
+    }
+  }
+
+  std::filesystem::path file;
+  FileLock lock;  // outlives the connection
+  Connection connection;
+  Counters counters;
+  UrlTable urls;
+  BatchWriter batches;
+  LeaseBook leases;
+  std::int64_t crawl_id = 0;
+};
+
+Store::Store(const std::filesystem::path& file, StoreOptions options)
+    : impl_(std::make_unique<Impl>(file, options)) {}
+
+Store::~Store() {
+  try {
+    leave_wal(impl_->connection);
+  } catch (const Error&) {
+    // The file stays in WAL mode, which is as complete; the next opening folds the WAL in.
+  }
+}
+
+CrawlStart Store::start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now) {
+  auto& connection = impl_->connection;
+  CrawlStart begun = impl_->in_transaction([&] {
+    CrawlStart start;
+    {
+      Statement newest(connection,
+                       "SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') "
+                       "ORDER BY id DESC LIMIT 1");
+      Rows rows = newest.rows();
+      if (rows.next())
+        start = {.crawl_id = rows.integer(0), .resumed = true, .config = rows.text(1), .totals = {}};
+    }
+    if (start.resumed) {
+      Statement(connection,
+                "UPDATE crawls SET status = 'running', finished_at = NULL, exit_reason = NULL WHERE id = ?")
+          .run(start.crawl_id);
+    } else {
+      Statement(connection,
+                "INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, "
+                "'running', ?, ?)")
+          .run(name, iso_time(now), config_json, TRAWL_VERSION);
+      start.crawl_id = connection.last_insert_id();
+      start.config = config_json;
+    }
+    impl_->crawl_id = start.crawl_id;
+    impl_->leases.release_all();
+    return start;
+  });
+  begun.totals = crawl_totals(connection, begun.crawl_id);
+  return begun;
+}
+
+CommitResult Store::commit(const Batch& batch) {
+  return impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+}
+
+LeaseResult Store::lease(std::int64_t host_id, int limit, EpochSeconds now) {
+  return impl_->in_transaction([&] { return impl_->leases.take(host_id, limit, now); });
+}
+
+void Store::release(std::span<const std::int64_t> url_ids) {
+  impl_->in_transaction([&] { return impl_->leases.release(url_ids); });
+}
+
+std::vector<HostRecord> Store::pending_hosts() {
+  return impl_->leases.pending_hosts();
+}
+
+std::optional<HostRecord> Store::host(std::int64_t host_id) {
+  return impl_->leases.host(host_id);
+}
+
+std::int64_t Store::skip_pending(std::int64_t host_id, const std::string& reason) {
+  return impl_->in_transaction([&] { return impl_->leases.skip_pending(host_id, reason); });
+}
+
+void Store::finish_crawl(const std::string& status, const std::string& exit_reason,
+                         const std::string& stats_json, EpochSeconds now) {
+  impl_->in_transaction([&] {
+    impl_->leases.release_all();
+    return Statement(impl_->connection,
+                     "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")
+        .run(status, exit_reason, stats_json, iso_time(now), impl_->crawl_id);
+  });
+}
+
+const std::filesystem::path& Store::file() const {
+  return impl_->file;
+}
+
+}  // namespace storage

@@ -1,0 +1,37 @@
+#pragma once
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "storage/query.hpp"
+
+namespace storage {
+
+/// Writes rows as aligned columns, the widest ones cut to fit the terminal. The widths come from the first
+/// rows, so a long result streams.
+class TableSink : public RowSink {
+ public:
+  /// `width` 0: nothing is cut.
+  TableSink(std::ostream& out, int width) : out_(out), width_(width) {}
+
+  void columns(const std::vector<std::string>& names) override;
+  void row(std::span<const Value> cells) override;
+  void end() override;
+
+ private:
+  struct Line {
+    std::vector<std::string> cells;
+    std::vector<bool> numbers;  // aligned to the right
+  };
+  void settle_widths();
+  void fit_widths();
+  void write(const Line& line);
+
+  std::ostream& out_;
+  int width_;
+  bool settled_ = false;
+  std::vector<Line> first_lines_;  // kept until the widths are settled
+  std::vector<int> widths_;
+};
+
+}  // namespace storage

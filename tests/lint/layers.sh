@@ -1,0 +1,85 @@
+#!/bin/bash
+# The arrows of DESIGN 2, below the folder $1 (default: here): which layer includes which, which file speaks to which
+# library, and that coroutines are resumed at one place.
+set -u
+cd "${1:-.}" || exit 2
+sources=$(find fetch scraper storage web tests -name '*.[ch]pp' 2>/dev/null | sort)
+[ -n "$sources" ] || { echo 'no sources'; exit 2; }
+
+# shellcheck disable=SC2086
+awk '
+function layer(path) {
+  if (match(path, /^(fetch\/aio|scraper\/(page|extract|crawl|cli))\//)) return substr(path, 1, RLENGTH - 1)
+  return substr(path, 1, index(path, "/") - 1)
+}
+function violation(text) { print FILENAME ":" FNR ": " text; red = 1 }
+function stem(path) { sub(/\.[ch]pp$/, "", path); return path }
+
+BEGIN {
+  allowed["fetch/aio"] = "fetch/aio"
+  allowed["fetch"] = "fetch fetch/aio"
+  allowed["storage"] = "storage"
+  allowed["web"] = "web storage"
+  allowed["scraper/page"] = "scraper/page fetch"
+  allowed["scraper/extract"] = "scraper/extract scraper/page fetch"
+  allowed["scraper/crawl"] = "scraper/crawl scraper/extract scraper/page storage fetch fetch/aio"
+  allowed["scraper/cli"] = allowed["scraper/crawl"] " scraper/cli scraper web"
+  allowed["scraper"] = "scraper scraper/cli"
+  allowed["tests"] = allowed["scraper/cli"] " tests"
+
+  home["curl"] = "^fetch/curl_(handle|multi)\\."
+  home["c-ares"] = "^fetch/dns_lookup\\."
+  home["sqlite3"] = "^(storage/sqlite\\.|tests/)"
+  home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
+  home["libxml2 in scraper/extract"] = "^scraper/extract/"
+  home["libxml2 in scraper/page"] = "^scraper/page/"
+  home["libxml2"] = "^$"
+  home["CLI11"] = "^scraper/"
+  home["yaml-cpp"] = "^scraper/"
+}
+
+/^[ \t]*#[ \t]*include[ \t]*"/ {
+  split($0, part, "\"")
+  from = layer(FILENAME)
+  to = layer(part[2])
+  if (index(" " allowed[from] " ", " " to " ") == 0)
+    violation(from " may not include " part[2])
+}
+
+/^[ \t]*#[ \t]*include[ \t]*</ {
+  split($0, part, /[<>]/)
+  library = ""
+  if (part[2] ~ /^curl\//) library = "curl"
+  if (part[2] ~ /^ares/) library = "c-ares"
+  if (part[2] ~ /^sqlite3/) library = "sqlite3"
+  if (part[2] ~ /^httplib/) library = "httplib"
+  if (part[2] ~ /^CLI\//) library = "CLI11"
+  if (part[2] ~ /^yaml-cpp\//) library = "yaml-cpp"
+  if (part[2] ~ /^libxml\//) {
+    library = "libxml2"
+    if (layer(FILENAME) ~ /^scraper\/(extract|page)$/) library = "libxml2 in " layer(FILENAME)
+  }
+  if (library == "") next
+  if (FILENAME !~ home[library]) violation("<" part[2] "> does not belong here")
+  # A library whose home is a folder has one file in it.
+  if (home[library] ~ /\/$/) {
+    if (library in speaker && speaker[library] != stem(FILENAME))
+      violation("<" part[2] "> is the business of " speaker[library] " alone")
+    speaker[library] = stem(FILENAME)
+  }
+}
+
+FILENAME !~ /^tests\// {
+  code = $0
+  sub(/\/\/.*/, "", code)
+  while (match(code, /(\.|->)resume\(\)/)) {
+    resumed++
+    places = places "\n  " FILENAME ":" FNR
+    code = substr(code, RSTART + RLENGTH)
+  }
+}
+
+END {
+  if (resumed != 1) { print "coroutines are resumed at " resumed + 0 " places instead of one" places; red = 1 }
+  exit red
+}' $sources

@@ -1,0 +1,31 @@
+#include "scraper/cli/suggest.hpp"
+
+#include <array>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kKnown{"delay", "depth", "user-agent", "headers", "ui"};
+
+}  // namespace
+
+TEST_CASE("a word with a slip or two finds the one that was meant") {
+  CHECK(cli::nearest("dleay", kKnown) == "delay");
+  CHECK(cli::nearest("dealy", kKnown) == "delay");
+  CHECK(cli::nearest("user_agent", kKnown) == "user-agent");
+  CHECK(cli::nearest("header", kKnown) == "headers");
+}
+
+TEST_CASE("the nearest of several is taken") {
+  CHECK(cli::nearest("deph", kKnown) == "depth");
+}
+
+TEST_CASE("nothing is suggested for a word that is far from all") {
+  for (const std::string& word :
+       {std::string("colour"), std::string("xx"), std::string(), std::string(10'000, 'd')}) {
+    CHECK(cli::nearest(word, kKnown) == std::nullopt);
+  }
+  CHECK(cli::did_you_mean("colour", kKnown) == "");
+  CHECK(cli::did_you_mean("delya", kKnown) == " (did you mean 'delay'?)");
+}

@@ -1,0 +1,105 @@
+#include "scraper/page/utf8.hpp"
+
+#include <string>
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+using namespace std::string_view_literals;
+using page::ascii_prefix;
+using page::clean_utf8;
+using page::is_utf8;
+
+namespace {
+
+std::string with_replacements(std::string_view pattern) {
+  std::string text;
+  for (const char c : pattern) {
+    if (c == '?') {
+      text += page::kReplacement;
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("text that is UTF-8 comes back as it is, NUL included") {
+  for (const std::string_view text : {""sv, "plain"sv, "a\0b"sv, "é"sv, "€ 𝄞 한국어"sv, "\xF4\x8F\xBF\xBF"sv,
+                                      "\xED\x9F\xBF\xEE\x80\x80"sv, "\xEF\xBF\xBD"sv}) {
+    CAPTURE(text);
+    CHECK(is_utf8(text));
+    CHECK(clean_utf8(text) == text);
+  }
+}
+
+TEST_CASE("each maximal subpart of an ill-formed sequence becomes one replacement character") {
+  struct Case {
+    std::string_view bytes, pattern;
+  };
+  // The table of the Unicode standard, section 3.9, and the borders of each lead byte.
+  constexpr Case kCases[] = {
+      {"\x80", "?"},
+      {"a\xFFz", "a?z"},
+      {"\xC0\xAFz", "??z"},
+      {"\xC1\xBF", "??"},
+      {"\xC2z", "?z"},
+      {"\xC2\xC2z", "??z"},
+      {"\xE0\x80\x80", "???"},
+      {"\xE0\x9F\xBF", "???"},
+      {"\xE2\x82z", "?z"},
+      {"\xE2\x82", "?"},
+      {"\xED\xA0\x80", "???"},
+      {"\xF0\x8F\xBF\xBF", "????"},
+      {"\xF0\x9D\x84", "?"},
+      {"\xF0\x9D\x84z", "?z"},
+      {"\xF4\x90\x80\x80", "????"},
+      {"\xF5\x80", "??"},
+      {"\xF1\x80\xC2z", "??z"},
+      {"a\xF1\x80\x80\xE1\x80\xC2"
+       "b\x80"
+       "c\x80\xBF"
+       "d",
+       "a???b?c??d"},
+  };
+  for (const Case& each : kCases) {
+    CAPTURE(each.pattern);
+    CHECK(!is_utf8(each.bytes));
+    CHECK(clean_utf8(each.bytes) == with_replacements(each.pattern));
+  }
+}
+
+TEST_CASE("an error is found at every place of a long text") {
+  for (std::size_t at = 0; at < 80; ++at) {
+    std::string text(80, 'x');
+    text[at] = '\xFF';
+    CAPTURE(at);
+    CHECK(ascii_prefix(text) == at);
+    CHECK(!is_utf8(text));
+    CHECK(clean_utf8(text).size() == 82);
+  }
+}
+
+TEST_CASE("the census counts characters beyond ASCII and errors") {
+  const page::Utf8Census census = page::utf8_census("aé€\xFF𝄞\x80");
+  CHECK(census.characters == 3);
+  CHECK(census.errors == 2);
+}
+
+TEST_CASE("a code point is written in its shortest form") {
+  const auto written = [](char32_t code_point) {
+    std::string text;
+    page::append_utf8(text, code_point);
+    return text;
+  };
+  CHECK(written(U'\0') == "\0"sv);
+  CHECK(written(0x7F) == "\x7F");
+  CHECK(written(0x80) == "\xC2\x80");
+  CHECK(written(0x7FF) == "\xDF\xBF");
+  CHECK(written(0x800) == "\xE0\xA0\x80");
+  CHECK(written(0xFFFF) == "\xEF\xBF\xBF");
+  CHECK(written(0x10000) == "\xF0\x90\x80\x80");
+  CHECK(written(0x10FFFF) == "\xF4\x8F\xBF\xBF");
+}

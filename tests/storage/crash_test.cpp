@@ -1,0 +1,122 @@
+// What is left of a crawl after its process or its disk has failed it.
+#include <csignal>
+#include <cstdio>
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/storage/crawl_file.hpp"
+
+using namespace storage;
+using namespace storage::testing;
+
+namespace {
+
+/// Fetches page after page, each finding the next ones; tells the number of every committed page through the
+/// pipe.
+void crawl_until_killed(const std::filesystem::path& file, int pipe) {
+  Store store(file);
+  store.start_crawl("test", "{}", 1'700'000'000);
+  Batch seeds;
+  seeds.urls.push_back(new_url("/0", "seed"));
+  store.commit(seeds);
+  for (char number = 1;; ++number) {
+    auto visit = visit_of(store.lease(1, 1, 1e12).leases.at(0));
+    for (int i = 0; i < 200; ++i) {
+      const auto next = std::to_string(number) + "-" + std::to_string(i);
+      add_link(visit, new_url("/" + next), std::string(200, 't') + next);
+    }
+    Batch batch;
+    batch.visits.push_back(visit);
+    store.commit(batch);
+    if (write(pipe, &number, 1) != 1) _exit(1);
+  }
+}
+
+/// Kills the crawl at some moment after its commit number `commits`; how many commits it had told of by its
+/// end.
+int commits_told_before_kill(const std::filesystem::path& file, int commits) {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    crawl_until_killed(file, ends[1]);
+    _exit(0);
+  }
+  close(ends[1]);
+  int told = 0;
+  char number;
+  while (read(ends[0], &number, 1) == 1)
+    if (++told == commits) kill(child, SIGKILL);
+  close(ends[0]);
+  waitpid(child, nullptr, 0);
+  return told;
+}
+
+/// As long as it lives no file of this process grows beyond `bytes`.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+void check_sound(const std::filesystem::path& file) {
+  Connection connection(file, Access::read);
+  CHECK(connection.text("PRAGMA integrity_check") == "ok");
+  CHECK(connection.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0);
+  CHECK(connection.integer("SELECT count(*) - count(DISTINCT url_id) FROM pages") == 0);
+  CHECK(connection.integer(
+            "SELECT (SELECT count(*) FROM pages) = (SELECT count(*) FROM urls WHERE state = 'done')") == 1);
+  CHECK(connection.integer("SELECT (SELECT count(*) FROM links) = 200 * (SELECT count(*) FROM pages)") == 1);
+  CHECK(connection.integer("SELECT value FROM counters WHERE kind = 'total' AND name = 'pages'") ==
+        connection.integer("SELECT count(*) FROM pages"));
+}
+
+}  // namespace
+
+TEST_CASE("a killed crawl has lost nothing that was committed and doubled nothing") {
+  for (const int commits : {1, 4, 23}) {
+    TemporaryFolder folder;
+    const auto file = folder / "a.db";
+    const int told = commits_told_before_kill(file, commits);
+    REQUIRE(told >= commits);
+    Store store(file);
+    const auto start = store.start_crawl("test", "{}", 1'700'000'100);
+    CHECK(start.resumed);
+    CHECK(start.totals.pages >= told);
+    check_sound(file);
+    const auto urls = Connection(file, Access::read).integer("SELECT count(*) FROM urls");
+    CHECK(start.totals.pending == urls - start.totals.pages);
+  }
+}
+
+TEST_CASE("a commit that the disk cannot take changes nothing, and the next one that fits goes on") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", "seed"));
+  for (int i = 0; i < 200; ++i) add_link(visit, new_url("/" + std::to_string(i)));
+  auto large = visit;
+  large.page->meta = std::string(2'000'000, 'm');
+  {
+    const FileSizeLimit limit(1'000'000);
+    const auto error = error_of([&] { crawl.commit(large); });
+    REQUIRE(error);
+    CHECK((*error == ErrorKind::io || *error == ErrorKind::full));
+    CHECK(crawl.count("SELECT count(*) FROM pages") == 0);
+    CHECK(crawl.count("SELECT count(*) FROM urls") == 1);
+  }
+  CHECK(crawl.commit(visit).new_urls == 200);
+  crawl.close();
+  check_sound(crawl.file());
+}

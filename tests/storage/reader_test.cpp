@@ -1,0 +1,93 @@
+#include "storage/reader.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/storage/crawl_file.hpp"
+
+using namespace storage;
+using namespace storage::testing;
+
+TEST_CASE("the newest crawl is summed up from the counters") {
+  CrawlFile crawl;
+  auto home = crawl.fetched(new_url("/", "seed"));
+  add_link(home, new_url("/a"));
+  add_link(home, skipped_url("/far", "scope"));
+  crawl.commit(home);
+  auto failed = visit_of(crawl.lease(), 0);
+  failed.page->error = "timeout";
+  failed.state = UrlState::failed;
+  crawl.commit(failed);
+
+  const auto summary = Reader(crawl.file()).newest_crawl();
+  REQUIRE(summary);
+  CHECK(summary->name == "test");
+  CHECK(summary->status == "running");
+  CHECK(summary->started_at == "2023-11-14T22:13:20.000Z");
+  CHECK(summary->totals.pages == 2);
+  CHECK(summary->totals.links == 2);
+  CHECK(summary->url_states ==
+        std::map<std::string, std::int64_t>{{"done", 1}, {"failed", 1}, {"skipped", 1}});
+  CHECK(summary->skip_reasons == std::map<std::string, std::int64_t>{{"scope", 1}});
+  CHECK(summary->status_classes == std::map<std::string, std::int64_t>{{"0", 1}, {"2", 1}});
+  CHECK(summary->errors == std::map<std::string, std::int64_t>{{"timeout", 1}});
+}
+
+TEST_CASE("pages of an earlier crawl do not count for the newest one, URLs do") {
+  CrawlFile crawl;
+  crawl.commit(crawl.fetched(new_url("/", "seed")));
+  crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
+  crawl.reopen();
+  const auto summary = Reader(crawl.file()).newest_crawl();
+  CHECK(summary->id == 2);
+  CHECK(summary->totals.pages == 0);
+  CHECK(summary->url_states.at("done") == 1);
+}
+
+TEST_CASE("a file without a crawl has no summary") {
+  TemporaryFolder folder;
+  { Store store(folder / "a.db"); }
+  CHECK_FALSE(Reader(folder / "a.db").newest_crawl().has_value());
+}
+
+TEST_CASE("lists are bounded and begin with the most or the newest") {
+  CrawlFile crawl;
+  crawl.add({new_url("/", "seed"), new_url("/", "seed", "http://b.example:80"), new_url("/2", "seed")});
+  Batch batch;
+  for (const std::int64_t host : {1, 2}) {
+    HostUpdate update;
+    update.host_id = host;
+    update.pages = host * 10;
+    update.wait_reason = "crawl-delay";
+    batch.hosts.push_back(update);
+  }
+  Event event;
+  event.level = "info";
+  event.message = "first";
+  batch.events.push_back(event);
+  event.message = "second";
+  batch.events.push_back(event);
+  for (int second = 1; second <= 5; ++second) {
+    StatSample sample;
+    sample.at = second;
+    sample.key = "pages";
+    sample.value = second * 2;
+    batch.stats.push_back(sample);
+  }
+  crawl.store().commit(batch);
+  crawl.commit(visit_of(crawl.lease()));
+  crawl.commit(visit_of(crawl.lease(), 404, "last"));
+
+  Reader reader(crawl.file());
+  REQUIRE(reader.hosts(1).size() == 1);
+  CHECK(reader.hosts(1)[0].name == "http://b.example:80");
+  CHECK(reader.hosts(1)[0].wait_reason == "crawl-delay");
+  CHECK(reader.hosts(10).size() == 2);
+  REQUIRE(reader.recent_pages(1).size() == 1);
+  CHECK(reader.recent_pages(1)[0].title == "last");
+  CHECK(reader.recent_pages(1)[0].status == 404);
+  CHECK(reader.recent_events(1).at(0).message == "second");
+  const auto samples = reader.samples("pages", 2, 3);
+  REQUIRE(samples.size() == 3);
+  CHECK(samples[0].at == 3);
+  CHECK(samples[2].value == 10);
+}

@@ -1,0 +1,252 @@
+#include "storage/store.hpp"
+
+#include <array>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tests/storage/crawl_file.hpp"
+
+using namespace storage;
+using namespace storage::testing;
+
+TEST_CASE("a URL becomes a row once, however often it is found") {
+  CrawlFile crawl;
+  const auto first = crawl.add({new_url("/", "seed"), new_url("/a"), new_url("/a")});
+  CHECK(first.new_urls == 2);
+  REQUIRE(first.pending.size() == 1);
+  CHECK(first.pending[0].count == 2);
+  CHECK(first.pending[0].new_host);
+  CHECK(first.pending[0].host == "http://a.example:80");
+  const auto second = crawl.add({new_url("/a"), skipped_url("/b", "scope")});
+  CHECK(second.new_urls == 1);
+  CHECK(second.skipped.size() == 1);
+  CHECK(second.pending.empty());
+}
+
+TEST_CASE("leases come due first, then by priority, then by age") {
+  CrawlFile crawl;
+  auto urgent = new_url("/urgent");
+  urgent.priority = 5;
+  crawl.add({new_url("/old"), new_url("/new"), urgent});
+  auto later = visit_of(crawl.store().lease(1, 1, 0).leases.at(0));
+  later.state = UrlState::pending;
+  later.due_at = 100;
+  const auto back = crawl.commit(later);
+  REQUIRE(back.pending.size() == 1);
+  CHECK(back.pending[0].earliest_due == 100);
+
+  const auto now = crawl.store().lease(1, 10, 99);
+  REQUIRE(now.leases.size() == 2);
+  CHECK(now.leases[0].url == "http://a.example/old");
+  CHECK(now.leases[1].url == "http://a.example/new");
+  CHECK(now.pending_left >= 1);
+  CHECK(now.earliest_due == 100);
+  const auto then = crawl.store().lease(1, 10, 100);
+  REQUIRE(then.leases.size() == 1);
+  CHECK(then.leases[0].url == "http://a.example/urgent");
+  CHECK(then.pending_left == 0);
+}
+
+TEST_CASE("a visit writes page, body, links and found URLs together") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", "seed"));
+  add_link(visit, new_url("/a"), "to a");
+  visit.page->body.emplace();
+  visit.page->body->hash = std::string(16, 'h');
+  visit.page->body->content = "body";
+  visit.attempts = 1;
+  crawl.commit(visit);
+  CHECK(crawl.text("SELECT state || attempts FROM urls WHERE id = 1") == "done1");
+  CHECK(crawl.text("SELECT text FROM links JOIN urls ON urls.id = url_id WHERE url = 'http://a.example/a'") ==
+        "to a");
+  CHECK(crawl.count("SELECT via_id FROM urls WHERE url = 'http://a.example/a'") == visit.url_id);
+  CHECK(crawl.text("SELECT fetched_at FROM pages") == "2023-11-14T22:13:20.250Z");
+  CHECK(crawl.text("SELECT content FROM bodies JOIN pages ON body_id = bodies.id") == "body");
+}
+
+TEST_CASE("identical bodies are stored once") {
+  CrawlFile crawl;
+  for (const char* path : {"/a", "/b"}) {
+    auto visit = crawl.fetched(new_url(path));
+    visit.page->body.emplace();
+    visit.page->body->hash = std::string(16, 'h');
+    visit.page->body->content = "same";
+    crawl.commit(visit);
+  }
+  CHECK(crawl.count("SELECT count(*) FROM bodies") == 1);
+  CHECK(crawl.count("SELECT count(DISTINCT id) FROM pages WHERE body_id = 1") == 2);
+}
+
+TEST_CASE("a visit delivered twice is written once") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", "seed"));
+  add_link(visit, new_url("/a"));
+  crawl.commit(visit);
+  const auto again = crawl.commit(visit);
+  CHECK(again.new_urls == 0);
+  CHECK(crawl.count("SELECT count(*) FROM pages") == 1);
+  CHECK(crawl.count("SELECT count(*) FROM links") == 1);
+}
+
+TEST_CASE("another try is a page row of its own") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", "seed"), 503);
+  visit.state = UrlState::pending;
+  visit.attempts = 1;
+  crawl.commit(visit);
+  const auto lease = crawl.lease();
+  CHECK(lease.attempts == 1);
+  crawl.commit(visit_of(lease));
+  CHECK(crawl.count("SELECT count(*) FROM pages") == 2);
+  CHECK(crawl.count("SELECT status FROM pages_latest") == 200);
+}
+
+TEST_CASE("a seed that was skipped becomes pending again, one that this crawl has fetched does not") {
+  CrawlFile crawl;
+  crawl.add({skipped_url("/outside", "scope")});
+  CHECK(crawl.add({new_url("/outside", "link")}).pending.empty());
+  const auto typed = crawl.add({new_url("/outside", "seed")});
+  REQUIRE(typed.pending.size() == 1);
+  CHECK(typed.new_urls == 0);
+  crawl.commit(visit_of(crawl.lease()));
+  CHECK(crawl.add({new_url("/outside", "seed")}).pending.empty());
+}
+
+TEST_CASE("a new crawl on a finished file fetches its seeds again") {
+  CrawlFile crawl;
+  crawl.commit(crawl.fetched(new_url("/", "seed")));
+  crawl.store().finish_crawl("finished", "nothing left", "{}", 1'700'000'050);
+  const auto start = crawl.reopen();
+  CHECK_FALSE(start.resumed);
+  CHECK(start.crawl_id == 2);
+  CHECK(crawl.add({new_url("/", "seed")}).pending.size() == 1);
+}
+
+TEST_CASE("an unfinished crawl is resumed with its leases given back and its totals") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", "seed"));
+  add_link(visit, new_url("/a"));
+  add_link(visit, new_url("/b"));
+  crawl.commit(visit);
+  crawl.lease();
+  const auto start = crawl.reopen();
+  CHECK(start.resumed);
+  CHECK(start.crawl_id == 1);
+  CHECK(start.config == "{}");
+  CHECK(start.totals.pages == 1);
+  CHECK(start.totals.bytes == 1000);
+  CHECK(start.totals.links == 2);
+  CHECK(start.totals.pending == 2);
+  const auto hosts = crawl.store().pending_hosts();
+  REQUIRE(hosts.size() == 1);
+  CHECK(hosts[0].pending == 2);
+}
+
+TEST_CASE("an interrupted crawl is resumed, a finished one is not") {
+  for (const std::string status : {"interrupted", "finished"}) {
+    CrawlFile crawl;
+    crawl.store().finish_crawl(status, "why", R"({"pages":0})", 1'700'000'050);
+    CHECK(crawl.text("SELECT exit_reason FROM crawls") == "why");
+    CHECK(crawl.reopen().resumed == (status == "interrupted"));
+  }
+}
+
+TEST_CASE("released and skipped URLs leave the lease and the frontier") {
+  CrawlFile crawl;
+  crawl.add({new_url("/a"), new_url("/b")});
+  const std::array<std::int64_t, 2> ids{crawl.lease().url_id, crawl.lease().url_id};
+  CHECK(crawl.store().pending_hosts().empty());
+  crawl.store().release(ids);
+  CHECK(crawl.store().host(1)->pending == 2);
+  CHECK(crawl.store().skip_pending(1, "host page limit") == 2);
+  CHECK(crawl.store().lease(1, 10, 1e12).leases.empty());
+  CHECK(crawl.text("SELECT skip_reason FROM urls WHERE id = 2") == "host page limit");
+  CHECK_FALSE(crawl.store().host(99).has_value());
+}
+
+TEST_CASE("of a host only what is set is written, and counters are added") {
+  CrawlFile crawl;
+  crawl.add({new_url("/")});
+  Batch batch;
+  HostUpdate update;
+  update.host_id = 1;
+  update.robots_txt = "User-agent: *";
+  update.wait_reason = "delay";
+  update.crawl_delay = 2.5;
+  update.pages = 1;
+  batch.hosts.push_back(update);
+  crawl.store().commit(batch);
+  HostUpdate second;
+  second.host_id = 1;
+  second.wait_reason = "";
+  second.pages = 2;
+  second.bytes = 7;
+  batch.hosts = {second};
+  crawl.store().commit(batch);
+  const auto host = crawl.store().host(1);
+  REQUIRE(host);
+  CHECK(host->robots_txt == "User-agent: *");
+  CHECK(host->crawl_delay == 2.5);
+  CHECK(host->pages == 3);
+  CHECK(host->bytes == 7);
+  CHECK(crawl.count("SELECT wait_reason IS NULL FROM hosts") == 1);
+}
+
+TEST_CASE("counters agree with the rows after all that can happen to a URL") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", "seed"));
+  add_link(visit, new_url("/a"));
+  add_link(visit, skipped_url("/far", "scope"));
+  add_link(visit, new_url("/b"));
+  crawl.commit(visit);
+  auto failed = visit_of(crawl.lease(), 0);
+  failed.state = UrlState::failed;
+  failed.page->error = "timeout";
+  crawl.commit(failed);
+  crawl.add({new_url("/far", "seed"), new_url("/c", "link", "http://b.example:80")});
+  crawl.store().skip_pending(2, "given up");
+  crawl.lease();
+  for (const char* state : {"pending", "leased", "done", "failed", "skipped"})
+    CHECK_MESSAGE(
+        crawl.count(std::string("SELECT (SELECT count(*) FROM urls WHERE state = '") + state +
+                    "') = ifnull((SELECT sum(value) FROM counters WHERE kind = 'url state' AND name = '" +
+                    state + "'), 0)") == 1,
+        state);
+  CHECK(crawl.count("SELECT sum(pending) FROM hosts") == crawl.count("SELECT count(*) FROM frontier"));
+  CHECK(crawl.count("SELECT value FROM counters WHERE kind = 'error' AND name = 'timeout'") == 1);
+  CHECK(crawl.count("SELECT value FROM counters WHERE kind = 'skip reason' AND name = 'scope'") == 0);
+}
+
+TEST_CASE("a batch that fails half-way leaves nothing behind, and the next one finds nothing remembered") {
+  CrawlFile crawl;
+  Batch batch;
+  batch.urls.push_back(new_url("/new", "link", "http://new.example:80"));
+  Visit unknown;
+  unknown.url_id = 4711;
+  batch.visits.push_back(unknown);
+  CHECK(error_of([&] { crawl.store().commit(batch); }) == ErrorKind::sql);
+  CHECK(crawl.count("SELECT count(*) FROM urls") == 0);
+  CHECK(crawl.count("SELECT count(*) FROM hosts") == 0);
+  const auto again = crawl.add({new_url("/new", "link", "http://new.example:80")});
+  CHECK(again.new_urls == 1);
+  CHECK(crawl.count("SELECT value FROM counters WHERE kind = 'url state'") == 1);
+}
+
+TEST_CASE("events and samples are written with the batch") {
+  CrawlFile crawl;
+  Batch batch;
+  Event event;
+  event.at = 1.5;
+  event.level = "warning";
+  event.message = "slow";
+  batch.events.push_back(event);
+  StatSample sample;
+  sample.at = 1.5;
+  sample.key = "pages";
+  sample.value = 3;
+  batch.stats = {sample, sample};
+  crawl.store().commit(batch);
+  CHECK(crawl.text("SELECT at || level || message FROM events") == "1970-01-01T00:00:01.500Zwarningslow");
+  CHECK(crawl.count("SELECT value FROM stats WHERE key = 'pages'") == 3);
+}

@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace support {
+
+/// RFC 1952.
+std::string gzip(std::string_view text);
+/// RFC 1950, "deflate" as RFC 9110 means it.
+std::string zlib(std::string_view text);
+/// RFC 1951, "deflate" as some servers send it.
+std::string raw_deflate(std::string_view text);
+/// RFC 8878.
+std::string zstd(std::string_view text);
+
+}  // namespace support

@@ -1,0 +1,59 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace support {
+
+/// What a DnsServer says of a name.
+struct DnsRecords {
+  std::vector<std::string> v4, v6;
+  std::uint32_t ttl = 60;
+  int code = 0;  ///< RFC 1035's RCODE: 2 is a server failure
+  bool is_silent = false;
+};
+
+/// A name server on 127.0.0.1, on a thread of its own, that says what it was told and counts what it was
+/// asked. Names it was told nothing of do not exist.
+class DnsServer {
+ public:
+  DnsServer();
+  ~DnsServer();
+  DnsServer(const DnsServer&) = delete;
+  DnsServer& operator=(const DnsServer&) = delete;
+
+  /// "127.0.0.1:PORT".
+  std::string address() const;
+  void add(const std::string& name, DnsRecords records);
+  /// Answers nothing until so many names wait for both their answers, IPv4 and IPv6; then all of them at
+  /// once.
+  void answer_in_batches_of(std::size_t names);
+
+  /// How often it was asked for IPv4 addresses, of that name and of any.
+  int asked(const std::string& name) const;
+  int asked_in_all() const;
+  /// The most names that waited for an answer at any time.
+  std::size_t most_waiting() const;
+
+ private:
+  struct Question;
+  using Waiting = std::map<std::string, std::map<int, Question>>;  // by name and type
+
+  void serve();
+  void take(Question question, Waiting& waiting);
+  void answer(const Question& question) const;
+
+  int socket_;
+  mutable std::mutex mutex_;
+  // Guarded by mutex_:
+  std::map<std::string, DnsRecords> records_;
+  std::map<std::string, int> asked_;
+  std::size_t batch_ = 0, most_waiting_ = 0;
+
+  std::thread thread_;
+};
+
+}  // namespace support

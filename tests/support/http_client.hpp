@@ -1,0 +1,40 @@
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace support {
+
+/// A TCP connection to a port of 127.0.0.1 that sends exactly the bytes it is told to. Throws
+/// std::system_error.
+class RawConnection {
+ public:
+  explicit RawConnection(int port);
+  ~RawConnection();
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  void send(std::string_view bytes);
+  /// All that comes until the other side closes.
+  std::string rest();
+
+ private:
+  int socket_;
+};
+
+struct HttpAnswer {
+  int status = 0;  ///< 0: none came
+  std::map<std::string, std::string> headers;
+  std::string body;
+};
+
+/// Sends the request as it stands and reads the answer of a server that closes after it.
+HttpAnswer answer_to(int port, std::string_view request);
+
+/// A request line and the header lines given, with a right Host and the blank line that ends it all.
+std::string request_text(int port, std::string_view request_line, std::string_view header_lines = "");
+
+/// The port in "http://127.0.0.1:43121/…".
+int port_of(const std::string& url);
+
+}  // namespace support

@@ -1,0 +1,134 @@
+#include "web/crawl_file.hpp"
+
+#include <filesystem>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "storage/error.hpp"
+#include "storage/store.hpp"
+#include "tests/support/http_client.hpp"
+#include "web/server.hpp"
+
+using storage::EpochSeconds;
+using web::CrawlFile;
+
+namespace {
+
+constexpr EpochSeconds kStart = 1'700'000'000;
+
+/// A crawl of one host, as its process writes it.
+struct CrawlInProgress {
+  CrawlInProgress() {
+    store.start_crawl("example", "{}", kStart);
+    storage::NewUrl seed;
+    seed.url = "https://example.org/";
+    seed.host = seed.domain = "https://example.org";
+    storage::NewUrl skipped = seed;
+    skipped.url = "https://example.org/private";
+    skipped.state = storage::UrlState::skipped;
+    skipped.skip_reason = "robots";
+    storage::Batch batch;
+    batch.urls = {seed, skipped};
+    host_id = store.commit(batch).pending.at(0).host_id;
+  }
+  ~CrawlInProgress() { std::filesystem::remove_all(folder); }
+
+  /// Fetches whatever waits, and finds `more` URLs there.
+  void visit(int more) {
+    storage::Batch batch;
+    for (const auto& lease : store.lease(host_id, 100, kStart).leases) {
+      storage::Visit visit;
+      visit.url_id = lease.url_id;
+      visit.host_id = lease.host_id;
+      visit.page.emplace();
+      visit.page->url = visit.page->final_url = lease.url;
+      visit.page->status = 200;
+      visit.page->title = "A title";
+      visit.page->size = 1000;
+      visit.page->fetched_at = kStart + 1;
+      for (int i = 0; i < more; ++i) {
+        storage::NewUrl found;
+        found.url = lease.url + std::to_string(i);
+        found.host = found.domain = "https://example.org";
+        visit.found.push_back(found);
+      }
+      batch.visits.push_back(visit);
+    }
+    storage::HostUpdate host;
+    host.host_id = host_id;
+    host.pages = static_cast<std::int64_t>(batch.visits.size());
+    host.next_allowed_at = kStart + 60;
+    host.wait_reason = "crawl-delay";
+    batch.hosts = {host};
+    store.commit(batch);
+  }
+
+  static std::filesystem::path new_folder() {
+    std::string name = std::filesystem::temp_directory_path() / "trawl-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for the test");
+    return name;
+  }
+
+  std::filesystem::path folder = new_folder(), file = folder / "example.db";
+  storage::Store store{file};
+  std::int64_t host_id = 0;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that runs elsewhere shows what its file holds") {
+  visit(3);
+  CrawlFile crawl(file, kStart + 10);
+  const web::Status status = crawl.status(kStart + 10);
+  CHECK(status.name == "example");
+  CHECK(status.file == "example.db");
+  CHECK(status.state == "running");
+  CHECK(status.elapsed_s == 10);
+  CHECK(status.pages == 1);
+  CHECK(status.bytes == 1000);
+  CHECK(status.queued == 3);
+  CHECK(status.status_classes[2] == 1);
+  CHECK(status.skipped.at("robots") == 1);
+  REQUIRE(status.hosts.size() == 1);
+  CHECK(status.hosts[0].name == "https://example.org");
+  CHECK(status.hosts[0].wait_reason == "crawl-delay");
+  CHECK(status.hosts[0].wait_s == 50);
+  REQUIRE(status.recent.size() == 1);
+  CHECK(status.recent[0].title == "A title");
+}
+
+TEST_CASE_FIXTURE(CrawlInProgress, "the file is read again after a second, which gives the rates") {
+  CrawlFile crawl(file, kStart);
+  visit(4);
+  CHECK(crawl.status(kStart + 0.9).pages == 0);
+  CHECK(crawl.status(kStart + 1).pages == 1);
+  visit(0);
+  const web::Status status = crawl.status(kStart + 3);
+  CHECK(status.pages == 5);
+  CHECK(status.pages_per_s == 2);
+  CHECK(status.bytes_per_s == 2000);
+}
+
+TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that has ended waits for nothing and took the time it took") {
+  visit(0);
+  store.finish_crawl("finished", "nothing left", "{}", kStart + 20);
+  CrawlFile crawl(file, kStart + 5000);
+  const web::Status status = crawl.status(kStart + 5000);
+  CHECK(status.state == "finished");
+  CHECK(status.exit_reason == "nothing left");
+  CHECK(status.elapsed_s == 20);
+  CHECK(status.hosts.at(0).wait_reason.empty());
+}
+
+TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without buttons") {
+  const web::Server server({}, file);
+  const int port = support::port_of(server.address());
+  const auto answer = support::answer_to(port, support::request_text(port, "GET /api/status"));
+  CHECK(answer.body.find("\"name\":\"example\"") != std::string::npos);
+  CHECK(answer.body.find("\"can_command\":false") != std::string::npos);
+}
+
+TEST_CASE("a file that is not there is an error at once") {
+  CHECK_THROWS_AS(CrawlFile("/nonexistent/none.db"), storage::Error);
+}

@@ -1,0 +1,19 @@
+#include "web/demo_routes.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_CASE("a line is a path, a status and perhaps a target") {
+  const auto routes = web::demo_routes("# moved\n/old 301 /new\n\n/gone 410\n");
+  CHECK(routes.size() == 2);
+  CHECK(routes.at("/old").status == 301);
+  CHECK(routes.at("/old").location == "/new");
+  CHECK(routes.at("/gone").status == 410);
+  CHECK(routes.at("/gone").location.empty());
+}
+
+TEST_CASE("a line that is none of these is an error that shows it") {
+  for (const char* line : {"/old", "/old moved", "old 301 /new", "/old 99", "/old 600"}) {
+    CAPTURE(line);
+    CHECK_THROWS_WITH(web::demo_routes(line), doctest::Contains(line));
+  }
+}

@@ -1,0 +1,151 @@
+#include "web/http_server.hpp"
+
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tests/support/http_client.hpp"
+#include "web/error.hpp"
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+using support::answer_to;
+using support::RawConnection;
+using support::request_text;
+using web::HttpReply;
+using web::HttpRequest;
+using web::HttpServer;
+
+namespace {
+
+HttpReply echo(const HttpRequest& request) {
+  return {
+      200, "text/plain", request.method + " " + request.target + " " + request.path, {{"X-Extra", "yes"}}};
+}
+
+struct EchoServer {
+  HttpServer server{"127.0.0.1", 0, echo};
+  int port = support::port_of(server.origin());
+
+  support::HttpAnswer ask(std::string_view line, std::string_view headers = "") {
+    return answer_to(port, request_text(port, line, headers));
+  }
+};
+
+/// Clients that hold a connection and never finish what they have to say.
+std::vector<std::unique_ptr<RawConnection>> slow_clients(int port, int count) {
+  std::vector<std::unique_ptr<RawConnection>> clients;
+  for (int i = 0; i < count; ++i) {
+    clients.push_back(std::make_unique<RawConnection>(port));
+    clients.back()->send("GET / HTTP/1.1\r\nHo");
+  }
+  return clients;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(EchoServer, "an answer carries status, headers and body, and closes the connection") {
+  const auto answer = ask("GET /a%20b?c=d");
+  CHECK(answer.status == 200);
+  CHECK(answer.headers.at("X-Extra") == "yes");
+  CHECK(answer.headers.at("Connection") == "close");
+  CHECK(answer.body == "GET /a%20b?c=d /a b");
+}
+
+TEST_CASE_FIXTURE(EchoServer, "HEAD gets the headers alone") {
+  const auto answer = ask("HEAD /");
+  CHECK(answer.status == 200);
+  CHECK(answer.headers.at("Content-Length") == "8");
+  CHECK(answer.body.empty());
+}
+
+TEST_CASE_FIXTURE(EchoServer, "an answer is never compressed behind the back of who wrote it") {
+  const auto answer = ask("GET /", "Accept-Encoding: gzip, br\r\n");
+  CHECK(answer.body == "GET / /");
+  CHECK(answer.headers.count("Content-Encoding") == 0);
+}
+
+TEST_CASE_FIXTURE(EchoServer, "ranges, single or many, do not change the answer") {
+  std::string many = "Range: bytes=0-";
+  for (int i = 0; i < 1000; ++i) many += ",0-";
+  for (const std::string& header : {std::string("Range: bytes=0-1"), many}) {
+    const auto answer = ask("GET /", header + "\r\n");
+    CHECK(answer.status == 200);
+    CHECK(answer.body == "GET / /");
+  }
+}
+
+TEST_CASE_FIXTURE(EchoServer, "what follows a request on its connection is not taken for another request") {
+  const std::string second = request_text(port, "GET /second");
+  const auto answer = answer_to(
+      port, request_text(port, "POST /first", "Content-Length: " + std::to_string(second.size()) + "\r\n") +
+                second);
+  CHECK(answer.body == "POST /first /first");
+}
+
+TEST_CASE_FIXTURE(EchoServer, "a request of more than 32 kB is cut off") {
+  std::string headers;
+  while (headers.size() < 80'000) headers += "X-Filler: " + std::string(1000, 'x') + "\r\n";
+  RawConnection connection(port);
+  try {
+    connection.send(request_text(port, "GET /", headers));
+  } catch (const std::system_error&) {
+    return;  // closed while we were still sending
+  }
+  CHECK(connection.rest().find("200 OK") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(EchoServer, "what is no HTTP gets a 400") {
+  CHECK(answer_to(port, "hello\r\n\r\n").status == 400);
+}
+
+TEST_CASE_FIXTURE(EchoServer, "the 65th client is answered at once while 64 are slow") {
+  const auto clients = slow_clients(port, 64);
+  const auto start = steady_clock::now();
+  CHECK(ask("GET /").status == 200);
+  CHECK(steady_clock::now() - start < 1s);
+}
+
+TEST_CASE("an exception becomes a 500 that does not tell what happened") {
+  const HttpServer server("127.0.0.1", 0,
+                          [](const auto&) -> HttpReply { throw std::runtime_error("secret"); });
+  const int port = support::port_of(server.origin());
+  RawConnection connection(port);
+  connection.send(request_text(port, "GET /"));
+  const std::string text = connection.rest();
+  CHECK(text.starts_with("HTTP/1.1 500"));
+  CHECK(text.find("secret") == std::string::npos);
+}
+
+TEST_CASE("the server ends within a second though clients hold connections") {
+  auto server = std::make_unique<HttpServer>("127.0.0.1", 0, echo);
+  const auto clients = slow_clients(support::port_of(server->origin()), 100);
+  const auto start = steady_clock::now();
+  server.reset();
+  CHECK(steady_clock::now() - start < 1s);
+}
+
+TEST_CASE("a server may end right after it began") {
+  for (int i = 0; i < 20; ++i) const HttpServer server("127.0.0.1", 0, echo);
+}
+
+TEST_CASE_FIXTURE(EchoServer, "a port in use is an error that names it, and is free again afterwards") {
+  CHECK_THROWS_WITH_AS(HttpServer("127.0.0.1", port, echo),
+                       doctest::Contains(("port " + std::to_string(port)).c_str()), web::Error);
+  CHECK_THROWS_WITH_AS(HttpServer("127.0.0.1", port, echo), doctest::Contains("in use"), web::Error);
+  int used = 0;
+  {
+    const HttpServer first("127.0.0.1", 0, echo);
+    used = support::port_of(first.origin());
+    CHECK(answer_to(used, request_text(used, "GET /")).status == 200);
+  }
+  CHECK_NOTHROW(HttpServer("127.0.0.1", used, echo));
+}
+
+TEST_CASE("an address that is not ours is an error") {
+  CHECK_THROWS_AS(HttpServer("192.0.2.1", 0, echo), web::Error);
+  CHECK_THROWS_AS(HttpServer("192.0.2.1", 8080, echo), web::Error);
+}

@@ -1,0 +1,30 @@
+#pragma once
+#include <filesystem>
+#include <mutex>
+
+#include "storage/time_text.hpp"
+#include "web/status.hpp"
+
+namespace web {
+
+/// The numbers of a crawl file whose crawl has ended or runs in another process. What only the running
+/// process knows (in flight, retries, loop lag) stays 0; rates are those between two readings. Thread: any.
+class CrawlFile {
+ public:
+  /// Throws storage::Error, as status() does, when the file cannot be read.
+  explicit CrawlFile(std::filesystem::path file, storage::EpochSeconds now = storage::wall_clock());
+
+  /// At most a second old. The file is open only while it is read, since an open reader keeps the writer from
+  /// ending its log.
+  Status status(storage::EpochSeconds now = storage::wall_clock());
+
+ private:
+  Status read(storage::EpochSeconds now) const;
+
+  const std::filesystem::path file_;
+  std::mutex mutex_;
+  storage::EpochSeconds read_at_;  // guarded by mutex_
+  Status status_;                  // guarded by mutex_
+};
+
+}  // namespace web

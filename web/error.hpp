@@ -1,0 +1,12 @@
+#pragma once
+#include <stdexcept>
+
+namespace web {
+
+/// The UI cannot be offered as asked: port in use, address not ours, no password. The message is for people.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace web

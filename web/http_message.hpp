@@ -1,0 +1,37 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace web {
+
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
+/// A request without a body: none of our servers takes one.
+struct HttpRequest {
+  std::string method;
+  std::string target;  ///< as sent: path and query
+  std::string path;    ///< percent-decoded, without query
+  HttpHeaders headers;
+  int server_port = 0;  ///< that it came in by
+
+  /// The first header of that name, whatever its case.
+  std::optional<std::string> header(std::string_view name) const;
+  int header_count(std::string_view name) const;
+};
+
+struct HttpReply {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+  HttpHeaders headers;
+};
+
+HttpReply text_reply(int status, std::string text);
+
+/// Whether Accept-Encoding allows gzip (RFC 9110, 12.5.3). Without the header nothing was asked for: false.
+bool accepts_gzip(const HttpRequest& request);
+
+}  // namespace web

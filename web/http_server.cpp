@@ -1,0 +1,214 @@
+#include "web/http_server.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <latch>
+#include <system_error>
+#include <thread>
+
+#include <httplib.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+
+#include "web/error.hpp"
+
+namespace web {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr int kThreads = 72;  // 64 slow clients leave some for the others
+constexpr int kBacklog = 128;
+constexpr std::size_t kRequestBytes = 32 * 1024;
+constexpr std::chrono::seconds kConnectionTime{5};
+
+/// Readable for good once raised: every thread that polls it wakes.
+class StopSignal {
+ public:
+  StopSignal() : event_(eventfd(0, EFD_CLOEXEC)) {
+    if (event_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  }
+  ~StopSignal() { close(event_); }
+  StopSignal(const StopSignal&) = delete;
+  StopSignal& operator=(const StopSignal&) = delete;
+
+  void raise() { eventfd_write(event_, 1); }
+  int fd() const { return event_; }
+
+ private:
+  int event_;
+};
+
+/// One connection as httplib reads and writes it. All of it shares one deadline and ends with the stop
+/// signal.
+class Connection final : public httplib::Stream {
+ public:
+  Connection(int socket, int stop) : socket_(socket), stop_(stop) {}
+  ~Connection() override {
+    shutdown(socket_, SHUT_RDWR);
+    close(socket_);
+  }
+
+  bool is_readable() const override { return begin_ < end_ || ready(POLLIN); }
+  bool is_writable() const override { return ready(POLLOUT); }
+
+  ssize_t read(char* to, std::size_t size) override {
+    if (begin_ == end_ && !fill()) return -1;
+    const std::size_t count = std::min(size, end_ - begin_);
+    std::memcpy(to, buffer_.data() + begin_, count);
+    begin_ += count;
+    return static_cast<ssize_t>(count);
+  }
+
+  ssize_t write(const char* from, std::size_t size) override {
+    std::size_t sent = 0;
+    while (sent < size) {
+      if (!ready(POLLOUT)) return -1;
+      const ssize_t count = send(socket_, from + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (count < 0 && errno != EAGAIN && errno != EINTR) return -1;
+      sent += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    }
+    return static_cast<ssize_t>(size);
+  }
+
+  // Nobody here asks who the client is.
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  socket_t socket() const override { return socket_; }
+
+ private:
+  bool ready(short events) const {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - steady_clock::now()).count();
+    if (left <= 0) return false;
+    std::array<pollfd, 2> waits{pollfd{socket_, events, 0}, pollfd{stop_, POLLIN, 0}};
+    return poll(waits.data(), waits.size(), static_cast<int>(left)) > 0 && waits[1].revents == 0;
+  }
+
+  bool fill() {
+    if (received_ >= kRequestBytes || !ready(POLLIN)) return false;
+    const ssize_t count = recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+    if (count <= 0) return false;
+    begin_ = 0;
+    end_ = static_cast<std::size_t>(count);
+    received_ += end_;
+    return true;
+  }
+
+  int socket_;
+  int stop_;
+  steady_clock::time_point deadline_ = steady_clock::now() + kConnectionTime;
+  std::array<char, 4096> buffer_;
+  std::size_t begin_ = 0, end_ = 0, received_ = 0;
+};
+
+/// httplib's server with our own connections in place of its keep-alive ones.
+class Listener final : public httplib::Server {
+ public:
+  explicit Listener(const StopSignal& stop) : stop_(stop) {}
+
+  /// httplib asks for a queue of five; a second listen() widens it.
+  void widen_backlog() { ::listen(svr_sock_, kBacklog); }
+
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    Connection connection(socket, stop_.fd());
+    bool closed = false;
+    return process_request(connection, true, closed, [](httplib::Request& request) {
+      request.ranges.clear();  // else httplib cuts each answer by them, and a small request makes a huge one
+    });
+  }
+
+  const StopSignal& stop_;
+};
+
+HttpRequest own_request(const httplib::Request& request, int port) {
+  return {
+      request.method, request.target, request.path, {request.headers.begin(), request.headers.end()}, port};
+}
+
+void fill_response(HttpReply reply, httplib::Response& response) {
+  response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) response.set_header(name, value);
+  if (reply.body.empty()) return;
+  // From a provider and not by set_content, which would compress the answer once more.
+  const std::size_t size = reply.body.size();
+  response.set_content_provider(
+      size, reply.content_type,
+      [body = std::move(reply.body)](std::size_t from, std::size_t length, auto& sink) {
+        return sink.write(body.data() + from, length);
+      });
+}
+
+int bound_port(Listener& listener, const std::string& address, int port) {
+  errno = 0;
+  if (port == 0) {
+    port = listener.bind_to_any_port(address);
+  } else if (!listener.bind_to_port(address, port)) {
+    const std::string reason = errno == 0 ? "no such address" : std::generic_category().message(errno);
+    throw Error("cannot listen on port " + std::to_string(port) + " of " + address + ": " + reason +
+                ". Choose another port, or 0 for any free one.");
+  }
+  if (port < 0) throw Error("cannot listen on " + address + ": it is no address of this machine.");
+  return port;
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+  Impl(const std::string& address, int wanted_port, Answer answer_with) : answer(std::move(answer_with)) {
+    configure();
+    port = bound_port(listener, address, wanted_port);
+    const bool is_ipv6 = address.find(':') != std::string::npos;
+    origin = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+    listener.widen_backlog();
+    thread = std::thread([this] { listener.listen_after_bind(); });
+    listening.wait();  // stop() before that would be lost
+  }
+
+  ~Impl() {
+    stop.raise();
+    listener.stop();
+    thread.join();
+  }
+
+  void configure() {
+    listener.set_socket_options([](socket_t socket) {
+      // Without SO_REUSEPORT, which lets two servers share a port in silence.
+      const int on = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    });
+    listener.set_tcp_nodelay(true);
+    listener.new_task_queue = [this] {
+      listening.count_down();
+      return new httplib::ThreadPool(kThreads);
+    };
+    listener.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+      fill_response(answer(own_request(request, port)), response);
+      return httplib::Server::HandlerResponse::Handled;
+    });
+    listener.set_exception_handler(
+        [](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
+          fill_response(text_reply(500, "internal error"), response);
+        });
+  }
+
+  Answer answer;
+  StopSignal stop;
+  std::latch listening{1};
+  Listener listener{stop};
+  int port = 0;
+  std::string origin;
+  std::thread thread;
+};
+
+HttpServer::HttpServer(const std::string& address, int port, Answer answer)
+    : impl_(std::make_unique<Impl>(address, port, std::move(answer))) {}
+
+HttpServer::~HttpServer() = default;
+
+const std::string& HttpServer::origin() const {
+  return impl_->origin;
+}
+
+}  // namespace web
