@@ -15,7 +15,7 @@
 namespace fetch {
 
 namespace {
-/// c-ares looks at no clock of ours: it may find that a timeout is still a moment away.
+/// c-ares has a clock of its own; on ours, standing still in a test, a timer due now would be due for ever.
 constexpr std::chrono::milliseconds kShortestTimer{1};
 
 struct DestroyChannel {

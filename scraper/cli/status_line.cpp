@@ -35,7 +35,7 @@ std::string time_to_go(const crawl::Progress& progress, std::int64_t page_limit)
 
 std::string grouped(std::int64_t number) {
   std::string digits = fmt::format("{}", number);
-  for (std::size_t at = digits.size(); at > 3 && digits[at - 4] != '-';) digits.insert(at -= 3, ",");
+  for (std::size_t at = digits.size(); at > 3 && digits[at - 4] != '-';) digits.insert(at -= 3, 1, ',');
   return digits;
 }
 

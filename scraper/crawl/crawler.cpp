@@ -218,6 +218,13 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
     frontier.ended(job, outcome, 0, "", !is_retried);
     report = read_failure(rules, job.lease, *failure, outcome, now);
   }
+  if (report.is_retry) {
+    const std::string cause = failure ? failure->what() : fmt::format("status {}", outcome.status);
+    auto retry = event(now, "info", "retry", fmt::format("try {} failed: {}", report.visit.attempts, cause));
+    retry.url_id = job.lease.url_id;
+    retry.host_id = job.host_id;
+    writer.add_event(std::move(retry));
+  }
   co_await writer.put(std::move(report));
   if (options.size_limit != 0 && tally.bytes() >= options.size_limit) end(Ending::size_limit);
 }
@@ -225,12 +232,13 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
   const auto reply = co_await fetch_robots(client, options, job.origin);
   if (reply.answer == RobotsAnswer::refuse_all) {
-    auto text = fmt::format("{}/robots.txt could not be fetched, so nothing of this host is: {}", job.origin, reply.problem);
-    auto warning = event(clock.now(), "warning", "robots", std::move(text));
+    auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
+    auto warning = event(clock.now(), "warning", "robots", text);
     warning.host_id = job.host_id;
     writer.add_event(std::move(warning));
   }
-  frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  const bool gave_up = frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  if (gave_up) tally.note(fmt::format("nothing of {} was fetched, as its robots.txt cannot be: {}", job.origin, reply.problem));
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {

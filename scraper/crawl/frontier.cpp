@@ -153,7 +153,7 @@ void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes,
   changed_.set();
 }
 
-void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+bool Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
   HostQueue& queue = *hosts_.at(job.host_id);
   const double now = clock_.now();
   queue.schedule.ended(now, outcome);
@@ -179,6 +179,7 @@ void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_
   mark_changed(queue);
   index(queue);
   changed_.set();
+  return !queue.given_up.empty();
 }
 
 void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
