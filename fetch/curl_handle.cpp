@@ -290,19 +290,10 @@ Response CurlHandle::finish(int curl_code) {
 }
 
 bool CurlHandle::deserves_fresh_connection(int curl_code) const {
-  if (impl_->failure || impl_->reader.failure()) return false;
+  const bool is_broken =
+      curl_code == CURLE_SEND_ERROR || curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING;
   const bool has_served_before = impl_->info<long>(CURLINFO_NUM_CONNECTS) == 0;
-  switch (curl_code) {
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-      return true;
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_GOT_NOTHING:
-      return has_served_before && impl_->reader.received() == 0;
-    default:
-      return false;
-  }
+  return is_broken && has_served_before && received() == 0 && !impl_->failure;
 }
 
 }  // namespace fetch
