@@ -3,6 +3,7 @@ MODE    ?= release
 CXX     := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
+MAKEFLAGS += --no-print-directory -j$(shell nproc)
 B       := build/$(MODE)$(if $(findstring clang,$(CXX)),-clang)
 
 FLAGS_release := -O2 -g1 -DNDEBUG
@@ -42,18 +43,18 @@ trawl: $(B)/trawl
 deps test-deps:
 	@tests/support/packages.sh '$(PACKAGES)$(if $(filter test-deps,$@), $(TEST_PACKAGES))' '$(UPGRADES)'
 demo: deps
-	@$(MAKE) --no-print-directory trawl
+	@$(MAKE) trawl
 	@$(B)/trawl demo
 crawl: deps
 	@test -n '$(URL)' || { echo 'make crawl: say which site, as in: make crawl URL=https://example.org/'; exit 2; }
-	@$(MAKE) --no-print-directory trawl
+	@$(MAKE) trawl
 	@$(B)/trawl crawl '$(URL)'
 test: test-deps
-	@$(MAKE) --no-print-directory trawl programs
+	@$(MAKE) trawl programs
 	@tests/support/run.sh $(B) $(PROGRAMS)
 programs: $(PROGRAMS)
 asan tsan: test-deps
-	@$(MAKE) --no-print-directory MODE=$@ trawl programs
+	@$(MAKE) MODE=$@ trawl programs
 	@tests/support/run.sh build/$@$(if $(findstring clang,$(CXX)),-clang) \
 	  $(patsubst %.cpp,build/$@$(if $(findstring clang,$(CXX)),-clang)/%,$(TESTS))
 bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES))
@@ -69,10 +70,11 @@ install: $(B)/trawl
 clean:
 	rm -rf build compile_commands.json
 
+# Tests are compiled for speed of building, but for those of aio, whose templates are what is tested.
 $(B)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
-	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(if $(filter tests/%_test.cpp,$(filter-out tests/fetch/aio/%,$<)),-O0) -MMD -MP -c $< -o $@
 $(B)/embedded.S: $(EMBEDDED) web/embed.sh
 	@mkdir -p $(@D)
 	@web/embed.sh $@ $(EMBEDDED)

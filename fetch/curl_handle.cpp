@@ -66,6 +66,10 @@ void append(Slist& list, const std::string& line) {
 
 }  // namespace
 
+std::string curl_version_text() {
+  return curl_version();
+}
+
 struct CurlHandle::Impl {
   Impl(const Request& of_request, const ConnectionPolicy& of_policy)
       : request(of_request), policy(of_policy), reader(of_request), easy(curl_easy_init()) {

@@ -13,6 +13,9 @@
 
 namespace fetch {
 
+/// The version of libcurl in use and of what it is built upon, as in "libcurl/7.88.1 OpenSSL/3.0.15 …".
+std::string curl_version_text();
+
 /// How connections are made, the same for every transfer of a client.
 struct ConnectionPolicy {
   ConnectionPolicy() {}

@@ -1,3 +1,5 @@
+#include "fetch/dns_lookup.hpp"
+
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -9,12 +11,11 @@
 
 #include "fetch/aio/event.hpp"
 #include "fetch/error.hpp"
-#include "fetch/name_lookup.hpp"
 
 namespace fetch {
 
 namespace {
-/// c-ares looks at no clock of ours: it may find that a timeout is still a moment away.
+/// c-ares has a clock of its own; on ours, standing still in a test, a timer due now would be due for ever.
 constexpr std::chrono::milliseconds kShortestTimer{1};
 
 struct DestroyChannel {

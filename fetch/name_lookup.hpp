@@ -1,12 +1,10 @@
 #pragma once
 #include <chrono>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fetch/aio/coroutine.hpp"
-#include "fetch/aio/event_loop.hpp"
 
 namespace fetch {
 
@@ -35,20 +33,5 @@ class NameLookup {
   /// Cancel: ends at once. Its coroutines must have ended, or been destroyed, before it dies.
   virtual aio::Coroutine<NameAnswer> look_up(std::string host) = 0;
 };
-
-struct DnsOptions {
-  DnsOptions() {}
-  std::string servers;                       ///< "ADDRESS[:PORT],…" in place of those in /etc/resolv.conf
-  std::chrono::milliseconds timeout{1'200};  ///< of the first try; each round over the servers doubles it
-  int tries = 3;                             ///< rounds
-};
-
-/// Asks /etc/hosts, then the name servers, on the loop, without a thread. Names are taken as they stand,
-/// without search domains. The loop must outlive it. Throws Error(ErrorKind::dns) when it cannot be set up.
-std::unique_ptr<NameLookup> dns_lookup(aio::EventLoop& loop, const DnsOptions& options);
-
-/// Asks the C library, as other programs of the machine do (/etc/nsswitch.conf), on threads of its own. It
-/// knows no TTLs: its answers are good for a minute. Its destructor waits for the calls in progress.
-std::unique_ptr<NameLookup> system_lookup();
 
 }  // namespace fetch

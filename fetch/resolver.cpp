@@ -8,6 +8,7 @@
 #include "fetch/aio/event.hpp"
 #include "fetch/error.hpp"
 #include "fetch/ip_address.hpp"
+#include "fetch/system_lookup.hpp"
 
 namespace fetch {
 
@@ -59,11 +60,9 @@ Resolver::Resolver(aio::EventLoop& loop, const ResolverOptions& options)
     : Resolver(loop, options, options.system ? system_lookup() : dns_lookup(loop, options.dns)) {}
 
 Resolver::Resolver(aio::EventLoop& loop, const ResolverOptions& options, std::unique_ptr<NameLookup> lookup)
-    : loop_(loop),
-      overrides_(options.overrides),
-      name_lookup_(std::move(lookup)),
-      permits_(options.in_flight),
-      lookups_(loop) {}
+    : loop_(loop), name_lookup_(std::move(lookup)), permits_(options.in_flight), lookups_(loop) {
+  for (const std::string& line : options.overrides) overrides_.add(line);
+}
 
 Resolver::~Resolver() = default;
 

@@ -10,6 +10,7 @@
 #include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/dns_cache.hpp"
+#include "fetch/dns_lookup.hpp"
 #include "fetch/name_lookup.hpp"
 #include "fetch/resolve_overrides.hpp"
 
@@ -17,10 +18,10 @@ namespace fetch {
 
 struct ResolverOptions {
   ResolverOptions() {}
-  ResolveOverrides overrides;
-  bool system = false;         ///< ask the C library instead of the name servers
-  DnsOptions dns;              ///< when the name servers are asked
-  std::size_t in_flight = 50;  ///< lookups at a time; many more at once lose answers
+  std::vector<std::string> overrides;  ///< as ResolveOverrides::add reads them
+  bool system = false;                 ///< ask the C library instead of the name servers
+  DnsOptions dns;                      ///< when the name servers are asked
+  std::size_t in_flight = 50;          ///< lookups at a time; many more at once lose answers
 };
 
 /// Turns hosts into addresses: the user's overrides first, then what needs no asking, then answers that are
@@ -28,6 +29,8 @@ struct ResolverOptions {
 /// loop's. Must die before the loop. When it dies first, those who wait get an Error.
 class Resolver {
  public:
+  /// Throws std::invalid_argument for an override that cannot be read, Error(ErrorKind::dns) when the name
+  /// servers in the options or on the machine cannot.
   Resolver(aio::EventLoop& loop, const ResolverOptions& options);
   /// With a name service of the caller's.
   Resolver(aio::EventLoop& loop, const ResolverOptions& options, std::unique_ptr<NameLookup> lookup);

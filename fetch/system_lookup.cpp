@@ -1,10 +1,11 @@
+#include "fetch/system_lookup.hpp"
+
 #include <array>
 #include <memory>
 
 #include <netdb.h>
 
 #include "fetch/aio/thread_pool.hpp"
-#include "fetch/name_lookup.hpp"
 
 namespace fetch {
 

@@ -31,6 +31,9 @@ enum class Access {
   immutable,  ///< reads a file that nobody can be writing, without looking for a WAL or taking locks
 };
 
+/// The version of the library in use, as in "3.40.1".
+std::string sqlite_version();
+
 /// Thread: one at a time, together with its statements.
 class Connection {
  public:

@@ -11,8 +11,9 @@ namespace aio {
 /// The hand-over slot: the coroutine that runs next on this thread. await_suspend and final_suspend put it
 /// here and return; the one loop in EventLoop::drive resumes it. So the stack is one resume deep, however
 /// long the chain of awaits, which symmetric transfer does not give us on g++ 12 below -O2 or under
-/// sanitizers.
-extern constinit thread_local std::coroutine_handle<> next_coroutine;
+/// sanitizers. The storage model is named because in the default one the linker turns the ADD that computes
+/// the address into a LEA, while g++ under UBSan takes that ADD's flags for its null check.
+[[gnu::tls_model("local-exec")]] extern constinit thread_local std::coroutine_handle<> next_coroutine;
 
 /// What every coroutine frame of ours knows, whatever it returns.
 /// Invariant: the frames of a task form a chain, each awaited by its awaiter, the innermost one parked or

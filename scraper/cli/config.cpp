@@ -28,18 +28,22 @@ struct Key {
 };
 
 constexpr std::array kKeys{
-    Key{"seeds", Shape::many},      Key{"input", Shape::one},          Key{"scope", Shape::one},
-    Key{"include", Shape::many},    Key{"exclude", Shape::many},       Key{"depth", Shape::one},
-    Key{"limit", Shape::one},       Key{"time-limit", Shape::one},     Key{"size-limit", Shape::one},
-    Key{"concurrency", Shape::one}, Key{"per-host", Shape::one},       Key{"delay", Shape::one},
-    Key{"rate", Shape::one},        Key{"limit-rate", Shape::one},     Key{"user-agent", Shape::one},
-    Key{"headers", Shape::pairs},   Key{"cookie", Shape::many},        Key{"cookies", Shape::one},
-    Key{"proxy", Shape::one},       Key{"user", Shape::one},           Key{"timeout", Shape::one},
-    Key{"retries", Shape::one},     Key{"insecure", Shape::on_off},    Key{"robots", Shape::one},
-    Key{"sitemap", Shape::many},    Key{"allow-private", Shape::many}, Key{"resolve", Shape::many},
-    Key{"resolver", Shape::one},    Key{"http2", Shape::on_off},       Key{"ui", Shape::one},
-    Key{"output", Shape::one},      Key{"index", Shape::on_off},       Key{"durable", Shape::on_off},
-    Key{"fail-on", Shape::many},    Key{"log-format", Shape::one},
+    Key{"seeds", Shape::many},      Key{"input", Shape::one},
+    Key{"depth", Shape::one},       Key{"limit", Shape::one},
+    Key{"host-limit", Shape::one},  Key{"time-limit", Shape::one},
+    Key{"size-limit", Shape::one},  Key{"scope", Shape::one},
+    Key{"include", Shape::many},    Key{"exclude", Shape::many},
+    Key{"concurrency", Shape::one}, Key{"per-host", Shape::one},
+    Key{"delay", Shape::one},       Key{"rate", Shape::one},
+    Key{"robots", Shape::one},      Key{"user-agent", Shape::one},
+    Key{"headers", Shape::pairs},   Key{"proxy", Shape::one},
+    Key{"timeout", Shape::one},     Key{"retries", Shape::one},
+    Key{"insecure", Shape::on_off}, Key{"allow-private", Shape::many},
+    Key{"resolve", Shape::many},    Key{"resolver", Shape::one},
+    Key{"output", Shape::one},      Key{"no-bodies", Shape::on_off},
+    Key{"durable", Shape::on_off},  Key{"ui", Shape::one},
+    Key{"ui-password", Shape::one}, Key{"quiet", Shape::on_off},
+    Key{"verbose", Shape::on_off},
 };
 
 constexpr auto kNames = [] {

@@ -15,9 +15,11 @@ struct Where {
 /// "file:line:column".
 std::string text_of(const Where& where);
 
-/// A file that cannot be taken as settings: what() is "file:line:column: message".
+/// Settings outside the command line that cannot be taken: what() begins with their place,
+/// "file:line:column" or the name of a variable.
 class ConfigError : public std::runtime_error {
  public:
+  explicit ConfigError(const std::string& message) : std::runtime_error(message) {}
   ConfigError(const Where& where, const std::string& message)
       : std::runtime_error(text_of(where) + ": " + message) {}
 };

@@ -16,7 +16,7 @@ fetch::ClientOptions client_options(const Options& options, const std::vector<fe
   }
   for (const fetch::Url& seed : seeds) client.addresses.allowed_hosts.insert(std::string(seed.host()));
   client.resolver.system = options.system_resolver;
-  for (const std::string& entry : options.resolve) client.resolver.overrides.add(entry);
+  client.resolver.overrides = options.resolve;
   return client;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fetch/aio/event.hpp"
@@ -56,8 +57,8 @@ class Frontier final : private aio::Timer {
   aio::Coroutine<std::optional<Job>> next();
   /// The fetch of a job has ended: the host may be asked again, when its schedule allows.
   void ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
-  /// What robots.txt said.
-  void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  /// What robots.txt said. True when the host is given up, after several tries.
+  bool robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
   /// A commit has come home: new URLs are in the store, and `visits` of those handed out are dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
 
@@ -74,6 +75,8 @@ class Frontier final : private aio::Timer {
 
   /// The ledgers that have changed since the last call.
   std::vector<storage::HostUpdate> changed_hosts();
+  /// URLs that were skipped in the store with their host since the last call, by reason.
+  std::map<std::string, std::int64_t> take_skipped() { return std::exchange(skipped_, {}); }
   std::int64_t queued() const { return in_windows_ + in_store_; }
   int in_flight() const { return in_flight_; }
   std::vector<HostProgress> hosts(std::size_t most) const;
@@ -108,6 +111,7 @@ class Frontier final : private aio::Timer {
   std::set<std::pair<double, HostQueue*>> due_later_;  // hosts whose stored URLs wait for a retry
   std::vector<HostQueue*> postponed_;               // hungry, but the windows are full
   std::vector<HostQueue*> changed_hosts_;
+  std::map<std::string, std::int64_t> skipped_;
   std::uint64_t next_order_ = 0;
 
   std::int64_t in_windows_ = 0, in_store_ = 0, outstanding_ = 0, pages_ = 0;

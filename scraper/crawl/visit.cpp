@@ -105,13 +105,16 @@ void fill(storage::PageRecord& record, const page::Page& page) {
   record.meta = meta_json(page);
 }
 
-void add_links(const Rules& rules, const page::Page& page, FoundUrls& found, storage::Visit& visit) {
+/// `hops` in a row led to the page: a refresh is one more.
+void add_links(const Rules& rules, const page::Page& page, int hops, FoundUrls& found, storage::Visit& visit) {
   const bool is_nofollow = rules.options.obey_nofollow && page.nofollow();
   visit.links.reserve(page.links.size());
   for (const page::Link& link : page.links) {
     storage::FoundLink row;
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
-    row.target = found.add(link.url, is_refresh ? "redirect" : "link", is_refresh ? 0 : 1, barrier_of(link, is_nofollow));
+    std::string_view barrier = barrier_of(link, is_nofollow);
+    if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
+    row.target = found.add(link.url, is_refresh ? "redirect" : "link", is_refresh ? 0 : 1, barrier);
     row.kind = page::name_of(link.kind);
     row.text = link.text;
     row.rel = link.rel;
@@ -202,11 +205,15 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   } else if (looks_like_html(response)) {
     const page::Page page = page::parse_html(response.body, response.url, response.header("content-type").value_or(""));
     fill(record, page);
-    if (response.status < 400) add_links(rules, page, found, visit);
+    if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
   }
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
     if (url.via_kind == "redirect") url.redirects = lease.redirects + 1;
+  }
+  if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() && visit.found.front().via_kind == "redirect" &&
+      visit.found.front().skip_reason == "scope") {
+    report.note = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go", lease.url, record.final_url);
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);

@@ -1,12 +1,14 @@
+#include "fetch/dns_lookup.hpp"
+
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 
 #include <doctest/doctest.h>
 
 #include "fetch/aio/aio.hpp"
 #include "fetch/error.hpp"
-#include "fetch/name_lookup.hpp"
 #include "fetch/resolver.hpp"
 #include "tests/support/dns_server.hpp"
 
@@ -102,10 +104,20 @@ TEST_CASE("each kind of failure says the host and what to do") {
 }
 
 TEST_CASE("names are asked as they stand, without search domains") {
+  setenv("LOCALDOMAIN", "search.test", 1);
   Lookups on;
+  unsetenv("LOCALDOMAIN");
   on.answer("no-such.test");
   CHECK(on.server.asked("no-such.test") == 1);
   CHECK(on.server.asked_in_all() == 1);
+}
+
+TEST_CASE("an answer too long for a datagram is fetched over TCP") {
+  Lookups on;
+  Addresses many;
+  for (int i = 1; i <= 60; ++i) many.push_back("127.0.0." + std::to_string(i));
+  on.server.add("many.test", at(many, {"::1"}));
+  CHECK(on.answer("many.test").addresses.size() == 61);
 }
 
 TEST_CASE("silence ends with an error once the tries are over, and each try asked") {

@@ -54,7 +54,7 @@ struct Resolving {
   explicit Resolving(std::size_t in_flight = 50, std::initializer_list<const char*> overrides = {}) {
     fetch::ResolverOptions options;
     options.in_flight = in_flight;
-    for (const char* line : overrides) options.overrides.add(line);
+    options.overrides.assign(overrides.begin(), overrides.end());
     resolver.emplace(loop, options, std::make_unique<FakeLookup>(counts));
   }
   ~Resolving() { CHECK_MESSAGE(loop.is_empty(), "left on the loop: ", loop.dump()); }

@@ -1,7 +1,8 @@
+#include "fetch/system_lookup.hpp"
+
 #include <doctest/doctest.h>
 
 #include "fetch/aio/aio.hpp"
-#include "fetch/name_lookup.hpp"
 
 TEST_CASE("the C library's answers are good for a minute") {
   aio::EventLoop loop;

@@ -8,21 +8,23 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace support {
 
 namespace {
-constexpr std::size_t kHeader = 12, kTypeAndClass = 4;
+constexpr std::size_t kHeader = 12, kTypeAndClass = 4, kLongestDatagram = 512;
 constexpr int kA = 1, kAaaa = 28, kNoSuchName = 3;
+constexpr unsigned kResponse = 0x8180, kTruncated = 0x0200;  // flags; recursion is wanted and available
 
 void put16(std::string& to, std::size_t value) {
   to += static_cast<char>(value >> 8);
   to += static_cast<char>(value);
 }
 
-sockaddr_in bound_address(int socket) {
+sockaddr_in address_of(int socket) {
   sockaddr_in bound{};
   socklen_t size = sizeof bound;
   getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &size);
@@ -35,6 +37,7 @@ struct DnsServer::Question {
   std::string section;  // name, type and class, as they came
   std::string name;
   int type = 0;
+  int stream = -1;  // the connection it came on; otherwise a datagram brought it
   sockaddr_in from{};
 
   /// RFC 1035, 4.1; none when it is no question.
@@ -56,25 +59,30 @@ struct DnsServer::Question {
   }
 };
 
-DnsServer::DnsServer() : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in any_port{};
-  any_port.sin_family = AF_INET;
-  any_port.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(socket_, reinterpret_cast<const sockaddr*>(&any_port), sizeof any_port) != 0) {
-    throw std::runtime_error("cannot bind the name server");
-  }
+DnsServer::DnsServer()
+    : datagrams_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)),
+      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const auto* const bound = reinterpret_cast<const sockaddr*>(&address);
+  int failed = bind(listener_, bound, sizeof address) | listen(listener_, 8);
+  address = address_of(listener_);
+  failed |= bind(datagrams_, bound, sizeof address);
+  if (failed) throw std::runtime_error("cannot bind the name server");
   thread_ = std::thread([this] { serve(); });
 }
 
 DnsServer::~DnsServer() {
-  const sockaddr_in self = bound_address(socket_);
-  sendto(socket_, "", 0, 0, reinterpret_cast<const sockaddr*>(&self), sizeof self);
+  const sockaddr_in self = address_of(datagrams_);
+  sendto(datagrams_, "", 0, 0, reinterpret_cast<const sockaddr*>(&self), sizeof self);
   thread_.join();
-  close(socket_);
+  close(datagrams_);
+  close(listener_);
 }
 
 std::string DnsServer::address() const {
-  return "127.0.0.1:" + std::to_string(ntohs(bound_address(socket_).sin_port));
+  return "127.0.0.1:" + std::to_string(ntohs(address_of(datagrams_).sin_port));
 }
 
 void DnsServer::add(const std::string& name, DnsRecords records) {
@@ -107,18 +115,43 @@ std::size_t DnsServer::most_waiting() const {
 
 void DnsServer::serve() {
   Waiting waiting;
-  std::array<char, 512> datagram;
-  for (;;) {
-    sockaddr_in from{};
-    socklen_t size = sizeof from;
-    const ssize_t length =
-        recvfrom(socket_, datagram.data(), datagram.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
-    if (length <= 0) return;
-    auto question = Question::parse({datagram.data(), static_cast<std::size_t>(length)});
-    if (!question) continue;
-    question->from = from;
-    take(std::move(*question), waiting);
+  std::vector<pollfd> watched{{datagrams_, POLLIN, 0}, {listener_, POLLIN, 0}};
+  while (poll(watched.data(), watched.size(), -1) > 0) {
+    if (watched[0].revents && !take_datagram(waiting)) break;
+    for (std::size_t i = 2; i < watched.size(); ++i) {
+      if (watched[i].revents == 0 || take_message(watched[i].fd, waiting)) continue;
+      close(watched[i].fd);
+      watched.erase(watched.begin() + static_cast<std::ptrdiff_t>(i--));
+    }
+    if (watched[1].revents) watched.push_back({accept(listener_, nullptr, nullptr), POLLIN, 0});
   }
+  for (std::size_t i = 2; i < watched.size(); ++i) close(watched[i].fd);
+}
+
+bool DnsServer::take_datagram(Waiting& waiting) {
+  std::array<char, kLongestDatagram> datagram;
+  sockaddr_in from{};
+  socklen_t size = sizeof from;
+  const ssize_t length =
+      recvfrom(datagrams_, datagram.data(), datagram.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
+  if (length <= 0) return false;
+  auto question = Question::parse({datagram.data(), static_cast<std::size_t>(length)});
+  if (!question) return true;
+  question->from = from;
+  take(std::move(*question), waiting);
+  return true;
+}
+
+bool DnsServer::take_message(int stream, Waiting& waiting) {
+  std::array<unsigned char, 2> size{};
+  if (recv(stream, size.data(), size.size(), MSG_WAITALL) != 2) return false;
+  std::string message(std::size_t{size[0]} << 8 | size[1], '\0');
+  recv(stream, message.data(), message.size(), MSG_WAITALL);
+  auto question = Question::parse(message);
+  if (!question) return false;
+  question->stream = stream;
+  take(std::move(*question), waiting);
+  return true;
 }
 
 void DnsServer::take(Question question, Waiting& waiting) {
@@ -148,27 +181,37 @@ void DnsServer::answer(const Question& question) const {
   const std::vector<std::string> nothing;
   const auto& addresses = question.type == kA ? records.v4 : question.type == kAaaa ? records.v6 : nothing;
 
-  std::string reply = question.id;
-  put16(reply, 0x8180u | static_cast<unsigned>(records.code));  // a response; recursion wanted and available
-  put16(reply, 1);
-  put16(reply, addresses.size());
-  put16(reply, 0);
-  put16(reply, 0);
-  reply += question.section;
+  std::string answers;
   for (const std::string& address : addresses) {
     std::array<char, 16> bytes{};
     inet_pton(question.type == kA ? AF_INET : AF_INET6, address.c_str(), bytes.data());
     const std::size_t length = question.type == kA ? 4 : 16;
-    put16(reply, 0xc000 | kHeader);  // the name of the question
-    put16(reply, static_cast<std::size_t>(question.type));
-    put16(reply, 1);
-    put16(reply, records.ttl >> 16);
-    put16(reply, records.ttl & 0xffff);
-    put16(reply, length);
-    reply.append(bytes.data(), length);
+    put16(answers, 0xc000 | kHeader);  // the name of the question
+    put16(answers, static_cast<std::size_t>(question.type));
+    put16(answers, 1);
+    put16(answers, records.ttl >> 16);
+    put16(answers, records.ttl & 0xffff);
+    put16(answers, length);
+    answers.append(bytes.data(), length);
   }
-  sendto(socket_, reply.data(), reply.size(), 0, reinterpret_cast<const sockaddr*>(&question.from),
-         sizeof question.from);
+  const std::size_t size = kHeader + question.section.size() + answers.size();
+  const bool is_cut = question.stream < 0 && size > kLongestDatagram;
+  std::string reply;
+  if (question.stream >= 0) put16(reply, size);
+  reply += question.id;
+  put16(reply, kResponse | (is_cut ? kTruncated : 0) | static_cast<unsigned>(records.code));
+  put16(reply, 1);
+  put16(reply, is_cut ? 0 : addresses.size());
+  put16(reply, 0);
+  put16(reply, 0);
+  reply += question.section;
+  if (!is_cut) reply += answers;
+  if (question.stream >= 0) {
+    send(question.stream, reply.data(), reply.size(), MSG_NOSIGNAL);
+  } else {
+    sendto(datagrams_, reply.data(), reply.size(), 0, reinterpret_cast<const sockaddr*>(&question.from),
+           sizeof question.from);
+  }
 }
 
 }  // namespace support

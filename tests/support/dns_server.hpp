@@ -17,7 +17,8 @@ struct DnsRecords {
 };
 
 /// A name server on 127.0.0.1, on a thread of its own, that says what it was told and counts what it was
-/// asked. Names it was told nothing of do not exist.
+/// asked. Names it was told nothing of do not exist. Answers that are too long for a datagram are given over
+/// TCP.
 class DnsServer {
  public:
   DnsServer();
@@ -43,10 +44,12 @@ class DnsServer {
   using Waiting = std::map<std::string, std::map<int, Question>>;  // by name and type
 
   void serve();
+  bool take_datagram(Waiting& waiting);
+  bool take_message(int stream, Waiting& waiting);
   void take(Question question, Waiting& waiting);
   void answer(const Question& question) const;
 
-  int socket_;
+  int datagrams_, listener_;
   mutable std::mutex mutex_;
   // Guarded by mutex_:
   std::map<std::string, DnsRecords> records_;

@@ -52,8 +52,8 @@ TEST_CASE("headers are a map or a list of lines") {
 
 TEST_CASE("switches are true or false") {
   CHECK(settings_of("insecure: yes\n")["insecure"] == std::vector<std::string>{"true"});
-  CHECK(settings_of("http2: false\n")["http2"] == std::vector<std::string>{"false"});
-  CHECK(complaint("http2: maybe\n") == "f.yaml:1:8: 'http2' is true or false, not 'maybe'");
+  CHECK(settings_of("durable: false\n")["durable"] == std::vector<std::string>{"false"});
+  CHECK(complaint("durable: maybe\n") == "f.yaml:1:10: 'durable' is true or false, not 'maybe'");
 }
 
 TEST_CASE("settings keep the order and the places of the file") {

@@ -1,0 +1,11 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cli {
+
+/// The bytes of standard base64 (RFC 4648 section 4), with or without padding; none when it is malformed.
+std::optional<std::string> base64_decoded(std::string_view text);
+
+}  // namespace cli

@@ -1,0 +1,16 @@
+#pragma once
+#include "scraper/cli/command.hpp"
+
+/// The commands of trawl, each from the file of its name.
+namespace cli {
+
+Command crawl_command();
+Command query_command();
+Command serve_command();
+Command resume_command();
+Command demo_command();
+Command inspect_command();
+Command doctor_command();
+Command version_command();
+
+}  // namespace cli

@@ -1,0 +1,110 @@
+#include "scraper/cli/program.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/arguments.hpp"
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/help.hpp"
+#include "scraper/cli/suggest.hpp"
+#include "scraper/cli/yaml.hpp"
+#include "storage/error.hpp"
+#include "storage/terminal_text.hpp"
+#include "web/error.hpp"
+
+namespace cli {
+namespace {
+
+std::array<Command, 8> commands() {
+  return {crawl_command(), resume_command(),  query_command(),  serve_command(),
+          demo_command(),  inspect_command(), doctor_command(), version_command()};
+}
+
+bool is_help(const std::string& word) {
+  return word == "--help" || word == "-h";
+}
+
+bool wants_help(const std::vector<std::string>& words) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  return std::any_of(words.begin(), end, is_help);
+}
+
+/// A word that is no command is a URL to crawl, unless it looks like the misspelling of a command.
+void refuse_misspelt_command(const std::string& word, std::span<const Command> known) {
+  if (word.find_first_of(".:/[") != std::string::npos || word.starts_with('-') || word == "localhost") return;
+  std::vector<std::string_view> names{"help"};
+  for (const Command& command : known) names.push_back(command.name);
+  if (const auto meant = nearest(word, names)) {
+    throw UsageError(
+        fmt::format("'{}' is no command (did you mean '{}'?); write a host of that name as https://{}/", word,
+                    *meant, word));
+  }
+}
+
+ExitCode run(std::vector<std::string> words) {
+  const auto known = commands();
+  if (words.empty())
+    throw UsageError("what shall be crawled? As in: trawl https://example.org/ (or see trawl --help)");
+  const auto named =
+      std::find_if(known.begin(), known.end(), [&](const Command& c) { return c.name == words[0]; });
+  if (named == known.end()) {
+    if (is_help(words[0]) || words[0] == "help") {
+      std::cout << overview(known);
+      return ExitCode::done;
+    }
+    if (words[0] == "--version") return version_command().run({});
+    refuse_misspelt_command(words[0], known);
+  } else {
+    words.erase(words.begin());
+  }
+  const Command& command = named == known.end() ? known.front() : *named;
+  if (wants_help(words)) {
+    std::cout << help_of(command);
+    return ExitCode::done;
+  }
+  return command.run(parse_arguments(command, words));
+}
+
+ExitCode exit_code_of(storage::ErrorKind kind) {
+  switch (kind) {
+    case storage::ErrorKind::sql:
+      return ExitCode::usage;
+    case storage::ErrorKind::interrupted:
+    case storage::ErrorKind::limit:
+      return ExitCode::failed;
+    default:
+      return ExitCode::storage;
+  }
+}
+
+ExitCode complain(ExitCode code, std::string_view what) {
+  std::cerr << "trawl: " << storage::printable(what) << '\n';
+  return code;
+}
+
+}  // namespace
+
+ExitCode run_program(const std::vector<std::string>& words) {
+  try {
+    const ExitCode code = run(words);
+    std::cout.flush();
+    if (!std::cout) return complain(ExitCode::failed, "the output could not be written");
+    return code;
+  } catch (const UsageError& error) {
+    return complain(ExitCode::usage, error.what());
+  } catch (const ConfigError& error) {
+    return complain(ExitCode::config, error.what());
+  } catch (const web::Error& error) {
+    return complain(ExitCode::usage, error.what());
+  } catch (const storage::Error& error) {
+    return complain(exit_code_of(error.kind()), error.what());
+  } catch (const std::exception& error) {
+    return complain(ExitCode::failed, error.what());
+  }
+}
+
+}  // namespace cli

@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fetch/ip_address.hpp"
+#include "fetch/request.hpp"
+
+namespace cli {
+
+// The values of flags and settings that are no quantities. All but parse_ip throw std::invalid_argument with
+// a message that names the text and says what was expected.
+
+std::int64_t parse_count(std::string_view text, std::int64_t least,
+                         std::int64_t most = std::numeric_limits<std::int64_t>::max());
+
+/// "true" or "false", or another common word for them.
+bool parse_switch(std::string_view text);
+
+/// "NAME: VALUE", by RFC 9110: a token, then text without line breaks.
+fetch::Header parse_header(std::string_view text);
+
+/// An IP address, IPv6 with or without brackets.
+std::optional<fetch::IpAddress> parse_ip(std::string_view text);
+
+/// A proxy for libcurl; without a scheme it is http.
+std::string parse_proxy(std::string_view text);
+
+/// Text for a header, without line breaks and other control characters.
+std::string parse_header_value(std::string_view text);
+
+}  // namespace cli

@@ -1,0 +1,35 @@
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "fetch/curl_handle.hpp"
+#include "scraper/cli/commands.hpp"
+#include "storage/sqlite.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    "Example:\n"
+    "  trawl version -v\n";
+
+ExitCode run(const Arguments& arguments) {
+  std::cout << "trawl " TRAWL_VERSION "\n";
+  if (arguments.has("verbose"))
+    std::cout << fmt::format("{}\nSQLite/{}\n", fetch::curl_version_text(), storage::sqlite_version());
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command version_command() {
+  Command command;
+  command.name = "version";
+  command.summary = "say which trawl this is";
+  command.notes = kNotes;
+  command.flags = {{"verbose", 'v', "", "and the libraries that it runs on", "Flags"}};
+  command.run = run;
+  return command;
+}
+
+}  // namespace cli

@@ -1,0 +1,193 @@
+#include "scraper/crawl/options_json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "fetch/url.hpp"
+
+namespace crawl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using std::chrono::milliseconds;
+
+constexpr std::array<std::pair<std::string_view, ScopePreset>, 5> kScopes{{{"page", ScopePreset::page},
+                                                                           {"prefix", ScopePreset::prefix},
+                                                                           {"host", ScopePreset::host},
+                                                                           {"domain", ScopePreset::domain},
+                                                                           {"any", ScopePreset::any}}};
+
+bool is_secret(std::string name) {
+  for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  if (name == "authorization" || name == "proxy-authorization" || name == "cookie") return true;
+  constexpr std::array<std::string_view, 5> kHints{"token", "secret", "password", "api-key", "apikey"};
+  return std::any_of(kHints.begin(), kHints.end(),
+                     [&](std::string_view hint) { return name.find(hint) != std::string::npos; });
+}
+
+/// Without "user:password@", whatever the scheme.
+std::string without_credentials(const std::string& url) {
+  const std::size_t authority = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#\\", authority), url.size());
+  const std::size_t at = url.substr(0, end).rfind('@');
+  if (at == std::string::npos || at < authority) return url;
+  return url.substr(0, authority) + url.substr(at + 1);
+}
+
+/// Writes one option after the other.
+class Writer {
+ public:
+  template <class T>
+  void operator()(const char* name, const T& value) {
+    json[name] = value;
+  }
+  void operator()(const char* name, const milliseconds& value) {
+    json[name] = static_cast<double>(value.count()) / 1'000;
+  }
+  void operator()(const char* name, const std::optional<int>& value) {
+    json[name] = value ? Json(*value) : Json(nullptr);
+  }
+  void operator()(const char* name, const ScopePreset& value) {
+    for (const auto& [word, preset] : kScopes) {
+      if (preset == value) json[name] = word;
+    }
+  }
+  void seeds(const char* name, const std::vector<std::string>& urls) {
+    json[name] = Json::array();
+    for (const std::string& url : urls) json[name].push_back(without_credentials(url));
+  }
+  void headers(const char* name, const std::vector<fetch::Header>& headers) {
+    json[name] = Json::array();
+    for (const auto& [key, value] : headers)
+      json[name].push_back({key, is_secret(key) ? Json(nullptr) : Json(value)});
+  }
+  void proxy(const char* name, const std::optional<std::string>& url) {
+    json[name] = url ? Json(without_credentials(*url)) : Json(nullptr);
+  }
+
+  Json json = Json::object();
+};
+
+/// Reads those that are there.
+class Reader {
+ public:
+  explicit Reader(const Json& json) : json_(json) {}
+
+  template <class T>
+  void operator()(const char* name, T& value) {
+    if (const Json* found = find(name)) value = found->get<T>();
+  }
+  void operator()(const char* name, milliseconds& value) {
+    if (const Json* found = find(name)) value = milliseconds(std::llround(found->get<double>() * 1'000));
+  }
+  void operator()(const char* name, std::optional<int>& value) {
+    if (const Json* found = find(name)) value = found->get<int>();
+  }
+  void operator()(const char* name, ScopePreset& value) {
+    const Json* found = find(name);
+    if (found == nullptr) return;
+    const auto word = found->get<std::string>();
+    const auto known =
+        std::find_if(kScopes.begin(), kScopes.end(), [&](const auto& s) { return s.first == word; });
+    if (known == kScopes.end()) throw std::invalid_argument("unknown scope '" + word + "'");
+    value = known->second;
+  }
+  void seeds(const char* name, std::vector<std::string>& urls) { (*this)(name, urls); }
+  void headers(const char* name, std::vector<fetch::Header>& headers) {
+    const Json* found = find(name);
+    if (found == nullptr) return;
+    for (const Json& header : *found) {
+      const auto key = header.at(0).get<std::string>();
+      if (header.at(1).is_null()) {
+        withheld.push_back(key);
+      } else {
+        headers.emplace_back(key, header.at(1).get<std::string>());
+      }
+    }
+  }
+  void proxy(const char* name, std::optional<std::string>& url) {
+    if (const Json* found = find(name)) url = found->get<std::string>();
+  }
+
+  std::vector<std::string> withheld;
+
+ private:
+  const Json* find(const char* name) const {
+    const auto found = json_.find(name);
+    return found == json_.end() || found->is_null() ? nullptr : &*found;
+  }
+
+  const Json& json_;
+};
+
+/// The one list of what is kept, for both directions.
+template <class Visitor, class SomeOptions>
+void visit(Visitor& visitor, SomeOptions& options) {
+  visitor.seeds("seeds", options.seeds);
+  visitor("scope", options.scope);
+  visitor("include", options.include);
+  visitor("exclude", options.exclude);
+  visitor("depth", options.depth);
+  visitor("page_limit", options.page_limit);
+  visitor("host_page_limit", options.host_page_limit);
+  visitor("size_limit", options.size_limit);
+  visitor("time_limit", options.time_limit);
+  visitor("obey_robots", options.obey_robots);
+  visitor("obey_nofollow", options.obey_nofollow);
+  visitor("path_segments", options.path_segments);
+  visitor("segment_repeats", options.segment_repeats);
+  visitor("url_bytes", options.url_bytes);
+  visitor("redirects", options.redirects);
+  visitor("concurrency", options.concurrency);
+  visitor("per_host", options.per_host);
+  visitor("delay", options.delay);
+  visitor("rate", options.rate);
+  visitor("tries", options.tries);
+  visitor("retry_pause", options.retry_pause);
+  visitor("retry_pause_most", options.retry_pause_most);
+  visitor("user_agent", options.user_agent);
+  visitor.headers("headers", options.headers);
+  visitor("body_bytes", options.limits.body_bytes);
+  visitor("header_bytes", options.limits.header_bytes);
+  visitor("connect_timeout", options.limits.connect);
+  visitor("idle_timeout", options.limits.idle);
+  visitor("timeout", options.limits.total);
+  visitor.proxy("proxy", options.proxy);
+  visitor("verify_tls", options.verify_tls);
+  visitor("allow_private", options.allow_private);
+  visitor("allow_private_ranges", options.allow_private_ranges);
+  visitor("resolve", options.resolve);
+  visitor("system_resolver", options.system_resolver);
+  visitor("store_bodies", options.store_bodies);
+  visitor("durable", options.durable);
+}
+
+}  // namespace
+
+std::string options_json(const Options& options) {
+  Writer writer;
+  visit(writer, options);
+  return writer.json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+StoredOptions options_from_json(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    if (!json.is_object()) throw std::invalid_argument("the stored options are no JSON object");
+    StoredOptions stored;
+    Reader reader(json);
+    visit(reader, stored.options);
+    stored.withheld = std::move(reader.withheld);
+    return stored;
+  } catch (const Json::exception& error) {
+    throw std::invalid_argument(std::string("the stored options cannot be read: ") + error.what());
+  }
+}
+
+}  // namespace crawl

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "scraper/crawl/options.hpp"
+
+namespace crawl {
+
+/// The options as a JSON object, for `crawls.config` and for people: durations in seconds, sizes in bytes.
+/// Secrets are left out: the values of headers that carry credentials are null, and URLs lose user names and
+/// passwords. So are the places of files.
+std::string options_json(const Options& options);
+
+struct StoredOptions {
+  Options options;
+  std::vector<std::string> withheld;  ///< names of headers whose values were left out
+};
+
+/// Reads what options_json wrote, also another version's: what is missing keeps its default, what is unknown
+/// is passed over. Throws std::invalid_argument for what is no such object.
+StoredOptions options_from_json(const std::string& json);
+
+}  // namespace crawl

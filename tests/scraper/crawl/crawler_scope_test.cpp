@@ -1,0 +1,148 @@
+// Which of the URLs that a crawl finds it fetches.
+#include <doctest/doctest.h>
+
+#include "tests/support/test_crawl.hpp"
+
+using namespace support;
+
+TEST_CASE("other hosts are recorded and not asked") {
+  TestCrawl crawl;
+  TestSite other(crawl.clock);
+  crawl.site.page("/", links({"/a", other.origin() + "/b"}));
+  crawl.run();
+  CHECK(other.asked() == "");
+  CHECK(crawl.fate(other.origin() + "/b") == "skipped: scope");
+  CHECK(crawl.rows("SELECT links_internal, links_external FROM pages WHERE url LIKE '%/'") == "1 1");
+  CHECK(crawl.progress.skipped.at("scope") == 1);
+}
+
+TEST_CASE("with scope any, other hosts are crawled by their own robots.txt") {
+  TestCrawl crawl;
+  TestSite other(crawl.clock);
+  crawl.options.scope = crawl::ScopePreset::any;
+  other.robots("User-agent: *\nDisallow: /no");
+  crawl.site.page("/", links({other.origin() + "/yes", other.origin() + "/no"}));
+  crawl.run();
+  CHECK(other.asked() == "/robots.txt /yes");
+}
+
+TEST_CASE("with scope prefix, only what lies below the seed is fetched") {
+  TestCrawl crawl;
+  crawl.options.scope = crawl::ScopePreset::prefix;
+  crawl.seeds = {"/docs/"};
+  crawl.site.page("/docs/", links({"/docs/a", "/", "/docs/../blog"}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt /docs/ /docs/a");
+}
+
+TEST_CASE("with scope page, nothing but the seed is fetched") {
+  TestCrawl crawl;
+  crawl.options.scope = crawl::ScopePreset::page;
+  crawl.site.page("/", links({"/a", "/#top"}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt /");
+}
+
+TEST_CASE("links lead as deep as the user allows") {
+  TestCrawl crawl;
+  crawl.options.depth = 2;
+  crawl.site.page("/", links({"/1"}));
+  crawl.site.page("/1", links({"/2"}));
+  crawl.site.page("/2", links({"/3"}));
+  crawl.run();
+  CHECK(crawl.rows("SELECT url, depth FROM urls WHERE state = 'done' ORDER BY depth") == "/ 0, /1 1, /2 2");
+  CHECK(crawl.fate("/3") == "skipped: depth");
+}
+
+TEST_CASE("what lay too deep is fetched when a shorter way to it is found") {
+  TestCrawl crawl;
+  crawl.options.depth = 2;
+  crawl.seeds = {"/", "/late"};
+  crawl.site.page("/", links({"/1"}));
+  crawl.site.page("/1", links({"/2"}));
+  crawl.site.page("/2", links({"/far"}));
+  crawl.site.pages("/late", {status(500), links({"/far"})});  // it is read after /2
+  crawl.site.page("/far", links({"/farther"}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /late /1 /2 /late /far /farther");
+  CHECK(crawl.rows("SELECT depth FROM urls WHERE url LIKE '%/far'") == "1");
+  crawl.check_file();
+}
+
+TEST_CASE("what was found first as an image is fetched when a link leads to it") {
+  TestCrawl crawl;
+  crawl.site.page("/", html("<img src=/both><img src=/image><a href=/next>"));
+  crawl.site.page("/next", links({"/both"}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /next /both");
+  CHECK(crawl.fate("/image") == "skipped: not a page");
+}
+
+TEST_CASE("what one page holds both as an image and as a link is fetched") {
+  TestCrawl crawl;
+  crawl.site.page("/", html("<a href=/both><img src=/both></a><img src=/b2><a href=/b2></a>"));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /both /b2");
+}
+
+TEST_CASE("style sheets, scripts and media are recorded and not fetched, frames and next pages are") {
+  TestCrawl crawl;
+  crawl.site.page("/",
+                  html("<script src=/s.js></script><video src=/v></video><iframe src=/frame></iframe>",
+                       "<link rel=stylesheet href=/s.css><link rel=icon href=/i><link rel=next href=/next>"));
+  crawl.run();
+  CHECK(crawl.pages() == "/, /frame, /next");
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'not a page'") == 4);
+}
+
+TEST_CASE("include and exclude patterns decide, and a seed needs no include") {
+  TestCrawl crawl;
+  crawl.options.include = {"/good/"};
+  crawl.options.exclude = {"\\.pdf$"};
+  crawl.site.page("/", links({"/good/a", "/good/b.pdf", "/bad/c"}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /good/a");
+  CHECK(crawl.fate("/good/b.pdf") == "skipped: exclude");
+  CHECK(crawl.fate("/bad/c") == "skipped: include");
+}
+
+TEST_CASE("a calendar that nests itself without end is left after a few rounds") {
+  TestCrawl crawl;
+  std::string path = "/";
+  for (int i = 0; i < 10; ++i) {
+    crawl.site.page(path, links({"next/"}));
+    path += "next/";
+  }
+  CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.pages() == "/, /next/, /next/next/");
+  CHECK(crawl.fate("/next/next/next/") == "skipped: trap: segment repeated");
+}
+
+TEST_CASE("a URL longer than allowed is not fetched") {
+  TestCrawl crawl;
+  crawl.options.url_bytes = 100;
+  crawl.site.page("/", links({"/" + std::string(100, 'x')}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt /");
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'trap: long URL'") == 1);
+}
+
+TEST_CASE("a page that is found under many spellings is fetched once") {
+  TestCrawl crawl;
+  const std::string origin = crawl.site.origin();
+  crawl.site.page(
+      "/", links({"/a/page?x=1", "/a/page?x=1#part", "/a/b/../page?x=1", "/%61/p%61ge?x=1", "./a/./page?x=1",
+                  "//" + origin.substr(7) + "/a/page?x=1", "/a/page?utm_source=mail&x=1&utm_medium=y",
+                  "HTTP://127.0.0.1" + origin.substr(origin.rfind(':')) + "/a/page?x=1", " /a/pa\nge?x=1 "}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /a/page?x=1");
+  CHECK(crawl.count("SELECT count(*) FROM urls") == 2);
+  CHECK(crawl.count("SELECT count(*) FROM links") == 9);
+}
+
+TEST_CASE("the same seed given twice is fetched once") {
+  TestCrawl crawl;
+  crawl.seeds = {"/", "/", "/#top", "/?utm_source=x"};
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt /");
+}

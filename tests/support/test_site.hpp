@@ -1,0 +1,78 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "fetch/aio/clock.hpp"
+#include "tests/support/test_reply.hpp"
+
+namespace support {
+
+/// A request as it came in.
+struct Arrival {
+  std::string target;  ///< path and query as sent
+  std::string head;    ///< request line and headers
+  aio::TimePoint at;
+};
+
+/// A web site on 127.0.0.1, at a port of its own and on a thread of its own, that says what it was told to
+/// say and notes what it was asked, and when. What it was told nothing of is a 404.
+class TestSite {
+ public:
+  /// Arrivals are noted in the time of `clock`, which is read on the site's thread.
+  explicit TestSite(const aio::Clock& clock = aio::SteadyClock::instance());
+  ~TestSite();
+  TestSite(const TestSite&) = delete;
+  TestSite& operator=(const TestSite&) = delete;
+
+  /// "http://127.0.0.1:43121".
+  const std::string& origin() const { return origin_; }
+
+  void page(const std::string& target, TestReply reply);
+  /// One reply after the other; the last one stays.
+  void pages(const std::string& target, std::vector<TestReply> replies);
+  void robots(std::string text) { page("/robots.txt", plain(std::move(text))); }
+  /// Sends the replies that were held, and holds no more.
+  void release();
+  /// Called once, on the site's thread, when that is asked for, before the reply.
+  void when_asked(const std::string& target, std::function<void()> callback);
+
+  std::vector<Arrival> arrivals() const;
+  std::size_t arrived() const;
+  /// The targets in the order in which they were asked, separated by blanks.
+  std::string asked() const;
+  int times_asked(std::string_view target) const;
+  /// The most requests that waited for their replies at any time.
+  std::size_t most_at_once() const;
+
+ private:
+  struct Connection;
+  using Connections = std::map<int, Connection>;  // by socket
+
+  void serve();
+  void accept_one(Connections& connections) const;
+  bool read_from(int socket, Connection& connection);
+  void take_request(Connection& connection, const std::string& head);
+  bool answer(int socket, Connection& connection);
+  TestReply reply_to(const std::string& target);
+
+  const aio::Clock& clock_;
+  int listener_, wake_;
+  std::string origin_;
+  mutable std::mutex mutex_;
+  // Guarded by mutex_:
+  std::map<std::string, std::vector<TestReply>, std::less<>> replies_;  // the next one first
+  std::map<std::string, std::function<void()>, std::less<>> callbacks_;
+  std::vector<Arrival> arrivals_;
+  std::size_t at_once_ = 0, most_at_once_ = 0;
+  bool is_released_ = false, is_over_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace support
