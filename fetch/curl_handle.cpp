@@ -15,7 +15,6 @@
 namespace fetch {
 
 namespace {
-
 /// Transfers are given up by us first; libcurl's own clock is the second line, a little later.
 constexpr std::chrono::milliseconds kBackstop{2'000};
 
@@ -36,8 +35,6 @@ ErrorKind kind_of(CURLcode code) {
       {CURLE_GOT_NOTHING, ErrorKind::reset},
       {CURLE_UNSUPPORTED_PROTOCOL, ErrorKind::protocol},
       {CURLE_WEIRD_SERVER_REPLY, ErrorKind::protocol},
-      {CURLE_HTTP2, ErrorKind::protocol},
-      {CURLE_HTTP2_STREAM, ErrorKind::protocol},
   };
   const auto found = kinds.find(code);
   return found == kinds.end() ? ErrorKind::internal : found->second;
@@ -63,7 +60,6 @@ void append(Slist& list, const std::string& line) {
   [[maybe_unused]] auto* const old = list.release();
   list.reset(longer);
 }
-
 }  // namespace
 
 std::string curl_version_text() {
