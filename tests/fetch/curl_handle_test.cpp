@@ -121,9 +121,9 @@ TEST_CASE("bodies arrive decoded, whatever their coding") {
                                                                     {"br", "\x0b\x02\x80hello\x03"},
                                                                     {"zstd", zstd("hello")},
                                                                     {"deflate, gzip", gzip(zlib("hello"))}};
-  for (const auto& [coding, bytes] : codings) {
-    CAPTURE(coding);
-    CHECK(end_of(ok(bytes, "Content-Encoding: " + coding + "\r\n")) == "200 hello");
+  for (const auto& sample : codings) {
+    CAPTURE(sample.first);
+    CHECK(end_of(ok(sample.second, "Content-Encoding: " + sample.first + "\r\n")) == "200 hello");
   }
 }
 
