@@ -237,7 +237,10 @@ TEST_CASE("a callback from another thread may end the loop while its caller is s
 TEST_CASE("a loop that never runs out of ready tasks still looks at its timers and at other threads") {
   const auto spin = [](bool& timer, bool& thread) -> aio::Coroutine<int> {
     int turns = 0;
-    for (; !timer || !thread; ++turns) co_await aio::sleep(0s);
+    while (!timer || !thread) {
+      co_await aio::sleep(0s);
+      ++turns;
+    }
     co_return turns;
   };
   aio::EventLoop loop;
