@@ -154,7 +154,7 @@ TEST_CASE("there is a current loop only while one runs, and no second one inside
   CHECK_THROWS_AS(stage.loop.run_until_complete(run_a_loop_inside()), aio::InvalidState);
 }
 
-TEST_CASE("dump() tells who waits for what") {
+TEST_CASE("dump() tells who waits for what, and how long already") {
   Stage stage;
   aio::Event event;
   auto waits = stage.start("waits", wait_for(event));
@@ -164,10 +164,12 @@ TEST_CASE("dump() tells who waits for what") {
     to = aio::EventLoop::current().dump();
     co_return;
   };
+  stage.settle();
+  stage.clock.advance(250ms);
   stage.loop.create_task(look(seen), "looks");
   stage.loop.create_task(sleep_for(0s), "fresh");
   stage.settle();
-  CHECK(seen == "waits: event.wait\ntask-1: sleep\nlooks: runs\nfresh: ready\n");
+  CHECK(seen == "waits: event.wait for 0.250 s\ntask-1: sleep for 0.250 s\nlooks: runs\nfresh: ready\n");
   stage.cancel(waits);
   stage.cancel(sleeps);
 }
