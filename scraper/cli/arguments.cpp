@@ -1,7 +1,6 @@
 #include "scraper/cli/arguments.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <list>
 
 #include <CLI/App.hpp>
@@ -29,12 +28,21 @@ std::string spelling(const Flag& flag) {
                                did_you_mean(flag, known), command.name));
 }
 
-[[noreturn]] void refuse_missing_value(const Command& command, const std::string& complaint) {
+[[noreturn]] void refuse_missing_value(const Flag& flag) {
+  throw UsageError(fmt::format("--{0} wants a value: --{0} {1}", flag.name, flag.value));
+}
+
+[[noreturn]] void refuse(const Command& command, const std::string& complaint) {
   for (const Flag& flag : command.flags) {
-    if (!flag.value.empty() && complaint.starts_with(fmt::format("--{}:", flag.name)))
-      throw UsageError(fmt::format("--{} wants a value: --{} {}", flag.name, flag.name, flag.value));
+    if (!flag.is_switch() && complaint.starts_with(fmt::format("--{}:", flag.name)))
+      refuse_missing_value(flag);
   }
   throw UsageError(complaint);
+}
+
+bool names_a_flag(const Command& command, const std::string& word) {
+  return std::any_of(command.flags.begin(), command.flags.end(),
+                     [&](const Flag& flag) { return word == fmt::format("--{}", flag.name); });
 }
 
 void check_count(const Command& command, const std::vector<std::string>& words) {
@@ -62,7 +70,7 @@ Arguments parse_arguments(const Command& command, const std::vector<std::string>
   std::list<std::vector<std::string>> values;
   for (const Flag& flag : command.flags) {
     auto& into = values.emplace_back();
-    if (flag.value.empty() || flag.value.starts_with('[')) {
+    if (flag.is_switch() || flag.may_lack_value()) {
       app.add_flag(spelling(flag) + "{true}", into);
     } else {
       app.add_option(spelling(flag), into)
@@ -75,7 +83,7 @@ Arguments parse_arguments(const Command& command, const std::vector<std::string>
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
-    refuse_missing_value(command, error.what());
+    refuse(command, error.what());
   }
   for (const std::string& word : app.remaining()) {
     if (word != "--") refuse_unknown(command, word);
@@ -86,6 +94,9 @@ Arguments parse_arguments(const Command& command, const std::vector<std::string>
   for (const Flag& flag : command.flags) {
     auto& given = *into++;
     if (given.empty()) continue;
+    for (const std::string& value : given) {
+      if (names_a_flag(command, value)) refuse_missing_value(flag);
+    }
     if (!flag.repeats) given.erase(given.begin(), given.end() - 1);
     arguments.flags.push_back({std::string(flag.name), std::move(given)});
   }

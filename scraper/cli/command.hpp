@@ -33,6 +33,9 @@ struct Flag {
   std::string_view help;
   std::string_view group;  ///< the heading it stands under in the help
   bool repeats = false;    ///< each one counts; of the others the last
+
+  bool is_switch() const { return value.empty(); }
+  bool may_lack_value() const { return value.starts_with('[') && value.ends_with(']'); }
 };
 
 /// What was given on a command line.

@@ -17,6 +17,7 @@
 #include "scraper/cli/web_status.hpp"
 #include "scraper/crawl/crawler.hpp"
 #include "scraper/crawl/options_json.hpp"
+#include "storage/reader.hpp"
 #include "storage/time_text.hpp"
 #include "web/server.hpp"
 
@@ -36,6 +37,16 @@ std::int64_t size_of(const std::filesystem::path& file) {
   std::error_code none;
   const auto size = std::filesystem::file_size(file, none);
   return none ? 0 : static_cast<std::int64_t>(size);
+}
+
+std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
+  constexpr int kEventsLookedAt = 20;
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> warnings;
+  for (storage::EventRecord& event : storage::Reader(file).recent_events(kEventsLookedAt)) {
+    if (event.level != "info" && warnings.size() < kMost) warnings.push_back(std::move(event.message));
+  }
+  return warnings;
 }
 
 /// Calls back once a second, for as long as it lives.
@@ -155,6 +166,7 @@ CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>&
     CrawlRun run(settings, seeds);
     end = run.run();
   }
+  if (!has_fetched(end)) end.warnings = newest_warnings(settings.options.output);
   CrawlView(chatter_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));
   return end;

@@ -12,9 +12,9 @@ constexpr std::size_t kWidestSpelling = 26;
 std::string spelling(const Flag& flag) {
   std::string text = flag.letter == 0 ? "    " : fmt::format("-{}, ", flag.letter);
   text += fmt::format("--{}", flag.name);
-  if (flag.value.starts_with('[')) {
+  if (flag.may_lack_value()) {
     text += fmt::format("[={}", flag.value.substr(1));
-  } else if (!flag.value.empty()) {
+  } else if (!flag.is_switch()) {
     text += fmt::format(" {}", flag.value);
   }
   return text;

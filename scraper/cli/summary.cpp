@@ -18,10 +18,10 @@ namespace {
 
 constexpr std::size_t kMostReasons = 8;
 
-std::string_view words_for(crawl::Ending ending) {
-  switch (ending) {
+std::string_view headline(const CrawlEnd& end) {
+  switch (end.ending) {
     case crawl::Ending::finished:
-      return "finished: nothing is left to fetch";
+      return has_fetched(end) ? "finished: nothing is left to fetch" : "nothing could be fetched";
     case crawl::Ending::page_limit:
       return "finished: the page limit is reached";
     case crawl::Ending::size_limit:
@@ -109,10 +109,11 @@ ExitCode exit_code_of(const CrawlEnd& end) {
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes) {
   const crawl::Progress& progress = end.progress;
   const std::string word = shell_word(file.string());
-  std::string text = fmt::format("{}\n", words_for(end.ending));
+  std::string text = fmt::format("{}\n", headline(end));
   text += line("pages", pages_line(progress));
   text += line("answers", status_classes(progress));
   text += line("errors", counted(progress.errors));
+  for (const std::string& warning : end.warnings) text += line("why", storage::printable(warning));
   text += line("skipped", counted(progress.skipped));
   if (progress.retries > 0) text += line("retries", grouped(progress.retries));
   if (progress.queued > 0) text += line("waiting", fmt::format("{} URLs", grouped(progress.queued)));

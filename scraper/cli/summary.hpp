@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "scraper/cli/command.hpp"
 #include "scraper/crawl/progress.hpp"
@@ -12,6 +13,7 @@ namespace cli {
 struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
   crawl::Progress progress;
+  std::vector<std::string> warnings;  ///< what kept the crawl from fetching, where nothing could be fetched
 };
 
 /// Whether any page of the crawl answered, whatever its status.

@@ -1,0 +1,22 @@
+#include "scraper/cli/base64.hpp"
+
+#include <doctest/doctest.h>
+
+using cli::base64_decoded;
+
+TEST_CASE("base64 is read as in RFC 4648 section 10") {
+  CHECK(base64_decoded("") == "");
+  CHECK(base64_decoded("Zg==") == "f");
+  CHECK(base64_decoded("Zm8=") == "fo");
+  CHECK(base64_decoded("Zm9v") == "foo");
+  CHECK(base64_decoded("Zm9vYmFy") == "foobar");
+  CHECK(base64_decoded("Zg") == "f");
+  CHECK(base64_decoded("//79") == "\xff\xfe\xfd");
+}
+
+TEST_CASE("what is no base64 gives none") {
+  for (const auto* text : {"Z", "Zm9v YmFy", "Zm-_", "====", "Zg==="}) {
+    CAPTURE(text);
+    CHECK_FALSE(base64_decoded(text));
+  }
+}

@@ -1,0 +1,158 @@
+#include "tests/scraper/cli/command_line.hpp"
+
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+using namespace cli::testing;
+using support::Finished;
+using support::Program;
+
+TEST_CASE_FIXTURE(CommandLine, "every command that --help names has a help of its own") {
+  if (trawl.empty()) return;
+  const Finished overview = run({"--help"});
+  CHECK(overview.exit_code == 0);
+  CHECK(overview.err.empty());
+  for (const auto* command : {"crawl", "resume", "query", "serve", "demo", "inspect", "doctor", "version"}) {
+    CHECK(holds(overview.out, std::string("\n  ") + command));
+    const Finished help = run({command, "--help"});
+    CHECK(help.exit_code == 0);
+    CHECK(holds(help.out, "Example:"));
+  }
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a command line that cannot be carried out is one clear line and exit 2") {
+  if (trawl.empty()) return;
+  write("bad.txt", "example.org\nftp://x/\n");
+  const std::pair<Words, const char*> cases[] = {
+      {{}, "what shall be crawled?"},
+      {{"crawl"}, "no URL to start from"},
+      {{"qurey"}, "did you mean 'query'?"},
+      {{"--dely", "1", "example.org"}, "unknown flag '--dely' (did you mean '--delay'?)"},
+      {{"--delay", "soon", "example.org"}, "--delay: 'soon' is no duration"},
+      {{"ftp://example.org/"}, "'ftp://example.org/' cannot be crawled: not an http or https URL"},
+      {{"http://a\x1b[2Jb/"}, "'http://a\\x1b[2Jb/' cannot be crawled"},
+      {{"-i", "absent.txt"}, "cannot read absent.txt: No such file or directory"},
+      {{"-i", "bad.txt"}, "bad.txt:2: 'ftp://x/' cannot be crawled"},
+      {{"-f", "absent.yaml"}, "cannot read absent.yaml"},
+      {{"query", "a.db"}, "usage: trawl query DB 'SQL'"},
+      {{"inspect", "robot"}, "did you mean 'robots'?"},
+  };
+  for (const auto& [words, message] : cases) {
+    const Finished end = run(words);
+    CAPTURE(end.err);
+    CHECK(end.exit_code == 2);
+    CHECK(end.out.empty());
+    CHECK(is_one_line(end.err));
+    CHECK(holds(end.err, message));
+  }
+}
+
+TEST_CASE_FIXTURE(CommandLine,
+                  "flags win over variables, these over the spider file, that over the user's file") {
+  if (trawl.empty()) return;
+  environment.emplace_back("XDG_CONFIG_HOME", folder.path());
+  std::filesystem::create_directory(folder / "trawl");
+  write("trawl/config.yaml", "delay: 1s\nconcurrency: 1\nrate: 1\ndepth: 1\n");
+  write("spider.yaml", "seeds: [example.org]\ndelay: 2s\nconcurrency: 2\nrate: 2\n");
+  environment.emplace_back("TRAWL_DELAY", "3s");
+  environment.emplace_back("TRAWL_CONCURRENCY", "3");
+  const Json config = this->config({"-f", "spider.yaml", "--delay", "4s"});
+  CHECK(config["delay"] == 4.0);
+  CHECK(config["concurrency"] == 3);
+  CHECK(config["rate"] == 2.0);
+  CHECK(config["depth"] == 1);
+  CHECK(config["seeds"] == Json{"https://example.org/"});
+  CHECK(this->config({"-f", "spider.yaml", "example.com"})["seeds"] == Json{"https://example.com/"});
+}
+
+TEST_CASE_FIXTURE(CommandLine, "settings that cannot be taken are exit 4, with their place") {
+  if (trawl.empty()) return;
+  write("key.yaml", "dealy: 2s\n");
+  write("value.yaml", "seeds: [example.org]\ndelay: soon\n");
+  write("items.yaml", "seeds: [example.org]\nitems: {a: b}\n");
+  const std::pair<Words, const char*> cases[] = {
+      {{"-f", "key.yaml"}, "key.yaml:1:1: unknown key 'dealy' (did you mean 'delay'?)"},
+      {{"-f", "value.yaml"}, "value.yaml:2:1: delay: 'soon' is no duration"},
+      {{"-f", "items.yaml"}, "no extraction rules"},
+  };
+  for (const auto& [words, message] : cases) {
+    const Finished end = run(words);
+    CAPTURE(end.err);
+    CHECK(end.exit_code == 4);
+    CHECK(is_one_line(end.err));
+    CHECK(holds(end.err, message));
+  }
+  environment.emplace_back("TRAWL_DEPTH", "deep");
+  const Finished end = run({"example.org"});
+  CHECK(end.exit_code == 4);
+  CHECK(holds(end.err, "TRAWL_DEPTH: 'deep' is no whole number"));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a file that cannot hold a crawl is exit 3 and left as it is") {
+  if (trawl.empty()) return;
+  write("notes.db", "these are my notes");
+  write("plain", "");
+  { storage::Store(folder / "newer.db"); }
+  storage::Connection(folder / "newer.db", storage::Access::write).execute("PRAGMA user_version = 99");
+  const std::pair<const char*, const char*> cases[] = {
+      {"notes.db", "is not a crawl file of trawl"},
+      {"newer.db", "was written by a newer trawl"},
+      {"plain/a.db", "plain/a.db"},
+      {"/proc/a.db", "/proc/a.db"},
+  };
+  for (const auto& [file, message] : cases) {
+    const Finished end = run({"http://127.0.0.1:9/", "--ui", "off", "-o", file});
+    CAPTURE(end.err);
+    CHECK(end.exit_code == 3);
+    CHECK(is_one_line(end.err));
+    CHECK(holds(end.err, message));
+  }
+  CHECK(std::filesystem::file_size(folder / "notes.db") == 18);
+  for (const auto* command : {"query", "serve", "resume"}) {
+    Words words{command, "absent.db"};
+    if (words[0] == "query") words.push_back("SELECT 1");
+    CHECK(run(words).exit_code == 3);
+  }
+}
+
+TEST_CASE_FIXTURE(CommandLine, "seeds come from stdin too") {
+  if (trawl.empty()) return;
+  const Finished end = run({"-i", "-", "--print-config"}, "# two\nexample.org\n\nhttp://example.com/a\n");
+  CHECK(Json::parse(end.out)["seeds"] == Json{"https://example.org/", "http://example.com/a"});
+}
+
+TEST_CASE_FIXTURE(CommandLine, "inspect answers line by line, in order, whatever the lines are") {
+  if (trawl.empty()) return;
+  const Finished end =
+      run({"inspect", "url"}, "{\"input\":\"http://a\"}\nnonsense\n{\"input\":\"http://b\"}");
+  CHECK(end.exit_code == 0);
+  std::istringstream lines(end.out);
+  std::string line;
+  std::vector<Json> answers;
+  while (std::getline(lines, line)) answers.push_back(Json::parse(line));
+  REQUIRE(answers.size() == 3);
+  CHECK(answers[0]["href"] == "http://a/");
+  CHECK(answers[1].contains("error"));
+  CHECK(answers[2]["href"] == "http://b/");
+}
+
+TEST_CASE_FIXTURE(CommandLine, "doctor and version say what there is") {
+  if (trawl.empty()) return;
+  const Finished version = run({"version"});
+  CHECK(version.out == "trawl " TRAWL_VERSION "\n");
+  CHECK(run({"--version"}).out == version.out);
+  CHECK(holds(run({"version", "-v"}).out, "SQLite/"));
+  const Finished doctor = run({"doctor"});
+  CHECK(holds(doctor.out, "libcurl/"));
+  CHECK((doctor.exit_code == 0) == !holds(doctor.out, "\nproblem"));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "output that cannot be written is an error") {
+  if (trawl.empty()) return;
+  Program shell = program({});
+  shell.words = {"/bin/sh", "-c", trawl + " --help > /dev/full"};
+  const Finished end = outcome_of(shell);
+  CHECK(end.exit_code == 1);
+  CHECK(holds(end.err, "could not be written"));
+}

@@ -1,0 +1,48 @@
+#include "scraper/cli/help.hpp"
+
+#include <doctest/doctest.h>
+
+#include "scraper/cli/commands.hpp"
+
+namespace {
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::vector<cli::Command>& commands() {
+  static const std::vector<cli::Command> all{
+      cli::crawl_command(), cli::resume_command(),  cli::query_command(),  cli::serve_command(),
+      cli::demo_command(),  cli::inspect_command(), cli::doctor_command(), cli::version_command()};
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("the overview names every command") {
+  for (const auto& command : commands())
+    CHECK(holds(cli::overview(commands()), "  " + std::string(command.name)));
+}
+
+TEST_CASE("the help of a command names its flags and shows an example of it") {
+  for (const auto& command : commands()) {
+    const std::string text = cli::help_of(command);
+    CHECK(holds(text, "Example:\n"));
+    CHECK(holds(text, "trawl " + std::string(command.name)));
+    for (const auto& flag : command.flags) CHECK(holds(text, "--" + std::string(flag.name)));
+  }
+}
+
+TEST_CASE("no line of a help is wider than 120 columns, and no letter means two flags") {
+  for (const auto& command : commands()) {
+    const std::string text = cli::help_of(command);
+    for (std::size_t at = 0, end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
+      CHECK(end - at <= 120);
+    std::string letters = "h";
+    for (const auto& flag : command.flags) {
+      if (flag.letter == 0) continue;
+      CHECK_FALSE(holds(letters, std::string(1, flag.letter)));
+      letters += flag.letter;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+#include "scraper/cli/inspection.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using Json = nlohmann::json;
+
+namespace {
+
+Json answer(std::string_view kind, const std::string& line) {
+  for (const auto& inspection : cli::inspections()) {
+    if (inspection.kind == kind) return Json::parse(inspection.answer(line));
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("a URL comes back in its parts") {
+  const Json out = answer(
+      "url", R"({"input": "../b?x=1&utm_source=q#f", "base": "HTTPS://Example.org:8443/a/", "more": 1})");
+  CHECK(out == Json{{"href", "https://example.org:8443/b?x=1&utm_source=q#f"},
+                    {"scheme", "https"},
+                    {"host", "example.org"},
+                    {"port", "8443"},
+                    {"path", "/b"},
+                    {"query", "x=1&utm_source=q"},
+                    {"fragment", "f"},
+                    {"key", "https://example.org:8443/b?x=1"}});
+  CHECK(answer("url", R"({"input": "b"})").contains("error"));
+  CHECK(answer("url", R"({"input": "b", "base": "mailto:x"})").contains("error"));
+}
+
+TEST_CASE("robots.txt answers with the deciding rule") {
+  const std::string robots =
+      R"("robots": "User-agent: *\nDisallow: /a\nCrawl-delay: 2\nSitemap: /s.xml", "agent": "bot/1.0")";
+  const Json refused = answer("robots", "{" + robots + R"(, "url": "/a/b?c"})");
+  CHECK(refused["allowed"] == false);
+  CHECK(refused["rule"] == "Disallow: /a");
+  CHECK(refused["crawl_delay"] == 2.0);
+  CHECK(refused["sitemaps"] == Json{"/s.xml"});
+  const Json allowed = answer("robots", "{" + robots + R"(, "url": "https://example.org/b"})");
+  CHECK(allowed["allowed"] == true);
+  CHECK(allowed["rule"].is_null());
+  CHECK(answer("robots", R"({"bytes_base64": "", "agent": "x", "url": "/"})")["crawl_delay"].is_null());
+}
+
+TEST_CASE("a page comes back with its metadata, links and text") {
+  const Json out = answer(
+      "html",
+      R"({"html": "<html lang=de><base href=/d/><title>Ü</title><meta charset=latin1><a rel='NOFOLLOW' href=e>ä</a>",
+                                      "base": "https://example.org/c"})");
+  CHECK(out["title"] == "Ü");
+  CHECK(out["lang"] == "de");
+  CHECK(out["base"] == "https://example.org/d/");
+  CHECK(out["refresh"].is_null());
+  REQUIRE(out["links"].size() == 1);
+  CHECK(out["links"][0] == Json{{"href", "https://example.org/d/e"},
+                                {"raw", "e"},
+                                {"kind", "a"},
+                                {"text", "ä"},
+                                {"rel", "nofollow"}});
+}
+
+TEST_CASE("bytes are read in the encoding that they declare") {
+  const Json page = answer(
+      "html",
+      R"({"bytes_base64": "5A==", "base": "https://example.org/", "content_type": "text/html; charset=latin1"})");
+  CHECK(page["text"] == "ä");
+  const Json decoded =
+      answer("encoding", R"({"bytes_base64": "5A==", "content_type": "text/html; charset=latin1"})");
+  CHECK(decoded["encoding"] == "windows-1252");
+  CHECK(decoded["source"] == "header");
+  CHECK(decoded["text"] == "ä");
+}
+
+TEST_CASE("a line that cannot be used is answered with an error") {
+  for (const auto* line :
+       {"", "x", "[]", "{}", R"({"input": 1})", "{\"input\": \"\xff\"}", R"({"bytes_base64": "?"})"}) {
+    for (const auto& inspection : cli::inspections()) {
+      CAPTURE(line);
+      CHECK(Json::parse(inspection.answer(line)).contains("error"));
+    }
+  }
+}
