@@ -46,7 +46,7 @@ TEST_CASE("callbacks and tasks get their turn in the order in which they became 
   CHECK(stage.happened() == Log{"first", "task done", "second"});
 }
 
-TEST_CASE("a callback that schedules another gives the others their turn before") {
+TEST_CASE("a callback that schedules another gives the others their turn before (threads-04)") {
   Stage stage;
   stage.loop.call_soon([&stage] {
     stage.loop.call_soon(note(stage.log, "nested"));
@@ -57,7 +57,7 @@ TEST_CASE("a callback that schedules another gives the others their turn before"
   CHECK(stage.happened() == Log{"first", "second", "nested"});
 }
 
-TEST_CASE("timed callbacks run at their time, equal times in the order they were set") {
+TEST_CASE("timed callbacks run at their time, equal times in the order they were set (time-03)") {
   Stage stage;
   stage.loop.call_later(2s, note(stage.log, "2 s"));
   stage.loop.call_later(1s, note(stage.log, "1 s"));
@@ -142,7 +142,7 @@ TEST_CASE("cancel_all ends every task, those that start others in their clean-up
   CHECK(stage.loop.is_empty());
 }
 
-TEST_CASE("there is a current loop only while one runs, and no second one inside it") {
+TEST_CASE("there is a current loop only while one runs, and no second one inside it (runner-04)") {
   Stage stage;
   CHECK_THROWS_AS(aio::EventLoop::current(), aio::InvalidState);
   bool is_current = false;
@@ -193,7 +193,7 @@ TEST_CASE("a loop that dies drops tasks, callbacks and timers, and frees what th
   CHECK(held.use_count() == 1);
 }
 
-TEST_CASE("callbacks from other threads all run on the loop's, each thread's in order") {
+TEST_CASE("callbacks from other threads all run on the loop's, each thread's in order (threads-02)") {
   constexpr int kThreads = 4, kCalls = 500;
   aio::EventLoop loop;
   std::vector<int> last(kThreads, -1);
@@ -219,7 +219,8 @@ TEST_CASE("callbacks from other threads all run on the loop's, each thread's in 
   CHECK(at_home);
 }
 
-TEST_CASE("a loop that never runs out of ready tasks still looks at its timers and at other threads") {
+TEST_CASE(
+    "a loop that never runs out of ready tasks still looks at its timers and at other threads (threads-04)") {
   const auto spin = [](bool& timer, bool& thread) -> aio::Coroutine<int> {
     int turns = 0;
     while (!timer || !thread) {

@@ -1,0 +1,83 @@
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tests/support/conformance.hpp"
+
+// checklist.md says which case shows which line of the asyncio checklist; each case names the lines it shows.
+
+namespace {
+
+const std::string kFolder = "tests/fetch/aio/";
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(' ');
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+/// The rows `| id | file: case |` of the table.
+std::multimap<std::string, std::string> rows() {
+  std::multimap<std::string, std::string> found;
+  std::ifstream table(kFolder + "checklist.md");
+  for (std::string line; std::getline(table, line);) {
+    std::istringstream cells(line);
+    std::string nothing, id, place;
+    std::getline(cells, nothing, '|');
+    std::getline(cells, id, '|');
+    std::getline(cells, place, '|');
+    if (trimmed(place).find("_test.cpp: ") != std::string::npos) found.emplace(trimmed(id), trimmed(place));
+  }
+  return found;
+}
+
+/// A source as its case names are written, however the formatter has broken them.
+std::string joined_source(const std::string& file) {
+  std::string all;
+  std::ifstream source(file);
+  for (std::string line; std::getline(source, line);) {
+    line = trimmed(line);
+    const bool continues = all.ends_with('"') && line.starts_with('"');
+    if (continues) {
+      all.pop_back();
+      all += line.substr(1);
+    } else {
+      all += line;
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("every row of the table leads to a case that names its line") {
+  const auto table = rows();
+  CHECK_FALSE(table.empty());
+  for (const auto& [id, place] : table) {
+    const auto colon = place.find(": ");
+    const std::string file = place.substr(0, colon), name = place.substr(colon + 2);
+    const std::string source = joined_source(kFolder + file);
+    const auto found = source.find("TEST_CASE(\"" + name + " (");
+    CHECK_MESSAGE(found != std::string::npos, "no case \"", name, "\" in ", file);
+    if (found == std::string::npos) continue;
+    const std::string ids = source.substr(found, source.find("\") {", found) - found);
+    CHECK_MESSAGE(ids.find(id) != std::string::npos, file, ": the case does not name ", id);
+  }
+}
+
+TEST_CASE("every line that must hold, and every one that should, stands in the table") {
+  const auto suite = support::conformance_suite("asyncio");
+  if (!suite) return;
+  const auto table = rows();
+  std::set<std::string> known;
+  for (const auto& line : support::conformance_cases(*suite / "checklist.json")) {
+    const std::string id = line.at("id");
+    known.insert(id);
+    if (line.at("priority") != "optional") CHECK_MESSAGE(table.count(id) > 0, id, " has no test");
+  }
+  for (const auto& [id, place] : table)
+    CHECK_MESSAGE(known.count(id) > 0, id, " is no line of the checklist");
+}
