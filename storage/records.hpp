@@ -138,7 +138,7 @@ struct AddedPending {
 
 struct CommitResult {
   std::vector<AddedPending> pending;
-  std::int64_t new_urls = 0;  ///< rows added to `urls`, in any state
+  std::int64_t new_urls = 0;                    ///< rows added to `urls`, in any state
   std::map<std::string, std::int64_t> skipped;  ///< those of them that are not fetched, by reason
 };
 

@@ -115,7 +115,8 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
                     (access == Access::immutable ? SQLITE_OPEN_URI : 0);
   // Without its statistics of memory, SQLite takes no global lock at each allocation.
   static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  if (configured != SQLITE_OK && configured != SQLITE_MISUSE) throw Error(ErrorKind::sql, "cannot set SQLite up");
+  if (configured != SQLITE_OK && configured != SQLITE_MISUSE)
+    throw Error(ErrorKind::sql, "cannot set SQLite up");
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(access == Access::immutable ? immutable_uri(path).c_str() : path.c_str(),
                                    &handle, flags, nullptr);

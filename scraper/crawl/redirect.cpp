@@ -8,8 +8,10 @@ std::optional<fetch::Url> redirect_target(const fetch::Response& response) {
     case 302:
     case 303:
     case 307:
-    case 308: break;
-    default: return std::nullopt;
+    case 308:
+      break;
+    default:
+      return std::nullopt;
   }
   const auto location = response.header("location");
   if (!location) return std::nullopt;

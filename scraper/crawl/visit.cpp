@@ -1,9 +1,9 @@
 #include "scraper/crawl/visit.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 #include "fetch/url_key.hpp"
 #include "scraper/crawl/found_urls.hpp"
@@ -20,8 +20,9 @@ namespace crawl {
 namespace {
 
 std::string timing_json(const fetch::Timing& timing) {
-  return fmt::format(R"({{"resolve":{:.6f},"connect":{:.6f},"tls":{:.6f},"first_byte":{:.6f},"total":{:.6f}}})",
-                     timing.resolve, timing.connect, timing.tls, timing.first_byte, timing.total);
+  return fmt::format(
+      R"({{"resolve":{:.6f},"connect":{:.6f},"tls":{:.6f},"first_byte":{:.6f},"total":{:.6f}}})",
+      timing.resolve, timing.connect, timing.tls, timing.first_byte, timing.total);
 }
 
 std::string headers_json(const std::vector<fetch::Header>& headers) {
@@ -85,11 +86,13 @@ std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
     case page::LinkKind::area:
     case page::LinkKind::iframe:
     case page::LinkKind::frame:
-    case page::LinkKind::base_refresh: break;
+    case page::LinkKind::base_refresh:
+      break;
     case page::LinkKind::link:
       if (leads_to_a_page(link.rel)) break;
       return "not a page";
-    default: return "not a page";
+    default:
+      return "not a page";
   }
   return is_nofollow ? "nofollow" : "";
 }
@@ -106,7 +109,8 @@ void fill(storage::PageRecord& record, const page::Page& page) {
 }
 
 /// `hops` in a row led to the page: a refresh is one more.
-void add_links(const Rules& rules, const page::Page& page, int hops, FoundUrls& found, storage::Visit& visit) {
+void add_links(const Rules& rules, const page::Page& page, int hops, FoundUrls& found,
+               storage::Visit& visit) {
   const bool is_nofollow = rules.options.obey_nofollow && page.nofollow();
   visit.links.reserve(page.links.size());
   for (const page::Link& link : page.links) {
@@ -177,8 +181,9 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
     show(report, lease, outcome, now);
     return report;
   }
-  visit.state = response.status >= 500 || response.status == 429 || response.status == 408 ? storage::UrlState::failed
-                                                                                            : storage::UrlState::done;
+  visit.state = response.status >= 500 || response.status == 429 || response.status == 408
+                    ? storage::UrlState::failed
+                    : storage::UrlState::done;
   storage::PageRecord& record = visit.page.emplace(begin_page(lease, outcome, now));
   record.timing = timing_json(response.timing);
   record.size = static_cast<std::int64_t>(response.body.size());
@@ -203,7 +208,8 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
       found.add(*target, "redirect", 0, "");
     }
   } else if (looks_like_html(response)) {
-    const page::Page page = page::parse_html(response.body, response.url, response.header("content-type").value_or(""));
+    const page::Page page =
+        page::parse_html(response.body, response.url, response.header("content-type").value_or(""));
     fill(record, page);
     if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
   }
@@ -211,9 +217,10 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   for (storage::NewUrl& url : visit.found) {
     if (url.via_kind == "redirect") url.redirects = lease.redirects + 1;
   }
-  if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() && visit.found.front().via_kind == "redirect" &&
-      visit.found.front().skip_reason == "scope") {
-    report.note = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go", lease.url, record.final_url);
+  if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
+      visit.found.front().via_kind == "redirect" && visit.found.front().skip_reason == "scope") {
+    report.note = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
+                              lease.url, record.final_url);
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
