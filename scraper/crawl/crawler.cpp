@@ -49,15 +49,6 @@ std::string_view reason_of(Ending ending) {
   return "";
 }
 
-storage::Event event(double at, std::string_view level, std::string_view kind, std::string message) {
-  storage::Event one;
-  one.at = at;
-  one.level = level;
-  one.kind = kind;
-  one.message = std::move(message);
-  return one;
-}
-
 }  // namespace
 
 struct Crawler::Impl {
@@ -234,11 +225,11 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   }
   if (report.is_retry) {
     const std::string cause = failure ? failure->what() : fmt::format("status {}", outcome.status);
-    auto retry = event(now, "info", "retry", fmt::format("try {} failed: {}", report.visit.attempts, cause));
-    retry.url_id = job.lease.url_id;
-    retry.host_id = job.host_id;
-    writer.add_event(std::move(retry));
+    writer.note("info", "retry", fmt::format("try {} failed: {}", report.visit.attempts, cause),
+                job.lease.url_id, job.host_id);
   }
+  if (!report.warning.empty())
+    writer.note("warning", "redirect", report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
 }
 
@@ -246,14 +237,9 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
   const auto reply = co_await fetch_robots(client, options, job.origin);
   if (reply.answer == RobotsAnswer::refuse_all) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
-    auto warning = event(clock.now(), "warning", "robots", text);
-    warning.host_id = job.host_id;
-    writer.add_event(std::move(warning));
+    writer.note("warning", "robots", std::move(text), 0, job.host_id);
   }
-  const bool gave_up = frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
-  if (gave_up)
-    tally.note(
-        fmt::format("nothing of {} was fetched, as its robots.txt cannot be: {}", job.origin, reply.problem));
+  frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {

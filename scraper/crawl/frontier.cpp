@@ -8,11 +8,6 @@ namespace crawl {
 
 namespace {
 
-/// URLs in memory: of one host, and of all together.
-constexpr int kWindowOfHost = 1'024;
-constexpr int kWindowOfHostLeast = 8;
-constexpr std::int64_t kWindowInAll = 32'768;
-
 std::string_view path_and_query(std::string_view url, std::string_view origin) {
   return url.substr(std::min(origin.size(), url.size()));
 }
@@ -158,7 +153,7 @@ void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes,
   changed_.set();
 }
 
-bool Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body,
+void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body,
                                const Outcome& outcome) {
   HostQueue& queue = *hosts_.at(job.host_id);
   const double now = clock_.now();
@@ -185,7 +180,6 @@ bool Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_
   mark_changed(queue);
   index(queue);
   changed_.set();
-  return !queue.given_up.empty();
 }
 
 void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
@@ -217,65 +211,6 @@ void Frontier::index(HostQueue& queue) {
   if (!queue.indexed_at) return;
   queue.index_order = next_order_++;
   starts_.emplace(*queue.indexed_at, queue.index_order, &queue);
-}
-
-int Frontier::window_size() const {
-  const auto share = kWindowInAll / static_cast<std::int64_t>(std::max<std::size_t>(hosts_.size(), 1));
-  return static_cast<int>(std::clamp<std::int64_t>(share, kWindowOfHostLeast, kWindowOfHost));
-}
-
-/// Has the window refilled when it is half empty and the store has more that is due.
-void Frontier::feed(HostQueue& queue) {
-  if (is_closed_ || queue.is_refilling || queue.stored == 0) return;
-  if (queue.window.size() * 2 > static_cast<std::size_t>(window_size())) return;
-  if (queue.fed_at) due_later_.erase({*queue.fed_at, &queue});
-  queue.fed_at.reset();
-  if (queue.given_up.empty() && queue.stored_due > clock_.now()) {
-    queue.fed_at = queue.stored_due;
-    due_later_.emplace(queue.stored_due, &queue);
-    return;
-  }
-  queue.is_refilling = true;
-  if (in_windows_ >= kWindowInAll) {
-    postponed_.push_back(&queue);
-  } else {
-    hungry_.put_nowait(&queue);
-  }
-}
-
-void Frontier::feed_those_due(double now) {
-  while (!due_later_.empty() && due_later_.begin()->first <= now) feed(*due_later_.begin()->second);
-  if (postponed_.empty() || in_windows_ >= kWindowInAll / 2) return;
-  for (HostQueue* queue : postponed_) hungry_.put_nowait(std::move(queue));
-  postponed_.clear();
-}
-
-aio::Coroutine<void> Frontier::refill() {
-  while (auto queue = co_await hungry_.get()) co_await refill_one(**queue);
-}
-
-aio::Coroutine<void> Frontier::refill_one(HostQueue& queue) {
-  if (!queue.given_up.empty()) {
-    const std::int64_t skipped = co_await store_.skip_pending(queue.id, queue.given_up);
-    skipped_[queue.given_up] += skipped;
-    in_store_ -= std::exchange(queue.stored, 0);
-  } else {
-    const int room = window_size() - static_cast<int>(queue.window.size());
-    auto refill = co_await store_.refill(queue.id, std::max(room, 1), clock_.now(), !queue.is_loaded);
-    if (refill.host) load(queue, *refill.host);
-    const auto taken = static_cast<std::int64_t>(refill.taken.leases.size());
-    const std::int64_t left =
-        refill.taken.pending_left == 0 ? 0 : std::max<std::int64_t>(queue.stored - taken, 1);
-    in_store_ += left - queue.stored;
-    queue.stored = left;
-    queue.stored_due = refill.taken.earliest_due;
-    in_windows_ += taken;
-    for (storage::Lease& lease : refill.taken.leases) queue.window.push_back(std::move(lease));
-  }
-  queue.is_refilling = false;
-  index(queue);
-  feed(queue);
-  changed_.set();
 }
 
 void Frontier::give_up(HostQueue& queue, std::string reason) {
@@ -318,53 +253,6 @@ void Frontier::close() {
 void Frontier::mark_changed(HostQueue& queue) {
   if (std::exchange(queue.is_changed, true)) return;
   changed_hosts_.push_back(&queue);
-}
-
-std::vector<storage::HostUpdate> Frontier::changed_hosts() {
-  std::vector<storage::HostUpdate> updates;
-  updates.reserve(changed_hosts_.size());
-  const double now = clock_.now();
-  for (HostQueue* const queue : changed_hosts_) {
-    storage::HostUpdate& update = queue->unsaved;
-    update.host_id = queue->id;
-    update.current_delay = queue->schedule.delay();
-    update.delay_source = std::string(queue->schedule.delay_source());
-    update.next_allowed_at = queue->schedule.allowed_at();
-    update.wait_reason =
-        queue->given_up.empty() ? std::string(queue->schedule.wait_reason(now)) : queue->given_up;
-    updates.push_back(std::exchange(update, storage::HostUpdate()));
-    queue->is_changed = false;
-  }
-  changed_hosts_.clear();
-  return updates;
-}
-
-std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
-  std::vector<const HostQueue*> all;
-  all.reserve(hosts_.size());
-  for (const auto& [id, queue] : hosts_) all.push_back(queue.get());
-  const auto busier = [](const HostQueue* a, const HostQueue* b) {
-    return std::tuple(-a->schedule.in_flight(), -a->pages, a->id) <
-           std::tuple(-b->schedule.in_flight(), -b->pages, b->id);
-  };
-  const std::size_t count = std::min(most, all.size());
-  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
-  std::vector<HostProgress> rows(count);
-  const double now = clock_.now();
-  for (std::size_t i = 0; i < count; ++i) {
-    const HostQueue& queue = *all[i];
-    HostProgress& row = rows[i];
-    row.name = queue.name;
-    row.pages = queue.pages;
-    row.errors = queue.errors;
-    row.bytes = queue.bytes;
-    row.queued = queue.stored + static_cast<std::int64_t>(queue.window.size());
-    row.in_flight = queue.schedule.in_flight();
-    row.delay = queue.schedule.delay();
-    row.wait_reason = queue.given_up.empty() ? std::string(queue.schedule.wait_reason(now)) : queue.given_up;
-    row.wait = std::max(0.0, queue.schedule.next_start().value_or(now) - now);
-  }
-  return rows;
 }
 
 }  // namespace crawl

@@ -57,8 +57,8 @@ class Frontier final : private aio::Timer {
   aio::Coroutine<std::optional<Job>> next();
   /// The fetch of a job has ended: the host may be asked again, when its schedule allows.
   void ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
-  /// What robots.txt said. True when the host is given up, after several tries.
-  bool robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  /// What robots.txt said.
+  void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
   /// A commit has come home: new URLs are in the store, and `visits` of those handed out are dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
 

@@ -41,7 +41,6 @@ struct Progress {
   std::array<std::int64_t, 6> status_classes{};  ///< [0]: no response
   std::map<std::string, std::int64_t> errors;    ///< by kind
   std::map<std::string, std::int64_t> skipped;   ///< by reason
-  std::vector<std::string> notes;                ///< what the user should know, as sentences; at most 10
 };
 
 /// How a crawl ended.

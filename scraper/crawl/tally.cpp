@@ -7,7 +7,6 @@ namespace crawl {
 
 namespace {
 constexpr std::size_t kRecent = 50;
-constexpr std::size_t kNotes = 10;
 constexpr int kSeconds = 10;
 }  // namespace
 
@@ -20,7 +19,6 @@ void Tally::resume(std::int64_t pages, std::int64_t bytes, std::int64_t links) {
 void Tally::add(const VisitReport& report, double now) {
   const storage::Visit& visit = report.visit;
   if (report.is_retry) ++retries_;
-  if (!report.note.empty()) note(report.note);
   if (visit.state == storage::UrlState::skipped) {
     ++skipped_[visit.skip_reason];
     return;
@@ -38,10 +36,6 @@ void Tally::add(const VisitReport& report, double now) {
   Second& current = second(now);
   ++current.pages;
   current.bytes += page.size;
-}
-
-void Tally::note(std::string text) {
-  if (notes_.size() < kNotes) notes_.push_back(std::move(text));
 }
 
 void Tally::add_lag(double lag, double now) {
@@ -67,7 +61,6 @@ void Tally::fill(Progress& progress, double now) const {
   progress.status_classes = status_classes_;
   progress.errors = errors_;
   progress.skipped = skipped_;
-  progress.notes = notes_;
   std::int64_t pages = 0, bytes = 0;
   for (const Second& one : seconds_) {
     if (static_cast<double>(one.second) < now - kSeconds) continue;

@@ -20,8 +20,6 @@ class Tally {
 
   void add(const VisitReport& report, double now);
   void add_skipped(const std::string& reason, std::int64_t count) { skipped_[reason] += count; }
-  /// A sentence for the user; only the first ten are kept.
-  void note(std::string text);
   /// The loop was held that long, in seconds.
   void add_lag(double lag, double now);
 
@@ -41,7 +39,6 @@ class Tally {
   std::int64_t pages_ = 0, pages_before_ = 0, bytes_ = 0, links_ = 0, retries_ = 0;
   std::array<std::int64_t, 6> status_classes_{};
   std::map<std::string, std::int64_t> errors_, skipped_;
-  std::vector<std::string> notes_;
   std::deque<RecentVisit> recent_;
   std::deque<Second> seconds_;  // the last ones, oldest first
 };

@@ -219,8 +219,8 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
       visit.found.front().via_kind == "redirect" && visit.found.front().skip_reason == "scope") {
-    report.note = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
-                              lease.url, record.final_url);
+    report.warning = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
+                                 lease.url, record.final_url);
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);

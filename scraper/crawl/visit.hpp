@@ -25,7 +25,7 @@ struct VisitReport {
   storage::Visit visit;
   RecentVisit recent;
   bool is_retry = false;
-  std::string note;  ///< what the user should know; "" for nothing
+  std::string warning;  ///< what the user should know, for `events`; "" for nothing
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs they lead to with the decision on

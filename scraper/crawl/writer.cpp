@@ -27,6 +27,17 @@ aio::Coroutine<void> Writer::put(VisitReport report) {
   co_await visits_.put(std::move(report));
 }
 
+void Writer::note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
+                  std::int64_t host_id) {
+  storage::Event& event = events_.emplace_back();
+  event.at = clock_.now();
+  event.level = level;
+  event.kind = kind;
+  event.message = std::move(message);
+  if (url_id != 0) event.url_id = url_id;
+  if (host_id != 0) event.host_id = host_id;
+}
+
 aio::Coroutine<void> Writer::put_seeds(std::vector<storage::NewUrl> seeds) {
   storage::Batch batch;
   batch.urls = std::move(seeds);

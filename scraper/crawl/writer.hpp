@@ -19,8 +19,9 @@ class Writer {
 
   /// Waits while the queue is full.
   aio::Coroutine<void> put(VisitReport report);
-  /// Goes into the next batch.
-  void add_event(storage::Event event) { events_.push_back(std::move(event)); }
+  /// A line for `events`, in the next batch. `url_id` and `host_id` 0: about none.
+  void note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
+            std::int64_t host_id);
   /// The seeds, as a batch of their own.
   aio::Coroutine<void> put_seeds(std::vector<storage::NewUrl> seeds);
 
