@@ -1,5 +1,8 @@
 #include "fetch/client.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include <fmt/format.h>
 
 #include "fetch/aio/timeout.hpp"
@@ -8,63 +11,98 @@
 namespace fetch {
 
 namespace {
+/// The variables of curl's command and of OpenSSL's programs.
+std::string ca_file() {
+  for (const char* const name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
+    const char* const file = std::getenv(name);
+    if (file != nullptr && *file != '\0') return file;
+  }
+  return "/etc/ssl/certs/ca-certificates.crt";
+}
+
 ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGuard& guard) {
   ConnectionPolicy policy;
   policy.user_agent = options.user_agent;
   policy.proxy = options.proxy;
   policy.verify_tls = options.verify_tls;
-  policy.refuses = [&guard](std::string_view host, std::string_view ip) { return guard.refuses(host, ip); };
+  policy.ca_file = ca_file();
+  policy.refuses = [&guard](std::string_view host, std::string_view ip) {
+    auto why = guard.refuses(host, ip);
+    if (why) why = fmt::format("{} is at {}, a {} address; --allow-private permits it", host, ip, *why);
+    return why;
+  };
   return policy;
 }
 
-bool is_ip_literal(std::string_view host) {
-  return host.starts_with('[') || IpAddress::parse(host).has_value();
+/// What the resolver knows by itself. A proxy looks up all other names.
+bool needs_no_lookup(std::string_view host) {
+  return host.starts_with('[') || IpAddress::parse(host) || host == "localhost" ||
+         host.ends_with(".localhost");
+}
+
+double seconds(aio::Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+/// libcurl's times count from the beginning of the attempt, a Response's from that of the fetch.
+void count_from_start(Timing& timing, aio::Duration lookup, aio::Duration before_attempt) {
+  timing.resolve = seconds(lookup);
+  for (double* const moment : {&timing.connect, &timing.tls, &timing.first_byte, &timing.total}) {
+    if (*moment > 0) *moment += seconds(before_attempt);
+  }
 }
 }  // namespace
 
 Client::Client(aio::EventLoop& loop, const ClientOptions& options)
-    : guard_(options.addresses),
+    : loop_(loop),
+      guard_(options.addresses),
       policy_(connection_policy(options, guard_)),
       resolver_(loop, options.resolver),
       multi_(loop, options.connections) {}
 
 aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> none;
-  if (policy_.proxy) co_return none;
   const std::string host(request.url.host());
+  if (policy_.proxy && !needs_no_lookup(host)) co_return none;
+  const auto limit = std::min(request.limits.connect, request.limits.total);
   std::vector<std::string> found;
   bool timed_out = false;
   try {
     auto lookup = resolver_.resolve(host, request.url.effective_port());
-    found = co_await aio::timeout(request.limits.connect, std::move(lookup));
+    found = co_await aio::timeout(limit, std::move(lookup));
   } catch (const aio::TimeoutError&) {
     timed_out = true;
   }
   if (timed_out) {
-    throw Error(ErrorKind::timeout, fmt::format("no address for {} within {} ms", host, request.limits.connect.count()),
+    throw Error(ErrorKind::timeout, fmt::format("no address for {} within {} ms", host, limit.count()),
                 "resolve");
   }
   std::vector<std::string> allowed;
-  std::string refused;
+  std::string refusal;
   for (std::string& ip : found) {
-    if (const auto reason = guard_.refuses(host, ip)) {
-      refused = fmt::format("{} is at {}, a {} address; --allow-private permits it", host, ip, *reason);
+    if (auto why = policy_.refuses(host, ip)) {
+      refusal = std::move(*why);
     } else {
       allowed.push_back(std::move(ip));
     }
   }
-  if (allowed.empty() && !refused.empty()) throw Error(ErrorKind::address_forbidden, refused);
-  if (is_ip_literal(host)) co_return none;  // curl knows it already
+  if (allowed.empty()) throw Error(ErrorKind::address_forbidden, refusal);
+  if (host.starts_with('[')) co_return none;  // libcurl takes no other address for an IPv6 literal
   co_return allowed;
 }
 
 aio::Coroutine<Response> Client::fetch(Request request) {
+  const aio::TimePoint started = loop_.time();
   const auto addresses = co_await addresses_of(request);
+  const aio::TimePoint looked_up = loop_.time();
   for (bool fresh = false;; fresh = true) {
+    const aio::TimePoint tried = loop_.time();
     CurlHandle handle(request, policy_, addresses, fresh);
-    const int code = co_await multi_.perform(handle, request.limits);
+    const int code = co_await multi_.perform(handle, request.limits, started);
     if (!fresh && handle.deserves_fresh_connection(code)) continue;
-    co_return handle.finish(code);
+    Response response = handle.finish(code);
+    count_from_start(response.timing, looked_up - started, tried - started);
+    co_return response;
   }
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,20 +23,22 @@ struct ClientOptions {
 };
 
 /// Fetches one URL at a time for each caller, any number of callers at once: resolver → address guard → curl.
-/// Follows no redirect: a 3xx is a response like any other.
+/// Follows no redirect: a 3xx is a response like any other. Certificates are checked against the file that
+/// CURL_CA_BUNDLE or SSL_CERT_FILE names, else against the system's.
 /// Thread: the loop's. Must outlive its fetches, and die before the loop.
 class Client {
  public:
   Client(aio::EventLoop& loop, const ClientOptions& options);
 
-  /// The response, whatever its status. Throws Error with the kind of failure; Request::limits bound every wait.
-  /// A connection that had served before and turns out dead is replaced by a fresh one, once.
-  /// Cancel: ends at once, the connection is closed.
+  /// The response, whatever its status. Throws Error with the kind of failure; Request::limits bound every
+  /// wait, the total all of them together. A connection that had served before and turns out dead is replaced
+  /// by a fresh one, once. Cancel: ends at once, the connection is closed.
   aio::Coroutine<Response> fetch(Request request);
 
  private:
   aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
 
+  aio::EventLoop& loop_;
   AddressGuard guard_;
   ConnectionPolicy policy_;
   Resolver resolver_;

@@ -1,5 +1,5 @@
 #pragma once
-#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,22 +20,27 @@ std::string curl_version_text();
 struct ConnectionPolicy {
   ConnectionPolicy() {}
   std::string user_agent;
-  std::optional<std::string> proxy;  ///< http, https or socks5 URL; none: no proxy, whatever the environment says
+  std::optional<std::string>
+      proxy;  ///< http, https or socks5 URL; none: no proxy, whatever the environment says
   bool verify_tls = true;
   std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
-  /// Why the address of a connection for that host may not be used; none when it may.
+  /// Why a connection for that host may not go to that address, for people; none when it may. Proxies are
+  /// not asked for.
   std::function<std::optional<std::string>(std::string_view host, std::string_view ip)> refuses;
 };
 
-/// One HTTP exchange as libcurl sees it: settings from a Request, callbacks that collect a Response within its limits.
+/// One HTTP exchange as libcurl sees it: settings from a Request, callbacks that feed a ResponseReader.
+/// Credentials in the URL go to its server as Basic authentication.
 /// Owns: the easy handle. It must not move while a transfer runs.
-/// Thread: the loop's. Nothing throws through its callbacks; what went wrong is kept and comes out of finish().
+/// Thread: the loop's. Nothing throws through its callbacks; what went wrong is kept and comes out of
+/// finish().
 class CurlHandle {
  public:
-  /// `addresses`: what the host resolved to, in the order to try; empty to leave it to libcurl (IP literals, proxies).
-  /// `fresh`: no connection that was used before.
-  CurlHandle(const Request& request, const ConnectionPolicy& policy, const std::vector<std::string>& addresses,
-             bool fresh);
+  /// `addresses`: what the host resolved to, in the order to try; empty to leave it to libcurl (IPv6
+  /// literals, proxies). `fresh`: no connection that was used before. Throws Error(internal) for settings
+  /// that cannot be sent.
+  CurlHandle(const Request& request, const ConnectionPolicy& policy,
+             const std::vector<std::string>& addresses, bool fresh);
   ~CurlHandle();
   CurlHandle(const CurlHandle&) = delete;
   CurlHandle& operator=(const CurlHandle&) = delete;
@@ -48,7 +53,7 @@ class CurlHandle {
   std::int64_t received() const;
   /// The response, or throws the Error that `curl_code` (a CURLcode) and the callbacks add up to.
   Response finish(int curl_code);
-  /// After an Error from finish(): the connection had served before, or HTTP/2 failed in a way that a new one cures.
+  /// The connection had served before and is dead, or HTTP/2 failed in a way that a new connection cures.
   bool deserves_fresh_connection(int curl_code) const;
 
  private:

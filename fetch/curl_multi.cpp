@@ -1,11 +1,16 @@
 #include "fetch/curl_multi.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace fetch {
+
+namespace {
+constexpr std::chrono::milliseconds kShortestLook{1};
+}
 
 struct CurlMulti::Impl final : aio::Timer {
   explicit Impl(aio::EventLoop& of_loop) : loop(of_loop), multi(curl_multi_init()) {
@@ -19,15 +24,17 @@ struct CurlMulti::Impl final : aio::Timer {
     curl_multi_socket_action(multi, socket, events, &running);
     take_ended();
   }
+  static Transfer* transfer_of(CURL* easy) {
+    Transfer* transfer = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+    return transfer;
+  }
   void take_ended() {
     int left = 0;
     while (const CURLMsg* const message = curl_multi_info_read(multi, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;
-      CURL* const easy = message->easy_handle;
-      Transfer* transfer = nullptr;
-      curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
-      transfer->ended(code);
+      transfer_of(message->easy_handle)->ended(code);
     }
   }
   void expire() override { act(CURL_SOCKET_TIMEOUT, 0); }
@@ -50,16 +57,15 @@ struct CurlMulti::Impl final : aio::Timer {
     }
   }
 
-  static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) {
+  /// Always gives 0, since -1 would end every transfer of the multi handle: only the one concerned fails.
+  static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void*) {
     auto* const impl = static_cast<Impl*>(self);
     try {
-      impl->watch(socket, (what & CURL_POLL_IN) != 0 && what != CURL_POLL_REMOVE,
-                  (what & CURL_POLL_OUT) != 0 && what != CURL_POLL_REMOVE);
-      return 0;
-    } catch (...) {
-      impl->loop.report("cannot watch a socket of curl", std::current_exception());
-      return -1;
+      impl->watch(socket, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
+    } catch (const std::exception& error) {
+      if (Transfer* const transfer = transfer_of(easy)) transfer->fail(error.what());
     }
+    return 0;
   }
   static int on_timer(CURLM*, long milliseconds, void* self) {
     auto* const impl = static_cast<Impl*>(self);
@@ -87,39 +93,46 @@ CurlMulti::CurlMulti(aio::EventLoop& loop, long connections) : impl_(std::make_u
 
 CurlMulti::~CurlMulti() = default;
 
-CurlMulti::Transfer CurlMulti::perform(CurlHandle& handle, const Limits& limits) {
-  return Transfer(*impl_, handle, limits);
+CurlMulti::Transfer CurlMulti::perform(CurlHandle& handle, const Limits& limits, aio::TimePoint since) {
+  return Transfer(*impl_, handle, limits, since);
 }
 
-CurlMulti::Transfer::Transfer(Impl& multi, CurlHandle& handle, const Limits& limits)
-    : multi_(multi), handle_(handle), limits_(limits) {}
+CurlMulti::Transfer::Transfer(Impl& multi, CurlHandle& handle, const Limits& limits, aio::TimePoint since)
+    : multi_(multi), handle_(handle), limits_(limits), since_(since) {}
 
 CurlMulti::Transfer::~Transfer() {
   leave();
 }
 
 void CurlMulti::Transfer::begin() {
-  started_ = last_progress_ = multi_.loop.time();
+  begun_ = last_progress_ = multi_.loop.time();
   curl_easy_setopt(handle_.easy(), CURLOPT_PRIVATE, this);
-  is_inside_ = true;
-  if (const CURLMcode code = curl_multi_add_handle(multi_.multi, handle_.easy()); code != CURLM_OK) {
-    is_inside_ = false;
+  if (curl_multi_add_handle(multi_.multi, handle_.easy()) != CURLM_OK) {
     curl_code_ = CURLE_FAILED_INIT;
     wake();
     return;
   }
+  is_inside_ = true;
   look_again_later();
 }
 
 void CurlMulti::Transfer::leave() {
   clear();
-  if (std::exchange(is_inside_, false)) curl_multi_remove_handle(multi_.multi, handle_.easy());
+  if (!std::exchange(is_inside_, false)) return;
+  curl_multi_remove_handle(multi_.multi, handle_.easy());
+  curl_easy_setopt(handle_.easy(), CURLOPT_PRIVATE, nullptr);
 }
 
 void CurlMulti::Transfer::ended(int curl_code) {
   curl_code_ = curl_code;
   leave();
-  if (is_waiting()) wake();
+  wake();
+}
+
+void CurlMulti::Transfer::fail(const std::string& why) {
+  if (!is_inside_) return;
+  failure_.emplace(ErrorKind::internal, why);
+  multi_.loop.set_timer(*this, multi_.loop.time());
 }
 
 void CurlMulti::Transfer::cancel() {
@@ -127,27 +140,40 @@ void CurlMulti::Transfer::cancel() {
   wake_cancelled();
 }
 
-/// Looks several times within the idle limit, since progress is only seen by looking: the limit holds to a quarter.
+/// Looks several times within the idle limit, since progress is only seen by looking: the limit holds to a
+/// quarter.
 void CurlMulti::Transfer::look_again_later() {
-  aio::TimePoint next = std::min(started_ + limits_.total, multi_.loop.time() + limits_.idle / 4);
-  if (!handle_.is_connected()) next = std::min(next, started_ + limits_.connect);
+  const aio::Duration quarter = std::max<aio::Duration>(aio::Duration(limits_.idle) / 4, kShortestLook);
+  aio::TimePoint next = std::min(since_ + limits_.total, multi_.loop.time() + quarter);
+  if (!handle_.is_connected()) next = std::min(next, begun_ + limits_.connect);
   multi_.loop.set_timer(*this, next);
+}
+
+void CurlMulti::Transfer::note_progress(aio::TimePoint now) {
+  if (!handle_.is_connected() || (was_connected_ && handle_.received() == received_)) return;
+  was_connected_ = true;
+  received_ = handle_.received();
+  last_progress_ = now;
+}
+
+std::optional<Error> CurlMulti::Transfer::overdue(aio::TimePoint now) const {
+  const auto late = [](const char* what, std::chrono::milliseconds limit, const char* phase) {
+    return Error(ErrorKind::timeout, fmt::format("{} {} ms", what, limit.count()), phase);
+  };
+  if (now >= since_ + limits_.total) return late("not complete within", limits_.total, "total");
+  if (!was_connected_) {
+    if (now >= begun_ + limits_.connect) return late("no connection within", limits_.connect, "connect");
+  } else if (now >= last_progress_ + limits_.idle) {
+    return late("not a byte for", limits_.idle, "idle");
+  }
+  return std::nullopt;
 }
 
 void CurlMulti::Transfer::expire() {
   const aio::TimePoint now = multi_.loop.time();
-  if (handle_.is_connected() && (!was_connected_ || handle_.received() != received_)) {
-    was_connected_ = true;
-    received_ = handle_.received();
-    last_progress_ = now;
-  }
-  if (now >= started_ + limits_.total) {
-    timed_out_ = "total";
-  } else if (!handle_.is_connected() && now >= started_ + limits_.connect) {
-    timed_out_ = "connect";
-  } else if (handle_.is_connected() && now >= last_progress_ + limits_.idle) {
-    timed_out_ = "idle";
-  } else {
+  note_progress(now);
+  if (!failure_) failure_ = overdue(now);
+  if (!failure_) {
     look_again_later();
     return;
   }
@@ -157,13 +183,8 @@ void CurlMulti::Transfer::expire() {
 
 int CurlMulti::Transfer::await_resume() {
   settle();
-  if (timed_out_.empty()) return curl_code_;
-  const auto limit = timed_out_ == "total" ? limits_.total : timed_out_ == "connect" ? limits_.connect : limits_.idle;
-  throw Error(ErrorKind::timeout,
-              timed_out_ == "connect" ? fmt::format("no connection within {} ms", limit.count())
-              : timed_out_ == "idle"  ? fmt::format("not a byte for {} ms", limit.count())
-                                      : fmt::format("not complete within {} ms", limit.count()),
-              timed_out_);
+  if (failure_) throw *failure_;
+  return curl_code_;
 }
 
 }  // namespace fetch

@@ -1,10 +1,13 @@
 #pragma once
-#include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/curl_handle.hpp"
+#include "fetch/error.hpp"
+#include "fetch/request.hpp"
 
 namespace fetch {
 
@@ -20,9 +23,9 @@ class CurlMulti {
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
 
-  /// Awaits the exchange; gives libcurl's CURLcode. Throws Error(timeout) when a limit of `request` passed first.
-  /// Cancel: takes the handle out at once; its connection is closed.
-  Transfer perform(CurlHandle& handle, const Limits& limits);
+  /// Awaits the exchange; gives libcurl's CURLcode. Throws Error(timeout) when a limit passed first; the
+  /// total counts from `since`. Cancel: takes the handle out at once; its connection is closed.
+  Transfer perform(CurlHandle& handle, const Limits& limits, aio::TimePoint since);
 
  private:
   struct Impl;
@@ -32,7 +35,7 @@ class CurlMulti {
 /// The awaiter of CurlMulti::perform.
 class [[nodiscard]] CurlMulti::Transfer final : public aio::Parked, private aio::Timer {
  public:
-  Transfer(Impl& multi, CurlHandle& handle, const Limits& limits);
+  Transfer(Impl& multi, CurlHandle& handle, const Limits& limits, aio::TimePoint since);
   ~Transfer() override;
   bool await_ready() const { return false; }
   template <class Promise>
@@ -51,17 +54,23 @@ class [[nodiscard]] CurlMulti::Transfer final : public aio::Parked, private aio:
   void begin();
   void leave();
   void ended(int curl_code);
+  /// May be called inside a callback of curl; the transfer ends a little later, outside.
+  void fail(const std::string& why);
   void expire() override;
   void look_again_later();
+  void note_progress(aio::TimePoint now);
+  std::optional<Error> overdue(aio::TimePoint now) const;
 
   Impl& multi_;
   CurlHandle& handle_;
   const Limits limits_;
-  aio::TimePoint started_, last_progress_;
+  const aio::TimePoint since_;
+  aio::TimePoint begun_, last_progress_;
   std::int64_t received_ = 0;
-  bool was_connected_ = false, is_inside_ = false;
-  std::string timed_out_;  // the phase
+  bool was_connected_ = false;
+  bool is_inside_ = false;  // curl holds the handle
   int curl_code_ = 0;
+  std::optional<Error> failure_;
 };
 
 }  // namespace fetch

@@ -1,0 +1,82 @@
+#pragma once
+#include <functional>
+#include <list>
+#include <string>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "fetch/aio/aio.hpp"
+#include "fetch/client.hpp"
+
+namespace support {
+
+inline fetch::Request request(const std::string& url) {
+  const auto parsed = fetch::Url::parse(url);
+  REQUIRE_MESSAGE(parsed, url);
+  return fetch::Request(*parsed);
+}
+
+/// What became of a fetch.
+struct Outcome {
+  std::string text = "pending";  ///< "200 BODY", "timeout idle", "dns", "cancelled", …
+  std::string detail;            ///< an error's words for people
+};
+
+inline aio::Coroutine<void> tell(fetch::Client& client, fetch::Request request, Outcome& outcome) {
+  try {
+    const fetch::Response response = co_await client.fetch(std::move(request));
+    outcome.text = std::to_string(response.status) + (response.body.empty() ? "" : " " + response.body);
+  } catch (const fetch::Error& error) {
+    outcome.text = std::string(name_of(error.kind())) + (error.phase().empty() ? "" : " " + error.phase());
+    outcome.detail = error.what();
+  } catch (const aio::Cancelled&) {
+    outcome.text = "cancelled";
+    throw;
+  }
+}
+
+/// Options of a client that may connect to this machine.
+inline fetch::ClientOptions open_options() {
+  fetch::ClientOptions options;
+  options.user_agent = "trawl-test";
+  options.addresses.allow_private = true;
+  return options;
+}
+
+/// A client on a loop of its own, which must be empty at the end.
+struct Fetching {
+  explicit Fetching(const fetch::ClientOptions& options = open_options(),
+                    aio::Clock& clock = aio::SteadyClock::instance())
+      : loop(clock), client(std::in_place, loop, options) {}
+  ~Fetching() {
+    client.reset();
+    CHECK_MESSAGE(loop.is_empty(), "left on the loop: ", loop.dump());
+  }
+  Fetching(const Fetching&) = delete;
+  Fetching& operator=(const Fetching&) = delete;
+
+  fetch::Response get(fetch::Request of) { return loop.run_until_complete(client->fetch(std::move(of))); }
+  fetch::Response get(const std::string& url) { return get(request(url)); }
+  Outcome end_of(fetch::Request of) {
+    Outcome outcome;
+    loop.run_until_complete(tell(*client, std::move(of), outcome));
+    return outcome;
+  }
+  std::string outcome(fetch::Request of) { return end_of(std::move(of)).text; }
+  std::string outcome(const std::string& url) { return outcome(request(url)); }
+
+  /// Starts a fetch that writes into `outcome` how it ended.
+  aio::Task<void> start(fetch::Request of, Outcome& outcome) {
+    return loop.create_task(tell(*client, std::move(of), outcome));
+  }
+  /// Lets the loop work, without moving a clock set by hand, until `is_so`.
+  void run_until(const std::function<bool()>& is_so) {
+    for (loop.run_until_idle(); !is_so(); loop.run_until_idle()) std::this_thread::yield();
+  }
+
+  aio::EventLoop loop;
+  std::optional<fetch::Client> client;
+};
+
+}  // namespace support
