@@ -70,6 +70,7 @@ struct Crawler::Impl {
     for (const fetch::Url& seed : seeds) seed_origins.insert(seed.origin());
     const storage::CrawlTotals& before = store.start().totals;
     tally.resume(before.pages, before.bytes, before.links);
+    bytes = before.bytes;
     frontier.count_pages(before.pages);
   }
 
@@ -105,6 +106,7 @@ struct Crawler::Impl {
   Frontier frontier;
   Writer writer;
   aio::TimePoint started;
+  std::int64_t bytes = 0;  // of the pages fetched, stored or on their way there
   std::optional<Ending> ending;
   bool has_begun = false, has_ended = false;
   aio::TaskGroup* fetchers = nullptr;  // while work() runs
@@ -212,7 +214,10 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   if (response) {
     auto read = [](const Rules* with, const storage::Lease& lease, const fetch::Response& from, const Outcome& how,
                    double at) { return read_response(*with, lease, from, how, at); };
-    frontier.ended(job, outcome, static_cast<std::int64_t>(response->body.size()), response->ip, !is_retried);
+    const auto size = static_cast<std::int64_t>(response->body.size());
+    frontier.ended(job, outcome, size, response->ip, !is_retried);
+    if (!is_retried) bytes += size;
+    if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
     report = co_await aio::to_thread(parsers, read, &rules, job.lease, std::move(*response), outcome, now);
   } else {
     frontier.ended(job, outcome, 0, "", !is_retried);
@@ -226,7 +231,6 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
     writer.add_event(std::move(retry));
   }
   co_await writer.put(std::move(report));
-  if (options.size_limit != 0 && tally.bytes() >= options.size_limit) end(Ending::size_limit);
 }
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {

@@ -83,8 +83,9 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
 std::optional<Job> Frontier::choose(double now) {
   std::optional<Job> job;
   if (options_.page_limit != 0 && pages_ + in_flight_ >= options_.page_limit) {
-    if (pages_ >= options_.page_limit) {
-      reached_page_limit_ = queued() > 0 || outstanding_ > 0;
+    // What the last ones lead to is known when they are committed.
+    if (pages_ >= options_.page_limit && outstanding_ == 0 && queued() > 0) {
+      reached_page_limit_ = true;
       close();
     }
     return job;
@@ -106,9 +107,7 @@ Job Frontier::start(HostQueue& queue, double now) {
     queue.window.pop_front();
     --in_windows_;
     ++outstanding_;
-    if (options_.host_page_limit != 0 && queue.pages + queue.schedule.in_flight() >= options_.host_page_limit) {
-      give_up(queue, "host page limit");
-    }
+    if (options_.host_page_limit != 0 && queue.pages >= options_.host_page_limit) give_up(queue, "host page limit");
     job.reason = queue.given_up;
     if (job.reason.empty()) {
       const Verdict verdict = queue.robots.check(agent_, path_and_query(job.lease.url, queue.name));
@@ -197,11 +196,14 @@ void Frontier::committed(const storage::CommitResult& result, std::size_t visits
 }
 
 /// A host may be asked when it has something to hand out, a free place, and is not busy with its robots.txt. One that was
-/// given up hands out at once: its URLs are only refused.
+/// given up hands out at once: its URLs are only refused. One near its page limit waits for what is in flight, which may
+/// yet come to nothing.
 void Frontier::index(HostQueue& queue) {
   if (queue.indexed_at) starts_.erase(Start(*queue.indexed_at, queue.index_order, &queue));
   queue.indexed_at.reset();
   if (queue.window.empty() || queue.robots_state == HostQueue::RobotsState::asking) return;
+  const int in_flight = queue.schedule.in_flight();
+  if (options_.host_page_limit != 0 && in_flight > 0 && queue.pages + in_flight >= options_.host_page_limit) return;
   queue.indexed_at = queue.given_up.empty() ? queue.schedule.next_start() : std::optional<double>(0);
   if (!queue.indexed_at) return;
   queue.index_order = next_order_++;
@@ -217,10 +219,15 @@ int Frontier::window_size() const {
 void Frontier::feed(HostQueue& queue) {
   if (is_closed_ || queue.is_refilling || queue.stored == 0) return;
   if (queue.window.size() * 2 > static_cast<std::size_t>(window_size())) return;
-  queue.is_refilling = true;
-  if (queue.stored_due > clock_.now()) {
+  if (queue.fed_at) due_later_.erase({*queue.fed_at, &queue});
+  queue.fed_at.reset();
+  if (queue.given_up.empty() && queue.stored_due > clock_.now()) {
+    queue.fed_at = queue.stored_due;
     due_later_.emplace(queue.stored_due, &queue);
-  } else if (in_windows_ >= kWindowInAll) {
+    return;
+  }
+  queue.is_refilling = true;
+  if (in_windows_ >= kWindowInAll) {
     postponed_.push_back(&queue);
   } else {
     hungry_.put_nowait(&queue);
@@ -228,9 +235,7 @@ void Frontier::feed(HostQueue& queue) {
 }
 
 void Frontier::feed_those_due(double now) {
-  while (!due_later_.empty() && due_later_.begin()->first <= now) {
-    hungry_.put_nowait(std::move(due_later_.extract(due_later_.begin()).value().second));
-  }
+  while (!due_later_.empty() && due_later_.begin()->first <= now) feed(*due_later_.begin()->second);
   if (postponed_.empty() || in_windows_ >= kWindowInAll / 2) return;
   for (HostQueue* queue : postponed_) hungry_.put_nowait(std::move(queue));
   postponed_.clear();
@@ -243,8 +248,8 @@ aio::Coroutine<void> Frontier::refill() {
 aio::Coroutine<void> Frontier::refill_one(HostQueue& queue) {
   if (!queue.given_up.empty()) {
     const std::int64_t skipped = co_await store_.skip_pending(queue.id, queue.given_up);
-    in_store_ -= std::min(skipped, queue.stored);
-    queue.stored -= std::min(skipped, queue.stored);
+    skipped_[queue.given_up] += skipped;
+    in_store_ -= std::exchange(queue.stored, 0);
   } else {
     const int room = window_size() - static_cast<int>(queue.window.size());
     auto refill = co_await store_.refill(queue.id, std::max(room, 1), clock_.now(), !queue.is_loaded);

@@ -7,6 +7,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fetch/aio/event.hpp"
@@ -74,6 +75,8 @@ class Frontier final : private aio::Timer {
 
   /// The ledgers that have changed since the last call.
   std::vector<storage::HostUpdate> changed_hosts();
+  /// URLs that were skipped in the store with their host since the last call, by reason.
+  std::map<std::string, std::int64_t> take_skipped() { return std::exchange(skipped_, {}); }
   std::int64_t queued() const { return in_windows_ + in_store_; }
   int in_flight() const { return in_flight_; }
   std::vector<HostProgress> hosts(std::size_t most) const;
@@ -108,6 +111,7 @@ class Frontier final : private aio::Timer {
   std::set<std::pair<double, HostQueue*>> due_later_;  // hosts whose stored URLs wait for a retry
   std::vector<HostQueue*> postponed_;               // hungry, but the windows are full
   std::vector<HostQueue*> changed_hosts_;
+  std::map<std::string, std::int64_t> skipped_;
   std::uint64_t next_order_ = 0;
 
   std::int64_t in_windows_ = 0, in_store_ = 0, outstanding_ = 0, pages_ = 0;

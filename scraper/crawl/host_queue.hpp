@@ -25,6 +25,7 @@ struct HostQueue {
   std::deque<storage::Lease> window;  ///< leased, not yet handed out
   std::int64_t stored = 0;            ///< pending in the store
   double stored_due = 0;              ///< the earliest of those
+  std::optional<double> fed_at;       ///< its key among the hosts whose stored URLs wait for a retry
   bool is_refilling = false;
   bool is_loaded = true;  ///< false: the ledger of an earlier run must be read first
 

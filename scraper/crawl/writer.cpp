@@ -60,6 +60,7 @@ aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   const std::size_t visits = batch.visits.size();
   const auto result = co_await store_.commit(std::move(batch));
   for (const auto& [reason, count] : result.skipped) tally_.add_skipped(reason, count);
+  for (const auto& [reason, count] : frontier_.take_skipped()) tally_.add_skipped(reason, count);
   frontier_.committed(result, visits);
 }
 

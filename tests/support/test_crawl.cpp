@@ -58,7 +58,7 @@ std::string TestCrawl::rows(const std::string& sql) const {
       text += rows.text(static_cast<int>(i));
     }
   }
-  for (std::size_t at; (at = text.find(site.origin())) != std::string::npos;) {
+  for (std::size_t at = 0; (at = text.find(site.origin(), at)) != std::string::npos;) {
     text.erase(at, site.origin().size());
   }
   return text;

@@ -99,6 +99,11 @@ std::vector<Arrival> TestSite::arrivals() const {
   return arrivals_;
 }
 
+std::size_t TestSite::arrived() const {
+  const std::scoped_lock lock(mutex_);
+  return arrivals_.size();
+}
+
 std::string TestSite::asked() const {
   std::string targets;
   for (const Arrival& arrival : arrivals()) targets += (targets.empty() ? "" : " ") + arrival.target;

@@ -43,6 +43,7 @@ class TestSite {
   void when_asked(const std::string& target, std::function<void()> callback);
 
   std::vector<Arrival> arrivals() const;
+  std::size_t arrived() const;
   /// The targets in the order in which they were asked, separated by blanks.
   std::string asked() const;
   int times_asked(std::string_view target) const;

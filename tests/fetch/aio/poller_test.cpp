@@ -76,6 +76,20 @@ TEST_CASE("reader and writer of one descriptor come and go on their own") {
   CHECK(stage.loop.remove_reader(wire.fd()));
 }
 
+TEST_CASE("a writer that the reader of the same descriptor removes is not called, though it was ready") {
+  Stage stage;
+  const Wire wire;
+  stage.loop.add_writer(wire.fd(), [](aio::IoEvents) { FAIL("it was removed"); });
+  stage.loop.add_reader(wire.fd(), [&](aio::IoEvents events) {
+    CHECK(events.writable);
+    wire.receive();
+    stage.loop.remove_writer(wire.fd());
+  });
+  wire.send();
+  stage.settle();
+  CHECK(stage.loop.remove_reader(wire.fd()));
+}
+
 TEST_CASE("a second callback replaces the first, also between the event and the call") {
   Stage stage;
   const Wire first, second;

@@ -70,6 +70,15 @@ TEST_CASE("a cancelled sleeper wakes at once with Cancelled, and leaves no timer
   CHECK(stage.loop.is_empty());
 }
 
+TEST_CASE(
+    "a sleeper that is cancelled when its time has come, but the loop has not looked yet, gets Cancelled") {
+  Stage stage;
+  auto a = stage.start("a", nap(1s));
+  stage.clock.advance(1s);
+  stage.cancel(a);
+  CHECK(stage.happened() == Log{"a cancelled"});
+}
+
 TEST_CASE("a sleeper that is cancelled after its time had come meets Cancelled at its next wait") {
   Stage stage;
   auto a = stage.loop.create_task(told(stage.log, "a", nap_twice(stage.log, 0s)));

@@ -55,6 +55,17 @@ TEST_CASE("while one page waits for its next try the others are fetched") {
   CHECK(gaps(crawl.site).at(3) < 1);
 }
 
+TEST_CASE("what is found while a page of the host waits for its next try is fetched meanwhile") {
+  TestCrawl crawl;
+  crawl.options.retry_pause = crawl.options.retry_pause_most = 1h;
+  crawl.site.page("/", links({"/bad", "/a"}));
+  crawl.site.pages("/bad", {status(500), html("")});
+  crawl.site.page("/a", links({"/b"}).after(50ms));  // the failure is committed meanwhile
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /bad /a /b /bad");
+  CHECK(gaps(crawl.site).at(3) < 1);
+}
+
 TEST_CASE("a 404 is an answer and is not asked for again") {
   TestCrawl crawl;
   crawl.site.page("/", links({"/gone"}));

@@ -1,0 +1,132 @@
+// kill -9 at any moment of a crawl costs nothing but time.
+#include <csignal>
+#include <cstdlib>
+#include <random>
+#include <thread>
+
+#include <doctest/doctest.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/support/test_crawl.hpp"
+
+using namespace support;
+
+namespace {
+
+constexpr const char* kOrigin = "TRAWL_TEST_ORIGIN";
+constexpr const char* kFile = "TRAWL_TEST_FILE";
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kPages = 60, kKills = 6;
+#else
+constexpr int kPages = 300, kKills = 20;
+#endif
+
+std::string path(int page) {
+  return page == 0 ? "/" : "/" + std::to_string(page);
+}
+
+/// Every page leads to three new ones and two old ones; some redirect, some fail once.
+void add_site(TestSite& site) {
+  for (int i = 0; i < kPages; ++i) {
+    const int first_child = 3 * i + 1;
+    std::vector<std::string> targets{path(i / 2), path(i * 7 % kPages) + "#part"};
+    for (int child = first_child; child < first_child + 3; ++child) targets.push_back(path(child % kPages));
+    const TestReply page = links(targets).after(4ms);
+    site.page(path(i), page);
+    if (i % 10 == 9) site.page(path(i), redirect(path(first_child % kPages)));
+    if (i % 25 == 24) site.pages(path(i), {status(500), page});
+  }
+}
+
+/// Runs the case "the crawl of a child process" in a process of its own.
+pid_t start_crawl(const TestCrawl& crawl) {
+  setenv(kOrigin, crawl.site.origin().c_str(), 1);
+  setenv(kFile, crawl.file().c_str(), 1);
+  std::string program = "/proc/self/exe", only = "--test-case=the crawl of a child process",
+              all = "--no-skip", quiet = "--minimal";
+  char* arguments[] = {program.data(), only.data(), all.data(), quiet.data(), nullptr};
+  pid_t child = 0;
+  REQUIRE(posix_spawn(&child, program.c_str(), nullptr, nullptr, arguments, environ) == 0);
+  return child;
+}
+
+/// Kills the child `later` after so many more requests. False when it had ended by then.
+bool kill_after(pid_t child, const TestSite& site, int requests, std::chrono::microseconds later) {
+  const std::size_t wanted = site.arrived() + static_cast<std::size_t>(requests);
+  while (site.arrived() < wanted) {
+    if (waitpid(child, nullptr, WNOHANG) == child) return false;
+    std::this_thread::sleep_for(200us);
+  }
+  std::this_thread::sleep_for(later);
+  kill(child, SIGKILL);
+  int how = 0;
+  waitpid(child, &how, 0);
+  return WIFSIGNALED(how);
+}
+
+/// Without checking: the killed process may not have come as far as making the tables.
+std::int64_t count_if_any(const TestCrawl& crawl, const std::string& table, const std::string& condition) {
+  if (!std::filesystem::exists(crawl.file())) return 0;
+  if (crawl.count("SELECT count(*) FROM sqlite_master WHERE name = '" + table + "'") == 0) return 0;
+  return crawl.count("SELECT count(*) FROM " + table + " WHERE " + condition);
+}
+
+bool has_finished(const TestCrawl& crawl) {
+  return count_if_any(crawl, "crawls", "status = 'finished'") > 0;
+}
+
+std::string content(const TestCrawl& crawl) {
+  return crawl.rows("SELECT url, status, final_url FROM pages ORDER BY url") + "; " +
+         crawl.rows(
+             "SELECT pages.url, position, urls.url FROM links JOIN pages ON pages.id = page_id "
+             "JOIN urls ON urls.id = links.url_id ORDER BY pages.url, position");
+}
+
+}  // namespace
+
+TEST_CASE("the crawl of a child process" * doctest::skip()) {
+  aio::EventLoop loop;
+  crawl::Options options;
+  options.output = std::getenv(kFile);
+  options.user_agent = "trawl/test";
+  options.delay = 0ms;
+  options.retry_pause = 10ms;
+  options.per_host = 4;
+  std::vector<fetch::Url> seeds{*fetch::Url::parse(std::string(std::getenv(kOrigin)) + "/")};
+  crawl::Crawler crawler(loop, options, std::move(seeds), "{}");
+  CHECK(loop.run_until_complete(crawler.run()) == Ending::finished);
+}
+
+TEST_CASE("a crawl that is killed again and again comes to the pages of an undisturbed one, each once") {
+  TestCrawl undisturbed;
+  add_site(undisturbed.site);
+  undisturbed.run();
+  REQUIRE(undisturbed.count("SELECT count(*) FROM pages") == kPages);
+
+  const unsigned seed = std::random_device()();
+  INFO("seed ", seed);
+  std::mt19937 random(seed);
+  const auto up_to = [&random](int most) { return std::uniform_int_distribution(0, most)(random); };
+
+  TestCrawl crawl;
+  add_site(crawl.site);
+  int kills = 0;
+  for (std::int64_t stored = 0; kills < kKills && !has_finished(crawl);) {
+    const bool at_its_start = up_to(3) == 0;
+    const int requests = at_its_start ? 0 : up_to(kPages / kKills);
+    const std::chrono::microseconds later(up_to(at_its_start ? 30'000 : 6'000));
+    if (kill_after(start_crawl(crawl), crawl.site, requests, later)) ++kills;
+    const std::int64_t stored_now = count_if_any(crawl, "pages", "true");
+    CHECK(stored_now >= stored);
+    stored = stored_now;
+  }
+  CHECK(kills > kKills / 2);
+  MESSAGE("killed ", kills, " times, asked ", crawl.site.arrived(), " times for ", kPages, " pages");
+  if (!has_finished(crawl)) CHECK(crawl.run() == Ending::finished);
+  CHECK(content(crawl) == content(undisturbed));
+  CHECK(crawl.count("SELECT count(*) FROM crawls") == 1);
+  crawl.check_file();
+}

@@ -1,0 +1,175 @@
+// Pausing, stopping and resuming a crawl.
+#include <doctest/doctest.h>
+
+#include "tests/support/test_crawl.hpp"
+
+using namespace support;
+using crawl::Crawler;
+using crawl::CrawlState;
+
+namespace {
+
+/// 40 pages, linked as a tree and back to the beginning.
+void add_site(TestSite& site) {
+  for (int i = 0; i < 40; ++i) {
+    std::vector<std::string> targets{"/"};
+    for (int child = 3 * i + 1; child <= 3 * i + 3 && child < 40; ++child)
+      targets.push_back("/" + std::to_string(child));
+    site.page(i == 0 ? "/" : "/" + std::to_string(i), links(targets));
+  }
+}
+
+std::string undisturbed_pages() {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  crawl.run();
+  return crawl.pages();
+}
+
+}  // namespace
+
+TEST_CASE("a crawl that is stopped again and again comes to the same pages, each fetched once") {
+  TestCrawl crawl;
+  crawl.options.per_host = 3;
+  add_site(crawl.site);
+  int runs = 0;
+  for (Ending ending = Ending::interrupted; ending == Ending::interrupted; ++runs) {
+    const std::string next = "/" + std::to_string(7 * runs + 5);
+    ending = crawl.run([&](Crawler& crawler) {
+      CHECK(crawler.is_resumed() == (runs > 0));
+      crawl.when_asked(next, [&crawler] { crawler.stop(); });
+    });
+    crawl.check_file();
+  }
+  CHECK(runs == 6);
+  CHECK(crawl.pages() == undisturbed_pages());
+  CHECK(crawl.site.arrivals().size() == 41);
+  CHECK(crawl.count("SELECT count(*) FROM crawls") == 1);
+  CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "finished nothing left to fetch");
+}
+
+TEST_CASE("a stopped crawl starts nothing more and keeps what was in flight") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  CHECK(crawl.run([&](Crawler& crawler) {
+    crawl.when_asked("/2", [&crawler] {
+      crawler.stop();
+      CHECK(crawler.progress().state == CrawlState::stopping);
+    });
+  }) == Ending::interrupted);
+  CHECK(crawl.site.asked() == "/robots.txt / /1 /2");
+  CHECK(crawl.fate("/2") == "done");
+  CHECK(crawl.fate("/3") == "pending");
+  CHECK(crawl.progress.state == CrawlState::ended);
+  CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "interrupted interrupted");
+}
+
+TEST_CASE("a stopped crawl waits ten seconds for what is in flight, then gives it back") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  crawl.site.page("/2", html("").held());
+  const auto begun = crawl.clock.now();
+  crawl.run([&](Crawler& crawler) {
+    crawl.when_asked("/2", [&] {
+      crawler.stop();
+      crawl.skipping_clock.advance(9'999ms);
+      crawl.loop.call_soon([&crawl] { crawl.skipping_clock.advance(1ms); });
+    });
+  });
+  CHECK(crawl.clock.now() - begun >= 10s);
+  CHECK(crawl.fate("/2") == "pending");
+  CHECK(crawl.rows("SELECT attempts FROM urls WHERE url LIKE '%/2'") == "0");
+  crawl.check_file();
+}
+
+TEST_CASE("stopped at once, a crawl gives back what is in flight, and fetches it when it is resumed") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  crawl.site.pages("/2", {html("").held(), links({"/7", "/8", "/9"})});
+  CHECK(crawl.run([&](Crawler& crawler) { crawl.when_asked("/2", [&crawler] { crawler.stop_now(); }); }) ==
+        Ending::interrupted);
+  CHECK(crawl.fate("/2") == "pending");
+  crawl.check_file();
+  CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.pages() == undisturbed_pages());
+  crawl.check_file();
+}
+
+TEST_CASE("a second stop may be at once") {
+  TestCrawl crawl;
+  crawl.site.page("/", html("").held());
+  CHECK(crawl.run([&](Crawler& crawler) {
+    crawl.when_asked("/", [&crawler] {
+      crawler.stop();
+      crawler.stop_now();
+    });
+  }) == Ending::interrupted);
+  CHECK(crawl.fate("/") == "pending");
+}
+
+TEST_CASE("a crawl may be stopped while robots.txt is on its way") {
+  TestCrawl crawl;
+  crawl.site.page("/robots.txt", plain("").held());
+  CHECK(crawl.run([&](Crawler& crawler) {
+    crawl.when_asked("/robots.txt", [&crawler] { crawler.stop_now(); });
+  }) == Ending::interrupted);
+  CHECK(crawl.fate("/") == "pending");
+}
+
+TEST_CASE("a crawl stopped before it ran fetches nothing and can be resumed") {
+  TestCrawl crawl;
+  CHECK(crawl.run([](Crawler& crawler) { crawler.stop(); }) == Ending::interrupted);
+  CHECK(crawl.site.asked() == "");
+  CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.site.asked() == "/robots.txt /");
+}
+
+TEST_CASE("a paused crawl starts nothing until it goes on") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  aio::TimePoint paused, went_on;
+  crawl.run([&](Crawler& crawler) {
+    CHECK(crawler.progress().state == CrawlState::starting);
+    crawl.when_asked("/2", [&] {
+      crawler.pause();
+      CHECK(crawler.progress().state == CrawlState::paused);
+      paused = crawl.clock.now();
+      crawl.loop.call_later(1h, [&] {
+        crawler.go_on();
+        CHECK(crawler.progress().state == CrawlState::running);
+      });
+    });
+  });
+  CHECK(crawl.pages() == undisturbed_pages());
+  const auto arrivals = crawl.site.arrivals();
+  CHECK(arrivals.at(3).target == "/2");
+  CHECK(arrivals.at(4).at - paused >= 1h);
+}
+
+TEST_CASE("a paused crawl can be stopped") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  CHECK(crawl.run([&](Crawler& crawler) {
+    crawl.when_asked("/2", [&] {
+      crawler.pause();
+      crawl.loop.call_later(1min, [&crawler] { crawler.stop(); });
+    });
+  }) == Ending::interrupted);
+  CHECK(crawl.site.asked() == "/robots.txt / /1 /2");
+}
+
+TEST_CASE("a finished crawl is not resumed: the next one begins anew and fetches its seeds again") {
+  TestCrawl crawl;
+  crawl.site.page("/", html(""));
+  crawl.run();
+  crawl.run([](Crawler& crawler) { CHECK_FALSE(crawler.is_resumed()); });
+  CHECK(crawl.rows("SELECT crawl_id, url FROM pages ORDER BY id") == "1 /, 2 /");
+}
+
+TEST_CASE("two crawls cannot write one file") {
+  TestCrawl crawl;
+  crawl.run([&](Crawler&) {
+    const auto open_again = [&] { Crawler(crawl.loop, crawl.options, {}, "{}"); };
+    CHECK_THROWS_AS(open_again(), storage::Error);
+  });
+}
