@@ -140,12 +140,12 @@ void CurlMulti::Transfer::cancel() {
   wake_cancelled();
 }
 
-/// Looks several times within the idle limit, since progress is only seen by looking: the limit holds to a
-/// quarter.
+/// Looks several times within the idle limit, since progress is only seen by looking: a byte counts as late as
+/// a quarter of the limit after it came.
 void CurlMulti::Transfer::look_again_later() {
   const aio::Duration quarter = std::max<aio::Duration>(aio::Duration(limits_.idle) / 4, kShortestLook);
   aio::TimePoint next = std::min(since_ + limits_.total, multi_.loop.time() + quarter);
-  if (!handle_.is_connected()) next = std::min(next, begun_ + limits_.connect);
+  next = std::min(next, was_connected_ ? last_progress_ + limits_.idle : begun_ + limits_.connect);
   multi_.loop.set_timer(*this, next);
 }
 

@@ -21,7 +21,7 @@ constexpr std::string_view kNotes =
     "\n"
     "A URL without a scheme is https; localhost and IP addresses are http. TRAWL_DELAY=2s in the "
     "environment\n"
-    "is like --delay 2s, and so on for each flag; 'delay: 2s' stands in a spider file and in\n"
+    "is like --delay 2s, and so on; 'delay: 2s' stands in a spider file and in\n"
     "~/.config/trawl/config.yaml. Flags win over variables, these over the spider file, that over "
     "config.yaml.\n"
     "Times: 500ms, 2s, 5m, 1h30m. Sizes: 512k, 10M, 2G.\n"

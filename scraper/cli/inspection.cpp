@@ -16,8 +16,8 @@ std::string answer(const std::string& line) {
     const Json in = Json::parse(line);
     if (!in.is_object()) throw std::invalid_argument("the line is no JSON object");
     out = inspect(in);
-  } catch (const Json::exception& error) {
-    out = {{"error", error.what()}};
+  } catch (const Json::exception&) {
+    out = {{"error", "the line is no JSON"}};
   } catch (const std::invalid_argument& error) {
     out = {{"error", error.what()}};
   }

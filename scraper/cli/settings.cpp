@@ -97,7 +97,7 @@ int parse_int(const std::string& text, int least, int most) {
   return static_cast<int>(parse_count(text, least, most));
 }
 
-const std::array kFlags{
+constexpr std::array kFlags{
     CrawlFlag{{"input", 'i', "FILE", "read further seeds from FILE, one a line; - is stdin", kWhat},
               [](Settings& s, const Values& v) { s.input = v.back(); },
               false},

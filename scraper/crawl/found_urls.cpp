@@ -1,5 +1,7 @@
 #include "scraper/crawl/found_urls.hpp"
 
+#include <algorithm>
+
 #include "fetch/registrable_domain.hpp"
 #include "fetch/url_key.hpp"
 #include "scraper/crawl/traps.hpp"
@@ -11,7 +13,9 @@ std::size_t FoundUrls::add(const fetch::Url& url, std::string_view via_kind, int
   const auto [known, is_new] = index_.try_emplace(key.href(), urls_.size());
   if (!is_new) {
     storage::NewUrl& earlier = urls_[known->second];
-    if (earlier.state == storage::UrlState::pending || !barrier.empty()) return known->second;
+    if (!barrier.empty()) return known->second;
+    earlier.depth = std::min(earlier.depth, depth_ + steps);
+    if (earlier.state == storage::UrlState::pending) return known->second;
     earlier.skip_reason = reason_against(key, earlier.depth, "");
     if (earlier.skip_reason.empty()) earlier.state = storage::UrlState::pending;
     return known->second;

@@ -20,7 +20,8 @@ class FoundUrls {
       : options_(options), scope_(scope), depth_(depth) {}
 
   /// Adds a URL, `steps` deeper than the page, and gives its index. `barrier`: a reason not to fetch it that lies in how it
-  /// was found ("not a page", "nofollow"), "" for none. Found twice, it is fetched if one of the two says so.
+  /// was found ("not a page", "nofollow"), "" for none. Found twice, it is fetched if one of the two says so, and the
+  /// lesser depth counts.
   std::size_t add(const fetch::Url& url, std::string_view via_kind, int steps, std::string_view barrier);
 
   std::vector<storage::NewUrl> take() { return std::move(urls_); }

@@ -73,6 +73,7 @@ struct Fetching {
   /// Lets the loop work, without moving a clock set by hand, until `is_so`.
   void run_until(const std::function<bool()>& is_so) {
     for (loop.run_until_idle(); !is_so(); loop.run_until_idle()) std::this_thread::yield();
+    loop.run_until_idle();
   }
 
   aio::EventLoop loop;

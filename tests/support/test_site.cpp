@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <span>
-#include <system_error>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -16,30 +13,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/support/local_listener.hpp"
+
 namespace support {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-int listening_socket() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  sockaddr_in any_port{};
-  any_port.sin_family = AF_INET;
-  any_port.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&any_port), sizeof any_port) != 0 ||
-      listen(listener, SOMAXCONN) != 0) {
-    throw std::system_error(errno, std::generic_category(), "a test site cannot listen");
-  }
-  return listener;
-}
-
-std::string origin_of(int listener) {
-  sockaddr_in bound{};
-  socklen_t size = sizeof bound;
-  getsockname(listener, reinterpret_cast<sockaddr*>(&bound), &size);
-  return "http://127.0.0.1:" + std::to_string(ntohs(bound.sin_port));
-}
 
 std::string target_of(const std::string& head) {
   const std::size_t begin = head.find(' ') + 1;
@@ -56,9 +36,9 @@ struct TestSite::Connection {
 
 TestSite::TestSite(const aio::Clock& clock)
     : clock_(clock),
-      listener_(listening_socket()),
+      listener_(local_listener()),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      origin_(origin_of(listener_)),
+      origin_(local_origin(listener_)),
       thread_([this] { serve(); }) {}
 
 TestSite::~TestSite() {

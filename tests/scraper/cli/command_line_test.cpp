@@ -1,60 +1,12 @@
-#include <csignal>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <optional>
-#include <string>
-#include <vector>
+#include "tests/scraper/cli/command_line.hpp"
+
+#include <sstream>
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
-#include "tests/storage/crawl_file.hpp"
-#include "tests/support/subprocess.hpp"
-#include "web/demo_site.hpp"
-
-using Json = nlohmann::json;
+using namespace cli::testing;
 using support::Finished;
 using support::Program;
-using support::Subprocess;
-using Words = std::vector<std::string>;
-
-namespace {
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-bool is_one_line(const std::string& text) {
-  return !text.empty() && text.find('\n') == text.size() - 1;
-}
-
-/// The built program, run in a folder of its own with an empty environment.
-struct CommandLine {
-  CommandLine() {
-    if (const char* path = std::getenv("TRAWL")) trawl = std::filesystem::absolute(path);
-    if (trawl.empty()) MESSAGE("SKIPPED: TRAWL does not name the program");
-  }
-
-  Program program(Words words, std::string input = "") const {
-    words.insert(words.begin(), trawl);
-    return {std::move(words), std::move(input), environment, folder.path()};
-  }
-  Finished run(Words words, std::string input = "") const {
-    return outcome_of(program(std::move(words), std::move(input)));
-  }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(folder / name) << text; }
-  Json config(Words words) const {
-    words.insert(words.end(), "--print-config");
-    return Json::parse(run(std::move(words)).out);
-  }
-
-  storage::testing::TemporaryFolder folder;
-  std::string trawl;
-  std::vector<std::pair<std::string, std::string>> environment{{"HOME", folder.path()}};
-};
-
-}  // namespace
 
 TEST_CASE_FIXTURE(CommandLine, "every command that --help names has a help of its own") {
   if (trawl.empty()) return;
@@ -164,101 +116,6 @@ TEST_CASE_FIXTURE(CommandLine, "a file that cannot hold a crawl is exit 3 and le
   }
 }
 
-TEST_CASE_FIXTURE(CommandLine, "a crawl stores pages that can be queried, served and not resumed") {
-  if (trawl.empty()) return;
-  const web::DemoSite site;
-  const Finished crawl =
-      run({site.url() + "/shop/", "-n", "5", "--delay", "0", "--per-host", "4", "-o", "a.db"});
-  CAPTURE(crawl.err);
-  CHECK(crawl.exit_code == 0);
-  CHECK(crawl.out.empty());
-  CHECK(holds(crawl.err, "watch it at http://127.0.0.1:"));
-  CHECK(holds(crawl.err, "the page limit is reached"));
-  CHECK_FALSE(holds(crawl.err, "\x1b"));
-
-  CHECK(run({"query", "a.db", "SELECT count(*) AS n FROM pages WHERE status = 200", "--jsonl"}).out ==
-        "{\"n\":5}\n");
-  CHECK(run({"query", "a.db", "SELECT 1 AS a, 2 AS b", "--csv"}).out == "a,b\r\n1,2\r\n");
-  const Finished cut = run({"query", "a.db", "SELECT id FROM pages", "--limit", "2", "--json"});
-  CHECK(Json::parse(cut.out).size() == 2);
-  CHECK(holds(cut.err, "more rows than the first 2"));
-  const Finished wrong = run({"query", "a.db", "SELEC 1"});
-  CHECK(wrong.exit_code == 2);
-  CHECK(holds(wrong.err, "near \"SELEC\": syntax error"));
-  CHECK(run({"query", "a.db", "DELETE FROM pages"}).exit_code == 2);
-
-  const Finished resume = run({"resume", "a.db"});
-  CHECK(resume.exit_code == 0);
-  CHECK(holds(resume.err, "nothing to resume"));
-
-  Subprocess server(program({"serve", "a.db"}));
-  CHECK(holds(server.said("\n"), "watch it at http://127.0.0.1:"));
-  server.send_signal(SIGINT);
-  CHECK(server.wait().exit_code == 0);
-}
-
-TEST_CASE_FIXTURE(CommandLine,
-                  "an interrupted crawl is exit 11 and goes on where it stopped, as it was begun") {
-  if (trawl.empty()) return;
-  const web::DemoSite site;
-  Subprocess crawl(program({site.url(), "--delay", "1h", "--depth", "1", "-H", "Cookie: a", "-o", "a.db"}));
-  CHECK_FALSE(crawl.said("watch it at").empty());
-  crawl.send_signal(SIGINT);
-  const Finished interrupted = crawl.wait();
-  CAPTURE(interrupted.err);
-  CHECK(interrupted.exit_code == 11);
-  CHECK(holds(interrupted.err, "stopping:"));
-  CHECK(holds(interrupted.err, "trawl resume a.db"));
-
-  const Finished resumed = run({"resume", "a.db", "--delay", "0", "--per-host", "4"});
-  CAPTURE(resumed.err);
-  CHECK(resumed.exit_code == 0);
-  CHECK(holds(resumed.err, "unless given again with -H: Cookie"));
-  CHECK(holds(resumed.err, "going on with the crawl in a.db"));
-  CHECK(run({"query", "a.db", "SELECT max(depth) AS d FROM urls WHERE state = 'done'", "--jsonl"}).out ==
-        "{\"d\":1}\n");
-}
-
-TEST_CASE_FIXTURE(CommandLine, "limits and failures have their exit codes") {
-  if (trawl.empty()) return;
-  const web::DemoSite site;
-  const auto code = [&](Words words) {
-    words.insert(words.end(), {"--ui", "off", "-q", "--retries", "0"});
-    const Finished end = run(std::move(words));
-    CHECK(end.err.empty());
-    return end.exit_code;
-  };
-  CHECK(code({site.url(), "--delay", "0", "--size-limit", "1", "-o", "size.db"}) == 14);
-  CHECK(code({site.url(), "--delay", "1h", "--time-limit", "50ms", "-o", "time.db"}) == 15);
-  CHECK(code({site.url() + "/private/", "--delay", "0", "-o", "robots.db"}) == 5);
-}
-
-TEST_CASE_FIXTURE(CommandLine, "a crawl that reaches nobody says why") {
-  if (trawl.empty()) return;
-  int port = 0;
-  {
-    const web::DemoSite gone;
-    port = std::stoi(gone.url().substr(gone.url().rfind(':') + 1));
-  }
-  const Finished end = run({"127.0.0.1:" + std::to_string(port), "--ui", "off", "--retries", "0"});
-  CAPTURE(end.err);
-  CHECK(end.exit_code == 5);
-  CHECK(holds(end.err, "nothing could be fetched"));
-  CHECK(holds(end.err, "why"));
-  CHECK(std::filesystem::exists(folder / ("127.0.0.1-" + std::to_string(port) + ".db")));
-}
-
-TEST_CASE_FIXTURE(CommandLine, "a port in use is exit 2, before any file is made") {
-  if (trawl.empty()) return;
-  const web::DemoSite site;
-  const std::string port = site.url().substr(site.url().rfind(':') + 1);
-  const Finished end = run({site.url(), "--ui", port, "-o", "a.db"});
-  CHECK(end.exit_code == 2);
-  CHECK(is_one_line(end.err));
-  CHECK(holds(end.err, port));
-  CHECK_FALSE(std::filesystem::exists(folder / "a.db"));
-}
-
 TEST_CASE_FIXTURE(CommandLine, "seeds come from stdin too") {
   if (trawl.empty()) return;
   const Finished end = run({"-i", "-", "--print-config"}, "# two\nexample.org\n\nhttp://example.com/a\n");
@@ -278,24 +135,6 @@ TEST_CASE_FIXTURE(CommandLine, "inspect answers line by line, in order, whatever
   CHECK(answers[0]["href"] == "http://a/");
   CHECK(answers[1].contains("error"));
   CHECK(answers[2]["href"] == "http://b/");
-}
-
-TEST_CASE_FIXTURE(CommandLine, "the demo crawls its site and answers three questions") {
-  if (trawl.empty()) return;
-  for (int round = 0; round < 2; ++round) {
-    const Finished demo = run({"demo"});
-    CAPTURE(demo.err);
-    CHECK(demo.exit_code == 0);
-    CHECK(holds(demo.err, "finished"));
-    for (const auto* part : {"/blog/2024/the-boat-in-the-loft/", "/shop/clearance/", "/old-shop"})
-      CHECK(holds(demo.out, part));
-  }
-  write("mine.db", "x");
-  CHECK(run({"demo", "-o", "mine.db"}).exit_code == 2);
-  const std::string pages =
-      "SELECT count(*) AS n FROM pages WHERE status = 200 AND content_type LIKE 'text/html%' AND url NOT "
-      "LIKE '%/calendar%'";
-  CHECK(run({"query", "trawl-demo.db", pages, "--jsonl"}).out == "{\"n\":65}\n");
 }
 
 TEST_CASE_FIXTURE(CommandLine, "doctor and version say what there is") {

@@ -1,0 +1,247 @@
+#include "fetch/client.hpp"
+
+#include <algorithm>
+
+#include "tests/support/compression.hpp"
+#include "tests/support/dns_server.hpp"
+#include "tests/support/environment.hpp"
+#include "tests/support/fetching.hpp"
+#include "tests/support/raw_server.hpp"
+
+namespace {
+
+using namespace support;
+using namespace std::chrono_literals;
+
+const std::string kOk = "HTTP/1.1 200 OK\r\n";
+
+/// A client that may connect nowhere but to the public internet.
+fetch::ClientOptions strict_options() {
+  fetch::ClientOptions options;
+  options.user_agent = "trawl-test";
+  return options;
+}
+
+fetch::ClientOptions with_names(fetch::ClientOptions options, const DnsServer& names) {
+  options.resolver.dns.servers = names.address();
+  return options;
+}
+
+/// A port of 127.0.0.1 where nobody listens.
+int free_port() {
+  return RawServer(always("")).port();
+}
+
+std::string at_port(const std::string& beginning, int port) {
+  return beginning + ":" + std::to_string(port) + "/";
+}
+
+/// Sends the beginning, then the piece for ever.
+RawServer::Script endless(std::string beginning, std::string piece) {
+  return [beginning = std::move(beginning), piece = std::move(piece)](RawServer::Connection& connection) {
+    connection.request();
+    connection.send(beginning);
+    while (connection.send(piece)) {
+    }
+  };
+}
+
+}  // namespace
+
+TEST_CASE("a name is looked up and its server asked") {
+  DnsServer names;
+  names.add("site.test", {{"127.0.0.1"}, {}});
+  RawServer server(always(ok("here")));
+  Fetching fetching(with_names(open_options(), names));
+  const fetch::Response response = fetching.get(at_port("http://site.test", server.port()));
+  CHECK(response.body == "here");
+  CHECK(response.timing.resolve > 0);
+  CHECK(response.timing.connect > response.timing.resolve);
+  CHECK(server.requests()[0].head.find("\r\nHost: site.test:") != std::string::npos);
+}
+
+TEST_CASE("a name that does not exist is a dns error") {
+  DnsServer names;
+  CHECK(Fetching(with_names(open_options(), names)).outcome("http://nowhere.test/") == "dns");
+}
+
+TEST_CASE("a name server that is silent is a timeout of the resolve phase") {
+  DnsServer names;
+  DnsRecords silent;
+  silent.is_silent = true;
+  names.add("site.test", silent);
+  Fetching fetching(with_names(open_options(), names));
+  fetch::Request to = request("http://site.test/");
+  to.limits.connect = 50ms;
+  CHECK(fetching.outcome(to) == "timeout resolve");
+  to.limits = {};
+  to.limits.total = 50ms;
+  CHECK(fetching.outcome(to) == "timeout resolve");
+}
+
+TEST_CASE("a port where nobody listens is a connect error") {
+  CHECK(Fetching().outcome(at_port("http://127.0.0.1", free_port())) == "connect");
+}
+
+TEST_CASE("addresses of this machine are refused, however they are written") {
+  DnsServer names;
+  names.add("inside.test", {{"127.0.0.1"}, {"::ffff:127.0.0.1"}});
+  RawServer server(always(ok("secret")));
+  Fetching fetching(with_names(strict_options(), names));
+  for (const char* host : {"127.0.0.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "[::1]",
+                           "[::ffff:7f00:1]", "0.0.0.0", "localhost", "a.localhost", "inside.test"}) {
+    CAPTURE(host);
+    CHECK(fetching.outcome(at_port("http://" + std::string(host), server.port())) == "address_forbidden");
+  }
+  CHECK(server.connections() == 0);
+}
+
+TEST_CASE("a host that the user typed may be here, others not") {
+  RawServer server(always(ok("here")));
+  fetch::ClientOptions options = strict_options();
+  options.addresses.allowed_hosts = {"127.0.0.1"};
+  Fetching fetching(options);
+  CHECK(fetching.outcome(server.url()) == "200 here");
+  CHECK(fetching.outcome(at_port("http://localhost", server.port())) == "address_forbidden");
+}
+
+TEST_CASE("of several addresses only those that are allowed are tried") {
+  DnsServer names;
+  names.add("both.test", {{"127.0.0.2", "127.0.0.1"}, {}});
+  RawServer server(always(ok("here")));
+  fetch::ClientOptions options = with_names(strict_options(), names);
+  options.addresses.allowed_ranges = {fetch::IpRange::parse("127.0.0.1/32")};
+  CHECK(Fetching(options).outcome(at_port("http://both.test", server.port())) == "200 here");
+}
+
+TEST_CASE("the user may say where a host is, even one written as an address") {
+  RawServer server(always(ok("here")));
+  fetch::ClientOptions options = open_options();
+  options.resolver.overrides.add("*:" + std::to_string(server.port()) + ":127.0.0.1");
+  Fetching fetching(options);
+  CHECK(fetching.outcome(at_port("http://site.test", server.port())) == "200 here");
+  CHECK(fetching.outcome(at_port("http://site.test.", server.port())) == "200 here");
+  CHECK(fetching.outcome(at_port("http://192.0.2.1", server.port())) == "200 here");
+}
+
+TEST_CASE("a body over its limit ends the fetch, whether plain, chunked without end, or a bomb") {
+  const std::string bomb = gzip(std::string(64 << 20, '\0'));
+  const std::vector<RawServer::Script> scripts = {
+      always(ok(std::string(2'000, 'a'))), endless(kOk + "\r\n", std::string(100, 'a')),
+      endless(kOk + "Transfer-Encoding: chunked\r\n\r\n", "5\r\nhello\r\n"),
+      always(ok(bomb, "Content-Encoding: gzip\r\n"))};
+  for (const RawServer::Script& script : scripts) {
+    RawServer server(script);
+    Fetching fetching;
+    fetch::Request to = request(server.url());
+    to.limits.body_bytes = 1'000;
+    CHECK(fetching.outcome(to) == "too_large");
+    to.cut_body = true;
+    const fetch::Response cut = fetching.get(to);
+    CHECK(cut.truncated);
+    CHECK(cut.body.size() == 1'000);
+    server.wait_until_closed(1);
+  }
+}
+
+TEST_CASE("headers over their limit end the fetch, in many lines, one line or many heads") {
+  for (const auto& [beginning, piece] : std::vector<std::pair<std::string, std::string>>{
+           {kOk, "A: b\r\n"}, {kOk + "A: ", "bbbbbbbb"}, {"", "HTTP/1.1 100 Continue\r\n\r\n"}}) {
+    RawServer server(endless(beginning, piece));
+    CHECK(Fetching().outcome(server.url()) == "too_large");
+  }
+}
+
+TEST_CASE("dead kept connections are replaced by a fresh one") {
+  constexpr std::size_t kDead = 8;
+  RawServer server([](RawServer::Connection& connection) {
+    connection.request();
+    if (connection.number() < kDead && !connection.pause()) return;
+    connection.send(ok("here"));
+    connection.request();
+    connection.reset();
+  });
+  Fetching fetching;
+  std::list<Outcome> outcomes(kDead);
+  for (Outcome& outcome : outcomes) fetching.start(request(server.url()), outcome);
+  fetching.run_until([&] { return server.requests().size() == kDead; });
+  for (std::size_t i = 0; i < kDead; ++i) server.proceed();
+  fetching.run_until([&] {
+    return std::all_of(outcomes.begin(), outcomes.end(),
+                       [](const Outcome& one) { return one.text == "200 here"; });
+  });
+  CHECK(fetching.outcome(server.url()) == "200 here");
+  CHECK(server.connections() == kDead + 1);
+}
+
+TEST_CASE("a server that answers badly is not asked again, on whichever connection") {
+  RawServer truncating([](RawServer::Connection& connection) {
+    connection.request();
+    connection.send(ok("here"));
+    connection.request();
+    connection.send(kOk + "Content-Length: 10\r\n\r\nhello");
+  });
+  Fetching fetching;
+  CHECK(fetching.outcome(truncating.url()) == "200 here");
+  CHECK(fetching.outcome(truncating.url()) == "truncated");
+  CHECK(truncating.requests().size() == 2);
+
+  RawServer resetting([](RawServer::Connection& connection) {
+    connection.request();
+    connection.reset();
+  });
+  CHECK(fetching.outcome(resetting.url()) == "reset");
+  CHECK(resetting.requests().size() == 1);
+}
+
+TEST_CASE("with a proxy the proxy is asked, for any name, whatever the environment says") {
+  RawServer proxy(always(ok("through the proxy")));
+  const Environment environment({{"no_proxy", "*"}, {"NO_PROXY", "*"}});
+  fetch::ClientOptions options = strict_options();
+  options.proxy = "http://us:er@127.0.0.1:" + std::to_string(proxy.port());
+  Fetching fetching(options);
+  CHECK(fetching.outcome("http://nowhere.test/a?b") == "200 through the proxy");
+  const std::string head = proxy.requests()[0].head;
+  CHECK(head.starts_with("GET http://nowhere.test/a?b HTTP/1.1\r\n"));
+  CHECK(head.find("\r\nProxy-Authorization: Basic dXM6ZXI=\r\n") != std::string::npos);
+}
+
+TEST_CASE("a proxy is no way around the address guard") {
+  RawServer proxy(always(ok("secret")));
+  fetch::ClientOptions options = strict_options();
+  options.proxy = proxy.url();
+  Fetching fetching(options);
+  for (const char* url : {"http://127.0.0.1/", "http://[::1]/", "http://localhost/", "http://10.0.0.1/"}) {
+    CHECK(fetching.outcome(url) == "address_forbidden");
+  }
+  CHECK(proxy.connections() == 0);
+}
+
+TEST_CASE("a proxy that refuses or is not there is a proxy error") {
+  RawServer refusing(always("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
+  fetch::ClientOptions options = open_options();
+  options.proxy = refusing.url();
+  CHECK(Fetching(options).outcome("https://nowhere.test/") == "proxy");
+  options.proxy = at_port("http://127.0.0.1", free_port());
+  CHECK(Fetching(options).outcome("http://nowhere.test/") == "proxy");
+}
+
+TEST_CASE("a slow answer through a proxy is no failure to connect") {
+  RawServer proxy([](RawServer::Connection& connection) {
+    connection.request();
+    connection.hang();
+  });
+  fetch::ClientOptions options = open_options();
+  options.proxy = proxy.url();
+  aio::ManualClock clock;
+  Fetching fetching(options, clock);
+  Outcome outcome;
+  fetching.start(request("http://nowhere.test/"), outcome);
+  fetching.run_until([&] { return proxy.requests().size() == 1; });
+  for (const auto step : {10s, 4s, 15s}) {
+    CHECK(outcome.text == "pending");
+    clock.advance(step);
+    fetching.loop.run_until_idle();
+  }
+  CHECK(outcome.text == "timeout idle");
+}

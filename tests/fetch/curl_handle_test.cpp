@@ -1,0 +1,224 @@
+#include "fetch/curl_handle.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/compression.hpp"
+#include "tests/support/environment.hpp"
+#include "tests/support/fetching.hpp"
+#include "tests/support/raw_server.hpp"
+#include "tests/support/tls_server.hpp"
+
+namespace {
+
+using namespace support;
+
+const std::string kOk = "HTTP/1.1 200 OK\r\n";
+
+/// How the fetch of such an answer ends, after which the server closes.
+std::string end_of(const std::string& answer) {
+  RawServer server(once(answer));
+  return Fetching().outcome(server.url());
+}
+
+/// The first line of that head which begins so, without its end; "" for none.
+std::string line_of(const RawServer::Request& request, const std::string& beginning) {
+  const std::string head = "\r\n" + request.head;
+  const auto at = head.find("\r\n" + beginning);
+  return at == std::string::npos ? "" : head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
+}
+
+}  // namespace
+
+TEST_CASE("a request carries path and query as they stand, and no fragment") {
+  RawServer server(always(ok("")));
+  Fetching fetching;
+  for (const std::string path : {"/a//b/%2E%2e%2Fc//?x=|[]{}^`&y=?/../", "//", "/?", "/%2e%2e?q"}) {
+    const fetch::Url url = request(server.url(path + "#part")).url;
+    fetching.get(fetch::Request(url));
+    CHECK(line_of(server.requests().back(), "GET ") ==
+          "GET " + url.without_fragment().href().substr(url.origin().size()) + " HTTP/1.1");
+  }
+  CHECK(line_of(server.requests().front(), "GET ") == "GET /a//b/%2E%2e%2Fc//?x=|[]{}^`&y=?/../ HTTP/1.1");
+}
+
+TEST_CASE("a request says who asks, and what it takes") {
+  RawServer server(always(ok("")));
+  fetch::Request to = request(server.url());
+  to.headers = {{"X-Own", "1"}};
+  Fetching().get(to);
+  const auto head = server.requests().front();
+  CHECK(line_of(head, "Host") == "Host: 127.0.0.1:" + std::to_string(server.port()));
+  CHECK(line_of(head, "User-Agent") == "User-Agent: trawl-test");
+  CHECK(line_of(head, "Accept-Encoding") == "Accept-Encoding: gzip, deflate, br, zstd");
+  CHECK(line_of(head, "X-Own") == "X-Own: 1");
+}
+
+TEST_CASE("credentials in the URL go along as Basic authentication, with that request alone") {
+  RawServer server(always(ok("")));
+  Fetching fetching;
+  const std::string place = "127.0.0.1:" + std::to_string(server.port()) + "/";
+  fetching.get("http://us%40er:p%3Aw@" + place);
+  fetching.get("http://" + place);
+  fetch::Request own = request("http://user:word@" + place);
+  own.headers = {{"Authorization", "Bearer x"}};
+  fetching.get(own);
+  const auto heads = server.requests();
+  CHECK(line_of(heads[0], "Authorization") == "Authorization: Basic dXNAZXI6cDp3");  // us@er:p:w
+  CHECK(line_of(heads[0], "Host") == "Host: 127.0.0.1:" + std::to_string(server.port()));
+  CHECK(line_of(heads[1], "Authorization") == "");
+  CHECK(line_of(heads[2], "Authorization") == "Authorization: Bearer x");
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("neither the environment's proxies nor a .netrc nor cookies have a say") {
+  RawServer server(always(ok("here", "Set-Cookie: a=b\r\n")));
+  const auto home = std::filesystem::temp_directory_path() / ("trawl-home-" + std::to_string(server.port()));
+  std::filesystem::create_directory(home);
+  std::ofstream(home / ".netrc") << "machine 127.0.0.1 login somebody password secret\n";
+  const std::string nowhere = "http://127.0.0.1:1";
+  {
+    const Environment environment(
+        {{"http_proxy", nowhere}, {"all_proxy", nowhere}, {"ALL_PROXY", nowhere}, {"HOME", home.string()}});
+    Fetching fetching;
+    CHECK(fetching.outcome(server.url()) == "200 here");
+    CHECK(fetching.outcome(server.url()) == "200 here");
+  }
+  for (const auto& head : server.requests()) {
+    CHECK(line_of(head, "Authorization") == "");
+    CHECK(line_of(head, "Cookie") == "");
+  }
+  std::filesystem::remove_all(home);
+}
+
+TEST_CASE("a redirect is a response like any other") {
+  RawServer server(always("HTTP/1.1 301 Moved\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n"));
+  const fetch::Response response = Fetching().get(server.url());
+  CHECK(response.status == 301);
+  CHECK(response.header("location") == "/there");
+  CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("a response tells its version, address and times") {
+  RawServer server(once("HTTP/1.0 200 OK\r\n\r\nuntil the end"));
+  const fetch::Response response = Fetching().get(server.url());
+  CHECK(response.body == "until the end");
+  CHECK(response.http_version == "1.0");
+  CHECK(response.ip == "127.0.0.1");
+  CHECK(response.wire_bytes == 19 + 13);
+  CHECK(response.timing.resolve >= 0);
+  CHECK(response.timing.connect > 0);
+  CHECK(response.timing.tls == 0);
+  CHECK(response.timing.first_byte >= response.timing.connect);
+  CHECK(response.timing.total >= response.timing.first_byte);
+  CHECK(response.timing.total < 5);
+}
+
+TEST_CASE("bodies arrive decoded, whatever their coding") {
+  const std::vector<std::pair<std::string, std::string>> codings = {{"gzip", gzip("hello")},
+                                                                    {"deflate", zlib("hello")},
+                                                                    {"br", "\x0b\x02\x80hello\x03"},
+                                                                    {"zstd", zstd("hello")},
+                                                                    {"deflate, gzip", gzip(zlib("hello"))}};
+  for (const auto& [coding, bytes] : codings) {
+    CAPTURE(coding);
+    CHECK(end_of(ok(bytes, "Content-Encoding: " + coding + "\r\n")) == "200 hello");
+  }
+}
+
+TEST_CASE("what is complete is a response") {
+  CHECK(end_of(kOk + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nHTTP/1.1 500: x\r\n\r\n") ==
+        "200 hello");
+  CHECK(end_of("HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Go on\r\n\r\n" + ok("hello")) ==
+        "200 hello");
+  CHECK(end_of("HTTP/1.1 304 Not Modified\r\nContent-Length: 10\r\n\r\n") == "304");
+  CHECK(end_of("HTTP/1.1 200 OK\nContent-Length: 2\n\nhi") == "200 hi");
+}
+
+TEST_CASE("what ends too early is truncated") {
+  CHECK(end_of(kOk + "Content-Length: 10\r\n\r\nhello") == "truncated");
+  CHECK(end_of(kOk + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") == "truncated");
+  CHECK(end_of(kOk + "A: b\r\n") == "truncated");
+  CHECK(end_of(ok(gzip("hello").substr(0, 15), "Content-Encoding: gzip\r\n")) == "truncated");
+}
+
+TEST_CASE("what is no HTTP, or contradicts itself, is a protocol error") {
+  for (const std::string& answer :
+       {std::string("SSH-2.0-OpenSSH_9.2\r\n"), std::string("HTTP/1.1 abc\r\n\r\n"),
+        kOk + "Content-Length: 10\r\nContent-Length: 5\r\n\r\nhello",
+        kOk + "Content-Length: 99999999999999999999\r\n\r\nhello", kOk + "Content-Length: -5\r\n\r\nhello",
+        kOk + "Content-Length: five\r\n\r\nhello", kOk + "no colon\r\nContent-Length: 1\r\n\r\na",
+        kOk + std::string("A: \0\r\n\r\n", 9),
+        kOk + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n",
+        kOk + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\nhello"}) {
+    CAPTURE(answer);
+    CHECK(end_of(answer) == "protocol");
+  }
+}
+
+TEST_CASE("contradicting lengths are noticed before a byte of the body") {
+  RawServer server([](RawServer::Connection& connection) {
+    connection.request();
+    connection.send(kOk + "Content-Length: 5\r\nContent-Length: 10\r\n\r\n");
+    connection.hang();
+  });
+  CHECK(Fetching().outcome(server.url()) == "protocol");
+}
+
+TEST_CASE("a body that is not what it claims to be is an encoding error") {
+  CHECK(end_of(ok("<!doctype html>", "Content-Encoding: gzip\r\n")) == "encoding");
+}
+
+TEST_CASE("a connection that breaks is reset") {
+  CHECK(end_of("") == "reset");
+  for (const std::string begun : {"", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel"}) {
+    RawServer server([begun](RawServer::Connection& connection) {
+      connection.request();
+      connection.send(begun);
+      connection.reset();
+    });
+    CHECK(Fetching().outcome(server.url()) == "reset");
+  }
+}
+
+TEST_CASE("a header that cannot be sent ends the fetch before it begins") {
+  RawServer server(always(ok("")));
+  fetch::Request to = request(server.url());
+  to.headers = {{"X", "a\r\nY: b"}};
+  CHECK(Fetching().outcome(to) == "internal");
+  CHECK(server.connections() == 0);
+}
+
+TEST_CASE("a certificate that nobody vouches for is refused, unless certificates do not matter") {
+  const TlsServer server;
+  const std::string url = "https://127.0.0.1:" + std::to_string(server.port()) + "/";
+  CHECK(Fetching().outcome(url) == "tls");
+  fetch::ClientOptions careless = open_options();
+  careless.verify_tls = false;
+  CHECK(Fetching(careless).outcome(url) == "200 secret");
+}
+
+TEST_CASE("the environment may name the certificates to trust; the host must be the one they are for") {
+  const TlsServer server;
+  const std::string port = std::to_string(server.port());
+  fetch::ClientOptions options = open_options();
+  options.resolver.overrides.add("other.test:" + port + ":127.0.0.1");
+  for (const char* variable : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"}) {
+    const Environment nothing({{"CURL_CA_BUNDLE", ""}, {"SSL_CERT_FILE", ""}});
+    const Environment environment({{variable, server.certificate().string()}});
+    Fetching fetching(options);
+    const fetch::Response response = fetching.get("https://localhost:" + port + "/");
+    CHECK(response.body == "secret");
+    CHECK(response.timing.tls > 0);
+    CHECK(fetching.outcome("https://other.test:" + port + "/") == "tls");
+  }
+}
+
+TEST_CASE("a server that speaks no TLS is a tls error") {
+  RawServer server([](RawServer::Connection& connection) {
+    connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+    connection.hang();
+  });
+  CHECK(Fetching().outcome("https://127.0.0.1:" + std::to_string(server.port())) == "tls");
+}

@@ -1,0 +1,34 @@
+#include "scraper/crawl/client_options.hpp"
+
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+
+namespace {
+fetch::ClientOptions of(const crawl::Options& options) {
+  return crawl::client_options(options, {fetch::Url::parse("http://Intranet.test:8080/x").value()});
+}
+}  // namespace
+
+TEST_CASE("a host typed as a seed may be at a private address, others may not") {
+  const fetch::AddressGuard guard(of(crawl::Options()).addresses);
+  CHECK_FALSE(guard.refuses("intranet.test", "10.0.0.1"));
+  CHECK(guard.refuses("other.test", "10.0.0.1") == "private");
+}
+
+TEST_CASE("the user allows private addresses by range, or all of them") {
+  crawl::Options options;
+  options.allow_private_ranges = {"10.1.0.0/16"};
+  const fetch::AddressGuard some(of(options).addresses);
+  CHECK_FALSE(some.refuses("other.test", "10.1.2.3"));
+  CHECK(some.refuses("other.test", "10.2.0.1"));
+  options.allow_private = true;
+  const fetch::AddressGuard all(of(options).addresses);
+  CHECK_FALSE(all.refuses("other.test", "10.2.0.1"));
+}
+
+TEST_CASE("what cannot be read is an error before anything is fetched") {
+  crawl::Options options;
+  options.allow_private_ranges = {"10.1.0.0/99"};
+  CHECK_THROWS_AS(of(options), std::invalid_argument);
+}

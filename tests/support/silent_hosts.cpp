@@ -1,0 +1,34 @@
+#include "tests/support/silent_hosts.hpp"
+
+#include <algorithm>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "tests/support/local_listener.hpp"
+
+namespace support {
+
+// The kernel completes the handshake of whoever comes; nobody accepts.
+SilentHosts::SilentHosts(int count) {
+  for (int i = 0; i < count; ++i) listeners_.push_back(local_listener());
+}
+
+SilentHosts::~SilentHosts() {
+  for (const int listener : listeners_) close(listener);
+}
+
+std::vector<std::string> SilentHosts::urls() const {
+  std::vector<std::string> urls;
+  for (const int listener : listeners_) urls.push_back(local_origin(listener) + "/");
+  return urls;
+}
+
+int SilentHosts::connected() const {
+  return static_cast<int>(std::count_if(listeners_.begin(), listeners_.end(), [](int listener) {
+    pollfd wait{listener, POLLIN, 0};
+    return poll(&wait, 1, 0) == 1;
+  }));
+}
+
+}  // namespace support

@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace support {
+
+/// Ports of 127.0.0.1 where connections are taken and nothing is ever said.
+class SilentHosts {
+ public:
+  explicit SilentHosts(int count);
+  ~SilentHosts();
+  SilentHosts(const SilentHosts&) = delete;
+  SilentHosts& operator=(const SilentHosts&) = delete;
+
+  /// "http://127.0.0.1:43121/" of each.
+  std::vector<std::string> urls() const;
+  /// How many of them somebody has connected to.
+  int connected() const;
+
+ private:
+  std::vector<int> listeners_;
+};
+
+}  // namespace support
