@@ -215,6 +215,17 @@ TEST_CASE("the environment may name the certificates to trust; the host must be 
   }
 }
 
+TEST_CASE("the file of trusted certificates is read once, not for each connection") {
+  const TlsServer server;
+  const Environment environment({{"CURL_CA_BUNDLE", server.certificate().string()}});
+  Fetching fetching;
+  fetch::Request to = request("https://127.0.0.1:" + std::to_string(server.port()) + "/");
+  to.headers = {{"Connection", "close"}};
+  CHECK(fetching.outcome(to) == "200 secret");
+  std::filesystem::resize_file(server.certificate(), 0);
+  CHECK(fetching.outcome(to) == "200 secret");
+}
+
 TEST_CASE("a server that speaks no TLS is a tls error") {
   RawServer server([](RawServer::Connection& connection) {
     connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");
