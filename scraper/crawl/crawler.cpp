@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <thread>
 
 #include "fetch/aio/sleep.hpp"
@@ -15,6 +14,7 @@
 #include "scraper/crawl/retry.hpp"
 #include "scraper/crawl/retry_after.hpp"
 #include "scraper/crawl/robots_fetcher.hpp"
+#include "scraper/crawl/session.hpp"
 #include "scraper/crawl/writer.hpp"
 
 namespace crawl {
@@ -63,11 +63,11 @@ struct Crawler::Impl {
         scope(options, seeds),
         rules(options, scope),
         clock(loop),
-        store(options, seeds.empty() ? std::string() : seeds.front().href(), config, clock.now()),
+        store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config, clock.now()),
         client(loop, client_options(options, seeds)),
+        session(options, seeds, store.cookies(), client.cookies(), clock.now()),
         frontier(loop, options, store, clock),
-        writer(store, frontier, tally, clock) {
-    for (const fetch::Url& seed : seeds) seed_origins.insert(seed.origin());
+        writer(store, frontier, session, tally, clock) {
     const storage::CrawlTotals& before = store.start().totals;
     tally.resume(before.pages, before.bytes, before.links);
     bytes = before.bytes;
@@ -82,7 +82,6 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_robots_of(const Job& job);
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_lag();
-  fetch::Request request_for(fetch::Url url) const;
   void end(Ending how) {
     if (!ending) ending = how;
     frontier.close();
@@ -96,12 +95,12 @@ struct Crawler::Impl {
   aio::EventLoop& loop;
   const Options options;
   const std::vector<fetch::Url> seeds;
-  std::set<std::string> seed_origins;
   const Scope scope;
   const Rules rules;
   WallClock clock;
   StoreThread store;
   fetch::Client client;
+  Session session;
   Tally tally;
   Frontier frontier;
   Writer writer;
@@ -140,6 +139,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
   std::string status(status_of(*ending)), reason(reason_of(*ending));
   co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  session.save_cookies(clock.now());
   has_ended = true;
   co_return *ending;
 }
@@ -184,13 +184,6 @@ aio::Coroutine<void> Crawler::Impl::fetch_all() {
   }
 }
 
-fetch::Request Crawler::Impl::request_for(fetch::Url url) const {
-  fetch::Request request(std::move(url));
-  request.limits = options.limits;
-  if (seed_origins.contains(request.url.origin())) request.headers = options.headers;
-  return request;
-}
-
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   const aio::TimePoint begun = loop.time();
   Outcome outcome;
@@ -199,7 +192,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   auto url = fetch::Url::parse(job.lease.url);
   try {
     if (!url) throw fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL");
-    auto request = request_for(std::move(*url));
+    auto request = session.request_for(std::move(*url), job.lease);
     response = co_await client.fetch(std::move(request));
     outcome.status = response->status;
     if (const auto wait = response->header("retry-after")) outcome.retry_after = retry_after(*wait, clock.now());

@@ -77,6 +77,12 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
                     : storage::UrlState::done;
   storage::PageRecord& record = visit.page.emplace(begin_page(lease, outcome, now));
   describe(record, response);
+  if (response.status == 304 && lease.known) {
+    record.headers = headers_json(updated_headers(headers_from_json(lease.known->headers), response.headers));
+    visit.unchanged_id = lease.known->id;
+    show(report, lease, outcome, now);
+    return report;
+  }
   record.headers = headers_json(response.headers);
 
   FoundUrls found(rules.options, rules.scope, lease.depth);
