@@ -31,7 +31,7 @@ PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
   libuchardet-dev libmimalloc-dev libbrotli-dev zlib1g-dev
-TEST_PACKAGES := doctest-dev sqlite3 curl clang-14 clang-format-14 clang-tools-14
+TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libsqlite3-0 libssl3
 
 .PHONY: all trawl demo crawl test programs lint layers format asan tsan bench install clean deps test-deps compile_commands.json

@@ -15,7 +15,6 @@
 namespace fetch {
 
 namespace {
-
 /// Transfers are given up by us first; libcurl's own clock is the second line, a little later.
 constexpr std::chrono::milliseconds kBackstop{2'000};
 
@@ -36,8 +35,6 @@ ErrorKind kind_of(CURLcode code) {
       {CURLE_GOT_NOTHING, ErrorKind::reset},
       {CURLE_UNSUPPORTED_PROTOCOL, ErrorKind::protocol},
       {CURLE_WEIRD_SERVER_REPLY, ErrorKind::protocol},
-      {CURLE_HTTP2, ErrorKind::protocol},
-      {CURLE_HTTP2_STREAM, ErrorKind::protocol},
   };
   const auto found = kinds.find(code);
   return found == kinds.end() ? ErrorKind::internal : found->second;
@@ -63,7 +60,6 @@ void append(Slist& list, const std::string& line) {
   [[maybe_unused]] auto* const old = list.release();
   list.reset(longer);
 }
-
 }  // namespace
 
 std::string curl_version_text() {
@@ -298,19 +294,10 @@ Response CurlHandle::finish(int curl_code) {
 }
 
 bool CurlHandle::deserves_fresh_connection(int curl_code) const {
-  if (impl_->failure || impl_->reader.failure()) return false;
+  const bool is_broken =
+      curl_code == CURLE_SEND_ERROR || curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING;
   const bool has_served_before = impl_->info<long>(CURLINFO_NUM_CONNECTS) == 0;
-  switch (curl_code) {
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-      return true;
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_GOT_NOTHING:
-      return has_served_before && impl_->reader.received() == 0;
-    default:
-      return false;
-  }
+  return is_broken && has_served_before && received() == 0 && !impl_->failure;
 }
 
 }  // namespace fetch

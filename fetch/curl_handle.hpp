@@ -54,7 +54,7 @@ class CurlHandle {
   std::int64_t received() const;
   /// The response, or throws the Error that `curl_code` (a CURLcode) and the callbacks add up to.
   Response finish(int curl_code);
-  /// The connection had served before and is dead, or HTTP/2 failed in a way that a new connection cures.
+  /// The connection had served before, and turned out dead before a byte of the answer.
   bool deserves_fresh_connection(int curl_code) const;
 
  private:

@@ -1,15 +1,15 @@
 // The README's commands do what it says: each line of its shell blocks runs, against the demo site in the place of
 // example.org, and ends as it should.
 
-#include <doctest/doctest.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "tests/support/conformance.hpp"
 #include "tests/support/subprocess.hpp"
@@ -59,7 +59,8 @@ class Workplace {
 
 std::string with_site(std::string line, const std::string& origin) {
   const std::string example = "https://example.org";
-  for (std::size_t at = 0; line.starts_with("trawl ") && (at = line.find(example, at)) != std::string::npos;) {
+  for (std::size_t at = 0;
+       line.starts_with("trawl ") && (at = line.find(example, at)) != std::string::npos;) {
     line.replace(at, example.size(), origin);
   }
   return line;

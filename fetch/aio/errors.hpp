@@ -1,5 +1,6 @@
 #pragma once
 #include <stdexcept>
+#include <string>
 
 namespace aio {
 
@@ -17,6 +18,25 @@ class TimeoutError : public std::runtime_error {
 class InvalidState : public std::logic_error {
  public:
   using std::logic_error::logic_error;
+};
+
+/// Thrown by run() when the user has interrupted it (SIGINT).
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+/// Reported in debug mode: a task or callback kept all others waiting.
+class HeldTheLoop : public std::runtime_error {
+ public:
+  explicit HeldTheLoop(const std::string& how_long) : std::runtime_error("held the loop for " + how_long) {}
+};
+
+/// Reported in debug mode: a task was destroyed before it had ended.
+class DroppedWhilePending : public std::runtime_error {
+ public:
+  explicit DroppedWhilePending(const std::string& waits_on)
+      : std::runtime_error("dropped while " + (waits_on.empty() ? "ready" : "it waited on " + waits_on)) {}
 };
 
 }  // namespace aio

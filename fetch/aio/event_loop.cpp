@@ -1,8 +1,5 @@
 #include "fetch/aio/event_loop.hpp"
 
-#include <cstdio>
-#include <typeinfo>
-
 #include "fetch/aio/signals.hpp"
 
 namespace aio {
@@ -12,18 +9,6 @@ constinit thread_local EventLoop* running_loop = nullptr;
 
 /// Ready items that may run before descriptors and clock are looked at again.
 constexpr int kTurnsPerPoll = 64;
-
-std::string text_of(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (const Cancelled&) {
-    return "cancelled";
-  } catch (...) {
-    return "something that is no std::exception";
-  }
-}
 }  // namespace
 
 /// Makes a loop the current one of this thread while it runs.
@@ -31,9 +16,14 @@ class EventLoop::Running {
  public:
   explicit Running(EventLoop& loop) {
     if (running_loop != nullptr) throw InvalidState("a loop runs on this thread already");
+    loop.require_open();
     running_loop = &loop;
+    loop.is_running_ = true;
   }
-  ~Running() { running_loop = nullptr; }
+  ~Running() {
+    running_loop->is_running_ = false;
+    running_loop = nullptr;
+  }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 };
@@ -57,9 +47,24 @@ void ScheduledCall::cancel() {
   clear();
 }
 
-EventLoop::EventLoop(Clock& clock) : clock_(clock) {}
+EventLoop::EventLoop(Clock& clock) : clock_(clock), looked_at_clock_(clock.now()) {}
 
 EventLoop::~EventLoop() {
+  drop_everything();
+}
+
+void EventLoop::close() {
+  if (is_running_) throw InvalidState("a loop cannot be closed while it runs");
+  drop_everything();
+  signals_.reset();
+  is_closed_ = true;
+}
+
+void EventLoop::require_open() const {
+  if (is_closed_) throw InvalidState("the loop is closed");
+}
+
+void EventLoop::drop_everything() {
   while (FutureBase* const task = tasks_.front()) static_cast<TaskBase*>(task)->drop();
   while (ReadyItem* const item = ready_.pop_front()) {
     if (auto* const call = dynamic_cast<ScheduledCall*>(item)) call->cancel();
@@ -139,7 +144,11 @@ void EventLoop::turn(bool may_wait) {
   batch.take_all(ready_);
   while (ReadyItem* const item = batch.pop_front()) {
     ++turns_since_poll_;
-    item->run(*this);
+    if (is_debug_) {
+      run_watched(*item);
+    } else {
+      item->run(*this);
+    }
   }
 }
 
@@ -156,9 +165,8 @@ void EventLoop::collect(bool may_wait) {
     calls.swap(inbox_);
   }
   for (Callback& call : calls) call_soon(std::move(call));
-  if (timers_.is_empty()) return;
-  const TimePoint now = time();
-  while (Timer* const timer = timers_.pop_due(now)) timer->expire();
+  looked_at_clock_ = time();
+  while (Timer* const timer = timers_.pop_due(looked_at_clock_)) timer->expire();
 }
 
 void EventLoop::wait_for_events() {
@@ -186,6 +194,7 @@ void EventLoop::wait_for_events() {
 }
 
 Handle EventLoop::call_soon(Callback callback) {
+  require_open();
   Ref<ScheduledCall> call(new ScheduledCall(*this, std::move(callback)));
   call->self_ = call;
   ready_.push_back(*call);
@@ -193,6 +202,7 @@ Handle EventLoop::call_soon(Callback callback) {
 }
 
 Handle EventLoop::call_at(TimePoint when, Callback callback) {
+  require_open();
   Ref<ScheduledCall> call(new ScheduledCall(*this, std::move(callback)));
   call->self_ = call;
   timers_.set(*call, when);
@@ -213,28 +223,6 @@ void EventLoop::add_signal_handler(int signal, Callback callback) {
 
 bool EventLoop::remove_signal_handler(int signal) {
   return signals_ && signals_->remove(signal);
-}
-
-std::string EventLoop::dump() const {
-  std::string lines;
-  for (const FutureBase* item = tasks_.front(); item != nullptr; item = tasks_.next(*item)) {
-    const auto& task = static_cast<const TaskBase&>(*item);
-    const std::string what = &task == running_task_ ? "runs" : task.waits_on();
-    lines += task.name() + ": " + (what.empty() ? "ready" : what) + "\n";
-  }
-  return lines;
-}
-
-void EventLoop::report(const std::string& what, std::exception_ptr error) noexcept {
-  try {
-    if (exception_handler_) {
-      exception_handler_(what, error);
-    } else {
-      std::fprintf(stderr, "%s: %s\n", what.c_str(), text_of(error).c_str());
-    }
-  } catch (...) {
-    std::fputs("the exception handler itself failed\n", stderr);
-  }
 }
 
 }  // namespace aio

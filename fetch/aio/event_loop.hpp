@@ -62,7 +62,11 @@ class EventLoop {
   /// Runs until `work` has ended and gives its result. What else was started goes on when the loop runs
   /// again. On a manual clock: throws InvalidState when nothing can ever happen any more.
   template <class T>
-  T run_until_complete(Coroutine<T> work);
+  T run_until_complete(Coroutine<T> work) {
+    return run_until_complete(create_task(std::move(work), "main"));
+  }
+  template <class T>
+  T run_until_complete(Task<T> task);
   /// Runs until stop().
   void run_forever();
   /// Ends run_forever after the present turn; before it runs, its first turn.
@@ -71,6 +75,11 @@ class EventLoop {
   void run_until_idle();
   /// Cancels every task that is not done and runs until all are.
   void cancel_all();
+  /// Drops what was started and never ended, as the destructor does, and takes nothing new: InvalidState.
+  /// Throws InvalidState while it runs.
+  void close();
+  bool is_running() const { return is_running_; }
+  bool is_closed() const { return is_closed_; }
 
   Handle call_soon(Callback callback);
   Handle call_later(Duration delay, Callback callback) {
@@ -102,23 +111,36 @@ class EventLoop {
   /// Schedules a coroutine. Tasks without a name are called "task-N".
   template <class T>
   Task<T> create_task(Coroutine<T> work, std::string name = {}) {
+    require_open();
     if (name.empty()) name = "task-" + std::to_string(++tasks_named_);
     return Task<T>(Ref<TaskState<T>>(new TaskState<T>(*this, std::move(work), std::move(name))));
   }
 
   /// The task that runs now. Requires: called from inside one.
   TaskBase& running_task() const;
+  /// The same; null outside of one.
+  Ref<TaskBase> current_task() const { return Ref<TaskBase>(running_task_); }
+  /// Those that have not ended, in the order they were created.
+  std::vector<Ref<TaskBase>> all_tasks() const;
   /// Where errors go that nobody collected; the default prints one line to stderr.
   void set_exception_handler(std::function<void(const std::string& what, std::exception_ptr error)> handler) {
     exception_handler_ = std::move(handler);
   }
   void report(const std::string& what, std::exception_ptr error) noexcept;
-  /// Who waits for what, a line a task, in the order they were created: "task-1: sleep".
+  /// Who waits for what and how long already, a line a task, in the order they were created:
+  /// "task-1: sleep for 0.250 s".
   std::string dump() const;
+  /// In debug mode the loop reports each task or callback that held it for longer than a limit (100 ms unless
+  /// set), and each task that was dropped before it had ended.
+  void set_debug(bool is_debug) { is_debug_ = is_debug; }
+  bool is_debug() const { return is_debug_; }
+  void set_slow_callback_duration(Duration limit) { slow_callback_duration_ = limit; }
   /// Nothing ready, no timer, no task.
   bool is_empty() const { return ready_.is_empty() && timers_.is_empty() && tasks_.is_empty(); }
 
   // For awaiters.
+  /// The time when the clock was last looked at.
+  TimePoint looked_at_clock() const { return looked_at_clock_; }
   void set_timer(Timer& timer, TimePoint due) { timers_.set(timer, due); }
   /// Work goes on elsewhere that will come back through call_soon_threadsafe: a manual clock must not skip
   /// meanwhile.
@@ -132,7 +154,10 @@ class EventLoop {
   friend class ScheduledCall;
   class Running;
 
+  void require_open() const;
+  void drop_everything();
   void drive(TaskBase& task, PromiseBase& frame);
+  void run_watched(ReadyItem& item);
   void run_until(const std::function<bool()>& over);
   void turn(bool may_wait);
   void collect(bool may_wait);
@@ -145,6 +170,11 @@ class EventLoop {
   List<FutureBase> futures_, tasks_;
   TaskBase* running_task_ = nullptr;
   bool stopping_ = false;
+  bool is_running_ = false;
+  bool is_closed_ = false;
+  bool is_debug_ = false;
+  Duration slow_callback_duration_ = std::chrono::milliseconds(100);
+  TimePoint looked_at_clock_;
   int turns_since_poll_ = 0;
   int outside_work_ = 0;
   std::uint64_t tasks_named_ = 0;
@@ -156,8 +186,7 @@ class EventLoop {
 };
 
 template <class T>
-T EventLoop::run_until_complete(Coroutine<T> work) {
-  Task<T> task = create_task(std::move(work), "main");
+T EventLoop::run_until_complete(Task<T> task) {
   const std::function<bool()> over = [&task] { return task.done(); };
   run_until(over);
   if constexpr (std::is_void_v<T>) {
@@ -167,22 +196,20 @@ T EventLoop::run_until_complete(Coroutine<T> work) {
   }
 }
 
+/// The task that runs; null outside of one. Requires: a loop runs.
+inline Ref<TaskBase> current_task() {
+  return EventLoop::current().current_task();
+}
+
+/// The tasks of the loop that runs that have not ended.
+inline std::vector<Ref<TaskBase>> all_tasks() {
+  return EventLoop::current().all_tasks();
+}
+
 /// Schedules a coroutine on the loop that runs.
 template <class T>
 Task<T> create_task(Coroutine<T> work, std::string name = {}) {
   return EventLoop::current().create_task(std::move(work), std::move(name));
-}
-
-/// Runs a program on a loop of its own. What is left when `work` has ended is cancelled and awaited.
-template <class T>
-T run(Coroutine<T> work) {
-  EventLoop loop;
-  struct Rest {
-    EventLoop& loop;
-    ~Rest() { loop.cancel_all(); }
-  };
-  const Rest rest{loop};
-  return loop.run_until_complete(std::move(work));
 }
 
 }  // namespace aio

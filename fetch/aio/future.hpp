@@ -46,8 +46,10 @@ class FutureBase : public Counted, public Link {
   void add_listener(DoneListener& listener) { listeners_.push_back(listener); }
   EventLoop* loop() const { return loop_; }
 
-  // For those that end it.
+  // For those that end it, and those that await it.
   void require_pending() const;
+  /// Throws InvalidState when this is the task that runs.
+  void require_someone_else() const;
   void finish_with_error(std::exception_ptr error);
 
  protected:
@@ -129,11 +131,13 @@ class Holding : public Base {
 
 /// Waits until a future or task has ended. Cancelling the wait cancels what is waited for and goes on once
 /// that has ended, as in asyncio; when that ends with a value or an error all the same, so does the wait.
+/// Throws InvalidState when a task awaits itself.
 class ResultAwaiterBase : public Parked {
  public:
   bool await_ready() const { return awaited_->done(); }
   template <class Promise>
   bool await_suspend(std::coroutine_handle<Promise> frame) {
+    awaited_->require_someone_else();
     const bool is_cancelled = park_even_if_cancelled(frame.promise());
     awaited_->waiters_.push_back(*this);
     if (is_cancelled) cancel();
@@ -222,6 +226,7 @@ class Future {
   const typename State::Stored& result() const { return state_->result(); }
   std::exception_ptr exception() const { return state_->exception(); }
   void add_done_callback(std::function<void()> callback) { state_->add_done_callback(std::move(callback)); }
+  const Ref<State>& state() const { return state_; }
 
   auto operator co_await() const& { return ResultAwaiter<State>(state_); }
   auto operator co_await() && { return TakingAwaiter<State>(std::move(state_)); }

@@ -5,22 +5,24 @@
 #include <variant>
 #include <vector>
 
+#include "fetch/aio/outcome.hpp"
 #include "fetch/aio/task_group.hpp"
 
 namespace aio {
 
-/// Runs all of `work` at the same time and gives their results in order, once all have ended.
-/// The first error cancels the others and is thrown when they have ended.
+/// Runs all of `work` at the same time and gives their results in order, once all have ended; of nothing: at
+/// once. The first error cancels the others and is thrown when they have ended; later ones are reported.
 /// Cancel: cancels all, waits for them, throws Cancelled.
 template <class T>
-requires(!std::is_void_v<T>) Coroutine<std::vector<T>> gather(std::vector<Coroutine<T>> work) {
+requires(!std::is_void_v<T>) Coroutine<std::vector<typename StoredAs<T>::type>> gather(
+    std::vector<Coroutine<T>> work) {
   TaskGroup group;
   std::vector<Task<T>> tasks;
   tasks.reserve(work.size());
   for (Coroutine<T>& one : work) tasks.push_back(group.create_task(std::move(one)));
   work.clear();
   co_await group.join();
-  std::vector<T> results;
+  std::vector<typename StoredAs<T>::type> results;
   results.reserve(tasks.size());
   for (const Task<T>& task : tasks) results.push_back(task.state()->take());
   co_return results;
@@ -43,6 +45,26 @@ Coroutine<std::tuple<typename StoredAs<T>::type...>> gather(Coroutine<T>... work
     return std::tuple<typename StoredAs<T>::type...>(task.state()->take()...);
   };
   co_return std::apply(results, tasks);
+}
+
+/// As first argument of gather: errors are values.
+struct ReturnExceptions {
+  explicit constexpr ReturnExceptions() = default;
+};
+inline constexpr ReturnExceptions return_exceptions;
+
+/// Runs all of `work` to the end, whichever that is, and gives their outcomes in order; an error stops nobody.
+/// Cancel: cancels all, waits for them, throws Cancelled.
+template <class T>
+Coroutine<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<Coroutine<T>> work) {
+  std::vector<Coroutine<Outcome<T>>> outcomes;
+  outcomes.reserve(work.size());
+  for (Coroutine<T>& one : work) outcomes.push_back(outcome_of(std::move(one)));
+  return gather(std::move(outcomes));
+}
+template <class... T>
+Coroutine<std::tuple<Outcome<T>...>> gather(ReturnExceptions, Coroutine<T>... work) {
+  return gather(outcome_of(std::move(work))...);
 }
 
 }  // namespace aio

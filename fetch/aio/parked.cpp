@@ -34,6 +34,7 @@ void Parked::enter(TaskBase& task, PromiseBase& frame) {
   state_ = State::waiting;
   was_asked_ = false;
   task.parked_ = this;
+  task.waits_since_ = task.loop()->looked_at_clock();
 }
 
 void Parked::make_ready(State state) {
@@ -63,6 +64,10 @@ void Parked::settle() {
 void Parked::run(EventLoop& loop) {
   task_->parked_ = nullptr;
   loop.drive(*task_, *frame_);
+}
+
+std::string Parked::label() const {
+  return task_->label();
 }
 
 }  // namespace aio

@@ -15,6 +15,8 @@ class ReadyItem : public Link {
  public:
   /// Called by the loop, which has unlinked it before.
   virtual void run(EventLoop& loop) = 0;
+  /// How debug mode calls it.
+  virtual std::string label() const { return "a callback"; }
 
  protected:
   ReadyItem() = default;
@@ -33,6 +35,7 @@ class ReadyItem : public Link {
 class Parked : public ReadyItem {
  public:
   void run(EventLoop& loop) final;
+  std::string label() const final;
 
   /// Called by the primitive: the wait is over, the task goes on at the loop's next turn. Never resumes by
   /// itself.

@@ -15,13 +15,31 @@ class QueueClosed : public std::runtime_error {
   QueueClosed() : std::runtime_error("the queue is closed") {}
 };
 
-/// Hands items from tasks to tasks, first in, first out, to the getter that has waited longest; with a limit,
+/// First in, first out.
+template <class T>
+class FifoOrder {
+ public:
+  void put(T&& item) { items_.push_back(std::move(item)); }
+  /// Puts an item that was taken where it was.
+  void put_back(T&& item) { items_.push_front(std::move(item)); }
+  T take() {
+    T item = std::move(items_.front());
+    items_.pop_front();
+    return item;
+  }
+  void clear() { items_.clear(); }
+  std::size_t size() const { return items_.size(); }
+
+ private:
+  std::deque<T> items_;
+};
+
+/// Hands items from tasks to tasks, in the given order, to the getter that has waited longest; with a limit,
 /// putters wait while it is full. Cancel: a wait that is cancelled leaves the queue as it was; an item that
 /// was delivered to a coroutine which died before it saw it goes back to the front, above the limit if need
-/// be. Invariant: getters wait
-/// only while it is empty, putters only while it is full. Thread: the loop's. Must outlive those that wait on
-/// it.
-template <class T>
+/// be. Invariant: getters wait only while it is empty, putters only while it is full. Thread: the loop's. Must
+/// outlive those that wait on it.
+template <class T, class Order = FifoOrder<T>>
 class Queue {
  public:
   class Get;
@@ -39,13 +57,12 @@ class Queue {
   Put put(T item) { return Put(*this, std::move(item)); }
   std::optional<T> get_nowait() {
     std::optional<T> item;
-    if (items_.empty()) return item;
-    item.emplace(std::move(items_.front()));
-    items_.pop_front();
+    if (is_empty()) return item;
+    item.emplace(items_.take());
     if (is_full()) return item;
     if (Put* const putter = putters_.pop_front()) {
       ++unfinished_;
-      items_.push_back(std::move(putter->item_));
+      items_.put(std::move(putter->item_));
       putter->wake();
     }
     return item;
@@ -68,16 +85,23 @@ class Queue {
     }
   }
 
+  /// close(), and what is left is thrown away: getters get none, and who joins need not wait for it.
+  void close_now() {
+    close();
+    const std::size_t left = items_.size();
+    items_.clear();
+    if (left > 0) dealt_with(left);
+  }
+
   std::size_t size() const { return items_.size(); }
-  bool is_empty() const { return items_.empty(); }
+  bool is_empty() const { return items_.size() == 0; }
   bool is_full() const { return limit_ != 0 && items_.size() >= limit_; }
   bool is_closed() const { return is_closed_; }
 
   /// Says that an item which was got is dealt with.
   void task_done() {
     if (unfinished_ == 0) throw std::logic_error("task_done() called more often than items were put");
-    if (--unfinished_ > 0) return;
-    while (Join* const joiner = joiners_.pop_front()) joiner->wake();
+    dealt_with(1);
   }
   /// Waits until every item that was put is dealt with.
   Join join() { return Join(*this); }
@@ -92,28 +116,33 @@ class Queue {
       getter->item_.emplace(std::move(item));
       getter->wake();
     } else {
-      items_.push_back(std::move(item));
+      items_.put(std::move(item));
     }
+  }
+  void dealt_with(std::size_t items) {
+    unfinished_ -= items;
+    if (unfinished_ > 0) return;
+    while (Join* const joiner = joiners_.pop_front()) joiner->wake();
   }
   void give_back(T&& item) {
     if (!getters_.is_empty()) {
       hand_over(std::move(item));
     } else {
-      items_.push_front(std::move(item));
+      items_.put_back(std::move(item));
     }
   }
 
   const std::size_t limit_;
   bool is_closed_ = false;
   std::size_t unfinished_ = 0;
-  std::deque<T> items_;
+  Order items_;
   List<Get> getters_;
   List<Put> putters_;
   List<Join> joiners_;
 };
 
-template <class T>
-class [[nodiscard]] Queue<T>::Get final : public Parked {
+template <class T, class Order>
+class [[nodiscard]] Queue<T, Order>::Get final : public Parked {
  public:
   explicit Get(Queue& queue) : queue_(queue) {}
   ~Get() override {
@@ -141,8 +170,8 @@ class [[nodiscard]] Queue<T>::Get final : public Parked {
   std::optional<T> item_;
 };
 
-template <class T>
-class [[nodiscard]] Queue<T>::Put final : public Parked {
+template <class T, class Order>
+class [[nodiscard]] Queue<T, Order>::Put final : public Parked {
  public:
   Put(Queue& queue, T item) : queue_(queue), item_(std::move(item)) {}
   bool await_ready() {
@@ -171,8 +200,8 @@ class [[nodiscard]] Queue<T>::Put final : public Parked {
   bool refused_ = false;
 };
 
-template <class T>
-class [[nodiscard]] Queue<T>::Join final : public Parked {
+template <class T, class Order>
+class [[nodiscard]] Queue<T, Order>::Join final : public Parked {
  public:
   explicit Join(Queue& queue) : queue_(queue) {}
   bool await_ready() const { return queue_.unfinished_ == 0; }

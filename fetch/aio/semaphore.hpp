@@ -1,7 +1,9 @@
 #pragma once
 #include <cstddef>
+#include <limits>
 #include <utility>
 
+#include "fetch/aio/errors.hpp"
 #include "fetch/aio/parked.hpp"
 
 namespace aio {
@@ -23,20 +25,29 @@ class Semaphore {
       return *this;
     }
     ~Permit() {
-      if (from_ != nullptr) from_->release();
+      if (from_ != nullptr) from_->pass_on();
     }
 
    private:
     Semaphore* from_;
   };
 
-  explicit Semaphore(std::size_t permits) : free_(permits) {}
+  explicit Semaphore(std::size_t permits) : Semaphore(permits, std::numeric_limits<std::size_t>::max()) {}
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
 
   /// `const auto permit = co_await semaphore.acquire();`
   Acquire acquire();
   std::size_t available() const { return free_; }
+  /// Adds a permit, beside those that permits give back. Throws InvalidState when that would be more than a
+  /// BoundedSemaphore began with.
+  void release() {
+    if (free_ >= bound_) throw InvalidState("a permit was released that nobody had acquired");
+    pass_on();
+  }
+
+ protected:
+  Semaphore(std::size_t permits, std::size_t bound) : free_(permits), bound_(bound) {}
 
  private:
   bool take() {
@@ -44,11 +55,18 @@ class Semaphore {
     --free_;
     return true;
   }
-  void release();
+  void pass_on();
 
   // Invariant: nobody waits while a permit is free.
   std::size_t free_;
+  const std::size_t bound_;
   List<Acquire> waiters_;
+};
+
+/// A semaphore that never has more free permits than it began with.
+class BoundedSemaphore final : public Semaphore {
+ public:
+  explicit BoundedSemaphore(std::size_t permits) : Semaphore(permits, permits) {}
 };
 
 /// The awaiter of Semaphore::acquire.
@@ -56,7 +74,7 @@ class [[nodiscard]] Semaphore::Acquire final : public Parked {
  public:
   explicit Acquire(Semaphore& semaphore) : semaphore_(semaphore) {}
   ~Acquire() override {
-    if (was_woken()) semaphore_.release();
+    if (was_woken()) semaphore_.pass_on();
   }
   bool await_ready() { return semaphore_.take(); }
   template <class Promise>
@@ -79,7 +97,7 @@ inline Semaphore::Acquire Semaphore::acquire() {
   return Acquire(*this);
 }
 
-inline void Semaphore::release() {
+inline void Semaphore::pass_on() {
   if (Acquire* const waiter = waiters_.pop_front()) {
     waiter->wake();
   } else {

@@ -10,6 +10,10 @@ FutureBase::FutureBase(EventLoop& loop) : loop_(&loop) {
   loop.futures_.push_back(*this);
 }
 
+void FutureBase::require_someone_else() const {
+  if (loop_ != nullptr && loop_->running_task_ == this) throw InvalidState("a task awaits itself");
+}
+
 FutureBase::~FutureBase() {
   report_uncollected("a future");
 }
@@ -118,6 +122,7 @@ std::string TaskBase::waits_on() const {
 void TaskBase::drop() {
   if (done()) return;
   const Ref<TaskBase> keep(this);
+  if (loop_->is_debug()) loop_->report(label(), std::make_exception_ptr(DroppedWhilePending(waits_on())));
   if (parked_ != nullptr) PromiseBase::destroy_chain(parked_->frame_);
   starter_.unlink();
   conclude(false);

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "fetch/aio/clock.hpp"
 #include "fetch/aio/coroutine.hpp"
 #include "fetch/aio/future.hpp"
 
@@ -26,8 +27,11 @@ class TaskBase : public FutureBase {
   const std::string& name() const { return name_; }
   /// What it waits on, as text; "" when it is ready.
   std::string waits_on() const;
+  /// When its wait began, as exactly as the loop looks at its clock.
+  TimePoint waits_since() const { return waits_since_; }
 
-  /// Destroys its frames where they stand and ends it as cancelled, without giving it another turn.
+  /// Destroys its frames where they stand and ends it as cancelled, without giving it another turn. In debug
+  /// mode this is reported.
   void drop();
 
  protected:
@@ -54,6 +58,7 @@ class TaskBase : public FutureBase {
 
   std::string name_;
   Parked* parked_ = nullptr;  // where it is suspended, waiting or ready
+  TimePoint waits_since_;
   Starter starter_;
   int cancel_requests_ = 0;
   bool must_cancel_ = false;  // to be met at the next wait
@@ -118,6 +123,7 @@ class Task {
   bool cancel() { return state_->cancel(); }
   bool done() const { return state_->done(); }
   bool cancelled() const { return state_->cancelled(); }
+  int cancelling() const { return state_->cancelling(); }
   const std::string& name() const { return state_->name(); }
   /// Throws what it ended with; InvalidState while it runs.
   const typename State::Stored& result() const { return state_->result(); }

@@ -10,6 +10,11 @@ TaskGroup::~TaskGroup() {
   if (error_) loop_.report("error in a task group that was not joined", error_);
 }
 
+void TaskGroup::require_open() const {
+  if (is_joined_) throw InvalidState("the task group is over");
+  if (error_) throw InvalidState("the task group has failed");
+}
+
 void TaskGroup::adopt(const Ref<TaskBase>& task) {
   Child& child = children_.emplace_back(*this, task);
   child.place = std::prev(children_.end());
@@ -49,6 +54,7 @@ void TaskGroup::Join::all_ended() {
 }
 
 void TaskGroup::Join::await_resume() {
+  group_.is_joined_ = true;
   settle();
   if (group_.error_) std::rethrow_exception(std::exchange(group_.error_, nullptr));
 }

@@ -23,9 +23,11 @@ class TaskGroup {
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;
 
-  /// Schedules a child. After an error or cancel() it is cancelled before it begins.
+  /// Schedules a child. After cancel() it is cancelled before it begins; after an error, and once the group was
+  /// joined, InvalidState is thrown.
   template <class T>
   Task<T> create_task(Coroutine<T> work, std::string name = {}) {
+    require_open();
     Task<T> task = loop_.create_task(std::move(work), std::move(name));
     adopt(task.state());
     return task;
@@ -33,7 +35,7 @@ class TaskGroup {
   /// Cancels every child.
   void cancel();
   std::size_t running() const { return children_.size(); }
-  /// Awaited once, when no more children will be created.
+  /// Awaited once; a second time throws InvalidState. Children may create others meanwhile.
   Join join();
 
  private:
@@ -45,6 +47,7 @@ class TaskGroup {
     std::list<Child>::iterator place;
   };
 
+  void require_open() const;
   void adopt(const Ref<TaskBase>& task);
   void child_ended(std::list<Child>::iterator child);
 
@@ -52,6 +55,7 @@ class TaskGroup {
   std::list<Child> children_;  // those that have not ended
   std::exception_ptr error_;
   bool is_cancelled_ = false;
+  bool is_joined_ = false;
   Join* joiner_ = nullptr;
 };
 
@@ -60,7 +64,10 @@ class [[nodiscard]] TaskGroup::Join final : public Parked {
  public:
   explicit Join(TaskGroup& group) : group_(group) {}
   ~Join() override;
-  bool await_ready() const { return group_.children_.empty(); }
+  bool await_ready() const {
+    if (group_.is_joined_) throw InvalidState("the task group was joined before");
+    return group_.children_.empty();
+  }
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> frame) {
     const bool is_cancelled = park_even_if_cancelled(frame.promise());

@@ -1,17 +1,33 @@
 #pragma once
+#include <type_traits>
+#include <utility>
+
 #include "fetch/aio/event_loop.hpp"
 
 namespace aio {
 
-/// Cancels the running task at a time, unless it dies before.
+/// Cancels the running task at a time, unless it dies before. A time that has come already cancels it at once,
+/// which the task meets at its next wait. TimePoint::max() means never.
 /// Invariant: the cancel request it made is taken back by `took_effect`, so that a request from outside is
 /// told apart.
 class Deadline final : public Timer {
  public:
-  explicit Deadline(Duration after) : task_(EventLoop::current().running_task()) {
-    task_.loop()->set_timer(*this, task_.loop()->time_after(after));
+  explicit Deadline(Duration after) : Deadline(EventLoop::current().time_after(after)) {}
+  explicit Deadline(TimePoint when) : task_(EventLoop::current().running_task()), when_(when) {
     requests_before_ = task_.cancelling();
+    set();
   }
+
+  TimePoint when() const { return when_; }
+  bool has_expired() const { return has_expired_; }
+  /// Moves it. Throws InvalidState once it has expired, or its scope is over.
+  void reschedule(TimePoint when) {
+    if (has_expired_) throw InvalidState("the deadline has expired");
+    if (is_over_) throw InvalidState("the deadline's scope is over");
+    when_ = when;
+    set();
+  }
+
   void expire() override {
     has_expired_ = true;
     task_.cancel();
@@ -20,20 +36,30 @@ class Deadline final : public Timer {
   /// scope.
   bool took_effect() {
     clear();
+    is_over_ = true;
     return has_expired_ && task_.uncancel(requests_before_);
   }
 
  private:
+  void set() {
+    clear();
+    if (when_ <= task_.loop()->time()) {
+      expire();
+    } else if (when_ < TimePoint::max()) {
+      task_.loop()->set_timer(*this, when_);
+    }
+  }
+
   TaskBase& task_;
+  TimePoint when_;
   int requests_before_ = 0;
   bool has_expired_ = false;
+  bool is_over_ = false;
 };
 
-/// Gives what `work` gives, or throws TimeoutError once `limit` has passed and `work` has ended its clean-up.
-/// A result that was there before the limit wins. Cancel: passes through `work`; it comes out as Cancelled.
+/// The scope of a deadline that the caller has just made.
 template <class T>
-Coroutine<T> timeout(Duration limit, Coroutine<T> work) {
-  Deadline deadline(limit);
+Coroutine<T> within(Deadline& deadline, Coroutine<T> work) {
   try {
     if constexpr (std::is_void_v<T>) {
       co_await std::move(work);
@@ -53,10 +79,28 @@ Coroutine<T> timeout(Duration limit, Coroutine<T> work) {
   throw TimeoutError();
 }
 
-/// asyncio's name for it.
+/// Gives what `work` gives, or throws TimeoutError once `limit` has passed and `work` has ended its clean-up.
+/// A result that was there before the limit wins, and so does another error, of the clean-up too. A limit of
+/// zero or less ends `work` at its first wait. Cancel: passes through `work`; it comes out as Cancelled.
 template <class T>
-Coroutine<T> wait_for(Coroutine<T> work, Duration limit) {
-  return timeout(limit, std::move(work));
+Coroutine<T> timeout(Duration limit, Coroutine<T> work) {
+  Deadline deadline(limit);
+  co_return co_await within(deadline, std::move(work));
+}
+
+/// The same with a time instead of a duration.
+template <class T>
+Coroutine<T> timeout_at(TimePoint when, Coroutine<T> work) {
+  Deadline deadline(when);
+  co_return co_await within(deadline, std::move(work));
+}
+
+/// The same for `body(deadline, args...)`, a coroutine that may move its deadline. Arguments are values, or
+/// std::ref to what outlives the call.
+template <class Body, class... Args>
+std::invoke_result_t<Body, Deadline&, Args...> with_timeout(Duration limit, Body body, Args... args) {
+  Deadline deadline(limit);
+  co_return co_await within(deadline, body(deadline, std::move(args)...));
 }
 
 }  // namespace aio

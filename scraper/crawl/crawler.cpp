@@ -1,9 +1,9 @@
 #include "scraper/crawl/crawler.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
@@ -35,11 +35,16 @@ std::string_view status_of(Ending ending) {
 
 std::string_view reason_of(Ending ending) {
   switch (ending) {
-    case Ending::finished: return "nothing left to fetch";
-    case Ending::page_limit: return "page limit";
-    case Ending::size_limit: return "size limit";
-    case Ending::time_limit: return "time limit";
-    case Ending::interrupted: return "interrupted";
+    case Ending::finished:
+      return "nothing left to fetch";
+    case Ending::page_limit:
+      return "page limit";
+    case Ending::size_limit:
+      return "size limit";
+    case Ending::time_limit:
+      return "time limit";
+    case Ending::interrupted:
+      return "interrupted";
   }
   return "";
 }
@@ -63,7 +68,8 @@ struct Crawler::Impl {
         scope(options, seeds),
         rules(options, scope),
         clock(loop),
-        store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config, clock.now()),
+        store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
+              clock.now()),
         client(loop, client_options(options, seeds)),
         session(options, seeds, store.cookies(), client.cookies(), clock.now()),
         frontier(loop, options, store, clock),
@@ -113,7 +119,8 @@ struct Crawler::Impl {
   aio::ThreadPool parsers{parser_threads(), "parser"};  // last: what it works on outlives it
 };
 
-Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds, const std::string& config)
+Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds,
+                 const std::string& config)
     : impl_(std::make_unique<Impl>(loop, std::move(options), std::move(seeds), config)) {}
 
 Crawler::~Crawler() {
@@ -136,7 +143,8 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   group.create_task(work(), "crawl");
   co_await group.join();
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
-  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
+  std::string stats =
+      fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
   std::string status(status_of(*ending)), reason(reason_of(*ending));
   co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
   session.save_cookies(clock.now());
@@ -155,7 +163,8 @@ aio::Coroutine<void> Crawler::Impl::work() {
   {
     aio::TaskGroup group(loop);
     fetchers = &group;
-    for (int i = 0; i < options.concurrency; ++i) group.create_task(fetch_all(), fmt::format("fetcher-{}", i + 1));
+    for (int i = 0; i < options.concurrency; ++i)
+      group.create_task(fetch_all(), fmt::format("fetcher-{}", i + 1));
     co_await group.join();
     fetchers = nullptr;
   }
@@ -195,7 +204,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
     auto request = session.request_for(std::move(*url), job.lease);
     response = co_await client.fetch(std::move(request));
     outcome.status = response->status;
-    if (const auto wait = response->header("retry-after")) outcome.retry_after = retry_after(*wait, clock.now());
+    if (const auto wait = response->header("retry-after"))
+      outcome.retry_after = retry_after(*wait, clock.now());
   } catch (const fetch::Error& error) {
     failure = error;
     outcome.error = error.kind();
@@ -205,8 +215,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   const bool is_retried = retry_pause(options, outcome, job.lease.attempts + 1).has_value();
   VisitReport report;
   if (response) {
-    auto read = [](const Rules* with, const storage::Lease& lease, const fetch::Response& from, const Outcome& how,
-                   double at) { return read_response(*with, lease, from, how, at); };
+    auto read = [](const Rules* with, const storage::Lease& lease, const fetch::Response& from,
+                   const Outcome& how, double at) { return read_response(*with, lease, from, how, at); };
     const auto size = static_cast<std::int64_t>(response->body.size());
     frontier.ended(job, outcome, size, response->ip, !is_retried);
     if (!is_retried) bytes += size;
@@ -235,7 +245,9 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
     writer.add_event(std::move(warning));
   }
   const bool gave_up = frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
-  if (gave_up) tally.note(fmt::format("nothing of {} was fetched, as its robots.txt cannot be: {}", job.origin, reply.problem));
+  if (gave_up)
+    tally.note(
+        fmt::format("nothing of {} was fetched, as its robots.txt cannot be: {}", job.origin, reply.problem));
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {

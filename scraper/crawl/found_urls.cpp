@@ -8,7 +8,8 @@
 
 namespace crawl {
 
-std::size_t FoundUrls::add(const fetch::Url& url, std::string_view via_kind, int steps, std::string_view barrier) {
+std::size_t FoundUrls::add(const fetch::Url& url, std::string_view via_kind, int steps,
+                           std::string_view barrier) {
   const fetch::Url key = fetch::url_key(url);
   const auto [known, is_new] = index_.try_emplace(key.href(), urls_.size());
   if (!is_new) {

@@ -34,8 +34,8 @@ class FoundUrls {
   const Scope& scope_;
   const int depth_;
   std::vector<storage::NewUrl> urls_;
-  std::unordered_map<std::string, std::size_t> index_;     // by key
-  std::unordered_map<std::string, std::string> domains_;   // by host
+  std::unordered_map<std::string, std::size_t> index_;    // by key
+  std::unordered_map<std::string, std::string> domains_;  // by host
 };
 
 }  // namespace crawl

@@ -20,7 +20,11 @@ std::string_view path_and_query(std::string_view url, std::string_view origin) {
 }  // namespace
 
 Frontier::Frontier(aio::EventLoop& loop, const Options& options, StoreThread& store, const WallClock& clock)
-    : options_(options), store_(store), clock_(clock), loop_(loop), agent_(product_token(options.user_agent)) {}
+    : options_(options),
+      store_(store),
+      clock_(clock),
+      loop_(loop),
+      agent_(product_token(options.user_agent)) {}
 
 void Frontier::restore(const std::vector<storage::HostRecord>& hosts) {
   for (const storage::HostRecord& record : hosts) {
@@ -107,7 +111,8 @@ Job Frontier::start(HostQueue& queue, double now) {
     queue.window.pop_front();
     --in_windows_;
     ++outstanding_;
-    if (options_.host_page_limit != 0 && queue.pages >= options_.host_page_limit) give_up(queue, "host page limit");
+    if (options_.host_page_limit != 0 && queue.pages >= options_.host_page_limit)
+      give_up(queue, "host page limit");
     job.reason = queue.given_up;
     if (job.reason.empty()) {
       const Verdict verdict = queue.robots.check(agent_, path_and_query(job.lease.url, queue.name));
@@ -131,7 +136,8 @@ bool Frontier::needs_robots(const HostQueue& queue, double now) const {
   return queue.robots_state == HostQueue::RobotsState::unknown || queue.robots_until <= now;
 }
 
-void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page) {
+void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip,
+                     bool is_page) {
   HostQueue& queue = *hosts_.at(job.host_id);
   queue.schedule.ended(clock_.now(), outcome);
   --in_flight_;
@@ -152,7 +158,8 @@ void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes,
   changed_.set();
 }
 
-bool Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+bool Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body,
+                               const Outcome& outcome) {
   HostQueue& queue = *hosts_.at(job.host_id);
   const double now = clock_.now();
   queue.schedule.ended(now, outcome);
@@ -187,7 +194,8 @@ void Frontier::committed(const storage::CommitResult& result, std::size_t visits
     const bool is_known = hosts_.contains(added.host_id);
     HostQueue& queue = host(added.host_id, added.host);
     if (!is_known) queue.is_loaded = added.new_host;
-    queue.stored_due = queue.stored == 0 ? added.earliest_due : std::min(queue.stored_due, added.earliest_due);
+    queue.stored_due =
+        queue.stored == 0 ? added.earliest_due : std::min(queue.stored_due, added.earliest_due);
     queue.stored += added.count;
     in_store_ += added.count;
     feed(queue);
@@ -203,7 +211,8 @@ void Frontier::index(HostQueue& queue) {
   queue.indexed_at.reset();
   if (queue.window.empty() || queue.robots_state == HostQueue::RobotsState::asking) return;
   const int in_flight = queue.schedule.in_flight();
-  if (options_.host_page_limit != 0 && in_flight > 0 && queue.pages + in_flight >= options_.host_page_limit) return;
+  if (options_.host_page_limit != 0 && in_flight > 0 && queue.pages + in_flight >= options_.host_page_limit)
+    return;
   queue.indexed_at = queue.given_up.empty() ? queue.schedule.next_start() : std::optional<double>(0);
   if (!queue.indexed_at) return;
   queue.index_order = next_order_++;
@@ -255,7 +264,8 @@ aio::Coroutine<void> Frontier::refill_one(HostQueue& queue) {
     auto refill = co_await store_.refill(queue.id, std::max(room, 1), clock_.now(), !queue.is_loaded);
     if (refill.host) load(queue, *refill.host);
     const auto taken = static_cast<std::int64_t>(refill.taken.leases.size());
-    const std::int64_t left = refill.taken.pending_left == 0 ? 0 : std::max<std::int64_t>(queue.stored - taken, 1);
+    const std::int64_t left =
+        refill.taken.pending_left == 0 ? 0 : std::max<std::int64_t>(queue.stored - taken, 1);
     in_store_ += left - queue.stored;
     queue.stored = left;
     queue.stored_due = refill.taken.earliest_due;
@@ -277,8 +287,10 @@ void Frontier::give_up(HostQueue& queue, std::string reason) {
 /// Sets the timer for the next moment at which something changes by itself.
 void Frontier::wait_until(double now) {
   std::optional<double> next;
-  if (!is_paused_ && !starts_.empty()) next = std::max(std::get<double>(*starts_.begin()), next_start_in_all_);
-  if (!due_later_.empty()) next = std::min(next.value_or(due_later_.begin()->first), due_later_.begin()->first);
+  if (!is_paused_ && !starts_.empty())
+    next = std::max(std::get<double>(*starts_.begin()), next_start_in_all_);
+  if (!due_later_.empty())
+    next = std::min(next.value_or(due_later_.begin()->first), due_later_.begin()->first);
   clear();
   if (next) loop_.set_timer(*this, clock_.at(std::max(*next, now)));
 }
@@ -318,7 +330,8 @@ std::vector<storage::HostUpdate> Frontier::changed_hosts() {
     update.current_delay = queue->schedule.delay();
     update.delay_source = std::string(queue->schedule.delay_source());
     update.next_allowed_at = queue->schedule.allowed_at();
-    update.wait_reason = queue->given_up.empty() ? std::string(queue->schedule.wait_reason(now)) : queue->given_up;
+    update.wait_reason =
+        queue->given_up.empty() ? std::string(queue->schedule.wait_reason(now)) : queue->given_up;
     updates.push_back(std::exchange(update, storage::HostUpdate()));
     queue->is_changed = false;
   }
@@ -331,7 +344,8 @@ std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
   all.reserve(hosts_.size());
   for (const auto& [id, queue] : hosts_) all.push_back(queue.get());
   const auto busier = [](const HostQueue* a, const HostQueue* b) {
-    return std::tuple(-a->schedule.in_flight(), -a->pages, a->id) < std::tuple(-b->schedule.in_flight(), -b->pages, b->id);
+    return std::tuple(-a->schedule.in_flight(), -a->pages, a->id) <
+           std::tuple(-b->schedule.in_flight(), -b->pages, b->id);
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);

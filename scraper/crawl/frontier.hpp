@@ -107,9 +107,9 @@ class Frontier final : private aio::Timer {
   const std::string agent_;
 
   std::unordered_map<std::int64_t, std::unique_ptr<HostQueue>> hosts_;
-  std::set<Start> starts_;                          // hosts with something to hand out, by when they may be asked
+  std::set<Start> starts_;  // hosts with something to hand out, by when they may be asked
   std::set<std::pair<double, HostQueue*>> due_later_;  // hosts whose stored URLs wait for a retry
-  std::vector<HostQueue*> postponed_;               // hungry, but the windows are full
+  std::vector<HostQueue*> postponed_;                  // hungry, but the windows are full
   std::vector<HostQueue*> changed_hosts_;
   std::map<std::string, std::int64_t> skipped_;
   std::uint64_t next_order_ = 0;

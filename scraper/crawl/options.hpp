@@ -25,7 +25,7 @@ struct Options {
   std::int64_t size_limit = 0;                ///< decoded bytes stored; 0: none
   std::chrono::milliseconds time_limit{0};    ///< 0: none
   bool obey_robots = true;
-  bool obey_nofollow = true;                  ///< meta robots nofollow
+  bool obey_nofollow = true;  ///< meta robots nofollow
   // Traps.
   int path_segments = 20;
   int segment_repeats = 3;
@@ -35,7 +35,7 @@ struct Options {
   int concurrency = 32;
   int per_host = 1;
   std::chrono::milliseconds delay{1'000};
-  double rate = 0;                            ///< starts a second over all hosts; 0: none
+  double rate = 0;  ///< starts a second over all hosts; 0: none
   // How stubbornly: tries in all, the first one included.
   int tries = 3;
   std::chrono::milliseconds retry_pause{5'000};  ///< before the second try; it doubles

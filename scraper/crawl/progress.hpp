@@ -37,11 +37,11 @@ struct Progress {
   std::int64_t pages_this_run = 0;
   int in_flight = 0;
   double pages_per_second = 0, bytes_per_second = 0;  ///< over the last ten seconds
-  double loop_lag = 0;                                ///< seconds: the longest hold of the loop in the last second
-  std::array<std::int64_t, 6> status_classes{};       ///< [0]: no response
-  std::map<std::string, std::int64_t> errors;         ///< by kind
-  std::map<std::string, std::int64_t> skipped;        ///< by reason
-  std::vector<std::string> notes;  ///< what the user should know, as sentences; at most 10
+  double loop_lag = 0;                           ///< seconds: the longest hold of the loop in the last second
+  std::array<std::int64_t, 6> status_classes{};  ///< [0]: no response
+  std::map<std::string, std::int64_t> errors;    ///< by kind
+  std::map<std::string, std::int64_t> skipped;   ///< by reason
+  std::vector<std::string> notes;                ///< what the user should know, as sentences; at most 10
 };
 
 /// How a crawl ended.

@@ -1,8 +1,8 @@
 #include "scraper/crawl/robots_fetcher.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include "scraper/crawl/redirect.hpp"
 #include "scraper/crawl/retry_after.hpp"
@@ -27,7 +27,8 @@ aio::Coroutine<std::optional<fetch::Url>> hop(fetch::Client& client, const Optio
     reply.outcome.status = response.status;
     next = redirect_target(response);
     if (const auto wait = response.header("retry-after")) {
-      const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+      const double now =
+          std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
       reply.outcome.retry_after = retry_after(*wait, now);
     }
     reply.body = std::move(response.body);

@@ -14,7 +14,8 @@ storage::CommitResult commit_to(storage::Store* store, const storage::Batch& bat
   return store->commit(batch);
 }
 
-StoreThread::Refill refill_from(storage::Store* store, std::int64_t host_id, int limit, double now, bool with_host) {
+StoreThread::Refill refill_from(storage::Store* store, std::int64_t host_id, int limit, double now,
+                                bool with_host) {
   StoreThread::Refill refill;
   if (with_host) refill.host = store->host(host_id);
   refill.taken = store->lease(host_id, limit, now);
@@ -25,17 +26,18 @@ std::int64_t skip_in(storage::Store* store, std::int64_t host_id, const std::str
   return store->skip_pending(host_id, reason);
 }
 
-void finish_in(storage::Store* store, const std::string& status, const std::string& reason, const std::string& stats,
-               double now) {
+void finish_in(storage::Store* store, const std::string& status, const std::string& reason,
+               const std::string& stats, double now) {
   store->finish_crawl(status, reason, stats, now);
 }
 
 }  // namespace
 
-StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config, double now)
+StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
+                         double now)
     : store_(options.output, store_options(options)),
-      start_(store_.start_crawl(name, config, now,
-                                options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep)),
+      start_(store_.start_crawl(
+          name, config, now, options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep)),
       cookies_(store_.cookies()),
       pending_hosts_(store_.pending_hosts()) {}
 
@@ -43,7 +45,8 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
   co_return co_await aio::to_thread(thread_, commit_to, &store_, std::move(batch));
 }
 
-aio::Coroutine<StoreThread::Refill> StoreThread::refill(std::int64_t host_id, int limit, double now, bool with_host) {
+aio::Coroutine<StoreThread::Refill> StoreThread::refill(std::int64_t host_id, int limit, double now,
+                                                        bool with_host) {
   co_return co_await aio::to_thread(thread_, refill_from, &store_, host_id, limit, now, with_host);
 }
 
@@ -51,8 +54,10 @@ aio::Coroutine<std::int64_t> StoreThread::skip_pending(std::int64_t host_id, std
   co_return co_await aio::to_thread(thread_, skip_in, &store_, host_id, std::move(reason));
 }
 
-aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason, std::string stats, double now) {
-  co_await aio::to_thread(thread_, finish_in, &store_, std::move(status), std::move(reason), std::move(stats), now);
+aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason, std::string stats,
+                                         double now) {
+  co_await aio::to_thread(thread_, finish_in, &store_, std::move(status), std::move(reason), std::move(stats),
+                          now);
 }
 
 }  // namespace crawl

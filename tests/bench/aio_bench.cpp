@@ -1,27 +1,12 @@
-#include <chrono>
-#include <cstdio>
-#include <memory>
+// What the runtime's moves cost. The same moves stand in asio_bench.cpp and aio_bench.py.
+#include <atomic>
+#include <thread>
 #include <vector>
 
 #include "fetch/aio/aio.hpp"
-
-// What the runtime's basic moves cost, in nanoseconds each.
+#include "tests/bench/measure.hpp"
 
 namespace {
-
-using namespace std::chrono_literals;
-
-/// Runs `work`, which makes `times` moves, three times, and prints the best.
-template <class Work>
-void measure(const char* name, int times, const Work& work) {
-  auto best = std::chrono::nanoseconds::max();
-  for (int i = 0; i < 3; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    work(times);
-    best = std::min(best, std::chrono::nanoseconds(std::chrono::steady_clock::now() - start));
-  }
-  std::printf("%-36s %8.1f ns\n", name, static_cast<double>(best.count()) / times);
-}
 
 aio::Coroutine<int> one() {
   co_return 1;
@@ -35,62 +20,96 @@ aio::Coroutine<int> await_often(int times) {
 
 aio::Coroutine<int> spawn_and_join(int times) {
   int sum = 0;
-  for (int i = 0; i < times; ++i) {
-    const aio::Task<int> task = aio::create_task(one(), "one");
-    sum += co_await task;
-  }
+  for (int i = 0; i < times; ++i) sum += co_await aio::create_task(one());
   co_return sum;
 }
 
 aio::Coroutine<void> put_all(aio::Queue<int>& queue, int times) {
   for (int i = 0; i < times; ++i) co_await queue.put(i);
-  queue.close();
 }
 
-aio::Coroutine<void> get_all(aio::Queue<int>& queue) {
-  while (const auto item = co_await queue.get()) queue.task_done();
+aio::Coroutine<int> get_all(aio::Queue<int>& queue, int times) {
+  int sum = 0;
+  for (int i = 0; i < times; ++i) {
+    const auto item = co_await queue.get();
+    sum += *item;
+  }
+  co_return sum;
 }
 
 aio::Coroutine<void> hand_over(int times) {
   aio::Queue<int> queue(1);
-  aio::TaskGroup group;
-  group.create_task(put_all(queue, times));
-  group.create_task(get_all(queue));
-  co_await group.join();
+  co_await aio::gather(put_all(queue, times), get_all(queue, times));
+}
+
+void expire_timers(int times) {
+  aio::EventLoop loop;
+  bench::Delays delays;
+  int left = times;
+  for (int i = 0; i < times; ++i) {
+    loop.call_later(std::chrono::microseconds(delays.next()), [&loop, &left] {
+      if (--left == 0) loop.stop();
+    });
+  }
+  loop.run_forever();
 }
 
 aio::Coroutine<void> nap(aio::Duration duration) {
   co_await aio::sleep(duration);
 }
 
-void sleep_all(int times) {
-  aio::ManualClock clock(true);
-  aio::EventLoop loop(clock);
-  unsigned random = 1;
-  for (int i = 0; i < times; ++i) {
-    random = random * 1664525 + 1013904223;
-    loop.create_task(nap(std::chrono::milliseconds(random >> 8)), "sleeper");
-  }
-  loop.run_until_complete(nap(24h));
+aio::Coroutine<void> gather_sleeps(int times) {
+  bench::Delays delays;
+  std::vector<aio::Coroutine<void>> naps;
+  naps.reserve(static_cast<std::size_t>(times));
+  for (int i = 0; i < times; ++i) naps.push_back(nap(std::chrono::microseconds(delays.next())));
+  co_await aio::gather(std::move(naps));
 }
 
-aio::Coroutine<int> ask_thread(aio::ThreadPool& pool, int times) {
-  const auto increment = [](int value) { return value + 1; };
-  int value = 0;
-  for (int i = 0; i < times; ++i) value = co_await aio::to_thread(pool, increment, value);
-  co_return value;
+/// A thread asks the loop and waits for its answer.
+void ask_from_thread(int times) {
+  aio::EventLoop loop;
+  std::thread asker([&loop, times] {
+    std::atomic<int> answers = 0;
+    for (int i = 0; i < times; ++i) {
+      loop.call_soon_threadsafe([&answers] {
+        ++answers;
+        answers.notify_one();
+      });
+      answers.wait(i);
+    }
+    loop.call_soon_threadsafe([&loop] { loop.stop(); });
+  });
+  loop.run_forever();
+  asker.join();
+}
+
+aio::Coroutine<void> wait_for(aio::Event& event) {
+  co_await event.wait();
+}
+
+void print_bytes_per_task(int count) {
+  aio::EventLoop loop;
+  aio::Event event;
+  const double before = bench::resident_bytes();
+  for (int i = 0; i < count; ++i) loop.create_task(wait_for(event));
+  loop.run_until_idle();
+  std::printf("bytes per parked task\t%.0f\n", (bench::resident_bytes() - before) / count);
 }
 
 }  // namespace
 
 int main() {
-  measure("await of a ready coroutine", 10'000'000, [](int times) { aio::run(await_often(times)); });
-  measure("task created and awaited", 1'000'000, [](int times) { aio::run(spawn_and_join(times)); });
-  measure("item handed from task to task", 1'000'000, [](int times) { aio::run(hand_over(times)); });
-  measure("sleeper among a million", 1'000'000, sleep_all);
-  measure("call on a thread and back", 20'000, [](int times) {
-    aio::EventLoop loop;
-    aio::ThreadPool pool(1);
-    loop.run_until_complete(ask_thread(pool, times));
-  });
+  print_bytes_per_task(1'000'000);
+  using bench::measure, bench::processor_nanoseconds, bench::wall_nanoseconds;
+  measure("await of a ready coroutine", 10'000'000, processor_nanoseconds,
+          [](int times) { aio::run(await_often(times)); });
+  measure("task spawned and joined", 1'000'000, processor_nanoseconds,
+          [](int times) { aio::run(spawn_and_join(times)); });
+  measure("item from task to task", 1'000'000, processor_nanoseconds,
+          [](int times) { aio::run(hand_over(times)); });
+  measure("timer of a million", 1'000'000, processor_nanoseconds, expire_timers);
+  measure("sleep of 100,000 gathered", 100'000, processor_nanoseconds,
+          [](int times) { aio::run(gather_sleeps(times)); });
+  measure("thread to loop and back", 20'000, wall_nanoseconds, ask_from_thread);
 }

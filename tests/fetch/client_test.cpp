@@ -117,7 +117,7 @@ TEST_CASE("of several addresses only those that are allowed are tried") {
 TEST_CASE("the user may say where a host is, even one written as an address") {
   RawServer server(always(ok("here")));
   fetch::ClientOptions options = open_options();
-  options.resolver.overrides.add("*:" + std::to_string(server.port()) + ":127.0.0.1");
+  options.resolver.overrides.push_back("*:" + std::to_string(server.port()) + ":127.0.0.1");
   Fetching fetching(options);
   CHECK(fetching.outcome(at_port("http://site.test", server.port())) == "200 here");
   CHECK(fetching.outcome(at_port("http://site.test.", server.port())) == "200 here");

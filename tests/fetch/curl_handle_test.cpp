@@ -121,9 +121,9 @@ TEST_CASE("bodies arrive decoded, whatever their coding") {
                                                                     {"br", "\x0b\x02\x80hello\x03"},
                                                                     {"zstd", zstd("hello")},
                                                                     {"deflate, gzip", gzip(zlib("hello"))}};
-  for (const auto& [coding, bytes] : codings) {
-    CAPTURE(coding);
-    CHECK(end_of(ok(bytes, "Content-Encoding: " + coding + "\r\n")) == "200 hello");
+  for (const auto& sample : codings) {
+    CAPTURE(sample.first);
+    CHECK(end_of(ok(sample.second, "Content-Encoding: " + sample.first + "\r\n")) == "200 hello");
   }
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("the environment may name the certificates to trust; the host must be 
   const TlsServer server;
   const std::string port = std::to_string(server.port());
   fetch::ClientOptions options = open_options();
-  options.resolver.overrides.add("other.test:" + port + ":127.0.0.1");
+  options.resolver.overrides.push_back("other.test:" + port + ":127.0.0.1");
   for (const char* variable : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"}) {
     const Environment nothing({{"CURL_CA_BUNDLE", ""}, {"SSL_CERT_FILE", ""}});
     const Environment environment({{variable, server.certificate().string()}});

@@ -104,13 +104,22 @@ TEST_CASE("another try is a page row of its own") {
 
 TEST_CASE("a seed that was skipped becomes pending again, one that this crawl has fetched does not") {
   CrawlFile crawl;
-  crawl.add({skipped_url("/outside", "scope")});
+  crawl.add({skipped_url("/outside", "robots")});
   CHECK(crawl.add({new_url("/outside", "link")}).pending.empty());
   const auto typed = crawl.add({new_url("/outside", "seed")});
   REQUIRE(typed.pending.size() == 1);
   CHECK(typed.new_urls == 0);
   crawl.commit(visit_of(crawl.lease()));
   CHECK(crawl.add({new_url("/outside", "seed")}).pending.empty());
+}
+
+TEST_CASE("a URL that was skipped for the way it was found is fetched when it is found in another way") {
+  CrawlFile crawl;
+  crawl.add({skipped_url("/picture", "not a page")});
+  CHECK(crawl.add({skipped_url("/picture", "depth")}).pending.empty());
+  CHECK(crawl.add({new_url("/picture", "link")}).pending.size() == 1);
+  CHECK(crawl.add({new_url("/picture", "link")}).pending.empty());
+  CHECK(crawl.lease().url.ends_with("/picture"));
 }
 
 TEST_CASE("a new crawl on a finished file fetches its seeds again") {

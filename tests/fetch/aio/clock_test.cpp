@@ -74,7 +74,10 @@ TEST_CASE("a clock that skips does not while a thread works for the loop") {
   }
 }
 
-TEST_CASE("the steady clock moves by itself and cannot be skipped") {
+TEST_CASE("the steady clock moves by itself and cannot be skipped (time-05)") {
+  // Deadlines are times of a clock that nobody sets, so a jump of the wall clock changes none.
+  static_assert(aio::TimePoint::clock::is_steady);
+  static_assert(std::is_same_v<aio::TimePoint::clock, std::chrono::steady_clock>);
   aio::SteadyClock& clock = aio::SteadyClock::instance();
   CHECK_FALSE(clock.is_manual());
   CHECK_FALSE(clock.skip_to(clock.now() + 1h));

@@ -46,7 +46,7 @@ TEST_CASE("callbacks and tasks get their turn in the order in which they became 
   CHECK(stage.happened() == Log{"first", "task done", "second"});
 }
 
-TEST_CASE("a callback that schedules another gives the others their turn before") {
+TEST_CASE("a callback that schedules another gives the others their turn before (threads-04)") {
   Stage stage;
   stage.loop.call_soon([&stage] {
     stage.loop.call_soon(note(stage.log, "nested"));
@@ -57,7 +57,7 @@ TEST_CASE("a callback that schedules another gives the others their turn before"
   CHECK(stage.happened() == Log{"first", "second", "nested"});
 }
 
-TEST_CASE("timed callbacks run at their time, equal times in the order they were set") {
+TEST_CASE("timed callbacks run at their time, equal times in the order they were set (time-03)") {
   Stage stage;
   stage.loop.call_later(2s, note(stage.log, "2 s"));
   stage.loop.call_later(1s, note(stage.log, "1 s"));
@@ -142,7 +142,7 @@ TEST_CASE("cancel_all ends every task, those that start others in their clean-up
   CHECK(stage.loop.is_empty());
 }
 
-TEST_CASE("there is a current loop only while one runs, and no second one inside it") {
+TEST_CASE("there is a current loop only while one runs, and no second one inside it (runner-04)") {
   Stage stage;
   CHECK_THROWS_AS(aio::EventLoop::current(), aio::InvalidState);
   bool is_current = false;
@@ -153,7 +153,7 @@ TEST_CASE("there is a current loop only while one runs, and no second one inside
   CHECK_THROWS_AS(stage.loop.run_until_complete(run_a_loop_inside()), aio::InvalidState);
 }
 
-TEST_CASE("dump() tells who waits for what") {
+TEST_CASE("dump() tells who waits for what, and how long already") {
   Stage stage;
   aio::Event event;
   auto waits = stage.start("waits", wait_for(event));
@@ -163,10 +163,12 @@ TEST_CASE("dump() tells who waits for what") {
     to = aio::EventLoop::current().dump();
     co_return;
   };
+  stage.settle();
+  stage.clock.advance(250ms);
   stage.loop.create_task(look(seen), "looks");
   stage.loop.create_task(sleep_for(0s), "fresh");
   stage.settle();
-  CHECK(seen == "waits: event.wait\ntask-1: sleep\nlooks: runs\nfresh: ready\n");
+  CHECK(seen == "waits: event.wait for 0.250 s\ntask-1: sleep for 0.250 s\nlooks: runs\nfresh: ready\n");
   stage.cancel(waits);
   stage.cancel(sleeps);
 }
@@ -191,7 +193,7 @@ TEST_CASE("a loop that dies drops tasks, callbacks and timers, and frees what th
   CHECK(held.use_count() == 1);
 }
 
-TEST_CASE("callbacks from other threads all run on the loop's, each thread's in order") {
+TEST_CASE("callbacks from other threads all run on the loop's, each thread's in order (threads-02)") {
   constexpr int kThreads = 4, kCalls = 500;
   aio::EventLoop loop;
   std::vector<int> last(kThreads, -1);
@@ -217,7 +219,8 @@ TEST_CASE("callbacks from other threads all run on the loop's, each thread's in 
   CHECK(at_home);
 }
 
-TEST_CASE("a loop that never runs out of ready tasks still looks at its timers and at other threads") {
+TEST_CASE(
+    "a loop that never runs out of ready tasks still looks at its timers and at other threads (threads-04)") {
   const auto spin = [](bool& timer, bool& thread) -> aio::Coroutine<int> {
     int turns = 0;
     while (!timer || !thread) {

@@ -42,7 +42,7 @@ TEST_CASE("set() wakes all who wait, in the order they came, and runs nobody its
   CHECK(stage.happened() == Log{"a done", "b done", "c done"});
 }
 
-TEST_CASE("those who were woken go on although the event is cleared before they run") {
+TEST_CASE("those who were woken go on although the event is cleared before they run (lock-06)") {
   Stage stage;
   aio::Event event;
   stage.start("a", wait_for(event));

@@ -84,7 +84,7 @@ TEST_CASE("asking for the exception collects it") {
   CHECK(stage.happened().empty());
 }
 
-TEST_CASE("a future ends once: a second result, error or cancel does not count") {
+TEST_CASE("a future ends once: a second result, error or cancel does not count (task-17)") {
   Stage stage;
   auto future = stage.loop.create_future<int>();
   CHECK_THROWS_AS(future.result(), aio::InvalidState);
@@ -96,7 +96,7 @@ TEST_CASE("a future ends once: a second result, error or cancel does not count")
   CHECK(future.result() == 1);
 }
 
-TEST_CASE("cancelling a future ends the waits of all with Cancelled") {
+TEST_CASE("cancelling a future ends the waits of all with Cancelled (task-04)") {
   Stage stage;
   auto future = stage.loop.create_future<int>();
   stage.start("a", value_of(future));

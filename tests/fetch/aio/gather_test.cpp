@@ -63,7 +63,7 @@ aio::Coroutine<void> gather_then_wait(Log& log, aio::Event& event, aio::Event& n
 
 }  // namespace
 
-TEST_CASE("gather gives the results in the order of the work, whichever ends first") {
+TEST_CASE("gather gives the results in the order of the work, whichever ends first (combine-01)") {
   Stage stage;
   aio::Event first, second;
   stage.start("a", gather_two(stage.log, value_at(first, 1), value_at(second, 2)));
@@ -75,7 +75,7 @@ TEST_CASE("gather gives the results in the order of the work, whichever ends fir
   CHECK(stage.happened() == Log{"1", "2", "a got 2"});
 }
 
-TEST_CASE("gather of nothing ends at once; of work without results it just waits") {
+TEST_CASE("gather of nothing ends at once; of work without results it just waits (combine-04)") {
   Stage stage;
   aio::Event first, second;
   stage.start("none", gather_nothing());
@@ -105,7 +105,7 @@ TEST_CASE("gather: the first error cancels the rest and is thrown") {
   CHECK(stage.happened() == Log{"a failed: broken"});
 }
 
-TEST_CASE("a cancelled gather cancels its work") {
+TEST_CASE("a cancelled gather cancels its work (combine-03)") {
   Stage stage;
   aio::Event never;
   auto a = stage.start("a", gather_void(never, never));

@@ -49,7 +49,7 @@ std::string contents(aio::Queue<int>& queue) {
 
 }  // namespace
 
-TEST_CASE("items come out in the order they were put") {
+TEST_CASE("items come out in the order they were put (queue-01)") {
   Stage stage;
   aio::Queue<int> queue;
   for (int i = 0; i < 3; ++i) CHECK(queue.put_nowait(int{i}));
@@ -59,7 +59,7 @@ TEST_CASE("items come out in the order they were put") {
   CHECK(queue.is_empty());
 }
 
-TEST_CASE("getters get their items in the order they came, none inside put") {
+TEST_CASE("getters get their items in the order they came, none inside put (queue-04)") {
   Stage stage;
   aio::Queue<int> queue;
   for (const char* name : {"a", "b", "c"}) stage.start(name, get(queue));
@@ -83,7 +83,7 @@ TEST_CASE("an item that was handed to a waiting getter cannot be taken by one wh
   CHECK(stage.happened() == Log{"a got 1"});
 }
 
-TEST_CASE("putters wait while the queue is full, and get in in the order they came") {
+TEST_CASE("putters wait while the queue is full, and get in in the order they came (queue-03)") {
   Stage stage;
   aio::Queue<int> queue(2);
   for (int i = 0; i < 5; ++i) stage.start("put" + text(i), put(queue, i));
@@ -111,7 +111,7 @@ TEST_CASE("a hundred items pass a queue of one from task to task, in order") {
   CHECK(stage.happened() == expected);
 }
 
-TEST_CASE("a closed queue refuses items, gives what is left, and then none") {
+TEST_CASE("a closed queue refuses items, gives what is left, and then none (queue-14)") {
   Stage stage;
   aio::Queue<int> queue(1);
   queue.put_nowait(1);
@@ -126,7 +126,7 @@ TEST_CASE("a closed queue refuses items, gives what is left, and then none") {
         Log{"waits failed: the queue is closed", "late failed: the queue is closed", "item 1", "a done"});
 }
 
-TEST_CASE("join waits until each item that was put is said to be dealt with") {
+TEST_CASE("join waits until each item that was put is said to be dealt with (queue-12, queue-13)") {
   Stage stage;
   aio::Queue<int> queue(1);
   queue.put_nowait(1);

@@ -1,5 +1,7 @@
 #include "fetch/aio/semaphore.hpp"
 
+#include <random>
+
 #include "tests/support/aio_fixture.hpp"
 
 namespace {
@@ -85,4 +87,57 @@ TEST_CASE(
   stage.settle();
   CHECK(stage.happened() == Log{"a holds", "d done"});
   CHECK(semaphore.available() == 1);
+}
+
+TEST_CASE("a permit may be added by hand, but not beyond what a bounded semaphore began with (lock-04)") {
+  Stage stage;
+  aio::Semaphore semaphore(0);
+  stage.start("a", pass(semaphore));
+  semaphore.release();
+  stage.settle();
+  CHECK(stage.happened() == Log{"a done"});
+  CHECK(semaphore.available() == 1);
+  aio::BoundedSemaphore bounded(1);
+  CHECK_THROWS_AS(bounded.release(), aio::InvalidState);
+  stage.start("b", pass(bounded));
+  CHECK(stage.happened() == Log{"b done"});
+  CHECK_THROWS_AS(bounded.release(), aio::InvalidState);
+  CHECK(bounded.available() == 1);
+}
+
+TEST_CASE("never more than N hold a permit and never does one wait while one is free (lock-05)") {
+  const auto hold_for = [](aio::Semaphore& semaphore, int& holders, int turns) -> aio::Coroutine<void> {
+    const auto permit = co_await semaphore.acquire();
+    ++holders;
+    try {
+      for (int i = 0; i < turns; ++i) co_await aio::sleep(0s);
+    } catch (const aio::Cancelled&) {
+      --holders;
+      throw;
+    }
+    --holders;
+  };
+  Stage stage;
+  aio::Semaphore semaphore(3);
+  std::mt19937 random(4711);
+  int holders = 0;
+  std::vector<aio::Task<void>> tasks;
+  for (int step = 0; step < 500; ++step) {
+    for (int i = 0; i < 4; ++i) {
+      const int turns = static_cast<int>(random() % 4);
+      tasks.push_back(stage.loop.create_task(hold_for(semaphore, holders, turns)));
+    }
+    stage.loop.call_soon([&tasks, &random] { tasks[random() % tasks.size()].cancel(); });
+    stage.loop.call_soon([&] {
+      CHECK(holders <= 3);
+      bool is_waited_for = false;
+      for (const auto& task : stage.loop.all_tasks())
+        is_waited_for |= task->waits_on() == "semaphore.acquire";
+      CHECK((semaphore.available() == 0 || !is_waited_for));
+    });
+    if (random() % 8 == 0) stage.settle();
+  }
+  stage.settle();
+  CHECK(semaphore.available() == 3);
+  CHECK(holders == 0);
 }

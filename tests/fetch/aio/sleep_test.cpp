@@ -25,7 +25,7 @@ aio::Coroutine<void> count_turns(Log& log, std::string name, int turns) {
 
 }  // namespace
 
-TEST_CASE("a sleeper wakes when its time has come, not before") {
+TEST_CASE("a sleeper wakes when its time has come, not before (time-01)") {
   Stage stage;
   stage.start("a", nap(2s));
   stage.pass(1999ms);
@@ -44,7 +44,7 @@ TEST_CASE("sleepers wake in the order of their times, equal times in the order t
   CHECK(stage.happened() == Log{"a done", "b done", "c done", "late done"});
 }
 
-TEST_CASE("a sleep of zero or less gives the others one turn") {
+TEST_CASE("a sleep of zero or less gives the others one turn (time-01)") {
   Stage stage;
   auto a = stage.loop.create_task(count_turns(stage.log, "a", 3));
   auto b = stage.loop.create_task(count_turns(stage.log, "b", 3));
@@ -61,7 +61,7 @@ TEST_CASE("a sleep longer than the clock's range never ends by itself") {
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
-TEST_CASE("a cancelled sleeper wakes at once with Cancelled, and leaves no timer") {
+TEST_CASE("a cancelled sleeper wakes at once with Cancelled, and leaves no timer (time-02)") {
   Stage stage;
   auto a = stage.start("a", nap(1h));
   CHECK(stage.loop.dump() == "a: sleep\n");

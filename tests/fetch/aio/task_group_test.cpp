@@ -94,7 +94,9 @@ TEST_CASE("a child may create siblings; join waits for them too") {
   CHECK(stage.happened() == Log{"sibling done", "group done"});
 }
 
-TEST_CASE("the first error cancels the other children and comes out of join when they have cleaned up") {
+TEST_CASE(
+    "the first error cancels the other children and comes out of join when they have cleaned up "
+    "(taskgroup-03)") {
   Stage stage;
   aio::Event event, never, clean;
   stage.start("group", join_bare(fail_at(event, "first"), clean_up(never, clean)));
@@ -106,7 +108,7 @@ TEST_CASE("the first error cancels the other children and comes out of join when
   CHECK(stage.happened() == Log{"group failed: first"});
 }
 
-TEST_CASE("errors after the first are reported, none is lost") {
+TEST_CASE("errors after the first are reported, none is lost (taskgroup-05)") {
   Stage stage;
   aio::Event event, never, clean;
   stage.start("group", join_bare(fail_at(event, "first"), clean_up(never, clean, "second")));
@@ -116,7 +118,7 @@ TEST_CASE("errors after the first are reported, none is lost") {
   CHECK(stage.happened() == Log{"error in task task-2 was never collected: second", "group failed: first"});
 }
 
-TEST_CASE("a child that someone else cancels is no error") {
+TEST_CASE("a child that someone else cancels is no error (taskgroup-02)") {
   Stage stage;
   aio::Event event;
   aio::TaskGroup group(stage.loop);
@@ -142,7 +144,8 @@ TEST_CASE("a child created after cancel() never begins") {
   CHECK(group.running() == 0);
 }
 
-TEST_CASE("a cancelled join cancels the children and throws Cancelled when they have cleaned up") {
+TEST_CASE(
+    "a cancelled join cancels the children and throws Cancelled when they have cleaned up (taskgroup-04)") {
   Stage stage;
   aio::Event never, clean;
   auto group = stage.start("group", join(stage.log, wait_for(never), clean_up(never, clean)));
@@ -166,7 +169,7 @@ TEST_CASE("a task cancelled before it joins cancels its children, before they be
   CHECK(stage.happened() == Log{"group cancelled"});
 }
 
-TEST_CASE("a child's error wins over the cancel of the join, which is met at the next wait") {
+TEST_CASE("a child's error wins over the cancel of the join, which is met at the next wait (taskgroup-08)") {
   Stage stage;
   aio::Event event, never, clean;
   auto group =

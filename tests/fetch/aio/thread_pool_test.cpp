@@ -112,7 +112,8 @@ TEST_CASE("what a call throws comes out of the await") {
                        "broken", std::runtime_error);
 }
 
-TEST_CASE("a cancelled call ends the wait at once; the work goes on and its result is thrown away") {
+TEST_CASE(
+    "a cancelled call ends the wait at once; the work goes on and its result is thrown away (threads-03)") {
   Stage stage;
   Gate gate;
   {

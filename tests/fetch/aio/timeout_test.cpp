@@ -61,7 +61,7 @@ aio::Coroutine<void> clean_up_within(Log& log, aio::Event& never, aio::Event& cl
 
 }  // namespace
 
-TEST_CASE("work that ends in time gives its result or its error, and leaves no timer") {
+TEST_CASE("work that ends in time gives its result or its error, and leaves no timer (timeout-04)") {
   Stage stage;
   aio::Event event;
   stage.start("a", aio::timeout(2s, value_at(event, 7)));
@@ -73,7 +73,7 @@ TEST_CASE("work that ends in time gives its result or its error, and leaves no t
   CHECK(stage.loop.is_empty());
 }
 
-TEST_CASE("work that takes too long is cancelled, and TimeoutError comes out") {
+TEST_CASE("work that takes too long is cancelled, and TimeoutError comes out (timeout-01)") {
   Stage stage;
   aio::Event event;
   stage.start("late", aio::timeout(2s, value_at(event, 7)));
@@ -117,7 +117,7 @@ TEST_CASE("a cancel from outside passes through as Cancelled") {
   CHECK(a.cancelled());
 }
 
-TEST_CASE("a cancel from outside wins over the deadline, whichever comes first") {
+TEST_CASE("a cancel from outside wins over the deadline, whichever comes first (task-11, timeout-07)") {
   Stage stage;
   aio::Event event, clean;
   auto deadline_first = stage.start("a", aio::timeout(1s, clean_up(event, clean)));
@@ -149,7 +149,9 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"saw 7", "a cancelled"});
 }
 
-TEST_CASE("of two nested deadlines the one that passes first speaks; the outer when both pass at once") {
+TEST_CASE(
+    "of two nested deadlines the one that passes first speaks; the outer when both pass at once "
+    "(timeout-02)") {
   const auto nested = [](Log& log, aio::Event& event, aio::Duration outer, aio::Duration inner) {
     return timeout_named(log, "outer", outer, timeout_named(log, "inner", inner, value_at(event, 1)));
   };
@@ -166,7 +168,8 @@ TEST_CASE("of two nested deadlines the one that passes first speaks; the outer w
   CHECK(stage.happened() == Log{"outer timed out", "c got 0"});
 }
 
-TEST_CASE("a deadline inside the clean-up of a cancelled task works, and leaves nothing to meet") {
+TEST_CASE(
+    "a deadline inside the clean-up of a cancelled task works, and leaves nothing to meet (timeout-09)") {
   Stage stage;
   aio::Event never, clean, more;
   auto a = stage.start("a", clean_up_within(stage.log, never, clean, more));

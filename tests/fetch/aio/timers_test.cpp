@@ -54,7 +54,7 @@ TEST_CASE("setting a timer again moves it, behind its equals") {
   CHECK(heap.pop_due(kStart + 2s) == &a);
 }
 
-TEST_CASE("a timer that dies leaves its heap, and a heap that dies lets go of its timers") {
+TEST_CASE("a timer that dies leaves its heap, and a heap that dies lets go of its timers (time-04)") {
   Alarm survivor;
   {
     aio::TimerHeap heap;

@@ -127,7 +127,7 @@ TEST_CASE("a crawl stopped before it ran fetches nothing and can be resumed") {
 TEST_CASE("a paused crawl starts nothing until it goes on") {
   TestCrawl crawl;
   add_site(crawl.site);
-  aio::TimePoint paused, went_on;
+  aio::TimePoint paused;
   crawl.run([&](Crawler& crawler) {
     CHECK(crawler.progress().state == CrawlState::starting);
     crawl.when_asked("/2", [&] {

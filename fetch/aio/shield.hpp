@@ -1,0 +1,40 @@
+#pragma once
+#include <type_traits>
+#include <utility>
+
+#include "fetch/aio/task.hpp"
+
+namespace aio {
+
+/// The awaiter of shield.
+template <class S>
+class [[nodiscard]] Shield final : public ResultAwaiterBase {
+ public:
+  explicit Shield(Ref<S> shielded) : ResultAwaiterBase(shielded), state_(*shielded) {}
+  typename S::value_type await_resume() {
+    settle();
+    if constexpr (std::is_void_v<typename S::value_type>) {
+      state_.result();
+    } else {
+      return state_.take();
+    }
+  }
+  void cancel() override { Parked::cancel(); }
+
+ private:
+  S& state_;  // kept by the base
+};
+
+/// `co_await shield(task)`: what the task gives or throws. Cancelling the wait ends it at once with Cancelled
+/// and leaves the task running: it is the loop's, not a child of the one who waits; what it throws later and
+/// nobody collects is reported. Cancelling the task itself comes out as Cancelled too.
+template <class T>
+auto shield(const Task<T>& task) {
+  return Shield<typename Task<T>::State>(task.state());
+}
+template <class T>
+auto shield(const Future<T>& future) {
+  return Shield<typename Future<T>::State>(future.state());
+}
+
+}  // namespace aio

@@ -1,0 +1,41 @@
+#pragma once
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "fetch/aio/event_loop.hpp"
+#include "fetch/aio/outcome.hpp"
+
+namespace aio {
+
+/// `async with`: acquires a resource, runs `body(resource, args...)` and awaits `release(resource)` on every
+/// path: after a result, an error and a cancel. Gives what the body gives or throws. An error of the release
+/// wins over that; an error of the body is then reported. When acquiring fails nothing is released.
+/// Cancel: passes through what is awaited; the release is awaited all the same, and another cancel can reach
+/// it. Destroyed where it stands, the resource dies without its release being run. Arguments are values, or
+/// std::ref to what outlives the call.
+template <class R, class Release, class Body, class... Args>
+std::invoke_result_t<Body, R&, Args...> with_resource(Coroutine<R> acquire, Release release, Body body,
+                                                      Args... args) {
+  R resource = co_await std::move(acquire);
+  auto outcome = co_await outcome_of(body(resource, std::move(args)...));
+  std::exception_ptr failure;
+  try {
+    co_await release(resource);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure) {
+    if (outcome.error())
+      EventLoop::current().report("error before a release that failed too", outcome.error());
+    std::rethrow_exception(failure);
+  }
+  if constexpr (std::is_void_v<typename std::invoke_result_t<Body, R&, Args...>::result_type>) {
+    outcome.value();
+  } else {
+    co_return std::move(outcome).value();
+  }
+}
+
+}  // namespace aio

@@ -1,0 +1,37 @@
+#!/bin/bash
+# The runtime beside its peers, for the build folder $1: what each move costs, in nanoseconds of processor time (of the
+# clock on the wall where a thread is asked), and in brackets how many times aio's figure that is.
+set -u
+build=$1
+here=$(dirname "$0")
+figures=$(mktemp -d)
+trap 'rm -rf "$figures"' EXIT
+
+"$build/tests/bench/aio_bench" >"$figures/aio"
+"$build/tests/bench/asio_bench" >"$figures/asio"
+if [ -x /usr/bin/python3 ]; then
+  /usr/bin/python3 "$here/aio_bench.py" >"$figures/asyncio"
+  /usr/bin/python3 "$here/aio_bench.py" uvloop >"$figures/uvloop"
+else
+  printf 'missing\tpython3\n' | tee "$figures/asyncio" >"$figures/uvloop"
+fi
+
+cd "$figures" || exit 2
+awk -F '\t' '
+  FNR == 1 { program[++programs] = FILENAME }
+  $1 == "missing" { missing[FILENAME] = $2; next }
+  { if (programs == 1) name[++names] = $1; figure[FILENAME, $1] = $2 }
+  END {
+    printf "%-28s", ""
+    for (p = 1; p <= programs; ++p) printf "%18s", program[p]
+    print ""
+    for (n = 1; n <= names; ++n) {
+      printf "%-28s%18.1f", name[n], figure["aio", name[n]]
+      for (p = 2; p <= programs; ++p) {
+        value = figure[program[p], name[n]]
+        printf "%18s", value == "" ? "-" : sprintf("%.1f (%.1f)", value, value / figure["aio", name[n]])
+      }
+      print ""
+    }
+    for (p in missing) print p " is not measured; missing: " missing[p]
+  }' aio asio asyncio uvloop

@@ -1,0 +1,135 @@
+#include "fetch/aio/run.hpp"
+
+#include <csignal>
+
+#include "tests/support/aio_fixture.hpp"
+
+namespace {
+
+using namespace aio_fixture;
+
+aio::Coroutine<int> value() {
+  co_await aio::sleep(0s);
+  co_return 7;
+}
+
+aio::Coroutine<int> fail() {
+  co_await aio::sleep(0s);
+  throw std::runtime_error("broken");
+}
+
+aio::Coroutine<void> wait_for(aio::Event& event) {
+  co_await event.wait();
+}
+
+aio::Coroutine<void> fail_in_clean_up(aio::Event& never) {
+  try {
+    co_await never.wait();
+  } catch (const aio::Cancelled&) {
+    throw std::runtime_error("late");
+  }
+}
+
+/// Leaves two tasks behind, of which one fails when it is cancelled.
+aio::Coroutine<void> leave_two(Log& log, aio::Event& never) {
+  aio::EventLoop::current().set_exception_handler(
+      [&log](const std::string& what, std::exception_ptr) { log.push_back(what); });
+  aio::create_task(told(log, "left behind", wait_for(never)));
+  aio::create_task(fail_in_clean_up(never), "fails late");
+  co_await aio::sleep(0s);
+}
+
+/// Interrupts its own program, and once more inside its clean-up when `twice`.
+aio::Coroutine<void> interrupt(Log& log, bool twice) {
+  const Witness frame(log, "frame died");
+  aio::Event never;
+  std::raise(SIGINT);
+  bool is_cancelled = false;
+  try {
+    co_await never.wait();
+  } catch (const aio::Cancelled&) {
+    is_cancelled = true;
+  }
+  CHECK(is_cancelled);
+  if (twice) {
+    std::raise(SIGINT);
+    co_await never.wait();
+  }
+  co_await aio::sleep(1ms);
+  log.push_back("clean");
+  throw aio::Cancelled();
+}
+
+aio::Coroutine<int> ignore_interrupt() {
+  aio::Event never;
+  std::raise(SIGINT);
+  try {
+    co_await never.wait();
+  } catch (const aio::Cancelled&) {
+  }
+  co_return 5;
+}
+
+aio::Coroutine<void> cancel_oneself() {
+  aio::current_task()->cancel();
+  co_await aio::sleep(0s);
+}
+
+aio::Coroutine<void> interrupt_with_stubborn_task(Log& log) {
+  const auto stubborn = [](Log& to) -> aio::Coroutine<void> {
+    const Witness frame(to, "stubborn died");
+    aio::Event never;
+    for (;;) {
+      try {
+        co_await never.wait();
+      } catch (const aio::Cancelled&) {
+        to.push_back("stubborn goes on");
+        std::raise(SIGINT);
+      }
+    }
+  };
+  aio::create_task(stubborn(log));
+  std::raise(SIGINT);
+  aio::Event never;
+  co_await never.wait();
+}
+
+}  // namespace
+
+TEST_CASE("run gives the program's result or throws its error (runner-01)") {
+  CHECK(aio::run(value()) == 7);
+  CHECK_THROWS_WITH_AS(aio::run(fail()), "broken", std::runtime_error);
+}
+
+TEST_CASE("at the end what is left is cancelled and awaited, and its errors are reported (runner-02)") {
+  Log log;
+  aio::Event never;
+  aio::run(leave_two(log, never));
+  CHECK(log == Log{"left behind cancelled", "error in task fails late was never collected"});
+}
+
+TEST_CASE("the first interrupt cancels the program, which may clean up (runner-03)") {
+  Log log;
+  CHECK_THROWS_AS(aio::run(interrupt(log, false)), aio::Interrupted);
+  CHECK(log == Log{"clean", "frame died"});
+  CHECK(aio::run(ignore_interrupt()) == 5);
+}
+
+TEST_CASE("the second interrupt ends it at once, where it stands (runner-03)") {
+  Log log;
+  CHECK_THROWS_AS(aio::run(interrupt(log, true)), aio::Interrupted);
+  CHECK(log == Log{"frame died"});
+}
+
+TEST_CASE("the second interrupt ends also what is left when the program has ended (runner-03)") {
+  Log log;
+  CHECK_THROWS_AS(aio::run(interrupt_with_stubborn_task(log)), aio::Interrupted);
+  CHECK(log == Log{"stubborn goes on", "stubborn died"});
+}
+
+TEST_CASE("a program that cancels itself gives Cancelled, and SIGINT is as it was afterwards") {
+  sigset_t mask;
+  CHECK_THROWS_AS(aio::run(cancel_oneself()), aio::Cancelled);
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  CHECK(sigismember(&mask, SIGINT) == 0);
+}

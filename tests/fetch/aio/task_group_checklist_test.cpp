@@ -1,0 +1,127 @@
+#include <memory>
+
+#include "fetch/aio/task_group.hpp"
+#include "tests/support/aio_fixture.hpp"
+
+// asyncio's promises about task groups, beyond those that task_group_test.cpp and with_task_group_test.cpp show.
+
+namespace {
+
+using namespace aio_fixture;
+
+aio::Coroutine<int> value(int result) {
+  co_return result;
+}
+
+aio::Coroutine<void> hold(std::shared_ptr<Witness>) {
+  co_return;
+}
+
+aio::Coroutine<void> fail() {
+  co_await aio::sleep(0s);
+  throw std::runtime_error("broken");
+}
+
+aio::Coroutine<void> create_in_clean_up(aio::TaskGroup& group, Log& log) {
+  try {
+    co_await aio::sleep(1h);
+  } catch (const aio::Cancelled&) {
+    group.create_task(hold(std::make_shared<Witness>(log, "late child died")));
+    throw;
+  }
+}
+
+aio::Coroutine<int> results_after_join() {
+  aio::TaskGroup group;
+  const auto one = group.create_task(value(1));
+  const auto two = group.create_task(value(2));
+  co_await group.join();
+  co_return one.result() + two.result();
+}
+
+aio::Coroutine<void> join_twice() {
+  aio::TaskGroup group;
+  co_await group.join();
+  co_await group.join();
+}
+
+/// Tries to add a child to a group that has failed, and to one that is over.
+aio::Coroutine<void> add_too_late(Log& log) {
+  aio::TaskGroup failed;
+  failed.create_task(fail());
+  co_await aio::sleep(0s);
+  co_await aio::sleep(0s);
+  auto rejected = std::make_shared<Witness>(log, "rejected died");
+  CHECK_THROWS_WITH_AS(failed.create_task(hold(std::move(rejected))), "the task group has failed",
+                       aio::InvalidState);
+  try {
+    co_await failed.join();
+  } catch (const std::runtime_error& error) {
+    log.push_back(error.what());
+  }
+  CHECK_THROWS_WITH_AS(failed.create_task(hold(nullptr)), "the task group is over", aio::InvalidState);
+}
+
+/// Each fifth fails when its time has come.
+aio::Coroutine<void> one_of_many(int number, int& alive) {
+  struct Alive {
+    explicit Alive(int& of_count) : count(of_count) { ++count; }
+    ~Alive() { --count; }
+    int& count;
+  };
+  const Alive one(alive);
+  co_await aio::sleep(std::chrono::milliseconds(1 + number % 7));
+  if (number % 5 == 0) throw std::runtime_error(std::to_string(number));
+}
+
+aio::Coroutine<void> join_many(int& alive) {
+  aio::TaskGroup group;
+  for (int i = 0; i < 10'000; ++i) group.create_task(one_of_many(i, alive));
+  co_await group.join();
+}
+
+}  // namespace
+
+TEST_CASE("the results of children stay readable after the join (taskgroup-01)") {
+  Stage stage;
+  stage.start("a", results_after_join());
+  CHECK(stage.happened() == Log{"a got 3"});
+}
+
+TEST_CASE(
+    "a child created in the clean-up of a cancelled group is taken, and ends before it begins "
+    "(taskgroup-10)") {
+  const auto run = [](Log& log) -> aio::Coroutine<void> {
+    aio::TaskGroup group;
+    group.create_task(create_in_clean_up(group, log));
+    co_await group.join();
+  };
+  Stage stage;
+  auto a = stage.start("a", run(stage.log));
+  stage.cancel(a);
+  CHECK(stage.happened() == Log{"late child died", "a cancelled"});
+}
+
+TEST_CASE("a failed or finished group takes no child, and the rejected one is destroyed (taskgroup-11)") {
+  Stage stage;
+  stage.start("a", add_too_late(stage.log));
+  CHECK(stage.happened() == Log{"rejected died", "broken", "a done"});
+}
+
+TEST_CASE("a group is joined once (taskgroup-12)") {
+  Stage stage;
+  stage.start("a", join_twice());
+  CHECK(stage.happened() == Log{"a failed: the task group was joined before"});
+}
+
+TEST_CASE("ten thousand children, each fifth of which fails: none outlives the group (taskgroup-13)") {
+  Stage stage;
+  int alive = 0;
+  stage.start("a", join_many(alive));
+  CHECK(alive == 10'000);
+  stage.pass(10ms);
+  CHECK(alive == 0);
+  const Log log = stage.happened();
+  CHECK(log.back() == "a failed: 0");
+  CHECK(log.size() == 2'000);
+}
