@@ -25,6 +25,7 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
   policy.user_agent = options.user_agent;
   policy.proxy = options.proxy;
   policy.verify_tls = options.verify_tls;
+  policy.http2 = options.http2;
   policy.ca_file = ca_file();
   policy.refuses = [&guard](std::string_view host, std::string_view ip) {
     auto why = guard.refuses(host, ip);
@@ -38,6 +39,10 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
 bool needs_no_lookup(std::string_view host) {
   return host.starts_with('[') || IpAddress::parse(host) || host == "localhost" ||
          host.ends_with(".localhost");
+}
+
+double epoch_seconds() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 double seconds(aio::Duration duration) {
@@ -58,7 +63,7 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
       guard_(options.addresses),
       policy_(connection_policy(options, guard_)),
       resolver_(loop, options.resolver),
-      multi_(loop, options.connections) {}
+      multi_(loop, options.connections, options.host_connections) {}
 
 aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> none;
@@ -91,16 +96,33 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
   co_return allowed;
 }
 
+void Client::add_cookies(Request& request) {
+  const bool brings_own =
+      std::any_of(request.headers.begin(), request.headers.end(),
+                  [](const Header& header) { return same_ignoring_case(header.first, "cookie"); });
+  if (brings_own) return;
+  std::string header = cookies_.header_for(request.url, epoch_seconds());
+  if (!header.empty()) request.headers.emplace_back("Cookie", std::move(header));
+}
+
+void Client::take_cookies(const Response& response) {
+  for (const auto& [name, value] : response.headers) {
+    if (same_ignoring_case(name, "set-cookie")) cookies_.set(value, response.url, epoch_seconds());
+  }
+}
+
 aio::Coroutine<Response> Client::fetch(Request request) {
   const aio::TimePoint started = loop_.time();
   const auto addresses = co_await addresses_of(request);
   const aio::TimePoint looked_up = loop_.time();
+  add_cookies(request);
   for (bool fresh = false;; fresh = true) {
     const aio::TimePoint tried = loop_.time();
     CurlHandle handle(request, policy_, addresses, fresh);
     const int code = co_await multi_.perform(handle, request.limits, started);
     if (!fresh && handle.deserves_fresh_connection(code)) continue;
     Response response = handle.finish(code);
+    take_cookies(response);
     count_from_start(response.timing, looked_up - started, tried - started);
     co_return response;
   }

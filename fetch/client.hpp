@@ -5,6 +5,7 @@
 
 #include "fetch/address_guard.hpp"
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/cookie_jar.hpp"
 #include "fetch/curl_multi.hpp"
 #include "fetch/request.hpp"
 #include "fetch/resolver.hpp"
@@ -19,7 +20,9 @@ struct ClientOptions {
   bool verify_tls = true;
   AddressPolicy addresses;
   ResolverOptions resolver;
-  long connections = 64;  ///< kept open at most
+  bool http2 = false;         ///< over TLS, where the server speaks it
+  long connections = 64;      ///< kept open at most
+  long host_connections = 0;  ///< to one host at most, further fetches wait; 0: no limit
 };
 
 /// Fetches one URL at a time for each caller, any number of callers at once: resolver → address guard → curl.
@@ -35,7 +38,12 @@ class Client {
   /// by a fresh one, once. Cancel: ends at once, the connection is closed.
   aio::Coroutine<Response> fetch(Request request);
 
+  /// The session: its cookies go with requests that bring no Cookie header, and it takes those that responses set.
+  CookieJar& cookies() { return cookies_; }
+
  private:
+  void add_cookies(Request& request);
+  void take_cookies(const Response& response);
   aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
 
   aio::EventLoop& loop_;
@@ -43,6 +51,7 @@ class Client {
   ConnectionPolicy policy_;
   Resolver resolver_;
   CurlMulti multi_;
+  CookieJar cookies_;
 };
 
 }  // namespace fetch

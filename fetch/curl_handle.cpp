@@ -152,7 +152,9 @@ void CurlHandle::Impl::set_request() {
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
   set(CURLOPT_HTTPAUTH, long{CURLAUTH_BASIC});
-  if (url.has_credentials()) {
+  if (!request.user.empty()) {
+    set(CURLOPT_USERPWD, request.user.c_str());
+  } else if (url.has_credentials()) {
     set(CURLOPT_USERNAME, percent_decoded(url.username()).c_str());
     set(CURLOPT_PASSWORD, percent_decoded(url.password()).c_str());
   }
@@ -163,7 +165,9 @@ void CurlHandle::Impl::set_request() {
 
 void CurlHandle::Impl::set_connection(bool fresh) {
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+  set(CURLOPT_HTTP_VERSION, policy.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
+  set(CURLOPT_PIPEWAIT,
+      policy.http2 ? 1L : 0L);  // rather share a connection that is being made than make another
   set(CURLOPT_PROXY, policy.proxy ? policy.proxy->c_str() : "");
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

@@ -23,6 +23,7 @@ struct ConnectionPolicy {
   std::optional<std::string>
       proxy;  ///< http, https or socks5 URL; none: no proxy, whatever the environment says
   bool verify_tls = true;
+  bool http2 = false;  ///< over TLS, where the server speaks it
   std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
   /// Why a connection for that host may not go to that address, for people; none when it may. Proxies are
   /// not asked for.

@@ -81,14 +81,16 @@ struct CurlMulti::Impl final : aio::Timer {
   CURLM* multi;
 };
 
-CurlMulti::CurlMulti(aio::EventLoop& loop, long connections) : impl_(std::make_unique<Impl>(loop)) {
+CurlMulti::CurlMulti(aio::EventLoop& loop, long connections, long host_connections)
+    : impl_(std::make_unique<Impl>(loop)) {
   CURLM* const multi = impl_->multi;
   curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Impl::on_socket);
   curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, impl_.get());
   curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Impl::on_timer);
   curl_multi_setopt(multi, CURLMOPT_TIMERDATA, impl_.get());
   curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections);
-  curl_multi_setopt(multi, CURLMOPT_PIPELINING, long{CURLPIPE_NOTHING});
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, host_connections);
+  curl_multi_setopt(multi, CURLMOPT_PIPELINING, long{CURLPIPE_MULTIPLEX});
 }
 
 CurlMulti::~CurlMulti() = default;

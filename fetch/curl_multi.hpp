@@ -18,7 +18,7 @@ class CurlMulti {
  public:
   class Transfer;
 
-  CurlMulti(aio::EventLoop& loop, long connections);
+  CurlMulti(aio::EventLoop& loop, long connections, long host_connections = 0);
   ~CurlMulti();
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;

@@ -10,4 +10,8 @@ namespace fetch {
 /// Requires: `host` as Url::host() gives it.
 std::string registrable_domain(std::string_view host);
 
+/// Whether anybody may register names below it, as "co.uk", or an unknown top-level name. False for IP
+/// addresses. Requires: as above.
+bool is_public_suffix(std::string_view host);
+
 }  // namespace fetch

@@ -26,6 +26,7 @@ struct Request {
   explicit Request(Url target) : url(std::move(target)) {}
   Url url;
   std::vector<Header> headers;
+  std::string user;  ///< "NAME:PASSWORD" for Basic authentication; "": those of the URL, if any
   Limits limits;
   bool cut_body =
       false;  ///< over the body limit: keep the first part and set Response::truncated, instead of an error

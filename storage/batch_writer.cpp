@@ -25,6 +25,19 @@ constexpr const char* kUpdateHost =
     "current_delay = iif(?, ?, current_delay), pages = pages + ?, errors = errors + ?, bytes = bytes + ? "
     "WHERE id = ?";
 
+constexpr const char* kCopyPage =
+    "UPDATE pages SET (final_url, size, content_type, charset, title, description, lang, canonical, robots, "
+    "word_count, "
+    "links_internal, links_external, body_id, content_hash, simhash, meta) = (SELECT final_url, size, "
+    "content_type, "
+    "charset, title, description, lang, canonical, robots, word_count, links_internal, links_external, "
+    "body_id, "
+    "content_hash, simhash, meta FROM pages WHERE id = ?1) WHERE id = ?2";
+
+constexpr const char* kCopyLinks =
+    "INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow) "
+    "SELECT ?2, position, url_id, kind, text, rel, nofollow FROM links WHERE page_id = ?1";
+
 std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vector<std::int64_t>& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i)
     if (visit.found[i].via_kind == "redirect") return targets[i];
@@ -48,12 +61,15 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
       insert_link_(connection,
                    "INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES (?, ?, ?, "
                    "?, ?, ?, ?)"),
+      copy_page_(connection, kCopyPage),
+      copy_links_(connection, kCopyLinks),
       update_host_(connection, kUpdateHost),
       host_name_(connection, "SELECT name FROM hosts WHERE id = ?"),
       insert_event_(
           connection,
           "INSERT INTO events(at, level, kind, url_id, host_id, message) VALUES (?, ?, ?, ?, ?, ?)"),
-      insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)") {}
+      insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
+      cookies_(connection) {}
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   crawl_id_ = crawl_id;
@@ -67,6 +83,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
     insert_event_.run(iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
                       event.message);
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
+  cookies_.write(batch.cookies);
   for (auto& [host_id, added] : pending_) {
     added.host = host_name(host_id);
     result_.pending.push_back(std::move(added));
@@ -92,7 +109,12 @@ void BatchWriter::write_visit(const Visit& visit) {
   for (const auto& url : visit.found) targets.push_back(write_url(url, visit.url_id));
   if (!visit.page) return;
   const std::int64_t page_id = write_page(visit, redirect_target(visit, targets));
-  write_links(page_id, visit, targets);
+  if (visit.unchanged_id) {
+    copy_page_.run(*visit.unchanged_id, page_id);
+    counters_.links(copy_links_.run(*visit.unchanged_id, page_id));
+  } else {
+    write_links(page_id, visit, targets);
+  }
 }
 
 /// False when the visit was delivered before: then nothing of it may be written again.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/cookie_table.hpp"
 #include "storage/counters.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite.hpp"
@@ -32,8 +33,9 @@ class BatchWriter {
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, insert_body_, select_body_, insert_page_, insert_link_, update_host_,
-      host_name_, insert_event_, insert_stat_;
+  Statement url_state_, settle_url_, insert_body_, select_body_, insert_page_, insert_link_, copy_page_,
+      copy_links_, update_host_, host_name_, insert_event_, insert_stat_;
+  CookieTable cookies_;
 
   // Of the batch under way.
   std::int64_t crawl_id_ = 0;

@@ -42,8 +42,8 @@ void Counters::moved(std::int64_t host_id, std::optional<UrlState> from, UrlStat
 }
 
 void Counters::page(int status, const std::string& error, std::int64_t bytes) {
-  const auto status_class = static_cast<std::size_t>(status / 100);
-  ++status_classes_[status_class < status_classes_.size() ? status_class : 0];
+  const auto index = static_cast<std::size_t>(status_class(status));
+  ++status_classes_[index < status_classes_.size() ? index : 0];
   if (!error.empty()) ++errors_[error];
   ++pages_;
   bytes_ += bytes;

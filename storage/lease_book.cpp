@@ -47,7 +47,12 @@ LeaseBook::LeaseBook(Connection& connection, Counters& counters)
       set_pending_(connection, "UPDATE urls SET state = 'pending' WHERE id = ?"),
       skip_(connection,
             "UPDATE urls SET state = 'skipped', skip_reason = ? WHERE state = 'pending' AND host_id = ?"),
-      host_(connection, std::string(kHosts) + "id = ?") {}
+      host_(connection, std::string(kHosts) + "id = ?"),
+      known_(connection,
+             "SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages "
+             "WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated "
+             "= 0 "
+             "AND ifnull(etag, last_modified) IS NOT NULL") {}
 
 LeaseResult LeaseBook::take(std::int64_t host_id, int limit, EpochSeconds now) {
   LeaseResult result;
@@ -65,7 +70,10 @@ LeaseResult LeaseBook::take(std::int64_t host_id, int limit, EpochSeconds now) {
       result.leases.push_back(std::move(lease));
     }
   }
-  for (const auto& lease : result.leases) set_leased_.run(lease.url_id);
+  for (auto& lease : result.leases) {
+    set_leased_.run(lease.url_id);
+    lease.known = known_page(lease.url_id);
+  }
   if (!result.leases.empty())
     counters_.moved(host_id, UrlState::pending, UrlState::leased, "", "",
                     static_cast<std::int64_t>(result.leases.size()));
@@ -75,6 +83,18 @@ LeaseResult LeaseBook::take(std::int64_t host_id, int limit, EpochSeconds now) {
     result.earliest_due = left.real(0);
   }
   return result;
+}
+
+std::optional<KnownPage> LeaseBook::known_page(std::int64_t url_id) {
+  Rows rows = known_.rows(url_id);
+  if (!rows.next()) return std::nullopt;
+  KnownPage page;
+  page.id = rows.integer(0);
+  page.has_body = rows.integer(1) != 0;
+  page.etag = rows.text(2);
+  page.last_modified = rows.text(3);
+  page.headers = rows.text(4);
+  return page;
 }
 
 std::int64_t LeaseBook::release(std::span<const std::int64_t> url_ids) {
@@ -101,6 +121,21 @@ std::int64_t LeaseBook::release_all() {
     while (rows.next()) leased.push_back(rows.integer(0));
   }
   return release(leased);
+}
+
+void LeaseBook::fetch_all_again() {
+  {
+    Statement over(
+        connection_,
+        "SELECT host_id, state, count(*) FROM urls WHERE state IN ('done', 'failed') GROUP BY 1, 2");
+    Rows rows = over.rows();
+    while (rows.next())
+      counters_.moved(rows.integer(0), url_state_named(rows.text(1)), UrlState::pending, "", "",
+                      rows.integer(2));
+  }
+  Statement(connection_,
+            "UPDATE urls SET state = 'pending', due_at = 0, attempts = 0 WHERE state IN ('done', 'failed')")
+      .run();
 }
 
 std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const std::string& reason) {

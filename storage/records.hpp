@@ -13,6 +13,11 @@ using EpochSeconds = double;
 
 enum class UrlState { pending, leased, done, failed, skipped };
 
+/// As in `pages.status_class`: the first digit of a status, and 2 for a 304, which says that the page is there as it was.
+constexpr int status_class(int status) {
+  return status == 304 ? 2 : status / 100;
+}
+
 /// A URL as found: it becomes a row of `urls` unless that URL is already there. Then nothing changes, but for
 /// a pending one with via_kind "seed", which the user typed: it is pending again if it had been skipped, had
 /// failed, or has not been fetched by this crawl.
@@ -79,6 +84,9 @@ struct Visit {
   std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first one with
                               ///< via_kind "redirect" is where the page redirects to (`pages.redirect_id`)
   std::vector<FoundLink> links;
+  std::optional<std::int64_t>
+      unchanged_id;  ///< a page that this one is as before (a 304): its content, what was read
+                     ///< from it and its links are those of this one
 };
 
 /// The politeness ledger of one host: what is set is written, counters are added.
@@ -98,6 +106,15 @@ struct Event {
   std::optional<std::int64_t> url_id, host_id;
 };
 
+/// A cookie that came, changed or went.
+struct CookieRecord {
+  CookieRecord() {}
+  std::string domain, name, path, value;
+  bool host_only = true, secure = false, http_only = false;
+  std::optional<EpochSeconds> expires_at;
+  bool is_gone = false;
+};
+
 struct StatSample {
   StatSample() {}
   EpochSeconds at = 0;
@@ -113,6 +130,7 @@ struct Batch {
   std::vector<HostUpdate> hosts;
   std::vector<Event> events;
   std::vector<StatSample> stats;
+  std::vector<CookieRecord> cookies;
 };
 
 /// A host that has pending URLs, with its row of the ledger.
@@ -142,12 +160,22 @@ struct CommitResult {
   std::map<std::string, std::int64_t> skipped;  ///< those of them that are not fetched, by reason
 };
 
+/// The newest page of a URL, as far as the server can be asked whether it still is as it was.
+struct KnownPage {
+  KnownPage() {}
+  std::int64_t id = 0;
+  bool has_body = false;
+  std::string etag, last_modified;  ///< at least one of them
+  std::string headers;              ///< as in PageRecord
+};
+
 /// A URL taken out of the frontier.
 struct Lease {
   Lease() {}
   std::int64_t url_id = 0, host_id = 0;
   std::string url;
   int depth = 0, attempts = 0, priority = 0, redirects = 0;
+  std::optional<KnownPage> known;
 };
 
 struct LeaseResult {

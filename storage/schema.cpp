@@ -114,7 +114,7 @@ CREATE TABLE pages(     -- one row a fetch
   timing TEXT,          -- JSON
   meta TEXT,            -- JSON
   headers TEXT,         -- JSON array of [name, value], without spaces between its tokens
-  status_class INTEGER AS (status / 100),
+  status_class INTEGER AS (CASE status WHEN 304 THEN 2 ELSE status / 100 END),  -- 304: the page is as it was
   )sql" + header_column("etag", "etag") +
          ",\n  " + header_column("last_modified", "last-modified") + ",\n  " +
          header_column("server", "server") + R"sql(
@@ -133,6 +133,19 @@ CREATE TABLE links(
   PRIMARY KEY (page_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_by_target ON links(url_id);
+
+CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
+  id INTEGER PRIMARY KEY,
+  domain TEXT NOT NULL,
+  host_only INTEGER NOT NULL,  -- 0: for the hosts below the domain, too
+  path TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT,
+  secure INTEGER NOT NULL,
+  http_only INTEGER NOT NULL,
+  expires_at REAL,             -- NULL: with the crawl
+  UNIQUE (domain, name, path, host_only)
+) STRICT;
 
 CREATE TABLE events(
   id INTEGER PRIMARY KEY,

@@ -50,7 +50,7 @@ class Connection {
   void set_busy_timeout(std::chrono::milliseconds timeout);
 
   /// From now on only SELECT, and the pragmas that describe tables, are accepted; anything else throws kind
-  /// sql. A single value may not exceed `value_bytes`.
+  /// sql. The values of cookies read as NULL. A single value may not exceed `value_bytes`.
   void allow_reading_only(int value_bytes);
 
  private:

@@ -1,6 +1,7 @@
 #include "storage/store.hpp"
 
 #include "storage/batch_writer.hpp"
+#include "storage/cookie_table.hpp"
 #include "storage/counters.hpp"
 #include "storage/database.hpp"
 #include "storage/error.hpp"
@@ -59,7 +60,8 @@ Store::~Store() {
   }
 }
 
-CrawlStart Store::start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now) {
+CrawlStart Store::start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
+                              KnownUrls known) {
   auto& connection = impl_->connection;
   CrawlStart begun = impl_->in_transaction([&] {
     CrawlStart start;
@@ -85,6 +87,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
     }
     impl_->crawl_id = start.crawl_id;
     impl_->leases.release_all();
+    if (!start.resumed && known == KnownUrls::fetch_again) impl_->leases.fetch_all_again();
     return start;
   });
   begun.totals = crawl_totals(connection, begun.crawl_id);
@@ -93,6 +96,10 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
 
 CommitResult Store::commit(const Batch& batch) {
   return impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+}
+
+std::vector<CookieRecord> Store::cookies() {
+  return CookieTable(impl_->connection).read();
 }
 
 LeaseResult Store::lease(std::int64_t host_id, int limit, EpochSeconds now) {

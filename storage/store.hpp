@@ -15,6 +15,9 @@ struct StoreOptions {
   bool durable = false;  ///< synchronous=FULL: a power cut loses nothing either
 };
 
+/// What a new crawl does with the URLs that an earlier one is done with.
+enum class KnownUrls { keep, fetch_again };
+
 /// The identity of the running crawl inside the file.
 struct CrawlStart {
   std::int64_t crawl_id = 0;
@@ -36,8 +39,12 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// Continues the newest unfinished crawl of the file (every leased URL is pending again), or begins a new
-  /// one.
-  CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now);
+  /// one; only that looks at `known`.
+  CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
+                         KnownUrls known = KnownUrls::keep);
+
+  /// The session's cookies, as the batches left them.
+  std::vector<CookieRecord> cookies();
 
   /// One transaction. Returns once it is committed. A visit whose URL is done, failed or skipped already was
   /// delivered before and is passed over as a whole. Requires: start_crawl.

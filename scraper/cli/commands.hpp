@@ -8,6 +8,7 @@ Command crawl_command();
 Command query_command();
 Command serve_command();
 Command resume_command();
+Command recrawl_command();
 Command demo_command();
 Command inspect_command();
 Command doctor_command();

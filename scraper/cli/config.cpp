@@ -37,6 +37,8 @@ constexpr std::array kKeys{
     Key{"delay", Shape::one},       Key{"rate", Shape::one},
     Key{"robots", Shape::one},      Key{"user-agent", Shape::one},
     Key{"headers", Shape::pairs},   Key{"proxy", Shape::one},
+    Key{"cookie", Shape::many},     Key{"cookies", Shape::one},
+    Key{"user", Shape::one},        Key{"http2", Shape::on_off},
     Key{"timeout", Shape::one},     Key{"retries", Shape::one},
     Key{"insecure", Shape::on_off}, Key{"allow-private", Shape::many},
     Key{"resolve", Shape::many},    Key{"resolver", Shape::one},

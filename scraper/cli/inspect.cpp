@@ -18,9 +18,15 @@ constexpr std::string_view kNotes =
     "{\"error\": …} and the others go on. Bytes stand as base64.\n"
     "\n"
     "  url       {\"input\", \"base\"?}\n"
+    "  key       {\"url\"}\n"
     "  robots    {\"robots\" or \"bytes_base64\", \"agent\", \"url\"}\n"
     "  html      {\"html\" or \"bytes_base64\", \"base\", \"content_type\"?}\n"
     "  encoding  {\"bytes_base64\", \"content_type\"?}\n"
+    "  mime      {\"bytes_base64\", \"content_type\"?}\n"
+    "  simhash   {\"text\"}\n"
+    "  cookie    {\"url\", \"set_cookie\": […], \"request_url\"}\n"
+    "  date      {\"date\"}\n"
+    "  redirect  {\"url\", \"method\", \"status\", \"location\"?}\n"
     "\n"
     "Example:\n"
     "  echo '{\"input\": \"../b\", \"base\": \"https://example.org/a/\"}' | trawl inspect url\n";
@@ -51,8 +57,8 @@ ExitCode run(const Arguments& arguments) {
 Command inspect_command() {
   Command command;
   command.name = "inspect";
-  command.summary = "show what trawl makes of a URL, a robots.txt, a page or its encoding";
-  command.usage = "url|robots|html|encoding";
+  command.summary = "show what trawl makes of a URL, a robots.txt, a page, a cookie, …";
+  command.usage = "url|robots|html|cookie|…";
   command.notes = kNotes;
   command.words_least = command.words_most = 1;
   command.run = run;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "fetch/cookie_file.hpp"
 #include "fetch/ip_range.hpp"
 #include "fetch/resolve_overrides.hpp"
 #include "scraper/cli/suggest.hpp"
@@ -61,6 +64,27 @@ Values checked_patterns(const Values& values) {
 void set_headers(Settings& settings, const Values& values) {
   settings.options.headers.clear();
   for (const auto& value : values) settings.options.headers.push_back(parse_header(value));
+}
+
+void set_cookies(Settings& settings, const Values& values) {
+  settings.options.cookies.clear();
+  for (const auto& value : values) settings.options.cookies.push_back(parse_cookie(value));
+}
+
+/// A file that is not there yet is made at the end.
+void set_cookie_file(Settings& settings, const Values& values) {
+  settings.options.cookie_file = values.back();
+  try {
+    if (std::filesystem::exists(values.back())) fetch::load_cookie_file(values.back());
+  } catch (const std::system_error& error) {
+    throw std::invalid_argument(error.what());
+  }
+}
+
+void set_user(Settings& settings, const Values& values) {
+  if (values.back().find(':') == std::string::npos)
+    throw std::invalid_argument("expected 'NAME:PASSWORD'; the password may be empty");
+  settings.options.user = values.back();
 }
 
 void set_timeout(Settings& settings, const Values& values) {
@@ -136,6 +160,19 @@ constexpr std::array kFlags{
     CrawlFlag{
         {"header", 'H', "'NAME: VALUE'", "a header for the hosts of the seeds; may be repeated", kHow, true},
         set_headers},
+    CrawlFlag{
+        {"cookie", 'b', "NAME=VALUE", "a cookie for the hosts of the seeds; may be repeated", kHow, true},
+        set_cookies},
+    CrawlFlag{{"cookies", 0, "FILE",
+               "read cookies from FILE, in Netscape's format, and write them there at the end", kHow},
+              set_cookie_file,
+              false},
+    CrawlFlag{{"user", 'u', "NAME:PASSWORD",
+               "Basic authentication, at the seeds' hosts; better in TRAWL_USER", kHow},
+              set_user,
+              false},
+    CrawlFlag{{"http2", 0, "", "speak HTTP/2 where the server does", kHow},
+              [](Settings& s, const Values& v) { s.options.http2 = parse_switch(v.back()); }},
     CrawlFlag{{"proxy", 'x', "URL", "go through an http, https or socks5 proxy", kHow},
               [](Settings& s, const Values& v) { s.options.proxy = parse_proxy(v.back()); }},
     CrawlFlag{{"timeout", 't', "TIME", "for one page (60s)", kHow}, set_timeout},

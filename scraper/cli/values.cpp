@@ -58,6 +58,15 @@ fetch::Header parse_header(std::string_view text) {
   return {std::string(name), parse_header_value(value)};
 }
 
+std::pair<std::string, std::string> parse_cookie(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  const bool is_cookie = equals != std::string_view::npos && equals > 0 &&
+                         text.find_first_of(";\t") == std::string_view::npos &&
+                         !std::any_of(text.begin(), text.end(), is_control);
+  if (!is_cookie) throw std::invalid_argument("this is no cookie: expected 'NAME=VALUE', one for each flag");
+  return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
+}
+
 std::optional<fetch::IpAddress> parse_ip(std::string_view text) {
   const bool has_brackets = text.starts_with('[') && text.ends_with(']');
   return fetch::IpAddress::parse(has_brackets ? text.substr(1, text.size() - 2) : text);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "fetch/ip_address.hpp"
 #include "fetch/request.hpp"
@@ -21,6 +22,9 @@ bool parse_switch(std::string_view text);
 
 /// "NAME: VALUE", by RFC 9110: a token, then text without line breaks.
 fetch::Header parse_header(std::string_view text);
+
+/// "NAME=VALUE", without what a Cookie header cannot hold.
+std::pair<std::string, std::string> parse_cookie(std::string_view text);
 
 /// An IP address, IPv6 with or without brackets.
 std::optional<fetch::IpAddress> parse_ip(std::string_view text);

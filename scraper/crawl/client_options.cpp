@@ -10,6 +10,8 @@ fetch::ClientOptions client_options(const Options& options, const std::vector<fe
   client.proxy = options.proxy;
   client.verify_tls = options.verify_tls;
   client.connections = 2L * options.concurrency;
+  client.http2 = options.http2;
+  if (options.http2) client.host_connections = options.per_host + 1L;  // room for robots.txt
   client.addresses.allow_private = options.allow_private;
   for (const std::string& range : options.allow_private_ranges) {
     client.addresses.allowed_ranges.push_back(fetch::IpRange::parse(range));

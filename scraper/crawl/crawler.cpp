@@ -1,7 +1,6 @@
 #include "scraper/crawl/crawler.hpp"
 
 #include <algorithm>
-#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -15,6 +14,7 @@
 #include "scraper/crawl/retry.hpp"
 #include "scraper/crawl/retry_after.hpp"
 #include "scraper/crawl/robots_fetcher.hpp"
+#include "scraper/crawl/session.hpp"
 #include "scraper/crawl/writer.hpp"
 
 namespace crawl {
@@ -59,11 +59,12 @@ struct Crawler::Impl {
         scope(options, seeds),
         rules(options, scope),
         clock(loop),
-        store(options, seeds.empty() ? std::string() : seeds.front().href(), config, clock.now()),
+        store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
+              clock.now()),
         client(loop, client_options(options, seeds)),
+        session(options, seeds, store.cookies(), client.cookies(), clock.now()),
         frontier(loop, options, store, clock),
-        writer(store, frontier, tally, clock) {
-    for (const fetch::Url& seed : seeds) seed_origins.insert(seed.origin());
+        writer(store, frontier, session, tally, clock) {
     const storage::CrawlTotals& before = store.start().totals;
     tally.resume(before.pages, before.bytes, before.links);
     bytes = before.bytes;
@@ -78,7 +79,6 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_robots_of(const Job& job);
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_lag();
-  fetch::Request request_for(fetch::Url url) const;
   void end(Ending how) {
     if (!ending) ending = how;
     frontier.close();
@@ -92,12 +92,12 @@ struct Crawler::Impl {
   aio::EventLoop& loop;
   const Options options;
   const std::vector<fetch::Url> seeds;
-  std::set<std::string> seed_origins;
   const Scope scope;
   const Rules rules;
   WallClock clock;
   StoreThread store;
   fetch::Client client;
+  Session session;
   Tally tally;
   Frontier frontier;
   Writer writer;
@@ -138,6 +138,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
       fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
   std::string status(status_of(*ending)), reason(reason_of(*ending));
   co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  session.save_cookies(clock.now());
   has_ended = true;
   co_return *ending;
 }
@@ -183,13 +184,6 @@ aio::Coroutine<void> Crawler::Impl::fetch_all() {
   }
 }
 
-fetch::Request Crawler::Impl::request_for(fetch::Url url) const {
-  fetch::Request request(std::move(url));
-  request.limits = options.limits;
-  if (seed_origins.contains(request.url.origin())) request.headers = options.headers;
-  return request;
-}
-
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   const aio::TimePoint begun = loop.time();
   Outcome outcome;
@@ -198,7 +192,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   auto url = fetch::Url::parse(job.lease.url);
   try {
     if (!url) throw fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL");
-    auto request = request_for(std::move(*url));
+    auto request = session.request_for(std::move(*url), job.lease);
     response = co_await client.fetch(std::move(request));
     outcome.status = response->status;
     if (const auto wait = response->header("retry-after"))

@@ -67,6 +67,8 @@ class Writer {
     for (const auto& [key, value] : headers)
       json[name].push_back({key, is_secret(key) ? Json(nullptr) : Json(value)});
   }
+  /// Only whether there was one.
+  void secret(const char* name, const std::optional<std::string>& value) { json[name] = value.has_value(); }
   void proxy(const char* name, const std::optional<std::string>& url) {
     json[name] = url ? Json(without_credentials(*url)) : Json(nullptr);
   }
@@ -105,11 +107,15 @@ class Reader {
     for (const Json& header : *found) {
       const auto key = header.at(0).get<std::string>();
       if (header.at(1).is_null()) {
-        withheld.push_back(key);
+        withheld.push_back("-H " + key);
       } else {
         headers.emplace_back(key, header.at(1).get<std::string>());
       }
     }
+  }
+  void secret(const char* name, std::optional<std::string>&) {
+    const Json* found = find(name);
+    if (found != nullptr && found->get<bool>()) withheld.push_back(std::string("--") + name);
   }
   void proxy(const char* name, std::optional<std::string>& url) {
     if (const Json* found = find(name)) url = found->get<std::string>();
@@ -153,6 +159,8 @@ void visit(Visitor& visitor, SomeOptions& options) {
   visitor("retry_pause_most", options.retry_pause_most);
   visitor("user_agent", options.user_agent);
   visitor.headers("headers", options.headers);
+  visitor.secret("user", options.user);
+  visitor("http2", options.http2);
   visitor("body_bytes", options.limits.body_bytes);
   visitor("header_bytes", options.limits.header_bytes);
   visitor("connect_timeout", options.limits.connect);

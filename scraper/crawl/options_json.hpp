@@ -7,13 +7,13 @@
 namespace crawl {
 
 /// The options as a JSON object, for `crawls.config` and for people: durations in seconds, sizes in bytes.
-/// Secrets are left out: the values of headers that carry credentials are null, and URLs lose user names and
-/// passwords. So are the places of files.
+/// Secrets are left out: the values of headers that carry credentials are null, of a user and password it is
+/// only said that there were some, cookies are not named, and URLs lose user names and passwords. So are the places of files.
 std::string options_json(const Options& options);
 
 struct StoredOptions {
   Options options;
-  std::vector<std::string> withheld;  ///< names of headers whose values were left out
+  std::vector<std::string> withheld;  ///< what was left out, as flags: "-H Authorization", "--user"
 };
 
 /// Reads what options_json wrote, also another version's: what is missing keeps its default, what is unknown

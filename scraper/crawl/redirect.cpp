@@ -1,21 +1,13 @@
 #include "scraper/crawl/redirect.hpp"
 
+#include "fetch/redirected_request.hpp"
+
 namespace crawl {
 
 std::optional<fetch::Url> redirect_target(const fetch::Response& response) {
-  switch (response.status) {
-    case 301:
-    case 302:
-    case 303:
-    case 307:
-    case 308:
-      break;
-    default:
-      return std::nullopt;
-  }
   const auto location = response.header("location");
-  if (!location) return std::nullopt;
-  return fetch::Url::parse(*location, &response.url);
+  if (!location || !fetch::is_redirect(response.status)) return std::nullopt;
+  return fetch::redirect_target(response.url, *location);
 }
 
 }  // namespace crawl

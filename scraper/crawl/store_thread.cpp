@@ -36,7 +36,9 @@ void finish_in(storage::Store* store, const std::string& status, const std::stri
 StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
                          double now)
     : store_(options.output, store_options(options)),
-      start_(store_.start_crawl(name, config, now)),
+      start_(store_.start_crawl(
+          name, config, now, options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep)),
+      cookies_(store_.cookies()),
       pending_hosts_(store_.pending_hosts()) {}
 
 aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) {

@@ -25,6 +25,8 @@ class StoreThread {
   StoreThread(const Options& options, const std::string& name, const std::string& config, double now);
 
   const storage::CrawlStart& start() const { return start_; }
+  /// Those that the file held at the start.
+  const std::vector<storage::CookieRecord>& cookies() const { return cookies_; }
   const std::vector<storage::HostRecord>& pending_hosts() const { return pending_hosts_; }
 
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch);
@@ -35,6 +37,7 @@ class StoreThread {
  private:
   storage::Store store_;
   storage::CrawlStart start_;
+  std::vector<storage::CookieRecord> cookies_;
   std::vector<storage::HostRecord> pending_hosts_;
   aio::ThreadPool thread_{1, "store"};  // last: it ends before the store does
 };

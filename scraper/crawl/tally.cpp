@@ -30,8 +30,9 @@ void Tally::add(const VisitReport& report, double now) {
   ++pages_;
   bytes_ += page.size;
   links_ += static_cast<std::int64_t>(visit.links.size());
-  ++status_classes_[page.status >= 100 && page.status < 600 ? static_cast<std::size_t>(page.status / 100)
-                                                            : 0];
+  ++status_classes_[page.status >= 100 && page.status < 600
+                        ? static_cast<std::size_t>(storage::status_class(page.status))
+                        : 0];
   if (!page.error.empty()) ++errors_[page.error];
   Second& current = second(now);
   ++current.pages;

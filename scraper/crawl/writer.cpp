@@ -20,8 +20,8 @@ storage::StatSample sample(double at, std::string key, double value) {
 
 }  // namespace
 
-Writer::Writer(StoreThread& store, Frontier& frontier, Tally& tally, const WallClock& clock)
-    : store_(store), frontier_(frontier), tally_(tally), clock_(clock), visits_(kQueue) {}
+Writer::Writer(StoreThread& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock)
+    : store_(store), frontier_(frontier), session_(session), tally_(tally), clock_(clock), visits_(kQueue) {}
 
 aio::Coroutine<void> Writer::put(VisitReport report) {
   co_await visits_.put(std::move(report));
@@ -67,6 +67,7 @@ void Writer::take(storage::Batch& batch, VisitReport&& report) {
 aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   batch.hosts = frontier_.changed_hosts();
   batch.events = std::exchange(events_, {});
+  batch.cookies = session_.take_cookie_changes();
   take_samples(batch);
   const std::size_t visits = batch.visits.size();
   const auto result = co_await store_.commit(std::move(batch));

@@ -4,6 +4,7 @@
 
 #include "fetch/aio/queue.hpp"
 #include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/tally.hpp"
 #include "scraper/crawl/visit.hpp"
@@ -15,7 +16,7 @@ namespace crawl {
 /// Thread: the loop's.
 class Writer {
  public:
-  Writer(StoreThread& store, Frontier& frontier, Tally& tally, const WallClock& clock);
+  Writer(StoreThread& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock);
 
   /// Waits while the queue is full.
   aio::Coroutine<void> put(VisitReport report);
@@ -36,6 +37,7 @@ class Writer {
 
   StoreThread& store_;
   Frontier& frontier_;
+  Session& session_;
   Tally& tally_;
   const WallClock& clock_;
   aio::Queue<VisitReport> visits_;

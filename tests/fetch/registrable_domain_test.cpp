@@ -5,6 +5,7 @@
 #include "fetch/url.hpp"
 #include "tests/support/conformance.hpp"
 
+using fetch::is_public_suffix;
 using fetch::registrable_domain;
 
 TEST_CASE("the registrable domain is one label above the public suffix") {
@@ -22,6 +23,17 @@ TEST_CASE("hosts without one are their own") {
   }
   const std::string endless(1'000'000, '.');
   CHECK(registrable_domain(endless) == endless);
+}
+
+TEST_CASE("a public suffix is what names are registered below") {
+  for (const char* host : {"com", "com.", "co.uk", "github.io", "localhost"}) {
+    CAPTURE(host);
+    CHECK(is_public_suffix(host));
+  }
+  for (const char* host : {"example.com", "example.co.uk", "me.github.io", "192.0.2.1", "[2001:db8::1]"}) {
+    CAPTURE(host);
+    CHECK_FALSE(is_public_suffix(host));
+  }
 }
 
 TEST_CASE("conformance: the test file of publicsuffix.org") {

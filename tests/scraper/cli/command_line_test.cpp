@@ -13,7 +13,7 @@ TEST_CASE_FIXTURE(CommandLine, "every command that --help names has a help of it
   const Finished overview = run({"--help"});
   CHECK(overview.exit_code == 0);
   CHECK(overview.err.empty());
-  for (const auto* command : {"crawl", "resume", "query", "serve", "demo", "inspect", "doctor", "version"}) {
+  for (const auto* command : {"crawl", "resume", "recrawl", "query", "serve", "demo", "inspect", "doctor", "version"}) {
     CHECK(holds(overview.out, std::string("\n  ") + command));
     const Finished help = run({command, "--help"});
     CHECK(help.exit_code == 0);
@@ -109,7 +109,7 @@ TEST_CASE_FIXTURE(CommandLine, "a file that cannot hold a crawl is exit 3 and le
     CHECK(holds(end.err, message));
   }
   CHECK(std::filesystem::file_size(folder / "notes.db") == 18);
-  for (const auto* command : {"query", "serve", "resume"}) {
+  for (const auto* command : {"query", "serve", "resume", "recrawl"}) {
     Words words{command, "absent.db"};
     if (words[0] == "query") words.push_back("SELECT 1");
     CHECK(run(words).exit_code == 3);

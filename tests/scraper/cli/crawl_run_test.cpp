@@ -60,7 +60,7 @@ TEST_CASE_FIXTURE(CommandLine,
   const Finished resumed = run({"resume", "a.db", "--delay", "0", "--per-host", "4"});
   CAPTURE(resumed.err);
   CHECK(resumed.exit_code == 0);
-  CHECK(holds(resumed.err, "unless given again with -H: Cookie"));
+  CHECK(holds(resumed.err, "unless given again: -H Cookie"));
   CHECK(holds(resumed.err, "going on with the crawl in a.db"));
   CHECK(run({"query", "a.db", "SELECT max(depth) AS d FROM urls WHERE state = 'done'", "--jsonl"}).out ==
         "{\"d\":1}\n");

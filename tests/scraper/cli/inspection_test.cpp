@@ -83,3 +83,50 @@ TEST_CASE("a line that cannot be used is answered with an error") {
     }
   }
 }
+
+TEST_CASE("the key of a URL is what it is stored under") {
+  CHECK(answer("key", R"({"url": "http://e.org/a?utm_source=x#f"})") == Json{{"key", "http://e.org/a"}});
+}
+
+TEST_CASE("cookies come back as the next request would carry them") {
+  CHECK(
+      answer("cookie", R"({"url": "http://e.org/a", "set_cookie": ["a=1", "b=2; Path=/x", "c=3; Domain=com"],
+                             "request_url": "http://e.org/b"})") == Json{{"cookie", "a=1"}});
+  CHECK(answer("cookie", R"({"url": "http://e.org/", "set_cookie": [], "request_url": "/b"})") ==
+        Json{{"cookie", ""}});
+  CHECK(answer("cookie", R"({"url": "http://e.org/", "request_url": "/b"})").contains("error"));
+  CHECK(answer("cookie", R"({"url": "http://e.org/", "set_cookie": [1], "request_url": "/b"})")
+            .contains("error"));
+}
+
+TEST_CASE("a date comes back in epoch seconds, or null") {
+  CHECK(answer("date", R"({"date": "Sun, 06 Nov 1994 08:49:37 GMT"})") == Json{{"unix", 784111777}});
+  CHECK(answer("date", R"({"date": "soon"})") == Json{{"unix", nullptr}});
+}
+
+TEST_CASE("a redirect comes back as the request that follows it") {
+  CHECK(
+      answer("redirect",
+             R"({"url": "http://e.org/", "method": "POST", "status": 303, "location": "//f.org"})") ==
+      Json{{"url", "http://f.org/"}, {"method", "GET"}, {"keeps_body", false}, {"keeps_credentials", false}});
+  CHECK(answer("redirect", R"({"url": "http://e.org/", "method": "GET", "status": 304, "location": "/"})") ==
+        Json{{"url", nullptr}});
+  CHECK(answer("redirect", R"({"url": "http://e.org/", "method": "GET", "status": 301})") ==
+        Json{{"url", nullptr}});
+  const Json nowhere = answer(
+      "redirect", R"({"url": "http://e.org/", "method": "GET", "status": 301, "location": "ftp://x/"})");
+  CHECK(nowhere["url"].is_null());
+  CHECK(nowhere.contains("error"));
+}
+
+TEST_CASE("a media type is the one of the bytes where the header is silent") {
+  CHECK(answer("mime", R"({"bytes_base64": "JVBERi0xLjc="})") == Json{{"type", "application/pdf"}});
+  CHECK(answer("mime",
+               R"({"content_type": "text/css", "bytes_base64": "JVBERi0xLjc=", "url": "http://e.org/"})") ==
+        Json{{"type", "text/css"}});
+}
+
+TEST_CASE("a fingerprint has sixteen hexadecimal digits") {
+  CHECK(answer("simhash", R"({"text": ""})") == Json{{"simhash", "0000000000000000"}});
+  CHECK(answer("simhash", R"({"text": "the tide table"})")["simhash"].get<std::string>().size() == 16);
+}

@@ -48,6 +48,8 @@ TEST_CASE("secrets stay out of it, and their names are told") {
   options.headers = {
       {"AUTHORIZATION", "sesame"}, {"Cookie", "s=sesame"}, {"X-Api-Key", "sesame"}, {"Accept", "*/*"}};
   options.proxy = "http://user:p@sesame@h:1";
+  options.user = "user:sesame";
+  options.cookies = {{"s", "sesame"}};
   const std::string json = options_json(options);
   CHECK_FALSE(holds(json, "sesame"));
   const auto stored = options_from_json(json);
@@ -55,7 +57,8 @@ TEST_CASE("secrets stay out of it, and their names are told") {
         std::vector<std::string>{"https://example.org/a@b", "http://example.org/?q=a@b"});
   CHECK(stored.options.proxy == "http://h:1");
   CHECK(stored.options.headers == std::vector<fetch::Header>{{"Accept", "*/*"}});
-  CHECK(stored.withheld == std::vector<std::string>{"AUTHORIZATION", "Cookie", "X-Api-Key"});
+  CHECK(stored.withheld ==
+        std::vector<std::string>{"-H AUTHORIZATION", "-H Cookie", "-H X-Api-Key", "--user"});
 }
 
 TEST_CASE("what is missing keeps its default, what is unknown is passed over") {

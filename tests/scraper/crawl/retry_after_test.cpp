@@ -30,11 +30,6 @@ TEST_CASE("a date that has passed asks for no pause") {
   CHECK(retry_after("Wed, 31 Dec 2025 23:59:00 GMT", kNow) == 0);
 }
 
-TEST_CASE("a year of two digits is never more than fifty years ahead") {
-  constexpr double kIn1970 = 100;
-  CHECK(retry_after("Thursday, 01-Jan-26 00:01:00 GMT", kIn1970) == 0);
-}
-
 TEST_CASE("what is neither is no answer") {
   for (const auto* value : {"", "-5", "1.5", "soon", "120, 240", "Thu, 32 Jan 2026 00:00:00 GMT",
                             "Mon, 30 Feb 2026 00:00:00 GMT", "Thu, 01 Jan 2026 00:01:00 GMT x"}) {

@@ -1,0 +1,194 @@
+#include "fetch/http_date.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <span>
+
+#include "fetch/response.hpp"
+
+namespace fetch {
+namespace {
+
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 7> kWeekdays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+constexpr std::array<std::string_view, 7> kLongWeekdays{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                        "Friday", "Saturday", "Sunday"};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// A point in time as people write it.
+struct CivilTime {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+
+  std::optional<std::int64_t> epoch_seconds() const {
+    using namespace std::chrono;
+    const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                              std::chrono::day{static_cast<unsigned>(day)}};
+    constexpr int kLeapSecond = 60;
+    if (!date.ok() || hour > 23 || minute > 59 || second > kLeapSecond) return std::nullopt;
+    const sys_seconds at = sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
+    return at.time_since_epoch().count();
+  }
+};
+
+/// Takes a text apart from its front. Once something was missing, nothing is found any more.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  Scanner& literal(std::string_view expected) {
+    is_good_ = is_good_ && same_ignoring_case(rest_.substr(0, expected.size()), expected);
+    if (is_good_) rest_.remove_prefix(expected.size());
+    return *this;
+  }
+  Scanner& number(std::size_t least, std::size_t most, int& value) {
+    std::size_t digits = 0;
+    int read = 0;
+    while (digits < std::min(most, rest_.size()) && is_digit(rest_[digits]))
+      read = read * 10 + (rest_[digits++] - '0');
+    is_good_ = is_good_ && digits >= least;
+    if (!is_good_) return *this;
+    value = read;
+    rest_.remove_prefix(digits);
+    return *this;
+  }
+  Scanner& name(std::span<const std::string_view> names, int& number_from_one) {
+    const auto named = std::find_if(names.begin(), names.end(), [&](std::string_view one) {
+      return same_ignoring_case(rest_.substr(0, one.size()), one);
+    });
+    is_good_ = is_good_ && named != names.end();
+    if (!is_good_) return *this;
+    number_from_one = static_cast<int>(named - names.begin()) + 1;
+    rest_.remove_prefix(named->size());
+    return *this;
+  }
+  Scanner& name(std::span<const std::string_view> names) {
+    int unused = 0;
+    return name(names, unused);
+  }
+  Scanner& time_of_day(std::size_t least_digits, CivilTime& time) {
+    number(least_digits, 2, time.hour).literal(":").number(least_digits, 2, time.minute).literal(":");
+    return number(least_digits, 2, time.second);
+  }
+  bool at_blank() const { return rest_.starts_with(' '); }
+  bool is_good() const { return is_good_; }
+  bool is_at_end() const { return is_good_ && rest_.empty(); }
+  /// Good, and the number that was read last does not go on.
+  bool is_past_number() const { return is_good_ && (rest_.empty() || !is_digit(rest_[0])); }
+
+ private:
+  std::string_view rest_;
+  bool is_good_ = true;
+};
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT"
+std::optional<CivilTime> read_fixdate(std::string_view text) {
+  CivilTime time;
+  Scanner scan(text);
+  scan.name(kWeekdays)
+      .literal(", ")
+      .number(1, 2, time.day)
+      .literal(" ")
+      .name(kMonths, time.month)
+      .literal(" ");
+  scan.number(4, 4, time.year).literal(" ").time_of_day(2, time).literal(" GMT");
+  return scan.is_at_end() ? std::optional(time) : std::nullopt;
+}
+
+/// "Sunday, 06-Nov-94 08:49:37 GMT"
+std::optional<CivilTime> read_rfc850_date(std::string_view text, double now) {
+  CivilTime time;
+  Scanner scan(text);
+  scan.name(kLongWeekdays)
+      .literal(", ")
+      .number(1, 2, time.day)
+      .literal("-")
+      .name(kMonths, time.month)
+      .literal("-");
+  scan.number(2, 2, time.year).literal(" ").time_of_day(2, time).literal(" GMT");
+  if (!scan.is_at_end()) return std::nullopt;
+  constexpr double kFiftyYears = 50 * 365.25 * 86'400;
+  time.year += 2000;
+  if (const auto at = time.epoch_seconds(); at && static_cast<double>(*at) > now + kFiftyYears)
+    time.year -= 100;
+  return time;
+}
+
+/// "Sun Nov  6 08:49:37 1994"
+std::optional<CivilTime> read_asctime_date(std::string_view text) {
+  CivilTime time;
+  Scanner scan(text);
+  scan.name(kWeekdays).literal(" ").name(kMonths, time.month).literal(" ");
+  if (scan.at_blank()) scan.literal(" ");
+  scan.number(1, 2, time.day).literal(" ").time_of_day(2, time).literal(" ").number(4, 4, time.year);
+  return scan.is_at_end() ? std::optional(time) : std::nullopt;
+}
+
+/// RFC 6265 section 5.1.1, delimiter.
+bool is_cookie_date_delimiter(char c) {
+  return c == '\t' || (c >= ' ' && c <= '/') || (c >= ';' && c <= '@') || (c >= '[' && c <= '`') ||
+         (c >= '{' && c <= '~');
+}
+
+/// The parts of a cookie's date that were found so far: of each kind the first.
+class CookieDate {
+ public:
+  void take(std::string_view token) {
+    if (!has_time_ && (has_time_ = is_time(token))) return;
+    if (!has_day_ && (has_day_ = is_number(token, 1, 2, time_.day))) return;
+    if (time_.month == 0 && Scanner(token).name(kMonths, time_.month).is_good()) return;
+    if (!has_year_) has_year_ = is_number(token, 2, 4, time_.year);
+  }
+
+  std::optional<std::int64_t> epoch_seconds() const {
+    constexpr int kFirstYear = 1601;
+    CivilTime time = time_;
+    if (time.year < 70) time.year += 2000;
+    if (time.year < 100) time.year += 1900;
+    if (!has_time_ || !has_year_ || time.year < kFirstYear || time.second > 59) return std::nullopt;
+    return time.epoch_seconds();
+  }
+
+ private:
+  bool is_time(std::string_view token) {
+    CivilTime found = time_;
+    if (!Scanner(token).time_of_day(1, found).is_past_number()) return false;
+    time_ = found;
+    return true;
+  }
+  static bool is_number(std::string_view token, std::size_t least, std::size_t most, int& value) {
+    int found = 0;
+    if (!Scanner(token).number(least, most, found).is_past_number()) return false;
+    value = found;
+    return true;
+  }
+
+  CivilTime time_;
+  bool has_time_ = false, has_day_ = false, has_year_ = false;
+};
+
+}  // namespace
+
+std::optional<std::int64_t> parse_http_date(std::string_view text, double now) {
+  auto time = read_fixdate(text);
+  if (!time) time = read_rfc850_date(text, now);
+  if (!time) time = read_asctime_date(text);
+  return time ? time->epoch_seconds() : std::nullopt;
+}
+
+std::optional<std::int64_t> parse_cookie_date(std::string_view text) {
+  CookieDate date;
+  while (!text.empty()) {
+    const auto end = std::find_if(text.begin(), text.end(), is_cookie_date_delimiter);
+    const auto token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    if (!token.empty()) date.take(token);
+    text.remove_prefix(std::min(token.size() + 1, text.size()));
+  }
+  return date.epoch_seconds();
+}
+
+}  // namespace fetch

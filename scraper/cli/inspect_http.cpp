@@ -1,0 +1,85 @@
+#include "scraper/cli/inspect_http.hpp"
+
+#include <chrono>
+#include <stdexcept>
+
+#include "fetch/cookie_jar.hpp"
+#include "fetch/http_date.hpp"
+#include "fetch/redirected_request.hpp"
+#include "fetch/url_key.hpp"
+#include "scraper/crawl/robots.hpp"
+
+namespace cli {
+namespace {
+
+/// Of an absolute URL its path and query.
+std::string path_of(const std::string& text) {
+  const auto url = fetch::Url::parse(text);
+  if (!url) return text;
+  return std::string(url->path()) + (url->has_query() ? "?" + std::string(url->query()) : "");
+}
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Json inspect_url(const Json& in) {
+  std::optional<fetch::Url> base;
+  if (const auto text = text_of(in, "base")) base = parsed_url(*text);
+  const fetch::Url url = parsed_url(needed_text(in, "input"), base ? &*base : nullptr);
+  return {{"href", url.href()},         {"scheme", url.scheme()},
+          {"host", url.host()},         {"port", url.port()},
+          {"path", url.path()},         {"query", url.query()},
+          {"fragment", url.fragment()}, {"key", fetch::url_key(url).href()}};
+}
+
+Json inspect_key(const Json& in) {
+  return {{"key", fetch::url_key(parsed_url(needed_text(in, "url"))).href()}};
+}
+
+Json inspect_robots(const Json& in) {
+  const auto text = text_of(in, "robots");
+  const auto robots = crawl::Robots::parse(text ? *text : decoded_bytes(in));
+  const std::string agent = needed_text(in, "agent");
+  const auto token = crawl::product_token(agent);
+  const auto verdict = robots.check(token, path_of(needed_text(in, "url")));
+  const auto delay = robots.crawl_delay(token);
+  return {{"allowed", verdict.allowed},
+          {"rule", verdict.rule.empty() ? Json(nullptr) : Json(verdict.rule)},
+          {"crawl_delay", delay ? Json(*delay) : Json(nullptr)},
+          {"sitemaps", robots.sitemaps()}};
+}
+
+Json inspect_cookie(const Json& in) {
+  const fetch::Url url = parsed_url(needed_text(in, "url"));
+  const fetch::Url next = parsed_url(needed_text(in, "request_url"), &url);
+  fetch::CookieJar jar;
+  for (const Json& header : in.at("set_cookie")) jar.set(header.get<std::string>(), url, now());
+  return {{"cookie", jar.header_for(next, now())}};
+}
+
+Json inspect_date(const Json& in) {
+  const auto at = fetch::parse_cookie_date(needed_text(in, "date"));
+  return {{"unix", at ? Json(*at) : Json(nullptr)}};
+}
+
+/// A response that is no redirect, or leads nowhere, gives null for its URL.
+Json inspect_redirect(const Json& in) {
+  const fetch::Url url = parsed_url(needed_text(in, "url"));
+  const std::string method = needed_text(in, "method");
+  const int status = in.at("status").get<int>();
+  const auto location = text_of(in, "location");
+  if (!location || !fetch::is_redirect(status)) return {{"url", nullptr}};
+  std::string why;
+  const auto target = fetch::redirect_target(url, *location, &why);
+  if (!target) return {{"url", nullptr}, {"error", why}};
+  const auto next = fetch::redirected_request(status, method, url, *target);
+  return {{"url", target->href()},
+          {"method", next.method},
+          {"keeps_body", next.keeps_body},
+          {"keeps_credentials", next.keeps_credentials}};
+}
+
+}  // namespace cli

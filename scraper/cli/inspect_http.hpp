@@ -1,0 +1,16 @@
+#pragma once
+#include "scraper/cli/inspection_input.hpp"
+
+namespace cli {
+
+// What trawl makes of URLs, of what rules where they may be fetched, and of HTTP's headers. All throw
+// std::invalid_argument for input that cannot be used.
+
+Json inspect_url(const Json& in);
+Json inspect_key(const Json& in);
+Json inspect_robots(const Json& in);
+Json inspect_cookie(const Json& in);
+Json inspect_date(const Json& in);
+Json inspect_redirect(const Json& in);
+
+}  // namespace cli

@@ -1,0 +1,35 @@
+#include "scraper/cli/inspection_input.hpp"
+
+#include <stdexcept>
+
+#include "scraper/cli/base64.hpp"
+
+namespace cli {
+
+std::optional<std::string> text_of(const Json& in, const char* field) {
+  const auto found = in.find(field);
+  if (found == in.end() || found->is_null()) return std::nullopt;
+  if (!found->is_string()) throw std::invalid_argument(std::string("'") + field + "' is no text");
+  return found->get<std::string>();
+}
+
+std::string needed_text(const Json& in, const char* field) {
+  auto text = text_of(in, field);
+  if (!text) throw std::invalid_argument(std::string("'") + field + "' is missing");
+  return *std::move(text);
+}
+
+std::string decoded_bytes(const Json& in) {
+  auto bytes = base64_decoded(needed_text(in, "bytes_base64"));
+  if (!bytes) throw std::invalid_argument("'bytes_base64' is no base64");
+  return *std::move(bytes);
+}
+
+fetch::Url parsed_url(const std::string& text, const fetch::Url* base) {
+  std::string why;
+  auto url = fetch::Url::parse(text, base, &why);
+  if (!url) throw std::invalid_argument(why);
+  return *std::move(url);
+}
+
+}  // namespace cli

@@ -1,0 +1,22 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "fetch/url.hpp"
+
+namespace cli {
+
+using Json = nlohmann::ordered_json;
+
+// The fields of an inspection's input. All throw std::invalid_argument for what is missing or of the wrong kind.
+
+/// None for a field that is missing or null.
+std::optional<std::string> text_of(const Json& in, const char* field);
+std::string needed_text(const Json& in, const char* field);
+/// What stands in "bytes_base64".
+std::string decoded_bytes(const Json& in);
+fetch::Url parsed_url(const std::string& text, const fetch::Url* base = nullptr);
+
+}  // namespace cli

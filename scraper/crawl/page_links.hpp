@@ -1,0 +1,13 @@
+#pragma once
+#include "scraper/crawl/found_urls.hpp"
+#include "scraper/crawl/visit.hpp"
+#include "scraper/page/page.hpp"
+#include "storage/records.hpp"
+
+namespace crawl {
+
+/// Records the links of a page, and adds to `found` where they lead, with what bars the way. `hops` redirects in a row led
+/// to the page: a refresh is one more. Requires: visit.page.
+void add_links(const Rules& rules, const page::Page& page, int hops, FoundUrls& found, storage::Visit& visit);
+
+}  // namespace crawl

@@ -1,0 +1,45 @@
+#include "scraper/crawl/received_page.hpp"
+
+#include "scraper/crawl/robots.hpp"
+#include "scraper/page/meta_refresh.hpp"
+#include "scraper/page/robots_tag.hpp"
+
+namespace crawl {
+namespace {
+
+void add_robots_tags(page::Page& page, const fetch::Response& response, std::string_view agent) {
+  for (const auto& [name, value] : response.headers) {
+    if (!fetch::same_ignoring_case(name, "x-robots-tag")) continue;
+    page.robots = page::joined_robots(page.robots, page::robots_tag_words(value, agent));
+  }
+}
+
+void add_refresh_header(page::Page& page, const fetch::Response& response) {
+  const auto header = response.header("refresh");
+  if (!header || page.refresh) return;
+  const auto refresh = page::parse_refresh(*header);
+  if (!refresh) return;
+  page.refresh = fetch::Url::parse(refresh->target, &response.url);
+  if (!page.refresh) return;
+  page.refresh_delay = refresh->delay;
+  page.links.emplace_back(*page.refresh, std::string(refresh->target), page::LinkKind::base_refresh);
+}
+
+}  // namespace
+
+page::Page received_page(const fetch::Response& response, std::string_view media_type,
+                         std::string_view user_agent) {
+  page::Page page;
+  if (is_html(media_type)) {
+    page = page::parse_html(response.body, response.url, response.header("content-type").value_or(""));
+  }
+  add_robots_tags(page, response, product_token(user_agent));
+  add_refresh_header(page, response);
+  return page;
+}
+
+bool is_html(std::string_view media_type) {
+  return media_type == "text/html" || media_type == "application/xhtml+xml";
+}
+
+}  // namespace crawl

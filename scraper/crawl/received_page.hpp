@@ -1,0 +1,16 @@
+#pragma once
+#include <string_view>
+
+#include "fetch/response.hpp"
+#include "scraper/page/page.hpp"
+
+namespace crawl {
+
+/// The page in a response of that media type: what its HTML says, nothing for other types, together with what the headers
+/// say in its place: X-Robots-Tag, as far as it is meant for `user_agent`, and Refresh where the page has none.
+page::Page received_page(const fetch::Response& response, std::string_view media_type,
+                         std::string_view user_agent);
+
+bool is_html(std::string_view media_type);
+
+}  // namespace crawl

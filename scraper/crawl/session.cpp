@@ -1,0 +1,97 @@
+#include "scraper/crawl/session.hpp"
+
+#include <utility>
+
+#include "fetch/cookie_file.hpp"
+#include "fetch/percent.hpp"
+
+namespace crawl {
+namespace {
+
+fetch::Cookie cookie_of(const storage::CookieRecord& record) {
+  fetch::Cookie cookie;
+  cookie.domain = record.domain;
+  cookie.name = record.name;
+  cookie.path = record.path;
+  cookie.value = record.value;
+  cookie.host_only = record.host_only;
+  cookie.secure = record.secure;
+  cookie.http_only = record.http_only;
+  cookie.expires = record.expires_at;
+  return cookie;
+}
+
+storage::CookieRecord record_of(fetch::CookieJar::Change&& change) {
+  fetch::Cookie& cookie = change.cookie;
+  storage::CookieRecord record;
+  record.domain = std::move(cookie.domain);
+  record.name = std::move(cookie.name);
+  record.path = std::move(cookie.path);
+  record.value = std::move(cookie.value);
+  record.host_only = cookie.host_only;
+  record.secure = cookie.secure;
+  record.http_only = cookie.http_only;
+  record.expires_at = cookie.expires;
+  record.is_gone = change.is_gone;
+  return record;
+}
+
+/// Only over https where the seed is https.
+fetch::Cookie cookie_for(const fetch::Url& seed, const std::pair<std::string, std::string>& given) {
+  fetch::Cookie cookie;
+  std::tie(cookie.name, cookie.value) = given;
+  cookie.domain = seed.host();
+  cookie.secure = seed.scheme() == "https";
+  return cookie;
+}
+
+std::string user_of(const fetch::Url& url) {
+  return fetch::percent_decoded(url.username()) + ':' + fetch::percent_decoded(url.password());
+}
+
+}  // namespace
+
+Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
+                 const std::vector<storage::CookieRecord>& kept, fetch::CookieJar& jar, double now)
+    : options_(options), jar_(jar) {
+  for (const fetch::Url& seed : seeds) {
+    std::string& user = users_.try_emplace(seed.origin(), options.user.value_or("")).first->second;
+    if (seed.has_credentials()) user = user_of(seed);
+  }
+  for (const storage::CookieRecord& record : kept) jar_.put(cookie_of(record), now);
+  jar_.take_changes();
+  if (std::filesystem::exists(options.cookie_file)) {
+    for (fetch::Cookie& cookie : fetch::load_cookie_file(options.cookie_file))
+      jar_.put(std::move(cookie), now);
+  }
+  for (const fetch::Url& seed : seeds) {
+    for (const auto& given : options.cookies) jar_.put(cookie_for(seed, given), now);
+  }
+}
+
+fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease) const {
+  fetch::Request request(std::move(url));
+  request.limits = options_.limits;
+  if (const auto user = users_.find(request.url.origin()); user != users_.end()) {
+    request.headers = options_.headers;
+    request.user = user->second;
+  }
+  if (lease.known && (lease.known->has_body || !options_.store_bodies)) {
+    const storage::KnownPage& known = *lease.known;
+    if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", known.etag);
+    if (!known.last_modified.empty()) request.headers.emplace_back("If-Modified-Since", known.last_modified);
+  }
+  return request;
+}
+
+std::vector<storage::CookieRecord> Session::take_cookie_changes() {
+  std::vector<storage::CookieRecord> records;
+  for (auto& change : jar_.take_changes()) records.push_back(record_of(std::move(change)));
+  return records;
+}
+
+void Session::save_cookies(double now) const {
+  if (!options_.cookie_file.empty()) fetch::save_cookie_file(options_.cookie_file, jar_.cookies(now));
+}
+
+}  // namespace crawl

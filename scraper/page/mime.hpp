@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace page {
+
+/// The media type of a resource, in lower case and without parameters: what its Content-Type header says, unless that is
+/// missing or known to lie, then what its first bytes look like (https://mimesniff.spec.whatwg.org/ section 7).
+/// `content_type`: the header's value, "" for none.
+std::string sniffed_type(std::string_view content_type, std::string_view bytes);
+
+/// The media type that a Content-Type header names, in lower case and without parameters; "" for none.
+std::string media_type(std::string_view content_type);
+
+}  // namespace page
