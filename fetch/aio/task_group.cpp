@@ -46,6 +46,7 @@ TaskGroup::Join::~Join() {
 }
 
 void TaskGroup::Join::all_ended() {
+  group_.is_joined_ = true;
   if (was_asked_to_cancel() && !group_.error_) {
     wake_cancelled();
   } else {

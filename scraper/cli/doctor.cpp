@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "fetch/aio/event_loop.hpp"
+#include "fetch/aio/run.hpp"
 #include "fetch/curl_handle.hpp"
 #include "fetch/aio/run.hpp"
 #include "fetch/system_lookup.hpp"

@@ -108,6 +108,23 @@ TEST_CASE("a failed or finished group takes no child, and the rejected one is de
   CHECK(stage.happened() == Log{"rejected died", "broken", "a done"});
 }
 
+TEST_CASE(
+    "a group takes no child once its last one has ended and the join is about to return (taskgroup-11)") {
+  const auto join = [](aio::TaskGroup& group, aio::Event& event) -> aio::Coroutine<void> {
+    const auto wait = [](aio::Event& of_event) -> aio::Coroutine<void> { co_await of_event.wait(); };
+    group.create_task(wait(event));
+    co_await group.join();
+  };
+  Stage stage;
+  aio::TaskGroup group(stage.loop);
+  aio::Event event;
+  stage.start("a", join(group, event));
+  event.set();
+  stage.loop.call_soon([&group] { CHECK_THROWS_AS(group.create_task(value(1)), aio::InvalidState); });
+  stage.settle();
+  CHECK(stage.happened() == Log{"a done"});
+}
+
 TEST_CASE("a group is joined once (taskgroup-12)") {
   Stage stage;
   stage.start("a", join_twice());
