@@ -11,7 +11,6 @@
 
 #include "fetch/aio/run.hpp"
 #include "fetch/curl_handle.hpp"
-#include "fetch/aio/run.hpp"
 #include "fetch/system_lookup.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/dpkg.hpp"

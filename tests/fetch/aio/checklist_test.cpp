@@ -65,7 +65,9 @@ bool shows(const std::string& name, const std::string& id, const std::string& wo
 TEST_CASE("every row of the table leads to a case that names its line") {
   const auto table = rows();
   CHECK_FALSE(table.empty());
-  for (const auto& [id, place] : table) {
+  for (const auto& line : table) {
+    const auto& id = line.first;
+    const auto& place = line.second;
     const auto colon = place.find(": ");
     const std::string file = place.substr(0, colon), words = place.substr(colon + 2);
     bool is_shown = false;
@@ -84,6 +86,6 @@ TEST_CASE("every line that must hold, and every one that should, stands in the t
     known.insert(id);
     if (line.at("priority") != "optional") CHECK_MESSAGE(table.count(id) > 0, id, " has no test");
   }
-  for (const auto& [id, place] : table)
-    CHECK_MESSAGE(known.count(id) > 0, id, " is no line of the checklist");
+  for (const auto& line : table)
+    CHECK_MESSAGE(known.count(line.first) > 0, line.first, " is no line of the checklist");
 }

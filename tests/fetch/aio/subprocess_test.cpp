@@ -177,7 +177,7 @@ TEST_CASE("a missing program is an error that names it") {
 }
 
 TEST_CASE("signals reach the child, which may handle them; after its end they do nothing") {
-  CHECK(aio::run(ended_by("echo ready; read forever", SIGTERM)) == -SIGTERM);
+  CHECK(aio::run(ended_by("echo ready; exec sleep 60", SIGTERM)) == -SIGTERM);
   CHECK(aio::run(ended_by("trap 'exit 5' USR1; echo ready; while :; do read x; done", SIGUSR1)) == 5);
 }
 
