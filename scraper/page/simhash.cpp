@@ -1,7 +1,11 @@
 #include "scraper/page/simhash.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
+
+#include "scraper/page/bit_counts.hpp"
 
 namespace page {
 namespace {
@@ -9,12 +13,15 @@ namespace {
 constexpr std::size_t kShingle = 3;
 
 /// The letter or digit in lower case, 0 for what separates words. The bytes of other alphabets are all letters.
-unsigned char word_byte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 'A' && byte <= 'Z') return static_cast<unsigned char>(byte - 'A' + 'a');
-  const bool is_word = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80;
-  return is_word ? byte : 0;
-}
+constexpr auto kWordBytes = [] {
+  std::array<unsigned char, 256> bytes{};
+  for (unsigned c = 0; c < 256; ++c) {
+    const bool is_capital = c >= 'A' && c <= 'Z';
+    const bool is_word = is_capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+    if (is_word) bytes[c] = static_cast<unsigned char>(is_capital ? c - 'A' + 'a' : c);
+  }
+  return bytes;
+}();
 
 /// Spreads what tells inputs apart over all bits (the finalizer of MurmurHash3).
 std::uint64_t mixed(std::uint64_t bits) {
@@ -23,50 +30,97 @@ std::uint64_t mixed(std::uint64_t bits) {
   return bits ^ bits >> 33;
 }
 
-/// For each bit of the fingerprint, how many more shingles have it set than not.
+/// The fingerprint of the words so far.
 class Tally {
  public:
-  void add_word(std::uint64_t hash) {
-    last_words_ = {last_words_[1], last_words_[2], hash};
-    if (++words_ >= kShingle) add_shingle();
+  void add_words(std::span<const std::uint64_t> hashes) {
+    for (const std::uint64_t hash : hashes) {
+      last_words_ = {last_words_[1], last_words_[2], hash};
+      if (++words_ >= kShingle) add_shingle();
+    }
   }
 
   std::uint64_t fingerprint() {
     if (words_ == 0) return 0;
     if (words_ < kShingle) add_shingle();
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < surplus_.size(); ++i) bits |= std::uint64_t{surplus_[i] > 0} << i;
-    return bits;
+    return shingles_.majority();
   }
 
  private:
   void add_shingle() {
     std::uint64_t hash = 0;
     for (const std::uint64_t word : last_words_) hash = mixed(hash + word);
-    for (std::size_t i = 0; i < surplus_.size(); ++i) surplus_[i] += (hash >> i & 1) != 0 ? 1 : -1;
+    shingles_.add(hash);
   }
 
   std::array<std::uint64_t, kShingle> last_words_{};
-  std::array<std::int32_t, 64> surplus_{};
+  BitCounts shingles_;
   std::size_t words_ = 0;
 };
+
+constexpr std::uint64_t kFnvBasis = 0xcbf29ce484222325, kFnvPrime = 0x100000001b3;
+
+/// A part of the text that is hashed, word by word (FNV-1a), beside others.
+class Lane {
+ public:
+  Lane(std::string_view text, std::uint64_t* words) : text_(text), words_(words), last_(words) {}
+
+  std::size_t size() const { return text_.size(); }
+  /// Without branches, as where words end cannot be foretold.
+  void take(std::size_t at) {
+    const unsigned char byte = kWordBytes[static_cast<unsigned char>(text_[at])];
+    *last_ = word_;
+    last_ += static_cast<int>(byte == 0) & static_cast<int>(word_ != kFnvBasis);
+    const std::uint64_t longer = (word_ ^ byte) * kFnvPrime;
+    word_ = byte == 0 ? kFnvBasis : longer;
+  }
+  /// Takes what is left from `at` on; gives the words.
+  std::span<const std::uint64_t> finish(std::size_t at) {
+    for (; at < text_.size(); ++at) take(at);
+    if (word_ != kFnvBasis) *last_++ = word_;
+    return {words_, last_};
+  }
+
+ private:
+  std::string_view text_;
+  std::uint64_t* words_;  ///< room for as many as may end in the text
+  std::uint64_t* last_;
+  std::uint64_t word_ = kFnvBasis;
+};
+
+constexpr std::size_t kPiece = 1024;
+
+/// Cuts a piece of about `size` bytes off the front of `text`, behind the end of a word.
+std::string_view cut_piece(std::string_view& text, std::size_t size) {
+  size = std::min(size, text.size());
+  while (size < text.size() && kWordBytes[static_cast<unsigned char>(text[size])] != 0) ++size;
+  const std::string_view piece = text.substr(0, size);
+  text.remove_prefix(size);
+  return piece;
+}
 
 }  // namespace
 
 std::uint64_t simhash(std::string_view text) {
-  constexpr std::uint64_t kFnvBasis = 0xcbf29ce484222325,
-                          kFnvPrime = 0x100000001b3;  // FNV-1a, a word at a time
+  // A piece beyond kPiece ends in one long word, so that there are never more words than this.
+  std::array<std::array<std::uint64_t, kPiece / 2 + 2>, 4> words;
   Tally tally;
-  std::uint64_t word = kFnvBasis;
-  for (const char c : text) {
-    if (const unsigned char byte = word_byte(c); byte != 0) {
-      word = (word ^ byte) * kFnvPrime;
-    } else if (word != kFnvBasis) {
-      tally.add_word(word);
-      word = kFnvBasis;
+  while (!text.empty()) {
+    // Each multiplication waits for the one before it: four lanes take little more time than one.
+    const std::size_t size = std::min(kPiece, text.size() / 4 + 1);
+    Lane a(cut_piece(text, size), words[0].data());
+    Lane b(cut_piece(text, size), words[1].data());
+    Lane c(cut_piece(text, size), words[2].data());
+    Lane d(cut_piece(text, size), words[3].data());
+    const std::size_t common = std::min({a.size(), b.size(), c.size(), d.size()});
+    for (std::size_t at = 0; at < common; ++at) {
+      a.take(at);
+      b.take(at);
+      c.take(at);
+      d.take(at);
     }
+    for (Lane* lane : {&a, &b, &c, &d}) tally.add_words(lane->finish(common));
   }
-  if (word != kFnvBasis) tally.add_word(word);
   return tally.fingerprint();
 }
 
