@@ -58,9 +58,6 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
       insert_page_(connection, kInsertPage),
-      insert_link_(connection,
-                   "INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES (?, ?, ?, "
-                   "?, ?, ?, ?)"),
       copy_page_(connection, kCopyPage),
       copy_links_(connection, kCopyLinks),
       update_host_(connection, kUpdateHost),
@@ -69,6 +66,7 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
           connection,
           "INSERT INTO events(at, level, kind, url_id, host_id, message) VALUES (?, ?, ?, ?, ?, ?)"),
       insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
+      links_(connection),
       cookies_(connection) {}
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
@@ -76,8 +74,10 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   now_ = iso_time(wall_clock());
   result_ = {};
   pending_.clear();
+  links_.discard();
   for (const auto& url : batch.urls) write_url(url, url.via_id);
   for (const auto& visit : batch.visits) write_visit(visit);
+  links_.flush();
   for (const auto& host : batch.hosts) write_host(host);
   for (const auto& event : batch.events)
     insert_event_.run(iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
@@ -113,7 +113,8 @@ void BatchWriter::write_visit(const Visit& visit) {
     copy_page_.run(*visit.unchanged_id, page_id);
     counters_.links(copy_links_.run(*visit.unchanged_id, page_id));
   } else {
-    write_links(page_id, visit, targets);
+    links_.add(page_id, visit, targets);
+    counters_.links(static_cast<std::int64_t>(visit.links.size()));
   }
 }
 
@@ -156,15 +157,6 @@ std::optional<std::int64_t> BatchWriter::write_body(const PageRecord& page) {
   Rows rows = select_body_.rows(hash);
   rows.next();
   return rows.integer(0);
-}
-
-void BatchWriter::write_links(std::int64_t page_id, const Visit& visit,
-                              const std::vector<std::int64_t>& targets) {
-  std::int64_t position = 0;
-  for (const auto& link : visit.links)
-    insert_link_.run(page_id, position++, targets.at(link.target), link.kind, link.text, link.rel,
-                     link.nofollow);
-  counters_.links(position);
 }
 
 void BatchWriter::write_host(const HostUpdate& update) {

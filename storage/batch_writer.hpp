@@ -6,6 +6,7 @@
 
 #include "storage/cookie_table.hpp"
 #include "storage/counters.hpp"
+#include "storage/link_table.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite.hpp"
 #include "storage/url_table.hpp"
@@ -25,7 +26,6 @@ class BatchWriter {
   bool settle_url(const Visit& visit);
   std::int64_t write_page(const Visit& visit, std::optional<std::int64_t> redirect_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
-  void write_links(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets);
   void write_host(const HostUpdate& update);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
   std::string host_name(std::int64_t host_id);
@@ -33,8 +33,9 @@ class BatchWriter {
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, insert_body_, select_body_, insert_page_, insert_link_, copy_page_,
-      copy_links_, update_host_, host_name_, insert_event_, insert_stat_;
+  Statement url_state_, settle_url_, insert_body_, select_body_, insert_page_, copy_page_, copy_links_,
+      update_host_, host_name_, insert_event_, insert_stat_;
+  LinkTable links_;
   CookieTable cookies_;
 
   // Of the batch under way.

@@ -72,6 +72,9 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
   connection.execute("PRAGMA journal_mode = WAL");
   connection.execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   connection.execute(
+      // The store gives out the ids it refers to within the same transaction. Looking each of them up again,
+      // twice a link, costs more than writing the link; the tests look with foreign_key_check.
+      "PRAGMA foreign_keys = OFF;"
       "PRAGMA temp_store = MEMORY;"
       "PRAGMA secure_delete = OFF;"
       "PRAGMA cache_size = -65536;"

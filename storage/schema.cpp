@@ -132,7 +132,6 @@ CREATE TABLE links(
   nofollow INTEGER NOT NULL,
   PRIMARY KEY (page_id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX links_by_target ON links(url_id);
 
 CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
   id INTEGER PRIMARY KEY,
@@ -172,6 +171,10 @@ CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to cou
   PRIMARY KEY (crawl_id, kind, name)
 ) STRICT, WITHOUT ROWID;
 )sql";
+}
+
+std::string late_indexes_sql() {
+  return "CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id)";
 }
 
 }  // namespace storage

@@ -10,5 +10,8 @@ inline constexpr int kSchemaVersion = 1;
 
 /// CREATE statements of the tables and indexes.
 std::string tables_sql();
+/// What a crawl that has finished gets. Kept up link by link, the index would be written all over at each
+/// commit; sorted once it costs a tenth. Until then who asks for it pays with one pass over `links`.
+std::string late_indexes_sql();
 
 }  // namespace storage

@@ -114,6 +114,14 @@ class Statement {
     bind_all(parameters...);
     return finish();
   }
+  /// Binds some of the parameters, the first one at `first` (from 1 on), for a later run_bound(). They must
+  /// outlive it.
+  template <class... T>
+  void bind_from(int first, const T&... parameters) {
+    (bind(first++, parameters), ...);
+  }
+  /// As run(), with what was bound before.
+  std::int64_t run_bound() { return finish(); }
   /// The parameters must outlive the rows.
   template <class... T>
   Rows rows(T&&... parameters) {

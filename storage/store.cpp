@@ -7,6 +7,7 @@
 #include "storage/error.hpp"
 #include "storage/file_lock.hpp"
 #include "storage/lease_book.hpp"
+#include "storage/schema.hpp"
 #include "storage/time_text.hpp"
 #include "storage/url_table.hpp"
 
@@ -126,6 +127,7 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
                          const std::string& stats_json, EpochSeconds now) {
   impl_->in_transaction([&] {
     impl_->leases.release_all();
+    if (status == "finished") impl_->connection.execute(late_indexes_sql());
     return Statement(impl_->connection,
                      "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")
         .run(status, exit_reason, stats_json, iso_time(now), impl_->crawl_id);
