@@ -12,7 +12,7 @@ FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fn
 FLAGS_tsan    := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
 
-LIBRARIES := libcurl sqlite3 cpp-httplib libcares fmt yaml-cpp re2 icu-uc icu-i18n libpsl libzstd libbrotlidec libxxhash uchardet zlib
+LIBRARIES := libcurl sqlite3 libxml-2.0 cpp-httplib libcares fmt yaml-cpp re2 icu-uc icu-i18n libpsl libzstd libbrotlidec libxxhash uchardet zlib
 PKG_FLAGS := $(shell pkg-config --cflags $(LIBRARIES) CLI11 nlohmann_json 2>/dev/null)
 PKG_LIBS  := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 CPPFLAGS  := -I. $(subst -I,-isystem ,$(PKG_FLAGS)) -DTRAWL_VERSION=\"$(VERSION)\"
@@ -30,9 +30,9 @@ PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
-  libuchardet-dev libmimalloc-dev libbrotli-dev zlib1g-dev
+  libuchardet-dev libmimalloc-dev libbrotli-dev zlib1g-dev libxml2-dev
 TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14
-UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libsqlite3-0 libssl3
+UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
 .PHONY: all trawl demo crawl test programs lint layers format asan tsan bench install clean deps test-deps compile_commands.json
 .DELETE_ON_ERROR:

@@ -1,0 +1,50 @@
+// Sitemaps of the public suites, read in place.
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "scraper/page/sitemap.hpp"
+#include "tests/support/conformance.hpp"
+
+using Json = nlohmann::json;
+
+namespace {
+
+page::Sitemap parsed(const std::string& bytes) {
+  return page::parse_sitemap(bytes, *fetch::Url::parse("http://www.example.com/sitemap.xml"), "");
+}
+
+Json locs(const std::vector<page::SitemapEntry>& entries) {
+  Json list = Json::array();
+  for (const auto& entry : entries) list.push_back(entry.loc);
+  return list;
+}
+
+}  // namespace
+
+TEST_CASE("the sitemaps of crawler-commons are read") {
+  const auto suite = support::conformance_suite("sitemaps");
+  if (!suite) return;
+  for (const Json& one : support::conformance_cases(*suite / "expected.json")) {
+    CAPTURE(one["file"].get<std::string>());
+    const auto sitemap = parsed(support::file_bytes(*suite / "files" / one["file"].get<std::string>()));
+    CHECK(page::name_of(sitemap.kind) == one["kind"].get<std::string>());
+    CHECK(locs(one["kind"] == "index" ? sitemap.sitemaps : sitemap.urls) == one["locs"]);
+  }
+}
+
+TEST_CASE("the sitemaps of Scrapy's tests are read") {
+  const auto suite = support::conformance_suite("sitemaps");
+  if (!suite) return;
+  for (const Json& one : support::conformance_cases(*suite / "scrapy.json")) {
+    CAPTURE(one["test"].get<std::string>());
+    const auto sitemap = parsed(support::conformance_bytes(one["args"][0]));
+    const auto& entries = sitemap.kind == page::SitemapKind::index ? sitemap.sitemaps : sitemap.urls;
+    REQUIRE(entries.size() == one["expected"].size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const Json& expected = one["expected"][i];
+      CHECK(entries[i].loc == expected["loc"]);
+      CHECK(entries[i].lastmod == expected.value("lastmod", ""));
+      CHECK(Json(entries[i].alternates) == expected.value("alternate", Json::array()));
+    }
+  }
+}
