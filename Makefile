@@ -1,4 +1,4 @@
-# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make bench · make install
+# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make bench · make install
 MODE    ?= release
 CXX     := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PREFIX  ?= /usr/local
@@ -34,7 +34,7 @@ PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-h
 TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
-.PHONY: all trawl demo crawl test programs lint layers format asan tsan bench install clean deps test-deps compile_commands.json
+.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak bench install clean deps test-deps compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: trawl
@@ -57,6 +57,9 @@ asan tsan: test-deps
 	@$(MAKE) MODE=$@ trawl programs
 	@tests/support/run.sh build/$@$(if $(findstring clang,$(CXX)),-clang) \
 	  $(patsubst %.cpp,build/$@$(if $(findstring clang,$(CXX)),-clang)/%,$(TESTS))
+soak: test-deps
+	@$(MAKE) MODE=asan build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
+	@SOAK_OPERATIONS=$${SOAK_OPERATIONS:-10000000} build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
 bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES))
 	@tests/bench/run.sh $(B)
 lint: test-deps compile_commands.json

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "fetch/aio/cancel_requests.hpp"
 #include "fetch/aio/clock.hpp"
 #include "fetch/aio/poller.hpp"
 #include "fetch/aio/task.hpp"
@@ -149,6 +150,7 @@ class EventLoop {
 
  private:
   friend class FutureBase;
+  friend class ResultAwaiterBase;
   friend class TaskBase;
   friend class Parked;
   friend class ScheduledCall;
@@ -168,6 +170,7 @@ class EventLoop {
   TimerHeap timers_;
   List<ReadyItem> ready_;
   List<FutureBase> futures_, tasks_;
+  CancelRequests cancel_requests_;
   TaskBase* running_task_ = nullptr;
   bool stopping_ = false;
   bool is_running_ = false;

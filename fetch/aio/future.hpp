@@ -143,16 +143,7 @@ class ResultAwaiterBase : public Parked {
     if (is_cancelled) cancel();
     return true;
   }
-  void cancel() override {
-    if (is_passing_on_) {  // tasks that await each other in a circle
-      wake_cancelled();
-      return;
-    }
-    is_passing_on_ = true;
-    const Ref<FutureBase> keep = awaited_;
-    keep->cancel();
-    is_passing_on_ = false;
-  }
+  void cancel() override;
   std::string what() const override { return awaited_->label(); }
 
  protected:

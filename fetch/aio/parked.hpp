@@ -72,6 +72,8 @@ class Parked : public ReadyItem {
   /// Woken with a value, which the coroutine has not seen yet.
   bool was_woken() const { return state_ == State::woken; }
   bool is_waiting() const { return state_ == State::waiting; }
+  /// Requires: parked.
+  TaskBase& waiting_task() const { return *task_; }
   /// A cancel request came during this wait.
   bool was_asked_to_cancel() const { return was_asked_; }
 

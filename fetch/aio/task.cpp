@@ -96,8 +96,25 @@ void TaskBase::Starter::begin(TaskBase& task, PromiseBase& root) {
   wake();
 }
 
+void ResultAwaiterBase::cancel() {
+  if (is_passing_on_) {  // tasks that await each other in a circle
+    wake_cancelled();
+    return;
+  }
+  is_passing_on_ = true;
+  const Ref<FutureBase> keep = awaited_;
+  keep->cancel();
+  waiting_task().loop()->cancel_requests_.take_down(is_passing_on_);
+}
+
 bool TaskBase::cancel() {
   if (done()) return false;
+  loop_->cancel_requests_.ask(*this);
+  return true;
+}
+
+void TaskBase::meet_cancel() {
+  if (done()) return;
   ++cancel_requests_;
   if (parked_ != nullptr && parked_->is_waiting()) {
     parked_->was_asked_ = true;
@@ -105,7 +122,6 @@ bool TaskBase::cancel() {
   } else if (parked_ == nullptr || parked_->state_ != Parked::State::cancelled) {
     must_cancel_ = true;
   }
-  return true;
 }
 
 bool TaskBase::uncancel(int before) {

@@ -50,6 +50,9 @@ class TaskBase : public FutureBase {
  private:
   friend class Parked;
   friend class EventLoop;
+  friend class CancelRequests;
+
+  void meet_cancel();
 
   class Starter final : public Parked {
    public:

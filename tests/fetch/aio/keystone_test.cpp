@@ -46,6 +46,16 @@ aio::Coroutine<void> deep_await_of_tasks(aio::Task<void> below) {
   co_await below;
 }
 
+aio::Coroutine<void> groups_in_each_other(int depth) {
+  aio::TaskGroup group;
+  if (depth == 0) {
+    co_await aio::sleep(1h);
+  } else {
+    group.create_task(groups_in_each_other(depth - 1));
+    co_await group.join();
+  }
+}
+
 aio::Coroutine<void> cancel_deep_sleep() {
   aio::Task<void> task = aio::create_task(deep_sleep(100'000));
   co_await aio::sleep(0s);
@@ -89,4 +99,28 @@ TEST_CASE("a chain of 10,000 tasks that await each other ends") {
   for (int i = 0; i < 10'000; ++i) last = loop.create_task(deep_await_of_tasks(last));
   loop.run_until_complete(deep_await_of_tasks(last));
   CHECK(last.done());
+}
+
+TEST_CASE("cancelling the head of a chain of 100,000 tasks that await each other reaches the last") {
+  aio::ManualClock clock;
+  aio::EventLoop loop(clock);
+  aio::Task<void> last = loop.create_task(deep_sleep(0));
+  aio::Task<void> head = last;
+  for (int i = 0; i < 100'000; ++i) head = loop.create_task(deep_await_of_tasks(head));
+  loop.run_until_idle();
+  CHECK(head.cancel());
+  loop.run_until_idle();
+  CHECK(last.cancelled());
+  CHECK(head.cancelled());
+}
+
+TEST_CASE("cancelling the outermost of 100,000 groups in each other reaches the innermost") {
+  aio::ManualClock clock;
+  aio::EventLoop loop(clock);
+  aio::Task<void> outermost = loop.create_task(groups_in_each_other(100'000));
+  loop.run_until_idle();
+  CHECK(outermost.cancel());
+  loop.run_until_idle();
+  CHECK(outermost.cancelled());
+  CHECK(loop.is_empty());
 }

@@ -35,7 +35,7 @@ struct Playground {
   aio::Event event;
   std::vector<aio::Task<void>> tasks;
   int alive = 0;
-  int steps = 0;
+  std::int64_t steps = 0;
 };
 
 aio::Coroutine<void> live(Playground& ground, int depth);
@@ -119,6 +119,12 @@ aio::Coroutine<void> live(Playground& ground, int depth) {
   for (int i = ground.below(5); i > 0; --i) co_await step(ground, depth);
 }
 
+/// A number from the environment.
+std::int64_t given(const char* name, std::int64_t otherwise) {
+  const char* const text = std::getenv(name);
+  return text != nullptr ? std::atoll(text) : otherwise;
+}
+
 void act(Playground& ground) {
   Stage& stage = ground.stage;
   auto& tasks = ground.tasks;
@@ -163,13 +169,11 @@ void act(Playground& ground) {
 }  // namespace
 
 TEST_CASE("tasks that do anything at random to each other lose no item, no permit, no cancel and no frame") {
-  const char* const given = std::getenv("SOAK_SEED");
-  const std::uint32_t seed =
-      given != nullptr ? static_cast<std::uint32_t>(std::atoll(given)) : std::random_device()();
-  MESSAGE("SOAK_SEED=", seed);
+  const auto seed = static_cast<std::uint32_t>(given("SOAK_SEED", std::random_device()()));
+  const auto operations = given("SOAK_OPERATIONS", 200'000);
+  MESSAGE("SOAK_SEED=", seed, " SOAK_OPERATIONS=", operations);
   Playground ground(seed);
-  int actions = 0;
-  for (; ground.steps + actions < 200'000; ++actions) act(ground);
+  for (std::int64_t actions = 0; ground.steps + actions < operations; ++actions) act(ground);
 
   ground.stage.loop.cancel_all();
   CHECK(ground.alive == 0);
