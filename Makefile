@@ -1,4 +1,4 @@
-# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make bench · make install
+# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make conformance · make bench · make install
 MODE    ?= release
 CXX     := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PREFIX  ?= /usr/local
@@ -27,6 +27,7 @@ BENCHES  := $(sort $(shell find tests -name '*_bench.cpp'))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
 PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))
+SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'SuiteScore score' $(TESTS)))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
@@ -34,7 +35,7 @@ PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-h
 TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
-.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak bench install clean deps test-deps compile_commands.json
+.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak conformance bench install clean deps test-deps compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: trawl
@@ -60,6 +61,9 @@ asan tsan: test-deps
 soak: test-deps
 	@$(MAKE) MODE=asan build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
 	@SOAK_OPERATIONS=$${SOAK_OPERATIONS:-10000000} build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
+conformance: test-deps
+	@$(MAKE) trawl $(SUITES)
+	@tests/support/conformance.sh $(SUITES)
 bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES))
 	@tests/bench/run.sh $(B)
 lint: test-deps compile_commands.json

@@ -1,0 +1,30 @@
+#!/bin/bash
+# Runs the test programs given, each of which counts suites of the public test data (tests/support/suite_score),
+# and puts their rows together in tests/conformance.md. Fails when a goal is missed.
+set -u
+[ -d ../shared/conformance ] || { echo 'no ../shared/conformance beside the repository: nothing to measure' >&2; exit 1; }
+rows=$(mktemp)
+trap 'rm -f "$rows"' EXIT
+code=0
+for program in "$@"; do
+  said=$(TRAWL_CONFORMANCE_ROWS=$rows "$program" 2>&1) || { echo "$said"; code=1; }
+done
+
+{
+  cat <<'TEXT'
+# Conformance
+
+What trawl makes of public test data. `make conformance` writes this table; the tests measure each row again, and
+fail when it differs from what is written here or misses its goal. The data lies beside the repository in
+`../shared/conformance`, whose READMEs name sources and licences. A suite counts the cases that are about
+something trawl does; the tests say what they leave out.
+
+| suite | cases | passed | percent | goal | deviations |
+|---|---:|---:|---:|---:|---|
+TEXT
+  for suite in url urlkey robots html encoding sitemaps feeds http psl json naughty; do
+    grep "^| $suite: " "$rows"
+  done
+} >tests/conformance.md
+cat tests/conformance.md
+exit $code
