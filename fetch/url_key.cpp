@@ -116,6 +116,13 @@ std::string sorted_as_form(std::string_view query) {
   return sorted;
 }
 
+std::string with_single_slashes(std::string_view path) {
+  std::string folded(path);
+  const auto are_slashes = [](char a, char b) { return a == '/' && b == '/'; };
+  folded.erase(std::unique(folded.begin(), folded.end(), are_slashes), folded.end());
+  return folded;
+}
+
 // RFC 1034 §3.1: "example.org." is the same name as "example.org".
 std::string_view without_root_dot(std::string_view host) {
   if (host.size() > 1 && host.ends_with('.') && !host.ends_with("..")) host.remove_suffix(1);
@@ -129,7 +136,8 @@ Url url_key(const Url& url, KeyPolicy policy) {
   key.reserve(url.href().size() + 8);
   key.append(url.scheme()).append("://").append(without_root_dot(url.host()));
   if (!url.port().empty()) key.append(":").append(url.port());
-  append_with_one_escaping(key, url.path());
+  append_with_one_escaping(key,
+                           policy.fold_slashes ? with_single_slashes(url.path()) : std::string(url.path()));
   std::string query = key_query(url.query(), policy);
   if (policy.sort_query) query = sorted_as_form(query);
   if (!query.empty()) key.append("?").append(query);
