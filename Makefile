@@ -97,9 +97,6 @@ $(B)/trawl: $(B)/scraper/main.o $(B)/libtrawl.a
 $(B)/%_test: $(B)/%_test.o $(B)/libsupport.a $(B)/libtrawl.a
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
-# Only to compare with.
-$(B)/tests/bench/page_bench.o: CPPFLAGS += $(subst -I,-isystem ,$(shell pkg-config --cflags libxml-2.0))
-$(B)/tests/bench/page_bench: LDLIBS += -lxml2
 $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 

@@ -129,9 +129,18 @@ std::string_view without_root_dot(std::string_view host) {
   return host;
 }
 
+/// Whether the URL without its fragment is its own key, as most are: seen at a glance.
+bool is_plain(const Url& url, KeyPolicy policy) {
+  if (url.has_query() || url.has_credentials() || url.host().ends_with('.') || policy.fold_slashes)
+    return false;
+  const std::string_view path = url.path();
+  return std::none_of(path.begin(), path.end(), [](char c) { return c == '%' || kNotPathOrQuery.holds(c); });
+}
+
 }  // namespace
 
 Url url_key(const Url& url, KeyPolicy policy) {
+  if (is_plain(url, policy)) return url.has_fragment() ? url.without_fragment() : url;
   std::string key;
   key.reserve(url.href().size() + 8);
   key.append(url.scheme()).append("://").append(without_root_dot(url.host()));

@@ -1,6 +1,7 @@
 #include "storage/body_codec.hpp"
 
 #include <memory>
+#include <vector>
 
 #include <zstd.h>
 
@@ -35,12 +36,14 @@ Body compress_body(std::string_view decoded) {
   body.hash = hash_bytes(decoded);
   body.size = static_cast<std::int64_t>(decoded.size());
   if (decoded.size() >= kWorthwhile) {
-    std::string packed(ZSTD_compressBound(decoded.size()), '\0');
+    thread_local std::vector<char> packed;
+    const std::size_t bound = ZSTD_compressBound(decoded.size());
+    if (packed.size() < bound) packed.resize(bound);
     const std::size_t size =
         ZSTD_compressCCtx(compressor(), packed.data(), packed.size(), decoded.data(), decoded.size(), kLevel);
     if (ZSTD_isError(size) == 0 && size < decoded.size()) {
       body.encoding = "zstd";
-      body.content.assign(packed, 0, size);
+      body.content.assign(packed.data(), size);
       return body;
     }
   }

@@ -11,25 +11,23 @@ namespace crawl {
 std::size_t FoundUrls::add(const fetch::Url& url, std::string_view via_kind, int steps,
                            std::string_view barrier) {
   const fetch::Url key = fetch::url_key(url);
-  const auto [known, is_new] = index_.try_emplace(key.href(), urls_.size());
-  if (!is_new) {
-    storage::NewUrl& earlier = urls_[known->second];
-    if (!barrier.empty()) return known->second;
+  if (const auto known = index_.find(std::string_view(key.href())); known != index_.end()) {
+    storage::NewUrl& earlier = urls_[*known];
+    if (!barrier.empty()) return *known;
     earlier.depth = std::min(earlier.depth, depth_ + steps);
-    if (earlier.state == storage::UrlState::pending) return known->second;
+    if (earlier.state == storage::UrlState::pending) return *known;
     earlier.skip_reason = reason_against(key, earlier.depth, "");
     if (earlier.skip_reason.empty()) earlier.state = storage::UrlState::pending;
-    return known->second;
+    return *known;
   }
-  storage::NewUrl found;
+  storage::NewUrl& found = urls_.emplace_back();
   found.url = key.href();
-  found.host = key.origin();
-  found.domain = domain_of(key);
+  place(found, key);
   found.depth = depth_ + steps;
   found.via_kind = via_kind;
   found.skip_reason = reason_against(key, found.depth, barrier);
   if (!found.skip_reason.empty()) found.state = storage::UrlState::skipped;
-  urls_.push_back(std::move(found));
+  index_.insert(urls_.size() - 1);
   return urls_.size() - 1;
 }
 
@@ -39,10 +37,16 @@ std::string FoundUrls::reason_against(const fetch::Url& url, int depth, std::str
   return trap(url, options_).value_or("");
 }
 
-const std::string& FoundUrls::domain_of(const fetch::Url& url) {
-  const auto [known, is_new] = domains_.try_emplace(std::string(url.host()));
+/// Sets host and domain. Neighbours mostly stand on one host.
+void FoundUrls::place(storage::NewUrl& found, const fetch::Url& url) {
+  found.host = url.origin();
+  if (urls_.size() > 1 && urls_[urls_.size() - 2].host == found.host) {
+    found.domain = urls_[urls_.size() - 2].domain;
+    return;
+  }
+  const auto [known, is_new] = domains_.try_emplace(found.host);
   if (is_new) known->second = fetch::registrable_domain(url.host());
-  return known->second;
+  found.domain = known->second;
 }
 
 }  // namespace crawl

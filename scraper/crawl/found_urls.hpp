@@ -1,8 +1,10 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "fetch/url.hpp"
@@ -18,6 +20,8 @@ class FoundUrls {
   /// `depth` of the page they stand on.
   FoundUrls(const Options& options, const Scope& scope, int depth)
       : options_(options), scope_(scope), depth_(depth) {}
+  FoundUrls(const FoundUrls&) = delete;
+  FoundUrls& operator=(const FoundUrls&) = delete;
 
   /// Adds a URL, `steps` deeper than the page, and gives its index. `barrier`: a reason not to fetch it that lies in how it
   /// was found ("not a page", "nofollow"), "" for none. Found twice, it is fetched if one of the two says so, and the
@@ -28,14 +32,24 @@ class FoundUrls {
 
  private:
   std::string reason_against(const fetch::Url& url, int depth, std::string_view barrier) const;
-  const std::string& domain_of(const fetch::Url& url);
+  void place(storage::NewUrl& found, const fetch::Url& url);
 
   const Options& options_;
   const Scope& scope_;
   const int depth_;
+  /// Hashes and compares places in urls_ by their URLs, so that these are kept once.
+  struct ByUrl {
+    using is_transparent = void;
+    const std::vector<storage::NewUrl>* urls;
+    std::string_view url_of(std::size_t place) const { return (*urls)[place].url; }
+    std::string_view url_of(std::string_view url) const { return url; }
+    std::size_t operator()(const auto& which) const { return std::hash<std::string_view>()(url_of(which)); }
+    bool operator()(const auto& a, const auto& b) const { return url_of(a) == url_of(b); }
+  };
+
   std::vector<storage::NewUrl> urls_;
-  std::unordered_map<std::string, std::size_t> index_;    // by key
-  std::unordered_map<std::string, std::string> domains_;  // by host
+  std::unordered_set<std::size_t, ByUrl, ByUrl> index_{64, ByUrl{&urls_}, ByUrl{&urls_}};
+  std::unordered_map<std::string, std::string> domains_;  // by origin
 };
 
 }  // namespace crawl

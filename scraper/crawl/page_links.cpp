@@ -37,21 +37,20 @@ std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
 
 }  // namespace
 
-void add_links(const Rules& rules, const page::Page& page, int hops, FoundUrls& found,
-               storage::Visit& visit) {
-  const bool is_nofollow = rules.options.obey_nofollow && page.nofollow();
+void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit) {
+  const bool says_nofollow = page.nofollow();
+  const bool is_nofollow = rules.options.obey_nofollow && says_nofollow;
   visit.links.reserve(page.links.size());
-  for (const page::Link& link : page.links) {
-    storage::FoundLink row;
+  for (page::Link& link : page.links) {
+    storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
     std::string_view barrier = barrier_of(link, is_nofollow);
     if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
     row.target = found.add(link.url, is_refresh ? "redirect" : "link", is_refresh ? 0 : 1, barrier);
     row.kind = page::name_of(link.kind);
-    row.text = link.text;
-    row.rel = link.rel;
-    row.nofollow = link.nofollow || page.nofollow();
-    visit.links.push_back(std::move(row));
+    row.text = std::move(link.text);
+    row.rel = std::move(link.rel);
+    row.nofollow = link.nofollow || says_nofollow;
     ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
   }
 }

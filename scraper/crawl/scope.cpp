@@ -40,9 +40,8 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
 
 std::optional<std::string> Scope::refuses(const fetch::Url& url, int depth) const {
   if (!in_preset(url)) return "scope";
-  const fetch::Url shown = url.without_fragment();
-  if (exclude_.match(shown.href())) return "exclude";
-  if (depth > 0 && !include_.empty() && !include_.match(shown.href())) return "include";
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
+  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href())) return "include";
   if (depth_ && depth > *depth_) return "depth";
   return std::nullopt;
 }

@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> segments;
+  segments.reserve(12);
   for (std::size_t begin = 1; begin < path.size();) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
     segments.push_back(path.substr(begin, end - begin));

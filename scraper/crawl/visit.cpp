@@ -100,7 +100,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
       found.add(*target, "redirect", 0, "");
     }
   } else {
-    const page::Page page = received_page(response, record.content_type, rules.options.user_agent);
+    page::Page page = received_page(response, record.content_type, rules.options.user_agent);
     record.robots = page.robots;
     if (is_html(record.content_type)) describe(record, page);
     if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
