@@ -53,3 +53,8 @@ TEST_CASE("where few words differ, few bits do; between strangers half of them")
 TEST_CASE("the fingerprint of a text never changes, as crawl files keep it") {
   CHECK(simhash("It was the best of times, it was the worst of times") == 3789423774205067437);
 }
+
+TEST_CASE("a long text has the fingerprint that crawl files keep, wherever it is cut to be hashed") {
+  CHECK(simhash(text_of(5'000, 1)) == 7643131149560342909u);
+  CHECK(simhash(std::string(5'000, 'x') + ' ' + text_of(2'000, 2)) == 5297486121048034517u);
+}
