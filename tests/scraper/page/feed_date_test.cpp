@@ -15,7 +15,7 @@ TEST_CASE("dates come out in UTC, however they were written") {
   struct Case {
     std::string_view text, wanted;
   };
-  for (const auto& [text, wanted] : {
+  for (const Case& date : {
            Case{"2003-12-31T10:14:55Z", "2003-12-31T10:14:55Z"},
            {"2003-12-31T10:14:55.37+02:30", "2003-12-31T07:44:55Z"},
            {"2003-12-31 10:14", "2003-12-31T10:14:00Z"},
@@ -36,7 +36,7 @@ TEST_CASE("dates come out in UTC, however they were written") {
            {"", "none"},
            {"2003-12-31T25:00:00Z", "none"},
        }) {
-    CAPTURE(text);
-    CHECK(utc(text) == wanted);
+    CAPTURE(date.text);
+    CHECK(utc(date.text) == date.wanted);
   }
 }
