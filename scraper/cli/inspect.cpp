@@ -22,6 +22,8 @@ constexpr std::string_view kNotes =
     "  robots    {\"robots\" or \"bytes_base64\", \"agent\", \"url\"}\n"
     "  html      {\"html\" or \"bytes_base64\", \"base\", \"content_type\"?}\n"
     "  encoding  {\"bytes_base64\", \"content_type\"?}\n"
+    "  sitemap   {\"bytes_base64\", \"url\", \"content_type\"?}\n"
+    "  feed      {\"bytes_base64\", \"url\", \"content_type\"?}\n"
     "  mime      {\"bytes_base64\", \"content_type\"?}\n"
     "  simhash   {\"text\"}\n"
     "  cookie    {\"url\", \"set_cookie\": […], \"request_url\"}\n"

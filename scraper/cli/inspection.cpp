@@ -5,6 +5,7 @@
 
 #include "scraper/cli/inspect_http.hpp"
 #include "scraper/cli/inspect_page.hpp"
+#include "scraper/cli/inspect_sitemap.hpp"
 
 namespace cli {
 namespace {
@@ -30,6 +31,7 @@ constexpr std::array kInspections{
     Inspection{"encoding", answer<inspect_encoding>}, Inspection{"mime", answer<inspect_mime>},
     Inspection{"simhash", answer<inspect_simhash>},   Inspection{"cookie", answer<inspect_cookie>},
     Inspection{"date", answer<inspect_date>},         Inspection{"redirect", answer<inspect_redirect>},
+    Inspection{"sitemap", answer<inspect_sitemap>},   Inspection{"feed", answer<inspect_feed>},
 };
 
 }  // namespace

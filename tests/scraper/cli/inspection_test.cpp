@@ -130,3 +130,49 @@ TEST_CASE("a fingerprint has sixteen hexadecimal digits") {
   CHECK(answer("simhash", R"({"text": ""})") == Json{{"simhash", "0000000000000000"}});
   CHECK(answer("simhash", R"({"text": "the tide table"})")["simhash"].get<std::string>().size() == 16);
 }
+
+TEST_CASE("a sitemap comes back with its entries, an index with its sitemaps") {
+  // <urlset> of http://e.org/a with a lastmod and of /b
+  const std::string urls =
+      "PHVybHNldD48dXJsPjxsb2M+"
+      "aHR0cDovL2Uub3JnL2E8L2xvYz48bGFzdG1vZD4yMDI0LTA1LTAxPC9sYXN0bW9kPjwvdXJsPjx1cmw+"
+      "PGxvYz4vYjwvbG9jPjwvdXJsPjwvdXJsc2V0Pg==";
+  CHECK(answer("sitemap", R"({"url": "http://e.org/sitemap.xml", "bytes_base64": ")" + urls + "\"}") ==
+        Json{{"kind", "urlset"},
+             {"urls",
+              {{{"loc", "http://e.org/a"}, {"lastmod", "2024-05-01"}},
+               {{"loc", "http://e.org/b"}, {"lastmod", nullptr}}}},
+             {"sitemaps", Json::array()},
+             {"problem", nullptr}});
+  // <sitemapindex> of http://e.org/1.xml.gz
+  const std::string index =
+      "PHNpdGVtYXBpbmRleD48c2l0ZW1hcD48bG9jPmh0dHA6Ly9lLm9yZy8xLnhtbC5nejwvbG9jPjwvc2l0ZW1hcD48L3NpdGVtYXBpbm"
+      "RleD4=";
+  const Json out =
+      answer("sitemap", R"({"url": "http://e.org/sitemap.xml", "bytes_base64": ")" + index + "\"}");
+  CHECK(out["kind"] == "index");
+  CHECK(out["sitemaps"] == Json{"http://e.org/1.xml.gz"});
+  CHECK(answer("sitemap", R"({"bytes_base64": ""})").contains("error"));
+}
+
+TEST_CASE("a feed comes back with its entries") {
+  // an RSS 2.0 of one item, with a relative link
+  const std::string feed =
+      "PHJzcyB2ZXJzaW9uPSIyLjAiPjxjaGFubmVsPjx0aXRsZT5OZXdzPC90aXRsZT48bGluaz5odHRwOi8vZS5vcmcvPC9saW5rPjxpdG"
+      "VtPjx0aXRsZT5PbmU8L3RpdGxlPjxsaW5rPi8xPC9saW5rPjxndWlkPmcxPC9ndWlkPjxwdWJEYXRlPlRodSwgMDEgSmFuIDIwMDQg"
+      "MTk6NDg6MjEgR01UPC9wdWJEYXRlPjxkZXNjcmlwdGlvbj5TaG9ydDwvZGVzY3JpcHRpb24+"
+      "PC9pdGVtPjwvY2hhbm5lbD48L3Jzcz4=";
+  const Json out = answer("feed", R"({"url": "http://e.org/feed", "bytes_base64": ")" + feed + "\"}");
+  CHECK(out["kind"] == "rss");
+  CHECK(out["title"] == "News");
+  CHECK(out["link"] == "http://e.org/");
+  REQUIRE(out["entries"].size() == 1);
+  const Json& entry = out["entries"][0];
+  CHECK(entry["title"] == "One");
+  CHECK(entry["link"] == "http://e.org/1");
+  CHECK(entry["id"] == "g1");
+  CHECK(entry["published"] == "2004-01-01T19:48:21Z");
+  CHECK(entry["updated"].is_null());
+  CHECK(entry["summary"] == "Short");
+  CHECK(answer("feed", R"({"url": "http://e.org/", "bytes_base64": ""})")["kind"] == "none");
+}
