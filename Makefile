@@ -1,4 +1,4 @@
-# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make conformance · make bench · make install
+# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make fuzz · make conformance · make bench · make install
 MODE    ?= release
 CXX     := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PREFIX  ?= /usr/local
@@ -9,6 +9,7 @@ B       := build/$(MODE)$(if $(findstring clang,$(CXX)),-clang)
 FLAGS_release := -O2 -g1 -DNDEBUG
 FLAGS_debug   := -O0 -g
 FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FLAGS_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-sanitize=function
 FLAGS_tsan    := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
 
@@ -24,6 +25,7 @@ SOURCES  := $(sort $(shell find fetch scraper storage web -name '*.cpp'))
 SUPPORT  := $(sort $(shell find tests/support -name '*.cpp'))
 TESTS    := $(sort $(shell find tests -name '*_test.cpp'))
 BENCHES  := $(sort $(shell find tests -name '*_bench.cpp'))
+FUZZERS  := $(sort $(shell find tests -name '*_fuzz.cpp'))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
 PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))
@@ -32,10 +34,10 @@ SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'SuiteScore score' $(TESTS))
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
   libuchardet-dev libmimalloc-dev libbrotli-dev zlib1g-dev libxml2-dev
-TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14
+TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
-.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak conformance bench install clean deps test-deps compile_commands.json
+.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak fuzz fuzzers conformance bench install clean deps test-deps compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: trawl
@@ -61,6 +63,10 @@ asan tsan: test-deps
 soak: test-deps
 	@$(MAKE) MODE=asan build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
 	@SOAK_OPERATIONS=$${SOAK_OPERATIONS:-10000000} build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
+fuzz: test-deps
+	@$(MAKE) MODE=fuzz CXX=clang++-14 fuzzers
+	@tests/fuzz/run.sh $(patsubst %.cpp,build/fuzz-clang/%,$(FUZZERS))
+fuzzers: $(patsubst %.cpp,$(B)/%,$(FUZZERS))
 conformance: test-deps
 	@$(MAKE) trawl $(SUITES)
 	@tests/support/conformance.sh $(SUITES)
@@ -99,6 +105,8 @@ $(B)/%_test: $(B)/%_test.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a
+	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
 
 compile_commands.json:
 	@tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) > $@

@@ -1,0 +1,40 @@
+// A date of a header: Expires, Last-Modified, Retry-After, a cookie's.
+#include <array>
+#include <ctime>
+#include <string>
+
+#include "fetch/http_date.hpp"
+#include "scraper/crawl/retry_after.hpp"
+#include "tests/fuzz/require.hpp"
+
+namespace {
+
+constexpr double kNow = 1'700'000'000;
+
+std::string as_http_date(std::int64_t seconds) {
+  const std::time_t time = seconds;
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  std::array<char, 64> text{};
+  char with_year[40];
+  std::snprintf(with_year, sizeof with_year, "%%a, %%d %%b %04d %%H:%%M:%%S GMT", parts.tm_year + 1900);
+  return std::string(text.data(), std::strftime(text.data(), text.size(), with_year, &parts));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using fuzz::require;
+  const std::string_view text = fuzz::as_text(bytes, size);
+  if (const auto date = fetch::parse_http_date(text, kNow)) {
+    require(fetch::parse_http_date(as_http_date(*date), kNow) == date, "a date comes back as it was");
+  }
+  if (const auto date = fetch::parse_cookie_date(text)) {
+    require(*date >= -11'644'473'600, "a cookie's date is after 1601");
+    require(fetch::parse_cookie_date(as_http_date(*date)) == date, "a cookie's date comes back as it was");
+  }
+  if (const auto seconds = crawl::retry_after(text, kNow)) {
+    require(*seconds >= 0 && *seconds <= crawl::kLongestRetryAfter, "waiting has its limits");
+  }
+  return 0;
+}

@@ -1,0 +1,51 @@
+// A page behind the number of the Content-Type that it came under.
+#include "fetch/url.hpp"
+#include "scraper/page/encoding_labels.hpp"
+#include "scraper/page/page.hpp"
+#include "scraper/page/utf8.hpp"
+#include "tests/fuzz/require.hpp"
+
+namespace {
+
+using fuzz::require;
+
+constexpr std::string_view kContentTypes[] = {"", "text/html", "text/html; charset=utf-8",
+                                              "text/html; charset=shift_jis", "text/html; charset=utf-16le"};
+
+bool is_folded(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; };
+  if (text.empty()) return true;
+  return !is_blank(text.front()) && !is_blank(text.back()) && text.find("  ") == text.npos;
+}
+
+void check_page(const page::Page& page) {
+  for (const std::string* text : {&page.title, &page.description, &page.lang, &page.robots, &page.text}) {
+    require(page::is_utf8(*text), "a page's texts are UTF-8");
+  }
+  require(is_folded(page.title) && is_folded(page.text), "blanks are folded");
+  require(page::encoding_of_label(page.charset) == page.charset, "the charset is a WHATWG name");
+  require(page.links.size() <= 100'000, "links are bounded");
+  for (const page::Link& link : page.links) {
+    require(fetch::Url::parse(link.url.href()) == link.url, "a link's URL is a URL");
+    require(page::is_utf8(link.raw) && page::is_utf8(link.text), "a link's texts are UTF-8");
+    require(is_folded(link.text), "a link's text is folded");
+  }
+  for (const page::Heading& heading : page.headings) {
+    require(heading.level >= 1 && heading.level <= 6, "a heading has a level of six");
+    require(page::is_utf8(heading.text) && is_folded(heading.text), "a heading is folded UTF-8");
+  }
+  require(page.canonical.empty() || fetch::Url::parse(page.canonical), "the canonical URL is a URL");
+  require(fetch::Url::parse(page.base).has_value(), "the base is a URL");
+  require(page.word_count >= 0, "words are counted");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  static const auto url = *fetch::Url::parse("https://example.org/folder/page.html?q=1#f");
+  if (size == 0) return 0;
+  const std::string_view html = fuzz::as_text(bytes + 1, size - 1);
+  const page::Page page = page::parse_html(html, url, kContentTypes[bytes[0] % std::size(kContentTypes)]);
+  check_page(page);
+  return 0;
+}

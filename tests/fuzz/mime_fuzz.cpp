@@ -1,0 +1,33 @@
+// A Content-Type header in the first line, a resource behind it.
+#include <algorithm>
+
+#include "scraper/page/feed_or_html.hpp"
+#include "scraper/page/mime.hpp"
+#include "tests/fuzz/require.hpp"
+
+namespace {
+
+using fuzz::require;
+
+bool is_bare_type(std::string_view type) {
+  return type.find('/') != type.npos && std::none_of(type.begin(), type.end(), [](char c) {
+           return c <= ' ' || c == ';' || c == 0x7f || (c >= 'A' && c <= 'Z');
+         });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  std::string_view resource = fuzz::as_text(bytes, size);
+  const std::string_view content_type = fuzz::take_until(resource, '\n');
+  const std::string named = page::media_type(content_type);
+  require(named.empty() || is_bare_type(named), "a media type is in lower case and bare");
+  require(page::media_type(named) == named, "a bare type names itself");
+  const std::string sniffed = page::sniffed_type(content_type, resource);
+  require(is_bare_type(sniffed), "there is always a type");
+  require(is_bare_type(page::sniffed_type("", resource)), "there is a type without a header");
+  const std::string_view html = page::type_of_supposed_html(resource);
+  require(html == "text/html" || html == "application/rss+xml" || html == "application/atom+xml",
+          "what is served as HTML is HTML or a feed");
+  return 0;
+}

@@ -1,0 +1,17 @@
+// A sitemap, of whichever kind its bytes say.
+#include "fetch/url.hpp"
+#include "scraper/page/sitemap.hpp"
+#include "scraper/page/utf8.hpp"
+#include "tests/fuzz/require.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  static const auto url = *fetch::Url::parse("https://example.org/sitemap.xml");
+  const page::Sitemap sitemap = page::parse_sitemap(fuzz::as_text(bytes, size), url, "");
+  fuzz::require(sitemap.urls.size() <= 50'000, "entries are bounded");
+  for (const auto* list : {&sitemap.urls, &sitemap.sitemaps}) {
+    for (const auto& entry : *list) {
+      fuzz::require(page::is_utf8(entry.loc) && page::is_utf8(entry.lastmod), "entries are UTF-8");
+    }
+  }
+  return 0;
+}
