@@ -75,9 +75,9 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
       // The store gives out the ids it refers to within the same transaction. Looking each of them up again,
       // twice a link, costs more than writing the link; the tests look with foreign_key_check.
       "PRAGMA foreign_keys = OFF;"
-      "PRAGMA temp_store = MEMORY;"
+      "PRAGMA temp_store = FILE;"  // the sort of a late index may be larger than memory
       "PRAGMA secure_delete = OFF;"
-      "PRAGMA cache_size = -65536;"
+      "PRAGMA cache_size = -16384;"
       "PRAGMA wal_autocheckpoint = 4000;"
       "PRAGMA journal_size_limit = 67108864");
   return connection;

@@ -8,8 +8,10 @@ namespace {
 constexpr int kColumns = 7;
 constexpr std::size_t kRowsAtOnce = 64;
 
+/// OR ROLLBACK, as a failure ends the batch anyway: then SQLite keeps no journal for each statement.
 std::string insert_sql(std::size_t rows) {
-  std::string sql = "INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES ";
+  std::string sql =
+      "INSERT OR ROLLBACK INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES ";
   for (std::size_t i = 0; i < rows; ++i) sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?)";
   return sql;
 }
