@@ -26,6 +26,7 @@ SUPPORT  := $(sort $(shell find tests/support -name '*.cpp'))
 TESTS    := $(sort $(shell find tests -name '*_test.cpp'))
 BENCHES  := $(sort $(shell find tests -name '*_bench.cpp'))
 FUZZERS  := $(sort $(shell find tests -name '*_fuzz.cpp'))
+BENCH_TOOLS := $(filter-out %_bench.cpp,$(sort $(shell find tests/bench -name '*.cpp')))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
 PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))
@@ -35,16 +36,18 @@ PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-h
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
   libuchardet-dev libmimalloc-dev libbrotli-dev zlib1g-dev libxml2-dev
 TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev
+BENCH_PACKAGES := nginx wget2 python3-aiohttp python3-lxml python3-scrapy python3-uvloop libasio-dev sqlite3 curl openssl util-linux \
+  cppreference-doc-en-html python3-doc postgresql-doc-15 git-doc
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
-.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak fuzz fuzzers conformance bench install clean deps test-deps compile_commands.json
+.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak fuzz fuzzers conformance bench install clean deps test-deps bench-deps compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: trawl
 trawl: $(B)/trawl
 
-deps test-deps:
-	@tests/support/packages.sh '$(PACKAGES)$(if $(filter test-deps,$@), $(TEST_PACKAGES))' '$(UPGRADES)'
+deps test-deps bench-deps:
+	@tests/support/packages.sh '$(PACKAGES)$(if $(filter test-deps,$@), $(TEST_PACKAGES))$(if $(filter bench-deps,$@), $(BENCH_PACKAGES))' '$(UPGRADES)'
 demo: deps
 	@$(MAKE) trawl
 	@$(B)/trawl demo
@@ -70,7 +73,7 @@ fuzzers: $(patsubst %.cpp,$(B)/%,$(FUZZERS))
 conformance: test-deps
 	@$(MAKE) trawl $(SUITES)
 	@tests/support/conformance.sh $(SUITES)
-bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES))
+bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES) $(BENCH_TOOLS))
 	@tests/bench/run.sh $(B)
 lint: test-deps compile_commands.json
 	@tests/lint/run.sh
@@ -107,8 +110,11 @@ $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
+# The bench's own tools take only the libraries that they use: a big parent would count in the memory of what it runs.
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libtrawl.a
+	@$(CXX) $(LDFLAGS) $^ -Wl,--as-needed $(LDLIBS) -o $@
 
 compile_commands.json:
-	@tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) > $@
+	@tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) $(BENCH_TOOLS) > $@
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

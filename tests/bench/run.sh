@@ -1,9 +1,18 @@
 #!/bin/bash
-# All benches of the build folder $1.
+# The benches of the build folder $1; PARTS chooses some of them, as in PARTS=site,start.
 set -u
 here=$(dirname "$0")
-"$here/aio_bench.sh" "$1"
-echo
-"$1/tests/bench/store_bench"
-echo
-"$1/tests/bench/page_bench"
+known_parts=start,schedule,runtime,store,page,latency,site,known
+status=0
+IFS=, read -r -a parts <<<"${PARTS:-$known_parts}"
+for part in "${parts[@]}"; do
+  echo "== $part"
+  case $part in
+    runtime) "$here/aio_bench.sh" "$1" ;;
+    store | page | schedule) "$1/tests/bench/${part}_bench" ;;
+    site | start | latency | known) "$here/${part}_part.sh" "$1" ;;
+    *) echo "no such part; there are $known_parts" >&2; exit 2 ;;
+  esac || status=1
+  echo
+done
+exit $status
