@@ -42,6 +42,18 @@ measure() {
   return $status
 }
 
+# start_site_server FLAG…: sets site_port.
+start_site_server() {
+  taskset -c "$server_core" "$BUILD/tests/bench/site_server" "$@" >"$work/port" &
+  started+=("$!")
+  for _ in $(seq 100); do
+    read -r site_port <"$work/port" && return
+    sleep 0.05
+  done
+  echo 'site_server did not start' >&2
+  exit 1
+}
+
 # median NAME COLUMN: 1 wall seconds, 2 seconds of processor time, 3 MiB.
 median() {
   [ -s "$work/figures/$1" ] || { echo 0; return; }
