@@ -25,7 +25,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Site {
   std::chrono::milliseconds latency{0};
-  std::uint64_t hosts = 1, pages = 1'000'000'000;
+  std::uint64_t hosts = 1, pages = 900'000'000'000'000'001;  // times 20 it fits, and 20 does not divide it
   std::size_t filling = 1'000;
   std::uint16_t port = 0;
 
