@@ -111,7 +111,7 @@ $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 $(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
 # The bench's own tools take only the libraries that they use: a big parent would count in the memory of what it runs.
-$(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libtrawl.a
+$(patsubst %.cpp,$(B)/%,$(BENCH_TOOLS)): $(B)/%: $(B)/%.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ -Wl,--as-needed $(LDLIBS) -o $@
 
 compile_commands.json:

@@ -27,7 +27,7 @@ BEGIN {
   allowed["scraper"] = "scraper scraper/cli"
   allowed["tests"] = allowed["scraper/cli"] " tests"
 
-  home["curl"] = "^fetch/curl_(handle|multi)\\."
+  home["curl"] = "^(fetch/curl_(handle|multi)|tests/bench/curl_alone)\\."
   home["c-ares"] = "^fetch/dns_lookup\\."
   home["sqlite3"] = "^(storage/sqlite\\.|tests/)"
   home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
