@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "fetch/aio/frame_memory.hpp"
+
 namespace aio {
 
 /// The hand-over slot: the coroutine that runs next on this thread. await_suspend and final_suspend put it
@@ -22,6 +24,11 @@ class PromiseBase {
  public:
   PromiseBase(const PromiseBase&) = delete;
   PromiseBase& operator=(const PromiseBase&) = delete;
+
+  static void* operator new(std::size_t size) { return FrameMemory::take(size); }
+  static void operator delete(void* memory, std::size_t size) noexcept {
+    FrameMemory::give_back(memory, size);
+  }
 
   std::suspend_always initial_suspend() noexcept { return {}; }
   auto final_suspend() noexcept { return FinalAwaiter(); }

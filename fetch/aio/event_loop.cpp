@@ -159,12 +159,7 @@ void EventLoop::collect(bool may_wait) {
   } else {
     poller_.poll(Duration::zero(), ready_);
   }
-  std::vector<Callback> calls;
-  {
-    const std::scoped_lock lock(inbox_mutex_);
-    calls.swap(inbox_);
-  }
-  for (Callback& call : calls) call_soon(std::move(call));
+  for (Callback& call : inbox_.take()) call_soon(std::move(call));
   looked_at_clock_ = time();
   while (Timer* const timer = timers_.pop_due(looked_at_clock_)) timer->expire();
 }
@@ -174,10 +169,7 @@ void EventLoop::wait_for_events() {
   if (can_skip) {
     poller_.poll(Duration::zero(), ready_);
     if (!ready_.is_empty()) return;
-    {
-      const std::scoped_lock lock(inbox_mutex_);
-      if (!inbox_.empty()) return;
-    }
+    if (!inbox_.falls_asleep()) return;
     if (!timers_.is_empty() && (timers_.earliest() <= time() || clock_.skip_to(timers_.earliest()))) return;
     throw InvalidState("nothing can happen any more: every task waits, and nobody moves the clock");
   }
@@ -190,6 +182,7 @@ void EventLoop::wait_for_events() {
       patience = left;
     }
   }
+  if (patience != Duration::zero() && !inbox_.falls_asleep()) patience = Duration::zero();
   poller_.poll(patience, ready_);
 }
 
@@ -207,13 +200,6 @@ Handle EventLoop::call_at(TimePoint when, Callback callback) {
   call->self_ = call;
   timers_.set(*call, when);
   return Handle(std::move(call));
-}
-
-void EventLoop::call_soon_threadsafe(Callback callback) {
-  // Under the lock, so that a callback which ends the loop cannot run before its caller has let go of it.
-  const std::scoped_lock lock(inbox_mutex_);
-  if (inbox_.empty()) poller_.wake_up();
-  inbox_.push_back(std::move(callback));
 }
 
 void EventLoop::add_signal_handler(int signal, Callback callback) {

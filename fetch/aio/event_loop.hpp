@@ -3,13 +3,13 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "fetch/aio/cancel_requests.hpp"
 #include "fetch/aio/clock.hpp"
+#include "fetch/aio/inbox.hpp"
 #include "fetch/aio/poller.hpp"
 #include "fetch/aio/task.hpp"
 #include "fetch/aio/timers.hpp"
@@ -88,7 +88,7 @@ class EventLoop {
   }
   Handle call_at(TimePoint when, Callback callback);
   /// Thread: any. The loop must live until the call returns, unless it is `callback` that ends it.
-  void call_soon_threadsafe(Callback callback);
+  void call_soon_threadsafe(Callback callback) { inbox_.put(std::move(callback)); }
 
   /// Calls back on the loop while `fd` is readable (writable), until removed. A second callback replaces the
   /// first. The descriptor stays the caller's; remove it here before closing it.
@@ -113,7 +113,6 @@ class EventLoop {
   template <class T>
   Task<T> create_task(Coroutine<T> work, std::string name = {}) {
     require_open();
-    if (name.empty()) name = "task-" + std::to_string(++tasks_named_);
     return Task<T>(Ref<TaskState<T>>(new TaskState<T>(*this, std::move(work), std::move(name))));
   }
 
@@ -184,8 +183,7 @@ class EventLoop {
   std::unique_ptr<SignalWatch> signals_;
   std::function<void(const std::string&, std::exception_ptr)> exception_handler_;
 
-  std::mutex inbox_mutex_;
-  std::vector<Callback> inbox_;  // guarded by inbox_mutex_
+  Inbox inbox_{poller_.wake_up()};
 };
 
 template <class T>

@@ -32,12 +32,21 @@ void Poller::Call::run(EventLoop& loop) {
   }
 }
 
-Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (epoll_.fd() < 0 || wake_.fd() < 0) throw failure("cannot create the event loop's descriptors");
+WakeUp::WakeUp() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (fd() < 0) throw failure("cannot create the event loop's descriptors");
+}
+
+void WakeUp::send() const noexcept {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto put = write(fd(), &one, sizeof one);
+}
+
+Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_up_(std::make_shared<const WakeUp>()) {
+  if (epoll_.fd() < 0) throw failure("cannot create the event loop's descriptors");
   epoll_event event{};
-  event.events = EPOLLIN;
-  event.data.fd = wake_.fd();
-  if (epoll_ctl(epoll_.fd(), EPOLL_CTL_ADD, wake_.fd(), &event) != 0) throw failure("epoll_ctl");
+  event.events = EPOLLIN | EPOLLET;  // each wake-up is an event, and none has to be read
+  event.data.fd = wake_up_->fd();
+  if (epoll_ctl(epoll_.fd(), EPOLL_CTL_ADD, wake_up_->fd(), &event) != 0) throw failure("epoll_ctl");
 }
 
 Poller::~Poller() = default;
@@ -106,11 +115,7 @@ void Poller::poll(std::optional<Duration> patience, List<ReadyItem>& ready) {
 }
 
 void Poller::dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready) {
-  if (fd == wake_.fd()) {
-    std::uint64_t count;
-    [[maybe_unused]] const auto got = read(wake_.fd(), &count, sizeof count);
-    return;
-  }
+  if (fd == wake_up_->fd()) return;
   const auto found = watches_.find(fd);
   if (found == watches_.end()) return;
   const IoEvents what{(events & EPOLLIN) != 0, (events & EPOLLOUT) != 0,
@@ -124,11 +129,6 @@ void Poller::dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready) {
     watch.writer->events = what;
     ready.push_back(*watch.writer);
   }
-}
-
-void Poller::wake_up() noexcept {
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const auto put = write(wake_.fd(), &one, sizeof one);
 }
 
 }  // namespace aio

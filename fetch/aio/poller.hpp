@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 
@@ -32,10 +33,21 @@ class Descriptor {
   int fd_;
 };
 
+/// Ends a poll that waits, now or later. Thread: any.
+class WakeUp {
+ public:
+  WakeUp();
+  void send() const noexcept;
+  int fd() const { return descriptor_.fd(); }
+
+ private:
+  Descriptor descriptor_;
+};
+
 /// epoll: which callbacks stand for which descriptors. Events become calls on the ready list, and removing a
 /// callback takes its call out of there, so one that an earlier callback of the same batch has removed (and
 /// whose descriptor it has perhaps opened anew) is not called.
-/// Thread: the loop's, except wake_up(), which may be called from any.
+/// Thread: the loop's.
 class Poller {
  public:
   Poller();
@@ -50,8 +62,8 @@ class Poller {
 
   /// Waits at most `patience` (none: for ever; zero: not at all) and puts what is ready on `ready`.
   void poll(std::optional<Duration> patience, List<ReadyItem>& ready);
-  /// Ends a poll that waits, now or later.
-  void wake_up() noexcept;
+  /// What ends a poll of this one. It may outlive the poller.
+  std::shared_ptr<const WakeUp> wake_up() const { return wake_up_; }
 
  private:
   struct Call final : Counted, ReadyItem {
@@ -69,7 +81,8 @@ class Poller {
   void apply(int fd, Watch& watch, std::uint32_t interest);
   void dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready);
 
-  Descriptor epoll_, wake_;
+  Descriptor epoll_;
+  std::shared_ptr<const WakeUp> wake_up_;  // shared with other threads, which may come too late
   std::unordered_map<int, Watch> watches_;
 };
 

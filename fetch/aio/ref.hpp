@@ -1,6 +1,8 @@
 #pragma once
 #include <utility>
 
+#include "fetch/aio/frame_memory.hpp"
+
 namespace aio {
 
 /// An object that counts the Refs to it and is deleted with the last one.
@@ -10,6 +12,11 @@ class Counted {
   Counted(const Counted&) = delete;
   Counted& operator=(const Counted&) = delete;
   int references() const { return references_; }
+
+  static void* operator new(std::size_t size) { return FrameMemory::take(size); }
+  static void operator delete(void* memory, std::size_t size) noexcept {
+    FrameMemory::give_back(memory, size);
+  }
 
  protected:
   Counted() = default;

@@ -79,10 +79,17 @@ bool FutureBase::cancel() {
   return true;
 }
 
-TaskBase::TaskBase(EventLoop& loop, std::string name) : FutureBase(loop), name_(std::move(name)) {}
+TaskBase::TaskBase(EventLoop& loop, std::string name) : FutureBase(loop), name_(std::move(name)) {
+  if (name_.empty()) number_ = ++loop.tasks_named_;
+}
+
+const std::string& TaskBase::name() const {
+  if (name_.empty()) name_ = "task-" + std::to_string(number_);
+  return name_;
+}
 
 TaskBase::~TaskBase() {
-  report_uncollected(label());
+  if (has_error()) report_uncollected(label());
 }
 
 void TaskBase::start(PromiseBase& root) {

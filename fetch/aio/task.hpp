@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,7 +25,8 @@ class TaskBase : public FutureBase {
   /// no request of the scope.
   bool uncancel(int before);
 
-  const std::string& name() const { return name_; }
+  /// The one it was given, or "task-N".
+  const std::string& name() const;
   /// What it waits on, as text; "" when it is ready.
   std::string waits_on() const;
   /// When its wait began, as exactly as the loop looks at its clock.
@@ -45,7 +47,7 @@ class TaskBase : public FutureBase {
   virtual bool has_ended() const = 0;
   /// Takes the outcome of the ended coroutine, or cancelled, and lets go of the frame.
   virtual void conclude(bool run_to_end) = 0;
-  std::string label() const override { return "task " + name_; }
+  std::string label() const override { return "task " + name(); }
 
  private:
   friend class Parked;
@@ -59,7 +61,8 @@ class TaskBase : public FutureBase {
     void begin(TaskBase& task, PromiseBase& root);
   };
 
-  std::string name_;
+  mutable std::string name_;  // written when someone asks for it
+  std::uint64_t number_ = 0;  // when it was given none
   Parked* parked_ = nullptr;  // where it is suspended, waiting or ready
   TimePoint waits_since_;
   Starter starter_;
