@@ -1,7 +1,10 @@
 #include "fetch/aio/poller.hpp"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <limits>
 #include <span>
 #include <system_error>
 
@@ -16,6 +19,26 @@ namespace aio {
 namespace {
 std::system_error failure(const char* what) {
   return std::system_error(errno, std::generic_category(), what);
+}
+
+/// epoll_wait with `patience` to the nanosecond (none: for ever), or rounded up to milliseconds where the
+/// system has no epoll_pwait2: kernels before 5.11, and sandboxes that know no newer calls.
+int wait(int epoll, std::span<epoll_event> events, std::optional<Duration> patience) {
+  const int room = static_cast<int>(events.size());
+  if (!patience) return epoll_wait(epoll, events.data(), room, -1);
+  static std::atomic<bool> is_fine_grained = true;
+  if (is_fine_grained) {
+    const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(*patience).count();
+    const timespec limit{static_cast<time_t>(nanoseconds / 1'000'000'000),
+                         static_cast<long>(nanoseconds % 1'000'000'000)};
+    const int count = epoll_pwait2(epoll, events.data(), room, &limit, nullptr);
+    if (count >= 0 || errno != ENOSYS) return count;
+    is_fine_grained = false;
+  }
+  constexpr std::chrono::milliseconds kLongest(std::numeric_limits<int>::max());
+  const auto rounded =
+      *patience < kLongest ? std::chrono::ceil<std::chrono::milliseconds>(*patience) : kLongest;
+  return epoll_wait(epoll, events.data(), room, static_cast<int>(rounded.count()));
 }
 }  // namespace
 
@@ -97,18 +120,10 @@ void Poller::apply(int fd, Watch& watch, std::uint32_t interest) {
 
 void Poller::poll(std::optional<Duration> patience, List<ReadyItem>& ready) {
   std::array<epoll_event, 256> events;
-  int count;
-  if (patience) {
-    const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(*patience).count();
-    const timespec limit{static_cast<time_t>(nanoseconds / 1'000'000'000),
-                         static_cast<long>(nanoseconds % 1'000'000'000)};
-    count = epoll_pwait2(epoll_.fd(), events.data(), events.size(), &limit, nullptr);
-  } else {
-    count = epoll_pwait2(epoll_.fd(), events.data(), events.size(), nullptr, nullptr);
-  }
+  const int count = wait(epoll_.fd(), events, patience);
   if (count < 0) {
     if (errno == EINTR) return;
-    throw failure("epoll_pwait2");
+    throw failure("epoll_wait");
   }
   for (const epoll_event& event : std::span(events).first(static_cast<std::size_t>(count)))
     dispatch(event.data.fd, event.events, ready);

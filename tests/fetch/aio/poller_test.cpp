@@ -4,7 +4,12 @@
 #include <optional>
 
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/aio_fixture.hpp"
@@ -251,4 +256,49 @@ TEST_CASE("more descriptors than one batch holds are all served") {
   stage.settle();
   CHECK(reads == 400);
   for (const auto& wire : wires) stage.loop.remove_reader(wire->fd());
+}
+
+namespace {
+
+/// From here on this process is told that there is no epoll_pwait2.
+bool forbid_epoll_pwait2() {
+  std::array<sock_filter, 4> steps{
+      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_epoll_pwait2, 0, 1),
+      sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+      sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog filter{static_cast<unsigned short>(steps.size()), steps.data()};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+aio::Coroutine<void> nap() {
+  co_await aio::sleep(std::chrono::microseconds(1500));
+}
+
+/// The exit status of a child that sleeps on a loop without epoll_pwait2.
+int sleep_in_the_sandbox() {
+  if (!forbid_epoll_pwait2()) return 2;
+  const auto start = std::chrono::steady_clock::now();
+  aio::run(nap());
+  return std::chrono::steady_clock::now() - start >= std::chrono::microseconds(1500) ? 0 : 1;
+}
+
+}  // namespace
+
+TEST_CASE("a system without epoll_pwait2 has loops and timers all the same") {
+  const pid_t child = fork();
+  if (child == 0) {
+    int status = 3;
+    try {
+      status = sleep_in_the_sandbox();
+    } catch (...) {
+    }
+    _exit(status);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
 }
