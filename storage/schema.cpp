@@ -173,6 +173,10 @@ CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to cou
 )sql";
 }
 
+std::string small_sorts_sql() {
+  return "PRAGMA cache_size = -2048";
+}
+
 std::string late_indexes_sql() {
   return "CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id)";
 }

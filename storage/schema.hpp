@@ -13,5 +13,8 @@ std::string tables_sql();
 /// What a crawl that has finished gets. Kept up link by link, the index would be written all over at each
 /// commit; sorted once it costs a tenth. Until then who asks for it pays with one pass over `links`.
 std::string late_indexes_sql();
+/// For the writer, before the late indexes: their sort is fastest in a cache that fits the processor's,
+/// and takes as much memory as the cache may.
+std::string small_sorts_sql();
 
 }  // namespace storage

@@ -125,6 +125,7 @@ std::int64_t Store::skip_pending(std::int64_t host_id, const std::string& reason
 
 void Store::finish_crawl(const std::string& status, const std::string& exit_reason,
                          const std::string& stats_json, EpochSeconds now) {
+  impl_->connection.execute(small_sorts_sql());
   impl_->in_transaction([&] {
     impl_->leases.release_all();
     if (status == "finished") impl_->connection.execute(late_indexes_sql());
