@@ -77,6 +77,8 @@ class Frontier final : private aio::Timer {
   std::vector<storage::HostUpdate> changed_hosts();
   /// URLs that were skipped in the store with their host since the last call, by reason.
   std::map<std::string, std::int64_t> take_skipped() { return std::exchange(skipped_, {}); }
+  /// Whether there is something in memory to hand out, now or when politeness allows.
+  bool has_work() const { return in_windows_ > 0; }
   std::int64_t queued() const { return in_windows_ + in_store_; }
   int in_flight() const { return in_flight_; }
   std::vector<HostProgress> hosts(std::size_t most) const;

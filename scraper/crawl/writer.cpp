@@ -1,12 +1,17 @@
 #include "scraper/crawl/writer.hpp"
 
+#include "fetch/aio/sleep.hpp"
+
 namespace crawl {
 
 namespace {
 
 /// Visits that wait for the store, and that one transaction takes.
-constexpr std::size_t kQueue = 256;
-constexpr std::size_t kBatch = 128;
+constexpr std::size_t kQueue = 128;
+constexpr std::size_t kBatch = 64;
+/// How long a batch gathers while the frontier has enough to hand out: each transaction writes the pages of the
+/// indexes it touches once, so that few large ones cost far less than many small ones.
+constexpr std::chrono::milliseconds kGather{25};
 /// Seconds between two samples for the charts.
 constexpr double kSampleEvery = 5;
 
@@ -48,6 +53,7 @@ aio::Coroutine<void> Writer::run() {
   while (auto first = co_await visits_.get()) {
     storage::Batch batch;
     take(batch, std::move(*first));
+    if (frontier_.has_work() && visits_.size() + 1 < kBatch) co_await aio::sleep(kGather);
     while (batch.visits.size() < kBatch) {
       auto more = visits_.get_nowait();
       if (!more) break;
