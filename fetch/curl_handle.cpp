@@ -17,6 +17,8 @@ namespace fetch {
 namespace {
 /// Transfers are given up by us first; libcurl's own clock is the second line, a little later.
 constexpr std::chrono::milliseconds kBackstop{2'000};
+/// A page in one or two calls of recv; only what a page fills of it is ever touched.
+constexpr long kReceiveBuffer = 65'536;
 
 ErrorKind kind_of(CURLcode code) {
   static const std::map<CURLcode, ErrorKind> kinds = {
@@ -175,6 +177,7 @@ void CurlHandle::Impl::set_connection(bool fresh) {
   set(CURLOPT_MAXAGE_CONN, 60L);
   set(CURLOPT_MAXLIFETIME_CONN, 300L);
   set(CURLOPT_TCP_NODELAY, 1L);
+  set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>((request.limits.connect + kBackstop).count()));
