@@ -48,7 +48,7 @@ std::string_view Url::fragment() const {
 
 std::string Url::origin() const {
   std::string text(part(0, scheme_end_ + 3));
-  text += part(host_begin_, path_begin_);
+  text += host_and_port();
   return text;
 }
 

@@ -28,6 +28,8 @@ class Url {
   /// The port as written, "" when it is the scheme's default.
   std::string_view port() const;
   std::uint16_t effective_port() const;
+  /// host(), and ":" and port() where there is one.
+  std::string_view host_and_port() const { return part(host_begin_, path_begin_); }
   /// Begins with "/".
   std::string_view path() const;
   /// Without "?"; "" when there is none (has_query tells "x?" from "x").

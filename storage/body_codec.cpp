@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include <zstd.h>
 
@@ -50,8 +51,12 @@ ZSTD_DCtx* decompressor() {
 }  // namespace
 
 Body compress_body(std::string_view decoded) {
+  return compress_body(decoded, hash_bytes(decoded));
+}
+
+Body compress_body(std::string_view decoded, std::string hash) {
   Body body;
-  body.hash = hash_bytes(decoded);
+  body.hash = std::move(hash);
   body.size = static_cast<std::int64_t>(decoded.size());
   if (decoded.size() >= kWorthwhile) {
     body.content = packed(decoded);

@@ -10,6 +10,10 @@ namespace storage {
 /// The body as it is stored: compressed where that makes it smaller, with the hash that identical bodies
 /// share. Pure; for any thread.
 Body compress_body(std::string_view decoded);
+/// The same where `hash`, which is hash_bytes(decoded), is known.
+Body compress_body(std::string_view decoded, std::string hash);
+/// The same, where hash_bytes(decoded) is known already.
+Body compress_body(std::string_view decoded, std::string hash);
 
 /// The decoded bytes of a stored body. Throws kind limit when they are more than `most`, corrupt when
 /// `content` is damaged or the encoding unknown.

@@ -6,21 +6,20 @@ namespace crawl {
 namespace {
 
 /// The host with what `host` scope folds: the scheme, and www. where no port is named.
-std::string site_of(const fetch::Url& url) {
-  std::string_view host = url.host();
-  if (!url.port().empty()) return std::string(host) + ':' + std::string(url.port());
-  if (host.starts_with("www.")) host.remove_prefix(4);
-  return std::string(host);
+std::string_view site_of(const fetch::Url& url) {
+  std::string_view site = url.host_and_port();
+  if (url.port().empty() && site.starts_with("www.")) site.remove_prefix(4);
+  return site;
 }
 
 std::string page_of(const fetch::Url& url) {
-  std::string page = site_of(url).append(url.path());
+  std::string page = std::string(site_of(url)).append(url.path());
   if (url.has_query()) page.append("?").append(url.query());
   return page;
 }
 
 std::string folder_of(const fetch::Url& url) {
-  return site_of(url).append(url.path().substr(0, url.path().rfind('/') + 1));
+  return std::string(site_of(url)).append(url.path().substr(0, url.path().rfind('/') + 1));
 }
 
 }  // namespace
@@ -31,7 +30,7 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
       include_(options.include, "include"),
       exclude_(options.exclude, "exclude") {
   for (const fetch::Url& seed : seeds) {
-    sites_.insert(site_of(seed));
+    sites_.emplace(site_of(seed));
     domains_.insert(fetch::registrable_domain(seed.host()));
     if (preset_ == ScopePreset::page) pages_.insert(page_of(seed));
     if (preset_ == ScopePreset::prefix) folders_.insert(folder_of(seed));
@@ -67,7 +66,7 @@ bool Scope::in_preset(const fetch::Url& url) const {
 }
 
 bool Scope::in_folder(const fetch::Url& url) const {
-  const std::string site = site_of(url);
+  const std::string site(site_of(url));
   const std::string_view path = url.path();
   for (std::size_t slash = 0; slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
     if (folders_.contains(site + std::string(path.substr(0, slash + 1)))) return true;

@@ -1,6 +1,9 @@
 #pragma once
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -31,13 +34,19 @@ class Scope {
   bool internal(const fetch::Url& url) const;
 
  private:
+  /// Lets a text be looked up without a copy of it.
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
   bool in_preset(const fetch::Url& url) const;
   bool in_folder(const fetch::Url& url) const;
 
   ScopePreset preset_;
   std::optional<int> depth_;
   Patterns include_, exclude_;
-  std::unordered_set<std::string> pages_, folders_, sites_, domains_;  // of the seeds
+  std::unordered_set<std::string> pages_, folders_, domains_;  // of the seeds
+  std::unordered_set<std::string, TextHash, std::equal_to<>> sites_;
 };
 
 }  // namespace crawl

@@ -42,12 +42,15 @@ bool has_frequent(const std::vector<std::string_view>& segments, std::size_t mos
 
 std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
   if (url.href().size() > options.url_bytes) return "trap: long URL";
-  auto segments = segments_of(url.path());
+  const auto repeats = static_cast<std::size_t>(options.segment_repeats);
+  const std::string_view path = url.path();
+  const auto slashes = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+  if (slashes < repeats && std::cmp_less_equal(slashes, options.path_segments)) return std::nullopt;
+  auto segments = segments_of(path);
   if (std::cmp_greater(segments.size(), options.path_segments)) {
     return "trap: " + std::to_string(segments.size()) + " path segments";
   }
   std::erase(segments, "");
-  const auto repeats = static_cast<std::size_t>(options.segment_repeats);
   if (has_run(segments, repeats) || has_frequent(segments, repeats)) return "trap: segment repeated";
   return std::nullopt;
 }

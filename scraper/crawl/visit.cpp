@@ -116,7 +116,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
-    if (rules.options.store_bodies) record.body = storage::compress_body(response.body);
+    if (rules.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
   }
   show(report, lease, outcome, now);
   return report;

@@ -142,14 +142,21 @@ struct PackedName {
   }
 };
 
+constexpr std::uint64_t byte_at(std::string_view name, std::size_t place) {
+  return std::uint64_t{static_cast<unsigned char>(name[place])} << place * 8;
+}
+
+constexpr std::uint64_t four_bytes_at(std::string_view name, std::size_t place) {
+  const std::string_view four = name.substr(place, 4);
+  return (byte_at(four, 0) | byte_at(four, 1) | byte_at(four, 2) | byte_at(four, 3)) << place * 8;
+}
+
+/// At most eight bytes. Without a loop: two looks cover four to eight of them, three cover one to three.
 constexpr std::uint64_t packed_word(std::string_view name) {
-  std::uint64_t word = 0;
-  int shift = 0;
-  for (const char c : name) {
-    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(c)) << shift;
-    shift += 8;
-  }
-  return lower_case(word);
+  const std::size_t size = name.size();
+  if (size >= 4) return lower_case(four_bytes_at(name, 0) | four_bytes_at(name, size - 4));
+  if (size == 0) return 0;
+  return lower_case(byte_at(name, 0) | byte_at(name, size / 2) | byte_at(name, size - 1));
 }
 
 constexpr PackedName packed(std::string_view name) {
