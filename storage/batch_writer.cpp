@@ -132,6 +132,7 @@ bool BatchWriter::settle_url(const Visit& visit) {
   settle_url_.run(name_of(visit.state), visit.skip_reason, visit.due_at, visit.attempts, visit.url_id);
   counters_.moved(host_id, state, visit.state, "", visit.skip_reason);
   if (visit.state == UrlState::pending) note_pending(host_id, visit.due_at, false);
+  if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip_reason);
   return true;
 }
 

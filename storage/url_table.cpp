@@ -10,7 +10,8 @@ constexpr std::size_t kHostGeneration = 20'000;
 
 /// Whether another link may lead to the URL all the same. What the host itself refused stays refused.
 bool is_about_the_finding(const std::string& reason) {
-  return reason != "robots" && reason != "robots unreachable" && reason != "host page limit";
+  return reason != "robots" && reason != "robots unreachable" && reason != "host page limit" &&
+         reason != "too many sitemaps";
 }
 
 }  // namespace
@@ -31,7 +32,9 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
           "EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?) FROM urls WHERE id = ?"),
       revive_(connection,
               "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, "
-              "depth = min(depth, ?), priority = max(priority, ?) WHERE id = ?"),
+              "depth = min(depth, ?1), priority = iif(skip_reason = 'no sitemap', ?2, max(priority, ?2)) "
+              "WHERE id = ?3"),
+      url_of_(connection, "SELECT url FROM urls WHERE id = ?"),
       urls_(kUrlGeneration),
       hosts_(kHostGeneration) {}
 
@@ -92,6 +95,12 @@ std::int64_t UrlTable::existing(Statement& select, const std::string& name) {
   Rows rows = select.rows(name);
   rows.next();
   return rows.integer(0);
+}
+
+void UrlTable::skipped(std::int64_t id, const std::string& reason) {
+  if (!is_about_the_finding(reason)) return;
+  Rows rows = url_of_.rows(id);
+  if (rows.next()) urls_.remember(rows.text(0), -id);
 }
 
 void UrlTable::forget() {

@@ -32,6 +32,8 @@ class UrlTable {
 
   Entry add(const NewUrl& url, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
             const std::string& discovered_at);
+  /// The URL was handed out and is not fetched, for that reason.
+  void skipped(std::int64_t id, const std::string& reason);
   void forget();
 
  private:
@@ -45,7 +47,7 @@ class UrlTable {
 
   Connection& connection_;
   Counters& counters_;
-  Statement insert_url_, select_url_, insert_host_, select_host_, seed_state_, revive_;
+  Statement insert_url_, select_url_, insert_host_, select_host_, seed_state_, revive_, url_of_;
   IdCache urls_;  // the ids of skipped URLs negative: only these can be revived
   IdCache hosts_;
 };

@@ -32,6 +32,7 @@ constexpr std::array kKeys{
     Key{"depth", Shape::one},       Key{"limit", Shape::one},
     Key{"host-limit", Shape::one},  Key{"time-limit", Shape::one},
     Key{"size-limit", Shape::one},  Key{"scope", Shape::one},
+    Key{"sitemap", Shape::many},    Key{"sitemap-since", Shape::one},
     Key{"include", Shape::many},    Key{"exclude", Shape::many},
     Key{"concurrency", Shape::one}, Key{"per-host", Shape::one},
     Key{"delay", Shape::one},       Key{"rate", Shape::one},

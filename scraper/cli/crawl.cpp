@@ -51,6 +51,11 @@ std::vector<fetch::Url> seeds_of(const CrawlSettings& settings) {
   if (!settings.input.empty()) {
     for (fetch::Url& url : load_seeds(settings.input)) seeds.push_back(std::move(url));
   }
+  if (seeds.empty()) {
+    // Without any, the sites of the sitemaps are what to crawl.
+    for (const std::string& sitemap : settings.options.sitemaps)
+      seeds.push_back(*fetch::Url::parse(fetch::Url::parse(sitemap)->origin()));
+  }
   if (seeds.empty()) throw UsageError("no URL to start from; as in: trawl https://example.org/");
   return seeds;
 }
@@ -59,7 +64,9 @@ ExitCode run(const Arguments& arguments) {
   CrawlSettings settings = settings_of_new_crawl(arguments);
   const bool only_prints = arguments.has("print-config");
   std::vector<fetch::Url> seeds;
-  if (!only_prints || !settings.options.seeds.empty() || !settings.input.empty()) seeds = seeds_of(settings);
+  if (!only_prints || !settings.options.seeds.empty() || !settings.options.sitemaps.empty() ||
+      !settings.input.empty())
+    seeds = seeds_of(settings);
   settings.options.seeds.clear();
   for (const fetch::Url& seed : seeds) settings.options.seeds.push_back(seed.href());
   if (only_prints) {

@@ -11,10 +11,12 @@
 #include "fetch/cookie_file.hpp"
 #include "fetch/ip_range.hpp"
 #include "fetch/resolve_overrides.hpp"
+#include "scraper/cli/seeds.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/cli/units.hpp"
 #include "scraper/cli/values.hpp"
 #include "scraper/crawl/patterns.hpp"
+#include "scraper/page/feed_date.hpp"
 
 namespace cli {
 namespace {
@@ -49,6 +51,30 @@ void set_scope(Settings& settings, const Values& values) {
 void set_robots(Settings& settings, const Values& values) {
   settings.options.obey_robots = choice(
       values.back(), std::array<std::pair<std::string_view, bool>, 2>{{{"obey", true}, {"ignore", false}}});
+}
+
+/// auto, only and off say how sitemaps are used; anything else is the URL of one.
+void set_sitemap(Settings& settings, const Values& values) {
+  crawl::Options& options = settings.options;
+  options.sitemap = crawl::SitemapUse::automatic;
+  options.sitemaps.clear();
+  for (const auto& value : values) {
+    if (value == "auto") {
+      options.sitemap = crawl::SitemapUse::automatic;
+    } else if (value == "only") {
+      options.sitemap = crawl::SitemapUse::only;
+    } else if (value == "off") {
+      options.sitemap = crawl::SitemapUse::off;
+    } else {
+      options.sitemaps.push_back(parse_seed(value).href());
+    }
+  }
+}
+
+void set_sitemap_since(Settings& settings, const Values& values) {
+  const auto date = page::parse_feed_date(values.back());
+  if (!date) throw std::invalid_argument(fmt::format("'{}' is no date; as in 2026-01-31", values.back()));
+  settings.options.sitemap_since = static_cast<double>(*date);
 }
 
 void set_resolver(Settings& settings, const Values& values) {
@@ -138,6 +164,11 @@ constexpr std::array kFlags{
     CrawlFlag{
         {"scope", 0, "WHICH", "page, prefix, host, domain or any: how far from the seeds (host)", kWhat},
         set_scope},
+    CrawlFlag{{"sitemap", 0, "HOW|URL",
+               "auto, only (nothing else), off, or a sitemap's URL; may be repeated (auto)", kWhat, true},
+              set_sitemap},
+    CrawlFlag{{"sitemap-since", 0, "DATE", "nothing that a sitemap says was last changed before DATE", kWhat},
+              set_sitemap_since},
     CrawlFlag{{"include", 0, "RE", "only URLs that a pattern matches; may be repeated", kWhat, true},
               [](Settings& s, const Values& v) { s.options.include = checked_patterns(v); }},
     CrawlFlag{{"exclude", 0, "RE", "no URLs that a pattern matches; may be repeated", kWhat, true},

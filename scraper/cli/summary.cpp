@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <vector>
 
 #include <fmt/format.h>
@@ -88,9 +89,8 @@ std::string next_steps(crawl::Ending ending, const std::string& file) {
 
 bool has_fetched(const CrawlEnd& end) {
   const auto& classes = end.progress.status_classes;
-  const bool now =
-      std::any_of(classes.begin() + 1, classes.end(), [](std::int64_t count) { return count > 0; });
-  return now || end.progress.pages > end.progress.pages_this_run;
+  const auto answers = std::accumulate(classes.begin() + 1, classes.end(), std::int64_t{0});
+  return answers > end.progress.sitemaps || end.progress.pages > end.progress.pages_this_run;
 }
 
 ExitCode exit_code_of(const CrawlEnd& end) {
@@ -112,6 +112,7 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   std::string text = fmt::format("{}\n", headline(end));
   text += line("pages", pages_line(progress));
   text += line("answers", status_classes(progress));
+  if (progress.sitemaps > 0) text += line("sitemaps", grouped(progress.sitemaps));
   text += line("errors", counted(progress.errors));
   for (const std::string& warning : end.warnings) text += line("why", storage::printable(warning));
   text += line("skipped", counted(progress.skipped));

@@ -17,6 +17,10 @@ fetch::ClientOptions client_options(const Options& options, const std::vector<fe
     client.addresses.allowed_ranges.push_back(fetch::IpRange::parse(range));
   }
   for (const fetch::Url& seed : seeds) client.addresses.allowed_hosts.insert(std::string(seed.host()));
+  for (const std::string& sitemap : options.sitemaps) {
+    if (const auto url = fetch::Url::parse(sitemap))
+      client.addresses.allowed_hosts.insert(std::string(url->host()));
+  }
   client.resolver.system = options.system_resolver;
   client.resolver.overrides = options.resolve;
   return client;

@@ -1,6 +1,7 @@
 #include "scraper/crawl/crawler.hpp"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "scraper/crawl/retry_after.hpp"
 #include "scraper/crawl/robots_fetcher.hpp"
 #include "scraper/crawl/session.hpp"
+#include "scraper/crawl/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
 namespace crawl {
@@ -27,6 +29,12 @@ constexpr std::chrono::milliseconds kLagProbe{50};
 
 std::size_t parser_threads() {
   return std::max(1u, std::thread::hardware_concurrency() - 1);
+}
+
+std::set<std::string> origins_of(const std::vector<fetch::Url>& urls) {
+  std::set<std::string> origins;
+  for (const fetch::Url& url : urls) origins.insert(url.origin());
+  return origins;
 }
 
 std::string_view status_of(Ending ending) {
@@ -77,6 +85,8 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
+  std::vector<storage::NewUrl> sitemaps_of(const std::string& origin, RobotsAnswer answer,
+                                           std::string_view robots_txt) const;
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_lag();
   void end(Ending how) {
@@ -167,7 +177,16 @@ aio::Coroutine<void> Crawler::Impl::work() {
 aio::Coroutine<void> Crawler::Impl::put_seeds() {
   FoundUrls found(options, scope, 0);
   for (const fetch::Url& seed : seeds) found.add(seed, "seed", 0, "");
+  for (const std::string& sitemap : options.sitemaps) {
+    if (const auto url = fetch::Url::parse(sitemap)) found.add_sitemap(*url, "seed", 0, kSitemapPriority, "");
+  }
   auto urls = found.take();
+  if (!options.obey_robots) {
+    for (const std::string& origin : origins_of(seeds)) {
+      for (storage::NewUrl& url : sitemaps_of(origin, RobotsAnswer::allow_all, ""))
+        urls.push_back(std::move(url));
+    }
+  }
   co_await writer.put_seeds(std::move(urls));
 }
 
@@ -204,17 +223,18 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   outcome.elapsed = std::chrono::duration<double>(loop.time() - begun).count();
   const double now = clock.now();
   const bool is_retried = retry_pause(options, outcome, job.lease.attempts + 1).has_value();
+  const bool counts = !is_retried && !is_sitemap(job.lease);  // as one of the pages that the user limits
   VisitReport report;
   if (response) {
     auto read = [](const Rules* with, const storage::Lease& lease, const fetch::Response& from,
                    const Outcome& how, double at) { return read_response(*with, lease, from, how, at); };
     const auto size = static_cast<std::int64_t>(response->body.size());
-    frontier.ended(job, outcome, size, response->ip, !is_retried);
+    frontier.ended(job, outcome, size, response->ip, counts);
     if (!is_retried) bytes += size;
     if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
     report = co_await aio::to_thread(parsers, read, &rules, job.lease, std::move(*response), outcome, now);
   } else {
-    frontier.ended(job, outcome, 0, "", !is_retried);
+    frontier.ended(job, outcome, 0, "", counts);
     report = read_failure(rules, job.lease, *failure, outcome, now);
   }
   if (report.is_retry) {
@@ -223,7 +243,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
                 job.lease.url_id, job.host_id);
   }
   if (!report.warning.empty())
-    writer.note("warning", "redirect", report.warning, job.lease.url_id, job.host_id);
+    writer.note("warning", is_sitemap(job.lease) ? "sitemap" : "redirect", report.warning, job.lease.url_id,
+                job.host_id);
   co_await writer.put(std::move(report));
 }
 
@@ -233,7 +254,21 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);
   }
+  auto sitemaps = sitemaps_of(job.origin, reply.answer, reply.body);
+  if (!sitemaps.empty()) co_await writer.put_seeds(std::move(sitemaps));
   frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
+}
+
+/// What the first look at a host of the seeds adds to the frontier.
+std::vector<storage::NewUrl> Crawler::Impl::sitemaps_of(const std::string& origin, RobotsAnswer answer,
+                                                        std::string_view robots_txt) const {
+  const auto root = fetch::Url::parse(origin);
+  if (options.sitemap == SitemapUse::off || !options.sitemaps.empty() || !root || !scope.internal(*root))
+    return {};
+  FoundUrls found(options, scope, 0);
+  for (const auto& [url, priority] : discovered_sitemaps(origin, answer, robots_txt))
+    found.add_sitemap(url, "sitemap", 0, priority, "");
+  return found.take();
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {

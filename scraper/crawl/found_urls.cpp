@@ -31,6 +31,23 @@ std::size_t FoundUrls::add(const fetch::Url& url, std::string_view via_kind, int
   return urls_.size() - 1;
 }
 
+void FoundUrls::add_sitemap(const fetch::Url& url, std::string_view via_kind, int depth, int priority,
+                            std::string_view barrier) {
+  const fetch::Url key = fetch::url_key(url);
+  if (index_.contains(std::string_view(key.href()))) return;
+  storage::NewUrl& found = urls_.emplace_back();
+  found.url = key.href();
+  place(found, key);
+  found.depth = depth;
+  found.priority = priority;
+  found.via_kind = via_kind;
+  found.skip_reason = barrier;
+  if (barrier.empty())
+    found.skip_reason = scope_.refuses_sitemap(key).value_or(trap(key, options_).value_or(""));
+  if (!found.skip_reason.empty()) found.state = storage::UrlState::skipped;
+  index_.insert(urls_.size() - 1);
+}
+
 std::string FoundUrls::reason_against(const fetch::Url& url, int depth, std::string_view barrier) const {
   if (!barrier.empty()) return std::string(barrier);
   if (auto reason = scope_.refuses(url, depth)) return *reason;

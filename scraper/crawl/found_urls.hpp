@@ -28,6 +28,10 @@ class FoundUrls {
   /// lesser depth counts.
   std::size_t add(const fetch::Url& url, std::string_view via_kind, int steps, std::string_view barrier);
 
+  /// Adds a sitemap at that depth, to be fetched with that priority. Found as a page before, it stays one.
+  void add_sitemap(const fetch::Url& url, std::string_view via_kind, int depth, int priority,
+                   std::string_view barrier);
+
   std::vector<storage::NewUrl> take() { return std::move(urls_); }
 
  private:

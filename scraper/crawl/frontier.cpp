@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scraper/crawl/retry.hpp"
+#include "scraper/crawl/sitemaps.hpp"
 
 namespace crawl {
 
@@ -113,6 +114,8 @@ Job Frontier::start(HostQueue& queue, double now) {
       const Verdict verdict = queue.robots.check(agent_, path_and_query(job.lease.url, queue.name));
       if (!verdict.allowed) job.reason = "robots";
     }
+    if (job.reason.empty() && is_sitemap(job.lease) && ++sitemaps_ > options_.sitemap_files)
+      job.reason = "too many sitemaps";
     if (!job.reason.empty()) job.kind = Job::Kind::refused;
   }
   if (job.kind != Job::Kind::refused) {

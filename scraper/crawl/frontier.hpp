@@ -117,7 +117,7 @@ class Frontier final : private aio::Timer {
   std::uint64_t next_order_ = 0;
 
   std::int64_t in_windows_ = 0, in_store_ = 0, outstanding_ = 0, pages_ = 0;
-  int in_flight_ = 0;
+  int in_flight_ = 0, sitemaps_ = 0;
   double next_start_in_all_ = 0;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
 

@@ -12,6 +12,10 @@ namespace crawl {
 
 enum class ScopePreset { page, prefix, host, domain, any };
 
+/// Whether sitemaps are looked for (in robots.txt, or else at /sitemap.xml) and read, and whether what they do not list is
+/// fetched as well.
+enum class SitemapUse { automatic, only, off };
+
 /// Everything that decides how a crawl runs; the defaults are those of the command line.
 struct Options {
   Options() {}
@@ -26,6 +30,11 @@ struct Options {
   std::chrono::milliseconds time_limit{0};    ///< 0: none
   bool obey_robots = true;
   bool obey_nofollow = true;  ///< meta robots nofollow
+  SitemapUse sitemap = SitemapUse::automatic;
+  std::vector<std::string> sitemaps;  ///< URLs: these, in place of looking for some
+  std::optional<double>
+      sitemap_since;           ///< epoch seconds: only what has changed since, if the sitemap says when
+  int sitemap_files = 10'000;  ///< at most so many are fetched
   // Traps.
   int path_segments = 20;
   int segment_repeats = 3;

@@ -17,11 +17,17 @@ namespace {
 using Json = nlohmann::ordered_json;
 using std::chrono::milliseconds;
 
-constexpr std::array<std::pair<std::string_view, ScopePreset>, 5> kScopes{{{"page", ScopePreset::page},
-                                                                           {"prefix", ScopePreset::prefix},
-                                                                           {"host", ScopePreset::host},
-                                                                           {"domain", ScopePreset::domain},
-                                                                           {"any", ScopePreset::any}}};
+template <class Choice, std::size_t N>
+using Words = std::array<std::pair<std::string_view, Choice>, N>;
+
+constexpr Words<ScopePreset, 5> kScopes{{{"page", ScopePreset::page},
+                                         {"prefix", ScopePreset::prefix},
+                                         {"host", ScopePreset::host},
+                                         {"domain", ScopePreset::domain},
+                                         {"any", ScopePreset::any}}};
+
+constexpr Words<SitemapUse, 3> kSitemapUses{
+    {{"auto", SitemapUse::automatic}, {"only", SitemapUse::only}, {"off", SitemapUse::off}}};
 
 bool is_secret(std::string name) {
   for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
@@ -53,11 +59,11 @@ class Writer {
   void operator()(const char* name, const std::optional<int>& value) {
     json[name] = value ? Json(*value) : Json(nullptr);
   }
-  void operator()(const char* name, const ScopePreset& value) {
-    for (const auto& [word, preset] : kScopes) {
-      if (preset == value) json[name] = word;
-    }
+  void operator()(const char* name, const std::optional<double>& value) {
+    json[name] = value ? Json(*value) : Json(nullptr);
   }
+  void operator()(const char* name, const ScopePreset& value) { word(name, value, kScopes); }
+  void operator()(const char* name, const SitemapUse& value) { word(name, value, kSitemapUses); }
   void seeds(const char* name, const std::vector<std::string>& urls) {
     json[name] = Json::array();
     for (const std::string& url : urls) json[name].push_back(without_credentials(url));
@@ -74,6 +80,14 @@ class Writer {
   }
 
   Json json = Json::object();
+
+ private:
+  template <class Choice, std::size_t N>
+  void word(const char* name, Choice value, const Words<Choice, N>& words) {
+    for (const auto& [word, choice] : words) {
+      if (choice == value) json[name] = word;
+    }
+  }
 };
 
 /// Reads those that are there.
@@ -91,15 +105,11 @@ class Reader {
   void operator()(const char* name, std::optional<int>& value) {
     if (const Json* found = find(name)) value = found->get<int>();
   }
-  void operator()(const char* name, ScopePreset& value) {
-    const Json* found = find(name);
-    if (found == nullptr) return;
-    const auto word = found->get<std::string>();
-    const auto known =
-        std::find_if(kScopes.begin(), kScopes.end(), [&](const auto& s) { return s.first == word; });
-    if (known == kScopes.end()) throw std::invalid_argument("unknown scope '" + word + "'");
-    value = known->second;
+  void operator()(const char* name, std::optional<double>& value) {
+    if (const Json* found = find(name)) value = found->get<double>();
   }
+  void operator()(const char* name, ScopePreset& value) { choose(name, value, kScopes); }
+  void operator()(const char* name, SitemapUse& value) { choose(name, value, kSitemapUses); }
   void seeds(const char* name, std::vector<std::string>& urls) { (*this)(name, urls); }
   void headers(const char* name, std::vector<fetch::Header>& headers) {
     const Json* found = find(name);
@@ -128,6 +138,16 @@ class Reader {
     const auto found = json_.find(name);
     return found == json_.end() || found->is_null() ? nullptr : &*found;
   }
+  template <class Choice, std::size_t N>
+  void choose(const char* name, Choice& value, const Words<Choice, N>& words) {
+    const Json* found = find(name);
+    if (found == nullptr) return;
+    const auto word = found->get<std::string>();
+    const auto known =
+        std::find_if(words.begin(), words.end(), [&](const auto& one) { return one.first == word; });
+    if (known == words.end()) throw std::invalid_argument(std::string("unknown ") + name + " '" + word + "'");
+    value = known->second;
+  }
 
   const Json& json_;
 };
@@ -146,6 +166,10 @@ void visit(Visitor& visitor, SomeOptions& options) {
   visitor("time_limit", options.time_limit);
   visitor("obey_robots", options.obey_robots);
   visitor("obey_nofollow", options.obey_nofollow);
+  visitor("sitemap", options.sitemap);
+  visitor.seeds("sitemaps", options.sitemaps);
+  visitor("sitemap_since", options.sitemap_since);
+  visitor("sitemap_files", options.sitemap_files);
   visitor("path_segments", options.path_segments);
   visitor("segment_repeats", options.segment_repeats);
   visitor("url_bytes", options.url_bytes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scraper/crawl/sitemaps.hpp"
 #include "scraper/page/words.hpp"
 
 namespace crawl {
@@ -45,6 +46,7 @@ void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found,
     storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
     std::string_view barrier = barrier_of(link, is_nofollow);
+    if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
     if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
     row.target = found.add(link.url, is_refresh ? "redirect" : "link", is_refresh ? 0 : 1, barrier);
     row.kind = page::name_of(link.kind);

@@ -35,6 +35,7 @@ struct Progress {
   double elapsed = 0;  ///< seconds of this run
   std::int64_t pages = 0, bytes = 0, links = 0, retries = 0, queued = 0;
   std::int64_t pages_this_run = 0;
+  std::int64_t sitemaps = 0;  ///< read in this run; they are among the pages
   int in_flight = 0;
   double pages_per_second = 0, bytes_per_second = 0;  ///< over the last ten seconds
   double loop_lag = 0;                           ///< seconds: the longest hold of the loop in the last second

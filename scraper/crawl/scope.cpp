@@ -29,6 +29,9 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
       depth_(options.depth),
       include_(options.include, "include"),
       exclude_(options.exclude, "exclude") {
+  for (const std::string& sitemap : options.sitemaps) {
+    if (const auto url = fetch::Url::parse(sitemap)) sitemap_sites_.emplace(site_of(*url));
+  }
   for (const fetch::Url& seed : seeds) {
     sites_.emplace(site_of(seed));
     domains_.insert(fetch::registrable_domain(seed.host()));
@@ -42,6 +45,12 @@ std::optional<std::string> Scope::refuses(const fetch::Url& url, int depth) cons
   if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
   if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href())) return "include";
   if (depth_ && depth > *depth_) return "depth";
+  return std::nullopt;
+}
+
+std::optional<std::string> Scope::refuses_sitemap(const fetch::Url& url) const {
+  if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return "scope";
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
   return std::nullopt;
 }
 

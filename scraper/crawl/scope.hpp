@@ -29,6 +29,10 @@ class Scope {
   /// to) no include must match.
   std::optional<std::string> refuses(const fetch::Url& url, int depth) const;
 
+  /// Why a sitemap is not read: "scope" on a site that is neither the seeds' nor that of a sitemap which the user named,
+  /// or "exclude". Sitemaps stand where they like on a site, and no link leads to them.
+  std::optional<std::string> refuses_sitemap(const fetch::Url& url) const;
+
   /// Whether `url` lies on a site of the seeds: on one of their registrable domains under `domain` and `any`,
   /// on one of their hosts under the other presets.
   bool internal(const fetch::Url& url) const;
@@ -46,7 +50,7 @@ class Scope {
   std::optional<int> depth_;
   Patterns include_, exclude_;
   std::unordered_set<std::string> pages_, folders_, domains_;  // of the seeds
-  std::unordered_set<std::string, TextHash, std::equal_to<>> sites_;
+  std::unordered_set<std::string, TextHash, std::equal_to<>> sites_, sitemap_sites_;
 };
 
 }  // namespace crawl

@@ -1,9 +1,11 @@
 #include "scraper/crawl/session.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "fetch/cookie_file.hpp"
 #include "fetch/percent.hpp"
+#include "scraper/crawl/sitemaps.hpp"
 
 namespace crawl {
 namespace {
@@ -72,6 +74,8 @@ Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
 fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease) const {
   fetch::Request request(std::move(url));
   request.limits = options_.limits;
+  if (is_sitemap(lease))
+    request.limits.body_bytes = std::max<std::int64_t>(request.limits.body_bytes, page::kSitemapBytes);
   if (const auto user = users_.find(request.url.origin()); user != users_.end()) {
     request.headers = options_.headers;
     request.user = user->second;

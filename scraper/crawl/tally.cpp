@@ -34,6 +34,7 @@ void Tally::add(const VisitReport& report, double now) {
                         ? static_cast<std::size_t>(storage::status_class(page.status))
                         : 0];
   if (!page.error.empty()) ++errors_[page.error];
+  if (report.is_sitemap) ++sitemaps_;
   Second& current = second(now);
   ++current.pages;
   current.bytes += page.size;
@@ -59,6 +60,7 @@ void Tally::fill(Progress& progress, double now) const {
   progress.bytes = bytes_;
   progress.links = links_;
   progress.retries = retries_;
+  progress.sitemaps = sitemaps_;
   progress.status_classes = status_classes_;
   progress.errors = errors_;
   progress.skipped = skipped_;

@@ -36,7 +36,7 @@ class Tally {
   };
   Second& second(double now);
 
-  std::int64_t pages_ = 0, pages_before_ = 0, bytes_ = 0, links_ = 0, retries_ = 0;
+  std::int64_t pages_ = 0, pages_before_ = 0, bytes_ = 0, links_ = 0, retries_ = 0, sitemaps_ = 0;
   std::array<std::int64_t, 6> status_classes_{};
   std::map<std::string, std::int64_t> errors_, skipped_;
   std::deque<RecentVisit> recent_;

@@ -12,6 +12,8 @@
 #include "scraper/crawl/received_page.hpp"
 #include "scraper/crawl/redirect.hpp"
 #include "scraper/crawl/retry.hpp"
+#include "scraper/crawl/sitemaps.hpp"
+#include "scraper/page/mime.hpp"
 #include "storage/body_codec.hpp"
 #include "storage/hash.hpp"
 
@@ -61,6 +63,12 @@ storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outco
   return page;
 }
 
+std::string problem_of(const page::Sitemap& sitemap, const storage::Lease& lease) {
+  if (sitemap.kind == page::SitemapKind::none) return fmt::format("{} is no sitemap", lease.url);
+  if (sitemap.problem.empty()) return "";
+  return fmt::format("the sitemap {} was not read to its end: {}", lease.url, sitemap.problem);
+}
+
 }  // namespace
 
 VisitReport read_response(const Rules& rules, const storage::Lease& lease, const fetch::Response& response,
@@ -72,6 +80,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
     show(report, lease, outcome, now);
     return report;
   }
+  if (response.status >= 400 && is_guessed_sitemap(lease)) return read_refusal(lease, "no sitemap");
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
                     ? storage::UrlState::failed
                     : storage::UrlState::done;
@@ -97,13 +106,24 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
       record.error = "too_many_redirects";
       record.error_detail = fmt::format("more than {} in a row", rules.options.redirects);
     } else {
-      found.add(*target, "redirect", 0, "");
+      if (is_sitemap(lease)) {
+        found.add_sitemap(*target, "redirect", lease.depth, lease.priority, "");
+      } else {
+        found.add(*target, "redirect", 0, "");
+      }
     }
+  } else if (const auto sitemap = sitemap_in(rules, lease, response, record.content_type)) {
+    record.meta = meta_json(*sitemap);
+    report.is_sitemap = is_sitemap(lease);
+    report.warning = problem_of(*sitemap, lease);
+    add_entries(rules, lease, *sitemap, found);
   } else {
     page::Page page = received_page(response, record.content_type, rules.options.user_agent);
     record.robots = page.robots;
     if (is_html(record.content_type)) describe(record, page);
     if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
+    if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
+      add_feed(rules, response, found, visit);
   }
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {

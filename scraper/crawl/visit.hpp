@@ -25,6 +25,7 @@ struct VisitReport {
   storage::Visit visit;
   RecentVisit recent;
   bool is_retry = false;
+  bool is_sitemap = false;
   std::string warning;  ///< what the user should know, for `events`; "" for nothing
 };
 

@@ -152,6 +152,10 @@ std::string media_type(std::string_view content_type) {
   return type;
 }
 
+bool is_xml(std::string_view media_type) {
+  return media_type == "text/xml" || media_type == "application/xml" || media_type.ends_with("+xml");
+}
+
 std::string sniffed_type(std::string_view content_type, std::string_view bytes) {
   const std::string_view beginning = bytes.substr(0, kSniffedBytes);
   std::string type = media_type(content_type);

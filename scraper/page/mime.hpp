@@ -12,4 +12,7 @@ std::string sniffed_type(std::string_view content_type, std::string_view bytes);
 /// The media type that a Content-Type header names, in lower case and without parameters; "" for none.
 std::string media_type(std::string_view content_type);
 
+/// text/xml, application/xml, and what ends in +xml (https://mimesniff.spec.whatwg.org/#xml-mime-type).
+bool is_xml(std::string_view media_type);
+
 }  // namespace page

@@ -16,6 +16,7 @@ TestCrawl::TestCrawl(aio::Clock* other_clock)
   options.output = file();
   options.user_agent = "trawl/test";
   options.delay = 0ms;
+  options.sitemap = crawl::SitemapUse::off;
 }
 
 TestCrawl::~TestCrawl() {

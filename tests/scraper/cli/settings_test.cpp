@@ -67,6 +67,17 @@ TEST_CASE("flags set the options that they name") {
   CHECK_FALSE(with("ui", {"off"}).ui);
 }
 
+TEST_CASE("a word for sitemaps says how they are used, anything else names one") {
+  using crawl::SitemapUse;
+  CHECK(CrawlSettings().options.sitemap == SitemapUse::automatic);
+  CHECK(with("sitemap", {"off"}).options.sitemap == SitemapUse::off);
+  const auto options = with("sitemap", {"only", "https://example.org/map.xml", "127.0.0.1:8080/x"}).options;
+  CHECK(options.sitemap == SitemapUse::only);
+  CHECK(options.sitemaps ==
+        std::vector<std::string>{"https://example.org/map.xml", "http://127.0.0.1:8080/x"});
+  CHECK(with("sitemap-since", {"2026-01-01"}).options.sitemap_since == 1'767'225'600);
+}
+
 TEST_CASE("retries come after the first try") {
   CHECK(CrawlSettings().options.tries == 3);
   CHECK(with("retries", {"0"}).options.tries == 1);
@@ -88,11 +99,24 @@ TEST_CASE("private addresses are allowed all together or by range") {
 }
 
 TEST_CASE("bad values are refused") {
-  const std::pair<const char*, const char*> cases[] = {
-      {"depth", "-1"},      {"limit", "ten"},     {"scope", "hosts"},      {"include", "("},
-      {"concurrency", "0"}, {"delay", "5x"},      {"rate", "fast"},        {"robots", "maybe"},
-      {"header", "x"},      {"timeout", "0"},     {"insecure", "perhaps"}, {"allow-private", "10.0.0.0/40"},
-      {"resolve", "a:b"},   {"resolver", "bind"}, {"ui", "everywhere"},    {"user-agent", "a\nb"}};
+  const std::pair<const char*, const char*> cases[] = {{"depth", "-1"},
+                                                       {"limit", "ten"},
+                                                       {"scope", "hosts"},
+                                                       {"include", "("},
+                                                       {"concurrency", "0"},
+                                                       {"delay", "5x"},
+                                                       {"rate", "fast"},
+                                                       {"robots", "maybe"},
+                                                       {"header", "x"},
+                                                       {"timeout", "0"},
+                                                       {"insecure", "perhaps"},
+                                                       {"allow-private", "10.0.0.0/40"},
+                                                       {"resolve", "a:b"},
+                                                       {"resolver", "bind"},
+                                                       {"ui", "everywhere"},
+                                                       {"user-agent", "a\nb"},
+                                                       {"sitemap", "ftp://h/s.xml"},
+                                                       {"sitemap-since", "soon"}};
   for (const auto& one : cases) {
     CAPTURE(one.first);
     CHECK(refused(one.first, one.second));

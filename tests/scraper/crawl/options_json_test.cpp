@@ -32,6 +32,9 @@ TEST_CASE("options come back from their JSON as they went") {
   options.proxy = "socks5://h:1";
   options.allow_private_ranges = {"10.0.0.0/8"};
   options.store_bodies = false;
+  options.sitemap = crawl::SitemapUse::only;
+  options.sitemaps = {"https://example.org/map.xml"};
+  options.sitemap_since = 1'767'225'600;
   const std::string json = options_json(options);
   const auto stored = options_from_json(json);
   CHECK(options_json(stored.options) == json);
@@ -39,6 +42,9 @@ TEST_CASE("options come back from their JSON as they went") {
   CHECK(stored.options.delay == std::chrono::milliseconds(250));
   CHECK(stored.options.headers == options.headers);
   CHECK(stored.options.scope == crawl::ScopePreset::domain);
+  CHECK(stored.options.sitemap == crawl::SitemapUse::only);
+  CHECK(stored.options.sitemaps == options.sitemaps);
+  CHECK(stored.options.sitemap_since == options.sitemap_since);
   CHECK(stored.withheld.empty());
 }
 
