@@ -16,23 +16,25 @@ constexpr std::uint32_t kIgnoredErrors = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_L
                                          UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 
 // What UTS 46 maps since Unicode 15.1 and 16 but not in 15.0, the version of ICU 72: the code points
-// first..last become those from `mapped` on, or nothing when it is 0.
+// first..last become those from `mapped` on, or nothing.
 struct Mapping {
   UChar32 first, last, mapped;
 };
+constexpr UChar32 kNothing = -1;
 constexpr Mapping kNewMappings[] = {
-    {0x04c0, 0x04c0, 0x04cf},   {0x10a0, 0x10c5, 0x2d00},    {0x115f, 0x1160, 0},
-    {0x17b4, 0x17b5, 0},        {0x180e, 0x180e, 0},         {0x1e9e, 0x1e9e, 0x00df},
-    {0x2132, 0x2132, 0x214e},   {0x2183, 0x2183, 0x2184},    {0x3164, 0x3164, 0},
-    {0xffa0, 0xffa0, 0},        {0x1d173, 0x1d17a, 0},       {0x2f868, 0x2f868, 0x36fc},
-    {0x2f874, 0x2f874, 0x5f53}, {0x2f91f, 0x2f91f, 0x243ab}, {0x2f95f, 0x2f95f, 0x7aee},
+    {0x04c0, 0x04c0, 0x04cf},   {0x10a0, 0x10c5, 0x2d00},     {0x115f, 0x1160, kNothing},
+    {0x17b4, 0x17b5, kNothing}, {0x180e, 0x180e, kNothing},   {0x1e9e, 0x1e9e, 0x00df},
+    {0x2132, 0x2132, 0x214e},   {0x2183, 0x2183, 0x2184},     {0x3164, 0x3164, kNothing},
+    {0xffa0, 0xffa0, kNothing}, {0x1d173, 0x1d17a, kNothing}, {0x2f868, 0x2f868, 0x36fc},
+    {0x2f874, 0x2f874, 0x5f53}, {0x2f91f, 0x2f91f, 0x243ab},  {0x2f95f, 0x2f95f, 0x7aee},
     {0x2f9bf, 0x2f9bf, 0x45d7},
 };
 
+/// kNothing where it is to be left out.
 UChar32 newly_mapped(UChar32 point) {
   for (const Mapping& entry : kNewMappings) {
     if (point < entry.first || point > entry.last) continue;
-    return entry.mapped == 0 ? 0 : entry.mapped + (point - entry.first);
+    return entry.mapped == kNothing ? kNothing : entry.mapped + (point - entry.first);
   }
   return point;
 }
@@ -45,7 +47,7 @@ std::string with_new_mappings(std::string_view domain) {
     UChar32 point;
     U8_NEXT_OR_FFFD(domain.data(), next, size, point);
     point = newly_mapped(point);
-    if (point == 0) continue;
+    if (point == kNothing) continue;
     char bytes[U8_MAX_LENGTH];
     std::int32_t used = 0;
     U8_APPEND_UNSAFE(bytes, used, point);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "fetch/url.hpp"
+
 using fetch::domain_to_ascii;
 
 TEST_CASE("processing is non-transitional: sharp s and joiners keep their meaning (UTS 46 section 4)") {
@@ -23,6 +25,12 @@ TEST_CASE("the mappings of UTS 46 since Unicode 15.1 hold, whatever the version 
   CHECK(domain_to_ascii("\u10a0") == domain_to_ascii("\u2d00"));
   CHECK(domain_to_ascii("\u10c5") == domain_to_ascii("\u2d25"));
   CHECK(domain_to_ascii("a\u3164b") == "ab");
+}
+
+TEST_CASE("a NUL beside other letters is not left out, so that no URL has it") {
+  using namespace std::literals;
+  CHECK(domain_to_ascii("a\0b.\u00fc"sv) == "a\0b.xn--tda"s);
+  CHECK_FALSE(fetch::Url::parse("http://a%00b.\u00fc/"));
 }
 
 TEST_CASE("a domain far beyond what DNS can hold is refused instead of costing quadratic time") {
