@@ -10,15 +10,19 @@
 namespace cli {
 namespace {
 
+constexpr auto kNoJson = "the line is no JSON";
+
 template <Json (*inspect)(const Json&)>
 std::string answer(const std::string& line) {
   Json out;
   try {
+    // The parser takes a NUL for the end, wherever it stands.
+    if (line.find('\0') != std::string::npos) throw std::invalid_argument(kNoJson);
     const Json in = Json::parse(line);
     if (!in.is_object()) throw std::invalid_argument("the line is no JSON object");
     out = inspect(in);
   } catch (const Json::exception&) {
-    out = {{"error", "the line is no JSON"}};
+    out = {{"error", kNoJson}};
   } catch (const std::invalid_argument& error) {
     out = {{"error", error.what()}};
   }

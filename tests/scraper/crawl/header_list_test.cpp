@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include "fetch/response.hpp"
-#include "tests/support/conformance.hpp"
 
 using crawl::headers_from_json;
 using crawl::headers_json;
@@ -36,32 +35,4 @@ TEST_CASE("what a 304 says about its own message is not about the page") {
   CHECK(updated_headers(stored,
                         {{"Content-Length", "0"}, {"content-type", "text/plain"}, {"Connection", "close"}}) ==
         stored);
-}
-
-TEST_CASE("conformance: the headers of a response after a 304") {
-  const auto suite = support::conformance_suite("http");
-  if (!suite) return;
-  int checked = 0;
-  for (const auto& given : support::conformance_cases(*suite / "cache.json")) {
-    if (given["suite"] != "update304" || given.value("kind", "required") == "check") continue;
-    CAPTURE(given["name"].get<std::string>());
-    Headers kept;
-    for (const auto& request : given["requests"]) {
-      Headers sent;
-      for (const auto& header : request["response_headers"]) {
-        if (header[1].is_string())
-          sent.emplace_back(header[0].get<std::string>(), header[1].get<std::string>());
-      }
-      kept = updated_headers(kept, sent);
-      if (kept.empty() || request.contains("setup")) kept = sent;
-      for (const auto& expected : request.value("expected_response_headers", nlohmann::json::array())) {
-        fetch::Response response(fetch::Url::parse("http://a/").value());
-        response.headers = kept;
-        CHECK(response.header(expected[0].get<std::string>()) ==
-              std::string_view(expected[1].get<std::string>()));
-        ++checked;
-      }
-    }
-  }
-  CHECK(checked >= 3);
 }

@@ -4,6 +4,7 @@
 
 #include "scraper/page/sitemap.hpp"
 #include "tests/support/conformance.hpp"
+#include "tests/support/suite_score.hpp"
 
 using Json = nlohmann::json;
 
@@ -24,27 +25,31 @@ Json locs(const std::vector<page::SitemapEntry>& entries) {
 TEST_CASE("the sitemaps of crawler-commons are read") {
   const auto suite = support::conformance_suite("sitemaps");
   if (!suite) return;
+  support::SuiteScore score("sitemaps: crawler-commons", 100);
   for (const Json& one : support::conformance_cases(*suite / "expected.json")) {
-    CAPTURE(one["file"].get<std::string>());
-    const auto sitemap = parsed(support::file_bytes(*suite / "files" / one["file"].get<std::string>()));
-    CHECK(page::name_of(sitemap.kind) == one["kind"].get<std::string>());
-    CHECK(locs(one["kind"] == "index" ? sitemap.sitemaps : sitemap.urls) == one["locs"]);
+    const auto file = one["file"].get<std::string>();
+    const auto sitemap = parsed(support::file_bytes(*suite / "files" / file));
+    score.count(page::name_of(sitemap.kind) == one["kind"].get<std::string>() &&
+                    locs(one["kind"] == "index" ? sitemap.sitemaps : sitemap.urls) == one["locs"],
+                file);
   }
+  score.check();
 }
 
 TEST_CASE("the sitemaps of Scrapy's tests are read") {
   const auto suite = support::conformance_suite("sitemaps");
   if (!suite) return;
+  support::SuiteScore score("sitemaps: Scrapy", 100);
   for (const Json& one : support::conformance_cases(*suite / "scrapy.json")) {
-    CAPTURE(one["test"].get<std::string>());
     const auto sitemap = parsed(support::conformance_bytes(one["args"][0]));
     const auto& entries = sitemap.kind == page::SitemapKind::index ? sitemap.sitemaps : sitemap.urls;
-    REQUIRE(entries.size() == one["expected"].size());
-    for (std::size_t i = 0; i < entries.size(); ++i) {
+    bool is_equal = entries.size() == one["expected"].size();
+    for (std::size_t i = 0; is_equal && i < entries.size(); ++i) {
       const Json& expected = one["expected"][i];
-      CHECK(entries[i].loc == expected["loc"]);
-      CHECK(entries[i].lastmod == expected.value("lastmod", ""));
-      CHECK(Json(entries[i].alternates) == expected.value("alternate", Json::array()));
+      is_equal = entries[i].loc == expected["loc"] && entries[i].lastmod == expected.value("lastmod", "") &&
+                 Json(entries[i].alternates) == expected.value("alternate", Json::array());
     }
+    score.count(is_equal, one["test"].get<std::string>());
   }
+  score.check();
 }
