@@ -5,6 +5,7 @@
 namespace cli {
 
 Command crawl_command();
+Command fetch_command();
 Command query_command();
 Command serve_command();
 Command resume_command();

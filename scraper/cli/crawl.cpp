@@ -1,9 +1,6 @@
 #include <algorithm>
 #include <iostream>
 #include <limits>
-#include <stdexcept>
-
-#include <fmt/format.h>
 
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/crawl_run.hpp"
@@ -39,34 +36,21 @@ std::vector<Flag> flags() {
   return all;
 }
 
-std::vector<fetch::Url> seeds_of(const CrawlSettings& settings) {
-  std::vector<fetch::Url> seeds;
-  for (const std::string& text : settings.options.seeds) {
-    try {
-      seeds.push_back(parse_seed(text));
-    } catch (const std::invalid_argument& error) {
-      throw UsageError(error.what());
-    }
-  }
-  if (!settings.input.empty()) {
-    for (fetch::Url& url : load_seeds(settings.input)) seeds.push_back(std::move(url));
-  }
-  if (seeds.empty()) {
-    // Without any, the sites of the sitemaps are what to crawl.
-    for (const std::string& sitemap : settings.options.sitemaps)
-      seeds.push_back(*fetch::Url::parse(fetch::Url::parse(sitemap)->origin()));
-  }
-  if (seeds.empty()) throw UsageError("no URL to start from; as in: trawl https://example.org/");
+/// Where there are no seeds, the sites of the sitemaps are what to crawl.
+std::vector<fetch::Url> starts_of(const CrawlSettings& settings) {
+  auto seeds = seeds_of(settings.options.seeds, settings.input);
+  if (!seeds.empty()) return seeds;
+  for (const std::string& sitemap : settings.options.sitemaps)
+    seeds.push_back(*fetch::Url::parse(fetch::Url::parse(sitemap)->origin()));
   return seeds;
 }
 
 ExitCode run(const Arguments& arguments) {
   CrawlSettings settings = settings_of_new_crawl(arguments);
   const bool only_prints = arguments.has("print-config");
-  std::vector<fetch::Url> seeds;
-  if (!only_prints || !settings.options.seeds.empty() || !settings.options.sitemaps.empty() ||
-      !settings.input.empty())
-    seeds = seeds_of(settings);
+  const std::vector<fetch::Url> seeds = starts_of(settings);
+  if (seeds.empty() && !only_prints)
+    throw UsageError("no URL to start from; as in: trawl https://example.org/");
   settings.options.seeds.clear();
   for (const fetch::Url& seed : seeds) settings.options.seeds.push_back(seed.href());
   if (only_prints) {

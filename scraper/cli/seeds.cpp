@@ -85,6 +85,21 @@ std::vector<fetch::Url> load_seeds(const std::string& file) {
   }
 }
 
+std::vector<fetch::Url> seeds_of(const std::vector<std::string>& typed, const std::string& input) {
+  std::vector<fetch::Url> seeds;
+  for (const std::string& text : typed) {
+    try {
+      seeds.push_back(parse_seed(text));
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(error.what());
+    }
+  }
+  if (!input.empty()) {
+    for (fetch::Url& url : load_seeds(input)) seeds.push_back(std::move(url));
+  }
+  return seeds;
+}
+
 std::filesystem::path default_output(const fetch::Url& seed) {
   std::string name(seed.host());
   std::erase_if(name, [](char c) { return c == '[' || c == ']'; });

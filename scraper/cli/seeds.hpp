@@ -20,6 +20,9 @@ std::vector<fetch::Url> read_seeds(std::istream& in, const std::string& name);
 /// Reads a file, or stdin for "-". Throws UsageError also when it cannot be read.
 std::vector<fetch::Url> load_seeds(const std::string& file);
 
+/// The seeds that were typed, then those of the file `input`; "": no file. Throws UsageError.
+std::vector<fetch::Url> seeds_of(const std::vector<std::string>& typed, const std::string& input);
+
 /// The crawl file that belongs to a seed: "example.org.db", "example.org-8443.db".
 std::filesystem::path default_output(const fetch::Url& seed);
 

@@ -1,8 +1,17 @@
 #!/bin/bash
-# How long trawl takes to start.
+# How long trawl takes to start: alone, and for one page of a server on loopback, beside curl.
 # shellcheck source=tests/bench/parts.sh
 . "$(dirname "$0")/parts.sh"
-for ((round = 1; round <= runs * 10; ++round)); do measure version -c "$client_core" -- "$trawl" version; done
-echo "medians of $((runs * 10)) runs"
-verdict 'trawl version, ms' "$(calculate "$(median version 1) * 1000" '%.1f')" atmost 15
+start_site_server
+page="http://127.1.0.1:$site_port/0"
+for ((round = 1; round <= runs * 10; ++round)); do
+  measure version -c "$client_core" -- "$trawl" version
+  measure fetch -c "$client_core" -- "$trawl" fetch -o "$work/page" "$page"
+  measure curl -c "$client_core" -- curl -s -o "$work/page" "$page"
+done
+[ -s "$work/page" ] || { echo 'no page came' >&2; failed=1; }
+milliseconds() { calculate "$(median "$1" 1) * 1000" '%.1f'; }
+echo "medians of $((runs * 10)) alternated runs; curl for that page: $(milliseconds curl) ms"
+verdict 'trawl version, ms' "$(milliseconds version)" atmost 15
+verdict 'trawl fetch of one loopback page, ms' "$(milliseconds fetch)" atmost 40
 exit $failed

@@ -14,7 +14,7 @@ TEST_CASE_FIXTURE(CommandLine, "every command that --help names has a help of it
   CHECK(overview.exit_code == 0);
   CHECK(overview.err.empty());
   for (const auto* command :
-       {"crawl", "resume", "recrawl", "query", "serve", "demo", "inspect", "doctor", "version"}) {
+       {"crawl", "resume", "recrawl", "fetch", "query", "serve", "demo", "inspect", "doctor", "version"}) {
     CHECK(holds(overview.out, std::string("\n  ") + command));
     const Finished help = run({command, "--help"});
     CHECK(help.exit_code == 0);

@@ -12,9 +12,9 @@ bool holds(const std::string& text, const std::string& part) {
 
 const std::vector<cli::Command>& commands() {
   static const std::vector<cli::Command> all{
-      cli::crawl_command(),   cli::resume_command(), cli::recrawl_command(),
-      cli::query_command(),   cli::serve_command(),  cli::demo_command(),
-      cli::inspect_command(), cli::doctor_command(), cli::version_command()};
+      cli::crawl_command(),  cli::resume_command(), cli::recrawl_command(), cli::fetch_command(),
+      cli::query_command(),  cli::serve_command(),  cli::demo_command(),    cli::inspect_command(),
+      cli::doctor_command(), cli::version_command()};
   return all;
 }
 

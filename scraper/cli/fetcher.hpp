@@ -1,0 +1,55 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fetch/aio/event_loop.hpp"
+#include "fetch/aio/lock.hpp"
+#include "fetch/client.hpp"
+#include "fetch/url.hpp"
+#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/robots.hpp"
+#include "scraper/crawl/session.hpp"
+
+namespace cli {
+
+/// What came of asking for one URL.
+struct Fetched {
+  explicit Fetched(fetch::Url of) : url(std::move(of)) {}
+  fetch::Url url;  ///< as it was asked for, without name and password
+  std::vector<fetch::Response>
+      chain;                 ///< redirects, without their bodies, and what they led to; no passwords in URLs
+  std::string error;         ///< as in `pages.error`; "" when the last of `chain` is the answer
+  std::string error_detail;  ///< for people
+
+  bool has_answer() const { return error.empty(); }
+  const fetch::Response& answer() const { return chain.back(); }
+};
+
+/// Fetches single URLs, outside any crawl: through redirects, with further tries, and by robots.txt, each as far as the
+/// options say. Headers, passwords and cookies go where those of a crawl with these seeds would go; so does the guard.
+/// Thread: the loop's. Must outlive its fetches.
+class Fetcher {
+ public:
+  /// Requires: `options` outlives this. Throws std::system_error and std::invalid_argument for what they name and cannot
+  /// be read.
+  Fetcher(aio::EventLoop& loop, const crawl::Options& options, const std::vector<fetch::Url>& urls);
+
+  /// Never throws fetch::Error: a failure is an outcome. Cancel: passes.
+  aio::Coroutine<Fetched> fetch(fetch::Url url);
+  /// Writes the user's cookie file, if there is to be one. Throws std::system_error.
+  void save_cookies() const;
+
+ private:
+  aio::Coroutine<void> follow(fetch::Url url, Fetched& fetched);
+  aio::Coroutine<fetch::Response> ask(fetch::Url url);
+  aio::Coroutine<void> ask_robots(fetch::Url url);
+
+  const crawl::Options& options_;
+  fetch::Client client_;
+  crawl::Session session_;
+  aio::Lock robots_lock_;                        // one robots.txt at a time, so that none is asked twice
+  std::map<std::string, crawl::Robots> robots_;  // by origin
+};
+
+}  // namespace cli

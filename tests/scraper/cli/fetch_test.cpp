@@ -1,0 +1,199 @@
+// `trawl fetch`, the program.
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+#include "tests/scraper/cli/command_line.hpp"
+#include "tests/support/local_listener.hpp"
+#include "tests/support/test_site.hpp"
+
+using namespace cli::testing;
+using support::Finished;
+using support::html;
+using support::plain;
+using support::Program;
+using support::redirect;
+using support::TestSite;
+
+namespace {
+
+struct FetchCommand : CommandLine {
+  Finished fetch(Words words) const {
+    words.insert(words.begin(), "fetch");
+    return run(std::move(words));
+  }
+  std::string at(const std::string& target) const { return site.origin() + target; }
+  /// With stdout and stderr on a terminal, together.
+  std::string on_terminal(const std::string& words) const {
+    Program terminal = program({});
+    terminal.words = {"/usr/bin/script", "-qec", trawl + " fetch " + words, "/dev/null"};
+    return support::outcome_of(terminal).out;
+  }
+  std::string written(const std::string& name) const {
+    std::ostringstream text;
+    text << std::ifstream(folder / name).rdbuf();
+    return text.str();
+  }
+
+  TestSite site;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(FetchCommand, "the body comes byte by byte, and nothing else") {
+  if (trawl.empty()) return;
+  const std::string bytes("\x1b[2J\0\xff\r\n", 8);
+  site.page("/", plain(bytes));
+  const Finished end = fetch({at("/")});
+  CHECK(end.exit_code == 0);
+  CHECK(end.out == bytes);
+  CHECK(end.err.empty());
+  CHECK(site.asked() == "/");
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "several URLs are fetched together and shown in their order") {
+  if (trawl.empty()) return;
+  site.page("/last", plain("1").held());
+  site.page("/a", plain("2"));
+  site.page("/b", plain("3"));
+  site.when_asked("/b", [this] { site.release(); });
+  write("more.txt", at("/b") + "\n");
+  const Finished end = fetch({at("/last"), at("/a"), "-i", "more.txt"});
+  CHECK(end.out == "123");
+  CHECK(end.exit_code == 0);
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "more URLs than fit at once are all fetched, at most six at a time") {
+  if (trawl.empty()) return;
+  Words words;
+  std::string expected;
+  for (int i = 0; i < 40; ++i) {
+    site.page("/" + std::to_string(i), plain(std::to_string(i) + "\n"));
+    words.push_back(at("/" + std::to_string(i)));
+    expected += std::to_string(i) + "\n";
+  }
+  CHECK(fetch(words).out == expected);
+  CHECK(site.most_at_once() <= 6);
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "--show chooses what is shown, in that order") {
+  if (trawl.empty()) return;
+  site.page("/", redirect("/b"));
+  site.page("/b", html("<a href=c>C</a><p>words"));
+  const std::string text = fetch({at("/"), "--show", "text,links"}).out;
+  CHECK(text == "C\nwords\n" + at("/c") + "\n");
+  const std::string heads = fetch({at("/"), "--show", "headers"}).out;
+  CHECK(heads.starts_with("HTTP/1.1 302\n"));
+  CHECK(holds(heads, "\n\nHTTP/1.1 200\n"));
+  const Json line = Json::parse(fetch({at("/"), "--show=json"}).out);
+  CHECK(line["title"] == "A page");
+  CHECK(line["final_url"] == at("/b"));
+  CHECK(line["redirects"].size() == 1);
+  CHECK(Json::parse(fetch({at("/"), "--show=json", "--redirects", "0"}).out)["status"] == 302);
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "a status of 404 is an answer, and a failure with --fail") {
+  if (trawl.empty()) return;
+  site.page("/none", support::TestReply(404, "not here"));
+  site.page("/", plain("here"));
+  const Finished answer = fetch({at("/none")});
+  CHECK(answer.exit_code == 0);
+  CHECK(answer.out == "not here");
+  const Finished failure = fetch({at("/none"), "--fail"});
+  CHECK(failure.exit_code == 5);
+  CHECK(failure.out.empty());
+  CHECK(failure.err == "trawl: " + at("/none") + ": the answer is 404\n");
+  const Finished some = fetch({at("/none"), at("/"), "--fail"});
+  CHECK(some.exit_code == 1);
+  CHECK(some.out == "here");
+}
+
+TEST_CASE_FIXTURE(FetchCommand,
+                  "what cannot be fetched is named with the reason and exit 5, and is a JSON line too") {
+  if (trawl.empty()) return;
+  const std::string gone = [] { return TestSite().origin() + "/"; }();
+  const Finished end = fetch({gone, "--show", "json"});
+  CHECK(end.exit_code == 5);
+  CHECK(is_one_line(end.err));
+  CHECK(end.err.starts_with("trawl: " + gone + ": "));
+  CHECK(Json::parse(end.out)["error"] == "connect");
+  site.page("/big", plain("0123456789"));
+  const Finished big = fetch({at("/big"), "--size-limit", "9"});
+  CHECK(big.exit_code == 5);
+  CHECK(holds(big.err, "a body of more than 9 bytes; --size-limit allows more"));
+  CHECK(fetch({at("/big"), "--size-limit", "0"}).out == "0123456789");
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "-o writes to a file, which is not made for nothing") {
+  if (trawl.empty()) return;
+  site.page("/", plain("here"));
+  CHECK(fetch({at("/"), "-o", "page", at("/")}).out.empty());
+  CHECK(written("page") == "herehere");
+  CHECK(fetch({at("/none"), "--fail", "-o", "nothing"}).exit_code == 5);
+  CHECK_FALSE(std::filesystem::exists(folder / "nothing"));
+  const Finished end = fetch({at("/"), "-o", "absent/page"});
+  CHECK(end.exit_code == 1);
+  CHECK(end.err == "trawl: cannot write absent/page: No such file or directory\n");
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "the network flags are those of a crawl, from the environment too") {
+  if (trawl.empty()) return;
+  site.page("/", plain("here"));
+  environment.emplace_back("TRAWL_USER_AGENT", "someone/1");
+  environment.emplace_back("TRAWL_OUTPUT", "crawl.db");
+  const std::string port = site.origin().substr(site.origin().rfind(':') + 1);
+  const Finished end =
+      fetch({"http://a.example:" + port + "/", "--resolve", "a.example:" + port + ":127.0.0.1", "-H",
+             "X-Key: mine", "-b", "a=1", "-u", "me:secret"});
+  CAPTURE(end.err);
+  CHECK(end.out == "here");
+  const std::string head = site.arrivals().at(0).head;
+  for (const auto* part : {"User-Agent: someone/1", "X-Key: mine", "Cookie: a=1", "Authorization: Basic"})
+    CHECK(holds(head, part));
+}
+
+TEST_CASE_FIXTURE(FetchCommand,
+                  "on a terminal no page commands it, and binary stays away unless it is wanted") {
+  if (trawl.empty()) return;
+  if (!std::filesystem::exists("/usr/bin/script")) return;
+  site.page("/text", plain("a\x1b[2Jb\n"));
+  site.page("/binary", plain(std::string("\x7f"
+                                         "ELF\0",
+                                         5)));
+  CHECK(holds(on_terminal(at("/text")), "a\\x1b[2Jb"));
+  const std::string refused = on_terminal(at("/binary"));
+  CHECK(holds(refused, "the body is binary"));
+  CHECK(holds(refused, "-o FILE"));
+  CHECK(holds(on_terminal(at("/binary") + " -o -"), std::string("ELF\0", 4)));
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "a command line that cannot be carried out is one clear line and exit 2") {
+  if (trawl.empty()) return;
+  const std::pair<Words, const char*> cases[] = {
+      {{}, "no URL to fetch"},
+      {{"http://a/", "--show", "boby"},
+       "--show: 'boby' is none of body, headers, links, text, json (did you mean"},
+      {{"http://a/", "--show", "body,"}, "--show: '' is none of"},
+      {{"http://a/", "--redirects", "many"}, "--redirects: 'many' is no whole number"},
+      {{"http://a/", "--robots", "maybe"}, "--robots: 'maybe' is none of"},
+      {{"http://a/", "--depth", "1"}, "unknown flag '--depth'"},
+      {{"ftp://a/"}, "not an http or https URL"},
+  };
+  for (const auto& [words, message] : cases) {
+    const Finished end = fetch(words);
+    CAPTURE(end.err);
+    CHECK(end.exit_code == 2);
+    CHECK(is_one_line(end.err));
+    CHECK(holds(end.err, message));
+  }
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "output that cannot be written is an error") {
+  if (trawl.empty()) return;
+  site.page("/", plain("here"));
+  Program shell = program({});
+  shell.words = {"/bin/sh", "-c", trawl + " fetch " + at("/") + " > /dev/full"};
+  const Finished end = support::outcome_of(shell);
+  CHECK(end.exit_code == 1);
+  CHECK(end.err == "trawl: the output could not be written\n");
+}
