@@ -19,7 +19,7 @@ PKG_LIBS  := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 CPPFLAGS  := -I. $(subst -I,-isystem ,$(PKG_FLAGS)) -DTRAWL_VERSION=\"$(VERSION)\"
 CXXFLAGS  := -std=c++20 $(FLAGS_$(MODE)) $(WARNINGS) -pthread
 LDFLAGS   := $(filter -fsanitize=%,$(FLAGS_$(MODE))) -pthread
-LDLIBS    := $(PKG_LIBS) $(if $(filter release,$(MODE)),$(wildcard /usr/lib/*/libmimalloc.so))
+LDLIBS    := $(PKG_LIBS)
 
 SOURCES  := $(sort $(shell find fetch scraper storage web -name '*.cpp'))
 SUPPORT  := $(sort $(shell find tests/support -name '*.cpp'))
@@ -34,7 +34,7 @@ SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'SuiteScore score' $(TESTS))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
-  libuchardet-dev libmimalloc-dev libbrotli-dev zlib1g-dev libxml2-dev
+  libuchardet-dev libbrotli-dev zlib1g-dev libxml2-dev
 TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev
 BENCH_PACKAGES := nginx wget2 python3-aiohttp python3-lxml python3-scrapy python3-uvloop libasio-dev sqlite3 curl openssl util-linux \
   cppreference-doc-en-html python3-doc postgresql-doc-15 git-doc

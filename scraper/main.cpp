@@ -4,6 +4,6 @@
 #include "scraper/memory.hpp"
 
 int main(int count, char** words) {
-  return_memory_soon();
+  share_memory();
   return static_cast<int>(cli::run_program({words + std::min(count, 1), words + count}));
 }

@@ -1,15 +1,15 @@
 #include "scraper/memory.hpp"
 
-#if __has_include(<mimalloc.h>)
-#include <mimalloc.h>
+#include <algorithm>
+#include <thread>
 
-// Weak: sanitizers bring their own allocator, and mimalloc is not linked then.
-extern "C" void mi_option_set_default(mi_option_t option, long value) __attribute__((weak));
+#include <malloc.h>
 
-void return_memory_soon() {
-  constexpr long kMilliseconds = 10;
-  if (mi_option_set_default != nullptr) mi_option_set_default(mi_option_decommit_delay, kMilliseconds);
-}
-#else
-void return_memory_soon() {}
+void share_memory() {
+#ifdef __GLIBC__
+  constexpr int kLargeBlock = 256 << 10, kKeptFree = 1 << 20;
+  mallopt(M_ARENA_MAX, static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 2u, 64u)));
+  mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+  mallopt(M_TRIM_THRESHOLD, kKeptFree);
 #endif
+}

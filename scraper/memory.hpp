@@ -1,5 +1,5 @@
 #pragma once
 
-/// Has the allocator give memory back to the system soon after it falls free. Pages wander from one thread to
-/// the next, and each thread would keep what it has seen at its fullest.
-void return_memory_soon();
+/// Has threads share what memory falls free, and large blocks go back to the system at once. Pages wander from one thread
+/// to the next, and each would keep for itself what it has held at its fullest. Call it first in main.
+void share_memory();
