@@ -40,7 +40,7 @@ constexpr const char* kCopyLinks =
 
 std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vector<std::int64_t>& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i)
-    if (visit.found[i].via_kind == "redirect") return targets[i];
+    if (visit.found[i].via_kind == ViaKind::redirect) return targets[i];
   return std::nullopt;
 }
 

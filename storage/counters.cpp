@@ -17,6 +17,22 @@ std::string_view name_of(UrlState state) {
   return kStates[index_of(state)];
 }
 
+std::string_view name_of(ViaKind kind) {
+  switch (kind) {
+    case ViaKind::link:
+      return "link";
+    case ViaKind::seed:
+      return "seed";
+    case ViaKind::redirect:
+      return "redirect";
+    case ViaKind::sitemap:
+      return "sitemap";
+    case ViaKind::feed:
+      return "feed";
+  }
+  return "";
+}
+
 UrlState url_state_named(std::string_view name) {
   for (std::size_t i = 0; i < kStates.size(); ++i)
     if (kStates[i] == name) return static_cast<UrlState>(i);

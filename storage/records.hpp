@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,35 +12,43 @@ namespace storage {
 /// Epoch seconds, UTC. The scheduler's times are stored as they are, times for people as ISO 8601 text.
 using EpochSeconds = double;
 
-enum class UrlState { pending, leased, done, failed, skipped };
+enum class UrlState : std::uint8_t { pending, leased, done, failed, skipped };
 
 /// As in `pages.status_class`: the first digit of a status, and 2 for a 304, which says that the page is there as it was.
 constexpr int status_class(int status) {
   return status == 304 ? 2 : status / 100;
 }
 
+/// How a URL was found, as in `urls.via_kind`.
+enum class ViaKind : std::uint8_t { link, seed, redirect, sitemap, feed };
+std::string_view name_of(ViaKind kind);
+
 /// A URL as found: it becomes a row of `urls` unless that URL is already there. Then nothing changes, but for
-/// a pending one with via_kind "seed", which the user typed: it is pending again if it had been skipped, had
+/// a pending seed, which the user typed: it is pending again if it had been skipped, had
 /// failed, or has not been fetched by this crawl.
 struct NewUrl {
   NewUrl() {}
-  std::string url;                     ///< normalised; the unique key
-  std::string host;                    ///< scheme + name + port, as in `hosts.name`
-  std::string domain;                  ///< registrable domain, for `hosts.domain`
+  /// Scheme + name + port, as in `hosts.name`.
+  std::string_view host() const { return std::string_view(url).substr(0, host_size); }
+
+  std::string url;     ///< normalised; the unique key
+  std::string domain;  ///< registrable domain, for `hosts.domain`; only the first URL of a host needs it
+  std::uint32_t host_size = 0;         ///< bytes of `url` that name the host
   UrlState state = UrlState::pending;  ///< pending or skipped
-  std::string skip_reason;             ///< for skipped: "scope", "depth", "exclude", "trap: …", …
+  ViaKind via_kind = ViaKind::link;
+  std::string skip_reason;  ///< for skipped: "scope", "depth", "exclude", "trap: …", …
   int depth = 0;
   int priority = 0;   ///< higher first
   int redirects = 0;  ///< hops in a row that led here
   std::optional<std::int64_t> via_id;
-  std::string via_kind;  ///< "seed", "link", "redirect", "canonical", …
 };
 
 /// One row of `links`; `target` is an index into Visit::found.
 struct FoundLink {
   FoundLink() {}
   std::size_t target = 0;
-  std::string kind, text, rel;
+  std::string_view kind;  ///< a literal
+  std::string text, rel;
   bool nofollow = false;
 };
 
@@ -81,8 +90,8 @@ struct Visit {
   EpochSeconds due_at = 0;  ///< for pending: not before
   int attempts = 0;
   std::optional<PageRecord> page;
-  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first one with
-                              ///< via_kind "redirect" is where the page redirects to (`pages.redirect_id`)
+  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first redirect is
+                              ///< where the page redirects to (`pages.redirect_id`)
   std::vector<FoundLink> links;
   std::optional<std::int64_t>
       unchanged_id;  ///< a page that this one is as before (a 304): its content, what was read

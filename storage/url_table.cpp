@@ -41,13 +41,13 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
 UrlTable::Entry UrlTable::add(const NewUrl& url, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
                               const std::string& discovered_at) {
   const bool is_pending = url.state == UrlState::pending;
-  const bool is_seed = is_pending && url.via_kind == "seed";
+  const bool is_seed = is_pending && url.via_kind == ViaKind::seed;
   if (const auto known = urls_.find(url.url); known && !is_seed && !(is_pending && *known < 0))
     return {.id = std::abs(*known)};
   const HostEntry host_entry = host(url);
   Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
   if (insert_url_.run(url.url, host_entry.id, name_of(url.state), url.skip_reason, url.depth, url.priority,
-                      url.redirects, via_id, url.via_kind, discovered_at) > 0) {
+                      url.redirects, via_id, name_of(url.via_kind), discovered_at) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
     counters_.moved(host_entry.id, std::nullopt, url.state, "", url.skip_reason);
@@ -60,11 +60,11 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, std::optional<std::int64_t> via
 }
 
 UrlTable::HostEntry UrlTable::host(const NewUrl& url) {
-  if (const auto known = hosts_.find(url.host)) return {.id = *known};
+  if (const auto known = hosts_.find(url.host())) return {.id = *known};
   HostEntry entry;
-  entry.is_new = insert_host_.run(url.host, url.domain) > 0;
-  entry.id = entry.is_new ? connection_.last_insert_id() : existing(select_host_, url.host);
-  hosts_.remember(url.host, entry.id);
+  entry.is_new = insert_host_.run(url.host(), url.domain) > 0;
+  entry.id = entry.is_new ? connection_.last_insert_id() : existing(select_host_, url.host());
+  hosts_.remember(url.host(), entry.id);
   return entry;
 }
 
@@ -81,7 +81,7 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
     reason = rows.text(2);
     fetched_now = rows.integer(3) != 0;
   }
-  const bool is_seed = url.via_kind == "seed";
+  const bool is_seed = url.via_kind == ViaKind::seed;
   const bool ended_before = is_seed && !fetched_now && (state == UrlState::failed || state == UrlState::done);
   const bool skipped = state == UrlState::skipped && (is_seed || is_about_the_finding(reason));
   if (!ended_before && !skipped) return entry;
@@ -91,7 +91,7 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
   return entry;
 }
 
-std::int64_t UrlTable::existing(Statement& select, const std::string& name) {
+std::int64_t UrlTable::existing(Statement& select, std::string_view name) {
   Rows rows = select.rows(name);
   rows.next();
   return rows.integer(0);

@@ -43,7 +43,7 @@ class UrlTable {
   };
   HostEntry host(const NewUrl& url);
   Entry revive_if_over(const NewUrl& url, std::int64_t id, std::int64_t crawl_id);
-  std::int64_t existing(Statement& select, const std::string& name);
+  std::int64_t existing(Statement& select, std::string_view name);
 
   Connection& connection_;
   Counters& counters_;

@@ -176,9 +176,10 @@ aio::Coroutine<void> Crawler::Impl::work() {
 
 aio::Coroutine<void> Crawler::Impl::put_seeds() {
   FoundUrls found(options, scope, 0);
-  for (const fetch::Url& seed : seeds) found.add(seed, "seed", 0, "");
+  for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, "");
   for (const std::string& sitemap : options.sitemaps) {
-    if (const auto url = fetch::Url::parse(sitemap)) found.add_sitemap(*url, "seed", 0, kSitemapPriority, "");
+    if (const auto url = fetch::Url::parse(sitemap))
+      found.add_sitemap(*url, storage::ViaKind::seed, 0, kSitemapPriority, "");
   }
   auto urls = found.take();
   if (!options.obey_robots) {
@@ -267,7 +268,7 @@ std::vector<storage::NewUrl> Crawler::Impl::sitemaps_of(const std::string& origi
     return {};
   FoundUrls found(options, scope, 0);
   for (const auto& [url, priority] : discovered_sitemaps(origin, answer, robots_txt))
-    found.add_sitemap(url, "sitemap", 0, priority, "");
+    found.add_sitemap(url, storage::ViaKind::sitemap, 0, priority, "");
   return found.take();
 }
 

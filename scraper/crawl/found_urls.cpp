@@ -8,7 +8,7 @@
 
 namespace crawl {
 
-std::size_t FoundUrls::add(const fetch::Url& url, std::string_view via_kind, int steps,
+std::size_t FoundUrls::add(const fetch::Url& url, storage::ViaKind via_kind, int steps,
                            std::string_view barrier) {
   const fetch::Url key = fetch::url_key(url);
   if (const auto known = index_.find(std::string_view(key.href())); known != index_.end()) {
@@ -31,7 +31,7 @@ std::size_t FoundUrls::add(const fetch::Url& url, std::string_view via_kind, int
   return urls_.size() - 1;
 }
 
-void FoundUrls::add_sitemap(const fetch::Url& url, std::string_view via_kind, int depth, int priority,
+void FoundUrls::add_sitemap(const fetch::Url& url, storage::ViaKind via_kind, int depth, int priority,
                             std::string_view barrier) {
   const fetch::Url key = fetch::url_key(url);
   if (index_.contains(std::string_view(key.href()))) return;
@@ -54,16 +54,13 @@ std::string FoundUrls::reason_against(const fetch::Url& url, int depth, std::str
   return trap(url, options_).value_or("");
 }
 
-/// Sets host and domain. Neighbours mostly stand on one host.
+/// Sets the host, and the domain where the host is new. Neighbours mostly stand on one host.
 void FoundUrls::place(storage::NewUrl& found, const fetch::Url& url) {
-  found.host = url.origin();
-  if (urls_.size() > 1 && urls_[urls_.size() - 2].host == found.host) {
-    found.domain = urls_[urls_.size() - 2].domain;
-    return;
-  }
-  const auto [known, is_new] = domains_.try_emplace(found.host);
-  if (is_new) known->second = fetch::registrable_domain(url.host());
-  found.domain = known->second;
+  found.host_size = static_cast<std::uint32_t>(url.scheme().size() + 3 + url.host_and_port().size());
+  if (urls_.size() > 1 && urls_[urls_.size() - 2].host() == found.host()) return;
+  if (hosts_.contains(found.host())) return;
+  hosts_.emplace(found.host());
+  found.domain = fetch::registrable_domain(url.host());
 }
 
 }  // namespace crawl

@@ -3,7 +3,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -26,10 +25,10 @@ class FoundUrls {
   /// Adds a URL, `steps` deeper than the page, and gives its index. `barrier`: a reason not to fetch it that lies in how it
   /// was found ("not a page", "nofollow"), "" for none. Found twice, it is fetched if one of the two says so, and the
   /// lesser depth counts.
-  std::size_t add(const fetch::Url& url, std::string_view via_kind, int steps, std::string_view barrier);
+  std::size_t add(const fetch::Url& url, storage::ViaKind via_kind, int steps, std::string_view barrier);
 
   /// Adds a sitemap at that depth, to be fetched with that priority. Found as a page before, it stays one.
-  void add_sitemap(const fetch::Url& url, std::string_view via_kind, int depth, int priority,
+  void add_sitemap(const fetch::Url& url, storage::ViaKind via_kind, int depth, int priority,
                    std::string_view barrier);
 
   std::vector<storage::NewUrl> take() { return std::move(urls_); }
@@ -53,7 +52,11 @@ class FoundUrls {
 
   std::vector<storage::NewUrl> urls_;
   std::unordered_set<std::size_t, ByUrl, ByUrl> index_{64, ByUrl{&urls_}, ByUrl{&urls_}};
-  std::unordered_map<std::string, std::string> domains_;  // by origin
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_set<std::string, TextHash, std::equal_to<>> hosts_;  // whose domain stands in urls_
 };
 
 }  // namespace crawl

@@ -48,7 +48,8 @@ void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found,
     std::string_view barrier = barrier_of(link, is_nofollow);
     if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
     if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
-    row.target = found.add(link.url, is_refresh ? "redirect" : "link", is_refresh ? 0 : 1, barrier);
+    row.target = found.add(link.url, is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
+                           is_refresh ? 0 : 1, barrier);
     row.kind = page::name_of(link.kind);
     row.text = std::move(link.text);
     row.rel = std::move(link.rel);

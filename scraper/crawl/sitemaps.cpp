@@ -59,13 +59,14 @@ void add_entries(const Rules& rules, const storage::Lease& lease, const page::Si
   for (const page::SitemapEntry& entry : sitemap.sitemaps) {
     std::string_view barrier = barrier_of(entry, rules.options);
     if (nesting > kSitemapNesting) barrier = "sitemap nesting";
-    found.add_sitemap(entry.url, "sitemap", nesting, kSitemapPriority, barrier);
+    found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, kSitemapPriority, barrier);
   }
   for (const page::SitemapEntry& entry : sitemap.urls) {
     const std::string_view barrier = barrier_of(entry, rules.options);
-    found.add(entry.url, "sitemap", steps, barrier);
+    found.add(entry.url, storage::ViaKind::sitemap, steps, barrier);
     for (const std::string& other : entry.alternates) {
-      if (const auto url = fetch::Url::parse(other, &entry.url)) found.add(*url, "sitemap", steps, barrier);
+      if (const auto url = fetch::Url::parse(other, &entry.url))
+        found.add(*url, storage::ViaKind::sitemap, steps, barrier);
     }
   }
 }
@@ -83,7 +84,7 @@ void add_feed(const Rules& rules, const fetch::Response& response, FoundUrls& fo
     const auto url = fetch::Url::parse(entry.link, &response.url);
     if (!url) continue;
     storage::FoundLink& row = visit.links.emplace_back();
-    row.target = found.add(*url, "feed", 1, barrier);
+    row.target = found.add(*url, storage::ViaKind::feed, 1, barrier);
     row.kind = "feed";
     row.text = page::clipped_line(entry.title, 0, kTextCharacters);
     ++(rules.scope.internal(*url) ? visit.page->links_internal : visit.page->links_external);

@@ -107,9 +107,9 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
       record.error_detail = fmt::format("more than {} in a row", rules.options.redirects);
     } else {
       if (is_sitemap(lease)) {
-        found.add_sitemap(*target, "redirect", lease.depth, lease.priority, "");
+        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority, "");
       } else {
-        found.add(*target, "redirect", 0, "");
+        found.add(*target, storage::ViaKind::redirect, 0, "");
       }
     }
   } else if (const auto sitemap = sitemap_in(rules, lease, response, record.content_type)) {
@@ -127,10 +127,11 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
-    if (url.via_kind == "redirect") url.redirects = lease.redirects + 1;
+    if (url.via_kind == storage::ViaKind::redirect) url.redirects = lease.redirects + 1;
   }
   if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
-      visit.found.front().via_kind == "redirect" && visit.found.front().skip_reason == "scope") {
+      visit.found.front().via_kind == storage::ViaKind::redirect &&
+      visit.found.front().skip_reason == "scope") {
     report.warning = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
                                  lease.url, record.final_url);
   }

@@ -94,10 +94,10 @@ aio::Coroutine<void> fill(crawl::StoreThread& store, crawl::Frontier& frontier, 
       const std::string domain = "h" + std::to_string(i) + ".example";
       for (int page = 0; page < kPages; ++page) {
         storage::NewUrl url;
-        url.host = "http://" + domain;
-        url.url = url.host + "/" + std::to_string(page);
+        url.url = "http://" + domain + "/" + std::to_string(page);
+        url.host_size = static_cast<std::uint32_t>(7 + domain.size());
         url.domain = domain;
-        url.via_kind = "seed";
+        url.via_kind = storage::ViaKind::seed;
         batch.urls.push_back(std::move(url));
       }
     }

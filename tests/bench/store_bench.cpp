@@ -20,6 +20,8 @@ namespace {
 constexpr int kPages = 6'000;
 constexpr int kBatch = 50;
 
+constexpr std::string_view kHost = "https://bench.example";
+
 std::string page_url(int number) {
   return "https://bench.example/section-" + std::to_string(number % 97) + "/page-" + std::to_string(number);
 }
@@ -44,10 +46,9 @@ std::vector<storage::Visit> visits(int links_per_page) {
       const int target = i < links_per_page / 2 ? i : (number + i) % (kPages + 500);
       storage::NewUrl url;
       url.url = page_url(target);
-      url.host = "https://bench.example:443";
+      url.host_size = kHost.size();
       url.domain = "bench.example";
       url.depth = 3;
-      url.via_kind = "link";
       visit.found.push_back(url);
       storage::FoundLink link;
       link.target = static_cast<std::size_t>(i);
@@ -85,7 +86,7 @@ Cost with_store(const std::filesystem::path& file, std::vector<storage::Visit> w
   for (const auto& visit : work) {
     storage::NewUrl url;
     url.url = visit.page->url;
-    url.host = "https://bench.example:443";
+    url.host_size = kHost.size();
     all_urls.urls.push_back(url);
   }
   const auto host_id = store.commit(all_urls).pending.at(0).host_id;

@@ -20,7 +20,7 @@ void crawl_until_killed(const std::filesystem::path& file, int pipe) {
   Store store(file);
   store.start_crawl("test", "{}", 1'700'000'000);
   Batch seeds;
-  seeds.urls.push_back(new_url("/0", "seed"));
+  seeds.urls.push_back(new_url("/0", ViaKind::seed));
   store.commit(seeds);
   for (char number = 1;; ++number) {
     auto visit = visit_of(store.lease(1, 1, 1e12).leases.at(0));
@@ -104,7 +104,7 @@ TEST_CASE("a killed crawl has lost nothing that was committed and doubled nothin
 
 TEST_CASE("a commit that the disk cannot take changes nothing, and the next one that fits goes on") {
   CrawlFile crawl;
-  auto visit = crawl.fetched(new_url("/", "seed"));
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   for (int i = 0; i < 200; ++i) add_link(visit, new_url("/" + std::to_string(i)));
   auto large = visit;
   large.page->meta = std::string(2'000'000, 'm');

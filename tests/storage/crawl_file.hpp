@@ -30,11 +30,11 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-inline NewUrl new_url(const std::string& path, const std::string& via_kind = "link",
-                      const std::string& host = "http://a.example:80") {
+inline NewUrl new_url(const std::string& path, ViaKind via_kind = ViaKind::link,
+                      const std::string& host = "http://a.example") {
   NewUrl url;
-  url.url = host.substr(0, host.rfind(':')) + path;
-  url.host = host;
+  url.url = host + path;
+  url.host_size = static_cast<std::uint32_t>(host.size());
   url.domain = "a.example";
   url.via_kind = via_kind;
   return url;

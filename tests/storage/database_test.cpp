@@ -34,7 +34,7 @@ void make_crawl(const std::filesystem::path& file) {
   Store store(file);
   store.start_crawl("test", "{}", 1'700'000'000);
   Batch batch;
-  batch.urls.push_back(new_url("/", "seed"));
+  batch.urls.push_back(new_url("/", ViaKind::seed));
   store.commit(batch);
   Batch visits;
   visits.visits.push_back(visit_of(store.lease(1, 1, 1e12).leases.at(0)));
@@ -157,7 +157,7 @@ TEST_CASE("a reader sees what is committed while the crawl goes on, and does not
   CrawlFile crawl;
   Reader reader(crawl.file());
   CHECK(reader.newest_crawl()->totals.pages == 0);
-  crawl.commit(crawl.fetched(new_url("/", "seed")));
+  crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
   CHECK(reader.newest_crawl()->totals.pages == 1);
   crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
   crawl.close();

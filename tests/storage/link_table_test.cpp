@@ -9,7 +9,7 @@ using namespace storage::testing;
 
 TEST_CASE("links are written whole and in order, however many statements that takes") {
   CrawlFile crawl;
-  crawl.add({new_url("/page", "seed"), new_url("/next", "seed")});
+  crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
   const auto leases = crawl.store().lease(1, 2, 0).leases;
   REQUIRE(leases.size() == 2);
   Batch batch;
@@ -30,7 +30,7 @@ TEST_CASE("links are written whole and in order, however many statements that ta
 
 TEST_CASE("links of a batch that failed are not written with the next one") {
   CrawlFile crawl;
-  crawl.add({new_url("/page", "seed"), new_url("/next", "seed")});
+  crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
   const auto leases = crawl.store().lease(1, 2, 0).leases;
   Batch bad;
   bad.visits.push_back(visit_of(leases.at(0)));

@@ -9,7 +9,7 @@ using namespace storage::testing;
 
 TEST_CASE("the newest crawl is summed up from the counters") {
   CrawlFile crawl;
-  auto home = crawl.fetched(new_url("/", "seed"));
+  auto home = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(home, new_url("/a"));
   add_link(home, skipped_url("/far", "scope"));
   crawl.commit(home);
@@ -34,7 +34,7 @@ TEST_CASE("the newest crawl is summed up from the counters") {
 
 TEST_CASE("pages of an earlier crawl do not count for the newest one, URLs do") {
   CrawlFile crawl;
-  crawl.commit(crawl.fetched(new_url("/", "seed")));
+  crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
   crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
   crawl.reopen();
   const auto summary = Reader(crawl.file()).newest_crawl();
@@ -51,7 +51,8 @@ TEST_CASE("a file without a crawl has no summary") {
 
 TEST_CASE("lists are bounded and begin with the most or the newest") {
   CrawlFile crawl;
-  crawl.add({new_url("/", "seed"), new_url("/", "seed", "http://b.example:80"), new_url("/2", "seed")});
+  crawl.add({new_url("/", ViaKind::seed), new_url("/", ViaKind::seed, "http://b.example"),
+             new_url("/2", ViaKind::seed)});
   Batch batch;
   for (const std::int64_t host : {1, 2}) {
     HostUpdate update;
@@ -79,7 +80,7 @@ TEST_CASE("lists are bounded and begin with the most or the newest") {
 
   Reader reader(crawl.file());
   REQUIRE(reader.hosts(1).size() == 1);
-  CHECK(reader.hosts(1)[0].name == "http://b.example:80");
+  CHECK(reader.hosts(1)[0].name == "http://b.example");
   CHECK(reader.hosts(1)[0].wait_reason == "crawl-delay");
   CHECK(reader.hosts(10).size() == 2);
   REQUIRE(reader.recent_pages(1).size() == 1);

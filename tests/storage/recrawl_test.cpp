@@ -13,7 +13,7 @@ constexpr const char* kHeaders = R"([["ETag","\"1\""],["Last-Modified","Sun, 06 
 /// A file in which a crawl has fetched one page and ended.
 struct EarlierCrawl {
   explicit EarlierCrawl(void (*differs)(PageRecord&) = [](PageRecord&) {}) {
-    auto visit = file.fetched(new_url("/", "seed"));
+    auto visit = file.fetched(new_url("/", ViaKind::seed));
     change(visit);
     differs(*visit.page);
     file.commit(visit);

@@ -11,7 +11,7 @@ namespace {
 
 std::string header_value(const std::string& headers, const std::string& column) {
   CrawlFile crawl;
-  auto visit = crawl.fetched(new_url("/", "seed"));
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   visit.page->headers = headers;
   crawl.commit(visit);
   return crawl.text("SELECT " + column + " FROM pages");
@@ -33,7 +33,7 @@ TEST_CASE("a header value that looks like another header is none") {
 
 TEST_CASE("the status class is the first digit") {
   CrawlFile crawl;
-  crawl.commit(crawl.fetched(new_url("/", "seed"), 404));
+  crawl.commit(crawl.fetched(new_url("/", ViaKind::seed), 404));
   CHECK(crawl.count("SELECT status_class FROM pages") == 4);
 }
 

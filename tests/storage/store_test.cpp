@@ -12,12 +12,12 @@ using namespace storage::testing;
 
 TEST_CASE("a URL becomes a row once, however often it is found") {
   CrawlFile crawl;
-  const auto first = crawl.add({new_url("/", "seed"), new_url("/a"), new_url("/a")});
+  const auto first = crawl.add({new_url("/", ViaKind::seed), new_url("/a"), new_url("/a")});
   CHECK(first.new_urls == 2);
   REQUIRE(first.pending.size() == 1);
   CHECK(first.pending[0].count == 2);
   CHECK(first.pending[0].new_host);
-  CHECK(first.pending[0].host == "http://a.example:80");
+  CHECK(first.pending[0].host == "http://a.example");
   const auto second = crawl.add({new_url("/a"), skipped_url("/b", "scope")});
   CHECK(second.new_urls == 1);
   CHECK(second.skipped.size() == 1);
@@ -50,7 +50,7 @@ TEST_CASE("leases come due first, then by priority, then by age") {
 
 TEST_CASE("a visit writes page, body, links and found URLs together") {
   CrawlFile crawl;
-  auto visit = crawl.fetched(new_url("/", "seed"));
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(visit, new_url("/a"), "to a");
   visit.page->body.emplace();
   visit.page->body->hash = std::string(16, 'h');
@@ -80,7 +80,7 @@ TEST_CASE("identical bodies are stored once") {
 
 TEST_CASE("a visit delivered twice is written once") {
   CrawlFile crawl;
-  auto visit = crawl.fetched(new_url("/", "seed"));
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(visit, new_url("/a"));
   crawl.commit(visit);
   const auto again = crawl.commit(visit);
@@ -91,7 +91,7 @@ TEST_CASE("a visit delivered twice is written once") {
 
 TEST_CASE("another try is a page row of its own") {
   CrawlFile crawl;
-  auto visit = crawl.fetched(new_url("/", "seed"), 503);
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed), 503);
   visit.state = UrlState::pending;
   visit.attempts = 1;
   crawl.commit(visit);
@@ -105,36 +105,36 @@ TEST_CASE("another try is a page row of its own") {
 TEST_CASE("a seed that was skipped becomes pending again, one that this crawl has fetched does not") {
   CrawlFile crawl;
   crawl.add({skipped_url("/outside", "robots")});
-  CHECK(crawl.add({new_url("/outside", "link")}).pending.empty());
-  const auto typed = crawl.add({new_url("/outside", "seed")});
+  CHECK(crawl.add({new_url("/outside", ViaKind::link)}).pending.empty());
+  const auto typed = crawl.add({new_url("/outside", ViaKind::seed)});
   REQUIRE(typed.pending.size() == 1);
   CHECK(typed.new_urls == 0);
   crawl.commit(visit_of(crawl.lease()));
-  CHECK(crawl.add({new_url("/outside", "seed")}).pending.empty());
+  CHECK(crawl.add({new_url("/outside", ViaKind::seed)}).pending.empty());
 }
 
 TEST_CASE("a URL that was skipped for the way it was found is fetched when it is found in another way") {
   CrawlFile crawl;
   crawl.add({skipped_url("/picture", "not a page")});
   CHECK(crawl.add({skipped_url("/picture", "depth")}).pending.empty());
-  CHECK(crawl.add({new_url("/picture", "link")}).pending.size() == 1);
-  CHECK(crawl.add({new_url("/picture", "link")}).pending.empty());
+  CHECK(crawl.add({new_url("/picture", ViaKind::link)}).pending.size() == 1);
+  CHECK(crawl.add({new_url("/picture", ViaKind::link)}).pending.empty());
   CHECK(crawl.lease().url.ends_with("/picture"));
 }
 
 TEST_CASE("a new crawl on a finished file fetches its seeds again") {
   CrawlFile crawl;
-  crawl.commit(crawl.fetched(new_url("/", "seed")));
+  crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
   crawl.store().finish_crawl("finished", "nothing left", "{}", 1'700'000'050);
   const auto start = crawl.reopen();
   CHECK_FALSE(start.resumed);
   CHECK(start.crawl_id == 2);
-  CHECK(crawl.add({new_url("/", "seed")}).pending.size() == 1);
+  CHECK(crawl.add({new_url("/", ViaKind::seed)}).pending.size() == 1);
 }
 
 TEST_CASE("an unfinished crawl is resumed with its leases given back and its totals") {
   CrawlFile crawl;
-  auto visit = crawl.fetched(new_url("/", "seed"));
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(visit, new_url("/a"));
   add_link(visit, new_url("/b"));
   crawl.commit(visit);
@@ -204,7 +204,7 @@ TEST_CASE("of a host only what is set is written, and counters are added") {
 
 TEST_CASE("counters agree with the rows after all that can happen to a URL") {
   CrawlFile crawl;
-  auto visit = crawl.fetched(new_url("/", "seed"));
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(visit, new_url("/a"));
   add_link(visit, skipped_url("/far", "scope"));
   add_link(visit, new_url("/b"));
@@ -213,7 +213,7 @@ TEST_CASE("counters agree with the rows after all that can happen to a URL") {
   failed.state = UrlState::failed;
   failed.page->error = "timeout";
   crawl.commit(failed);
-  crawl.add({new_url("/far", "seed"), new_url("/c", "link", "http://b.example:80")});
+  crawl.add({new_url("/far", ViaKind::seed), new_url("/c", ViaKind::link, "http://b.example")});
   crawl.store().skip_pending(2, "given up");
   crawl.lease();
   for (const char* state : {"pending", "leased", "done", "failed", "skipped"})
@@ -230,14 +230,14 @@ TEST_CASE("counters agree with the rows after all that can happen to a URL") {
 TEST_CASE("a batch that fails half-way leaves nothing behind, and the next one finds nothing remembered") {
   CrawlFile crawl;
   Batch batch;
-  batch.urls.push_back(new_url("/new", "link", "http://new.example:80"));
+  batch.urls.push_back(new_url("/new", ViaKind::link, "http://new.example"));
   Visit unknown;
   unknown.url_id = 4711;
   batch.visits.push_back(unknown);
   CHECK(error_of([&] { crawl.store().commit(batch); }) == ErrorKind::sql);
   CHECK(crawl.count("SELECT count(*) FROM urls") == 0);
   CHECK(crawl.count("SELECT count(*) FROM hosts") == 0);
-  const auto again = crawl.add({new_url("/new", "link", "http://new.example:80")});
+  const auto again = crawl.add({new_url("/new", ViaKind::link, "http://new.example")});
   CHECK(again.new_urls == 1);
   CHECK(crawl.count("SELECT value FROM counters WHERE kind = 'url state'") == 1);
 }

@@ -12,10 +12,12 @@ namespace {
 /// A crawl told as one line a page; `rows` gives the rows of a question as text.
 class Site : public CrawlFile {
  public:
-  Visit page(const std::string& path, int status = 200) { return fetched(new_url(path, "seed"), status); }
+  Visit page(const std::string& path, int status = 200) {
+    return fetched(new_url(path, ViaKind::seed), status);
+  }
   void redirect(const std::string& from, const std::string& to) {
     auto visit = page(from, 301);
-    visit.found.push_back(new_url(to, "redirect"));
+    visit.found.push_back(new_url(to, ViaKind::redirect));
     visit.found.back().state = UrlState::skipped;
     commit(visit);
   }
@@ -52,7 +54,7 @@ TEST_CASE("frontier shows what is pending in its order") {
   Site site;
   site.add({new_url("/a"), new_url("/b"), skipped_url("/c", "scope")});
   CHECK(site.rows("SELECT url, host FROM frontier") ==
-        absolute("/a") + " http://a.example:80\n" + absolute("/b") + " http://a.example:80");
+        absolute("/a") + " http://a.example\n" + absolute("/b") + " http://a.example");
 }
 
 TEST_CASE("broken_links and inlinks name the page that links") {
@@ -164,7 +166,7 @@ TEST_CASE("error_summary, status_by_depth and host_summary count") {
   site.add({new_url("/waits")});
   CHECK(site.rows("SELECT error, status, pages FROM error_summary ORDER BY status") == "timeout 0 1\n 404 1");
   CHECK(site.rows("SELECT depth, pages, ok, client_errors, no_response FROM status_by_depth") == "0 3 1 1 1");
-  CHECK(site.rows("SELECT host, pending FROM host_summary") == "http://a.example:80 1");
+  CHECK(site.rows("SELECT host, pending FROM host_summary") == "http://a.example 1");
 }
 
 TEST_CASE("every view can be read in an empty file") {

@@ -16,6 +16,7 @@ using web::CrawlFile;
 namespace {
 
 constexpr EpochSeconds kStart = 1'700'000'000;
+constexpr std::string_view kHost = "https://example.org";
 
 /// A crawl of one host, as its process writes it.
 struct CrawlInProgress {
@@ -23,7 +24,7 @@ struct CrawlInProgress {
     store.start_crawl("example", "{}", kStart);
     storage::NewUrl seed;
     seed.url = "https://example.org/";
-    seed.host = seed.domain = "https://example.org";
+    seed.host_size = kHost.size();
     storage::NewUrl skipped = seed;
     skipped.url = "https://example.org/private";
     skipped.state = storage::UrlState::skipped;
@@ -50,7 +51,7 @@ struct CrawlInProgress {
       for (int i = 0; i < more; ++i) {
         storage::NewUrl found;
         found.url = lease.url + std::to_string(i);
-        found.host = found.domain = "https://example.org";
+        found.host_size = kHost.size();
         visit.found.push_back(found);
       }
       batch.visits.push_back(visit);

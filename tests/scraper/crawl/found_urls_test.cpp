@@ -20,7 +20,8 @@ struct Found {
     found.emplace(options, *scope, 2);
   }
   std::size_t add(std::string_view target, int steps = 1, std::string_view barrier = "") {
-    return found->add(url(target), steps == 0 ? "redirect" : "link", steps, barrier);
+    return found->add(url(target), steps == 0 ? storage::ViaKind::redirect : storage::ViaKind::link, steps,
+                      barrier);
   }
   std::vector<storage::NewUrl> take() { return found->take(); }
 
@@ -43,10 +44,10 @@ TEST_CASE("a URL is kept once, under its key, with its host and domain") {
   const auto urls = found.take();
   REQUIRE(urls.size() == 2);
   CHECK(urls[0].url == "http://www.a.test/y?b=1");
-  CHECK(urls[0].host == "http://www.a.test");
+  CHECK(urls[0].host() == "http://www.a.test");
   CHECK(urls[0].domain == "a.test");
   CHECK(urls[0].depth == 3);
-  CHECK(urls[0].via_kind == "link");
+  CHECK(urls[0].via_kind == storage::ViaKind::link);
   CHECK(is_pending(urls[0]));
 }
 

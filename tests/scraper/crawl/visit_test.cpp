@@ -190,7 +190,7 @@ TEST_CASE("a redirect is a page whose target is found like a link, without going
   CHECK(report.visit.page->final_url == "http://a.test/new#part");
   const auto& target = report.visit.found.at(0);
   CHECK(target.url == "http://a.test/new");
-  CHECK(target.via_kind == "redirect");
+  CHECK(target.via_kind == storage::ViaKind::redirect);
   CHECK(target.depth == 2);
   CHECK(target.redirects == 5);
 }
