@@ -109,6 +109,17 @@ TEST_CASE_FIXTURE(FetchCommand, "a status of 404 is an answer, and a failure wit
   CHECK(some.out == "here");
 }
 
+TEST_CASE_FIXTURE(FetchCommand, "nothing is tried twice, and robots.txt not asked for, by itself") {
+  if (trawl.empty()) return;
+  site.page("/", support::TestReply(503, "busy"));
+  site.robots("User-agent: *\nDisallow: /");
+  CHECK(fetch({at("/")}).out == "busy");
+  CHECK(site.asked() == "/");
+  const Finished obedient = fetch({at("/"), "--robots", "obey"});
+  CHECK(obedient.exit_code == 5);
+  CHECK(holds(obedient.err, "/robots.txt forbids / (Disallow: /)"));
+}
+
 TEST_CASE_FIXTURE(FetchCommand,
                   "what cannot be fetched is named with the reason and exit 5, and is a JSON line too") {
   if (trawl.empty()) return;
