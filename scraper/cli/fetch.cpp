@@ -60,7 +60,7 @@ std::vector<Flag> flags() {
   std::vector<Flag> all{
       {"show", 0, "WHAT", "body, headers, links, text, json, joined by commas (body)", kShown},
       {"output", 'o', "FILE", "write to FILE, not to the terminal; - is stdout, whatever it gets", kShown},
-      {"fail", 0, "", "a status of 400 or more is a failure, and its body is not shown", kShown},
+      {"fail", 0, "", "a status of 400 or more is a failure, whose body is not shown", kShown},
       {"input", 'i', "FILE", "read further URLs from FILE, one a line; - is stdin", kWhat},
       {"redirects", 0, "N", "follow at most N in a row; 0: show them (10)", kWhat},
       {"size-limit", 0, "SIZE", "the largest body, decoded, as in 200M; 0: no limit (8M)", kWhat},
@@ -144,18 +144,19 @@ class Show {
   Show(std::vector<Part> parts, bool fails_by_status, const std::string& user_agent, const std::string* file)
       : parts_(std::move(parts)), fails_by_status_(fails_by_status), user_agent_(user_agent), output_(file) {}
 
-  void show(Fetched fetched) {
-    if (fails_by_status_ && fetched.has_answer() && fetched.answer().status >= 400) {
-      fetched.error = "status";
-      fetched.error_detail = fmt::format("the answer is {}", fetched.answer().status);
-    }
-    if (fetched.has_answer()) {
+  void show(const Fetched& fetched) {
+    const bool has_failed = !fetched.has_answer() || (fails_by_status_ && fetched.answer().status >= 400);
+    if (!has_failed) {
       ++answers_;
+    } else if (fetched.has_answer()) {
+      complain(fetched, fmt::format("the answer is {}", fetched.answer().status));
     } else {
       const bool is_cut = fetched.error == "too_large";
       complain(fetched, fetched.error_detail + (is_cut ? "; --size-limit allows more" : ""));
     }
-    for (const Part part : parts_) show_part(part, fetched);
+    for (const Part part : parts_) {
+      if (part == Part::json || part == Part::headers || !has_failed) show_part(part, fetched);
+    }
   }
 
   ExitCode exit_code() const {
@@ -171,9 +172,8 @@ class Show {
   }
 
   void show_part(Part part, const Fetched& fetched) {
-    if (part == Part::json) return output_.write(json_line(fetched, user_agent_));
+    if (part == Part::json) return output_.write_text(json_line(fetched, user_agent_));
     if (part == Part::headers) return output_.write_text(heads_text(fetched));
-    if (!fetched.has_answer()) return;
     if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
     if (part == Part::body) return show_body(fetched);
     const auto text = readable_text(fetched, user_agent_);
@@ -209,8 +209,8 @@ aio::Coroutine<void> fetch_all(Fetcher& fetcher, std::vector<fetch::Url> urls, S
     }
     auto first = std::move(running.front());
     running.pop_front();
-    auto fetched = co_await std::move(first);
-    show.show(std::move(fetched));
+    const auto fetched = co_await std::move(first);
+    show.show(fetched);
   }
   co_await group.join();
 }

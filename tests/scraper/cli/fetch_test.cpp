@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(FetchCommand, "more URLs than fit at once are all fetched, at 
   Words words;
   std::string expected;
   for (int i = 0; i < 40; ++i) {
-    site.page("/" + std::to_string(i), plain(std::to_string(i) + "\n"));
+    site.page("/" + std::to_string(i), plain(std::to_string(i) + "\n").after(std::chrono::milliseconds(20)));
     words.push_back(at("/" + std::to_string(i)));
     expected += std::to_string(i) + "\n";
   }
@@ -103,9 +103,21 @@ TEST_CASE_FIXTURE(FetchCommand, "a status of 404 is an answer, and a failure wit
   CHECK(failure.exit_code == 5);
   CHECK(failure.out.empty());
   CHECK(failure.err == "trawl: " + at("/none") + ": the answer is 404\n");
+  CHECK(Json::parse(fetch({at("/none"), "--fail", "--show", "json"}).out)["status"] == 404);
   const Finished some = fetch({at("/none"), at("/"), "--fail"});
   CHECK(some.exit_code == 1);
   CHECK(some.out == "here");
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "nothing is tried twice, and robots.txt not asked for, by itself") {
+  if (trawl.empty()) return;
+  site.page("/", support::TestReply(503, "busy"));
+  site.robots("User-agent: *\nDisallow: /");
+  CHECK(fetch({at("/")}).out == "busy");
+  CHECK(site.asked() == "/");
+  const Finished obedient = fetch({at("/"), "--robots", "obey"});
+  CHECK(obedient.exit_code == 5);
+  CHECK(holds(obedient.err, "/robots.txt forbids / (Disallow: /)"));
 }
 
 TEST_CASE_FIXTURE(FetchCommand,
