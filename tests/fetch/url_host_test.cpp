@@ -49,10 +49,21 @@ TEST_CASE("domains are decoded, lower-cased and brought to ASCII") {
   CHECK(host("a..b.") == "a..b.");
 }
 
+TEST_CASE("names of ASCII alone are taken as they are, others are checked whole (UTS 46, RFC 5893)") {
+  CHECK(host("xn--a") == "xn--a");
+  CHECK(host("XN--zn7c.org") == "xn--zn7c.org");
+  CHECK(host("xn--a.\xc3\xbc") == "refused");
+  CHECK(host("\xe1\xba\x9e") == "xn--zca");
+  CHECK(host("\xd7\x90.org") == "xn--4db.org");
+  CHECK(host("\xd7\x90.0rg") == "refused");
+  CHECK(host("\xd9\xa1.org") == "refused");
+}
+
 TEST_CASE("forbidden code points, also escaped or made by mapping, refuse the host") {
   for (const char c : std::string_view("\0\t\n\r #%/:<>?@[\\]^|\x7f", 20))
     CHECK(host(std::string("a") + c + "b") == "refused");
   CHECK(host("a%20b") == "refused");
+  CHECK(host("\xc3\xbc%00") == "refused");
   CHECK(host("a%2fb") == "refused");
   CHECK(host("a%ffb") == "refused");
   CHECK(host("\xef\xbc\x85.com") == "refused");

@@ -100,6 +100,11 @@ TEST_CASE("a scheme without slashes is relative to a base of the same scheme onl
   CHECK(parsed("http:?x", "http://a/b/c?d#e") == "http://a/b/c?x");
 }
 
+TEST_CASE("a reference to the page itself keeps its query, also an empty one") {
+  CHECK(parsed("", "http://a/b?#c") == "http://a/b?");
+  CHECK(parsed("#d", "http://a/b?#c") == "http://a/b?#d");
+}
+
 TEST_CASE("bytes that are not UTF-8 become U+FFFD") {
   CHECK(parsed("http://h/\xff?\xc3#\xe2\x82") == "http://h/%EF%BF%BD?%EF%BF%BD#%EF%BF%BD");
   CHECK(parsed("http://h/\xc3\t\xa9") == "http://h/%EF%BF%BD%EF%BF%BD");
