@@ -1,6 +1,7 @@
 #include "fetch/aio/task.hpp"
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/aio/task_group.hpp"
 
 namespace aio {
 
@@ -144,7 +145,19 @@ std::string TaskBase::waits_on() const {
 
 void TaskBase::drop() {
   if (done()) return;
-  const Ref<TaskBase> keep(this);
+  // Left to the destructors of the groups, groups in groups would be dropped by recursion.
+  std::vector<Ref<TaskBase>> doomed{Ref<TaskBase>(this)};
+  for (std::size_t i = 0; i < doomed.size(); ++i) {
+    const List<TaskGroup>& groups = doomed[i]->groups_;
+    for (const TaskGroup* group = groups.front(); group != nullptr; group = groups.next(*group)) {
+      group->append_children(doomed);
+    }
+  }
+  for (; !doomed.empty(); doomed.pop_back()) doomed.back()->destroy_frames();
+}
+
+void TaskBase::destroy_frames() {
+  if (done()) return;
   if (loop_->is_debug()) loop_->report(label(), std::make_exception_ptr(DroppedWhilePending(waits_on())));
   if (parked_ != nullptr) PromiseBase::destroy_chain(parked_->frame_);
   starter_.unlink();

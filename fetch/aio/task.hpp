@@ -10,6 +10,8 @@
 
 namespace aio {
 
+class TaskGroup;
+
 /// A coroutine scheduled on the loop; the part that needs no type.
 /// Invariant: until it is done it is either ready and waits on nothing, or waits on exactly one thing and is
 /// not ready; the loop holds it (and every handle may be dropped) until it is done.
@@ -32,8 +34,8 @@ class TaskBase : public FutureBase {
   /// When its wait began, as exactly as the loop looks at its clock.
   TimePoint waits_since() const { return waits_since_; }
 
-  /// Destroys its frames where they stand and ends it as cancelled, without giving it another turn. In debug
-  /// mode this is reported.
+  /// Destroys its frames where they stand and ends it as cancelled, without giving it another turn; before
+  /// that the children of the groups it made, and theirs. In debug mode this is reported.
   void drop();
 
  protected:
@@ -53,8 +55,10 @@ class TaskBase : public FutureBase {
   friend class Parked;
   friend class EventLoop;
   friend class CancelRequests;
+  friend class TaskGroup;
 
   void meet_cancel();
+  void destroy_frames();
 
   class Starter final : public Parked {
    public:
@@ -66,6 +70,7 @@ class TaskBase : public FutureBase {
   Parked* parked_ = nullptr;  // where it is suspended, waiting or ready
   TimePoint waits_since_;
   Starter starter_;
+  List<TaskGroup> groups_;  // that it made
   int cancel_requests_ = 0;
   bool must_cancel_ = false;  // to be met at the next wait
   bool has_begun_ = false;

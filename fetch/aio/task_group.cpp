@@ -2,6 +2,10 @@
 
 namespace aio {
 
+TaskGroup::TaskGroup(EventLoop& loop) : loop_(loop) {
+  if (const Ref<TaskBase> maker = loop.current_task()) maker->groups_.push_back(*this);
+}
+
 TaskGroup::~TaskGroup() {
   while (!children_.empty()) {
     const Ref<TaskBase> child = children_.front().task;
@@ -26,8 +30,7 @@ void TaskGroup::cancel() {
   is_cancelled_ = true;
   // A child's cancel may end other children at once, so each step looks at the list anew.
   std::vector<Ref<TaskBase>> all;
-  all.reserve(children_.size());
-  for (const Child& child : children_) all.push_back(child.task);
+  append_children(all);
   for (const Ref<TaskBase>& task : all) task->cancel();
 }
 

@@ -3,6 +3,7 @@
 #include <list>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "fetch/aio/event_loop.hpp"
 
@@ -12,13 +13,14 @@ namespace aio {
 /// The first error cancels the rest and comes out of join(); later errors are reported. A child that someone
 /// else cancelled is no error. Cancel: a cancelled join cancels the children, waits for them, then throws
 /// Cancelled; a child's error wins over that. Owns: its children. Destroyed before they have ended it drops
-/// them where they stand: their locals die, without further awaits. What they refer to must outlive the
-/// group. Requires: not destroyed by one of its own children. Thread: the loop's.
-class TaskGroup {
+/// them where they stand: their locals die, without further awaits. So it does when the task that made it is
+/// dropped. What they refer to must outlive the group. Requires: not destroyed by one of its own children.
+/// Thread: the loop's.
+class TaskGroup : public Link {
  public:
   class Join;
 
-  explicit TaskGroup(EventLoop& loop = EventLoop::current()) : loop_(loop) {}
+  explicit TaskGroup(EventLoop& loop = EventLoop::current());
   ~TaskGroup();
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;
@@ -35,6 +37,10 @@ class TaskGroup {
   /// Cancels every child.
   void cancel();
   std::size_t running() const { return children_.size(); }
+  /// Adds those that have not ended.
+  void append_children(std::vector<Ref<TaskBase>>& tasks) const {
+    for (const Child& child : children_) tasks.push_back(child.task);
+  }
   /// Awaited once; a second time throws InvalidState. Children may create others meanwhile.
   Join join();
 

@@ -56,6 +56,20 @@ aio::Coroutine<void> groups_in_each_other(int depth) {
   }
 }
 
+aio::Coroutine<void> member_of_a_scope(aio::TaskGroup&, int depth);
+
+aio::Coroutine<void> scopes_in_each_other(int depth) {
+  if (depth == 0) {
+    co_await aio::sleep(1h);
+  } else {
+    co_await aio::with_task_group(member_of_a_scope, depth - 1);
+  }
+}
+
+aio::Coroutine<void> member_of_a_scope(aio::TaskGroup&, int depth) {
+  co_await scopes_in_each_other(depth);
+}
+
 aio::Coroutine<void> cancel_deep_sleep() {
   aio::Task<void> task = aio::create_task(deep_sleep(100'000));
   co_await aio::sleep(0s);
@@ -122,5 +136,53 @@ TEST_CASE("cancelling the outermost of 100,000 groups in each other reaches the 
   CHECK(outermost.cancel());
   loop.run_until_idle();
   CHECK(outermost.cancelled());
+  CHECK(loop.is_empty());
+}
+
+TEST_CASE(
+    "a chain of 100,000 tasks that await each other is dropped with its loop, or one by one from its head") {
+  aio::ManualClock clock;
+  {
+    aio::EventLoop loop(clock);
+    aio::Task<void> head = loop.create_task(deep_sleep(0));
+    for (int i = 0; i < 100'000; ++i) head = loop.create_task(deep_await_of_tasks(std::move(head)));
+    loop.run_until_idle();
+  }
+  aio::EventLoop loop(clock);
+  aio::Task<void> head = loop.create_task(deep_sleep(0));
+  for (int i = 0; i < 100'000; ++i) head = loop.create_task(deep_await_of_tasks(std::move(head)));
+  loop.run_until_idle();
+  auto tasks = loop.all_tasks();
+  while (!tasks.empty()) {
+    tasks.back()->drop();
+    tasks.pop_back();
+  }
+  CHECK(loop.is_empty());
+}
+
+TEST_CASE("100,000 groups in each other are dropped with their loop, or with the outermost task") {
+  aio::ManualClock clock;
+  {
+    aio::EventLoop loop(clock);
+    loop.create_task(groups_in_each_other(100'000));
+    loop.run_until_idle();
+  }
+  aio::EventLoop loop(clock);
+  const aio::Task<void> outermost = loop.create_task(groups_in_each_other(100'000));
+  loop.run_until_idle();
+  outermost.state()->drop();
+  CHECK(loop.is_empty());
+}
+
+TEST_CASE("100,000 scopes of task groups in each other are dropped with the outermost, and cancelled") {
+  aio::ManualClock clock;
+  aio::EventLoop loop(clock);
+  const aio::Task<void> dropped = loop.create_task(scopes_in_each_other(100'000));
+  aio::Task<void> cancelled = loop.create_task(scopes_in_each_other(100'000));
+  loop.run_until_idle();
+  dropped.state()->drop();
+  cancelled.cancel();
+  loop.run_until_idle();
+  CHECK(cancelled.cancelled());
   CHECK(loop.is_empty());
 }
