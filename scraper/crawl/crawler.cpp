@@ -227,8 +227,10 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   const bool counts = !is_retried && !is_sitemap(job.lease);  // as one of the pages that the user limits
   VisitReport report;
   if (response) {
-    auto read = [](const Rules* with, const storage::Lease& lease, const fetch::Response& from,
-                   const Outcome& how, double at) { return read_response(*with, lease, from, how, at); };
+    // By value, so that the body dies on the parser's thread.
+    auto read = [](const Rules* with, storage::Lease lease, fetch::Response from, Outcome how, double at) {
+      return read_response(*with, lease, from, how, at);
+    };
     const auto size = static_cast<std::int64_t>(response->body.size());
     frontier.ended(job, outcome, size, response->ip, counts);
     if (!is_retried) bytes += size;

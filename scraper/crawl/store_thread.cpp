@@ -10,7 +10,8 @@ storage::StoreOptions store_options(const Options& options) {
   return chosen;
 }
 
-storage::CommitResult commit_to(storage::Store* store, const storage::Batch& batch) {
+/// Takes the batch, so that it dies on the store's thread as well: the loop has no time for that.
+storage::CommitResult commit_to(storage::Store* store, storage::Batch batch) {
   return store->commit(batch);
 }
 
