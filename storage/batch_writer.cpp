@@ -146,6 +146,7 @@ std::int64_t BatchWriter::write_page(const Visit& visit, std::optional<std::int6
                    page.links_external, body_id, as_blob(page.content_hash), page.simhash, page.truncated,
                    page.timing, page.meta, page.headers);
   counters_.page(page.status, page.error, page.size);
+  if (page.is_sitemap) counters_.sitemap();
   return connection_.last_insert_id();
 }
 

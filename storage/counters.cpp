@@ -75,6 +75,7 @@ void Counters::write(std::int64_t crawl_id) {
   add(crawl_id, "total", "pages", pages_);
   add(crawl_id, "total", "bytes", bytes_);
   add(crawl_id, "total", "links", links_);
+  add(crawl_id, "total", "sitemaps", sitemaps_);
   for (const auto& [host_id, urls] : pending_by_host_)
     if (urls != 0) add_pending_.run(urls, host_id);
   discard();
@@ -87,7 +88,7 @@ void Counters::add(std::int64_t crawl_id, std::string_view kind, std::string_vie
 void Counters::discard() {
   states_ = {};
   status_classes_ = {};
-  pages_ = bytes_ = links_ = 0;
+  pages_ = bytes_ = links_ = sitemaps_ = 0;
   reasons_.clear();
   errors_.clear();
   pending_by_host_.clear();
@@ -102,6 +103,7 @@ CrawlTotals crawl_totals(Connection& connection, std::int64_t crawl_id) {
     if (name == "pages") totals.pages = rows.integer(1);
     if (name == "bytes") totals.bytes = rows.integer(1);
     if (name == "links") totals.links = rows.integer(1);
+    if (name == "sitemaps") totals.sitemaps = rows.integer(1);
   }
   totals.pending =
       connection.integer("SELECT sum(value) FROM counters WHERE kind = 'url state' AND name = 'pending'");

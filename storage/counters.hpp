@@ -27,6 +27,8 @@ class Counters {
              const std::string& reason_to, std::int64_t urls = 1);
   void page(int status, const std::string& error, std::int64_t bytes);
   void links(std::int64_t count) { links_ += count; }
+  /// The page was a sitemap.
+  void sitemap() { ++sitemaps_; }
 
   /// Part of the caller's transaction.
   void write(std::int64_t crawl_id);
@@ -40,7 +42,7 @@ class Counters {
   Statement add_pending_;
   std::array<std::int64_t, 5> states_{};
   std::array<std::int64_t, 6> status_classes_{};
-  std::int64_t pages_ = 0, bytes_ = 0, links_ = 0;
+  std::int64_t pages_ = 0, bytes_ = 0, links_ = 0, sitemaps_ = 0;
   std::map<std::string, std::int64_t> reasons_, errors_;
   std::unordered_map<std::int64_t, std::int64_t> pending_by_host_;
 };

@@ -78,6 +78,7 @@ struct PageRecord {
   std::string content_hash;  ///< 16 bytes, "" for none
   std::optional<std::int64_t> simhash;
   bool truncated = false;
+  bool is_sitemap = false;  ///< it counts among the sitemaps as well
   std::optional<Body> body;
 };
 
@@ -196,6 +197,7 @@ struct LeaseResult {
 /// The counters of a crawl so far, for a resumed one.
 struct CrawlTotals {
   std::int64_t pages = 0, bytes = 0, links = 0, pending = 0;
+  std::int64_t sitemaps = 0;  ///< of the pages
 };
 
 }  // namespace storage

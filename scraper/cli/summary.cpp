@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <vector>
 
 #include <fmt/format.h>
@@ -89,8 +88,9 @@ std::string next_steps(crawl::Ending ending, const std::string& file) {
 
 bool has_fetched(const CrawlEnd& end) {
   const auto& classes = end.progress.status_classes;
-  const auto answers = std::accumulate(classes.begin() + 1, classes.end(), std::int64_t{0});
-  return answers > end.progress.sitemaps || end.progress.pages > end.progress.pages_this_run;
+  const bool now =
+      std::any_of(classes.begin() + 1, classes.end(), [](std::int64_t count) { return count > 0; });
+  return now || end.progress.pages > end.progress.pages_this_run;
 }
 
 ExitCode exit_code_of(const CrawlEnd& end) {

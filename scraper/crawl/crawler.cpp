@@ -1,7 +1,6 @@
 #include "scraper/crawl/crawler.hpp"
 
 #include <algorithm>
-#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -10,7 +9,6 @@
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
 #include "scraper/crawl/client_options.hpp"
-#include "scraper/crawl/found_urls.hpp"
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/retry.hpp"
 #include "scraper/crawl/retry_after.hpp"
@@ -31,32 +29,6 @@ std::size_t parser_threads() {
   return std::max(1u, std::thread::hardware_concurrency() - 1);
 }
 
-std::set<std::string> origins_of(const std::vector<fetch::Url>& urls) {
-  std::set<std::string> origins;
-  for (const fetch::Url& url : urls) origins.insert(url.origin());
-  return origins;
-}
-
-std::string_view status_of(Ending ending) {
-  return ending == Ending::finished || ending == Ending::page_limit ? "finished" : "interrupted";
-}
-
-std::string_view reason_of(Ending ending) {
-  switch (ending) {
-    case Ending::finished:
-      return "nothing left to fetch";
-    case Ending::page_limit:
-      return "page limit";
-    case Ending::size_limit:
-      return "size limit";
-    case Ending::time_limit:
-      return "time limit";
-    case Ending::interrupted:
-      return "interrupted";
-  }
-  return "";
-}
-
 }  // namespace
 
 struct Crawler::Impl {
@@ -74,9 +46,10 @@ struct Crawler::Impl {
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock) {
     const storage::CrawlTotals& before = store.start().totals;
-    tally.resume(before.pages, before.bytes, before.links);
+    tally.resume(before);
     bytes = before.bytes;
-    frontier.count_pages(before.pages);
+    frontier.count_pages(before.pages - before.sitemaps);
+    frontier.count_sitemaps(before.sitemaps);
   }
 
   aio::Coroutine<Ending> run();
@@ -85,8 +58,6 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
-  std::vector<storage::NewUrl> sitemaps_of(const std::string& origin, RobotsAnswer answer,
-                                           std::string_view robots_txt) const;
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_lag();
   void end(Ending how) {
@@ -175,19 +146,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
 }
 
 aio::Coroutine<void> Crawler::Impl::put_seeds() {
-  FoundUrls found(options, scope, 0);
-  for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, "");
-  for (const std::string& sitemap : options.sitemaps) {
-    if (const auto url = fetch::Url::parse(sitemap))
-      found.add_sitemap(*url, storage::ViaKind::seed, 0, kSitemapPriority, "");
-  }
-  auto urls = found.take();
-  if (!options.obey_robots) {
-    for (const std::string& origin : origins_of(seeds)) {
-      for (storage::NewUrl& url : sitemaps_of(origin, RobotsAnswer::allow_all, ""))
-        urls.push_back(std::move(url));
-    }
-  }
+  auto urls = first_urls(rules, seeds);
   co_await writer.put_seeds(std::move(urls));
 }
 
@@ -246,8 +205,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
                 job.lease.url_id, job.host_id);
   }
   if (!report.warning.empty())
-    writer.note("warning", is_sitemap(job.lease) ? "sitemap" : "redirect", report.warning, job.lease.url_id,
-                job.host_id);
+    writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
 }
 
@@ -257,21 +215,11 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);
   }
-  auto sitemaps = sitemaps_of(job.origin, reply.answer, reply.body);
-  if (!sitemaps.empty()) co_await writer.put_seeds(std::move(sitemaps));
+  if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(rules, job.origin)) {
+    auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &rules, job.origin, reply.body);
+    if (!found.empty()) co_await writer.put_seeds(std::move(found));
+  }
   frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
-}
-
-/// What the first look at a host of the seeds adds to the frontier.
-std::vector<storage::NewUrl> Crawler::Impl::sitemaps_of(const std::string& origin, RobotsAnswer answer,
-                                                        std::string_view robots_txt) const {
-  const auto root = fetch::Url::parse(origin);
-  if (options.sitemap == SitemapUse::off || !options.sitemaps.empty() || !root || !scope.internal(*root))
-    return {};
-  FoundUrls found(options, scope, 0);
-  for (const auto& [url, priority] : discovered_sitemaps(origin, answer, robots_txt))
-    found.add_sitemap(url, storage::ViaKind::sitemap, 0, priority, "");
-  return found.take();
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {

@@ -114,7 +114,8 @@ Job Frontier::start(HostQueue& queue, double now) {
       const Verdict verdict = queue.robots.check(agent_, path_and_query(job.lease.url, queue.name));
       if (!verdict.allowed) job.reason = "robots";
     }
-    if (job.reason.empty() && is_sitemap(job.lease) && ++sitemaps_ > options_.sitemap_files)
+    const bool is_new_sitemap = is_sitemap(job.lease) && job.lease.attempts == 0;
+    if (job.reason.empty() && is_new_sitemap && ++sitemaps_ > options_.sitemap_files)
       job.reason = "too many sitemaps";
     if (!job.reason.empty()) job.kind = Job::Kind::refused;
   }
@@ -144,7 +145,7 @@ void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes,
     ++queue.pages;
     ++queue.unsaved.pages;
   }
-  if (outcome.error || outcome.status >= 400) {
+  if ((outcome.error || outcome.status >= 400) && !is_guessed_sitemap(job.lease)) {
     ++queue.errors;
     ++queue.unsaved.errors;
   }

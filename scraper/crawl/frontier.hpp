@@ -52,6 +52,8 @@ class Frontier final : private aio::Timer {
   void restore(const std::vector<storage::HostRecord>& hosts);
   /// Pages that count towards the page limit already.
   void count_pages(std::int64_t pages) { pages_ += pages; }
+  /// The same of sitemaps, which have a limit of their own.
+  void count_sitemaps(std::int64_t sitemaps) { sitemaps_ += sitemaps; }
 
   /// Waits until some host may be asked; none when the crawl is over or closed. Asked by many, answered in turn.
   aio::Coroutine<std::optional<Job>> next();
@@ -116,8 +118,8 @@ class Frontier final : private aio::Timer {
   std::map<std::string, std::int64_t> skipped_;
   std::uint64_t next_order_ = 0;
 
-  std::int64_t in_windows_ = 0, in_store_ = 0, outstanding_ = 0, pages_ = 0;
-  int in_flight_ = 0, sitemaps_ = 0;
+  std::int64_t in_windows_ = 0, in_store_ = 0, outstanding_ = 0, pages_ = 0, sitemaps_ = 0;
+  int in_flight_ = 0;
   double next_start_in_all_ = 0;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crawl {
@@ -35,7 +36,8 @@ struct Progress {
   double elapsed = 0;  ///< seconds of this run
   std::int64_t pages = 0, bytes = 0, links = 0, retries = 0, queued = 0;
   std::int64_t pages_this_run = 0;
-  std::int64_t sitemaps = 0;  ///< read in this run; they are among the pages
+  std::int64_t sitemaps =
+      0;  ///< fetched, well or not; they are no pages, and counted in nothing but bytes and errors
   int in_flight = 0;
   double pages_per_second = 0, bytes_per_second = 0;  ///< over the last ten seconds
   double loop_lag = 0;                           ///< seconds: the longest hold of the loop in the last second
@@ -46,5 +48,9 @@ struct Progress {
 
 /// How a crawl ended.
 enum class Ending { finished, page_limit, size_limit, time_limit, interrupted };
+/// As in `crawls.status`: whether the crawl can be resumed.
+std::string_view status_of(Ending ending);
+/// As in `crawls.exit_reason`.
+std::string_view reason_of(Ending ending);
 
 }  // namespace crawl

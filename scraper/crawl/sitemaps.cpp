@@ -14,28 +14,71 @@ namespace {
 
 constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
 
+constexpr std::string_view kUsualPath = "/sitemap.xml";
+
+/// How many seconds lie at most between the beginning of what a date names and its end: a day, a month or a year where it has no time.
+std::int64_t span_of(std::string_view date) {
+  constexpr std::int64_t kDay = 86'400;
+  constexpr std::size_t kYear = 4, kMonth = 7;
+  if (date.find(':') != std::string_view::npos) return 0;
+  const std::int64_t days = date.size() == kYear ? 366 : date.size() == kMonth ? 31 : 1;
+  return days * kDay - 1;
+}
+
 /// What was changed before the day that the user named is left out; what does not say when is not.
 std::string_view barrier_of(const page::SitemapEntry& entry, const Options& options) {
   if (!options.sitemap_since || entry.lastmod.empty()) return "";
   const auto changed = page::parse_feed_date(entry.lastmod);
-  return changed && *changed < *options.sitemap_since ? "not modified" : "";
+  if (!changed) return "";
+  return static_cast<double>(*changed + span_of(entry.lastmod)) < *options.sitemap_since ? "not modified"
+                                                                                         : "";
+}
+
+void add_guess(const fetch::Url& root, FoundUrls& found) {
+  found.add_sitemap(*fetch::Url::parse(kUsualPath, &root), storage::ViaKind::sitemap, 0,
+                    kGuessedSitemapPriority, "");
 }
 
 }  // namespace
 
-std::vector<std::pair<fetch::Url, int>> discovered_sitemaps(const std::string& origin, RobotsAnswer answer,
-                                                            std::string_view robots_txt) {
-  std::vector<std::pair<fetch::Url, int>> found;
+bool looks_for_sitemaps(const Rules& rules, const std::string& origin) {
+  const Options& options = rules.options;
+  if (options.sitemap == SitemapUse::off || !options.sitemaps.empty()) return false;
+  const bool may_follow = options.scope != ScopePreset::page && options.depth != 0;
+  if (!may_follow && options.sitemap != SitemapUse::only) return false;
   const auto root = fetch::Url::parse(origin);
-  if (!root || answer == RobotsAnswer::refuse_all) return found;
-  if (answer == RobotsAnswer::parse) {
-    const Robots robots = Robots::parse(robots_txt);
-    for (const std::string& named : robots.sitemaps()) {
-      if (auto url = fetch::Url::parse(named, &*root)) found.emplace_back(*std::move(url), kSitemapPriority);
-    }
+  return root && rules.scope.internal(*root);
+}
+
+std::vector<storage::NewUrl> discovered_sitemaps(const Rules* rules, const std::string& origin,
+                                                 std::string_view robots_txt) {
+  FoundUrls found(rules->options, rules->scope, 0);
+  const auto root = fetch::Url::parse(origin);
+  const Robots robots = Robots::parse(robots_txt);
+  bool names_any = false;
+  for (const std::string& named : robots.sitemaps()) {
+    const auto url = fetch::Url::parse(named, &*root);
+    if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, kSitemapPriority, "");
+    names_any = names_any || url;
   }
-  if (found.empty()) found.emplace_back(*fetch::Url::parse("/sitemap.xml", &*root), kGuessedSitemapPriority);
-  return found;
+  const bool may_ask = robots.check(product_token(rules->options.user_agent), kUsualPath).allowed;
+  if (!names_any && may_ask) add_guess(*root, found);
+  return found.take();
+}
+
+std::vector<storage::NewUrl> first_urls(const Rules& rules, const std::vector<fetch::Url>& seeds) {
+  const Options& options = rules.options;
+  FoundUrls found(options, rules.scope, 0);
+  for (const std::string& sitemap : options.sitemaps) {
+    if (const auto url = fetch::Url::parse(sitemap))
+      found.add_sitemap(*url, storage::ViaKind::seed, 0, kSitemapPriority, "");
+  }
+  for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, "");
+  for (const fetch::Url& seed : seeds) {
+    const auto root = fetch::Url::parse(seed.origin());
+    if (!options.obey_robots && root && looks_for_sitemaps(rules, seed.origin())) add_guess(*root, found);
+  }
+  return found.take();
 }
 
 std::optional<page::Sitemap> sitemap_in(const Rules& rules, const storage::Lease& lease,
@@ -61,24 +104,28 @@ void add_entries(const Rules& rules, const storage::Lease& lease, const page::Si
     if (nesting > kSitemapNesting) barrier = "sitemap nesting";
     found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, kSitemapPriority, barrier);
   }
+  std::size_t alternates = 0;
   for (const page::SitemapEntry& entry : sitemap.urls) {
     const std::string_view barrier = barrier_of(entry, rules.options);
     found.add(entry.url, storage::ViaKind::sitemap, steps, barrier);
     for (const std::string& other : entry.alternates) {
+      if (++alternates > page::kSitemapUrls) break;
       if (const auto url = fetch::Url::parse(other, &entry.url))
         found.add(*url, storage::ViaKind::sitemap, steps, barrier);
     }
   }
 }
 
-void add_feed(const Rules& rules, const fetch::Response& response, FoundUrls& found, storage::Visit& visit) {
+void add_feed(const Rules& rules, const fetch::Response& response, const page::Page& page, FoundUrls& found,
+              storage::Visit& visit) {
   const auto feed =
       page::parse_feed(response.body, response.url, response.header("content-type").value_or(""));
   if (feed.kind == page::FeedKind::none) return;
   visit.page->meta =
       fmt::format(R"({{"feed":"{}","entries":{}}})", page::name_of(feed.kind), feed.entries.size());
   visit.page->title = page::clipped_line(feed.title, 0, kTextCharacters);
-  const std::string_view barrier = rules.options.sitemap == SitemapUse::only ? kNotListed : "";
+  std::string_view barrier = rules.options.sitemap == SitemapUse::only ? kNotListed : "";
+  if (rules.options.obey_nofollow && page.nofollow()) barrier = "nofollow";
   for (const page::FeedEntry& entry : feed.entries) {
     if (entry.link.empty()) continue;
     const auto url = fetch::Url::parse(entry.link, &response.url);
@@ -86,9 +133,23 @@ void add_feed(const Rules& rules, const fetch::Response& response, FoundUrls& fo
     storage::FoundLink& row = visit.links.emplace_back();
     row.target = found.add(*url, storage::ViaKind::feed, 1, barrier);
     row.kind = "feed";
+    row.nofollow = page.nofollow();
     row.text = page::clipped_line(entry.title, 0, kTextCharacters);
     ++(rules.scope.internal(*url) ? visit.page->links_internal : visit.page->links_external);
   }
+}
+
+std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,
+                            const std::optional<page::Sitemap>& sitemap) {
+  if (sitemap && sitemap->kind != page::SitemapKind::none) {
+    if (sitemap->problem.empty()) return "";
+    return fmt::format("the sitemap {} was not read to its end: {}", lease.url, sitemap->problem);
+  }
+  if (!is_sitemap(lease) || is_guessed_sitemap(lease)) return "";
+  if (response.status >= 400)
+    return fmt::format("there is no sitemap {}: status {}", lease.url, response.status);
+  const std::string why = sitemap ? sitemap->problem : "";
+  return fmt::format("{} is no sitemap{}{}", lease.url, why.empty() ? "" : ": ", why);
 }
 
 std::string meta_json(const page::Sitemap& sitemap) {

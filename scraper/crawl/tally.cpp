@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scraper/crawl/sitemaps.hpp"
+
 namespace crawl {
 
 namespace {
@@ -10,19 +12,21 @@ constexpr std::size_t kRecent = 50;
 constexpr int kSeconds = 10;
 }  // namespace
 
-void Tally::resume(std::int64_t pages, std::int64_t bytes, std::int64_t links) {
-  pages_ = pages_before_ = pages;
-  bytes_ = bytes;
-  links_ = links;
+void Tally::resume(const storage::CrawlTotals& before) {
+  pages_ = pages_before_ = before.pages - before.sitemaps;
+  sitemaps_ = before.sitemaps;
+  bytes_ = before.bytes;
+  links_ = before.links;
 }
 
 void Tally::add(const VisitReport& report, double now) {
   const storage::Visit& visit = report.visit;
   if (report.is_retry) ++retries_;
   if (visit.state == storage::UrlState::skipped) {
-    ++skipped_[visit.skip_reason];
+    if (visit.skip_reason != kNoSitemap) ++skipped_[visit.skip_reason];
     return;
   }
+  if (report.is_sitemap) return add_sitemap(visit);
   recent_.push_front(report.recent);
   if (recent_.size() > kRecent) recent_.pop_back();
   if (!visit.page) return;
@@ -34,10 +38,16 @@ void Tally::add(const VisitReport& report, double now) {
                         ? static_cast<std::size_t>(storage::status_class(page.status))
                         : 0];
   if (!page.error.empty()) ++errors_[page.error];
-  if (report.is_sitemap) ++sitemaps_;
   Second& current = second(now);
   ++current.pages;
   current.bytes += page.size;
+}
+
+void Tally::add_sitemap(const storage::Visit& visit) {
+  if (!visit.page) return;
+  ++sitemaps_;
+  bytes_ += visit.page->size;
+  if (!visit.page->error.empty()) ++errors_[visit.page->error];
 }
 
 void Tally::add_lag(double lag, double now) {

@@ -16,7 +16,7 @@ namespace crawl {
 class Tally {
  public:
   /// Counts of the runs before this one.
-  void resume(std::int64_t pages, std::int64_t bytes, std::int64_t links);
+  void resume(const storage::CrawlTotals& before);
 
   void add(const VisitReport& report, double now);
   void add_skipped(const std::string& reason, std::int64_t count) { skipped_[reason] += count; }
@@ -34,6 +34,7 @@ class Tally {
     std::int64_t second = 0, pages = 0, bytes = 0;
     double lag = 0;
   };
+  void add_sitemap(const storage::Visit& visit);
   Second& second(double now);
 
   std::int64_t pages_ = 0, pages_before_ = 0, bytes_ = 0, links_ = 0, retries_ = 0, sitemaps_ = 0;

@@ -21,12 +21,13 @@ namespace crawl {
 
 namespace {
 
-storage::Visit begin_visit(const storage::Lease& lease) {
-  storage::Visit visit;
-  visit.url_id = lease.url_id;
-  visit.host_id = lease.host_id;
-  visit.attempts = lease.attempts + 1;
-  return visit;
+VisitReport begin_report(const storage::Lease& lease) {
+  VisitReport report;
+  report.visit.url_id = lease.url_id;
+  report.visit.host_id = lease.host_id;
+  report.visit.attempts = lease.attempts + 1;
+  report.is_sitemap = is_sitemap(lease);
+  return report;
 }
 
 /// True, and the visit set to another try, when there is one.
@@ -60,27 +61,36 @@ storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outco
   page.status = outcome.status;
   page.fetched_at = now;
   page.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
+  page.is_sitemap = is_sitemap(lease);
   return page;
 }
 
-std::string problem_of(const page::Sitemap& sitemap, const storage::Lease& lease) {
-  if (sitemap.kind == page::SitemapKind::none) return fmt::format("{} is no sitemap", lease.url);
-  if (sitemap.problem.empty()) return "";
-  return fmt::format("the sitemap {} was not read to its end: {}", lease.url, sitemap.problem);
+void set_warning(VisitReport& report, std::string_view kind, std::string text) {
+  report.warning_kind = kind;
+  report.warning = std::move(text);
+}
+
+/// Nobody said that there is one, so that there is none is no failure.
+VisitReport no_sitemap(const Rules& rules, const storage::Lease& lease) {
+  VisitReport report = read_refusal(lease, std::string(kNoSitemap));
+  if (rules.options.sitemap == SitemapUse::only) {
+    set_warning(report, "sitemap",
+                fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
+  }
+  return report;
 }
 
 }  // namespace
 
 VisitReport read_response(const Rules& rules, const storage::Lease& lease, const fetch::Response& response,
                           const Outcome& outcome, double now) {
-  VisitReport report;
-  report.visit = begin_visit(lease);
+  VisitReport report = begin_report(lease);
   storage::Visit& visit = report.visit;
   if (is_tried_again(rules, outcome, now, report)) {
     show(report, lease, outcome, now);
     return report;
   }
-  if (response.status >= 400 && is_guessed_sitemap(lease)) return read_refusal(lease, "no sitemap");
+  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
                     ? storage::UrlState::failed
                     : storage::UrlState::done;
@@ -114,16 +124,16 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
     }
   } else if (const auto sitemap = sitemap_in(rules, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
-    report.is_sitemap = is_sitemap(lease);
-    report.warning = problem_of(*sitemap, lease);
+    set_warning(report, "sitemap", sitemap_problem(lease, response, sitemap));
     add_entries(rules, lease, *sitemap, found);
   } else {
+    set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
     page::Page page = received_page(response, record.content_type, rules.options.user_agent);
     record.robots = page.robots;
     if (is_html(record.content_type)) describe(record, page);
     if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
-      add_feed(rules, response, found, visit);
+      add_feed(rules, response, page, found, visit);
   }
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
@@ -132,8 +142,9 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
       visit.found.front().via_kind == storage::ViaKind::redirect &&
       visit.found.front().skip_reason == "scope") {
-    report.warning = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
-                                 lease.url, record.final_url);
+    auto text = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
+                            lease.url, record.final_url);
+    if (!is_guessed_sitemap(lease)) set_warning(report, "redirect", std::move(text));
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
@@ -145,13 +156,16 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
 
 VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now) {
-  VisitReport report;
-  report.visit = begin_visit(lease);
+  VisitReport report = begin_report(lease);
   if (!is_tried_again(rules, outcome, now, report)) {
+    if (is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
     report.visit.state = storage::UrlState::failed;
     storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
     record.error = fetch::name_of(error.kind());
     record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
+    if (report.is_sitemap)
+      set_warning(report, "sitemap",
+                  fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
   }
   show(report, lease, outcome, now);
   report.recent.error = fetch::name_of(error.kind());
@@ -159,8 +173,7 @@ VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const 
 }
 
 VisitReport read_refusal(const storage::Lease& lease, std::string reason) {
-  VisitReport report;
-  report.visit = begin_visit(lease);
+  VisitReport report = begin_report(lease);
   report.visit.attempts = lease.attempts;
   report.visit.state = storage::UrlState::skipped;
   report.visit.skip_reason = std::move(reason);

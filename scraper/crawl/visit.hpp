@@ -25,8 +25,9 @@ struct VisitReport {
   storage::Visit visit;
   RecentVisit recent;
   bool is_retry = false;
-  bool is_sitemap = false;
-  std::string warning;  ///< what the user should know, for `events`; "" for nothing
+  bool is_sitemap = false;  ///< the URL is known for a sitemap: it is none of the pages that are counted
+  std::string warning;      ///< what the user should know, for `events`; "" for nothing
+  std::string_view warning_kind;
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs they lead to with the decision on

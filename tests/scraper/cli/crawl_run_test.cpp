@@ -21,9 +21,11 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl stores pages that can be queried, served
   CHECK(crawl.out.empty());
   CHECK(holds(crawl.err, "watch it at http://127.0.0.1:"));
   CHECK(holds(crawl.err, "the page limit is reached"));
+  CHECK(holds(crawl.err, "pages     5 in "));
+  CHECK(holds(crawl.err, "sitemaps  "));
   CHECK_FALSE(holds(crawl.err, "\x1b"));
 
-  CHECK(run({"query", "a.db", "SELECT count(*) AS n FROM pages WHERE status = 200", "--jsonl"}).out ==
+  CHECK(run({"query", "a.db", "SELECT count(*) AS n FROM pages WHERE title IS NOT NULL", "--jsonl"}).out ==
         "{\"n\":5}\n");
   CHECK(run({"query", "a.db", "SELECT 1 AS a, 2 AS b", "--csv"}).out == "a,b\r\n1,2\r\n");
   const Finished cut = run({"query", "a.db", "SELECT id FROM pages", "--limit", "2", "--json"});
@@ -77,7 +79,9 @@ TEST_CASE_FIXTURE(CommandLine, "limits and failures have their exit codes") {
   };
   CHECK(code({site.url(), "--delay", "0", "--size-limit", "1", "-o", "size.db"}) == 14);
   CHECK(code({site.url(), "--delay", "1h", "--time-limit", "50ms", "-o", "time.db"}) == 15);
-  CHECK(code({site.url() + "/private/", "--delay", "0", "-o", "robots.db"}) == 5);
+  CHECK(code({site.url() + "/private/", "--delay", "0", "--sitemap", "off", "-o", "robots.db"}) == 5);
+  CHECK(code({site.url() + "/private/", "--sitemap", site.url() + "/sitemap.xml", "--exclude", "/$",
+              "--delay", "0", "-o", "sitemaps.db"}) == 5);
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a crawl that reaches nobody says why") {
@@ -121,5 +125,5 @@ TEST_CASE_FIXTURE(CommandLine, "the demo crawls its site and answers three quest
   const std::string pages =
       "SELECT count(*) AS n FROM pages WHERE status = 200 AND content_type LIKE 'text/html%' AND url NOT "
       "LIKE '%/calendar%'";
-  CHECK(run({"query", "trawl-demo.db", pages, "--jsonl"}).out == "{\"n\":65}\n");
+  CHECK(run({"query", "trawl-demo.db", pages, "--jsonl"}).out == "{\"n\":66}\n");
 }

@@ -28,8 +28,24 @@ std::string path(int page) {
   return page == 0 ? "/" : "/" + std::to_string(page);
 }
 
+constexpr int kSitemaps = 3;
+
+/// An index of two sitemaps, which list every page between them.
+void add_sitemaps(TestSite& site) {
+  site.robots("Sitemap: /index.xml");
+  std::string maps[] = {"<urlset>", "<urlset>"};
+  for (int i = 0; i < kPages; ++i) maps[i % 2] += "<url><loc>" + path(i) + "</loc></url>";
+  site.page("/index.xml",
+            plain("<sitemapindex><sitemap><loc>/0.xml</loc></sitemap><sitemap><loc>/1.xml</loc></sitemap>"
+                  "</sitemapindex>")
+                .after(4ms));
+  site.page("/0.xml", plain(maps[0] + "</urlset>").after(4ms));
+  site.page("/1.xml", plain(maps[1] + "</urlset>").after(4ms));
+}
+
 /// Every page leads to three new ones and two old ones; some redirect, some fail once.
 void add_site(TestSite& site) {
+  add_sitemaps(site);
   for (int i = 0; i < kPages; ++i) {
     const int first_child = 3 * i + 1;
     std::vector<std::string> targets{path(i / 2), path(i * 7 % kPages) + "#part"};
@@ -102,9 +118,10 @@ TEST_CASE("the crawl of a child process" * doctest::skip()) {
 
 TEST_CASE("a crawl that is killed again and again comes to the pages of an undisturbed one, each once") {
   TestCrawl undisturbed;
+  undisturbed.options.sitemap = crawl::SitemapUse::automatic;
   add_site(undisturbed.site);
   undisturbed.run();
-  REQUIRE(undisturbed.count("SELECT count(*) FROM pages") == kPages);
+  REQUIRE(undisturbed.count("SELECT count(*) FROM pages") == kPages + kSitemaps);
 
   const unsigned seed = std::random_device()();
   INFO("seed ", seed);
@@ -112,6 +129,7 @@ TEST_CASE("a crawl that is killed again and again comes to the pages of an undis
   const auto up_to = [&random](int most) { return std::uniform_int_distribution(0, most)(random); };
 
   TestCrawl crawl;
+  crawl.options.sitemap = crawl::SitemapUse::automatic;
   add_site(crawl.site);
   int kills = 0;
   for (std::int64_t stored = 0; kills < kKills && !has_finished(crawl);) {

@@ -85,6 +85,69 @@ TEST_CASE("/sitemap.xml is tried where robots.txt names none, and its absence is
   crawl.check_file();
 }
 
+TEST_CASE("a guess that comes to nothing is not heard of") {
+  SitemapCrawl crawl;
+  crawl.options.tries = 1;
+  crawl.site.page("/", html(""));
+  SUBCASE("it is missing") {}
+  SUBCASE("it fails") {
+    crawl.site.page("/sitemap.xml", status(500));
+  }
+  SUBCASE("it is not answered") {
+    crawl.site.page("/sitemap.xml", TestReply().hung_up());
+  }
+  SUBCASE("it leads out of scope") {
+    crawl.site.page("/sitemap.xml", redirect("http://other.test/"));
+  }
+  SUBCASE("robots.txt forbids it") {
+    crawl.site.robots("User-agent: *\nDisallow: /*.xml\n");
+  }
+  crawl.run();
+  CHECK(crawl.progress.pages == 1);
+  CHECK(crawl.progress.status_classes == std::array<std::int64_t, 6>{0, 0, 1, 0, 0, 0});
+  CHECK(crawl.progress.errors.empty());
+  CHECK_FALSE(crawl.progress.skipped.contains("no sitemap"));
+  CHECK_FALSE(crawl.progress.skipped.contains("robots"));
+  CHECK(crawl.count("SELECT errors FROM hosts") == 0);
+  CHECK(crawl.count("SELECT count(*) FROM events WHERE level = 'warning'") == 0);
+  crawl.check_file();
+}
+
+TEST_CASE("a sitemap that was named and cannot be had is a warning, and no page") {
+  SitemapCrawl crawl;
+  crawl.options.tries = 1;
+  crawl.site.robots("User-agent: *\nDisallow: /private\nSitemap: /map.xml\n");
+  crawl.seeds = {"/private"};
+  std::string warning = "there is no sitemap /map.xml: status 404";
+  SUBCASE("it is missing") {}
+  SUBCASE("it is not answered") {
+    crawl.site.page("/map.xml", TestReply().hung_up());
+    warning = "the sitemap /map.xml could not be fetched: ";
+  }
+  SUBCASE("it is elsewhere") {
+    crawl.site.page("/map.xml", redirect("http://other.test/map.xml"));
+    warning = "/map.xml redirects to http://other.test/map.xml, which is out of scope";
+  }
+  SUBCASE("it lists nothing") {
+    crawl.site.page("/map.xml", crawl.sitemap({}));
+    warning = "";
+  }
+  crawl.run();
+  CHECK(crawl.rows("SELECT message FROM events").starts_with(warning));
+  CHECK(crawl.progress.sitemaps == 1);
+  CHECK(crawl.progress.pages == 0);
+  CHECK(crawl.progress.status_classes == std::array<std::int64_t, 6>{});
+  crawl.check_file();
+}
+
+TEST_CASE("a crawl of sitemaps alone says when there is none") {
+  SitemapCrawl crawl;
+  crawl.options.sitemap = SitemapUse::only;
+  crawl.run();
+  CHECK(crawl.rows("SELECT kind, message FROM events") ==
+        "sitemap no sitemap is known: robots.txt names none, and there is no /sitemap.xml");
+}
+
 TEST_CASE("a missing /sitemap.xml that a page links to is a broken link all the same") {
   SitemapCrawl crawl;
   crawl.site.page("/", links({"/later"}));
@@ -161,11 +224,25 @@ TEST_CASE("what a sitemap lists passes scope, patterns, depth and robots like a 
     CHECK(crawl.fate("http://other.test/") == "skipped: scope");
     CHECK(crawl.fate("/a") == "done");
   }
-  SUBCASE("the seed alone is wanted") {
+  SUBCASE("the user's sitemap is read even where the seed alone is wanted") {
     crawl.options.depth = 0;
+    crawl.options.sitemaps = {crawl.whole("/map.xml")};
     crawl.run();
     CHECK(crawl.fate("/a") == "skipped: depth");
   }
+}
+
+TEST_CASE("no sitemap is asked for where no page that it lists could be fetched") {
+  SitemapCrawl crawl;
+  crawl.site.robots("Sitemap: /map.xml\n");
+  SUBCASE("because of the depth") {
+    crawl.options.depth = 0;
+  }
+  SUBCASE("because of the scope") {
+    crawl.options.scope = crawl::ScopePreset::page;
+  }
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt /");
 }
 
 TEST_CASE("patterns for pages do not keep a sitemap away, but an exclude does") {
@@ -214,6 +291,66 @@ TEST_CASE("no more sitemaps are fetched than the limit says") {
   crawl.check_file();
 }
 
+TEST_CASE("another try of a sitemap is none more, but those of an earlier run count") {
+  SitemapCrawl crawl;
+  crawl.options.sitemap_files = 2;
+  crawl.site.pages("/sitemap.xml", {status(500), crawl.index({"/1.xml", "/2.xml"})});
+  crawl.site.page("/1.xml", crawl.sitemap({"/a", "/b"}));
+  crawl.site.page("/2.xml", crawl.sitemap({"/c"}));
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/1.xml", [&crawler] { crawler.stop(); }); });
+  REQUIRE(crawl.fate("/1.xml") == "done");
+  REQUIRE(crawl.fate("/2.xml") == "pending");
+  crawl.run();
+  CHECK(crawl.fate("/2.xml") == "skipped: too many sitemaps");
+  CHECK(crawl.fate("/b") == "done");
+  crawl.check_file();
+}
+
+TEST_CASE("a sitemap of more than 50,000 entries is read so far") {
+  SitemapCrawl crawl;
+  crawl.options.exclude = {"/x"};
+  std::vector<std::string> lines(50'001, "/x");
+  for (std::size_t i = 0; i < lines.size(); ++i) lines[i] += std::to_string(i);
+  crawl.site.page("/sitemap.xml", crawl.sitemap(lines));
+  crawl.run();
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE via_kind = 'sitemap' AND skip_reason = 'exclude'") ==
+        50'000);
+  CHECK(crawl.rows("SELECT message FROM events") ==
+        "the sitemap /sitemap.xml was not read to its end: it has more than 50,000 entries");
+}
+
+TEST_CASE("of the same pages in other languages no more than 50,000 are taken from a sitemap") {
+  SitemapCrawl crawl;
+  crawl.options.exclude = {"/x"};
+  std::string text = "<urlset>";
+  for (int i = 0, other = 0; i < 110; ++i) {
+    text += "<url><loc>" + crawl.whole("/x") + "</loc>";
+    for (int n = 0; n < 500; ++n) text += "<link rel='alternate' href='/x" + std::to_string(other++) + "'/>";
+    text += "</url>";
+  }
+  crawl.site.page("/sitemap.xml", crawl.xml(text + "</urlset>"));
+  crawl.run();
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'exclude'") == 50'001);
+}
+
+TEST_CASE("a sitemap of more than 50 MiB is not read, packed or not") {
+  SitemapCrawl crawl;
+  crawl.site.robots("Sitemap: /map.xml\n");
+  const std::string large = crawl.text("urlset", "url", {"/a"}) + std::string(50 << 20, '\n');
+  std::string warning;
+  SUBCASE("packed") {
+    crawl.site.page("/map.xml", TestReply(200, gzip(large)));
+    warning = "/map.xml is no sitemap: it unpacks to more than 50 MiB";
+  }
+  SUBCASE("as it is") {
+    crawl.site.page("/map.xml", crawl.xml(large));
+    warning = "the sitemap /map.xml could not be fetched: ";
+  }
+  crawl.run();
+  CHECK(crawl.fate("/a") == "");
+  CHECK(crawl.rows("SELECT message FROM events").starts_with(warning));
+}
+
 TEST_CASE("a sitemap may be larger than a page") {
   SitemapCrawl crawl;
   crawl.options.limits.body_bytes = 2'000;
@@ -236,6 +373,18 @@ TEST_CASE("since: what has not changed is left out, what does not say when is no
   CHECK(crawl.fate("/odd") == "done");
 }
 
+TEST_CASE("since: a date without a day counts to its end") {
+  SitemapCrawl crawl;
+  crawl.options.sitemap_since = 1'767'268'800;  // 2026-01-01 12:00
+  crawl.site.page("/sitemap.xml",
+                  crawl.sitemap({"/day 2026-01-01", "/month 2026-01", "/year 2026", "/eve 2025-12-31",
+                                 "/then 2025-12", "/before 2024", "/at 2026-01-01T11:00Z"}));
+  crawl.run();
+  CHECK(crawl.rows("SELECT url FROM urls WHERE state = 'done' AND depth = 1 ORDER BY url") ==
+        "/day, /month, /year");
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'not modified'") == 4);
+}
+
 TEST_CASE("a sitemap that was moved is followed") {
   SitemapCrawl crawl;
   crawl.options.depth = 1;
@@ -254,6 +403,43 @@ TEST_CASE("sitemaps do not count as pages of the limit") {
   crawl.site.page("/a", html(""));
   CHECK(crawl.run() == Ending::page_limit);
   CHECK(crawl.pages() == "/, /a, /sitemap.xml");
+}
+
+TEST_CASE("sitemaps of an earlier run do not count as pages of the limit either") {
+  SitemapCrawl crawl;
+  crawl.options.page_limit = 3;
+  crawl.site.page("/sitemap.xml", crawl.index({"/1.xml"}));
+  crawl.site.page("/1.xml", crawl.sitemap({"/a", "/b", "/c"}));
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/a", [&crawler] { crawler.stop(); }); });
+  CHECK(crawl.progress.sitemaps == 2);
+  CHECK(crawl.run() == Ending::page_limit);
+  CHECK(crawl.progress.pages == 3);
+  CHECK(crawl.progress.sitemaps == 2);
+  CHECK(crawl.pages() == "/, /1.xml, /a, /b, /sitemap.xml");
+  crawl.check_file();
+}
+
+TEST_CASE("a seed that is the user's sitemap as well is a sitemap") {
+  SitemapCrawl crawl;
+  crawl.seeds = {"/list.txt"};
+  crawl.options.sitemaps = {crawl.whole("/list.txt")};
+  crawl.site.page("/list.txt", plain(crawl.whole("/a") + "\n"));
+  crawl.run();
+  CHECK(crawl.fate("/a") == "done");
+}
+
+TEST_CASE("a recrawl reads a sitemap that has changed, and asks for it conditionally") {
+  SitemapCrawl crawl;
+  crawl.site.pages("/sitemap.xml", {crawl.sitemap({"/a"}).header("ETag", "\"1\""),
+                                    crawl.sitemap({"/a", "/b"}).header("ETag", "\"2\""), status(304)});
+  crawl.run();
+  crawl.options.recrawl = true;
+  crawl.run();
+  CHECK(crawl.fate("/b") == "done");
+  crawl.run();
+  CHECK(crawl.rows("SELECT status, json_extract(meta, '$.urls') FROM pages WHERE url LIKE '%/sitemap.xml'") ==
+        "200 1, 200 2, 304 2");
+  crawl.check_file();
 }
 
 TEST_CASE("what is named as a sitemap and is none is a warning") {
@@ -291,6 +477,57 @@ TEST_CASE("the entries of a feed are links of it") {
   CHECK(crawl.rows("SELECT title, links_internal, links_external FROM pages WHERE url LIKE '%/feed'") ==
         "News 1 1");
   crawl.check_file();
+}
+
+TEST_CASE("the entries of a feed are not followed when its headers or the user say so") {
+  SitemapCrawl crawl;
+  crawl.seeds = {"/feed"};
+  TestReply feed(200, "<feed><entry><link href='/first'/></entry></feed>");
+  feed.header("Content-Type", "application/atom+xml");
+  std::string reason = "skipped: nofollow";
+  SUBCASE("X-Robots-Tag") {
+    feed.header("X-Robots-Tag", "nofollow");
+  }
+  SUBCASE("sitemaps alone") {
+    crawl.options.sitemap = SitemapUse::only;
+    reason = "skipped: not in a sitemap";
+  }
+  crawl.site.page("/feed", feed);
+  crawl.run();
+  CHECK(crawl.fate("/first") == reason);
+}
+
+TEST_CASE("feeds are met in all their kinds, whatever they are called") {
+  SitemapCrawl crawl;
+  const std::pair<std::string, std::string> feeds[] = {
+      {"text/xml",
+       "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns='http://purl.org/rss/1.0/'><item><link>/x</link></item></rdf:RDF>"},
+      {"application/xml",
+       "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><entry>"
+       "<link href='/x'/></entry></feed>"},
+      {"text/html", "<rss version='2.0'><channel><item><link>/x</link></item></channel></rss>"},
+      {"", "<?xml version='1.0'?><rss><channel><item><link>/x</link></item></channel></rss>"}};
+  for (const auto& [type, text] : feeds) {
+    CAPTURE(type);
+    SitemapCrawl one;
+    one.options.sitemap = SitemapUse::off;
+    one.seeds = {"/feed"};
+    TestReply feed(200, text);
+    one.site.page("/feed", type.empty() ? feed : feed.header("Content-Type", type));
+    one.run();
+    CHECK(one.via("/x") == "feed /feed");
+  }
+}
+
+TEST_CASE("RSS and Atom serve as sitemaps where they are named as such") {
+  SitemapCrawl crawl;
+  crawl.site.robots("Sitemap: /rss\nSitemap: /atom\n");
+  crawl.site.page("/rss", crawl.xml("<rss><channel><item><link>/from-rss</link></item></channel></rss>"));
+  crawl.site.page("/atom", crawl.xml("<feed><entry><link href='/from-atom'/></entry></feed>"));
+  crawl.run();
+  CHECK(crawl.via("/from-rss") == "sitemap /rss");
+  CHECK(crawl.via("/from-atom") == "sitemap /atom");
 }
 
 TEST_CASE("a crawl that ends in the middle of its sitemaps goes on with them") {

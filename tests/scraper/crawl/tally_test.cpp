@@ -62,7 +62,12 @@ TEST_CASE("another try is a retry and no page, a refusal is neither") {
 
 TEST_CASE("a resumed crawl counts on, and knows what is its own") {
   Tally tally;
-  tally.resume(100, 5'000, 700);
+  storage::CrawlTotals before;
+  before.pages = 103;
+  before.sitemaps = 3;
+  before.bytes = 5'000;
+  before.links = 700;
+  tally.resume(before);
   tally.add(fetched(200, 10), 1'000);
   const Progress progress = progress_of(tally, 1'000);
   CHECK(progress.pages == 101);

@@ -1,0 +1,25 @@
+#include "scraper/crawl/progress.hpp"
+
+namespace crawl {
+
+std::string_view status_of(Ending ending) {
+  return ending == Ending::finished || ending == Ending::page_limit ? "finished" : "interrupted";
+}
+
+std::string_view reason_of(Ending ending) {
+  switch (ending) {
+    case Ending::finished:
+      return "nothing left to fetch";
+    case Ending::page_limit:
+      return "page limit";
+    case Ending::size_limit:
+      return "size limit";
+    case Ending::time_limit:
+      return "time limit";
+    case Ending::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+}  // namespace crawl
