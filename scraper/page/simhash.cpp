@@ -5,14 +5,13 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 #include "scraper/page/bit_counts.hpp"
 #include "scraper/page/sixteen_bytes.hpp"
 
 namespace page {
 namespace {
-
-constexpr std::size_t kShingle = 3;
 
 /// Spreads what tells inputs apart over all bits (the finalizer of MurmurHash3).
 std::uint64_t mixed(std::uint64_t bits) {
@@ -21,29 +20,28 @@ std::uint64_t mixed(std::uint64_t bits) {
   return bits ^ bits >> 33;
 }
 
-/// The fingerprint of the words so far.
+/// The fingerprint of the words so far, by their runs of three.
 class Tally {
  public:
   void add_word(std::uint64_t hash) {
-    last_words_ = {last_words_[1], last_words_[2], hash};
-    if (++words_ >= kShingle) add_shingle();
+    if (++words_ >= 3) add_run(first_, second_, hash);
+    first_ = second_;
+    second_ = hash;
   }
 
   std::uint64_t fingerprint() {
     if (words_ == 0) return 0;
-    if (words_ < kShingle) add_shingle();
-    return shingles_.majority();
+    if (words_ < 3) add_run(0, first_, second_);
+    return runs_.majority();
   }
 
  private:
-  void add_shingle() {
-    std::uint64_t hash = 0;
-    for (const std::uint64_t word : last_words_) hash = mixed(hash + word);
-    shingles_.add(hash);
+  void add_run(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    runs_.add(mixed(mixed(mixed(a) + b) + c));
   }
 
-  std::array<std::uint64_t, kShingle> last_words_{};
-  BitCounts shingles_;
+  std::uint64_t first_ = 0, second_ = 0;
+  BitCounts runs_;
   std::size_t words_ = 0;
 };
 
@@ -111,6 +109,12 @@ std::uint64_t lower_bytes(std::string_view text, std::size_t size) {
   return bytes | (bytes >> 1 & ~(bytes >> 2) & 0x2020202020202020);
 }
 
+template <std::size_t... I>
+std::uint64_t hash_on(std::uint64_t hash, std::uint64_t bytes, std::size_t size, std::index_sequence<I...>) {
+  ((hash = (hash ^ (bytes >> 8 * I & 0xFF)) * kFactors[size][I]), ...);
+  return hash;
+}
+
 /// FNV-1a of the word in lower case. Eight bytes at a time without a branch for each, as how long words are cannot be
 /// foretold.
 std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t end) {
@@ -118,7 +122,7 @@ std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t
   while (true) {
     const std::size_t size = std::min(end - begin, kStep);
     const std::uint64_t bytes = lower_bytes(text.substr(begin), size);
-    for (std::size_t i = 0; i < kStep; ++i) hash = (hash ^ (bytes >> 8 * i & 0xFF)) * kFactors[size][i];
+    hash = hash_on(hash, bytes, size, std::make_index_sequence<kStep>{});
     begin += size;
     if (begin == end) return hash;
   }
