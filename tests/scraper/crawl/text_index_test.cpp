@@ -28,8 +28,7 @@ TEST_CASE("a text keeps the place it got first, and no other has it") {
 
 TEST_CASE("places are kept when the table grows") {
   std::vector<std::string> texts;
-  for (int i = 0; i < 5'000; ++i) texts.push_back("http://a.test/" + std::to_string(i));
-  texts.insert(texts.end(), texts.begin(), texts.end());
+  for (int i = 0; i < 10'000; ++i) texts.push_back("http://a.test/" + std::to_string(i % 5'000));
   const auto places = places_of(texts);
   for (std::size_t i = 0; i < texts.size(); ++i) CHECK(places[i] == i % 5'000);
 }
