@@ -52,10 +52,13 @@ std::string Url::origin() const {
   return text;
 }
 
-Url Url::without_fragment() const {
-  Url url = *this;
-  url.href_.resize(query_end_);
-  return url;
+Url Url::without_fragment() const& {
+  return Url(*this).without_fragment();
+}
+
+Url Url::without_fragment() && {
+  href_.resize(query_end_);
+  return std::move(*this);
 }
 
 Url Url::without_credentials() const {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace fetch {
 
@@ -18,7 +19,8 @@ class Url {
                                   std::string* why = nullptr);
 
   /// The whole URL as the standard serialises it, fragment and credentials included.
-  const std::string& href() const { return href_; }
+  const std::string& href() const& { return href_; }
+  std::string href() && { return std::move(href_); }
   /// "http" or "https".
   std::string_view scheme() const;
   std::string_view username() const;
@@ -42,7 +44,8 @@ class Url {
   std::string origin() const;
   bool has_credentials() const { return !username().empty() || !password().empty(); }
 
-  Url without_fragment() const;
+  Url without_fragment() const&;
+  Url without_fragment() &&;
   Url without_credentials() const;
 
   friend bool operator==(const Url& a, const Url& b) { return a.href_ == b.href_; }

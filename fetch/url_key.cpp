@@ -139,8 +139,8 @@ bool is_plain(const Url& url, KeyPolicy policy) {
 
 }  // namespace
 
-Url url_key(const Url& url, KeyPolicy policy) {
-  if (is_plain(url, policy)) return url.has_fragment() ? url.without_fragment() : url;
+Url url_key(Url url, KeyPolicy policy) {
+  if (is_plain(url, policy)) return std::move(url).without_fragment();
   std::string key;
   key.reserve(url.href().size() + 8);
   key.append(url.scheme()).append("://").append(without_root_dot(url.host()));

@@ -17,6 +17,6 @@ struct KeyPolicy {
 /// no empty query and no empty parameters, no tracking parameters. It is itself a URL that can be requested,
 /// and url_key(url_key(u)) == url_key(u). Not folded, because servers may tell them apart: "//" in paths
 /// unless told, "/index.html", the case of the path, "+" and "%20", "www.", http and https.
-Url url_key(const Url& url, KeyPolicy policy = {});
+Url url_key(Url url, KeyPolicy policy = {});
 
 }  // namespace fetch

@@ -1,3 +1,5 @@
+#include <array>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -13,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestInput = 64 << 20;
 
-bool is_slash(char c) {
+constexpr bool is_slash(char c) {
   return c == '/' || c == '\\';
 }
 bool is_digit(char c) {
@@ -33,17 +35,46 @@ std::string_view without_outer_controls(std::string_view text) {
   return text;
 }
 
-// What the parser reads: well-formed and without tabs and line ends. `copy` holds it when it differs from
-// `input`.
-std::string_view cleaned(std::string_view input, std::string& copy) {
-  bool has_line_space = false, has_non_ascii = false;
-  for (const char c : input) {
-    has_line_space |= c == '\t' || c == '\n' || c == '\r';
-    has_non_ascii |= static_cast<unsigned char>(c) >= 0x80;
+// What a byte of the input may mean, as bits: most inputs have few kinds of bytes, and need few looks.
+enum InputByte : std::uint8_t {
+  kLineSpace = 1,  // tab, LF, CR
+  kNotAscii = 2,
+  kColon = 4,
+  kHash = 8,
+  kMark = 16,
+  kSlash = 32,    // or backslash
+  kEscaped = 64,  // in some part behind the authority
+};
+
+constexpr auto kInputBytes = [] {
+  std::array<std::uint8_t, 256> kinds{};
+  for (unsigned byte = 0; byte < kinds.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    if (c == '\t' || c == '\n' || c == '\r') kinds[byte] |= kLineSpace;
+    if (byte >= 0x80) kinds[byte] |= kNotAscii;
+    if (c == ':') kinds[byte] |= kColon;
+    if (c == '#') kinds[byte] |= kHash;
+    if (c == '?') kinds[byte] |= kMark;
+    if (is_slash(c)) kinds[byte] |= kSlash;
+    if (c == '#' || c == '?') continue;  // they end a part before they would be escaped in it
+    if (kPathSet.holds(c) || kSpecialQuerySet.holds(c) || kFragmentSet.holds(c)) kinds[byte] |= kEscaped;
   }
-  if (!has_line_space && !has_non_ascii) return input;
-  copy = has_non_ascii ? well_formed_utf8(input) : std::string(input);
-  if (has_line_space) std::erase_if(copy, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
+  return kinds;
+}();
+
+std::uint8_t kinds_in(std::string_view input) {
+  std::uint8_t kinds = 0;
+  for (const char c : input) kinds |= kInputBytes[static_cast<unsigned char>(c)];
+  return kinds;
+}
+
+// What the parser reads: well-formed and without tabs and line ends. `copy` holds it when it differs from
+// `input`, whose kinds of bytes are `kinds`.
+std::string_view cleaned(std::string_view input, std::uint8_t kinds, std::string& copy) {
+  if ((kinds & (kLineSpace | kNotAscii)) == 0) return input;
+  copy = (kinds & kNotAscii) != 0 ? well_formed_utf8(input) : std::string(input);
+  if ((kinds & kLineSpace) != 0)
+    std::erase_if(copy, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
   return copy;
 }
 
@@ -111,11 +142,13 @@ class Url::Parser {
   bool parse(std::string_view input, const Url* base) {
     if (input.size() > kLongestInput) return fail("the URL is too long");
     std::string copy;
-    std::string_view text = cleaned(without_outer_controls(input), copy);
-    const std::size_t hash = text.find('#');
+    std::string_view text = without_outer_controls(input);
+    kinds_ = kinds_in(text);
+    text = cleaned(text, kinds_, copy);
+    const std::size_t hash = has(kHash) ? text.find('#') : text.npos;
     if (hash != text.npos) fragment_ = text.substr(hash + 1);
     text = text.substr(0, hash);
-    const std::size_t mark = text.find('?');
+    const std::size_t mark = has(kMark) ? text.find('?') : text.npos;
     if (mark != text.npos) query_ = text.substr(mark + 1);
     text = text.substr(0, mark);
     url_.href_.reserve(input.size() + 16 + (base ? base->path_end_ : 0));
@@ -132,10 +165,11 @@ class Url::Parser {
     reason_ = reason;
     return false;
   }
+  bool has(InputByte kind) const { return (kinds_ & kind) != 0; }
   std::uint32_t here() const { return static_cast<std::uint32_t>(url_.href_.size()); }
 
   bool hierarchy(std::string_view text, const Url* base) {
-    const std::size_t size = scheme_size(text);
+    const std::size_t size = has(kColon) ? scheme_size(text) : 0;
     if (size == 0 && !base) return fail("a relative URL needs a base");
     std::string_view scheme = base ? base->scheme() : "";
     if (size > 0) {
@@ -228,16 +262,24 @@ class Url::Parser {
   // Requires: `text` comes after the "/" that begins its first segment.
   void segments(std::string_view text) {
     for (bool is_last = false; !is_last;) {
-      const std::size_t size = size_before_slash(text);
+      const std::size_t size = has(kSlash) ? size_before_slash(text) : text.size();
       const std::string_view segment = text.substr(0, size);
       is_last = size == text.size();
       const int dots = dots_of(segment);
       if (dots == 2) drop_last_segment();
       if (dots == 0 || is_last) url_.href_ += '/';
-      if (dots == 0) append_percent_encoded(url_.href_, segment, kPathSet);
+      if (dots == 0) append(segment, kPathSet);
       if (!is_last) text.remove_prefix(size + 1);
     }
     url_.path_end_ = here();
+  }
+
+  void append(std::string_view part, const PercentSet& set) {
+    if (has(kEscaped)) {
+      append_percent_encoded(url_.href_, part, set);
+    } else {
+      url_.href_ += part;
+    }
   }
 
   void drop_last_segment() {
@@ -247,16 +289,17 @@ class Url::Parser {
   void query_and_fragment() {
     if (query_) {
       url_.href_ += '?';
-      append_percent_encoded(url_.href_, *query_, kSpecialQuerySet);
+      append(*query_, kSpecialQuerySet);
     }
     url_.query_end_ = here();
     if (fragment_) {
       url_.href_ += '#';
-      append_percent_encoded(url_.href_, *fragment_, kFragmentSet);
+      append(*fragment_, kFragmentSet);
     }
   }
 
   Url url_;
+  std::uint8_t kinds_ = 0;  // of the bytes in the input
   std::optional<std::string_view> query_, fragment_;
   std::string_view reason_;
 };

@@ -9,6 +9,7 @@
 #include "fetch/url.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/scope.hpp"
+#include "scraper/crawl/text_index.hpp"
 #include "storage/records.hpp"
 
 namespace crawl {
@@ -25,33 +26,27 @@ class FoundUrls {
   /// Adds a URL, `steps` deeper than the page, and gives its index. `barrier`: a reason not to fetch it that lies in how it
   /// was found ("not a page", "nofollow"), "" for none. Found twice, it is fetched if one of the two says so, and the
   /// lesser depth counts.
-  std::size_t add(const fetch::Url& url, storage::ViaKind via_kind, int steps, std::string_view barrier);
+  std::size_t add(fetch::Url url, storage::ViaKind via_kind, int steps, std::string_view barrier);
 
   /// Adds a sitemap at that depth, to be fetched with that priority. Found as a page before, it stays one.
-  void add_sitemap(const fetch::Url& url, storage::ViaKind via_kind, int depth, int priority,
+  void add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, int priority,
                    std::string_view barrier);
+
+  /// Makes room for as many more.
+  void expect(std::size_t more) { urls_.reserve(urls_.size() + more); }
 
   std::vector<storage::NewUrl> take() { return std::move(urls_); }
 
  private:
   std::string reason_against(const fetch::Url& url, int depth, std::string_view barrier) const;
-  void place(storage::NewUrl& found, const fetch::Url& url);
+  std::size_t place_of(const fetch::Url& key);
+  void set_host(storage::NewUrl& found, const fetch::Url& key);
 
   const Options& options_;
   const Scope& scope_;
   const int depth_;
-  /// Hashes and compares places in urls_ by their URLs, so that these are kept once.
-  struct ByUrl {
-    using is_transparent = void;
-    const std::vector<storage::NewUrl>* urls;
-    std::string_view url_of(std::size_t place) const { return (*urls)[place].url; }
-    std::string_view url_of(std::string_view url) const { return url; }
-    std::size_t operator()(const auto& which) const { return std::hash<std::string_view>()(url_of(which)); }
-    bool operator()(const auto& a, const auto& b) const { return url_of(a) == url_of(b); }
-  };
-
   std::vector<storage::NewUrl> urls_;
-  std::unordered_set<std::size_t, ByUrl, ByUrl> index_{64, ByUrl{&urls_}, ByUrl{&urls_}};
+  TextIndex index_;  ///< of urls_, by their URLs
   struct TextHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }

@@ -42,19 +42,21 @@ void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found,
   const bool says_nofollow = page.nofollow();
   const bool is_nofollow = rules.options.obey_nofollow && says_nofollow;
   visit.links.reserve(page.links.size());
+  found.expect(page.links.size());
   for (page::Link& link : page.links) {
     storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
     std::string_view barrier = barrier_of(link, is_nofollow);
     if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
     if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
-    row.target = found.add(link.url, is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
-                           is_refresh ? 0 : 1, barrier);
+    ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+    row.target =
+        found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
+                  is_refresh ? 0 : 1, barrier);
     row.kind = page::name_of(link.kind);
     row.text = std::move(link.text);
     row.rel = std::move(link.rel);
     row.nofollow = link.nofollow || says_nofollow;
-    ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
   }
 }
 

@@ -1,6 +1,8 @@
 #include "scraper/crawl/traps.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -40,12 +42,27 @@ bool has_frequent(const std::vector<std::string_view>& segments, std::size_t mos
 
 }  // namespace
 
+/// Whether `times` segments may be equal: as many have about the same size and first letter. Tells most paths apart
+/// from traps without a list of their segments.
+bool may_repeat(std::string_view path, std::size_t times) {
+  if (times > 255) return true;
+  std::array<std::uint8_t, 64> counts{};
+  for (std::size_t begin = 1; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const unsigned kind = 5 * static_cast<unsigned>(end - begin) + static_cast<unsigned char>(path[begin]);
+    if (++counts[kind % counts.size()] >= times) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
   if (url.href().size() > options.url_bytes) return "trap: long URL";
   const auto repeats = static_cast<std::size_t>(options.segment_repeats);
   const std::string_view path = url.path();
   const auto slashes = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
-  if (slashes < repeats && std::cmp_less_equal(slashes, options.path_segments)) return std::nullopt;
+  const bool is_short = std::cmp_less_equal(slashes, options.path_segments);
+  if (is_short && (slashes < repeats || !may_repeat(path, repeats))) return std::nullopt;
   auto segments = segments_of(path);
   if (std::cmp_greater(segments.size(), options.path_segments)) {
     return "trap: " + std::to_string(segments.size()) + " path segments";

@@ -20,23 +20,21 @@ class BitCounts {
     waiting_[level] = word;
   }
 
-  /// The bits that were set in more than half of the words.
+  /// The bits that were set in more than half of the words: bit by bit from the lowest, each counter is added up and
+  /// compared with the half.
   std::uint64_t majority() const {
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < 64; ++i) bits |= std::uint64_t{2 * count(i) > words_} << i;
-    return bits;
+    std::uint64_t more = 0, carry = 0;
+    for (std::size_t level = 0; words_ >> level != 0; ++level) {
+      const std::uint64_t a = sums_[level], b = (words_ >> level & 1) != 0 ? waiting_[level] : 0;
+      const std::uint64_t sum = a ^ b ^ carry;
+      carry = (a & b) | ((a ^ b) & carry);
+      const std::uint64_t half = (words_ >> 1 >> level & 1) != 0 ? ~std::uint64_t{0} : 0;
+      more = (sum & ~half) | (more & ~(sum ^ half));
+    }
+    return more;
   }
 
  private:
-  std::uint64_t count(std::size_t bit) const {
-    std::uint64_t total = 0;
-    for (std::size_t level = 0; words_ >> level != 0; ++level) {
-      total += (sums_[level] >> bit & 1) << level;
-      if ((words_ >> level & 1) != 0) total += (waiting_[level] >> bit & 1) << level;
-    }
-    return total;
-  }
-
   std::uint64_t words_ = 0;
   std::array<std::uint64_t, 64> sums_{}, waiting_{};
 };

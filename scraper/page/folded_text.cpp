@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 
 #include "scraper/page/character_references.hpp"
-#include "scraper/page/eight_bytes.hpp"
+#include "scraper/page/sixteen_bytes.hpp"
 
 namespace page {
 namespace {
@@ -23,19 +24,31 @@ std::uint8_t class_of(char c) {
   return kTextBytes[static_cast<unsigned char>(c)];
 }
 
-/// How many spaces stand in the eight bytes at `at`, if they are ordinary but for single spaces before the
-/// last byte; else -1.
-int spaces_in_plain_eight(const char* at) {
-  const std::uint64_t word = load_eight(at);
-  const std::uint64_t spaces = bytes_equal(word, ' ');
-  const bool plain =
-      !has_control(word) && bytes_equal(word, '&') == 0 && (spaces & spaces << 8) == 0 && at[7] != ' ';
-  return plain ? count_marks(spaces) : -1;
+SixteenBytes sixteen_of(std::string_view bytes) {
+  char room[SixteenBytes::kSize] = {};
+  bytes.copy(room, sizeof room);
+  return SixteenBytes(room);
+}
+
+/// How many spaces and line ends `text` has.
+std::size_t count_separators(std::string_view text) {
+  std::size_t total = 0;
+  const auto separators = [](const SixteenBytes& bytes) { return bytes.equal(' ') | bytes.equal('\n'); };
+  while (text.size() >= SixteenBytes::kSize) {
+    SixteenBytes::Marks counts{};  // a mark is -1 as a number, and a byte counts up to 255
+    for (int i = 0; i < 255 && text.size() >= SixteenBytes::kSize; ++i) {
+      counts -= separators(SixteenBytes(text.data()));
+      text.remove_prefix(SixteenBytes::kSize);
+    }
+    for (std::size_t i = 0; i < SixteenBytes::kSize; ++i) total += counts[i];
+  }
+  const ByteSet rest = SixteenBytes::set_of(separators(sixteen_of(text)));
+  return total + static_cast<std::size_t>(std::popcount(rest));
 }
 
 }  // namespace
 
-FoldedText::FoldedText(std::size_t expected) : room_(expected, '\0') {}
+FoldedText::FoldedText(std::string_view document) : document_(document), room_(document.size() / 2, '\0') {}
 
 void FoldedText::append(std::string_view raw, TextKind kind) {
   const char* at = raw.data();
@@ -55,6 +68,10 @@ void FoldedText::append(std::string_view raw, TextKind kind) {
   }
 }
 
+int FoldedText::words() const {
+  return size_ == 0 ? 0 : 1 + static_cast<int>(count_separators(text()));
+}
+
 std::string FoldedText::take() {
   room_.resize(size_);
   size_ = 0;
@@ -65,36 +82,46 @@ std::string FoldedText::take() {
 /// Gives where the text goes on.
 char* FoldedText::begin_run(std::size_t bytes) {
   if (room_.size() - size_ <= bytes) room_.resize(2 * (room_.size() + bytes + 1));
-  if (size_ == 0) {
-    words_ = 1;
-  } else if (separator_ != '\0') {
-    room_[size_++] = separator_;
-    ++words_;
-  }
+  if (size_ > 0 && separator_ != '\0') room_[size_++] = separator_;
   separator_ = '\0';
   return room_.data() + size_;
 }
 
-/// Takes ordinary bytes and the single spaces between them; gives where it stopped.
+/// Takes an ordinary byte, and those that follow with the single spaces between them; gives where it stopped.
 const char* FoldedText::append_run(const char* at, const char* end) {
-  char* out = begin_run(static_cast<std::size_t>(end - at));
-  while (true) {
-    while (end - at >= 8) {
-      const int spaces = spaces_in_plain_eight(at);
-      if (spaces < 0) break;
-      words_ += spaces;
-      std::memcpy(out, at, 8);
-      at += 8;
-      out += 8;
+  char* out = begin_run(static_cast<std::size_t>(end - at) + SixteenBytes::kSize);
+  bool after_space = false;
+  while (at < end) {
+    const std::size_t size = std::min(static_cast<std::size_t>(end - at), SixteenBytes::kSize);
+    const SixteenBytes bytes = can_read_sixteen(at) ? SixteenBytes(at) : sixteen_of({at, size});
+    const ByteSet spaces = SixteenBytes::set_of(bytes.equal(' '));
+    const ByteSet doubled = spaces & (spaces << 1 | ByteSet{after_space});
+    const ByteSet others = SixteenBytes::set_of(bytes.below(' ') | bytes.equal('&'));
+    const ByteSet stops = (doubled | others) & first_bytes(size);
+    const std::size_t taken = stops == 0 ? size : first_of(stops);
+    bytes.store(out);
+    out += taken;
+    at += taken;
+    if (stops != 0) {
+      if (class_of(*at) != kOrdinary) break;
+      *out++ = *at++;
     }
-    while (at < end && class_of(*at) == kOrdinary) *out++ = *at++;
-    if (end - at < 2 || *at != ' ' || class_of(at[1]) != kOrdinary) break;
-    *out++ = *at++;
-    ++words_;
-    *out++ = *at++;
+    after_space = out[-1] == ' ';
+  }
+  if (out[-1] == ' ') {
+    --out;
+    break_word();
   }
   size_ = static_cast<std::size_t>(out - room_.data());
   return at;
+}
+
+/// Whether sixteen bytes can be read there, though the piece at hand may be shorter.
+bool FoldedText::can_read_sixteen(const char* at) const {
+  const std::less<> before;
+  const char* const end = document_.data() + document_.size();
+  return !before(at, document_.data()) && before(at, end) &&
+         static_cast<std::size_t>(end - at) >= SixteenBytes::kSize;
 }
 
 void FoldedText::append_visible(std::string_view bytes) {

@@ -12,8 +12,8 @@ namespace page {
 class FoldedText {
  public:
   FoldedText() = default;
-  /// Makes room for so many bytes beforehand.
-  explicit FoldedText(std::size_t expected);
+  /// Of pieces of `document`, which outlives this. Makes room for some of it beforehand.
+  explicit FoldedText(std::string_view document);
 
   /// Takes bytes as they stand in the document.
   void append(std::string_view raw, TextKind kind);
@@ -25,18 +25,19 @@ class FoldedText {
   std::size_t size() const { return size_; }
   std::string take();
   /// How many runs between blanks the text has.
-  int words() const { return words_; }
+  int words() const;
 
  private:
   char* begin_run(std::size_t bytes);
   const char* append_run(const char* at, const char* end);
+  bool can_read_sixteen(const char* at) const;
   std::size_t append_special(std::string_view rest, TextKind kind);
   void append_visible(std::string_view bytes);
 
+  std::string_view document_;
   std::string room_;  ///< its first size_ bytes are the text
   std::size_t size_ = 0;
   char separator_ = '\0';
-  int words_ = 0;
 };
 
 /// `text` folded, references left as they are.

@@ -1,9 +1,10 @@
 #include "scraper/page/html_elements.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
-#include "scraper/page/eight_bytes.hpp"
+#include "scraper/page/sixteen_bytes.hpp"
 
 namespace page {
 namespace {
@@ -129,54 +130,43 @@ constexpr KnownElement kElements[] = {
     {"xmp", Element::xmp, {Content::raw_text, Flow::block}},
 };
 
-constexpr std::size_t kLongestName = 16;
-constexpr std::size_t kSlots = 512;
+constexpr std::size_t kLongestName = SixteenBytes::kSize;
+constexpr int kSlotBits = 10;
+/// Found by trying: with it no two of the names share a slot.
+constexpr std::uint64_t kSpread = 0x97D7A66D594AA0C3;
 
-/// A name of at most 16 bytes in two machine words, ASCII letters in lower case.
+/// A name in lower case in two machine words, the rest zero.
 struct PackedName {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
   constexpr bool operator==(const PackedName&) const = default;
   constexpr std::size_t slot() const {
-    return static_cast<std::size_t>((low * 0x9E3779B97F4A7C15u ^ high * 0xC2B2AE3D27D4EB4Fu) >> 55);
+    return static_cast<std::size_t>((low ^ 3 * high) * kSpread >> (64 - kSlotBits));
   }
 };
 
-constexpr std::uint64_t byte_at(std::string_view name, std::size_t place) {
-  return std::uint64_t{static_cast<unsigned char>(name[place])} << place * 8;
-}
-
-constexpr std::uint64_t four_bytes_at(std::string_view name, std::size_t place) {
-  const std::string_view four = name.substr(place, 4);
-  return (byte_at(four, 0) | byte_at(four, 1) | byte_at(four, 2) | byte_at(four, 3)) << place * 8;
-}
-
-/// At most eight bytes. Without a loop: two looks cover four to eight of them, three cover one to three.
-constexpr std::uint64_t packed_word(std::string_view name) {
-  const std::size_t size = name.size();
-  if (size >= 4) return lower_case(four_bytes_at(name, 0) | four_bytes_at(name, size - 4));
-  if (size == 0) return 0;
-  return lower_case(byte_at(name, 0) | byte_at(name, size / 2) | byte_at(name, size - 1));
-}
-
 constexpr PackedName packed(std::string_view name) {
-  if (name.size() <= 8) return {packed_word(name), 0};
-  return {packed_word(name.substr(0, 8)), packed_word(name.substr(8))};
+  PackedName name_in_words;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    (i < 8 ? name_in_words.low : name_in_words.high) |= std::uint64_t{static_cast<unsigned char>(name[i])}
+                                                        << i % 8 * 8;
+  }
+  return name_in_words;
 }
 
 struct Index {
   std::array<PackedName, std::size(kElements)> names{};
-  std::array<std::uint8_t, kSlots> slots{};
+  std::array<std::uint8_t, 1 << kSlotBits> slots{};  ///< 0, the place of no name, in those that are free
 };
 
-/// An open hash table over the names, made by the compiler; slot 0 of kElements marks a free place.
+/// A hash table over the names, made by the compiler, in which one look finds a name or none.
 constexpr Index kIndex = [] {
   Index index;
   for (std::size_t i = 1; i < std::size(kElements); ++i) {
     index.names[i] = packed(kElements[i].name);
-    std::size_t slot = index.names[i].slot();
-    while (index.slots[slot] != 0) slot = (slot + 1) % kSlots;
-    index.slots[slot] = static_cast<std::uint8_t>(i);
+    std::uint8_t& slot = index.slots[index.names[i].slot()];
+    if (slot != 0) throw "two names share a slot: kSpread is to be found anew";
+    slot = static_cast<std::uint8_t>(i);
   }
   return index;
 }();
@@ -193,11 +183,17 @@ static_assert(in_order_of_enum());
 
 Element element_of(std::string_view name) {
   if (name.size() > kLongestName) return Element::unknown;
-  const PackedName wanted = packed(name);
-  for (std::size_t slot = wanted.slot(); kIndex.slots[slot] != 0; slot = (slot + 1) % kSlots) {
-    if (kIndex.names[kIndex.slots[slot]] == wanted) return kElements[kIndex.slots[slot]].element;
-  }
-  return Element::unknown;
+  char room[kLongestName] = {};
+  std::copy(name.begin(), name.end(), room);
+  return element_of_first(room, name.size());
+}
+
+Element element_of_first(const char* at, std::size_t size) {
+  if (size > kLongestName) return Element::unknown;
+  const auto [low, high] = SixteenBytes(at).first(size).lower_case().halves();
+  const PackedName wanted{low, high};
+  const std::uint8_t place = kIndex.slots[wanted.slot()];
+  return kIndex.names[place] == wanted ? static_cast<Element>(place) : Element::unknown;
 }
 
 std::string_view name_of(Element element) {

@@ -139,6 +139,8 @@ struct ElementTraits {
 
 /// The element of a tag name, whatever the case of its ASCII letters.
 Element element_of(std::string_view name);
+/// The same of a name whose `size` bytes stand at `at`. Requires: sixteen bytes can be read there.
+Element element_of_first(const char* at, std::size_t size);
 /// The name in lower case; "" for unknown.
 std::string_view name_of(Element element);
 /// 1 to 6 for h1 to h6, else 0.

@@ -2,15 +2,26 @@
 
 #include <algorithm>
 
-#include "scraper/page/eight_bytes.hpp"
 #include "scraper/page/html_bytes.hpp"
 #include "scraper/page/markup_ends.hpp"
+#include "scraper/page/sixteen_bytes.hpp"
 
 namespace page {
 namespace {
 
 constexpr std::size_t kMaxAttributes = 1000;
 constexpr std::string_view kCdata = "[CDATA[";
+
+/// Where the name that reaches at least to `at` ends: at the next byte of the class `end`, which is one of names' ends.
+std::size_t name_end(std::string_view html, std::size_t at, HtmlByte end) {
+  if (html.size() - at >= SixteenBytes::kSize) {
+    const SixteenBytes bytes(html.data() + at);
+    const auto might_end = bytes.below(' ' + 1) | bytes.equal('/') | bytes.from_to('=', '>');
+    if (const ByteSet ends = SixteenBytes::set_of(might_end); ends != 0) at += first_of(ends);
+  }
+  while (at < html.size() && !is_html_byte(html[at], end)) ++at;
+  return at;
+}
 
 }  // namespace
 
@@ -90,11 +101,12 @@ bool HtmlTokenizer::read_declaration() {
 }
 
 bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {
-  at_ = name_at;
-  while (at_ < html_.size() && !is_html_byte(html_[at_], kTagNameEnd)) ++at_;
+  at_ = name_end(html_, name_at, kTagNameEnd);
   token_.kind = kind;
   token_.text = html_.substr(name_at, at_ - name_at);
-  token_.element = element_of(token_.text);
+  const bool is_followed = html_.size() - name_at >= SixteenBytes::kSize;
+  token_.element =
+      is_followed ? element_of_first(token_.text.data(), token_.text.size()) : element_of(token_.text);
   if (!read_attributes(kind == Token::Kind::start_tag)) return false;
   if (kind == Token::Kind::end_tag) {
     token_.foreign = foreign_.active();
@@ -125,20 +137,20 @@ bool HtmlTokenizer::read_attributes(bool keep) {
       token_.self_closing = at_ < html_.size() && html_[at_] == '>';
       continue;
     }
-    const Attribute attribute = read_attribute();
-    if (keep && token_.attributes.size() < kMaxAttributes) token_.attributes.push_back(attribute);
+    const bool is_kept = keep && token_.attributes.size() < kMaxAttributes;
+    read_attribute(is_kept ? token_.attributes.emplace_back() : passed_over_);
   }
 }
 
-Attribute HtmlTokenizer::read_attribute() {
-  const std::size_t first = at_++;  // a "=" that comes first belongs to the name
-  while (at_ < html_.size() && !is_html_byte(html_[at_], kNameEnd)) ++at_;
-  const std::string_view name = html_.substr(first, at_ - first);
+void HtmlTokenizer::read_attribute(Attribute& attribute) {
+  const std::size_t first = at_;
+  at_ = name_end(html_, first + 1, kNameEnd);  // a "=" that comes first belongs to the name
+  attribute.name = html_.substr(first, at_ - first);
   skip_blanks();
-  if (at_ >= html_.size() || html_[at_] != '=') return {name, {}};
+  if (at_ >= html_.size() || html_[at_] != '=') return;
   ++at_;
   skip_blanks();
-  return {name, read_attribute_value()};
+  attribute.raw = read_attribute_value();
 }
 
 std::string_view HtmlTokenizer::read_attribute_value() {

@@ -25,7 +25,7 @@ class HtmlTokenizer {
   bool read_declaration();
   bool read_tag(std::size_t name_at, Token::Kind kind);
   bool read_attributes(bool keep);
-  Attribute read_attribute();
+  void read_attribute(Attribute& attribute);
   std::string_view read_attribute_value();
   void skip_blanks();
   std::size_t text_end(std::size_t from) const;
@@ -34,6 +34,7 @@ class HtmlTokenizer {
   std::string_view html_;
   std::size_t at_ = 0;
   Token token_;
+  Attribute passed_over_;  ///< room for what no token keeps
   Content content_ = Content::markup;
   Element raw_element_ = Element::unknown;
   ForeignContent foreign_;

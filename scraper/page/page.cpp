@@ -55,7 +55,7 @@ bool Page::noindex() const {
 Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view content_type) {
   Decoded document = decode_html(bytes, content_type);
   HtmlTokenizer tokenizer(document.text);
-  PageReader reader(url, document.text.size());
+  PageReader reader(url, document.text);
   while (const Token* token = tokenizer.next()) reader.read(*token);
   Page page = reader.finish();
   page.charset = std::move(document.encoding);

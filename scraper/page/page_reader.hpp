@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scraper/page/folded_text.hpp"
@@ -16,8 +17,9 @@ namespace page {
 /// page, unless the template declares a shadow root.
 class PageReader {
  public:
-  /// `size` is about how many bytes the document has.
-  PageReader(const fetch::Url& url, std::size_t size) : links_(url), metadata_(links_), visible_(size / 2) {}
+  /// `document` is what the tokens are of, and outlives this.
+  PageReader(const fetch::Url& url, std::string_view document)
+      : links_(url), metadata_(links_), visible_(document) {}
   PageReader(const PageReader&) = delete;
   PageReader& operator=(const PageReader&) = delete;
 

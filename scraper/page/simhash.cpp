@@ -2,26 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
-#include <span>
+#include <cstring>
+#include <utility>
 
 #include "scraper/page/bit_counts.hpp"
+#include "scraper/page/sixteen_bytes.hpp"
 
 namespace page {
 namespace {
-
-constexpr std::size_t kShingle = 3;
-
-/// The letter or digit in lower case, 0 for what separates words. The bytes of other alphabets are all letters.
-constexpr auto kWordBytes = [] {
-  std::array<unsigned char, 256> bytes{};
-  for (unsigned c = 0; c < 256; ++c) {
-    const bool is_capital = c >= 'A' && c <= 'Z';
-    const bool is_word = is_capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
-    if (is_word) bytes[c] = static_cast<unsigned char>(is_capital ? c - 'A' + 'a' : c);
-  }
-  return bytes;
-}();
 
 /// Spreads what tells inputs apart over all bits (the finalizer of MurmurHash3).
 std::uint64_t mixed(std::uint64_t bits) {
@@ -30,97 +20,120 @@ std::uint64_t mixed(std::uint64_t bits) {
   return bits ^ bits >> 33;
 }
 
-/// The fingerprint of the words so far.
+/// The fingerprint of the words so far, by their runs of three.
 class Tally {
  public:
-  void add_words(std::span<const std::uint64_t> hashes) {
-    for (const std::uint64_t hash : hashes) {
-      last_words_ = {last_words_[1], last_words_[2], hash};
-      if (++words_ >= kShingle) add_shingle();
-    }
+  void add_word(std::uint64_t hash) {
+    if (++words_ >= 3) add_run(first_, second_, hash);
+    first_ = second_;
+    second_ = hash;
   }
 
   std::uint64_t fingerprint() {
     if (words_ == 0) return 0;
-    if (words_ < kShingle) add_shingle();
-    return shingles_.majority();
+    if (words_ < 3) add_run(0, first_, second_);
+    return runs_.majority();
   }
 
  private:
-  void add_shingle() {
-    std::uint64_t hash = 0;
-    for (const std::uint64_t word : last_words_) hash = mixed(hash + word);
-    shingles_.add(hash);
+  void add_run(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    runs_.add(mixed(mixed(mixed(a) + b) + c));
   }
 
-  std::array<std::uint64_t, kShingle> last_words_{};
-  BitCounts shingles_;
+  std::uint64_t first_ = 0, second_ = 0;
+  BitCounts runs_;
   std::size_t words_ = 0;
 };
 
+constexpr std::size_t kBlock = 64;
+
+/// The first 64 bytes of a text, or as many as there are: bit i says whether byte i is of a word, a letter or a digit.
+/// The bytes of other alphabets are all letters.
+std::uint64_t word_bytes_of(std::string_view text) {
+  char room[kBlock] = {};
+  const char* const block = text.size() >= kBlock ? text.data() : room;
+  if (block == room) text.copy(room, kBlock);
+  std::uint64_t all = 0;
+  for (std::size_t at = 0; at < kBlock; at += SixteenBytes::kSize) {
+    const SixteenBytes bytes(block + at);
+    const auto of_words = bytes.from_to('0', '9') | bytes.from_to('a', 'z') | bytes.from_to('A', 'Z');
+    all |= std::uint64_t{SixteenBytes::set_of(of_words | bytes.beyond_ascii())} << at;
+  }
+  return all;
+}
+
+/// Calls `take` with the place and the end of each word.
+void each_word(std::string_view text, auto take) {
+  std::size_t begin = 0;
+  bool is_open = false;
+  for (std::size_t at = 0; at < text.size(); at += kBlock) {
+    const std::uint64_t inside = word_bytes_of(text.substr(at));
+    const std::uint64_t before = inside << 1 | std::uint64_t{is_open};
+    std::uint64_t begins = inside & ~before;
+    const auto next_begin = [&] {
+      begin = at + static_cast<std::size_t>(std::countr_zero(begins));
+      begins &= begins - 1;
+    };
+    if (!is_open) next_begin();
+    for (std::uint64_t ends = before & ~inside; ends != 0; ends &= ends - 1) {
+      take(begin, at + static_cast<std::size_t>(std::countr_zero(ends)));
+      next_begin();
+    }
+    is_open = inside >> (kBlock - 1) != 0;
+  }
+  if (is_open) take(begin, text.size());
+}
+
 constexpr std::uint64_t kFnvBasis = 0xcbf29ce484222325, kFnvPrime = 0x100000001b3;
+constexpr std::size_t kStep = 8;
 
-/// A part of the text that is hashed, word by word (FNV-1a), beside others.
-class Lane {
- public:
-  Lane(std::string_view text, std::uint64_t* words) : text_(text), words_(words), last_(words) {}
-
-  std::size_t size() const { return text_.size(); }
-  /// Without branches, as where words end cannot be foretold.
-  void take(std::size_t at) {
-    const unsigned char byte = kWordBytes[static_cast<unsigned char>(text_[at])];
-    *last_ = word_;
-    last_ += static_cast<int>(byte == 0) & static_cast<int>(word_ != kFnvBasis);
-    const std::uint64_t longer = (word_ ^ byte) * kFnvPrime;
-    word_ = byte == 0 ? kFnvBasis : longer;
+/// By the size of what is hashed, what each of eight bytes is multiplied by: 1 for those behind it.
+constexpr auto kFactors = [] {
+  std::array<std::array<std::uint64_t, kStep>, kStep + 1> factors{};
+  for (std::size_t size = 0; size <= kStep; ++size) {
+    for (std::size_t i = 0; i < kStep; ++i) factors[size][i] = i < size ? kFnvPrime : 1;
   }
-  /// Takes what is left from `at` on; gives the words.
-  std::span<const std::uint64_t> finish(std::size_t at) {
-    for (; at < text_.size(); ++at) take(at);
-    if (word_ != kFnvBasis) *last_++ = word_;
-    return {words_, last_};
+  return factors;
+}();
+
+/// The first `size` bytes, of at most 8, of a word in lower case, zeros behind them. As each is a letter or a digit, a
+/// capital is told by two bits.
+std::uint64_t lower_bytes(std::string_view text, std::size_t size) {
+  std::uint64_t bytes = 0;
+  if (text.size() >= kStep) {
+    std::memcpy(&bytes, text.data(), kStep);
+    bytes = size == kStep ? bytes : bytes & ((std::uint64_t{1} << 8 * size) - 1);
+  } else {
+    std::memcpy(&bytes, text.data(), size);
   }
+  return bytes | (bytes >> 1 & ~(bytes >> 2) & 0x2020202020202020);
+}
 
- private:
-  std::string_view text_;
-  std::uint64_t* words_;  ///< room for as many as may end in the text
-  std::uint64_t* last_;
-  std::uint64_t word_ = kFnvBasis;
-};
+template <std::size_t... I>
+std::uint64_t hash_on(std::uint64_t hash, std::uint64_t bytes, std::size_t size, std::index_sequence<I...>) {
+  ((hash = (hash ^ (bytes >> 8 * I & 0xFF)) * kFactors[size][I]), ...);
+  return hash;
+}
 
-constexpr std::size_t kPiece = 1024;
-
-/// Cuts a piece of about `size` bytes off the front of `text`, behind the end of a word.
-std::string_view cut_piece(std::string_view& text, std::size_t size) {
-  size = std::min(size, text.size());
-  while (size < text.size() && kWordBytes[static_cast<unsigned char>(text[size])] != 0) ++size;
-  const std::string_view piece = text.substr(0, size);
-  text.remove_prefix(size);
-  return piece;
+/// FNV-1a of the word in lower case. Eight bytes at a time without a branch for each, as how long words are cannot be
+/// foretold.
+std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t end) {
+  std::uint64_t hash = kFnvBasis;
+  while (true) {
+    const std::size_t size = std::min(end - begin, kStep);
+    const std::uint64_t bytes = lower_bytes(text.substr(begin), size);
+    hash = hash_on(hash, bytes, size, std::make_index_sequence<kStep>{});
+    begin += size;
+    if (begin == end) return hash;
+  }
 }
 
 }  // namespace
 
 std::uint64_t simhash(std::string_view text) {
-  // A piece beyond kPiece ends in one long word, so that there are never more words than this.
-  std::array<std::array<std::uint64_t, kPiece / 2 + 2>, 4> words;
   Tally tally;
-  while (!text.empty()) {
-    // Each multiplication waits for the one before it: four lanes take little more time than one.
-    const std::size_t size = std::min(kPiece, text.size() / 4 + 1);
-    Lane a(cut_piece(text, size), words[0].data());
-    Lane b(cut_piece(text, size), words[1].data());
-    Lane c(cut_piece(text, size), words[2].data());
-    Lane d(cut_piece(text, size), words[3].data());
-    const std::size_t common = std::min({a.size(), b.size(), c.size(), d.size()});
-    for (std::size_t at = 0; at < common; ++at) {
-      a.take(at);
-      b.take(at);
-      c.take(at);
-      d.take(at);
-    }
-    for (Lane* lane : {&a, &b, &c, &d}) tally.add_words(lane->finish(common));
-  }
+  each_word(text,
+            [&](std::size_t begin, std::size_t end) { tally.add_word(hash_of_word(text, begin, end)); });
   return tally.fingerprint();
 }
 
