@@ -1,6 +1,7 @@
 #include "fetch/aio/timers.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aio {
 
@@ -14,6 +15,7 @@ void Timer::clear() noexcept {
 
 TimerHeap::~TimerHeap() {
   for (const Entry& entry : entries_) entry.timer->heap_ = nullptr;
+  while (Timer* const timer = pop_due(TimePoint::min())) timer->heap_ = nullptr;
 }
 
 void TimerHeap::set(Timer& timer, TimePoint due) {
@@ -26,6 +28,11 @@ void TimerHeap::set(Timer& timer, TimePoint due) {
 void TimerHeap::clear(Timer& timer) noexcept {
   const std::size_t place = timer.place_;
   timer.heap_ = nullptr;
+  if (std::exchange(timer.is_due_, false)) {
+    due_[place].timer = nullptr;
+    --due_left_;
+    return;
+  }
   const Entry last = entries_.back();
   entries_.pop_back();
   if (place == entries_.size()) return;
@@ -37,10 +44,43 @@ void TimerHeap::clear(Timer& timer) noexcept {
 }
 
 Timer* TimerHeap::pop_due(TimePoint now) {
-  if (entries_.empty() || entries_.front().due > now) return nullptr;
-  Timer* const timer = entries_.front().timer;
-  clear(*timer);
+  if (due_left_ == 0) take_due(now);
+  if (due_left_ == 0) return nullptr;
+  while (due_[next_due_].timer == nullptr) ++next_due_;
+  Timer* const timer = due_[next_due_++].timer;
+  --due_left_;
+  timer->heap_ = nullptr;
+  timer->is_due_ = false;
   return timer;
+}
+
+void TimerHeap::take_due(TimePoint now) {
+  due_.clear();
+  next_due_ = 0;
+  if (entries_.empty() || entries_.front().due > now) return;
+  // Whatever is above a due one is due: they are found from the top, in the order of their places.
+  due_places_.assign(1, 0);
+  for (std::size_t i = 0; i < due_places_.size(); ++i) {
+    due_.push_back(entries_[due_places_[i]]);
+    const std::size_t first = due_places_[i] * kChildren + 1;
+    const std::size_t end = std::min(first + kChildren, entries_.size());
+    for (std::size_t child = first; child < end; ++child) {
+      if (entries_[child].due <= now) due_places_.push_back(child);
+    }
+  }
+  // From the lowest gap upwards, so that what is below a gap is a heap when it is filled with the last entry.
+  for (; !due_places_.empty(); due_places_.pop_back()) {
+    const std::size_t gap = due_places_.back();
+    const Entry last = entries_.back();
+    entries_.pop_back();
+    if (gap < entries_.size()) sift_down(gap, last);
+  }
+  std::sort(due_.begin(), due_.end(), [](const Entry& a, const Entry& b) { return a.before(b); });
+  due_left_ = due_.size();
+  for (std::size_t place = 0; place < due_.size(); ++place) {
+    due_[place].timer->place_ = static_cast<std::uint32_t>(place);
+    due_[place].timer->is_due_ = true;
+  }
 }
 
 void TimerHeap::sift_up(std::size_t place, const Entry& entry) {

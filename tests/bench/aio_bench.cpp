@@ -1,5 +1,6 @@
 // What the runtime's moves cost. The same moves stand in asio_bench.cpp and aio_bench.py.
 #include <atomic>
+#include <coroutine>
 #include <thread>
 #include <vector>
 
@@ -7,6 +8,35 @@
 #include "tests/bench/measure.hpp"
 
 namespace {
+
+/// A coroutine that nobody schedules: what the compiler makes of one, and so the least that an await can cost as
+/// long as its frame is not optimised away.
+struct Bare {
+  struct promise_type {
+    Bare get_return_object() { return Bare(std::coroutine_handle<promise_type>::from_promise(*this)); }
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void return_value(int of_work) { value = of_work; }
+    void unhandled_exception() {}
+    int value = 0;
+  };
+  explicit Bare(std::coroutine_handle<promise_type> of_frame) : frame(of_frame) {}
+  std::coroutine_handle<promise_type> frame;
+};
+
+[[gnu::noinline]] Bare bare_one() {
+  co_return 1;
+}
+
+void run_bare(int times) {
+  volatile int sum = 0;
+  for (int i = 0; i < times; ++i) {
+    const Bare bare = bare_one();
+    bare.frame.resume();
+    sum = sum + bare.frame.promise().value;
+    bare.frame.destroy();
+  }
+}
 
 aio::Coroutine<int> one() {
   co_return 1;
@@ -102,6 +132,7 @@ void print_bytes_per_task(int count) {
 int main() {
   print_bytes_per_task(1'000'000);
   using bench::measure, bench::processor_nanoseconds, bench::wall_nanoseconds;
+  measure("bare coroutine, no loop", 10'000'000, processor_nanoseconds, run_bare);
   measure("await of a ready coroutine", 10'000'000, processor_nanoseconds,
           [](int times) { aio::run(await_often(times)); });
   measure("task spawned and joined", 1'000'000, processor_nanoseconds,

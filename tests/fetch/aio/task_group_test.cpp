@@ -68,7 +68,39 @@ aio::Coroutine<void> join_growing(Log& log, aio::Event& event) {
   co_await group.join();
 }
 
+/// Tells when it dies.
+struct Witness {
+  Witness(Log& of_log, std::string of_name) : log(of_log), name(std::move(of_name)) {}
+  Witness(const Witness&) = delete;
+  Witness& operator=(const Witness&) = delete;
+  ~Witness() { log.push_back(name + " dies"); }
+  Log& log;
+  std::string name;
+};
+
+aio::Coroutine<void> witnessed_wait(Log& log, std::string name, aio::Event& event) {
+  const Witness witness(log, std::move(name));
+  co_await event.wait();
+}
+
+aio::Coroutine<void> wait_beside_a_child(Log& log, aio::Event& event) {
+  aio::TaskGroup group;
+  group.create_task(witnessed_wait(log, "child", event));
+  co_await witnessed_wait(log, "inner frame", event);
+  co_await group.join();
+}
+
 }  // namespace
+
+TEST_CASE("a task that is dropped drops the children of its groups before its own frames") {
+  Stage stage;
+  aio::Event event;
+  auto task = stage.start("a", wait_beside_a_child(stage.log, event));
+  stage.settle();
+  task.state()->drop();
+  CHECK(stage.happened() == Log{"child dies", "inner frame dies"});
+  CHECK(stage.loop.is_empty());
+}
 
 TEST_CASE("join returns when the last child has ended; at once when there is none") {
   Stage stage;

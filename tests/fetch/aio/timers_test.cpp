@@ -70,6 +70,47 @@ TEST_CASE("a timer that dies leaves its heap, and a heap that dies lets go of it
   survivor.clear();
 }
 
+TEST_CASE("a timer that is cleared or dies among those that are due does not come out") {
+  aio::TimerHeap heap;
+  Alarm first, cleared, last;
+  {
+    Alarm mortal;
+    for (Alarm* const alarm : {&first, &cleared, &mortal, &last}) heap.set(*alarm, kStart);
+    CHECK(heap.pop_due(kStart) == &first);
+    cleared.clear();
+    CHECK_FALSE(cleared.is_set());
+    CHECK(heap.size() == 2);
+  }
+  CHECK(heap.size() == 1);
+  CHECK(heap.pop_due(kStart) == &last);
+  CHECK(heap.pop_due(kStart) == nullptr);
+  CHECK(heap.is_empty());
+}
+
+TEST_CASE("a timer that is set or moved while due ones come out comes after them") {
+  aio::TimerHeap heap;
+  Alarm first, moved, last, late;
+  for (Alarm* const alarm : {&first, &moved, &last}) heap.set(*alarm, kStart + 1s);
+  CHECK(heap.pop_due(kStart + 1s) == &first);
+  heap.set(late, kStart);
+  heap.set(moved, kStart + 1s);
+  CHECK(heap.pop_due(kStart + 1s) == &last);
+  CHECK(heap.pop_due(kStart + 1s) == &late);
+  CHECK(heap.pop_due(kStart + 1s) == &moved);
+  CHECK(heap.is_empty());
+}
+
+TEST_CASE("a heap that dies lets go of timers that are due and have not come out") {
+  Alarm first, second;
+  {
+    aio::TimerHeap heap;
+    heap.set(first, kStart);
+    heap.set(second, kStart);
+    CHECK(heap.pop_due(kStart) == &first);
+  }
+  CHECK_FALSE(second.is_set());
+}
+
 TEST_CASE("10,000 timers, a third of them cleared and a third moved, come out sorted") {
   std::mt19937 random(4711);
   std::vector<Alarm> alarms(10'000);
@@ -93,6 +134,13 @@ TEST_CASE("10,000 timers, a third of them cleared and a third moved, come out so
     return std::pair(a->due, a->order) < std::pair(b->due, b->order);
   });
   std::vector<aio::Timer*> popped;
-  while (aio::Timer* const timer = heap.pop_due(aio::TimePoint::max())) popped.push_back(timer);
+  constexpr auto kStep = 37ms;
+  for (aio::TimePoint now = kStart; !heap.is_empty(); now += kStep) {
+    while (aio::Timer* const timer = heap.pop_due(now)) {
+      const aio::TimePoint due = static_cast<Alarm*>(timer)->due;
+      CHECK((now - kStep < due && due <= now));
+      popped.push_back(timer);
+    }
+  }
   CHECK(std::equal(popped.begin(), popped.end(), expected.begin(), expected.end()));
 }
