@@ -35,7 +35,12 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
   return policy;
 }
 
-/// What the resolver knows by itself. A proxy looks up all other names.
+/// Whether names go to the proxy as they are; of the others libcurl wants an address before it asks them.
+bool looks_up_names(std::string_view proxy) {
+  return !proxy.starts_with("socks5://") && !proxy.starts_with("socks4://");
+}
+
+/// What the resolver knows by itself.
 bool needs_no_lookup(std::string_view host) {
   return host.starts_with('[') || IpAddress::parse(host) || host == "localhost" ||
          host.ends_with(".localhost");
@@ -68,7 +73,7 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
 aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> none;
   const std::string host(request.url.host());
-  if (policy_.proxy && !needs_no_lookup(host)) co_return none;
+  if (policy_.proxy && looks_up_names(*policy_.proxy) && !needs_no_lookup(host)) co_return none;
   const auto limit = std::min(request.limits.connect, request.limits.total);
   std::vector<std::string> found;
   bool timed_out = false;

@@ -16,6 +16,9 @@ namespace fetch {
 struct ClientOptions {
   ClientOptions() {}
   std::string user_agent;
+  /// A URL of scheme http, https, socks4, socks4a, socks5 or socks5h; credentials in it go to the proxy alone. Only names
+  /// for a socks4 or socks5 proxy are looked up here; of others the guard sees what is an address already, and
+  /// localhost.
   std::optional<std::string> proxy;
   bool verify_tls = true;
   AddressPolicy addresses;

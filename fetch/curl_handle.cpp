@@ -191,6 +191,10 @@ void CurlHandle::Impl::set_tls() {
   set(CURLOPT_CAINFO, policy.ca_file.c_str());
   set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // reading Debian's folder costs more than all the rest
   set(CURLOPT_CA_CACHE_TIMEOUT, -1L);
+  set(CURLOPT_PROXY_SSL_VERIFYPEER, policy.verify_tls ? 1L : 0L);
+  set(CURLOPT_PROXY_SSL_VERIFYHOST, policy.verify_tls ? 2L : 0L);
+  set(CURLOPT_PROXY_CAINFO, policy.ca_file.c_str());
+  set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
 }
 
 void CurlHandle::Impl::set_callbacks() {

@@ -77,6 +77,7 @@ class Writer {
   void secret(const char* name, const std::optional<std::string>& value) { json[name] = value.has_value(); }
   void proxy(const char* name, const std::optional<std::string>& url) {
     json[name] = url ? Json(without_credentials(*url)) : Json(nullptr);
+    json[std::string(name) + "_credentials"] = url && without_credentials(*url) != *url;
   }
 
   Json json = Json::object();
@@ -129,6 +130,9 @@ class Reader {
   }
   void proxy(const char* name, std::optional<std::string>& url) {
     if (const Json* found = find(name)) url = found->get<std::string>();
+    const Json* had_credentials = find((std::string(name) + "_credentials").c_str());
+    if (had_credentials != nullptr && had_credentials->get<bool>())
+      withheld.push_back("the user and password of --proxy");
   }
 
   std::vector<std::string> withheld;

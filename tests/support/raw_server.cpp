@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -107,6 +108,33 @@ std::string RawServer::Connection::request() {
   }
   server_.note_request(head);
   return head;
+}
+
+std::string RawServer::Connection::read(std::size_t count) {
+  std::string bytes(count, '\0');
+  const ssize_t size = recv(socket_, bytes.data(), count, MSG_WAITALL);
+  bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return bytes;
+}
+
+void RawServer::Connection::tunnel_to(int port) {
+  const int target = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  bool is_open = connect(target, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  std::array<pollfd, 2> sides{pollfd{socket_, POLLIN, 0}, pollfd{target, POLLIN, 0}};
+  std::array<char, 4096> piece;
+  while (is_open && poll(sides.data(), sides.size(), -1) > 0) {
+    for (std::size_t from = 0; is_open && from < 2; ++from) {
+      if (sides[from].revents == 0) continue;
+      const ssize_t size = recv(sides[from].fd, piece.data(), piece.size(), 0);
+      is_open = size > 0 && ::send(sides[1 - from].fd, piece.data(), static_cast<std::size_t>(size),
+                                   MSG_NOSIGNAL) == size;
+    }
+  }
+  close(target);
 }
 
 bool RawServer::Connection::send(std::string_view bytes) {

@@ -72,8 +72,14 @@ class RawServer::Connection {
   std::size_t number() const { return number_; }
   /// Reads a request's head, which the server notes; "" when the other side has closed.
   std::string request();
+  /// Exactly so many bytes; fewer when the other side has closed.
+  std::string read(std::size_t count);
+  /// Among the requests of the server, for what is no HTTP.
+  void note(std::string what) { server_.note_request(std::move(what)); }
   /// False when the other side has gone.
   bool send(std::string_view bytes);
+  /// Passes bytes on, both ways, between the other side and a port of 127.0.0.1, until one of the two closes.
+  void tunnel_to(int port);
   /// Waits for RawServer::proceed(). False when the server ends.
   bool pause() { return server_.pause(); }
   /// Neither reads nor writes until the other side closes.

@@ -40,6 +40,11 @@ struct TlsServer::Impl {
 };
 
 TlsServer::TlsServer() : impl_(std::make_unique<Impl>()) {
+  impl_->server.Get("/headers", [](const httplib::Request& request, httplib::Response& response) {
+    std::string names;
+    for (const auto& [name, value] : request.headers) names += name + '\n';
+    response.set_content(names, "text/plain");
+  });
   impl_->server.Get(".*", [](const httplib::Request&, httplib::Response& response) {
     response.set_content("secret", "text/plain");
   });

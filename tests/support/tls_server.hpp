@@ -6,7 +6,7 @@
 
 namespace support {
 
-/// An HTTPS server on 127.0.0.1 that says "secret" at every path. Its certificate, made anew and signed by
+/// An HTTPS server on 127.0.0.1 that says "secret" at every path, but at "/headers" which headers it was sent. Its certificate, made anew and signed by
 /// itself, is for "localhost" and 127.0.0.1.
 class TlsServer {
  public:
