@@ -10,7 +10,7 @@ namespace crawl {
 
 std::size_t FoundUrls::add(const fetch::Url& url, storage::ViaKind via_kind, int steps,
                            std::string_view barrier) {
-  const fetch::Url key = fetch::url_key(url);
+  const fetch::Url key = fetch::url_key(url, options_.key);
   if (const auto known = index_.find(std::string_view(key.href())); known != index_.end()) {
     storage::NewUrl& earlier = urls_[*known];
     if (!barrier.empty()) return *known;
@@ -33,7 +33,7 @@ std::size_t FoundUrls::add(const fetch::Url& url, storage::ViaKind via_kind, int
 
 void FoundUrls::add_sitemap(const fetch::Url& url, storage::ViaKind via_kind, int depth, int priority,
                             std::string_view barrier) {
-  const fetch::Url key = fetch::url_key(url);
+  const fetch::Url key = fetch::url_key(url, options_.key);
   if (index_.contains(std::string_view(key.href()))) return;
   storage::NewUrl& found = urls_.emplace_back();
   found.url = key.href();
