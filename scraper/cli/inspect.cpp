@@ -17,18 +17,29 @@ constexpr std::string_view kNotes =
     "gives\n"
     "{\"error\": …} and the others go on. Bytes stand as base64.\n"
     "\n"
-    "  url       {\"input\", \"base\"?}\n"
-    "  key       {\"url\"}\n"
-    "  robots    {\"robots\" or \"bytes_base64\", \"agent\", \"url\"}\n"
-    "  html      {\"html\" or \"bytes_base64\", \"base\", \"content_type\"?}\n"
-    "  encoding  {\"bytes_base64\", \"content_type\"?}\n"
-    "  sitemap   {\"bytes_base64\", \"url\", \"content_type\"?}\n"
-    "  feed      {\"bytes_base64\", \"url\", \"content_type\"?}\n"
-    "  mime      {\"bytes_base64\", \"content_type\"?}\n"
-    "  simhash   {\"text\"}\n"
-    "  cookie    {\"url\", \"set_cookie\": […], \"request_url\"}\n"
-    "  date      {\"date\"}\n"
-    "  redirect  {\"url\", \"method\", \"status\", \"location\"?}\n"
+    R"(
+  url       {"input", "base"?, "keep_tracking"?, "sort_query"?, "fold_slashes"?}
+            → {"href", "scheme", "host", "port", "path", "query", "fragment", "key", "rewrites": [reason],
+               "key_rewrites": [reason]}
+  key       {"url", "keep_tracking"?, "sort_query"?, "fold_slashes"?} → {"key", "key_rewrites": [reason]}
+  robots    {"robots" or "bytes_base64", "agent", "url"} → {"allowed", "rule", "crawl_delay", "sitemaps": [URL]}
+  html      {"html" or "bytes_base64", "base", "content_type"?}
+            → {"title", "base", "lang", "canonical", "robots", "refresh",
+               "links": [{"href", "raw", "kind", "text", "rel"}], "text"}
+  encoding  {"bytes_base64", "content_type"?} → {"encoding", "source", "text"}
+  sitemap   {"bytes_base64", "url", "content_type"?}
+            → {"kind", "urls": [{"loc", "lastmod"}], "sitemaps": [loc], "problem"}
+  feed      {"bytes_base64", "url", "content_type"?}
+            → {"kind", "version", "title", "link", "entries": [{"title", "link", "id", "published", "updated",
+               "summary", "author", "links": [{"href", "rel", "type"}], "content": [{"value", "type"}],
+               "enclosures": [{"href", "type", "length"}], "categories": [term]}]}
+  mime      {"bytes_base64", "content_type"?} → {"type"}
+  simhash   {"text"} → {"simhash"}, 16 hexadecimal digits
+  cookie    {"url", "set_cookie": [header], "request_url"} → {"cookie"}, the header that is sent, "" for none
+  date      {"date"} → {"unix"}
+  redirect  {"url", "method", "status", "location"?} → {"url", "method", "keeps_body", "keeps_credentials"}
+)"
+    "\nWhat is missing or unknown is null.\n"
     "\n"
     "Example:\n"
     "  echo '{\"input\": \"../b\", \"base\": \"https://example.org/a/\"}' | trawl inspect url\n";

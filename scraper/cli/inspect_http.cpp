@@ -7,6 +7,7 @@
 #include "fetch/http_date.hpp"
 #include "fetch/redirected_request.hpp"
 #include "fetch/url_key.hpp"
+#include "fetch/url_rewrites.hpp"
 #include "scraper/crawl/robots.hpp"
 
 namespace cli {
@@ -23,20 +24,48 @@ double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+/// The flags of a crawl, as in --sort-query.
+fetch::KeyPolicy key_policy(const Json& in) {
+  fetch::KeyPolicy policy;
+  policy.drop_tracking = !in.value("keep_tracking", false);
+  policy.sort_query = in.value("sort_query", false);
+  policy.fold_slashes = in.value("fold_slashes", false);
+  return policy;
+}
+
+/// A base of another scheme is none: it serves what is no relative URL.
+std::optional<fetch::Url> base_of(const Json& in) {
+  const auto text = text_of(in, "base");
+  if (!text) return std::nullopt;
+  std::string why;
+  auto base = fetch::Url::parse(*text, nullptr, &why);
+  if (!base && why != "not an http or https URL") throw std::invalid_argument("the base: " + why);
+  return base;
+}
+
 }  // namespace
 
 Json inspect_url(const Json& in) {
-  std::optional<fetch::Url> base;
-  if (const auto text = text_of(in, "base")) base = parsed_url(*text);
-  const fetch::Url url = parsed_url(needed_text(in, "input"), base ? &*base : nullptr);
-  return {{"href", url.href()},         {"scheme", url.scheme()},
-          {"host", url.host()},         {"port", url.port()},
-          {"path", url.path()},         {"query", url.query()},
-          {"fragment", url.fragment()}, {"key", fetch::url_key(url).href()}};
+  const auto base = base_of(in);
+  const std::string input = needed_text(in, "input");
+  const fetch::Url url = parsed_url(input, base ? &*base : nullptr);
+  const fetch::KeyPolicy policy = key_policy(in);
+  return {{"href", url.href()},
+          {"scheme", url.scheme()},
+          {"host", url.host()},
+          {"port", url.port()},
+          {"path", url.path()},
+          {"query", url.query()},
+          {"fragment", url.fragment()},
+          {"key", fetch::url_key(url, policy).href()},
+          {"rewrites", fetch::url_rewrites(input, url)},
+          {"key_rewrites", fetch::key_rewrites(url, policy)}};
 }
 
 Json inspect_key(const Json& in) {
-  return {{"key", fetch::url_key(parsed_url(needed_text(in, "url"))).href()}};
+  const fetch::Url url = parsed_url(needed_text(in, "url"));
+  const fetch::KeyPolicy policy = key_policy(in);
+  return {{"key", fetch::url_key(url, policy).href()}, {"key_rewrites", fetch::key_rewrites(url, policy)}};
 }
 
 Json inspect_robots(const Json& in) {

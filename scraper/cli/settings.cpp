@@ -53,6 +53,16 @@ void set_robots(Settings& settings, const Values& values) {
       values.back(), std::array<std::pair<std::string_view, bool>, 2>{{{"obey", true}, {"ignore", false}}});
 }
 
+/// Which nofollow counts.
+void set_nofollow(Settings& settings, const Values& values) {
+  enum class Nofollow { page, link, ignore };
+  const auto obeyed = choice(
+      values.back(), std::array<std::pair<std::string_view, Nofollow>, 3>{
+                         {{"page", Nofollow::page}, {"link", Nofollow::link}, {"ignore", Nofollow::ignore}}});
+  settings.options.obey_nofollow = obeyed != Nofollow::ignore;
+  settings.options.obey_link_nofollow = obeyed == Nofollow::link;
+}
+
 /// auto, only and off say how sitemaps are used; anything else is the URL of one.
 void set_sitemap(Settings& settings, const Values& values) {
   crawl::Options& options = settings.options;
@@ -174,6 +184,13 @@ constexpr std::array kFlags{
     CrawlFlag{{"exclude", 0, "RE", "no URLs that a pattern matches; may be repeated", kWhat, true},
               [](Settings& s, const Values& v) { s.options.exclude = checked_patterns(v); }},
 
+    CrawlFlag{{"keep-tracking", 0, "", "utm_source, gclid and their like make another page of a URL", kWhat},
+              [](Settings& s, const Values& v) { s.options.key.drop_tracking = !parse_switch(v.back()); }},
+    CrawlFlag{{"sort-query", 0, "", "?a&b and ?b&a are the same page", kWhat},
+              [](Settings& s, const Values& v) { s.options.key.sort_query = parse_switch(v.back()); }},
+    CrawlFlag{{"fold-slashes", 0, "", "/a//b and /a/b are the same page", kWhat},
+              [](Settings& s, const Values& v) { s.options.key.fold_slashes = parse_switch(v.back()); }},
+
     CrawlFlag{{"concurrency", 'c', "N", "fetches at the same time, over all hosts (32)", kPolitely},
               [](Settings& s, const Values& v) { s.options.concurrency = parse_int(v.back(), 1, 10'000); }},
     CrawlFlag{{"per-host", 0, "N", "fetches at the same time from one host (1)", kPolitely},
@@ -185,6 +202,9 @@ constexpr std::array kFlags{
         {"rate", 0, "RATE", "at most so many fetches over all hosts, as in 10/s; 0: no limit (0)", kPolitely},
         [](Settings& s, const Values& v) { s.options.rate = parse_rate(v.back()); }},
     CrawlFlag{{"robots", 0, "HOW", "obey or ignore robots.txt (obey)", kPolitely}, set_robots},
+    CrawlFlag{{"nofollow", 0, "HOW",
+               "page: meta robots and X-Robots-Tag; link: rel=nofollow too; or ignore (page)", kPolitely},
+              set_nofollow},
 
     CrawlFlag{{"user-agent", 'A', "TEXT", "what to say that we are", kHow},
               [](Settings& s, const Values& v) { s.options.user_agent = parse_header_value(v.back()); }},

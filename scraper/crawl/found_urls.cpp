@@ -9,7 +9,7 @@
 namespace crawl {
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, std::string_view barrier) {
-  fetch::Url key = fetch::url_key(std::move(url));
+  fetch::Url key = fetch::url_key(std::move(url), options_.key);
   const std::size_t place = place_of(key);
   if (place < urls_.size()) {
     storage::NewUrl& earlier = urls_[place];
@@ -32,7 +32,7 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
 
 void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, int priority,
                             std::string_view barrier) {
-  fetch::Url key = fetch::url_key(std::move(url));
+  fetch::Url key = fetch::url_key(std::move(url), options_.key);
   if (place_of(key) < urls_.size()) return;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, key);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fetch/request.hpp"
+#include "fetch/url_key.hpp"
 
 namespace crawl {
 
@@ -29,7 +30,9 @@ struct Options {
   std::int64_t size_limit = 0;                ///< decoded bytes stored; 0: none
   std::chrono::milliseconds time_limit{0};    ///< 0: none
   bool obey_robots = true;
-  bool obey_nofollow = true;  ///< meta robots nofollow
+  bool obey_nofollow = true;        ///< that of a page: meta robots and X-Robots-Tag
+  bool obey_link_nofollow = false;  ///< rel=nofollow of a link
+  fetch::KeyPolicy key;             ///< when two URLs are the same page
   SitemapUse sitemap = SitemapUse::automatic;
   std::vector<std::string> sitemaps;  ///< URLs: these, in place of looking for some
   std::optional<double>

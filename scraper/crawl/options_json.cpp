@@ -170,6 +170,10 @@ void visit(Visitor& visitor, SomeOptions& options) {
   visitor("time_limit", options.time_limit);
   visitor("obey_robots", options.obey_robots);
   visitor("obey_nofollow", options.obey_nofollow);
+  visitor("obey_link_nofollow", options.obey_link_nofollow);
+  visitor("key_drop_tracking", options.key.drop_tracking);
+  visitor("key_sort_query", options.key.sort_query);
+  visitor("key_fold_slashes", options.key.fold_slashes);
   visitor("sitemap", options.sitemap);
   visitor.seeds("sitemaps", options.sitemaps);
   visitor("sitemap_since", options.sitemap_since);

@@ -46,7 +46,8 @@ void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found,
   for (page::Link& link : page.links) {
     storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
-    std::string_view barrier = barrier_of(link, is_nofollow);
+    std::string_view barrier =
+        barrier_of(link, is_nofollow || (rules.options.obey_link_nofollow && link.nofollow));
     if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
     if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
     ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);

@@ -107,7 +107,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   FoundUrls found(rules.options, rules.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
     record.final_url = target->href();
-    if (fetch::url_key(*target).href() == lease.url) {
+    if (fetch::url_key(*target, rules.options.key).href() == lease.url) {
       visit.state = storage::UrlState::failed;
       record.error = "redirect_loop";
       record.error_detail = "it redirects to itself";

@@ -26,9 +26,23 @@ TEST_CASE("a URL comes back in its parts") {
                     {"path", "/b"},
                     {"query", "x=1&utm_source=q"},
                     {"fragment", "f"},
-                    {"key", "https://example.org:8443/b?x=1"}});
+                    {"key", "https://example.org:8443/b?x=1"},
+                    {"rewrites", {"it is resolved against the base", "the segments . and .. are resolved"}},
+                    {"key_rewrites", {"tracking parameters are dropped", "the fragment is dropped"}}});
   CHECK(answer("url", R"({"input": "b"})").contains("error"));
   CHECK(answer("url", R"({"input": "b", "base": "mailto:x"})").contains("error"));
+}
+
+TEST_CASE("a base of another scheme serves what is no relative URL, a broken one nothing") {
+  CHECK(answer("url", R"({"input": "http://h/", "base": "mailto:x"})")["href"] == "http://h/");
+  CHECK(answer("url", R"({"input": "http://h/", "base": "http://a b/"})").contains("error"));
+}
+
+TEST_CASE("a key follows the policy that it is asked for with") {
+  CHECK(answer("key", R"({"url": "http://h//?b&a&utm_id=1"})")["key"] == "http://h//?b&a");
+  CHECK(answer("key", R"({"url": "http://h//?b&a&utm_id=1", "keep_tracking": true, "sort_query": true,
+                          "fold_slashes": true})")["key"] == "http://h/?a&b&utm_id=1");
+  CHECK(answer("key", R"({"url": "http://h/", "sort_query": "yes"})").contains("error"));
 }
 
 TEST_CASE("robots.txt answers with the deciding rule") {

@@ -78,6 +78,19 @@ TEST_CASE("a word for sitemaps says how they are used, anything else names one")
   CHECK(with("sitemap-since", {"2026-01-01"}).options.sitemap_since == 1'767'225'600);
 }
 
+TEST_CASE("when URLs are the same page, and which nofollow counts, is the user's to say") {
+  const auto& plain = CrawlSettings().options;
+  CHECK(plain.key.drop_tracking);
+  CHECK_FALSE(plain.key.sort_query);
+  CHECK_FALSE(with("keep-tracking", {"true"}).options.key.drop_tracking);
+  CHECK(with("sort-query", {"true"}).options.key.sort_query);
+  CHECK(with("fold-slashes", {"true"}).options.key.fold_slashes);
+  CHECK(plain.obey_nofollow);
+  CHECK_FALSE(plain.obey_link_nofollow);
+  CHECK(with("nofollow", {"link"}).options.obey_link_nofollow);
+  CHECK_FALSE(with("nofollow", {"ignore"}).options.obey_nofollow);
+}
+
 TEST_CASE("retries come after the first try") {
   CHECK(CrawlSettings().options.tries == 3);
   CHECK(with("retries", {"0"}).options.tries == 1);

@@ -127,6 +127,16 @@ TEST_CASE("the links of a page that says nofollow are followed when the user wan
   CHECK(crawl.site.times_asked("/a") == 1);
 }
 
+TEST_CASE("a link that says nofollow is not followed when the user wants it so") {
+  TestCrawl crawl;
+  crawl.options.obey_link_nofollow = true;
+  crawl.site.page("/", html("<a rel=nofollow href=/a>a</a><a href=/b>b</a>"));
+  crawl.site.page("/b", html(""));
+  crawl.run();
+  CHECK(crawl.fate("/a") == "skipped: nofollow");
+  CHECK(crawl.pages() == "/, /b");
+}
+
 TEST_CASE("a link that says nofollow is followed, and marked") {
   TestCrawl crawl;
   crawl.site.page("/", html("<a rel='nofollow ugc' href=/a>a</a>"));

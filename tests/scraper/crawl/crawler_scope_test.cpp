@@ -146,3 +146,15 @@ TEST_CASE("the same seed given twice is fetched once") {
   crawl.run();
   CHECK(crawl.site.asked() == "/robots.txt /");
 }
+
+TEST_CASE("the user says when two URLs are the same page, and a resumed crawl still knows") {
+  TestCrawl crawl;
+  crawl.options.key.sort_query = crawl.options.key.fold_slashes = true;
+  crawl.options.key.drop_tracking = false;
+  crawl.site.page("/", links({"/a?x=1&y=2", "/a?y=2&x=1", "//a?x=1&y=2&utm_id=3", "/.//a?x=1&y=2"}));
+  crawl.site.page("/a?x=1&y=2", html(""));
+  crawl.run();
+  CHECK(crawl.rows("SELECT url FROM urls WHERE url LIKE '%y=2%' AND url NOT LIKE 'http://a%' ORDER BY 1") ==
+        "/a?x=1&y=2");
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE url LIKE '%utm_id%'") == 1);
+}

@@ -32,6 +32,8 @@ TEST_CASE("options come back from their JSON as they went") {
   options.proxy = "socks5://h:1";
   options.allow_private_ranges = {"10.0.0.0/8"};
   options.store_bodies = false;
+  options.key.sort_query = true;
+  options.obey_link_nofollow = true;
   options.sitemap = crawl::SitemapUse::only;
   options.sitemaps = {"https://example.org/map.xml"};
   options.sitemap_since = 1'767'225'600;
@@ -42,6 +44,7 @@ TEST_CASE("options come back from their JSON as they went") {
   CHECK(stored.options.delay == std::chrono::milliseconds(250));
   CHECK(stored.options.headers == options.headers);
   CHECK(stored.options.scope == crawl::ScopePreset::domain);
+  CHECK(stored.options.key.sort_query);
   CHECK(stored.options.sitemap == crawl::SitemapUse::only);
   CHECK(stored.options.sitemaps == options.sitemaps);
   CHECK(stored.options.sitemap_since == options.sitemap_since);
