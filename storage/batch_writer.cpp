@@ -75,7 +75,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   result_ = {};
   pending_.clear();
   links_.discard();
-  for (const auto& url : batch.urls) write_url(url, url.via_id);
+  for (const auto& url : batch.urls) write_url(url, urls_.key_of(url), url.via_id);
   for (const auto& visit : batch.visits) write_visit(visit);
   links_.flush();
   for (const auto& host : batch.hosts) write_host(host);
@@ -91,8 +91,9 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   return std::move(result_);
 }
 
-std::int64_t BatchWriter::write_url(const NewUrl& url, std::optional<std::int64_t> via_id) {
-  const auto entry = urls_.add(url, via_id, crawl_id_, now_);
+std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
+                                    std::optional<std::int64_t> via_id) {
+  const auto entry = urls_.add(url, key, via_id, crawl_id_, now_);
   if (entry.change == UrlTable::Change::added) {
     ++result_.new_urls;
     if (url.state == UrlState::skipped) ++result_.skipped[url.skip_reason];
@@ -106,7 +107,10 @@ void BatchWriter::write_visit(const Visit& visit) {
   if (!settle_url(visit)) return;
   std::vector<std::int64_t> targets;
   targets.reserve(visit.found.size());
-  for (const auto& url : visit.found) targets.push_back(write_url(url, visit.url_id));
+  keys_.clear();
+  for (const auto& url : visit.found) keys_.push_back(urls_.key_of(url));
+  for (std::size_t i = 0; i < keys_.size(); ++i)
+    targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
   if (!visit.page) return;
   const std::int64_t page_id = write_page(visit, redirect_target(visit, targets));
   if (visit.unchanged_id) {

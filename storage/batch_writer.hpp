@@ -21,7 +21,7 @@ class BatchWriter {
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
 
  private:
-  std::int64_t write_url(const NewUrl& url, std::optional<std::int64_t> via_id);
+  std::int64_t write_url(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id);
   void write_visit(const Visit& visit);
   bool settle_url(const Visit& visit);
   std::int64_t write_page(const Visit& visit, std::optional<std::int64_t> redirect_id);
@@ -43,6 +43,7 @@ class BatchWriter {
   std::string now_;
   CommitResult result_;
   std::map<std::int64_t, AddedPending> pending_;
+  std::vector<Hash128> keys_;  // of the URLs that the visit under way found
 };
 
 }  // namespace storage

@@ -10,31 +10,28 @@ IdCache::IdCache(std::size_t generation) : generation_(generation) {
   seed_ = static_cast<std::uint64_t>(random()) << 32 | random();
 }
 
-std::optional<std::int64_t> IdCache::find(std::string_view text) {
+Hash128 IdCache::key_of(std::string_view text) const {
   const Hash128 key = hash128(text, seed_);
-  if (const auto found = young_.find(key); found != young_.end()) return found->second;
-  const auto found = old_.find(key);
-  if (found == old_.end()) return std::nullopt;
-  const std::int64_t id = found->second;
-  put(key, id);
+  young_.prefetch(key);
+  old_.prefetch(key);
+  return key;
+}
+
+std::optional<std::int64_t> IdCache::find(const Hash128& key) {
+  if (const std::int64_t id = young_.find(key); id != 0) return id;
+  const std::int64_t id = old_.find(key);
+  if (id == 0) return std::nullopt;
+  remember(key, id);
   return id;
 }
 
-void IdCache::remember(std::string_view text, std::int64_t id) {
-  put(hash128(text, seed_), id);
+void IdCache::remember(const Hash128& key, std::int64_t id) {
+  if (young_.size() >= generation_) old_ = std::exchange(young_, IdTable());
+  young_.put(key, id);
 }
 
 void IdCache::clear() {
-  young_.clear();
-  old_.clear();
-}
-
-void IdCache::put(const Hash128& key, std::int64_t id) {
-  if (young_.size() >= generation_) {
-    old_ = std::move(young_);
-    young_ = Generation();
-  }
-  young_[key] = id;
+  young_ = old_ = IdTable();
 }
 
 }  // namespace storage

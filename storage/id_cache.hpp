@@ -2,9 +2,8 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 
-#include "storage/hash.hpp"
+#include "storage/id_table.hpp"
 
 namespace storage {
 
@@ -13,24 +12,20 @@ namespace storage {
 /// collide.
 class IdCache {
  public:
-  /// Holds between `generation` and twice as many texts once it is full, at about 60 bytes each.
+  /// Holds between `generation` and twice as many texts once it is full, at 36 to 72 bytes each.
   explicit IdCache(std::size_t generation);
 
-  std::optional<std::int64_t> find(std::string_view text);
-  void remember(std::string_view text, std::int64_t id);
+  /// What a text is known by in this cache; the memory that find() needs is on its way then.
+  Hash128 key_of(std::string_view text) const;
+  std::optional<std::int64_t> find(const Hash128& key);
+  /// `id` is not 0.
+  void remember(const Hash128& key, std::int64_t id);
   void clear();
 
  private:
-  struct KeyHash {
-    std::size_t operator()(const Hash128& key) const { return key.low; }
-  };
-  using Generation = std::unordered_map<Hash128, std::int64_t, KeyHash>;
-
-  void put(const Hash128& key, std::int64_t id);
-
   std::size_t generation_;
   std::uint64_t seed_;
-  Generation young_,
+  IdTable young_,
       old_;  // what was used since the last change of generations; what was used in the one before
 };
 

@@ -5,7 +5,7 @@
 namespace storage {
 namespace {
 
-constexpr std::size_t kUrlGeneration = 400'000;
+constexpr std::size_t kUrlGeneration = 699'000;  // just what 2^20 slots take
 constexpr std::size_t kHostGeneration = 20'000;
 
 /// Whether another link may lead to the URL all the same. What the host itself refused stays refused.
@@ -38,11 +38,11 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
       urls_(kUrlGeneration),
       hosts_(kHostGeneration) {}
 
-UrlTable::Entry UrlTable::add(const NewUrl& url, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
-                              const std::string& discovered_at) {
+UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id,
+                              std::int64_t crawl_id, const std::string& discovered_at) {
   const bool is_pending = url.state == UrlState::pending;
   const bool is_seed = is_pending && url.via_kind == ViaKind::seed;
-  if (const auto known = urls_.find(url.url); known && !is_seed && !(is_pending && *known < 0))
+  if (const auto known = urls_.find(key); known && !is_seed && !(is_pending && *known < 0))
     return {.id = std::abs(*known)};
   const HostEntry host_entry = host(url);
   Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
@@ -55,16 +55,17 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, std::optional<std::int64_t> via
     entry.id = existing(select_url_, url.url);
     if (is_pending) entry = revive_if_over(url, entry.id, crawl_id);
   }
-  urls_.remember(url.url, is_pending ? entry.id : -entry.id);
+  urls_.remember(key, is_pending ? entry.id : -entry.id);
   return entry;
 }
 
 UrlTable::HostEntry UrlTable::host(const NewUrl& url) {
-  if (const auto known = hosts_.find(url.host())) return {.id = *known};
+  const Hash128 key = hosts_.key_of(url.host());
+  if (const auto known = hosts_.find(key)) return {.id = *known};
   HostEntry entry;
   entry.is_new = insert_host_.run(url.host(), url.domain) > 0;
   entry.id = entry.is_new ? connection_.last_insert_id() : existing(select_host_, url.host());
-  hosts_.remember(url.host(), entry.id);
+  hosts_.remember(key, entry.id);
   return entry;
 }
 
@@ -100,7 +101,7 @@ std::int64_t UrlTable::existing(Statement& select, std::string_view name) {
 void UrlTable::skipped(std::int64_t id, const std::string& reason) {
   if (!is_about_the_finding(reason)) return;
   Rows rows = url_of_.rows(id);
-  if (rows.next()) urls_.remember(rows.text(0), -id);
+  if (rows.next()) urls_.remember(urls_.key_of(rows.text(0)), -id);
 }
 
 void UrlTable::forget() {

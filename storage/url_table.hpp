@@ -30,7 +30,9 @@ class UrlTable {
 
   UrlTable(Connection& connection, Counters& counters);
 
-  Entry add(const NewUrl& url, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
+  /// What add() takes. Worth asking for many URLs before the first is added: the memory of each is on its way then.
+  Hash128 key_of(const NewUrl& url) const { return urls_.key_of(url.url); }
+  Entry add(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
             const std::string& discovered_at);
   /// The URL was handed out and is not fetched, for that reason.
   void skipped(std::int64_t id, const std::string& reason);
