@@ -68,7 +68,9 @@ void compare_authority(std::string_view written, const Url& url, Reasons& reason
   const std::size_t bracket = written.rfind(']');
   const std::size_t colon = written.find(':', bracket == written.npos ? 0 : bracket);
   compare_host(written.substr(0, colon), url, reasons);
-  if (colon == written.npos || written.substr(colon + 1) == url.port()) return;
+  if (colon == written.npos) return;
+  const std::string_view port = written.substr(colon + 1);
+  if (!port.empty() && port == url.port()) return;
   reasons.emplace_back(url.port().empty() ? "the port is the default one" : "the port has no zeros in front");
 }
 
