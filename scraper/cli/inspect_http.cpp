@@ -8,7 +8,6 @@
 #include "fetch/redirected_request.hpp"
 #include "fetch/url_key.hpp"
 #include "fetch/url_rewrites.hpp"
-#include "scraper/crawl/robots.hpp"
 
 namespace cli {
 namespace {
@@ -71,9 +70,12 @@ Json inspect_key(const Json& in) {
 Json inspect_robots(const Json& in) {
   const auto text = text_of(in, "robots");
   const auto robots = crawl::Robots::parse(text ? *text : decoded_bytes(in));
-  const std::string agent = needed_text(in, "agent");
+  return robots_json(robots, needed_text(in, "agent"), needed_text(in, "url"));
+}
+
+Json robots_json(const crawl::Robots& robots, std::string_view agent, const std::string& url) {
   const auto token = crawl::product_token(agent);
-  const auto verdict = robots.check(token, path_of(needed_text(in, "url")));
+  const auto verdict = robots.check(token, path_of(url));
   const auto delay = robots.crawl_delay(token);
   return {{"allowed", verdict.allowed},
           {"rule", verdict.rule.empty() ? Json(nullptr) : Json(verdict.rule)},
