@@ -4,6 +4,7 @@
 #include <array>
 
 #include "scraper/page/feed_date.hpp"
+#include "scraper/page/feed_vocabulary.hpp"
 #include "scraper/page/sitemap_reader.hpp"
 
 namespace page {
@@ -19,33 +20,6 @@ std::string value_of(const XmlTag& tag, std::string_view name) {
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
-}
-
-std::string lowercase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
-
-/// The vocabularies of feeds and those extensions whose words mean what a feed's mean.
-bool is_vocabulary_of_feeds(std::string_view space) {
-  static constexpr std::array<std::string_view, 10> kParts{"purl.org/",
-                                                           "w3.org/2005/atom",
-                                                           "w3.org/1999/xhtml",
-                                                           "netscape.com/rdf",
-                                                           "backend.userland.com",
-                                                           "blogs.law.harvard.edu/tech/rss",
-                                                           "yahoo.com/mrss",
-                                                           "itunes",
-                                                           "feedburner",
-                                                           "w3.org/1999/02/22-rdf-syntax-ns"};
-  const std::string lower = lowercase(space);
-  return std::any_of(kParts.begin(), kParts.end(), [&](auto part) { return contains(lower, part); });
-}
-
-/// Dublin Core, Media RSS and iTunes say again, in their words, what the feed says itself.
-bool is_extension(std::string_view space) {
-  return contains(space, "purl.org/dc/") || contains(space, "mrss") || contains(lowercase(space), "itunes");
 }
 
 /// A date as UTC, or as written.
@@ -158,7 +132,7 @@ void FeedReader::start_entry(const XmlTag& tag) {
 }
 
 void FeedReader::start_child(const XmlTag& tag) {
-  if (!tag.space.empty() && tag.space != root_space_ && !is_vocabulary_of_feeds(tag.space)) return;
+  if (!tag.space.empty() && tag.space != root_space_ && !is_of_feeds(tag.space)) return;
   if (tag.name == "enclosure" && in_entry_) {
     auto& enclosures = feed_.entries.back().enclosures;
     if (enclosures.size() < kMostParts)
@@ -177,7 +151,7 @@ void FeedReader::start_child(const XmlTag& tag) {
   if (use == Use::category) take_category(tag);
   const std::string* permanent = tag.find("ispermalink");
   is_permanent_ = tag.name == "guid" && (permanent == nullptr || *permanent != "false");
-  is_extension_ = is_extension(tag.space);
+  is_extension_ = only_repeats(tag.space);
   use_ = *use;
   text_.emplace(tag, feed_.kind == FeedKind::atom && feed_.version == "1.0");
   text_depth_ = depth_;
