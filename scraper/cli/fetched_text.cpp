@@ -60,6 +60,7 @@ void add_answer(Json& line, const fetch::Response& answer) {
 
 void add_page(Json& line, const page::Page& page) {
   line["title"] = page.title;
+  line["canonical"] = page.canonical;
   line["links"] = Json::array();
   for (const page::Link& link : page.links) {
     line["links"].push_back({{"href", link.url.href()},
