@@ -106,7 +106,15 @@ void Client::add_cookies(Request& request) {
       std::any_of(request.headers.begin(), request.headers.end(),
                   [](const Header& header) { return same_ignoring_case(header.first, "cookie"); });
   if (brings_own) return;
-  std::string header = cookies_.header_for(request.url, epoch_seconds());
+  const std::string kept = cookies_.header_for(request.url, epoch_seconds());
+  std::string header;
+  const auto add = [&header](const std::string& cookies) {
+    header += (header.empty() ? "" : "; ") + cookies;
+  };
+  for (const auto& [name, value] : request.cookies) {
+    if (("; " + kept).find("; " + name + '=') == std::string::npos) add(name + '=' + value);
+  }
+  if (!kept.empty()) add(kept);
   if (!header.empty()) request.headers.emplace_back("Cookie", std::move(header));
 }
 

@@ -58,7 +58,6 @@ std::string default_path(const Url& url) {
 
 /// A Domain attribute as Url::host() would give it; "" for what is no domain.
 std::string canonical_domain(std::string_view value) {
-  if (value.starts_with('.')) value.remove_prefix(1);
   std::string domain(value);
   for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   const bool is_ascii = std::all_of(domain.begin(), domain.end(), [](char c) { return c >= 0; });
@@ -79,7 +78,7 @@ std::optional<double> expiry_of_max_age(std::string_view value, double now) {
 
 /// What the attributes of a Set-Cookie header say: of each kind the last one.
 struct Attributes {
-  std::string domain;  ///< "": none, or an empty one
+  std::string domain;  ///< without its first dot; "": none, or an empty one
   std::string path;    ///< "": the default
   bool is_secure = false, is_http_only = false;
   std::optional<double> expires, max_age;  ///< both as epoch seconds
@@ -91,7 +90,7 @@ struct Attributes {
     } else if (same_ignoring_case(name, "max-age")) {
       if (const auto at = expiry_of_max_age(value, now)) max_age = at;
     } else if (same_ignoring_case(name, "domain")) {
-      domain = value;
+      domain = value.substr(value.starts_with('.') ? 1 : 0);
     } else if (same_ignoring_case(name, "path")) {
       path = value.starts_with('/') ? value : "";
     } else if (same_ignoring_case(name, "secure")) {
@@ -126,6 +125,11 @@ bool Cookie::is_for(const Url& url) const {
   if (secure && url.scheme() != "https") return false;
   const bool is_domain_right = host_only ? url.host() == domain : domain_matches(url.host(), domain);
   return is_domain_right && path_matches(url.path(), path);
+}
+
+bool Cookie::shadows(const Cookie& other) const {
+  const bool meets = domain_matches(domain, other.domain) || domain_matches(other.domain, domain);
+  return name == other.name && meets && path_matches(path, other.path);
 }
 
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, double now) {

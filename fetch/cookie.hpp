@@ -22,6 +22,9 @@ struct Cookie {
   bool has_expired(double now) const { return expires && *expires <= now; }
   /// Whether a request for `url` carries it.
   bool is_for(const Url& url) const;
+  /// Whether some request may carry both, and a server then take this one for the other: the same name, domains that meet,
+  /// and a path within the other's.
+  bool shadows(const Cookie& other) const;
 };
 
 /// The cookie that a Set-Cookie header in a response from `url` asks to keep; one that has expired asks to drop its like.

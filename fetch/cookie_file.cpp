@@ -17,6 +17,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "fetch/response.hpp"
+
 namespace fetch {
 namespace {
 
@@ -44,6 +46,18 @@ bool is_control(char c) {
   return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
 }
 
+/// Epoch seconds, whose fraction is dropped; 0 for a session's cookie, whose time some leave out.
+std::optional<std::int64_t> read_expiry(std::string_view text) {
+  std::int64_t at = 0;
+  if (text.empty()) return at;
+  const char* const end = text.data() + text.size();
+  auto [rest, problem] = std::from_chars(text.data(), end, at);
+  if (problem != std::errc()) return std::nullopt;
+  if (rest != end && *rest == '.')
+    rest = std::find_if_not(rest + 1, end, [](char c) { return c >= '0' && c <= '9'; });
+  return rest == end ? std::optional(at) : std::nullopt;
+}
+
 std::optional<Cookie> parse_line(std::string_view line) {
   if (std::any_of(line.begin(), line.end(), is_control)) return std::nullopt;
   Cookie cookie;
@@ -53,15 +67,14 @@ std::optional<Cookie> parse_line(std::string_view line) {
   }
   std::array<std::string_view, kFields> fields;
   if (!split(line, fields)) return std::nullopt;
-  std::int64_t at = 0;
-  const std::string_view number = fields[expires];
-  const auto read = std::from_chars(number.data(), number.data() + number.size(), at);
-  if (read.ec != std::errc() || read.ptr != number.data() + number.size()) return std::nullopt;
-  if (at != 0) cookie.expires = static_cast<double>(at);
+  const auto at = read_expiry(fields[expires]);
+  if (!at) return std::nullopt;
+  if (*at != 0) cookie.expires = static_cast<double>(*at);
   cookie.domain = fields[domain].substr(fields[domain].starts_with('.') ? 1 : 0);
-  cookie.host_only = fields[with_subdomains] != "TRUE";
+  for (char& c : cookie.domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  cookie.host_only = !same_ignoring_case(fields[with_subdomains], "TRUE");
   cookie.path = fields[path];
-  cookie.secure = fields[is_secure] == "TRUE";
+  cookie.secure = same_ignoring_case(fields[is_secure], "TRUE");
   cookie.name = fields[name];
   cookie.value = fields[value];
   if (cookie.domain.empty() || cookie.name.empty() || !cookie.path.starts_with('/')) return std::nullopt;

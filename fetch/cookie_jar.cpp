@@ -22,7 +22,10 @@ std::vector<std::string_view> domains_above(std::string_view host) {
 }  // namespace
 
 void CookieJar::set(std::string_view header, const Url& url, double now) {
-  if (auto cookie = parse_set_cookie(header, url, now)) put(std::move(*cookie), now);
+  auto cookie = parse_set_cookie(header, url, now);
+  if (!cookie) return;
+  const bool is_tainted = !cookie->secure && url.scheme() != "https";
+  if (!is_tainted || !shadows_a_secure_one(*cookie, now)) put(std::move(*cookie), now);
 }
 
 void CookieJar::put(Cookie cookie, double now) {
@@ -40,6 +43,13 @@ void CookieJar::put(Cookie cookie, double now) {
   const std::string domain = kept.cookie.domain;
   kept_.insert_or_assign(std::move(key), std::move(kept));
   make_room(domain, now);
+}
+
+bool CookieJar::shadows_a_secure_one(const Cookie& cookie, double now) const {
+  return std::any_of(kept_.begin(), kept_.end(), [&](const auto& kept) {
+    const Cookie& other = kept.second.cookie;
+    return other.secure && !other.has_expired(now) && cookie.shadows(other);
+  });
 }
 
 std::string CookieJar::header_for(const Url& url, double now) {

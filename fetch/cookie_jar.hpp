@@ -23,7 +23,8 @@ class CookieJar {
     bool is_gone;
   };
 
-  /// Takes a Set-Cookie header of a response from `url`. `now`: epoch seconds, here and below.
+  /// Takes a Set-Cookie header of a response from `url`; over http none that could be taken for a Secure cookie of the jar's
+  /// (draft-ietf-httpbis-rfc6265bis, "leave secure cookies alone"). `now`: epoch seconds, here and below.
   void set(std::string_view header, const Url& url, double now);
   /// Puts a cookie in, in place of one with its name, domain and path. An expired one only takes that out.
   void put(Cookie cookie, double now);
@@ -47,6 +48,7 @@ class CookieJar {
   Kepts::iterator first_of(std::string_view domain);
   Kepts::iterator end_of(std::string_view domain);
   Kepts::iterator drop(Kepts::iterator kept);
+  bool shadows_a_secure_one(const Cookie& cookie, double now) const;
   void make_room(const std::string& domain, double now);
 
   Kepts kept_;

@@ -26,6 +26,8 @@ struct Request {
   explicit Request(Url target) : url(std::move(target)) {}
   Url url;
   std::vector<Header> headers;
+  std::vector<Header>
+      cookies;       ///< names and values; where the jar has one of that name for this URL, that one is sent
   std::string user;  ///< "NAME:PASSWORD" for Basic authentication; "": those of the URL, if any
   Limits limits;
   bool cut_body =

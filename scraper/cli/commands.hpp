@@ -12,6 +12,8 @@ Command resume_command();
 Command recrawl_command();
 Command demo_command();
 Command inspect_command();
+Command robots_command();
+Command sitemap_command();
 Command doctor_command();
 Command version_command();
 

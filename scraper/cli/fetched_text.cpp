@@ -10,7 +10,6 @@
 
 #include "scraper/crawl/received_page.hpp"
 #include "scraper/page/encoding.hpp"
-#include "scraper/page/mime.hpp"
 #include "storage/terminal_text.hpp"
 
 namespace cli {
@@ -61,6 +60,7 @@ void add_answer(Json& line, const fetch::Response& answer) {
 
 void add_page(Json& line, const page::Page& page) {
   line["title"] = page.title;
+  line["canonical"] = page.canonical;
   line["links"] = Json::array();
   for (const page::Link& link : page.links) {
     line["links"].push_back({{"href", link.url.href()},
@@ -117,9 +117,7 @@ std::string json_line(const Fetched& fetched, std::string_view user_agent) {
 }
 
 std::string media_type(const Fetched& fetched) {
-  const fetch::Response& answer = fetched.answer();
-  const std::string_view header = answer.header("content-type").value_or("");
-  return answer.body.empty() ? page::media_type(header) : page::sniffed_type(header, answer.body);
+  return crawl::media_type_of(fetched.answer());
 }
 
 bool is_binary(std::string_view bytes) {

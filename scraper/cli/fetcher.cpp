@@ -11,7 +11,6 @@
 #include "scraper/crawl/redirect.hpp"
 #include "scraper/crawl/retry.hpp"
 #include "scraper/crawl/retry_after.hpp"
-#include "scraper/crawl/robots_fetcher.hpp"
 
 namespace cli {
 namespace {
@@ -32,6 +31,8 @@ std::string path_and_query(const fetch::Url& url) {
   return std::string(url.path()) + (url.has_query() ? '?' + std::string(url.query()) : "");
 }
 
+}  // namespace
+
 crawl::Robots robots_of(const crawl::RobotsReply& reply) {
   switch (reply.answer) {
     case crawl::RobotsAnswer::parse:
@@ -43,8 +44,6 @@ crawl::Robots robots_of(const crawl::RobotsReply& reply) {
   }
   return crawl::Robots::refuse_all("it could not be fetched: " + reply.problem);
 }
-
-}  // namespace
 
 Fetcher::Fetcher(aio::EventLoop& loop, const crawl::Options& options, const std::vector<fetch::Url>& urls)
     : options_(options),
@@ -123,6 +122,10 @@ aio::Coroutine<void> Fetcher::ask_robots(fetch::Url url) {
   const auto verdict = known->second.check(crawl::product_token(options_.user_agent), path_and_query(url));
   if (verdict.allowed) co_return;
   throw Refusal("robots", fmt::format("{}/robots.txt forbids {} ({})", origin, url.path(), verdict.rule));
+}
+
+aio::Coroutine<crawl::RobotsReply> Fetcher::robots_txt(std::string origin) {
+  return crawl::fetch_robots(client_, options_, std::move(origin));
 }
 
 void Fetcher::save_cookies() const {

@@ -9,6 +9,7 @@
 #include "fetch/url.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/robots.hpp"
+#include "scraper/crawl/robots_fetcher.hpp"
 #include "scraper/crawl/session.hpp"
 
 namespace cli {
@@ -26,6 +27,9 @@ struct Fetched {
   const fetch::Response& answer() const { return chain.back(); }
 };
 
+/// What a host may be asked after that answer.
+crawl::Robots robots_of(const crawl::RobotsReply& reply);
+
 /// Fetches single URLs, outside any crawl: through redirects, with further tries, and by robots.txt, each as far as the
 /// options say. Headers, passwords and cookies go where those of a crawl with these seeds would go; so does the guard.
 /// Thread: the loop's. Must outlive its fetches.
@@ -37,6 +41,8 @@ class Fetcher {
 
   /// Never throws fetch::Error: a failure is an outcome. Cancel: passes.
   aio::Coroutine<Fetched> fetch(fetch::Url url);
+  /// The robots.txt of an origin. Never throws fetch::Error: a failure is an answer. Cancel: passes.
+  aio::Coroutine<crawl::RobotsReply> robots_txt(std::string origin);
   /// Writes the user's cookie file, if there is to be one. Throws std::system_error.
   void save_cookies() const;
 

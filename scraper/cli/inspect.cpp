@@ -13,11 +13,9 @@ namespace cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "Reads a JSON object a line from stdin and writes one a line, in order; a line that cannot be used "
-    "gives\n"
-    "{\"error\": …} and the others go on. Bytes stand as base64.\n"
-    "\n"
-    R"(
+    R"(Reads a JSON object a line from stdin and writes one a line, in order; a line that cannot be used gives
+{"error": …} and the others go on. Bytes stand as base64. A "?" marks what may be left out.
+
   url       {"input", "base"?, "keep_tracking"?, "sort_query"?, "fold_slashes"?}
             → {"href", "scheme", "host", "port", "path", "query", "fragment", "key", "rewrites": [reason],
                "key_rewrites": [reason]}
@@ -33,16 +31,22 @@ constexpr std::string_view kNotes =
             → {"kind", "version", "title", "link", "entries": [{"title", "link", "id", "published", "updated",
                "summary", "author", "links": [{"href", "rel", "type"}], "content": [{"value", "type"}],
                "enclosures": [{"href", "type", "length"}], "categories": [term]}]}
-  mime      {"bytes_base64", "content_type"?} → {"type"}
-  simhash   {"text"} → {"simhash"}, 16 hexadecimal digits
-  cookie    {"url", "set_cookie": [header], "request_url"} → {"cookie"}, the header that is sent, "" for none
+  mime      {"bytes_base64", "content_type"?, "nosniff"?} → {"type"}
+  simhash   {"text"} → {"simhash"}
+  cookie    {"url", "set_cookie": [header], "request_url"} → {"cookie"}
   date      {"date"} → {"unix"}
   redirect  {"url", "method", "status", "location"?} → {"url", "method", "keeps_body", "keeps_credentials"}
-)"
-    "\nWhat is missing or unknown is null.\n"
-    "\n"
-    "Example:\n"
-    "  echo '{\"input\": \"../b\", \"base\": \"https://example.org/a/\"}' | trawl inspect url\n";
+
+All are texts, but for status and unix (seconds since 1970), which are whole numbers, crawl_delay (seconds),
+and true or false: allowed, keep_… and keeps_…, sort_query, fold_slashes, nosniff (X-Content-Type-Options).
+cookie answers with the header that is sent; simhash with 16 hexadecimal digits. What is not there is null:
+a rule, a delay, a date, a refresh, a problem, and all of what follows an answer that is no redirect; other
+texts are "" then. A location that is no URL adds "error" to its nulls. Entities that a sitemap or a feed
+declares are dropped where they are used, and nothing is loaded.
+
+Example:
+  echo '{"input": "../b", "base": "https://example.org/a/"}' | trawl inspect url
+)";
 
 const Inspection& inspection_named(const std::string& kind) {
   std::vector<std::string_view> names;

@@ -8,7 +8,6 @@
 #include "fetch/redirected_request.hpp"
 #include "fetch/url_key.hpp"
 #include "fetch/url_rewrites.hpp"
-#include "scraper/crawl/robots.hpp"
 
 namespace cli {
 namespace {
@@ -27,9 +26,9 @@ double now() {
 /// The flags of a crawl, as in --sort-query.
 fetch::KeyPolicy key_policy(const Json& in) {
   fetch::KeyPolicy policy;
-  policy.drop_tracking = !in.value("keep_tracking", false);
-  policy.sort_query = in.value("sort_query", false);
-  policy.fold_slashes = in.value("fold_slashes", false);
+  policy.drop_tracking = !flag_of(in, "keep_tracking");
+  policy.sort_query = flag_of(in, "sort_query");
+  policy.fold_slashes = flag_of(in, "fold_slashes");
   return policy;
 }
 
@@ -71,9 +70,12 @@ Json inspect_key(const Json& in) {
 Json inspect_robots(const Json& in) {
   const auto text = text_of(in, "robots");
   const auto robots = crawl::Robots::parse(text ? *text : decoded_bytes(in));
-  const std::string agent = needed_text(in, "agent");
+  return robots_json(robots, needed_text(in, "agent"), needed_text(in, "url"));
+}
+
+Json robots_json(const crawl::Robots& robots, std::string_view agent, const std::string& url) {
   const auto token = crawl::product_token(agent);
-  const auto verdict = robots.check(token, path_of(needed_text(in, "url")));
+  const auto verdict = robots.check(token, path_of(url));
   const auto delay = robots.crawl_delay(token);
   return {{"allowed", verdict.allowed},
           {"rule", verdict.rule.empty() ? Json(nullptr) : Json(verdict.rule)},
@@ -85,7 +87,7 @@ Json inspect_cookie(const Json& in) {
   const fetch::Url url = parsed_url(needed_text(in, "url"));
   const fetch::Url next = parsed_url(needed_text(in, "request_url"), &url);
   fetch::CookieJar jar;
-  for (const Json& header : in.at("set_cookie")) jar.set(header.get<std::string>(), url, now());
+  for (const std::string& header : needed_texts(in, "set_cookie")) jar.set(header, url, now());
   return {{"cookie", jar.header_for(next, now())}};
 }
 
@@ -94,16 +96,20 @@ Json inspect_date(const Json& in) {
   return {{"unix", at ? Json(*at) : Json(nullptr)}};
 }
 
-/// A response that is no redirect, or leads nowhere, gives null for its URL.
+/// A response that is no redirect, or leads nowhere, gives null for all.
 Json inspect_redirect(const Json& in) {
   const fetch::Url url = parsed_url(needed_text(in, "url"));
   const std::string method = needed_text(in, "method");
-  const int status = in.at("status").get<int>();
+  const int status = needed_number(in, "status");
   const auto location = text_of(in, "location");
-  if (!location || !fetch::is_redirect(status)) return {{"url", nullptr}};
+  Json out{{"url", nullptr}, {"method", nullptr}, {"keeps_body", nullptr}, {"keeps_credentials", nullptr}};
+  if (!location || !fetch::is_redirect(status)) return out;
   std::string why;
   const auto target = fetch::redirect_target(url, *location, &why);
-  if (!target) return {{"url", nullptr}, {"error", why}};
+  if (!target) {
+    out["error"] = why;
+    return out;
+  }
   const auto next = fetch::redirected_request(status, method, url, *target);
   return {{"url", target->href()},
           {"method", next.method},

@@ -1,5 +1,6 @@
 #pragma once
 #include "scraper/cli/inspection_input.hpp"
+#include "scraper/crawl/robots.hpp"
 
 namespace cli {
 
@@ -12,5 +13,8 @@ Json inspect_robots(const Json& in);
 Json inspect_cookie(const Json& in);
 Json inspect_date(const Json& in);
 Json inspect_redirect(const Json& in);
+
+/// The answer of inspect_robots(). `agent`: a User-Agent; `url`: absolute, or path and query.
+Json robots_json(const crawl::Robots& robots, std::string_view agent, const std::string& url);
 
 }  // namespace cli

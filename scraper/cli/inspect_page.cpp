@@ -44,7 +44,8 @@ Json inspect_encoding(const Json& in) {
 }
 
 Json inspect_mime(const Json& in) {
-  return {{"type", page::sniffed_type(text_of(in, "content_type").value_or(""), decoded_bytes(in))}};
+  const std::string header = text_of(in, "content_type").value_or("");
+  return {{"type", page::sniffed_type(header, decoded_bytes(in), flag_of(in, "nosniff"))}};
 }
 
 Json inspect_simhash(const Json& in) {

@@ -35,7 +35,10 @@ Json entry_json(const page::FeedEntry& entry) {
 
 Json inspect_sitemap(const Json& in) {
   const fetch::Url url = parsed_url(needed_text(in, "url"));
-  const auto sitemap = page::parse_sitemap(decoded_bytes(in), url, text_of(in, "content_type").value_or(""));
+  return sitemap_json(page::parse_sitemap(decoded_bytes(in), url, text_of(in, "content_type").value_or("")));
+}
+
+Json sitemap_json(const page::Sitemap& sitemap) {
   Json urls = Json::array(), sitemaps = Json::array();
   for (const auto& entry : sitemap.urls)
     urls.push_back({{"loc", entry.loc}, {"lastmod", or_null(entry.lastmod)}});

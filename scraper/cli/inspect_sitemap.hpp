@@ -1,5 +1,6 @@
 #pragma once
 #include "scraper/cli/inspection_input.hpp"
+#include "scraper/page/sitemap.hpp"
 
 namespace cli {
 
@@ -7,5 +8,8 @@ namespace cli {
 
 Json inspect_sitemap(const Json& in);
 Json inspect_feed(const Json& in);
+
+/// The answer of inspect_sitemap().
+Json sitemap_json(const page::Sitemap& sitemap);
 
 }  // namespace cli

@@ -10,19 +10,23 @@
 namespace cli {
 namespace {
 
-constexpr auto kNoJson = "the line is no JSON";
+/// Throws std::invalid_argument.
+Json parsed_line(const std::string& line) {
+  Json in = Json::parse(line, nullptr, false);
+  // The parser takes a NUL for the end, wherever it stands.
+  if (in.is_discarded() || line.find('\0') != std::string::npos)
+    throw std::invalid_argument("the line is no JSON");
+  if (!in.is_object()) throw std::invalid_argument("the line is no JSON object");
+  return in;
+}
 
 template <Json (*inspect)(const Json&)>
 std::string answer(const std::string& line) {
   Json out;
   try {
-    // The parser takes a NUL for the end, wherever it stands.
-    if (line.find('\0') != std::string::npos) throw std::invalid_argument(kNoJson);
-    const Json in = Json::parse(line);
-    if (!in.is_object()) throw std::invalid_argument("the line is no JSON object");
-    out = inspect(in);
-  } catch (const Json::exception&) {
-    out = {{"error", kNoJson}};
+    out = inspect(parsed_line(line));
+  } catch (const Json::exception& error) {
+    out = {{"error", error.what()}};
   } catch (const std::invalid_argument& error) {
     out = {{"error", error.what()}};
   }

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,10 @@ using Json = nlohmann::ordered_json;
 /// None for a field that is missing or null.
 std::optional<std::string> text_of(const Json& in, const char* field);
 std::string needed_text(const Json& in, const char* field);
+/// False for one that is missing or null.
+bool flag_of(const Json& in, const char* field);
+int needed_number(const Json& in, const char* field);
+std::vector<std::string> needed_texts(const Json& in, const char* field);
 /// What stands in "bytes_base64".
 std::string decoded_bytes(const Json& in);
 fetch::Url parsed_url(const std::string& text, const fetch::Url* base = nullptr);

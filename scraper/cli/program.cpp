@@ -19,9 +19,10 @@
 namespace cli {
 namespace {
 
-std::array<Command, 10> commands() {
-  return {crawl_command(), resume_command(), recrawl_command(), fetch_command(),  query_command(),
-          serve_command(), demo_command(),   inspect_command(), doctor_command(), version_command()};
+std::array<Command, 12> commands() {
+  return {crawl_command(),  resume_command(),  recrawl_command(), fetch_command(),
+          robots_command(), sitemap_command(), query_command(),   serve_command(),
+          demo_command(),   inspect_command(), doctor_command(),  version_command()};
 }
 
 bool is_help(const std::string& word) {

@@ -212,7 +212,7 @@ constexpr std::array kFlags{
         {"header", 'H', "'NAME: VALUE'", "a header for the hosts of the seeds; may be repeated", kHow, true},
         set_headers},
     CrawlFlag{
-        {"cookie", 'b', "NAME=VALUE", "a cookie for the hosts of the seeds; may be repeated", kHow, true},
+        {"cookie", 'b', "NAME=VALUE", "a cookie for the origins of the seeds; may be repeated", kHow, true},
         set_cookies},
     CrawlFlag{{"cookies", 0, "FILE",
                "read cookies from FILE, in Netscape's format, and write them there at the end", kHow},

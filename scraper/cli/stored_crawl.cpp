@@ -14,7 +14,9 @@ namespace cli {
 namespace {
 
 void remind_of(const std::vector<std::string>& withheld, const Arguments& arguments) {
-  if (withheld.empty() || arguments.has("header") || arguments.has("user") || arguments.has("proxy")) return;
+  if (withheld.empty() || arguments.has("header") || arguments.has("cookie") || arguments.has("user") ||
+      arguments.has("proxy"))
+    return;
   std::cerr << fmt::format("trawl: not kept in the file, and not sent unless given again: {}\n",
                            fmt::join(withheld, ", "));
 }

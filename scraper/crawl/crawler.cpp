@@ -10,6 +10,7 @@
 #include "fetch/client.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/redirect.hpp"
 #include "scraper/crawl/retry.hpp"
 #include "scraper/crawl/retry_after.hpp"
 #include "scraper/crawl/robots_fetcher.hpp"
@@ -174,6 +175,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
     auto request = session.request_for(std::move(*url), job.lease);
     response = co_await client.fetch(std::move(request));
     outcome.status = response->status;
+    outcome.is_gate = is_cookie_gate(*response, job.lease.url, options.key);
     if (const auto wait = response->header("retry-after"))
       outcome.retry_after = retry_after(*wait, clock.now());
   } catch (const fetch::Error& error) {
@@ -200,9 +202,10 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
     report = read_failure(rules, job.lease, *failure, outcome, now);
   }
   if (report.is_retry) {
+    std::string text = "it sets a cookie and redirects to itself: asked again, with the cookie";
     const std::string cause = failure ? failure->what() : fmt::format("status {}", outcome.status);
-    writer.note("info", "retry", fmt::format("try {} failed: {}", report.visit.attempts, cause),
-                job.lease.url_id, job.host_id);
+    if (!outcome.is_gate) text = fmt::format("try {} failed: {}", report.visit.attempts, cause);
+    writer.note("info", "retry", text, job.lease.url_id, job.host_id);
   }
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);

@@ -57,7 +57,7 @@ struct Options {
   std::vector<fetch::Header> headers;  ///< only to the origins of the seeds
   std::optional<std::string>
       user;  ///< "NAME:PASSWORD" for Basic authentication, only to the origins of the seeds
-  std::vector<std::pair<std::string, std::string>> cookies;  ///< to the hosts of the seeds
+  std::vector<std::pair<std::string, std::string>> cookies;  ///< to the origins of the seeds
   std::filesystem::path
       cookie_file;  ///< in Netscape's format: read at the start, if it is there, and written at the end; "": none
   bool http2 = false;

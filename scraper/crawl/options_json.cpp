@@ -73,6 +73,11 @@ class Writer {
     for (const auto& [key, value] : headers)
       json[name].push_back({key, is_secret(key) ? Json(nullptr) : Json(value)});
   }
+  /// Their names alone.
+  void cookies(const char* name, const std::vector<fetch::Header>& cookies) {
+    json[name] = Json::array();
+    for (const auto& [key, value] : cookies) json[name].push_back(key);
+  }
   /// Only whether there was one.
   void secret(const char* name, const std::optional<std::string>& value) { json[name] = value.has_value(); }
   void proxy(const char* name, const std::optional<std::string>& url) {
@@ -123,6 +128,11 @@ class Reader {
         headers.emplace_back(key, header.at(1).get<std::string>());
       }
     }
+  }
+  void cookies(const char* name, std::vector<fetch::Header>&) {
+    const Json* found = find(name);
+    if (found == nullptr) return;
+    for (const Json& key : *found) withheld.push_back("-b " + key.get<std::string>());
   }
   void secret(const char* name, std::optional<std::string>&) {
     const Json* found = find(name);
@@ -191,6 +201,7 @@ void visit(Visitor& visitor, SomeOptions& options) {
   visitor("retry_pause_most", options.retry_pause_most);
   visitor("user_agent", options.user_agent);
   visitor.headers("headers", options.headers);
+  visitor.cookies("cookies", options.cookies);
   visitor.secret("user", options.user);
   visitor("http2", options.http2);
   visitor("body_bytes", options.limits.body_bytes);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "scraper/page/mime.hpp"
+#include "scraper/crawl/received_page.hpp"
 #include "scraper/page/simhash.hpp"
 #include "storage/json_text.hpp"
 
@@ -35,11 +35,9 @@ std::string meta_json(const page::Page& page) {
 }  // namespace
 
 void describe(storage::PageRecord& record, const fetch::Response& response) {
-  const std::string_view header = response.header("content-type").value_or("");
   record.timing = timing_json(response.timing);
   record.size = static_cast<std::int64_t>(response.body.size());
-  record.content_type =
-      response.body.empty() ? page::media_type(header) : page::sniffed_type(header, response.body);
+  record.content_type = media_type_of(response);
   record.http_version = response.http_version;
   record.ip = response.ip;
   record.truncated = response.truncated;
@@ -49,7 +47,6 @@ void describe(storage::PageRecord& record, const page::Page& page) {
   record.title = page.title;
   record.description = page.description;
   record.lang = page.lang;
-  record.canonical = page.canonical;
   record.charset = page.charset;
   record.word_count = page.word_count;
   record.meta = meta_json(page);

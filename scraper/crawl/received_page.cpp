@@ -1,8 +1,11 @@
 #include "scraper/crawl/received_page.hpp"
 
 #include "scraper/crawl/robots.hpp"
+#include "scraper/page/link_header.hpp"
 #include "scraper/page/meta_refresh.hpp"
+#include "scraper/page/mime.hpp"
 #include "scraper/page/robots_tag.hpp"
+#include "scraper/page/words.hpp"
 
 namespace crawl {
 namespace {
@@ -25,7 +28,24 @@ void add_refresh_header(page::Page& page, const fetch::Response& response) {
   page.links.emplace_back(*page.refresh, std::string(refresh->target), page::LinkKind::base_refresh);
 }
 
+void add_link_headers(page::Page& page, const fetch::Response& response) {
+  for (const auto& [name, value] : response.headers) {
+    if (!fetch::same_ignoring_case(name, "link")) continue;
+    for (page::Link& link : page::links_of_header(value, response.url)) {
+      if (page.canonical.empty() && page::has_word(link.rel, "canonical")) page.canonical = link.url.href();
+      page.links.push_back(std::move(link));
+    }
+  }
+}
+
 }  // namespace
+
+std::string media_type_of(const fetch::Response& response) {
+  const std::string_view header = response.header("content-type").value_or("");
+  if (response.body.empty()) return page::media_type(header);
+  const auto options = response.header("x-content-type-options").value_or("");
+  return page::sniffed_type(header, response.body, fetch::same_ignoring_case(options, "nosniff"));
+}
 
 page::Page received_page(const fetch::Response& response, std::string_view media_type,
                          std::string_view user_agent) {
@@ -35,6 +55,7 @@ page::Page received_page(const fetch::Response& response, std::string_view media
   }
   add_robots_tags(page, response, product_token(user_agent));
   add_refresh_header(page, response);
+  add_link_headers(page, response);
   return page;
 }
 

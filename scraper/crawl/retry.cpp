@@ -34,6 +34,7 @@ bool is_network_failure(fetch::ErrorKind kind) {
 
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts) {
+  if (outcome.is_gate) return attempts == 1 ? std::optional(std::chrono::milliseconds(0)) : std::nullopt;
   if (attempts >= options.tries || !is_worth_another_try(outcome)) return std::nullopt;
   auto pause = std::min(options.retry_pause, options.retry_pause_most);
   for (int n = 1; n < attempts && pause < options.retry_pause_most; ++n) {

@@ -38,15 +38,6 @@ storage::CookieRecord record_of(fetch::CookieJar::Change&& change) {
   return record;
 }
 
-/// Only over https where the seed is https.
-fetch::Cookie cookie_for(const fetch::Url& seed, const std::pair<std::string, std::string>& given) {
-  fetch::Cookie cookie;
-  std::tie(cookie.name, cookie.value) = given;
-  cookie.domain = seed.host();
-  cookie.secure = seed.scheme() == "https";
-  return cookie;
-}
-
 std::string user_of(const fetch::Url& url) {
   return fetch::percent_decoded(url.username()) + ':' + fetch::percent_decoded(url.password());
 }
@@ -66,9 +57,6 @@ Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
     for (fetch::Cookie& cookie : fetch::load_cookie_file(options.cookie_file))
       jar_.put(std::move(cookie), now);
   }
-  for (const fetch::Url& seed : seeds) {
-    for (const auto& given : options.cookies) jar_.put(cookie_for(seed, given), now);
-  }
 }
 
 fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease) const {
@@ -78,6 +66,7 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
     request.limits.body_bytes = std::max<std::int64_t>(request.limits.body_bytes, page::kSitemapBytes);
   if (const auto user = users_.find(request.url.origin()); user != users_.end()) {
     request.headers = options_.headers;
+    request.cookies = options_.cookies;
     request.user = user->second;
   }
   if (lease.known && (lease.known->has_body || !options_.store_bodies)) {

@@ -10,13 +10,12 @@
 
 namespace crawl {
 
-/// What a crawl says of itself to servers: the user's headers and password, which only the origins of the seeds hear; the
-/// cookies, which go by the rules of RFC 6265; and which version of a page it knows.
+/// What a crawl says of itself to servers: the user's headers, cookies and password, which only the origins of the seeds hear;
+/// the cookies of servers and of the user's file, which go by the rules of RFC 6265; and which version of a page it knows.
 /// Thread: the loop's.
 class Session {
  public:
-  /// Fills the jar: with what an earlier run left, then the user's cookie file, then the user's cookies for the hosts of the
-  /// seeds. A seed with a name and a password stands for its origin's. Throws std::system_error and std::invalid_argument for
+  /// Fills the jar: with what an earlier run left, then the user's cookie file. A seed with a name and a password stands for its origin's. Throws std::system_error and std::invalid_argument for
   /// a cookie file that is there and cannot be read.
   Session(const Options& options, const std::vector<fetch::Url>& seeds,
           const std::vector<storage::CookieRecord>& kept, fetch::CookieJar& jar, double now);

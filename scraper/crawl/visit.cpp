@@ -130,6 +130,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
     set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
     page::Page page = received_page(response, record.content_type, rules.options.user_agent);
     record.robots = page.robots;
+    record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);
     if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))

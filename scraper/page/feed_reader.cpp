@@ -4,6 +4,7 @@
 #include <array>
 
 #include "scraper/page/feed_date.hpp"
+#include "scraper/page/feed_vocabulary.hpp"
 #include "scraper/page/sitemap_reader.hpp"
 
 namespace page {
@@ -19,11 +20,6 @@ std::string value_of(const XmlTag& tag, std::string_view name) {
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
-}
-
-/// Dublin Core, Media RSS and iTunes say again, in their words, what the feed says itself.
-bool is_extension(std::string_view space) {
-  return contains(space, "purl.org/dc/") || contains(space, "mrss") || contains(space, "itunes");
 }
 
 /// A date as UTC, or as written.
@@ -100,6 +96,7 @@ void FeedReader::start(const XmlTag& tag) {
 }
 
 void FeedReader::start_root(const XmlTag& tag) {
+  root_space_ = tag.space;
   feed_.version = value_of(tag, "version");
   owner_depth_ = channel_depth_ = depth_;
   if (tag.name == "feed") {
@@ -135,6 +132,7 @@ void FeedReader::start_entry(const XmlTag& tag) {
 }
 
 void FeedReader::start_child(const XmlTag& tag) {
+  if (!tag.space.empty() && tag.space != root_space_ && !is_of_feeds(tag.space)) return;
   if (tag.name == "enclosure" && in_entry_) {
     auto& enclosures = feed_.entries.back().enclosures;
     if (enclosures.size() < kMostParts)
@@ -153,7 +151,7 @@ void FeedReader::start_child(const XmlTag& tag) {
   if (use == Use::category) take_category(tag);
   const std::string* permanent = tag.find("ispermalink");
   is_permanent_ = tag.name == "guid" && (permanent == nullptr || *permanent != "false");
-  is_extension_ = is_extension(tag.space);
+  is_extension_ = only_repeats(tag.space);
   use_ = *use;
   text_.emplace(tag, feed_.kind == FeedKind::atom && feed_.version == "1.0");
   text_depth_ = depth_;

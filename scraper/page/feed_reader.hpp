@@ -12,8 +12,8 @@
 
 namespace page {
 
-/// Makes a Feed of an XML document. Elements count by their local name and their parent: what stands in an image, a source or
-/// an extension is not the feed's own.
+/// Makes a Feed of an XML document. Elements count by their local name and their parent: what stands in an image, a source,
+/// an extension or an unknown namespace is not the feed's own.
 class FeedReader final : public XmlHandler {
  public:
   explicit FeedReader(const fetch::Url& url) : bases_{{0, url}} {}
@@ -54,6 +54,7 @@ class FeedReader final : public XmlHandler {
   const fetch::Url& base() const { return bases_.back().second; }
 
   Feed feed_;
+  std::string root_space_;  // the namespace of the root, which may be one that nobody knows
   std::vector<std::pair<std::size_t, fetch::Url>> bases_;  // with the depth of the element that has it
   std::size_t depth_ = 0;
   std::size_t owner_depth_ = 0;    // whose children count: the feed, the channel or the entry

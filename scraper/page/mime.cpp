@@ -7,6 +7,7 @@
 #include "scraper/page/feed_or_html.hpp"
 #include "scraper/page/html_bytes.hpp"
 #include "scraper/page/html_token.hpp"
+#include "scraper/page/media_signature.hpp"
 
 namespace page {
 namespace {
@@ -27,7 +28,7 @@ struct Signature {
   }
 };
 
-// Sections 6 and 7.1 of the standard.
+// Sections 6 and 7.1 of the standard, without what type_of_media() knows.
 constexpr std::array kImages{
     Signature{"\x00\x00\x01\x00"sv, "image/x-icon"},
     Signature{"\x00\x00\x02\x00"sv, "image/x-icon"},
@@ -109,16 +110,19 @@ bool is_binary(std::string_view bytes) {
   });
 }
 
+std::string_view type_of_sound(std::string_view bytes) {
+  const auto type = type_by(kSounds, bytes);
+  return type.empty() ? type_of_media(bytes) : type;
+}
+
 /// Section 7.1.
 std::string_view type_of_unknown(std::string_view bytes) {
   const std::size_t start = std::min(bytes.find_first_not_of("\t\n\f\r "), bytes.size());
   const std::string_view text = bytes.substr(start);
   if (begins_like_html(text)) return "text/html";
   if (text.starts_with("<?xml")) return "text/xml";
-  for (const std::span<const Signature> signatures :
-       {std::span<const Signature>(kOthers), std::span<const Signature>(kImages),
-        std::span<const Signature>(kSounds)}) {
-    if (const auto type = type_by(signatures, bytes); !type.empty()) return type;
+  for (const auto type : {type_by(kOthers, bytes), type_by(kImages, bytes), type_of_sound(bytes)}) {
+    if (!type.empty()) return type;
   }
   return is_binary(bytes) ? "application/octet-stream" : "text/plain";
 }
@@ -156,15 +160,17 @@ bool is_xml(std::string_view media_type) {
   return media_type == "text/xml" || media_type == "application/xml" || media_type.ends_with("+xml");
 }
 
-std::string sniffed_type(std::string_view content_type, std::string_view bytes) {
+std::string sniffed_type(std::string_view content_type, std::string_view bytes, bool is_final) {
   const std::string_view beginning = bytes.substr(0, kSniffedBytes);
   std::string type = media_type(content_type);
   if (says_nothing(type)) return std::string(type_of_unknown(beginning));
+  if (is_final) return type;
   if (is_what_apache_says_by_default(content_type)) return std::string(type_of_supposed_text(beginning));
   if (type == "text/html") return std::string(type_of_supposed_html(beginning));
-  const bool is_image = type.starts_with("image/") && type != "image/svg+xml";
-  if (!is_image && !type.starts_with("audio/") && !type.starts_with("video/")) return type;
-  const auto seen = is_image ? type_by(kImages, bytes) : type_by(kSounds, bytes);
+  const bool is_image = type.starts_with("image/");
+  const bool is_sound = type.starts_with("audio/") || type.starts_with("video/") || type == "application/ogg";
+  if (is_xml(type) || (!is_image && !is_sound)) return type;
+  const auto seen = is_image ? type_by(kImages, beginning) : type_of_sound(beginning);
   return seen.empty() ? type : std::string(seen);
 }
 

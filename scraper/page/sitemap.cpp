@@ -36,7 +36,8 @@ Sitemap read_text(std::string_view text, const fetch::Url& url) {
   while (!text.empty() && !list.is_full()) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
     const std::string_view line = without_blanks_around(text.substr(0, end));
-    if (line.starts_with("http://") || line.starts_with("https://")) list.add(line);
+    const std::string_view scheme = line.substr(0, std::min(line.find("://"), line.size()));
+    if (equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https")) list.add(line);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   if (sitemap.urls.empty()) sitemap.kind = SitemapKind::none;

@@ -59,11 +59,11 @@ void SitemapReader::start(const XmlTag& tag) {
 
 void SitemapReader::start_in_sitemap(const XmlTag& tag) {
   const std::string& parent = open_.back();
-  if (open_.size() == 1 && is_entry(tag.name)) {
-    loc_.clear();
-    lastmod_.clear();
-    alternates_.clear();
-  } else if (open_.size() == 2 && is_entry(parent)) {
+  const bool is_in_entry = entry_depth_ != 0 && open_.size() == entry_depth_ + 1;
+  if (is_entry(tag.name) && (open_.size() == 1 || is_entry(parent))) {
+    finish_entry(parent);  // which has no end of its own
+    entry_depth_ = open_.size();
+  } else if (is_in_entry) {
     is_taking_ = tag.name == "loc" || tag.name == "lastmod";
     const std::string* rel = tag.find("rel");
     const std::string* href = tag.find("href");
@@ -103,7 +103,7 @@ void SitemapReader::end() {
   open_.pop_back();
   if (std::exchange(is_taking_, false)) {
     take_text(name);
-  } else if (is_entry(name) && (is_feed() || open_.size() == 1)) {
+  } else if (is_entry(name) && (is_feed() || open_.size() == entry_depth_)) {
     finish_entry(name);
   }
 }
@@ -128,10 +128,14 @@ void SitemapReader::finish_entry(const std::string& name) {
     first_ = sitemap_.urls.size();
     return;
   }
-  SitemapEntry* entry = (name == "sitemap" ? sitemaps_ : urls_).add(loc_);
+  if (entry_depth_ == 0) return;
+  entry_depth_ = 0;
+  SitemapEntry* const entry = (name == "sitemap" ? sitemaps_ : urls_).add(std::exchange(loc_, ""));
+  auto lastmod = std::exchange(lastmod_, "");
+  auto alternates = std::exchange(alternates_, {});
   if (entry == nullptr) return;
-  entry->lastmod = std::move(lastmod_);
-  entry->alternates = std::move(alternates_);
+  entry->lastmod = std::move(lastmod);
+  entry->alternates = std::move(alternates);
 }
 
 }  // namespace page

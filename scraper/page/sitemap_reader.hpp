@@ -54,6 +54,7 @@ class SitemapReader final : public XmlHandler {
   std::string text_;
   bool is_taking_ = false;
   // Of the entry that is open:
+  std::size_t entry_depth_ = 0;  // of a sitemap: how many elements it stands in; 0 for none
   std::string loc_, lastmod_, guid_;
   std::vector<std::string> alternates_;
   std::size_t first_ = 0;  // of a feed: where its URLs begin

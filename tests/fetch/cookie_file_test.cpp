@@ -50,10 +50,20 @@ TEST_CASE("comments, blank lines and line ends of Windows are passed over") {
   CHECK(parse_cookie_file("").empty());
 }
 
+TEST_CASE("what other programs write is understood") {
+  const auto of = [](std::string_view line) { return parse_cookie_file(line).at(0); };
+  CHECK(of("a\tFALSE\t/\tFALSE\t\tn\tv").expires == std::nullopt);  // Python, for the session
+  CHECK(of("a\tFALSE\t/\tFALSE\t1893456000.75\tn\tv").expires == 1893456000);
+  CHECK(of("a\ttrue\t/\tFALSE\t0\tn\tv").host_only == false);
+  CHECK(of("a\tFALSE\t/\tTrue\t0\tn\tv").secure);
+  CHECK(of(".E.Org\tTRUE\t/\tFALSE\t0\tn\tv").is_for(fetch::Url::parse("http://www.e.org/").value()));
+}
+
 TEST_CASE("what is no cookie is named by its line") {
   for (const auto* line :
-       {"a=b", "a\tFALSE\t/\tFALSE\t0", "a\tFALSE\t/\tFALSE\tsoon\tn\tv", "\tFALSE\t/\tFALSE\t0\tn\tv",
-        "a\tFALSE\t/\tFALSE\t0\t\tv", "a\tFALSE\tx\tFALSE\t0\tn\tv", "a\tFALSE\t/\tFALSE\t0\tn\tv\rw"}) {
+       {"a=b", "a\tFALSE\t/\tFALSE\t0", "a\tFALSE\t/\tFALSE\tsoon\tn\tv", "a\tFALSE\t/\tFALSE\t1.x\tn\tv",
+        "\tFALSE\t/\tFALSE\t0\tn\tv", "a\tFALSE\t/\tFALSE\t0\t\tv", "a\tFALSE\tx\tFALSE\t0\tn\tv",
+        "a\tFALSE\t/\tFALSE\t0\tn\tv\rw"}) {
     CAPTURE(line);
     CHECK_THROWS_WITH_AS(parse_cookie_file(std::string("#\n") + line),
                          doctest::Contains("line 2 is no cookie"), std::invalid_argument);

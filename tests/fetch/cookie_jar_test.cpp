@@ -45,6 +45,20 @@ TEST_CASE("cookies go back to where they came from, and nowhere else") {
   CHECK(browser.sends("https://example.org.evil.com/") == "");
 }
 
+TEST_CASE("over http nobody sets or takes out what could be taken for a Secure cookie") {
+  Browser browser;
+  browser.gets("https://www.example.org/", "s=1; Secure; Domain=example.org; Path=/a");
+  for (const auto* header : {"s=2; Domain=example.org; Path=/a", "s=2; Path=/a/b", "s=; Path=/a; Max-Age=0"})
+    browser.gets("http://www.example.org/", header);
+  browser.gets("http://example.org/", "s=2; Path=/a");
+  CHECK(browser.sends("https://www.example.org/a/b") == "s=1");
+  browser.gets("http://www.example.org/", "s=3; Path=/");
+  browser.gets("http://www.example.org/", "t=4; Path=/a");
+  CHECK(browser.sends("https://www.example.org/a/b") == "s=1; t=4; s=3");
+  browser.gets("https://www.example.org/", "s=5; Domain=example.org; Path=/a");
+  CHECK(browser.sends("http://www.example.org/a/b") == "s=5; t=4; s=3");
+}
+
 TEST_CASE("longer paths stand first, then the older cookie") {
   Browser browser;
   browser.gets("http://e.org/", "a=1; Path=/");

@@ -49,6 +49,7 @@ TEST_CASE("without a Domain it is for the host alone, with one for the hosts bel
   CHECK(alone.is_for(url("http://www.example.org:8080/x")));
   CHECK_FALSE(alone.is_for(url("http://sub.www.example.org/")));
   CHECK_FALSE(alone.is_for(url("http://example.org/")));
+  CHECK(cookie_from("http://www.example.org/", "a=b; Domain=.").value().host_only);
   const auto shared = cookie_from("http://www.example.org/", "a=b; Domain=.EXAMPLE.org").value();
   CHECK(shared.is_for(url("http://example.org/")));
   CHECK(shared.is_for(url("http://sub.www.example.org/")));

@@ -13,8 +13,8 @@ TEST_CASE_FIXTURE(CommandLine, "every command that --help names has a help of it
   const Finished overview = run({"--help"});
   CHECK(overview.exit_code == 0);
   CHECK(overview.err.empty());
-  for (const auto* command :
-       {"crawl", "resume", "recrawl", "fetch", "query", "serve", "demo", "inspect", "doctor", "version"}) {
+  for (const auto* command : {"crawl", "resume", "recrawl", "fetch", "robots", "sitemap", "query", "serve",
+                              "demo", "inspect", "doctor", "version"}) {
     CHECK(holds(overview.out, std::string("\n  ") + command));
     const Finished help = run({command, "--help"});
     CHECK(help.exit_code == 0);

@@ -57,8 +57,10 @@ TEST_CASE("the text of HTML is what one sees, other text is UTF-8, and a picture
 
 TEST_CASE("the JSON of an answer holds its head, its way and its links") {
   cli::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
-  made.chain.push_back(response("http://a.example/b", 404, {{"Content-Type", "text/html"}, {"X-\xff", "1"}},
-                                "<title>Gone</title><a rel=next href=c>C</a>"));
+  made.chain.push_back(
+      response("http://a.example/b", 404,
+               {{"Content-Type", "text/html"}, {"X-\xff", "1"}, {"Link", "</d>; rel=canonical"}},
+               "<title>Gone</title><a rel=next href=c>C</a>"));
   const std::string line = cli::json_line(made, kAgent);
   CHECK(line.find('\n') == line.size() - 1);
   const json read = json::parse(line);
@@ -68,8 +70,10 @@ TEST_CASE("the JSON of an answer holds its head, its way and its links") {
   CHECK(read["redirects"] == json::parse(R"([{"url": "http://a.example/", "status": 302}])"));
   CHECK(read["headers"][0] == json{"Content-Type", "text/html"});
   CHECK(read["title"] == "Gone");
-  CHECK(read["links"] ==
-        json::parse(R"([{"href": "http://a.example/c", "kind": "a", "text": "C", "rel": "next"}])"));
+  CHECK(read["canonical"] == "http://a.example/d");
+  CHECK(read["links"] == json::parse(R"([
+    {"href": "http://a.example/c", "kind": "a", "text": "C", "rel": "next"},
+    {"href": "http://a.example/d", "kind": "link", "text": "", "rel": "canonical"}])"));
 }
 
 TEST_CASE("the JSON of a failure says how far it came") {

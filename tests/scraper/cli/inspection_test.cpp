@@ -98,8 +98,28 @@ TEST_CASE("a line that cannot be used is answered with an error") {
   }
 }
 
+TEST_CASE("an error says which field is wrong") {
+  const std::pair<const char*, std::pair<const char*, const char*>> wrong[] = {
+      {"redirect",
+       {R"({"url": "http://e.org/", "method": "GET", "status": "301"})", "'status' is no whole number"}},
+      {"redirect", {R"({"url": "http://e.org/", "method": "GET"})", "'status' is missing"}},
+      {"key", {R"({"url": "http://e.org/", "sort_query": 1})", "'sort_query' is neither true nor false"}},
+      {"cookie", {R"({"url": "http://e.org/", "request_url": "/"})", "'set_cookie' is missing"}},
+      {"cookie",
+       {R"({"url": "http://e.org/", "request_url": "/", "set_cookie": "a=1"})",
+        "'set_cookie' is no list of texts"}},
+      {"cookie",
+       {R"({"url": "http://e.org/", "request_url": "/", "set_cookie": [1]})",
+        "'set_cookie' is no list of texts"}},
+      {"date", {"{\"date\": ", "the line is no JSON"}},
+  };
+  for (const auto& [kind, line] : wrong) CHECK(answer(kind, line.first)["error"] == line.second);
+}
+
 TEST_CASE("the key of a URL is what it is stored under") {
-  CHECK(answer("key", R"({"url": "http://e.org/a?utm_source=x#f"})") == Json{{"key", "http://e.org/a"}});
+  CHECK(answer("key", R"({"url": "http://e.org/a?utm_source=x#f"})") ==
+        Json{{"key", "http://e.org/a"},
+             {"key_rewrites", {"tracking parameters are dropped", "the fragment is dropped"}}});
 }
 
 TEST_CASE("cookies come back as the next request would carry them") {
@@ -119,14 +139,15 @@ TEST_CASE("a date comes back in epoch seconds, or null") {
 }
 
 TEST_CASE("a redirect comes back as the request that follows it") {
+  const Json kNowhere{
+      {"url", nullptr}, {"method", nullptr}, {"keeps_body", nullptr}, {"keeps_credentials", nullptr}};
   CHECK(
       answer("redirect",
              R"({"url": "http://e.org/", "method": "POST", "status": 303, "location": "//f.org"})") ==
       Json{{"url", "http://f.org/"}, {"method", "GET"}, {"keeps_body", false}, {"keeps_credentials", false}});
   CHECK(answer("redirect", R"({"url": "http://e.org/", "method": "GET", "status": 304, "location": "/"})") ==
-        Json{{"url", nullptr}});
-  CHECK(answer("redirect", R"({"url": "http://e.org/", "method": "GET", "status": 301})") ==
-        Json{{"url", nullptr}});
+        kNowhere);
+  CHECK(answer("redirect", R"({"url": "http://e.org/", "method": "GET", "status": 301})") == kNowhere);
   const Json nowhere = answer(
       "redirect", R"({"url": "http://e.org/", "method": "GET", "status": 301, "location": "ftp://x/"})");
   CHECK(nowhere["url"].is_null());
@@ -138,6 +159,14 @@ TEST_CASE("a media type is the one of the bytes where the header is silent") {
   CHECK(answer("mime",
                R"({"content_type": "text/css", "bytes_base64": "JVBERi0xLjc=", "url": "http://e.org/"})") ==
         Json{{"type", "text/css"}});
+}
+
+TEST_CASE("who forbids sniffing is believed, if only he names a type") {
+  const std::string rest = R"(, "bytes_base64": "PHJzcz4=", "nosniff": true})";
+  CHECK(answer("mime", R"({"content_type": "text/html")" + rest)["type"] == "text/html");
+  CHECK(answer("mime", R"({"content_type": "text/html", "bytes_base64": "PHJzcz4="})")["type"] ==
+        "application/rss+xml");
+  CHECK(answer("mime", R"({"content_type": "")" + rest)["type"] == "text/plain");
 }
 
 TEST_CASE("a fingerprint has sixteen hexadecimal digits") {

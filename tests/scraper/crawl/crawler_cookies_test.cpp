@@ -87,6 +87,30 @@ TEST_CASE("the user's cookies, headers and password go to the seeds' hosts, and 
   for (const auto* header : {"Cookie", "Authorization", "X-Key"}) CHECK(sent(other, "/", header) == "");
 }
 
+TEST_CASE("another port is another origin for the user's cookies, though not for a server's") {
+  TestCrawl crawl;
+  TestSite other(crawl.clock);
+  other.page("/", html(""));
+  crawl.site.page("/", links({other.origin() + "/", "/a"}).header("Set-Cookie", "theirs=1"));
+  crawl.site.page("/a", html(""));
+  crawl.options.scope = crawl::ScopePreset::any;
+  crawl.options.cookies = {{"mine", "2"}};
+  crawl.run();
+  CHECK(sent(crawl.site, "/a", "Cookie") == "mine=2; theirs=1");
+  CHECK(sent(other, "/", "Cookie") == "theirs=1");
+  CHECK(crawl.rows("SELECT name FROM cookies") == "theirs");
+}
+
+TEST_CASE("a cookie that a server sets stands for the user's of that name") {
+  TestCrawl crawl;
+  crawl.site.page("/", links({"/a"}).header("Set-Cookie", "s=new"));
+  crawl.site.page("/a", html(""));
+  crawl.options.cookies = {{"s", "old"}, {"more", "1"}};
+  crawl.run();
+  CHECK(sent(crawl.site, "/", "Cookie") == "s=old; more=1");
+  CHECK(sent(crawl.site, "/a", "Cookie") == "more=1; s=new");
+}
+
 TEST_CASE("a seed with a name and a password brings them to its origin, and they are nowhere in the file") {
   TestCrawl crawl;
   crawl.site.page("/", links({"/a"}));

@@ -61,6 +61,29 @@ TEST_CASE("a page that redirects to itself is an error and is asked for once") {
   CHECK(crawl.rows("SELECT url, error FROM pages") == "/ redirect_loop");
 }
 
+TEST_CASE("a page that sets a cookie and redirects to itself is asked again with the cookie, once") {
+  TestCrawl crawl;
+  crawl.options.tries = 1;
+  TestReply gate = redirect("/").header("Set-Cookie", "open=1");
+  SUBCASE("and opens") {
+    crawl.site.pages("/", {gate, links({"/a"})});
+    crawl.site.page("/a", html(""));
+    crawl.options.page_limit = 2;
+    crawl.run();
+    CHECK(crawl.site.asked() == "/robots.txt / / /a");
+    CHECK(crawl.rows("SELECT url, status, error FROM pages ORDER BY id") == "/ 200 , /a 200 ");
+    CHECK(crawl.rows("SELECT message FROM events WHERE kind = 'retry'") ==
+          "it sets a cookie and redirects to itself: asked again, with the cookie");
+  }
+  SUBCASE("or stays closed") {
+    crawl.site.page("/", gate);
+    crawl.run();
+    CHECK(crawl.site.asked() == "/robots.txt / /");
+    CHECK(crawl.rows("SELECT url, error FROM pages") == "/ redirect_loop");
+  }
+  CHECK(crawl.site.arrivals().at(2).head.find("Cookie: open=1") != std::string::npos);
+}
+
 TEST_CASE("pages that redirect to each other are asked for once each") {
   TestCrawl crawl;
   crawl.site.page("/", redirect("/b"));

@@ -66,8 +66,8 @@ TEST_CASE("secrets stay out of it, and their names are told") {
         std::vector<std::string>{"https://example.org/a@b", "http://example.org/?q=a@b"});
   CHECK(stored.options.proxy == "http://h:1");
   CHECK(stored.options.headers == std::vector<fetch::Header>{{"Accept", "*/*"}});
-  CHECK(stored.withheld == std::vector<std::string>{"-H AUTHORIZATION", "-H Cookie", "-H X-Api-Key", "--user",
-                                                    "the user and password of --proxy"});
+  CHECK(stored.withheld == std::vector<std::string>{"-H AUTHORIZATION", "-H Cookie", "-H X-Api-Key", "-b s",
+                                                    "--user", "the user and password of --proxy"});
 }
 
 TEST_CASE("what is missing keeps its default, what is unknown is passed over") {

@@ -50,6 +50,37 @@ TEST_CASE("the page's own refresh wins over the header's") {
   CHECK(crawl.pages() == "/, /a");
 }
 
+TEST_CASE("the canonical URL and other links may stand in Link headers, of a page of any type") {
+  TestCrawl crawl;
+  TestReply paper(200, "%PDF-1.4");
+  crawl.site.page("/",
+                  html("<a href=/paper>p</a>").header("Link", "</next>; rel=next, </style>; rel=preload"));
+  crawl.site.page("/paper",
+                  paper.header("Content-Type", "application/pdf").header("Link", "</real>; rel=canonical"));
+  crawl.run();
+  CHECK(crawl.rows("SELECT url, canonical FROM pages WHERE url LIKE '%/paper'") == "/paper /real");
+  CHECK(crawl.rows("SELECT kind, rel FROM links WHERE rel <> '' ORDER BY page_id, position") ==
+        "link next, link preload, link canonical");
+  CHECK(crawl.fate("/style") == "skipped: not a page");
+  CHECK(crawl.site.times_asked("/next") == 1);
+  CHECK(crawl.site.times_asked("/real") == 1);
+}
+
+TEST_CASE("the page's own canonical URL wins over the header's") {
+  TestCrawl crawl;
+  crawl.site.page("/", html("", "<link rel=canonical href=/own>").header("Link", "</other>; rel=canonical"));
+  crawl.run();
+  CHECK(crawl.rows("SELECT canonical FROM pages WHERE url LIKE '%/'") == "/own");
+}
+
+TEST_CASE("a server that forbids sniffing is believed") {
+  TestCrawl crawl;
+  TestReply feed(200, "<rss version='2.0'><a href='/x'></a></rss>");
+  crawl.site.page("/", feed.header("Content-Type", "text/html").header("X-Content-Type-Options", "NoSniff"));
+  crawl.run();
+  CHECK(crawl.rows("SELECT content_type FROM pages WHERE url LIKE '%/'") == "text/html");
+}
+
 TEST_CASE("a page without a type is what its bytes are, and a feed that calls itself HTML is none") {
   TestCrawl crawl;
   TestReply untyped(200, "<!doctype html><title>t</title><a href=/feed>f</a>");

@@ -38,6 +38,20 @@ TEST_CASE("an RSS feed is read, its image and other vocabularies set aside") {
   CHECK(entry.categories.at(0).scheme == "d");
 }
 
+TEST_CASE("elements of an unknown vocabulary are not the feed's, whatever their names") {
+  const auto feed = parsed(
+      "<r:rss xmlns:r='http://e.org/of-its-own' xmlns:x='http://e.org/other' "
+      "xmlns:i='HTTP://WWW.ITUNES.COM/d'>"
+      "<r:channel><r:item><r:title>One</r:title><x:title>no</x:title><x:link>http://no/</x:link>"
+      "<x:description>no</x:description><i:author>Ann</i:author><title>One</title></r:item></r:channel></"
+      "r:rss>");
+  const auto& entry = feed.entries.at(0);
+  CHECK(entry.title == "One");
+  CHECK(entry.link == "");
+  CHECK(entry.summary == "");
+  CHECK(entry.author == "Ann");
+}
+
 TEST_CASE("an Atom feed is read, with its bases, people and kinds of text") {
   const auto feed = parsed(
       "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://b.org/x/'><title>T</title><link rel='self' "

@@ -53,6 +53,7 @@ TEST_CASE("without a header the first bytes tell") {
   CHECK(type_without_header("PK\x03\x04\x01") == "application/zip");
   CHECK(type_without_header("\x1f\x8b\x08") == "application/x-gzip");
   CHECK(type_without_header("OggS\0\1"s) == "application/ogg");
+  CHECK(type_without_header("\0\0\0\x0c"s + "ftypmp42") == "video/mp4");
   CHECK(type_without_header("plain text\x1b[0m") == "text/plain");
   CHECK(type_without_header("\xff\xfe\x01") == "text/plain");
   CHECK(type_without_header("plain\x01") == "application/octet-stream");
@@ -78,7 +79,17 @@ TEST_CASE("what Apache calls text by default may be binary, but never turns into
 TEST_CASE("an image or a sound that calls itself another is what its bytes say") {
   CHECK(sniffed_type("image/png", "GIF87a") == "image/gif");
   CHECK(sniffed_type("image/png", "<html>") == "image/png");
+  CHECK(sniffed_type("image/x+xml", "GIF87a") == "image/x+xml");
   CHECK(sniffed_type("audio/x", "ID3\x03") == "audio/mpeg");
+  CHECK(sniffed_type("application/ogg", "ID3\x03") == "audio/mpeg");
+  CHECK(sniffed_type("audio/x", "\0\0\0\x0c"s + "ftypmp42") == "video/mp4");
+}
+
+TEST_CASE("what is not to be sniffed is what the header says, if that says anything") {
+  CHECK(sniffed_type("text/html", "<rss>", true) == "text/html");
+  CHECK(sniffed_type("text/plain", "PK\x03\x04", true) == "text/plain");
+  CHECK(sniffed_type("image/png", "GIF87a", true) == "image/png");
+  CHECK(sniffed_type("", "<html>", true) == "text/html");
 }
 
 TEST_CASE("a feed that calls itself HTML is a feed") {

@@ -30,6 +30,15 @@ TEST_CASE("only the loc of a URL itself is one, and what is no http URL is left 
   CHECK(sitemap.urls[0].lastmod == "2026-01-02");
 }
 
+TEST_CASE("an entry without its end ends where the next begins") {
+  const auto sitemap = parsed(
+      "<urlset><url><loc>/1</loc><lastmod>2026</lastmod><url><loc>/2</loc><url><x><url><loc>/no</loc></url></"
+      "x>"
+      "<loc>/3</loc></url></url><url><loc>/4</loc></urlset>");
+  CHECK(locs(sitemap.urls) == "http://e.org/1 http://e.org/2 http://e.org/3 http://e.org/4");
+  CHECK(sitemap.urls[1].lastmod == "");
+}
+
 TEST_CASE("an index names sitemaps") {
   const auto sitemap = parsed(
       "<sitemapindex><sitemap><loc>http://e.org/1.xml.gz</loc><lastmod>2026</lastmod></sitemap></"
@@ -42,6 +51,8 @@ TEST_CASE("an index names sitemaps") {
 TEST_CASE("a text has a URL a line") {
   CHECK(locs(parsed("\xEF\xBB\xBFhttp://e.org/1\r\n# no\n https://e.org/2 \n").urls) ==
         "http://e.org/1 https://e.org/2");
+  CHECK(locs(parsed("HTTP://e.org/1\nHttps://e.org/2\nhttpx://e.org/").urls) ==
+        "HTTP://e.org/1 Https://e.org/2");
   CHECK(parsed("nothing here").kind == SitemapKind::none);
   CHECK(parsed("<html><a href=x></a></html>").kind == SitemapKind::none);
 }

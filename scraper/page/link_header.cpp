@@ -1,0 +1,102 @@
+#include "scraper/page/link_header.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "scraper/page/folded_text.hpp"
+#include "scraper/page/html_token.hpp"
+#include "scraper/page/words.hpp"
+
+namespace page {
+namespace {
+
+constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
+
+/// Takes a header apart from its front, by RFC 8288 appendix B.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  bool is_at_end() const { return rest_.empty(); }
+  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size())); }
+  bool take(char c) {
+    skip_blanks();
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  /// Up to one of these, or to the end.
+  std::string_view take_until(std::string_view any_of) {
+    const std::string_view part = rest_.substr(0, rest_.find_first_of(any_of));
+    rest_.remove_prefix(part.size());
+    return part;
+  }
+  /// "a value", or what stands in front of the next parameter or link.
+  std::string value() {
+    if (!take('"')) {
+      const std::string_view word = take_until(";,");
+      return std::string(word.substr(0, word.find_last_not_of(" \t") + 1));
+    }
+    std::string text;
+    while (!rest_.empty() && rest_.front() != '"') {
+      if (rest_.front() == '\\' && rest_.size() > 1) rest_.remove_prefix(1);
+      text += rest_.front();
+      rest_.remove_prefix(1);
+    }
+    take('"');
+    return text;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+/// The first of each counts.
+struct Parameters {
+  std::optional<std::string> rel, title;
+  bool has_anchor = false;
+
+  void take(std::string_view name, std::string value) {
+    if (equals_ignoring_case(name, "rel") && !rel) rel = lower_words(value);
+    if (equals_ignoring_case(name, "title") && !title) title = std::move(value);
+    has_anchor = has_anchor || equals_ignoring_case(name, "anchor");
+  }
+};
+
+Parameters take_parameters(Scanner& scan) {
+  Parameters parameters;
+  while (scan.take(';')) {
+    scan.skip_blanks();
+    std::string_view name = scan.take_until("=;,");
+    name = name.substr(0, name.find_last_not_of(" \t") + 1);
+    parameters.take(name, scan.take('=') ? scan.value() : "");
+  }
+  return parameters;
+}
+
+}  // namespace
+
+std::vector<Link> links_of_header(std::string_view header, const fetch::Url& page) {
+  std::vector<Link> links;
+  Scanner scan(header);
+  while (!scan.is_at_end()) {
+    if (scan.take(',')) continue;
+    if (scan.take('<')) {
+      const std::string target(scan.take_until(">"));
+      if (!scan.take('>')) break;
+      Parameters parameters = take_parameters(scan);
+      const auto url = fetch::Url::parse(target, &page);
+      if (url && parameters.rel && !parameters.rel->empty() && !parameters.has_anchor) {
+        Link& link = links.emplace_back(*url, target, LinkKind::link);
+        link.nofollow = has_word(*parameters.rel, "nofollow");
+        link.rel = *std::move(parameters.rel);
+        link.text = clipped_line(parameters.title.value_or(""), 0, kTextCharacters);
+      }
+    }
+    scan.take_until(",");
+  }
+  return links;
+}
+
+}  // namespace page

@@ -1,0 +1,14 @@
+// A Link header.
+#include "scraper/page/link_header.hpp"
+#include "tests/fuzz/require.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string_view header = fuzz::as_text(bytes, size);
+  const auto page = fetch::Url::parse("http://e.org/a/b");
+  for (const page::Link& link : page::links_of_header(header, *page)) {
+    fuzz::require(!link.rel.empty(), "a link has a relation");
+    fuzz::require(header.find('<' + link.raw + '>') != header.npos, "a target is as it was written");
+    fuzz::require(link.text.size() <= 800, "a text is clipped");
+  }
+  return 0;
+}

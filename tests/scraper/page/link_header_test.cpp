@@ -1,0 +1,47 @@
+#include "scraper/page/link_header.hpp"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+/// "rel=URL" of each, and behind it the text in brackets, if any.
+std::string read(std::string_view header) {
+  std::string all;
+  for (const page::Link& link : page::links_of_header(header, *fetch::Url::parse("http://e.org/a/b"))) {
+    all += (all.empty() ? "" : ", ") + link.rel + '=' + link.url.href();
+    if (!link.text.empty()) all += '(' + link.text + ')';
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a link has a target and a relation, which resolve against the page") {
+  CHECK(read("<c>; rel=next") == "next=http://e.org/a/c");
+  CHECK(read("</>;rel=\"Canonical\"") == "canonical=http://e.org/");
+  CHECK(read("<//f.org/>; title=\"x \\\"y\\\", z\"; rel = alternate ; hreflang=de") ==
+        "alternate=http://f.org/(x \"y\", z)");
+  CHECK(read("<c>; rel=\"prev start\"; rel=next") == "prev start=http://e.org/a/c");
+  CHECK(read("<>; rel=self") == "self=http://e.org/a/b");
+}
+
+TEST_CASE("a header has as many links as it likes, and a comma may be part of one") {
+  CHECK(read(",<c,d>; rel=a , <e>;rel=b,,<f>; rel=c") ==
+        "a=http://e.org/a/c,d, b=http://e.org/a/e, c=http://e.org/a/f");
+}
+
+TEST_CASE("what is about something else, or leads nowhere, is left out") {
+  CHECK(read("<c>; rel=next; anchor=\"#x\"") == "");
+  CHECK(read("<c>, <d>; title=x, <e>; rel=\"\", <ftp://x/>; rel=next, <f>; rel=ok") == "ok=http://e.org/a/f");
+}
+
+TEST_CASE("what cannot be read ends with the next comma") {
+  CHECK(read("c; rel=next, <d>; rel=next") == "next=http://e.org/a/d");
+  CHECK(read("<c>x; rel=next, <d>; rel") == "");
+  CHECK(read("<c>; ; rel=next") == "next=http://e.org/a/c");
+  CHECK(read("<c>; rel=\"next") == "next=http://e.org/a/c");
+  CHECK(read("<c; rel=next") == "");
+  CHECK(read("") == "");
+}
