@@ -89,4 +89,11 @@ std::string decoded(std::string_view bytes, std::string_view encoding) {
   return clean_utf8(bytes);
 }
 
+bool is_decoded(std::string_view bytes, std::string_view encoding) {
+  if (encoding == "UTF-8") return is_utf8(bytes);
+  const bool is_ascii_in_ascii =
+      !encoding.starts_with("UTF-16") && encoding != "ISO-2022-JP" && encoding != "replacement";
+  return is_ascii_in_ascii && ascii_prefix(bytes) == bytes.size();
+}
+
 }  // namespace page

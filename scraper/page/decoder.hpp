@@ -9,4 +9,7 @@ namespace page {
 /// name. For any other the bytes are read as UTF-8.
 std::string decoded(std::string_view bytes, std::string_view encoding);
 
+/// Whether `decoded` would give the bytes as they are, as it does for most pages.
+bool is_decoded(std::string_view bytes, std::string_view encoding);
+
 }  // namespace page

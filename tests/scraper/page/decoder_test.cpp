@@ -71,6 +71,23 @@ TEST_CASE("every byte sequence is decoded to its end") {
   }
 }
 
+TEST_CASE("what is UTF-8 already needs no decoding, in any encoding") {
+  const auto cases = {"plain"sv,  "caf\xC3\xA9"sv,  "caf\xE9"sv, "\x1B$B0!\x1B(B"sv,
+                      "a\0b\0"sv, "cut \xE2\x82"sv, ""sv};
+  for (const char* encoding :
+       {"UTF-8", "windows-1252", "ISO-8859-6", "Big5", "EUC-JP", "gb18030", "Shift_JIS", "x-user-defined",
+        "UTF-16LE", "UTF-16BE", "ISO-2022-JP", "replacement"}) {
+    for (const std::string_view bytes : cases) {
+      CAPTURE(encoding);
+      CAPTURE(bytes);
+      CHECK((!page::is_decoded(bytes, encoding) || decoded(bytes, encoding) == bytes));
+    }
+  }
+  CHECK(page::is_decoded("plain", "windows-1252"));
+  CHECK(page::is_decoded("caf\xC3\xA9", "UTF-8"));
+  CHECK_FALSE(page::is_decoded("caf\xC3\xA9", "windows-1252"));
+}
+
 TEST_CASE("whole legacy tables are decoded byte for byte as the standard has them") {
   const auto suite = support::conformance_suite("encoding");
   if (!suite) return;
