@@ -3,16 +3,12 @@
 #include <fmt/format.h>
 
 #include "scraper/crawl/robots.hpp"
-#include "scraper/page/feed.hpp"
 #include "scraper/page/feed_date.hpp"
-#include "scraper/page/folded_text.hpp"
 #include "scraper/page/mime.hpp"
 #include "storage/json_text.hpp"
 
 namespace crawl {
 namespace {
-
-constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
 
@@ -113,29 +109,6 @@ void add_entries(const Rules& rules, const storage::Lease& lease, const page::Si
       if (const auto url = fetch::Url::parse(other, &entry.url))
         found.add(*url, storage::ViaKind::sitemap, steps, barrier);
     }
-  }
-}
-
-void add_feed(const Rules& rules, const fetch::Response& response, const page::Page& page, FoundUrls& found,
-              storage::Visit& visit) {
-  const auto feed =
-      page::parse_feed(response.body, response.url, response.header("content-type").value_or(""));
-  if (feed.kind == page::FeedKind::none) return;
-  visit.page->meta =
-      fmt::format(R"({{"feed":"{}","entries":{}}})", page::name_of(feed.kind), feed.entries.size());
-  visit.page->title = page::clipped_line(feed.title, 0, kTextCharacters);
-  std::string_view barrier = rules.options.sitemap == SitemapUse::only ? kNotListed : "";
-  if (rules.options.obey_nofollow && page.nofollow()) barrier = "nofollow";
-  for (const page::FeedEntry& entry : feed.entries) {
-    if (entry.link.empty()) continue;
-    const auto url = fetch::Url::parse(entry.link, &response.url);
-    if (!url) continue;
-    storage::FoundLink& row = visit.links.emplace_back();
-    row.target = found.add(*url, storage::ViaKind::feed, 1, barrier);
-    row.kind = "feed";
-    row.nofollow = page.nofollow();
-    row.text = page::clipped_line(entry.title, 0, kTextCharacters);
-    ++(rules.scope.internal(*url) ? visit.page->links_internal : visit.page->links_external);
   }
 }
 

@@ -54,11 +54,6 @@ std::optional<page::Sitemap> sitemap_in(const Rules& rules, const storage::Lease
 void add_entries(const Rules& rules, const storage::Lease& lease, const page::Sitemap& sitemap,
                  FoundUrls& found);
 
-/// Adds what the entries of a feed link to, as links of the page, and its title; nothing for what is no feed. `page` is what
-/// the headers say.
-void add_feed(const Rules& rules, const fetch::Response& response, const page::Page& page, FoundUrls& found,
-              storage::Visit& visit);
-
 /// Why a sitemap that was asked for was not read, or not to its end; "" where it was, or where none had to be there.
 std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,
                             const std::optional<page::Sitemap>& sitemap);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "fetch/url_key.hpp"
+#include "scraper/crawl/feed_links.hpp"
 #include "scraper/crawl/found_urls.hpp"
 #include "scraper/crawl/header_list.hpp"
 #include "scraper/crawl/page_links.hpp"
