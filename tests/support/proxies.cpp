@@ -10,7 +10,7 @@ using Connection = RawServer::Connection;
 using namespace std::string_literals;
 
 constexpr char kNoAuthentication = 0, kUserAndPassword = 2;
-constexpr char kAddress4 = 1, kName = 3, kAddress6 = 4;
+constexpr char kName = 3, kAddress6 = 4;  // any other kind is an IPv4 address
 
 std::size_t number(std::string_view bytes) {
   std::size_t value = 0;

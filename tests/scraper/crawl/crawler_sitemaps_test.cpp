@@ -508,12 +508,13 @@ TEST_CASE("feeds are met in all their kinds, whatever they are called") {
        "<link href='/x'/></entry></feed>"},
       {"text/html", "<rss version='2.0'><channel><item><link>/x</link></item></channel></rss>"},
       {"", "<?xml version='1.0'?><rss><channel><item><link>/x</link></item></channel></rss>"}};
-  for (const auto& [type, text] : feeds) {
+  for (const auto& row : feeds) {
+    const std::string& type = row.first;
     CAPTURE(type);
     SitemapCrawl one;
     one.options.sitemap = SitemapUse::off;
     one.seeds = {"/feed"};
-    TestReply feed(200, text);
+    TestReply feed(200, row.second);
     one.site.page("/feed", type.empty() ? feed : feed.header("Content-Type", type));
     one.run();
     CHECK(one.via("/x") == "feed /feed");
