@@ -12,8 +12,6 @@ namespace page {
 
 namespace {
 
-// The standard looks at 1,024 bytes before parsing; a browser that meets a meta element later begins again in
-// its encoding. To look further at once comes to the same.
 constexpr std::size_t kPrescan = 64 << 10;
 
 Encoding guess(std::string_view bytes) {

@@ -13,6 +13,8 @@ struct Encoding {
 
 /// The first that answers: byte order mark, charset of the Content-Type header, meta element, XML
 /// declaration, a guess from the bytes; otherwise windows-1252, the standard's default.
+/// The meta element is looked for in 64 KiB. The standard's prescan ends at 1,024 bytes, but a browser that meets one
+/// later begins again in its encoding, which comes to the same.
 Encoding sniff_encoding(std::string_view bytes, std::string_view content_type);
 
 struct Decoded {
