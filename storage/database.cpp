@@ -78,7 +78,7 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
       "PRAGMA temp_store = FILE;"  // the sort of a late index may be larger than memory
       "PRAGMA secure_delete = OFF;"
       "PRAGMA cache_size = -8192;"
-      "PRAGMA wal_autocheckpoint = 16000;"
+      "PRAGMA wal_autocheckpoint = 16000;"  // 64 MiB: what is written again and again is copied back once
       "PRAGMA journal_size_limit = 67108864");
   return connection;
 }

@@ -15,12 +15,12 @@
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/fetched_text.hpp"
 #include "scraper/cli/fetcher.hpp"
+#include "scraper/cli/lookup.hpp"
 #include "scraper/cli/seeds.hpp"
 #include "scraper/cli/settings_layers.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/cli/terminal.hpp"
 #include "scraper/cli/values.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace cli {
 namespace {
@@ -68,10 +68,8 @@ std::vector<Flag> flags() {
       {"robots", 0, "HOW", "obey or ignore robots.txt (ignore)", kWhat},
       {"retries", 0, "N", "further tries on 408, 429, 5xx and network errors (0)", kWhat},
   };
-  for (const CrawlFlag& known : crawl_flags()) {
-    const auto& name = known.flag.name;
-    if (known.flag.group == "How" && name != "retries") all.push_back(known.flag);
-  }
+  const auto how = asking_flags();
+  all.insert(all.end(), how.begin(), how.end());
   return all;
 }
 
@@ -160,16 +158,12 @@ class Show {
     }
   }
 
-  ExitCode exit_code() const {
-    if (answers_ == 0) return ExitCode::nothing;
-    return has_complained_ ? ExitCode::failed : ExitCode::done;
-  }
+  ExitCode exit_code() const { return lookup_ending(answers_, complaints_); }
 
  private:
   void complain(const Fetched& about, const std::string& what) {
-    has_complained_ = true;
-    std::cerr << fmt::format("trawl: {}: {}\n", storage::printable(about.url.href()),
-                             storage::printable(what));
+    ++complaints_;
+    cli::complain(about.url.href(), what);
   }
 
   void show_part(Part part, const Fetched& fetched) {
@@ -195,8 +189,7 @@ class Show {
   const bool fails_by_status_;
   const std::string& user_agent_;
   Output output_;
-  std::size_t answers_ = 0;
-  bool has_complained_ = false;
+  std::size_t answers_ = 0, complaints_ = 0;
 };
 
 /// At most kAtOnce answers are in memory, and what is shown waits for what was given before.

@@ -97,7 +97,7 @@ std::optional<std::string> readable_text(const Fetched& fetched, std::string_vie
   if (crawl::is_html(type)) return page_of(fetched, user_agent).text + '\n';
   const fetch::Response& answer = fetched.answer();
   if (!is_text(type)) return std::nullopt;
-  return page::decode_html(answer.body, answer.header("content-type").value_or("")).text;
+  return std::string(page::decode_html(answer.body, answer.header("content-type").value_or("")).text());
 }
 
 std::string json_line(const Fetched& fetched, std::string_view user_agent) {

@@ -39,8 +39,9 @@ Json inspect_html(const Json& in) {
 }
 
 Json inspect_encoding(const Json& in) {
-  const auto decoded = page::decode_html(decoded_bytes(in), text_of(in, "content_type").value_or(""));
-  return {{"encoding", decoded.encoding}, {"source", decoded.source}, {"text", decoded.text}};
+  const std::string bytes = decoded_bytes(in);
+  const auto decoded = page::decode_html(bytes, text_of(in, "content_type").value_or(""));
+  return {{"encoding", decoded.encoding}, {"source", decoded.source}, {"text", decoded.text()}};
 }
 
 Json inspect_mime(const Json& in) {

@@ -10,13 +10,19 @@
 
 namespace cli {
 
-std::vector<Flag> lookup_flags(const std::vector<std::string_view>& without) {
-  std::vector<Flag> flags{{"json", 0, "", "one JSON object a line, for programs", "What to show"}};
+std::vector<Flag> asking_flags(const std::vector<std::string_view>& without) {
+  std::vector<Flag> flags;
   for (const CrawlFlag& known : crawl_flags()) {
     const bool is_left_out = std::find(without.begin(), without.end(), known.flag.name) != without.end();
     if (known.flag.group == "How" && known.flag.name != "retries" && !is_left_out)
       flags.push_back(known.flag);
   }
+  return flags;
+}
+
+std::vector<Flag> lookup_flags(const std::vector<std::string_view>& without) {
+  std::vector<Flag> flags = asking_flags(without);
+  flags.insert(flags.begin(), {"json", 0, "", "one JSON object a line, for programs", "What to show"});
   return flags;
 }
 

@@ -10,8 +10,11 @@ namespace cli {
 
 // What the commands share that look something up on the network, outside any crawl, and say what trawl makes of it.
 
-/// --json, and the flags of a crawl that say how to ask, but for those named in `without`.
-std::vector<Flag> lookup_flags(const std::vector<std::string_view>& without);
+/// The flags of a crawl that say how to ask, but for those named in `without`, and --retries.
+std::vector<Flag> asking_flags(const std::vector<std::string_view>& without = {});
+
+/// --json, and asking_flags().
+std::vector<Flag> lookup_flags(const std::vector<std::string_view>& without = {});
 
 /// Asked once, and no robots.txt obeyed: this is a person asking. Throws what settings_of_new_crawl() throws.
 crawl::Options lookup_options(const Arguments& arguments);

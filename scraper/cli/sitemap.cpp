@@ -138,7 +138,7 @@ Command sitemap_command() {
   command.summary = "list the pages that a site's sitemaps list";
   command.usage = "URL…";
   command.notes = kNotes;
-  command.flags = lookup_flags({});
+  command.flags = lookup_flags();
   command.words_least = 1;
   command.words_most = std::numeric_limits<std::size_t>::max();
   command.run = run;

@@ -8,7 +8,8 @@ namespace crawl {
 
 /// The options as a JSON object, for `crawls.config` and for people: durations in seconds, sizes in bytes.
 /// Secrets are left out: the values of headers that carry credentials are null, of a user and password it is
-/// only said that there were some, cookies are not named, and URLs lose user names and passwords. So are the places of files.
+/// only said that there were some, of cookies only their names, and URLs lose user names and passwords. The places of
+/// files are left out, too.
 std::string options_json(const Options& options);
 
 struct StoredOptions {

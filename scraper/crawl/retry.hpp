@@ -12,7 +12,8 @@ bool is_network_failure(fetch::ErrorKind kind);
 
 /// How long to wait before the next try of a URL whose try number `attempts` (1 is the first) ended like
 /// this; none when it is not tried again. Tried again are 408, 429, 5xx and network failures, Options::tries
-/// times in all, and a gate once, whatever the options say; the pause of the others doubles from Options::retry_pause and is never shorter than Retry-After.
+/// times in all; the pause doubles from Options::retry_pause and is never shorter than Retry-After. A cookie gate is
+/// tried again at once, a single time, whatever the options say.
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
 

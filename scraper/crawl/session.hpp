@@ -15,8 +15,9 @@ namespace crawl {
 /// Thread: the loop's.
 class Session {
  public:
-  /// Fills the jar: with what an earlier run left, then the user's cookie file. A seed with a name and a password stands for its origin's. Throws std::system_error and std::invalid_argument for
-  /// a cookie file that is there and cannot be read.
+  /// Fills the jar: with what an earlier run left, then the user's cookie file. A seed with a name and a password
+  /// stands for its origin's. Throws std::system_error and std::invalid_argument for a cookie file that is there and
+  /// cannot be read.
   Session(const Options& options, const std::vector<fetch::Url>& seeds,
           const std::vector<storage::CookieRecord>& kept, fetch::CookieJar& jar, double now);
 

@@ -43,8 +43,13 @@ Encoding sniff_encoding(std::string_view bytes, std::string_view content_type) {
 
 Decoded decode_html(std::string_view bytes, std::string_view content_type) {
   Encoding encoding = sniff_encoding(bytes, content_type);
-  std::string text = decoded(bytes.substr(encoding.bom_length), encoding.name);
-  return {std::move(text), std::move(encoding.name), std::move(encoding.source)};
+  Decoded document;
+  document.as_it_came = bytes.substr(encoding.bom_length);
+  if (!is_decoded(document.as_it_came, encoding.name))
+    document.converted = decoded(document.as_it_came, encoding.name);
+  document.encoding = std::move(encoding.name);
+  document.source = std::move(encoding.source);
+  return document;
 }
 
 }  // namespace page

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,9 +18,14 @@ struct Encoding {
 /// later begins again in its encoding, which comes to the same.
 Encoding sniff_encoding(std::string_view bytes, std::string_view content_type);
 
+/// A document as clean UTF-8. Most are that already and are read where they lie: lives no longer than their bytes.
 struct Decoded {
-  std::string text;      ///< UTF-8, without byte order mark; what cannot be decoded is U+FFFD, NUL is kept
-  std::string encoding;  ///< as in Encoding
+  /// Without byte order mark; what cannot be decoded is U+FFFD, NUL is kept.
+  std::string_view text() const { return converted ? std::string_view(*converted) : as_it_came; }
+
+  std::string_view as_it_came;           ///< where nothing had to be converted
+  std::optional<std::string> converted;  ///< where something had to
+  std::string encoding;                  ///< as in Encoding
   std::string source;
 };
 

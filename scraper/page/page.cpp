@@ -1,6 +1,5 @@
 #include "scraper/page/page.hpp"
 
-#include "scraper/page/decoder.hpp"
 #include "scraper/page/encoding.hpp"
 #include "scraper/page/html_tokenizer.hpp"
 #include "scraper/page/page_reader.hpp"
@@ -54,16 +53,13 @@ bool Page::noindex() const {
 }
 
 Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view content_type) {
-  Encoding encoding = sniff_encoding(bytes, content_type);
-  std::string_view text = bytes.substr(encoding.bom_length);
-  std::string converted;
-  if (!is_decoded(text, encoding.name)) text = converted = decoded(text, encoding.name);
-  HtmlTokenizer tokenizer(text);
-  PageReader reader(url, text);
+  Decoded document = decode_html(bytes, content_type);
+  HtmlTokenizer tokenizer(document.text());
+  PageReader reader(url, document.text());
   while (const Token* token = tokenizer.next()) reader.read(*token);
   Page page = reader.finish();
-  page.charset = std::move(encoding.name);
-  page.charset_source = std::move(encoding.source);
+  page.charset = std::move(document.encoding);
+  page.charset_source = std::move(document.source);
   return page;
 }
 

@@ -58,25 +58,25 @@ TEST_CASE("the text is without its byte order mark") {
   CHECK(decode_html("\xEF\xBB\xBF"
                     "é",
                     "")
-            .text == "é");
+            .text() == "é");
   CHECK(decode_html("\xFF\xFE"
                     "a\0"sv,
                     "")
-            .text == "a");
-  CHECK(decode_html("\xFE\xFF\0a"sv, "").text == "a");
+            .text() == "a");
+  CHECK(decode_html("\xFE\xFF\0a"sv, "").text() == "a");
 }
 
 TEST_CASE("a document is decoded in the encoding found, and says so") {
   const page::Decoded found = decode_html("caf\xE9\0!"sv, "text/html; charset=iso-8859-1");
-  CHECK(found.text == "café\0!"sv);
+  CHECK(found.text() == "café\0!"sv);
   CHECK(found.encoding == "windows-1252");
   CHECK(found.source == "header");
 }
 
 TEST_CASE("a wrong declaration loses no ASCII") {
-  CHECK(decode_html("<a href=\"\xE9\">\xFF</a>", "text/html; charset=utf-8").text ==
+  CHECK(decode_html("<a href=\"\xE9\">\xFF</a>", "text/html; charset=utf-8").text() ==
         "<a href=\"\uFFFD\">\uFFFD</a>");
-  CHECK(decode_html("<a href=\"\xE9\">\xFF</a>", "text/html; charset=euc-jp").text ==
+  CHECK(decode_html("<a href=\"\xE9\">\xFF</a>", "text/html; charset=euc-jp").text() ==
         "<a href=\"\uFFFD\">\uFFFD</a>");
 }
 
