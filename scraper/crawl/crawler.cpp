@@ -27,7 +27,7 @@ constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
 
 std::size_t parser_threads() {
-  return std::max(1u, std::thread::hardware_concurrency() - 1);
+  return std::max(1u, std::thread::hardware_concurrency());
 }
 
 }  // namespace
