@@ -1,10 +1,19 @@
 #include "fetch/aio/thread_pool.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 #include <pthread.h>
+#include <sched.h>
 
 namespace aio {
+
+std::size_t usable_processors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
+}
 
 ThreadPool::ThreadPool(std::size_t threads, const std::string& name) {
   sigset_t all, before;

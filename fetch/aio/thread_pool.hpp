@@ -17,6 +17,10 @@
 
 namespace aio {
 
+/// How many processors the calling thread may run on (taskset, cpuset), 1 at least: more threads than that which
+/// compute only get into each other's way.
+std::size_t usable_processors();
+
 /// A fixed number of threads that do blocking or heavy work for a loop, in the order it was given.
 /// Its destructor lets the work that has begun end, and throws away what has not; who awaits that gets
 /// Cancelled.

@@ -1,7 +1,5 @@
 #include "scraper/crawl/crawler.hpp"
 
-#include <algorithm>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -25,10 +23,6 @@ namespace {
 /// After stop(), what is in flight may take that long.
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
-
-std::size_t parser_threads() {
-  return std::max(1u, std::thread::hardware_concurrency());
-}
 
 }  // namespace
 
@@ -89,7 +83,7 @@ struct Crawler::Impl {
   bool has_begun = false, has_ended = false;
   aio::TaskGroup* fetchers = nullptr;  // while work() runs
   std::optional<aio::Handle> grace;
-  aio::ThreadPool parsers{parser_threads(), "parser"};  // last: what it works on outlives it
+  aio::ThreadPool parsers{aio::usable_processors(), "parser"};  // last: what it works on outlives it
 };
 
 Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds,

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include <pthread.h>
+#include <sched.h>
 
 #include "tests/support/aio_fixture.hpp"
 
@@ -92,6 +93,17 @@ void then_on_the_loop(Stage& stage, aio::ThreadPool& pool, const std::function<v
 }
 
 }  // namespace
+
+TEST_CASE("A thread may use the processors that its affinity names") {
+  cpu_set_t before, one;
+  REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
+  CHECK(aio::usable_processors() == static_cast<std::size_t>(CPU_COUNT(&before)));
+  CPU_ZERO(&one);
+  CPU_SET(sched_getcpu(), &one);
+  REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
+  CHECK(aio::usable_processors() == 1);
+  sched_setaffinity(0, sizeof before, &before);
+}
 
 TEST_CASE("a call on a thread gives its result: values, nothing, references, types that only move") {
   Stage stage;
