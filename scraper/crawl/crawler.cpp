@@ -1,6 +1,5 @@
 #include "scraper/crawl/crawler.hpp"
 
-
 #include <fmt/format.h>
 
 #include "fetch/aio/sleep.hpp"
@@ -39,7 +38,8 @@ struct Crawler::Impl {
         client(loop, client_options(options, seeds)),
         session(options, seeds, store.cookies(), client.cookies(), clock.now()),
         frontier(loop, options, store, clock),
-        writer(store, frontier, session, tally, clock) {
+        writer(store, frontier, session, tally, clock),
+        parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlTotals& before = store.start().totals;
     tally.resume(before);
     bytes = before.bytes;
@@ -83,7 +83,7 @@ struct Crawler::Impl {
   bool has_begun = false, has_ended = false;
   aio::TaskGroup* fetchers = nullptr;  // while work() runs
   std::optional<aio::Handle> grace;
-  aio::ThreadPool parsers{aio::usable_processors(), "parser"};  // last: what it works on outlives it
+  aio::ThreadPool parsers;  // last: what it works on outlives it
 };
 
 Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds,

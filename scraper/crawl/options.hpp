@@ -69,6 +69,7 @@ struct Options {
   std::vector<std::string> resolve;               ///< HOST:PORT:ADDRESS
   bool system_resolver = false;
   bool store_bodies = true;
+  std::size_t parsers = 0;  ///< threads that read pages; 0: one for each processor that may be used
   // Where to.
   std::filesystem::path output;
   bool durable = false;

@@ -17,6 +17,7 @@ TestCrawl::TestCrawl(aio::Clock* other_clock)
   options.user_agent = "trawl/test";
   options.delay = 0ms;
   options.sitemap = crawl::SitemapUse::off;
+  options.parsers = 1;
 }
 
 TestCrawl::~TestCrawl() {

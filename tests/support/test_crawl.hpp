@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 using crawl::Ending;
 
 /// A crawl of a TestSite into a file of its own, without pauses unless the case sets some. Time skips, so
-/// that pauses cost nothing, are exact, and stand in the site's log as they were meant.
+/// that pauses cost nothing, are exact, and stand in the site's log as they were meant. It has one parser, so that links
+/// are found in the order in which pages came.
 struct TestCrawl {
   /// `other_clock`: for cases about time-outs, which need time to pass.
   explicit TestCrawl(aio::Clock* other_clock = nullptr);

@@ -48,6 +48,23 @@ TEST_CASE("a crawl that is stopped again and again comes to the same pages, each
   CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "finished nothing left to fetch");
 }
 
+TEST_CASE("several parsers come to the same pages as one, also over stops") {
+  TestCrawl crawl;
+  crawl.options.parsers = 4;
+  crawl.options.per_host = 8;
+  add_site(crawl.site);
+  const auto stop_at = [&crawl](const char* target) {
+    return crawl.run([&](Crawler& crawler) { crawl.when_asked(target, [&crawler] { crawler.stop(); }); });
+  };
+  CHECK(stop_at("/3") == Ending::interrupted);
+  crawl.check_file();
+  stop_at("/35");
+  crawl.check_file();
+  if (crawl.progress.queued > 0) crawl.run();
+  CHECK(crawl.pages() == undisturbed_pages());
+  CHECK(crawl.site.arrivals().size() == 41);
+}
+
 TEST_CASE("a stopped crawl starts nothing more and keeps what was in flight") {
   TestCrawl crawl;
   add_site(crawl.site);
