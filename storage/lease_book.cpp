@@ -54,14 +54,14 @@ LeaseBook::LeaseBook(Connection& connection, Counters& counters)
              "= 0 "
              "AND ifnull(etag, last_modified) IS NOT NULL") {}
 
-LeaseResult LeaseBook::take(std::int64_t host_id, int limit, EpochSeconds now) {
+LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
   LeaseResult result;
   {
-    Rows rows = due_.rows(host_id, now, limit);
+    Rows rows = due_.rows(request.host_id, now, request.limit);
     while (rows.next()) {
       Lease lease;
       lease.url_id = rows.integer(0);
-      lease.host_id = host_id;
+      lease.host_id = request.host_id;
       lease.url = rows.text(1);
       lease.depth = static_cast<int>(rows.integer(2));
       lease.attempts = static_cast<int>(rows.integer(3));
@@ -75,9 +75,9 @@ LeaseResult LeaseBook::take(std::int64_t host_id, int limit, EpochSeconds now) {
     lease.known = known_page(lease.url_id);
   }
   if (!result.leases.empty())
-    counters_.moved(host_id, UrlState::pending, UrlState::leased, "", "",
+    counters_.moved(request.host_id, UrlState::pending, UrlState::leased, "", "",
                     static_cast<std::int64_t>(result.leases.size()));
-  Rows left = earliest_.rows(host_id);
+  Rows left = earliest_.rows(request.host_id);
   if (left.next()) {
     result.pending_left = 1;
     result.earliest_due = left.real(0);

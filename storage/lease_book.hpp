@@ -17,7 +17,7 @@ class LeaseBook {
   LeaseBook(Connection& connection, Counters& counters);
 
   /// As Store::lease.
-  LeaseResult take(std::int64_t host_id, int limit, EpochSeconds now);
+  LeaseResult take(const LeaseRequest& request, EpochSeconds now);
   /// How many of them were leased.
   std::int64_t release(std::span<const std::int64_t> url_ids);
   std::int64_t release_all();

@@ -188,6 +188,11 @@ struct Lease {
   std::optional<KnownPage> known;
 };
 
+struct LeaseRequest {
+  std::int64_t host_id = 0;
+  int limit = 0;  ///< at most so many URLs
+};
+
 struct LeaseResult {
   std::vector<Lease> leases;
   std::int64_t pending_left = 0;  ///< of that host; only exact when 0, otherwise at least 1

@@ -104,7 +104,17 @@ std::vector<CookieRecord> Store::cookies() {
 }
 
 LeaseResult Store::lease(std::int64_t host_id, int limit, EpochSeconds now) {
-  return impl_->in_transaction([&] { return impl_->leases.take(host_id, limit, now); });
+  const LeaseRequest request{host_id, limit};
+  return std::move(lease(std::span(&request, 1), now).front());
+}
+
+std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, EpochSeconds now) {
+  return impl_->in_transaction([&] {
+    std::vector<LeaseResult> results;
+    results.reserve(requests.size());
+    for (const LeaseRequest& request : requests) results.push_back(impl_->leases.take(request, now));
+    return results;
+  });
 }
 
 void Store::release(std::span<const std::int64_t> url_ids) {

@@ -52,6 +52,8 @@ class Store {
 
   /// Takes up to `limit` pending URLs of a host that are due, best first (due_at, then priority, then age).
   LeaseResult lease(std::int64_t host_id, int limit, EpochSeconds now);
+  /// The same of several hosts, in one transaction; the results stand in the order of the requests.
+  std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
 
   /// Gives leased URLs back to the frontier as they were.
   void release(std::span<const std::int64_t> url_ids);

@@ -101,8 +101,12 @@ class Frontier final : private aio::Timer {
   bool is_over() const;
   void give_up(HostQueue& queue, std::string reason);
   void mark_changed(HostQueue& queue);
-  aio::Coroutine<void> refill_one(HostQueue& queue);
+  aio::Coroutine<void> skip_stored(HostQueue& queue);
+  aio::Coroutine<void> refill_windows(std::vector<HostQueue*> hungry);
+  void take_in(HostQueue& queue, storage::LeaseResult& taken);
+  void fed(HostQueue& queue);
   int window_size() const;
+  int room(const HostQueue& queue) const;
 
   const Options& options_;
   StoreThread& store_;

@@ -1,5 +1,6 @@
 // How the frontier's windows are filled from the store.
 #include <algorithm>
+#include <iterator>
 
 #include "scraper/crawl/frontier.hpp"
 
@@ -11,12 +12,18 @@ namespace {
 constexpr int kWindowOfHost = 1'024;
 constexpr int kWindowOfHostLeast = 8;
 constexpr std::int64_t kWindowInAll = 32'768;
+/// URLs that one question to the store asks for, so that what is to be committed need not wait long behind it.
+constexpr int kWantedAtOnce = 4'096;
 
 }  // namespace
 
 int Frontier::window_size() const {
   const auto share = kWindowInAll / static_cast<std::int64_t>(std::max<std::size_t>(hosts_.size(), 1));
   return static_cast<int>(std::clamp<std::int64_t>(share, kWindowOfHostLeast, kWindowOfHost));
+}
+
+int Frontier::room(const HostQueue& queue) const {
+  return std::max(window_size() - static_cast<int>(queue.window.size()), 1);
 }
 
 /// Has the window refilled when it is half empty and the store has more that is due.
@@ -45,28 +52,59 @@ void Frontier::feed_those_due(double now) {
   postponed_.clear();
 }
 
+/// One question for all that are hungry: a question for each would wake both threads for a handful of URLs.
 aio::Coroutine<void> Frontier::refill() {
-  while (auto queue = co_await hungry_.get()) co_await refill_one(**queue);
+  while (auto first = co_await hungry_.get()) {
+    std::vector<HostQueue*> hungry;
+    int wanted = 0;
+    for (std::optional<HostQueue*> next = *first; next; next = hungry_.get_nowait()) {
+      HostQueue* const queue = *next;
+      if (!queue->given_up.empty()) {
+        co_await skip_stored(*queue);
+        fed(*queue);
+      } else {
+        hungry.push_back(queue);
+        wanted += room(*queue);
+      }
+      if (wanted >= kWantedAtOnce) break;
+    }
+    if (!hungry.empty()) co_await refill_windows(std::move(hungry));
+  }
 }
 
-aio::Coroutine<void> Frontier::refill_one(HostQueue& queue) {
-  if (!queue.given_up.empty()) {
-    const std::int64_t skipped = co_await store_.skip_pending(queue.id, queue.given_up);
-    skipped_[queue.given_up] += skipped;
-    in_store_ -= std::exchange(queue.stored, 0);
-  } else {
-    const int room = window_size() - static_cast<int>(queue.window.size());
-    auto refill = co_await store_.refill(queue.id, std::max(room, 1), clock_.now(), !queue.is_loaded);
-    if (refill.host) load(queue, *refill.host);
-    const auto taken = static_cast<std::int64_t>(refill.taken.leases.size());
-    const std::int64_t left =
-        refill.taken.pending_left == 0 ? 0 : std::max<std::int64_t>(queue.stored - taken, 1);
-    in_store_ += left - queue.stored;
-    queue.stored = left;
-    queue.stored_due = refill.taken.earliest_due;
-    in_windows_ += taken;
-    for (storage::Lease& lease : refill.taken.leases) queue.window.push_back(std::move(lease));
+/// A host that was given up leaves nothing in the store.
+aio::Coroutine<void> Frontier::skip_stored(HostQueue& queue) {
+  const std::int64_t skipped = co_await store_.skip_pending(queue.id, queue.given_up);
+  skipped_[queue.given_up] += skipped;
+  in_store_ -= std::exchange(queue.stored, 0);
+}
+
+aio::Coroutine<void> Frontier::refill_windows(std::vector<HostQueue*> hungry) {
+  StoreThread::Wants wants;
+  wants.leases.reserve(hungry.size());
+  for (const HostQueue* queue : hungry) {
+    wants.leases.push_back({queue->id, room(*queue)});
+    if (!queue->is_loaded) wants.ledgers.push_back(queue->id);
   }
+  auto refill = co_await store_.refill(std::move(wants), clock_.now());
+  for (const storage::HostRecord& ledger : refill.ledgers) load(*hosts_.at(ledger.id), ledger);
+  for (std::size_t i = 0; i < hungry.size(); ++i) {
+    take_in(*hungry[i], refill.taken[i]);
+    fed(*hungry[i]);
+  }
+}
+
+void Frontier::take_in(HostQueue& queue, storage::LeaseResult& taken) {
+  const auto leases = static_cast<std::int64_t>(taken.leases.size());
+  const std::int64_t left = taken.pending_left == 0 ? 0 : std::max<std::int64_t>(queue.stored - leases, 1);
+  in_store_ += left - queue.stored;
+  queue.stored = left;
+  queue.stored_due = taken.earliest_due;
+  in_windows_ += leases;
+  std::move(taken.leases.begin(), taken.leases.end(), std::back_inserter(queue.window));
+}
+
+void Frontier::fed(HostQueue& queue) {
   queue.is_refilling = false;
   index(queue);
   feed(queue);

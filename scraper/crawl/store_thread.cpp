@@ -15,11 +15,11 @@ storage::CommitResult commit_to(storage::Store* store, storage::Batch batch) {
   return store->commit(batch);
 }
 
-StoreThread::Refill refill_from(storage::Store* store, std::int64_t host_id, int limit, double now,
-                                bool with_host) {
+StoreThread::Refill refill_from(storage::Store* store, const StoreThread::Wants& wants, double now) {
   StoreThread::Refill refill;
-  if (with_host) refill.host = store->host(host_id);
-  refill.taken = store->lease(host_id, limit, now);
+  for (const std::int64_t host_id : wants.ledgers)
+    if (auto ledger = store->host(host_id)) refill.ledgers.push_back(std::move(*ledger));
+  refill.taken = store->lease(wants.leases, now);
   return refill;
 }
 
@@ -46,9 +46,8 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
   co_return co_await aio::to_thread(thread_, commit_to, &store_, std::move(batch));
 }
 
-aio::Coroutine<StoreThread::Refill> StoreThread::refill(std::int64_t host_id, int limit, double now,
-                                                        bool with_host) {
-  co_return co_await aio::to_thread(thread_, refill_from, &store_, host_id, limit, now, with_host);
+aio::Coroutine<StoreThread::Refill> StoreThread::refill(Wants wants, double now) {
+  co_return co_await aio::to_thread(thread_, refill_from, &store_, std::move(wants), now);
 }
 
 aio::Coroutine<std::int64_t> StoreThread::skip_pending(std::int64_t host_id, std::string reason) {

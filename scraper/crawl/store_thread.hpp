@@ -15,10 +15,17 @@ namespace crawl {
 /// Thread: the loop's. Its coroutines throw storage::Error.
 class StoreThread {
  public:
-  /// URLs taken for a host, with its row of the ledger when that was asked for.
+  /// Hosts that want URLs, and those of them whose row of the ledger is wanted as well.
+  struct Wants {
+    Wants() {}
+    std::vector<storage::LeaseRequest> leases;
+    std::vector<std::int64_t> ledgers;
+  };
+  /// What was taken, in the order of the wants, and the rows.
   struct Refill {
-    storage::LeaseResult taken;
-    std::optional<storage::HostRecord> host;
+    Refill() {}
+    std::vector<storage::LeaseResult> taken;
+    std::vector<storage::HostRecord> ledgers;
   };
 
   /// Opens the file and begins or continues a crawl; blocking.
@@ -30,7 +37,7 @@ class StoreThread {
   const std::vector<storage::HostRecord>& pending_hosts() const { return pending_hosts_; }
 
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch);
-  aio::Coroutine<Refill> refill(std::int64_t host_id, int limit, double now, bool with_host);
+  aio::Coroutine<Refill> refill(Wants wants, double now);
   aio::Coroutine<std::int64_t> skip_pending(std::int64_t host_id, std::string reason);
   aio::Coroutine<void> finish(std::string status, std::string reason, std::string stats, double now);
 

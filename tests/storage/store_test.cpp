@@ -48,6 +48,24 @@ TEST_CASE("leases come due first, then by priority, then by age") {
   CHECK(then.pending_left == 0);
 }
 
+TEST_CASE("several hosts are asked in one question, and answered in its order") {
+  CrawlFile crawl;
+  const std::string other = "http://b.example";
+  crawl.add({new_url("/1"), new_url("/2"), new_url("/", ViaKind::link, other)});
+  const std::array<LeaseRequest, 3> requests{LeaseRequest{2, 5}, LeaseRequest{1, 1}, LeaseRequest{99, 5}};
+  const auto results = crawl.store().lease(requests, 0);
+  REQUIRE(results.size() == 3);
+  REQUIRE(results[0].leases.size() == 1);
+  CHECK(results[0].leases[0].url == "http://b.example/");
+  CHECK(results[0].leases[0].host_id == 2);
+  CHECK(results[0].pending_left == 0);
+  REQUIRE(results[1].leases.size() == 1);
+  CHECK(results[1].leases[0].url == "http://a.example/1");
+  CHECK(results[1].pending_left >= 1);
+  CHECK(results[2].leases.empty());
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE state = 'leased'") == 2);
+}
+
 TEST_CASE("a visit writes page, body, links and found URLs together") {
   CrawlFile crawl;
   auto visit = crawl.fetched(new_url("/", ViaKind::seed));
