@@ -11,14 +11,14 @@ namespace {
 using namespace std::chrono_literals;
 using crawl::Job;
 
-constexpr int kHosts = 3'000, kUrls = 20, kPages = 15;
+constexpr int kHosts = 3'000, kUrls = 40, kPages = 15;
 constexpr auto kDelay = 1s;
 
 /// What was handed out for one host.
 struct Turns {
   int pages = 0, refused = 0;
   double last = 0;
-  bool too_early = false;
+  bool too_early = false, of_another = false;
 };
 
 /// More than the windows hold together: each host's is filled more than once.
@@ -41,6 +41,7 @@ aio::Coroutine<void> fetches(crawl::Frontier& frontier, const crawl::WallClock& 
   good.elapsed = 0.05;
   while (auto job = co_await frontier.next()) {
     Turns& turns = hosts.at(static_cast<std::size_t>(job->host_id));
+    turns.of_another |= job->lease.host_id != job->host_id || !job->lease.url.starts_with(job->origin + "/");
     if (job->kind == Job::Kind::refused) {
       ++turns.refused;
     } else {
@@ -84,16 +85,18 @@ TEST_CASE(
   loop.run_until_complete(crawl_all(frontier, clock, hosts));
 
   std::int64_t refused = 0;
-  int unfair = 0, early = 0;
+  int unfair = 0, early = 0, mixed_up = 0;
   for (auto turns = hosts.begin() + 1; turns != hosts.end(); ++turns) {
     unfair += turns->pages != kPages;
     early += turns->too_early;
+    mixed_up += turns->of_another;
     refused += turns->refused;
   }
   CHECK(unfair == 0);
   CHECK(early == 0);
-  const auto skipped = frontier.take_skipped();
-  const std::int64_t skipped_in_store = skipped.empty() ? 0 : skipped.at("host page limit");
+  CHECK(mixed_up == 0);
+  const std::int64_t skipped_in_store = frontier.take_skipped().at("host page limit");
+  CHECK(skipped_in_store > 0);
   CHECK(refused + skipped_in_store == kHosts * (kUrls - kPages));
   CHECK(frontier.queued() == 0);
   CHECK_FALSE(frontier.has_work());
