@@ -12,8 +12,6 @@ namespace storage {
 Body compress_body(std::string_view decoded);
 /// The same where `hash`, which is hash_bytes(decoded), is known.
 Body compress_body(std::string_view decoded, std::string hash);
-/// The same, where hash_bytes(decoded) is known already.
-Body compress_body(std::string_view decoded, std::string hash);
 
 /// The decoded bytes of a stored body. Throws kind limit when they are more than `most`, corrupt when
 /// `content` is damaged or the encoding unknown.
