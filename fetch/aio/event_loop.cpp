@@ -38,7 +38,7 @@ void ScheduledCall::run(EventLoop& loop) {
 }
 
 void ScheduledCall::expire() {
-  loop_.ready_.push_back(*this);
+  EventLoop::current().ready_.push_back(*this);
 }
 
 void ScheduledCall::cancel() {
@@ -142,8 +142,10 @@ void EventLoop::turn(bool may_wait) {
   if (ready_.is_empty() || turns_since_poll_ >= kTurnsPerPoll) collect(may_wait);
   List<ReadyItem> batch;
   batch.take_all(ready_);
+  std::size_t done = 0;
   while (ReadyItem* const item = batch.pop_front()) {
     ++turns_since_poll_;
+    timers_.ask_ahead(done++);
     if (is_debug_) {
       run_watched(*item);
     } else {
@@ -188,7 +190,7 @@ void EventLoop::wait_for_events() {
 
 Handle EventLoop::call_soon(Callback callback) {
   require_open();
-  Ref<ScheduledCall> call(new ScheduledCall(*this, std::move(callback)));
+  Ref<ScheduledCall> call(new ScheduledCall(std::move(callback)));
   call->self_ = call;
   ready_.push_back(*call);
   return Handle(std::move(call));
@@ -196,7 +198,7 @@ Handle EventLoop::call_soon(Callback callback) {
 
 Handle EventLoop::call_at(TimePoint when, Callback callback) {
   require_open();
-  Ref<ScheduledCall> call(new ScheduledCall(*this, std::move(callback)));
+  Ref<ScheduledCall> call(new ScheduledCall(std::move(callback)));
   call->self_ = call;
   timers_.set(*call, when);
   return Handle(std::move(call));

@@ -21,14 +21,13 @@ using Callback = std::function<void()>;
 /// A callback that waits for its turn or its time.
 class ScheduledCall final : public Counted, public ReadyItem, public Timer {
  public:
-  ScheduledCall(EventLoop& loop, Callback callback) : loop_(loop), callback_(std::move(callback)) {}
+  explicit ScheduledCall(Callback callback) : callback_(std::move(callback)) {}
   void run(EventLoop& loop) override;
   void expire() override;
   void cancel();
 
  private:
   friend class EventLoop;
-  EventLoop& loop_;
   Callback callback_;
   Ref<ScheduledCall> self_;  // while it is scheduled
 };

@@ -17,7 +17,7 @@ struct FrameMemory::Clearance {
       shelf.is_open = true;  // and full for good
       while (Block* const block = shelf.first) {
         shelf.first = block->next;
-        ::operator delete(block);
+        FrameSlabs::give_back(block);
       }
     }
   }

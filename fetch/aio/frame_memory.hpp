@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <new>
 
+#include "fetch/aio/frame_slabs.hpp"
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define AIO_KEEPS_FRAMES 0
 #elif defined(__has_feature)
@@ -17,8 +19,8 @@
 namespace aio {
 
 /// Where coroutine frames, tasks and scheduled calls have their memory from: blocks that were given back on
-/// this thread and wait for the next of about the same size, before the heap is asked. Under sanitizers it is
-/// the heap alone, so that they see every block. Thread: any; a block may be given back on another one.
+/// this thread and wait for the next of about the same size, before FrameSlabs is asked, or for large ones the heap. Under
+/// sanitizers it is the heap alone, so that they see every block. Thread: any; a block may be given back on another one.
 /// Invariant: no more than kKept bytes of each size wait, and none once the thread has ended.
 class FrameMemory {
  public:
@@ -30,7 +32,7 @@ class FrameMemory {
         ++shelf.room;
         return block;
       }
-      return ::operator new((shelf_of(size) + 1) * kStep);
+      return FrameSlabs::take(size);
     }
     return ::operator new(size);
   }
@@ -40,13 +42,15 @@ class FrameMemory {
       if (shelf.room > 0 || make_room(shelf, shelf_of(size))) {
         --shelf.room;
         shelf.first = ::new (memory) Block{shelf.first};
-        return;
+      } else {
+        FrameSlabs::give_back(memory);
       }
+      return;
     }
     ::operator delete(memory);
   }
 
-  static constexpr std::size_t kStep = 16, kLargest = 1024, kKept = 65'536;
+  static constexpr std::size_t kStep = FrameSlabs::kStep, kLargest = FrameSlabs::kLargest, kKept = 65'536;
 
  private:
   struct Block {

@@ -71,6 +71,24 @@ TEST_CASE("timed callbacks run at their time, equal times in the order they were
   CHECK(stage.happened() == Log{"2 s"});
 }
 
+TEST_CASE(
+    "timers due together all get their turn before what becomes ready meanwhile, however many (time-03)") {
+  aio::ManualClock clock;
+  aio::EventLoop loop(clock);
+  constexpr int kFlood = 20'000;
+  int came = 0, came_before_ready = -1, disorder = 0;
+  for (int i = 0; i < kFlood; ++i) {
+    loop.call_at(clock.now() + 1ms, [&, i] {
+      if (i == 0) loop.call_soon([&] { came_before_ready = came; });
+      disorder += came++ != i;
+    });
+  }
+  clock.advance(1ms);
+  loop.run_until_idle();
+  CHECK(disorder == 0);
+  CHECK(came_before_ready == kFlood);
+}
+
 TEST_CASE("a callback can be called off: while it waits, when it is ready, from inside, and too late") {
   Stage stage;
   auto timed = stage.loop.call_later(1s, note(stage.log, "timed"));

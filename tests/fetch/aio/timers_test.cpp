@@ -144,3 +144,71 @@ TEST_CASE("10,000 timers, a third of them cleared and a third moved, come out so
   }
   CHECK(std::equal(popped.begin(), popped.end(), expected.begin(), expected.end()));
 }
+
+TEST_CASE("a flood of timers comes out sorted, whether all, most or few are due") {
+  constexpr int kAlarms = 20'000;
+  for (const int range_ms : {1, 50, 1'000'000}) {
+    for (const int share_due : {100, 90, 10}) {
+      std::mt19937 random(static_cast<unsigned>(range_ms + share_due));
+      std::vector<Alarm> alarms(kAlarms);
+      aio::TimerHeap heap;
+      for (int i = 0; i < kAlarms; ++i) {
+        Alarm& alarm = alarms[static_cast<std::size_t>(i)];
+        const bool is_due = static_cast<int>(random() % 100) < share_due;
+        const auto offset = std::chrono::milliseconds(random() % static_cast<unsigned>(range_ms));
+        alarm.due = is_due ? kStart - offset : kStart + 1ns + offset;
+        alarm.order = i;
+        heap.set(alarm, alarm.due);
+      }
+      Alarm earliest, latest;
+      heap.set(earliest, aio::TimePoint::min());
+      heap.set(latest, aio::TimePoint::max());
+      CHECK(heap.pop_due(kStart) == &earliest);
+      std::size_t came = 0, wrong = 0;
+      const Alarm* before = nullptr;
+      for (const aio::TimePoint now : {kStart, kStart + 24h}) {
+        while (aio::Timer* const timer = heap.pop_due(now)) {
+          const auto* const alarm = static_cast<const Alarm*>(timer);
+          const bool is_sorted = before == nullptr ||
+                                 std::pair(before->due, before->order) < std::pair(alarm->due, alarm->order);
+          wrong += !is_sorted || alarm->due > now;
+          before = alarm;
+          ++came;
+        }
+        if (now == kStart) CHECK(heap.earliest() > kStart);
+      }
+      CHECK(wrong == 0);
+      CHECK(came == kAlarms);
+      CHECK(heap.size() == 1);
+      CHECK(heap.earliest() == aio::TimePoint::max());
+    }
+  }
+}
+
+TEST_CASE("after a flood the timers that are left come at their times, and can be cleared and moved") {
+  std::vector<Alarm> due(5'000), left(500);
+  aio::TimerHeap heap;
+  const auto set = [&heap](Alarm& alarm, aio::TimePoint when) {
+    alarm.due = when;
+    heap.set(alarm, when);
+  };
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    set(due[i], kStart);
+    if (i < left.size()) set(left[i], kStart + std::chrono::seconds(1 + i * 7 % 500));
+  }
+  CHECK(heap.pop_due(kStart) == &due[0]);
+  for (std::size_t i = 0; i < left.size(); i += 2) left[i].clear();
+  for (std::size_t i = 1; i < left.size(); i += 4) set(left[i], kStart + 1'000s);
+  for (std::size_t i = 2; i < due.size(); i += 2) due[i].clear();
+  for (std::size_t i = 1; i < due.size(); i += 2) REQUIRE(heap.pop_due(kStart) == &due[i]);
+  CHECK(heap.pop_due(kStart) == nullptr);
+  CHECK(heap.size() == left.size() / 2);
+  std::size_t came = 0, wrong = 0;
+  for (aio::TimePoint now = kStart; !heap.is_empty(); now += 1s) {
+    wrong += heap.earliest() < now;
+    for (; const aio::Timer* const timer = heap.pop_due(now); ++came)
+      wrong += static_cast<const Alarm*>(timer)->due != now;
+  }
+  CHECK(wrong == 0);
+  CHECK(came == left.size() / 2);
+}
