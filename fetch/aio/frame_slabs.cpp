@@ -20,11 +20,39 @@ struct Block {
   Block* next;
 };
 
-class Pool;
+/// Blocks of one size in a piece of memory: those that came back, and then what was never used.
+class Pieces {
+ public:
+  Pieces(std::byte* memory, std::size_t begin, std::size_t end, std::size_t size)
+      : memory_(memory), fresh_(begin), end_(end), size_(size) {}
+
+  bool is_unused() const { return used_ == 0; }
+  bool has_room() const { return free_ != nullptr || fresh_ + size_ <= end_; }
+  /// Requires: has_room().
+  void* take() {
+    ++used_;
+    if (free_ != nullptr) return std::exchange(free_, free_->next);
+    return memory_ + std::exchange(fresh_, fresh_ + size_);
+  }
+  void put(void* block) {
+    --used_;
+    free_ = ::new (block) Block{free_};
+  }
+
+ private:
+  std::byte* const memory_;
+  Block* free_ = nullptr;
+  std::size_t used_ = 0, fresh_;  // fresh_: where that begins
+  const std::size_t end_, size_;
+};
 
 /// Room for many slabs, in pages as large as the system has them. Linked = it has room.
 struct Region : Link {
-  Region() : memory(static_cast<std::byte*>(std::aligned_alloc(kSize, kSize))) {
+  static constexpr std::size_t kSize = 2 << 20;
+
+  Region()
+      : memory(static_cast<std::byte*>(std::aligned_alloc(kSize, kSize))),
+        slabs(memory, 0, kSize, FrameSlabs::kSlab) {
     if (memory == nullptr) throw std::bad_alloc();
     madvise(memory, kSize, MADV_HUGEPAGE);
   }
@@ -32,53 +60,32 @@ struct Region : Link {
   Region(const Region&) = delete;
   Region& operator=(const Region&) = delete;
 
-  bool has_room() const { return free != nullptr || fresh < kSize; }
-  void* take() {
-    ++used;
-    if (free != nullptr) return std::exchange(free, free->next);
-    return memory + std::exchange(fresh, fresh + FrameSlabs::kSlab);
-  }
-  void put(void* slab) {
-    --used;
-    free = ::new (slab) Block{free};
-  }
-
-  static constexpr std::size_t kSize = 2 << 20;
-
   std::byte* const memory;
-  std::size_t used = 0, fresh = 0;
-  Block* free = nullptr;
+  Pieces slabs;
 };
+
+class Pool;
 
 /// The head of a slab; the blocks follow it. Linked = it has room.
 struct Slab : Link {
   Slab(Pool& of_pool, Region* of_region, std::size_t of_place)
-      : pool(of_pool), region(of_region), place(of_place) {}
+      : pool(of_pool),
+        region(of_region),
+        place(of_place),
+        blocks(reinterpret_cast<std::byte*>(this), kHead, kEnd, (of_place + 1) * FrameSlabs::kStep) {}
 
-  std::size_t block_size() const { return (place + 1) * FrameSlabs::kStep; }
-  bool has_room() const { return free != nullptr || fresh + block_size() <= kEnd; }
-  void* take() {
-    ++used;
-    if (free != nullptr) return std::exchange(free, free->next);
-    return reinterpret_cast<std::byte*>(this) + std::exchange(fresh, fresh + block_size());
-  }
-  void put(void* block) {
-    --used;
-    free = ::new (block) Block{free};
-  }
   static Slab& of(void* block) {
     return *reinterpret_cast<Slab*>(reinterpret_cast<std::uintptr_t>(block) & ~(FrameSlabs::kSlab - 1));
   }
 
-  static constexpr std::size_t kHead = 64;
+  static constexpr std::size_t kHead = 128;
   /// The C library puts a head of its own before what it gives; so the next slab can follow this one closely.
   static constexpr std::size_t kEnd = FrameSlabs::kSlab - 64;
 
   Pool& pool;
   Region* const region;  // null: it has memory of its own
   const std::size_t place;
-  std::size_t used = 0, fresh = kHead;  // fresh: where those begin that were never used
-  Block* free = nullptr;
+  Pieces blocks;
 };
 static_assert(sizeof(Slab) <= Slab::kHead);
 
@@ -99,17 +106,17 @@ class Pool {
     if (with_room.is_empty() && has_strays_) take_in_strays();
     if (with_room.is_empty()) with_room.push_back(new_slab(place));
     Slab& slab = *with_room.front();
-    void* const block = slab.take();
-    if (!slab.has_room()) slab.unlink();
+    void* const block = slab.blocks.take();
+    if (!slab.blocks.has_room()) slab.unlink();
     return block;
   }
 
   /// Thread: the owner.
   void give_back(Slab& slab, void* block) noexcept {
     List<Slab>& with_room = with_room_[slab.place];
-    slab.put(block);
+    slab.blocks.put(block);
     if (!slab.is_linked()) with_room.push_back(slab);
-    if (slab.used == 0 && with_room.next(*with_room.front()) != nullptr) free_slab(slab);
+    if (slab.blocks.is_unused() && with_room.next(*with_room.front()) != nullptr) free_slab(slab);
   }
 
   /// Thread: any but the owner.
@@ -120,8 +127,8 @@ class Pool {
       has_strays_ = true;
       return;
     }
-    slab.put(block);
-    if (slab.used == 0) free_slab(slab);
+    slab.blocks.put(block);
+    if (slab.blocks.is_unused()) free_slab(slab);
     const bool is_over = slabs_ == 0;
     lock.unlock();
     if (is_over) delete this;
@@ -134,7 +141,7 @@ class Pool {
     for (List<Slab>& with_room : with_room_) {
       for (Slab* slab = with_room.front(); slab != nullptr;) {
         Slab* const next = with_room.next(*slab);
-        if (slab->used == 0) free_slab(*slab);
+        if (slab->blocks.is_unused()) free_slab(*slab);
         slab = next;
       }
     }
@@ -151,8 +158,8 @@ class Pool {
     Region* const region = slabs_ < kSingle ? nullptr : &region_with_room();
     void* memory = nullptr;
     if (region != nullptr) {
-      memory = region->take();
-      if (!region->has_room()) region->unlink();
+      memory = region->slabs.take();
+      if (!region->slabs.has_room()) region->unlink();
     } else if (posix_memalign(&memory, FrameSlabs::kSlab, Slab::kEnd) != 0) {
       throw std::bad_alloc();
     }
@@ -170,10 +177,10 @@ class Pool {
     slab.~Slab();
     --slabs_;
     if (region == nullptr) return std::free(&slab);
-    region->put(&slab);
+    region->slabs.put(&slab);
     if (!region->is_linked()) regions_with_room_.push_back(*region);
     const bool is_spare = regions_with_room_.next(*regions_with_room_.front()) != nullptr;
-    if (region->used == 0 && is_spare) delete region;
+    if (region->slabs.is_unused() && is_spare) delete region;
   }
 
   void take_in_strays() noexcept {
