@@ -1,15 +1,15 @@
 #include "scraper/memory.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include <malloc.h>
 
-#include "fetch/aio/thread_pool.hpp"
-
 void share_memory() {
 #ifdef __GLIBC__
-  constexpr int kLargeBlock = 256 << 10, kKeptFree = 1 << 20, kMostArenas = 64;
-  mallopt(M_ARENA_MAX, std::min(static_cast<int>(aio::usable_processors()), kMostArenas));
+  constexpr int kLargeBlock = 256 << 10, kKeptFree = 1 << 20;
+  // Of the processors that this process may use, with the GNU C library.
+  mallopt(M_ARENA_MAX, static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u)));
   mallopt(M_MMAP_THRESHOLD, kLargeBlock);
   mallopt(M_TRIM_THRESHOLD, kKeptFree);
 #endif
