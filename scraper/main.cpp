@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "scraper/cli/memory.hpp"
 #include "scraper/cli/program.hpp"
-#include "scraper/memory.hpp"
 
 int main(int count, char** words) {
-  share_memory();
+  cli::share_memory();
   return static_cast<int>(cli::run_program({words + std::min(count, 1), words + count}));
 }
