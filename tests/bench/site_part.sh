@@ -116,4 +116,16 @@ verdict 'RSS, MiB' "$(median trawl 3)" atmost 64
 echo 'CPU by thread of trawl:'
 run_trawl threads "$work" "$plain_url" "${pinned[@]}" -t -- --ui off
 sed 1d "$work/cost" | sort -rn | sed 's/^/  /'
+
+# One more run under perf, where that may look: of which library each thread's time is.
+echo 'CPU by thread and library of trawl, %:'
+printf '#!/bin/sh\nexec perf record -q -F 2000 -o "%s" "%s" "$@"\n' "$work/perf" "$trawl" >"$work/profiled"
+chmod +x "$work/profiled"
+if perf record -q -o "$work/perf" true 2>/dev/null; then
+  trawl=$work/profiled
+  run_trawl profiled "$work" "$plain_url" "${pinned[@]}" -- --ui off
+  perf report -i "$work/perf" --stdio --sort comm,dso 2>/dev/null | grep -v '^#' | grep . | head -n 14
+else
+  echo '  perf is not installed, or may not look (kernel.perf_event_paranoid)'
+fi
 exit $failed
