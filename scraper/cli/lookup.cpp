@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "scraper/cli/settings_layers.hpp"
+#include "scraper/cli/settings/settings_layers.hpp"
 #include "storage/terminal_text.hpp"
 
 namespace cli {

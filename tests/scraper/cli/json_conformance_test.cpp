@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "scraper/cli/inspection.hpp"
+#include "scraper/cli/inspect/inspection.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 

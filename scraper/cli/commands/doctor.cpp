@@ -1,0 +1,131 @@
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "fetch/aio/run.hpp"
+#include "fetch/curl_handle.hpp"
+#include "fetch/system_lookup.hpp"
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/commands/dpkg.hpp"
+#include "storage/sqlite.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    "One line a check: 'ok', 'warning' (trawl works, but …) or 'problem'. Exit 1 when there is a problem.\n"
+    "\n"
+    "Example:\n"
+    "  trawl doctor\n";
+
+enum class Health { ok, warning, problem };
+
+struct Finding {
+  Health health;
+  std::string text;
+};
+
+std::string_view name_of(Health health) {
+  switch (health) {
+    case Health::ok:
+      return "ok";
+    case Health::warning:
+      return "warning";
+    case Health::problem:
+      return "problem";
+  }
+  return "";
+}
+
+Finding libraries() {
+  return {Health::ok, fmt::format("{} SQLite/{}", fetch::curl_version_text(), storage::sqlite_version())};
+}
+
+/// Debian 12 shipped a libbrotli whose decoder a server could exploit; its fix kept the upstream version.
+Finding brotli() {
+  const auto version = package_version("libbrotli1");
+  if (!version) return {Health::ok, "libbrotli: not from a Debian package, its fixes are not checked"};
+  const bool is_unfixed = version->starts_with("1.0.9-2") && version->find("+deb12u") == std::string::npos;
+  if (!is_unfixed) return {Health::ok, fmt::format("libbrotli {}", *version)};
+  return {Health::warning,
+          fmt::format("libbrotli {}: servers can exploit it; apt-get install --only-upgrade libbrotli1",
+                      *version)};
+}
+
+Finding certificates() {
+  const std::string file = fetch::ConnectionPolicy().ca_file;
+  std::error_code none;
+  if (std::filesystem::file_size(file, none) > 0 && !none)
+    return {Health::ok, fmt::format("certificates in {}", file)};
+  return {Health::problem,
+          fmt::format("no certificates in {}: https will fail; install ca-certificates", file)};
+}
+
+aio::Coroutine<fetch::NameAnswer> look_up(std::string host) {
+  const auto lookup = fetch::system_lookup();
+  auto asked = lookup->look_up(std::move(host));
+  co_return co_await std::move(asked);
+}
+
+Finding localhost() {
+  const fetch::NameAnswer answer = aio::run(look_up("localhost"));
+  if (answer.addresses.empty()) return {Health::warning, answer.failure};
+  return {Health::ok, fmt::format("localhost is {}", fmt::join(answer.addresses, ", "))};
+}
+
+Finding name_servers() {
+  std::ifstream in("/etc/resolv.conf");
+  std::string line;
+  int servers = 0;
+  while (std::getline(in, line)) servers += line.starts_with("nameserver") ? 1 : 0;
+  if (servers == 0)
+    return {Health::warning, "/etc/resolv.conf names no name server: try --resolver system, or a proxy"};
+  return {Health::ok, fmt::format("{} name servers in /etc/resolv.conf", servers)};
+}
+
+Finding folder() {
+  std::error_code none;
+  const std::string here = std::filesystem::current_path(none).string();
+  if (access(".", W_OK) == 0) return {Health::ok, fmt::format("{} can be written", here)};
+  return {Health::problem, fmt::format("{} cannot be written: choose the crawl file with -o", here)};
+}
+
+Finding open_files() {
+  constexpr rlim_t kEnough = 1'024;
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur >= kEnough) return {Health::ok, fmt::format("{} open files allowed", limit.rlim_cur)};
+  return {Health::warning,
+          fmt::format("only {} open files allowed: keep --concurrency low, or raise it with ulimit -n",
+                      limit.rlim_cur)};
+}
+
+ExitCode run(const Arguments&) {
+  ExitCode code = ExitCode::done;
+  for (const auto check : {libraries, brotli, certificates, localhost, name_servers, folder, open_files}) {
+    const Finding finding = check();
+    std::cout << fmt::format("{:<8} {}\n", name_of(finding.health), finding.text);
+    if (finding.health == Health::problem) code = ExitCode::failed;
+  }
+  return code;
+}
+
+}  // namespace
+
+Command doctor_command() {
+  Command command;
+  command.name = "doctor";
+  command.summary = "check that this machine has what a crawl needs";
+  command.notes = kNotes;
+  command.run = run;
+  return command;
+}
+
+}  // namespace cli

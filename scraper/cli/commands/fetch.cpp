@@ -1,0 +1,242 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <deque>
+#include <fstream>
+#include <iostream>
+#include <limits>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "fetch/aio/task_group.hpp"
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/lookup.hpp"
+#include "scraper/cli/print/fetched_text.hpp"
+#include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/settings/seeds.hpp"
+#include "scraper/cli/settings/settings_layers.hpp"
+#include "scraper/cli/settings/values.hpp"
+#include "scraper/cli/suggest.hpp"
+#include "scraper/crawl/single_fetch.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    "One fetch of each URL, up to six at a time, shown in the order given. This is a person asking, not a "
+    "crawl:\n"
+    "robots.txt is not asked for unless --robots obey says so, and nothing is tried twice unless --retries "
+    "does.\n"
+    "The URLs given are the seeds that the flags speak of: headers and passwords go to their origins alone, "
+    "and\n"
+    "they may be at private addresses; other hosts that they redirect to may not.\n"
+    "\n"
+    "--show takes some of these, joined by commas:\n"
+    "  body      decoded, byte by byte as the page has it (the default); no binary one on a terminal\n"
+    "  headers   of every response, redirects first\n"
+    "  links     the URLs that an HTML page links to, one a line, each once\n"
+    "  text      what an HTML page reads like; other text as UTF-8\n"
+    "  json      one line for each URL: status, headers, timing, redirects, title, canonical, links, or the "
+    "error\n"
+    "\n"
+    "An answer is an answer, also a 404; with --fail a status of 400 or more is a failure.\n"
+    "\n"
+    "Example:\n"
+    "  trawl fetch https://example.org/ > index.html\n"
+    "  trawl fetch --show headers,body https://example.org/\n"
+    "  trawl fetch --show links https://example.org/ | trawl crawl -i - -d 0 -o linked.db\n"
+    "\n"
+    "Exit codes: 0 done, 1 some could not be fetched or shown, 2 usage, 4 settings, 5 nothing could be "
+    "fetched.\n";
+
+constexpr std::size_t kAtOnce = 6;  // as browsers do with one host
+constexpr std::chrono::milliseconds kRetryPause{1'000};
+constexpr std::int64_t kNoLimit = std::int64_t{1} << 40;
+constexpr std::string_view kWhat = "What to fetch", kShown = "What to show";
+
+std::vector<Flag> flags() {
+  std::vector<Flag> all{
+      {"show", 0, "WHAT", "body, headers, links, text, json, joined by commas (body)", kShown},
+      {"output", 'o', "FILE", "write to FILE, not to the terminal; - is stdout, whatever it gets", kShown},
+      {"fail", 0, "", "a status of 400 or more is a failure, whose body is not shown", kShown},
+      {"input", 'i', "FILE", "read further URLs from FILE, one a line; - is stdin", kWhat},
+      {"redirects", 0, "N", "follow at most N in a row; 0: show them (10)", kWhat},
+      {"size-limit", 0, "SIZE", "the largest body, decoded, as in 200M; 0: no limit (8M)", kWhat},
+      {"robots", 0, "HOW", "obey or ignore robots.txt (ignore)", kWhat},
+      {"retries", 0, "N", "further tries on 408, 429, 5xx and network errors (0)", kWhat},
+  };
+  const auto how = asking_flags();
+  all.insert(all.end(), how.begin(), how.end());
+  return all;
+}
+
+enum class Part { body, headers, links, text, json };
+
+std::vector<Part> parts_of(const Arguments& arguments) {
+  static constexpr std::array<std::string_view, 5> kNames{"body", "headers", "links", "text", "json"};
+  std::vector<Part> parts;
+  const std::string* const given = arguments.value("show");
+  std::string_view rest = given == nullptr ? kNames[0] : std::string_view(*given);
+  while (true) {
+    const std::string_view name = rest.substr(0, rest.find(','));
+    const auto known = std::find(kNames.begin(), kNames.end(), name);
+    if (known == kNames.end()) {
+      throw UsageError(fmt::format("--show: '{}' is none of {}{}", name, fmt::join(kNames, ", "),
+                                   did_you_mean(name, kNames)));
+    }
+    parts.push_back(static_cast<Part>(known - kNames.begin()));
+    if (name.size() == rest.size()) return parts;
+    rest.remove_prefix(name.size() + 1);
+  }
+}
+
+/// Some defaults of a crawl are not those of a single fetch.
+crawl::Options options_of(const Arguments& arguments) {
+  crawl::Options options = settings_of_new_crawl(arguments).options;
+  options.concurrency = kAtOnce;
+  options.per_host = kAtOnce;
+  options.obey_robots = arguments.has("robots") && options.obey_robots;
+  options.retry_pause = kRetryPause;
+  if (!arguments.has("retries")) options.tries = 1;
+  if (arguments.has("size-limit"))
+    options.limits.body_bytes = options.size_limit == 0 ? kNoLimit : options.size_limit;
+  try {
+    if (const auto* most = arguments.value("redirects"))
+      options.redirects = static_cast<int>(parse_count(*most, 0, 1'000));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("--redirects: {}", error.what()));
+  }
+  return options;
+}
+
+/// Where the answers go: stdout, or a file that is made when there is something to write.
+class Output {
+ public:
+  explicit Output(const std::string* file)
+      : name_(file == nullptr || *file == "-" ? "" : *file),
+        is_terminal_(file == nullptr && stdout_is_terminal()) {}
+
+  bool is_terminal() const { return is_terminal_; }
+
+  void write(std::string_view bytes) {
+    if (!name_.empty() && !file_.is_open()) file_.open(name_, std::ios::binary);
+    std::ostream& out = name_.empty() ? std::cout : file_;
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
+    if (out) return;
+    if (name_.empty()) throw std::runtime_error("the output could not be written");
+    throw std::runtime_error(fmt::format("cannot write {}: {}", name_, std::strerror(errno)));
+  }
+  void write_text(std::string_view text) { write(is_terminal_ ? terminal_text(text) : text); }
+
+ private:
+  const std::string name_;
+  const bool is_terminal_;
+  std::ofstream file_;
+};
+
+/// Shows the outcomes, one after the other, and counts them.
+class Show {
+ public:
+  Show(std::vector<Part> parts, bool fails_by_status, const std::string& user_agent, const std::string* file)
+      : parts_(std::move(parts)), fails_by_status_(fails_by_status), user_agent_(user_agent), output_(file) {}
+
+  void show(const Fetched& fetched) {
+    const bool has_failed = !fetched.has_answer() || (fails_by_status_ && fetched.answer().status >= 400);
+    if (!has_failed) {
+      ++answers_;
+    } else if (fetched.has_answer()) {
+      complain(fetched, fmt::format("the answer is {}", fetched.answer().status));
+    } else {
+      const bool is_cut = fetched.error == "too_large";
+      complain(fetched, fetched.error_detail + (is_cut ? "; --size-limit allows more" : ""));
+    }
+    for (const Part part : parts_) {
+      if (part == Part::json || part == Part::headers || !has_failed) show_part(part, fetched);
+    }
+  }
+
+  ExitCode exit_code() const { return lookup_ending(answers_, complaints_); }
+
+ private:
+  void complain(const Fetched& about, const std::string& what) {
+    ++complaints_;
+    cli::complain(about.url.href(), what);
+  }
+
+  void show_part(Part part, const Fetched& fetched) {
+    if (part == Part::json) return output_.write_text(json_line(fetched, user_agent_));
+    if (part == Part::headers) return output_.write_text(heads_text(fetched));
+    if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
+    if (part == Part::body) return show_body(fetched);
+    const auto text = readable_text(fetched, user_agent_);
+    if (text) return output_.write_text(*text);
+    complain(fetched, fmt::format("{} has no text to show", media_type(fetched)));
+  }
+
+  void show_body(const Fetched& fetched) {
+    const std::string& body = fetched.answer().body;
+    if (!output_.is_terminal() || !is_binary(body)) return output_.write_text(body);
+    complain(fetched,
+             fmt::format("the body is binary ({}, {} bytes): save it with -o FILE, or have it on the "
+                         "terminal with -o -",
+                         media_type(fetched), body.size()));
+  }
+
+  const std::vector<Part> parts_;
+  const bool fails_by_status_;
+  const std::string& user_agent_;
+  Output output_;
+  std::size_t answers_ = 0, complaints_ = 0;
+};
+
+/// At most kAtOnce answers are in memory, and what is shown waits for what was given before.
+aio::Coroutine<void> fetch_all(Fetcher& fetcher, std::vector<fetch::Url> urls, Show& show) {
+  aio::TaskGroup group;
+  std::deque<aio::Task<Fetched>> running;
+  for (std::size_t next = 0; next < urls.size() || !running.empty();) {
+    if (next < urls.size() && running.size() < kAtOnce) {
+      running.push_back(group.create_task(fetcher.fetch(std::move(urls[next++]))));
+      continue;
+    }
+    auto first = std::move(running.front());
+    running.pop_front();
+    const auto fetched = co_await std::move(first);
+    show.show(fetched);
+  }
+  co_await group.join();
+}
+
+ExitCode run(const Arguments& arguments) {
+  const auto parts = parts_of(arguments);
+  const crawl::Options options = options_of(arguments);
+  const std::string* const input = arguments.value("input");
+  const auto urls = seeds_of(arguments.words, input == nullptr ? "" : *input);
+  if (urls.empty()) throw UsageError("no URL to fetch; as in: trawl fetch https://example.org/");
+  std::signal(SIGPIPE, SIG_IGN);
+  Show show(parts, arguments.has("fail"), options.user_agent, arguments.value("output"));
+  aio::EventLoop loop;
+  Fetcher fetcher(loop, options, urls);
+  loop.run_until_complete(fetch_all(fetcher, urls, show));
+  fetcher.save_cookies();
+  return show.exit_code();
+}
+
+}  // namespace
+
+Command fetch_command() {
+  Command command;
+  command.name = "fetch";
+  command.summary = "fetch URLs once, without a crawl, and print what came";
+  command.usage = "URL…";
+  command.notes = kNotes;
+  command.flags = flags();
+  command.words_least = 0;
+  command.words_most = std::numeric_limits<std::size_t>::max();
+  command.run = run;
+  return command;
+}
+
+}  // namespace cli

@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/inspect/inspection.hpp"
+#include "scraper/cli/suggest.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    R"(Reads a JSON object a line from stdin and writes one a line, in order; a line that cannot be used gives
+{"error": …} and the others go on. Bytes stand as base64. A "?" marks what may be left out.
+
+  url       {"input", "base"?, "keep_tracking"?, "sort_query"?, "fold_slashes"?}
+            → {"href", "scheme", "host", "port", "path", "query", "fragment", "key", "rewrites": [reason],
+               "key_rewrites": [reason]}
+  key       {"url", "keep_tracking"?, "sort_query"?, "fold_slashes"?} → {"key", "key_rewrites": [reason]}
+  robots    {"robots" or "bytes_base64", "agent", "url"} → {"allowed", "rule", "crawl_delay", "sitemaps": [URL]}
+  html      {"html" or "bytes_base64", "base", "content_type"?}
+            → {"title", "base", "lang", "canonical", "robots", "refresh",
+               "links": [{"href", "raw", "kind", "text", "rel"}], "text"}
+  encoding  {"bytes_base64", "content_type"?} → {"encoding", "source", "text"}
+  sitemap   {"bytes_base64", "url", "content_type"?}
+            → {"kind", "urls": [{"loc", "lastmod"}], "sitemaps": [loc], "problem"}
+  feed      {"bytes_base64", "url", "content_type"?}
+            → {"kind", "version", "title", "link", "entries": [{"title", "link", "id", "published", "updated",
+               "summary", "author", "links": [{"href", "rel", "type"}], "content": [{"value", "type"}],
+               "enclosures": [{"href", "type", "length"}], "categories": [term]}]}
+  mime      {"bytes_base64", "content_type"?, "nosniff"?} → {"type"}
+  simhash   {"text"} → {"simhash"}
+  cookie    {"url", "set_cookie": [header], "request_url"} → {"cookie"}
+  date      {"date"} → {"unix"}
+  redirect  {"url", "method", "status", "location"?} → {"url", "method", "keeps_body", "keeps_credentials"}
+
+All are texts, but for status and unix (seconds since 1970), which are whole numbers, crawl_delay (seconds),
+and true or false: allowed, keep_… and keeps_…, sort_query, fold_slashes, nosniff (X-Content-Type-Options).
+cookie answers with the header that is sent; simhash with 16 hexadecimal digits. What is not there is null:
+a rule, a delay, a date, a refresh, a problem, and all of what follows an answer that is no redirect; other
+texts are "" then. A location that is no URL adds "error" to its nulls. Entities that a sitemap or a feed
+declares are dropped where they are used, and nothing is loaded.
+
+Example:
+  echo '{"input": "../b", "base": "https://example.org/a/"}' | trawl inspect url
+)";
+
+const Inspection& inspection_named(const std::string& kind) {
+  std::vector<std::string_view> names;
+  for (const Inspection& inspection : inspections()) {
+    if (inspection.kind == kind) return inspection;
+    names.push_back(inspection.kind);
+  }
+  throw UsageError(fmt::format("there is no inspection of '{}'{}; there are {}", kind,
+                               did_you_mean(kind, names), fmt::join(names, ", ")));
+}
+
+ExitCode run(const Arguments& arguments) {
+  const Inspection& inspection = inspection_named(arguments.words[0]);
+  std::string line;
+  while (std::cout && std::getline(std::cin, line)) {
+    std::cout << inspection.answer(line) << '\n';
+    // Whoever sends one line and waits for its answer gets it.
+    if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command inspect_command() {
+  Command command;
+  command.name = "inspect";
+  command.summary = "show what trawl makes of a URL, a robots.txt, a page, a cookie, …";
+  command.usage = "url|robots|html|cookie|…";
+  command.notes = kNotes;
+  command.words_least = command.words_most = 1;
+  command.run = run;
+  return command;
+}
+
+}  // namespace cli

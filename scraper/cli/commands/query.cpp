@@ -1,0 +1,74 @@
+#include <chrono>
+#include <iostream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/settings/units.hpp"
+#include "scraper/cli/settings/values.hpp"
+#include "storage/formats.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    "Only reading is allowed, also while a crawl writes the file. Tables are pages, links, urls, hosts, "
+    "events\n"
+    "and others; views answer common questions: broken_links, redirect_chains, slow_pages, host_summary, …\n"
+    "\n"
+    "Example:\n"
+    "  trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'\n"
+    "  trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv\n";
+
+storage::Format format_of(const Arguments& arguments) {
+  auto format = storage::Format::table;
+  for (const auto& given : arguments.flags) {
+    if (const auto named = storage::format_named(given.flag)) format = *named;
+  }
+  return format;
+}
+
+storage::QueryLimits limits_of(const Arguments& arguments) {
+  storage::QueryLimits limits;
+  try {
+    if (const auto* rows = arguments.value("limit")) limits.rows = parse_count(*rows, 0);
+    if (const auto* time = arguments.value("timeout")) limits.time = parse_duration(*time);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
+  return limits;
+}
+
+ExitCode run(const Arguments& arguments) {
+  const storage::QueryLimits limits = limits_of(arguments);
+  const auto sink =
+      storage::format_sink(format_of(arguments), std::cout, stdout_is_terminal() ? terminal_width() : 0);
+  const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
+  if (end.cut) std::cerr << fmt::format("trawl: there are more rows than the first {}\n", end.rows);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command query_command() {
+  Command command;
+  command.name = "query";
+  command.summary = "ask a crawl file a question in SQL";
+  command.usage = "DB 'SQL'";
+  command.notes = kNotes;
+  command.flags = {
+      {"table", 0, "", "aligned columns (the default)", "Format"},
+      {"csv", 0, "", "comma-separated values", "Format"},
+      {"json", 0, "", "one array of objects", "Format"},
+      {"jsonl", 0, "", "one object a line", "Format"},
+      {"limit", 'n', "ROWS", "end after so many rows; 0: all (0)", "Limits"},
+      {"timeout", 't', "TIME", "give up after TIME (30s)", "Limits"},
+  };
+  command.words_least = command.words_most = 2;
+  command.run = run;
+  return command;
+}
+
+}  // namespace cli

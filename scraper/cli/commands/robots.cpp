@@ -1,0 +1,107 @@
+#include <iostream>
+#include <limits>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/inspect/inspect_http.hpp"
+#include "scraper/cli/lookup.hpp"
+#include "scraper/cli/settings/seeds.hpp"
+#include "scraper/crawl/single_fetch.hpp"
+#include "storage/terminal_text.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    R"(Asks the host of each URL for its robots.txt and says whether a crawl may fetch the URL, by which line, how
+long it would wait between two pages, and which sitemaps are named. --user-agent says for whom.
+
+With --json: {"url", "robots_txt", "answer", "status", "agent", "allowed", "rule", "crawl_delay", "sitemaps"};
+answer is ok, none (there is no file: all is allowed) or unreachable (nothing is, for now); the last four are
+those of 'trawl inspect robots'.
+
+Example:
+  trawl robots https://example.org/some/page
+  trawl robots -A Googlebot --json https://example.org/
+
+Exit codes: 0 done, whether allowed or not, 1 some could not be asked, 2 usage, 4 settings, 5 none could be
+asked.
+)";
+
+/// Asks each origin once.
+aio::Coroutine<void> ask(Fetcher& fetcher, const std::vector<fetch::Url>& urls,
+                         std::map<std::string, crawl::RobotsReply>& replies) {
+  for (const fetch::Url& url : urls) {
+    const std::string origin = url.origin();
+    if (replies.contains(origin)) continue;
+    auto reply = co_await fetcher.robots_txt(origin);
+    replies.emplace(origin, std::move(reply));
+  }
+}
+
+Json json_of(const fetch::Url& url, const crawl::RobotsReply& reply, const std::string& agent) {
+  Json line{{"url", url.without_credentials().href()},
+            {"robots_txt", url.origin() + "/robots.txt"},
+            {"answer", crawl::name_of(reply.answer)},
+            {"status", reply.outcome.status == 0 ? Json(nullptr) : Json(reply.outcome.status)},
+            {"agent", crawl::product_token(agent)}};
+  line.update(robots_json(robots_of(reply), agent, url.href()));
+  return line;
+}
+
+std::string text_of(const Json& line) {
+  const auto word = [&line](const char* field) { return line.at(field).get<std::string>(); };
+  std::string text = storage::printable(word("url")) + '\n';
+  const std::string status = line.at("status").is_null() ? "no answer" : line.at("status").dump();
+  text += fmt::format("  robots.txt   {} ({}: {})\n", word("robots_txt"), status, word("answer"));
+  const std::string rule = line.at("rule").is_null() ? "no line says otherwise" : word("rule");
+  text += fmt::format("  {:<11}  {} ({})\n", line.at("allowed").get<bool>() ? "allowed" : "forbidden",
+                      storage::printable(word("agent")), storage::printable(rule));
+  if (!line.at("crawl_delay").is_null())
+    text += fmt::format("  crawl-delay  {}s\n", line.at("crawl_delay").get<double>());
+  for (const Json& sitemap : line.at("sitemaps"))
+    text += fmt::format("  sitemap      {}\n", storage::printable(sitemap.get<std::string>()));
+  return text;
+}
+
+ExitCode run(const Arguments& arguments) {
+  const auto urls = seeds_of(arguments.words, "");
+  const crawl::Options options = lookup_options(arguments);
+  aio::EventLoop loop;
+  Fetcher fetcher(loop, options, urls);
+  std::map<std::string, crawl::RobotsReply> replies;
+  loop.run_until_complete(ask(fetcher, urls, replies));
+  std::size_t answers = 0, failures = 0;
+  for (const fetch::Url& url : urls) {
+    const crawl::RobotsReply& reply = replies.at(url.origin());
+    const bool is_failure = reply.answer == crawl::RobotsAnswer::refuse_all;
+    ++(is_failure ? failures : answers);
+    if (is_failure) complain(url.origin() + "/robots.txt", reply.problem);
+    const Json line = json_of(url, reply, options.user_agent);
+    if (arguments.has("json")) {
+      std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+    } else {
+      std::cout << text_of(line);
+    }
+  }
+  return lookup_ending(answers, failures);
+}
+
+}  // namespace
+
+Command robots_command() {
+  Command command;
+  command.name = "robots";
+  command.summary = "say what a host's robots.txt allows";
+  command.usage = "URL…";
+  command.notes = kNotes;
+  command.flags = lookup_flags({"header", "cookie", "cookies", "user"});
+  command.words_least = 1;
+  command.words_most = std::numeric_limits<std::size_t>::max();
+  command.run = run;
+  return command;
+}
+
+}  // namespace cli

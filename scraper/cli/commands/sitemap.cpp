@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <deque>
+#include <iostream>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/inspect/inspect_sitemap.hpp"
+#include "scraper/cli/lookup.hpp"
+#include "scraper/cli/settings/seeds.hpp"
+#include "scraper/crawl/single_fetch.hpp"
+#include "scraper/crawl/sitemaps.hpp"
+#include "storage/terminal_text.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    R"(Lists the pages that sitemaps list, one URL a line. A URL without a path is a site, whose sitemaps are those
+that its robots.txt names, or /sitemap.xml; any other is a sitemap: XML, an index, a feed or text, packed or
+not. Of an index its sitemaps are read, three deep, and at most 1,000 in all.
+
+With --json a line for each sitemap that was read: {"url", "kind", "urls": [{"loc", "lastmod"}],
+"sitemaps": [loc], "problem"}, of which all but url are those of 'trawl inspect sitemap'.
+
+Example:
+  trawl sitemap https://example.org/
+  trawl sitemap https://example.org/news.xml.gz | trawl crawl -i - -d 0 -o news.db
+
+Exit codes: 0 done, 1 some could not be had or read to their ends, 2 usage, 4 settings, 5 no sitemap could be
+had.
+)";
+
+constexpr std::size_t kMost = 1'000;
+
+/// Sitemaps still to read, each once.
+class Reading {
+ public:
+  explicit Reading(bool as_json) : as_json_(as_json) {}
+
+  void add(const fetch::Url& url, int nesting) {
+    const bool is_in_bounds = known_.size() < kMost && nesting <= crawl::kSitemapNesting;
+    if (known_.contains(url.href())) return;
+    if (!is_in_bounds) return fail(url, "not read: too many sitemaps, or too deep");
+    known_.insert(url.href());
+    waiting_.emplace_back(url, nesting);
+  }
+  bool is_over() const { return waiting_.empty(); }
+  std::pair<fetch::Url, int> next() {
+    auto first = std::move(waiting_.front());
+    waiting_.pop_front();
+    return first;
+  }
+
+  void take(const Fetched& fetched, int nesting) {
+    if (!fetched.has_answer()) return fail(fetched.url, fetched.error_detail);
+    const fetch::Response& answer = fetched.answer();
+    if (answer.status >= 400) return fail(fetched.url, fmt::format("the answer is {}", answer.status));
+    const auto sitemap =
+        page::parse_sitemap(answer.body, answer.url, answer.header("content-type").value_or(""));
+    if (sitemap.kind == page::SitemapKind::none)
+      return fail(fetched.url, "it is no sitemap" + (sitemap.problem.empty() ? "" : ": " + sitemap.problem));
+    ++answers_;
+    if (!sitemap.problem.empty()) fail(fetched.url, sitemap.problem);
+    for (const auto& entry : sitemap.sitemaps) add(entry.url, nesting + 1);
+    show(fetched.url, sitemap);
+  }
+  void fail(const fetch::Url& url, std::string_view what) {
+    ++failures_;
+    complain(url.href(), what);
+  }
+  ExitCode exit_code() const { return lookup_ending(answers_, failures_); }
+
+ private:
+  void show(const fetch::Url& url, const page::Sitemap& sitemap) const {
+    if (as_json_) {
+      Json line{{"url", url.href()}};
+      line.update(sitemap_json(sitemap));
+      std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+      return;
+    }
+    for (const auto& entry : sitemap.urls) std::cout << entry.url.href() << '\n';
+  }
+
+  const bool as_json_;
+  std::set<std::string> known_;
+  std::deque<std::pair<fetch::Url, int>> waiting_;
+  std::size_t answers_ = 0, failures_ = 0;
+};
+
+/// What the robots.txt of a site names, or where its sitemap usually is.
+std::vector<fetch::Url> sitemaps_of_site(const fetch::Url& site, const crawl::RobotsReply& reply) {
+  std::vector<fetch::Url> found;
+  const crawl::Robots robots = robots_of(reply);
+  for (const std::string& named : robots.sitemaps()) {
+    if (auto url = fetch::Url::parse(named, &site)) found.push_back(*std::move(url));
+  }
+  if (found.empty()) found.push_back(*fetch::Url::parse("/sitemap.xml", &site));
+  return found;
+}
+
+aio::Coroutine<void> read_all(Fetcher& fetcher, const std::vector<fetch::Url>& given, Reading& reading) {
+  for (const fetch::Url& url : given) {
+    if (url.path() != "/" || url.has_query()) {
+      reading.add(url, 0);
+      continue;
+    }
+    const auto reply = co_await fetcher.robots_txt(url.origin());
+    for (const fetch::Url& sitemap : sitemaps_of_site(url, reply)) reading.add(sitemap, 0);
+  }
+  while (!reading.is_over()) {
+    auto [url, nesting] = reading.next();
+    const auto fetched = co_await fetcher.fetch(std::move(url));
+    reading.take(fetched, nesting);
+  }
+}
+
+ExitCode run(const Arguments& arguments) {
+  const auto urls = seeds_of(arguments.words, "");
+  crawl::Options options = lookup_options(arguments);
+  options.limits.body_bytes = std::max<std::int64_t>(options.limits.body_bytes, page::kSitemapBytes);
+  aio::EventLoop loop;
+  Fetcher fetcher(loop, options, urls);
+  Reading reading(arguments.has("json"));
+  loop.run_until_complete(read_all(fetcher, urls, reading));
+  fetcher.save_cookies();
+  return reading.exit_code();
+}
+
+}  // namespace
+
+Command sitemap_command() {
+  Command command;
+  command.name = "sitemap";
+  command.summary = "list the pages that a site's sitemaps list";
+  command.usage = "URL…";
+  command.notes = kNotes;
+  command.flags = lookup_flags();
+  command.words_least = 1;
+  command.words_most = std::numeric_limits<std::size_t>::max();
+  command.run = run;
+  return command;
+}
+
+}  // namespace cli

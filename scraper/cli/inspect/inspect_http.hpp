@@ -1,0 +1,20 @@
+#pragma once
+#include "scraper/cli/inspect/inspection_input.hpp"
+#include "scraper/crawl/robots.hpp"
+
+namespace cli {
+
+// What trawl makes of URLs, of what rules where they may be fetched, and of HTTP's headers. All throw
+// std::invalid_argument for input that cannot be used.
+
+Json inspect_url(const Json& in);
+Json inspect_key(const Json& in);
+Json inspect_robots(const Json& in);
+Json inspect_cookie(const Json& in);
+Json inspect_date(const Json& in);
+Json inspect_redirect(const Json& in);
+
+/// The answer of inspect_robots(). `agent`: a User-Agent; `url`: absolute, or path and query.
+Json robots_json(const crawl::Robots& robots, std::string_view agent, const std::string& url);
+
+}  // namespace cli

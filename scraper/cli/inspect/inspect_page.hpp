@@ -1,0 +1,13 @@
+#pragma once
+#include "scraper/cli/inspect/inspection_input.hpp"
+
+namespace cli {
+
+// What trawl makes of the content of pages. All throw std::invalid_argument for input that cannot be used.
+
+Json inspect_html(const Json& in);
+Json inspect_encoding(const Json& in);
+Json inspect_mime(const Json& in);
+Json inspect_simhash(const Json& in);
+
+}  // namespace cli

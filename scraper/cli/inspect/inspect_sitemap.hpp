@@ -1,0 +1,15 @@
+#pragma once
+#include "scraper/cli/inspect/inspection_input.hpp"
+#include "scraper/page/sitemap.hpp"
+
+namespace cli {
+
+// What trawl makes of sitemaps and feeds. Both throw std::invalid_argument for input that cannot be used.
+
+Json inspect_sitemap(const Json& in);
+Json inspect_feed(const Json& in);
+
+/// The answer of inspect_sitemap().
+Json sitemap_json(const page::Sitemap& sitemap);
+
+}  // namespace cli

@@ -1,0 +1,125 @@
+#include "scraper/cli/print/summary.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/print/shell_word.hpp"
+#include "scraper/cli/print/status_line.hpp"
+#include "scraper/cli/settings/units.hpp"
+#include "storage/terminal_text.hpp"
+
+namespace cli {
+namespace {
+
+constexpr std::size_t kMostReasons = 8;
+
+std::string_view headline(const CrawlEnd& end) {
+  switch (end.ending) {
+    case crawl::Ending::finished:
+      return has_fetched(end) ? "finished: nothing is left to fetch" : "nothing could be fetched";
+    case crawl::Ending::page_limit:
+      return "finished: the page limit is reached";
+    case crawl::Ending::size_limit:
+      return "stopped: the size limit is reached";
+    case crawl::Ending::time_limit:
+      return "stopped: the time limit is reached";
+    case crawl::Ending::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+bool can_go_on(crawl::Ending ending) {
+  return ending != crawl::Ending::finished && ending != crawl::Ending::page_limit;
+}
+
+/// "12 timeout, 3 dns", the most frequent first.
+std::string counted(const std::map<std::string, std::int64_t>& counts) {
+  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  for (std::size_t i = 0; i < sorted.size() && i < kMostReasons; ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", grouped(sorted[i].second), sorted[i].first);
+  }
+  if (sorted.size() > kMostReasons) text += ", …";
+  return storage::printable(text);
+}
+
+std::string status_classes(const crawl::Progress& progress) {
+  std::string text;
+  for (std::size_t i = 1; i < progress.status_classes.size(); ++i) {
+    if (progress.status_classes[i] == 0) continue;
+    text += fmt::format("{}{} {}xx", text.empty() ? "" : ", ", grouped(progress.status_classes[i]), i);
+  }
+  return text;
+}
+
+std::string line(std::string_view label, const std::string& text) {
+  return text.empty() ? "" : fmt::format("  {:<9} {}\n", label, text);
+}
+
+std::string pages_line(const crawl::Progress& progress) {
+  const auto elapsed = std::chrono::milliseconds(std::llround(progress.elapsed * 1'000));
+  const double rate =
+      progress.elapsed > 0 ? static_cast<double>(progress.pages_this_run) / progress.elapsed : 0;
+  std::string text =
+      fmt::format("{} in {}, {:.1f}/s", grouped(progress.pages_this_run), duration_text(elapsed), rate);
+  if (progress.pages != progress.pages_this_run)
+    text += fmt::format(" ({} with earlier runs)", grouped(progress.pages));
+  return text;
+}
+
+std::string next_steps(crawl::Ending ending, const std::string& file) {
+  std::string text = "Next:\n";
+  if (can_go_on(ending)) text += fmt::format("  trawl resume {}\n", file);
+  return text + fmt::format(
+                    "  trawl query {0} 'SELECT status, count(*) FROM pages GROUP BY status'\n"
+                    "  trawl serve {0}\n",
+                    file);
+}
+
+}  // namespace
+
+bool has_fetched(const CrawlEnd& end) {
+  const auto& classes = end.progress.status_classes;
+  const bool now =
+      std::any_of(classes.begin() + 1, classes.end(), [](std::int64_t count) { return count > 0; });
+  return now || end.progress.pages > end.progress.pages_this_run;
+}
+
+ExitCode exit_code_of(const CrawlEnd& end) {
+  switch (end.ending) {
+    case crawl::Ending::interrupted:
+      return ExitCode::interrupted;
+    case crawl::Ending::size_limit:
+      return ExitCode::size_limit;
+    case crawl::Ending::time_limit:
+      return ExitCode::time_limit;
+    default:
+      return has_fetched(end) ? ExitCode::done : ExitCode::nothing;
+  }
+}
+
+std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes) {
+  const crawl::Progress& progress = end.progress;
+  const std::string word = shell_word(file.string());
+  std::string text = fmt::format("{}\n", headline(end));
+  text += line("pages", pages_line(progress));
+  text += line("answers", status_classes(progress));
+  if (progress.sitemaps > 0) text += line("sitemaps", grouped(progress.sitemaps));
+  text += line("errors", counted(progress.errors));
+  for (const std::string& warning : end.warnings) text += line("why", storage::printable(warning));
+  text += line("skipped", counted(progress.skipped));
+  if (progress.retries > 0) text += line("retries", grouped(progress.retries));
+  if (progress.queued > 0) text += line("waiting", fmt::format("{} URLs", grouped(progress.queued)));
+  text += line("file", fmt::format("{}, {}B", word, size_text(file_bytes)));
+  return text + next_steps(end.ending, word);
+}
+
+}  // namespace cli

@@ -1,0 +1,176 @@
+#include "scraper/cli/run/crawl_run.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "fetch/aio/event_loop.hpp"
+#include "scraper/cli/print/shell_word.hpp"
+#include "scraper/cli/print/status_line.hpp"
+#include "scraper/cli/run/crawl_view.hpp"
+#include "scraper/cli/run/web_status.hpp"
+#include "scraper/crawl/crawler.hpp"
+#include "scraper/crawl/options_json.hpp"
+#include "storage/reader.hpp"
+#include "storage/time_text.hpp"
+#include "web/server.hpp"
+
+namespace cli {
+namespace {
+
+constexpr int kStopSignals[] = {SIGINT, SIGTERM};
+constexpr std::size_t kHostsShown = 100;
+constexpr std::size_t kVisitsShown = 50;
+
+Chatter chatter_of(const CrawlSettings& settings) {
+  if (settings.is_quiet) return Chatter::quiet;
+  return settings.is_verbose ? Chatter::verbose : Chatter::normal;
+}
+
+std::int64_t size_of(const std::filesystem::path& file) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(file, none);
+  return none ? 0 : static_cast<std::int64_t>(size);
+}
+
+std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
+  constexpr int kEventsLookedAt = 20;
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> warnings;
+  for (storage::EventRecord& event : storage::Reader(file).recent_events(kEventsLookedAt)) {
+    if (event.level != "info" && warnings.size() < kMost) warnings.push_back(std::move(event.message));
+  }
+  return warnings;
+}
+
+/// Calls back once a second, for as long as it lives.
+class EverySecond {
+ public:
+  EverySecond(aio::EventLoop& loop, std::function<void()> callback)
+      : loop_(loop), callback_(std::move(callback)), next_(due()) {}
+  ~EverySecond() { next_.cancel(); }
+  EverySecond(const EverySecond&) = delete;
+  EverySecond& operator=(const EverySecond&) = delete;
+
+ private:
+  aio::Handle due() {
+    return loop_.call_later(std::chrono::seconds(1), [this] {
+      next_ = due();
+      callback_();
+    });
+  }
+
+  aio::EventLoop& loop_;
+  std::function<void()> callback_;
+  aio::Handle next_;
+};
+
+/// The parts of one run, in the order in which they may depend on each other.
+class CrawlRun {
+ public:
+  CrawlRun(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds)
+      : settings_(settings), identity_(identity(settings, seeds)), view_(chatter_of(settings)) {
+    std::signal(SIGPIPE, SIG_IGN);
+    for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
+    offer_ui();
+    crawler_.emplace(loop_, settings.options, seeds, crawl::options_json(settings.options));
+  }
+
+  CrawlEnd run() {
+    if (crawler_->is_resumed()) {
+      const std::string pages = grouped(crawler_->progress().pages);
+      view_.say(
+          fmt::format("going on with the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
+    }
+    if (ui_) view_.say(fmt::format("watch it at {}", ui_->address()));
+    show();
+    const EverySecond ticks(loop_, [this] { show(); });
+    CrawlEnd end;
+    end.ending = loop_.run_until_complete(crawler_->run());
+    show();
+    end.progress = crawler_->progress();
+    return end;
+  }
+
+ private:
+  static CrawlIdentity identity(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
+    return {seeds.front().without_credentials().href(), settings.options.output.string(),
+            storage::iso_time(storage::wall_clock())};
+  }
+
+  void offer_ui() {
+    if (!settings_.ui) return;
+    web::ServerOptions options;
+    options.address = settings_.ui->address;
+    options.port = settings_.ui->port;
+    options.password = settings_.ui_password;
+    web::Commands commands;
+    commands.pause = on_loop([this] { crawler_->pause(); });
+    commands.resume = on_loop([this] { crawler_->go_on(); });
+    commands.stop = on_loop([this] { interrupt(); });
+    ui_ = std::make_unique<web::Server>(options, board_, std::move(commands));
+  }
+
+  /// For callers on other threads. The loop runs nothing before the crawler is there.
+  std::function<void()> on_loop(std::function<void()> command) {
+    return [this, command = std::move(command)] { loop_.call_soon_threadsafe(command); };
+  }
+
+  void interrupt() {
+    if (++interrupts_ == 1) {
+      view_.say("stopping: what is in flight may end, for at most 10 s; Ctrl-C gives it up");
+      crawler_->stop();
+    } else {
+      crawler_->stop_now();
+    }
+  }
+
+  void show() {
+    const crawl::Progress progress = crawler_->progress();
+    const auto recent = crawler_->recent(kVisitsShown);
+    if (ui_)
+      board_.publish(
+          web_status(identity_, settings_.options, progress, crawler_->hosts(kHostsShown), recent));
+    view_.show_pages(recent, progress.pages_this_run);
+    view_.show(progress, settings_.options.page_limit);
+  }
+
+  const CrawlSettings& settings_;
+  const CrawlIdentity identity_;
+  CrawlView view_;
+  int interrupts_ = 0;
+  aio::EventLoop loop_;
+  web::StatusBoard board_;
+  std::optional<crawl::Crawler> crawler_;
+  std::unique_ptr<web::Server> ui_;  // its threads call the loop and read the board
+};
+
+}  // namespace
+
+void block_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : kStopSignals) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
+  CrawlEnd end;
+  {
+    CrawlRun run(settings, seeds);
+    end = run.run();
+  }
+  const bool came_up_empty = end.progress.status_classes[2] == 0;
+  if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
+  CrawlView(chatter_of(settings))
+      .say(summary(end, settings.options.output, size_of(settings.options.output)));
+  return end;
+}
+
+}  // namespace cli

@@ -1,0 +1,59 @@
+#include "scraper/cli/run/crawl_view.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/print/status_line.hpp"
+#include "scraper/cli/print/terminal.hpp"
+#include "storage/terminal_text.hpp"
+
+namespace cli {
+namespace {
+
+constexpr int kCallsBetweenLines = 10;
+
+}  // namespace
+
+CrawlView::CrawlView(Chatter chatter) : chatter_(chatter), is_terminal_(stderr_is_terminal()) {}
+
+CrawlView::~CrawlView() {
+  clear_line();
+}
+
+void CrawlView::say(std::string_view text) {
+  if (chatter_ == Chatter::quiet) return;
+  clear_line();
+  std::cerr << text << (text.ends_with('\n') ? "" : "\n");
+}
+
+void CrawlView::show(const crawl::Progress& progress, std::int64_t page_limit) {
+  if (chatter_ == Chatter::quiet) return;
+  const std::string line = status_line(progress, page_limit);
+  if (is_terminal_) {
+    // The last column stays free: what reaches it wraps on some terminals.
+    std::cerr << "\r" << storage::cut_to_width(line, std::max(terminal_width() - 1, 1)) << "\x1b[K"
+              << std::flush;
+    has_line_ = true;
+  } else if (++calls_ % kCallsBetweenLines == 0) {
+    std::cerr << line << '\n';
+  }
+}
+
+void CrawlView::show_pages(const std::vector<crawl::RecentVisit>& recent, std::int64_t pages_this_run) {
+  if (chatter_ != Chatter::verbose) return;
+  const std::int64_t fresh = pages_this_run - pages_shown_;
+  const auto named = std::min(fresh, static_cast<std::int64_t>(recent.size()));
+  pages_shown_ = pages_this_run;
+  if (named < fresh) say(fmt::format("… {} pages more", grouped(fresh - named)));
+  for (std::int64_t i = named; i-- > 0;) say(visit_line(recent[static_cast<std::size_t>(i)]));
+}
+
+void CrawlView::clear_line() {
+  if (!has_line_) return;
+  std::cerr << "\r\x1b[K" << std::flush;
+  has_line_ = false;
+}
+
+}  // namespace cli

@@ -1,0 +1,63 @@
+#include "scraper/cli/run/stored_crawl.hpp"
+
+#include <iostream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/settings/seeds.hpp"
+#include "scraper/cli/settings/settings_layers.hpp"
+#include "scraper/crawl/options_json.hpp"
+
+namespace cli {
+namespace {
+
+void remind_of(const std::vector<std::string>& withheld, const Arguments& arguments) {
+  if (withheld.empty() || arguments.has("header") || arguments.has("cookie") || arguments.has("user") ||
+      arguments.has("proxy"))
+    return;
+  std::cerr << fmt::format("trawl: not kept in the file, and not sent unless given again: {}\n",
+                           fmt::join(withheld, ", "));
+}
+
+std::vector<fetch::Url> seeds_of(const crawl::Options& options) {
+  std::vector<fetch::Url> seeds;
+  for (const std::string& text : options.seeds) seeds.push_back(parse_seed(text));
+  if (seeds.empty()) throw std::runtime_error("the crawl file does not say where its crawl began");
+  return seeds;
+}
+
+bool is_of_a_new_crawl(const CrawlFlag& flag) {
+  return flag.flag.name == "input" || flag.flag.name == "output";
+}
+
+}  // namespace
+
+std::optional<storage::CrawlSummary> newest_crawl(const std::string& file) {
+  return storage::Reader(file).newest_crawl();
+}
+
+bool is_unfinished(const storage::CrawlSummary& crawl) {
+  return crawl.status == "running" || crawl.status == "interrupted";
+}
+
+std::vector<Flag> stored_crawl_flags() {
+  std::vector<Flag> flags;
+  for (const CrawlFlag& flag : crawl_flags()) {
+    if (!is_of_a_new_crawl(flag)) flags.push_back(flag.flag);
+  }
+  return flags;
+}
+
+ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
+                          const Arguments& arguments, bool recrawl) {
+  const crawl::StoredOptions stored = crawl::options_from_json(crawl.config);
+  remind_of(stored.withheld, arguments);
+  CrawlSettings settings = settings_upon(stored.options, arguments);
+  settings.options.output = file;
+  settings.options.recrawl = recrawl;
+  return exit_code_of(run_crawl(settings, seeds_of(settings.options)));
+}
+
+}  // namespace cli

@@ -1,0 +1,153 @@
+#include "scraper/cli/settings/units.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace cli {
+namespace {
+
+constexpr std::pair<std::string_view, double> kDurations[] = {
+    {"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+constexpr std::pair<std::string_view, double> kRates[] = {{"/s", 1}, {"/m", 60}, {"/h", 3'600}};
+constexpr std::string_view kSizes = "kmgt";
+
+/// Beyond it a double no longer counts every integer.
+constexpr double kMost = 9e15;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+/// Takes a number without sign or exponent off the front.
+std::optional<double> take_number(std::string_view& text) {
+  const std::size_t length = std::min(text.find_first_not_of("0123456789."), text.size());
+  double number = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + length, number, std::chars_format::fixed);
+  if (error != std::errc() || end != text.data() + length) return std::nullopt;
+  text.remove_prefix(length);
+  return number;
+}
+
+/// Takes the letters off the front that stand before the next digit.
+std::string_view take_unit(std::string_view& text) {
+  const std::string_view unit = text.substr(0, text.find_first_of("0123456789."));
+  text.remove_prefix(unit.size());
+  return unit;
+}
+
+template <std::size_t N>
+std::optional<double> factor_of(std::string_view unit,
+                                const std::pair<std::string_view, double> (&units)[N]) {
+  for (const auto& [name, factor] : units) {
+    if (name == unit) return factor;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> milliseconds_of(std::string_view text) {
+  double sum = 0;
+  for (bool first = true; first || !text.empty(); first = false) {
+    const auto number = take_number(text);
+    if (!number) return std::nullopt;
+    const std::string_view unit = take_unit(text);
+    const bool bare = first && unit.empty() && text.empty();
+    const auto factor = factor_of(bare ? "s" : unit, kDurations);
+    if (!factor) return std::nullopt;
+    sum += *number * *factor;
+  }
+  return sum;
+}
+
+std::optional<double> bytes_of(std::string_view text) {
+  const auto number = take_number(text);
+  if (!number) return std::nullopt;
+  std::string unit = lower(text);
+  if (unit == "b") unit.clear();
+  const std::size_t power = unit.empty() ? 0 : kSizes.find(unit[0]) + 1;
+  const bool known =
+      unit.empty() || (power > 0 && (unit.size() == 1 || unit.substr(1) == "b" || unit.substr(1) == "ib"));
+  if (!known) return std::nullopt;
+  return *number * std::pow(1024, static_cast<double>(power));
+}
+
+/// The number in at most `decimals` decimals, without zeros at its end.
+std::string short_number(double value, int decimals) {
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (text.find('.') != std::string::npos) text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::chrono::milliseconds parse_duration(std::string_view text) {
+  const auto value = milliseconds_of(text);
+  if (!value || *value > kMost) {
+    throw std::invalid_argument(
+        fmt::format("'{}' is no duration: expected a number and a unit, such as 500ms, 2s, 5m or 1h", text));
+  }
+  return std::chrono::milliseconds(std::llround(*value));
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+  const std::int64_t all = duration.count();
+  if (all < 1'000) return all == 0 ? "0s" : fmt::format("{}ms", all);
+  std::string text;
+  if (const std::int64_t hours = all / 3'600'000; hours > 0) text += fmt::format("{}h", hours);
+  if (const std::int64_t minutes = all / 60'000 % 60; minutes > 0) text += fmt::format("{}m", minutes);
+  if (const std::int64_t rest = all % 60'000; rest > 0)
+    text += short_number(static_cast<double>(rest) / 1'000, 3) + 's';
+  return text;
+}
+
+std::int64_t parse_size(std::string_view text) {
+  const auto value = bytes_of(text);
+  if (!value || *value > kMost) {
+    throw std::invalid_argument(
+        fmt::format("'{}' is no size: expected bytes or a number and a unit, such as 512k, 10M or 2G", text));
+  }
+  return std::llround(*value);
+}
+
+std::string size_text(std::int64_t bytes) {
+  if (bytes < 1'024) return fmt::format("{}", bytes);
+  double value = static_cast<double>(bytes);
+  char unit = ' ';
+  for (const char next : {'k', 'M', 'G', 'T'}) {
+    if (value < 1'024) break;
+    value /= 1'024;
+    unit = next;
+  }
+  return short_number(value, 1) + unit;
+}
+
+double parse_rate(std::string_view text) {
+  std::string_view rest = text;
+  const auto number = take_number(rest);
+  const auto divisor = factor_of(rest.empty() ? "/s" : rest, kRates);
+  if (!number || !divisor) {
+    throw std::invalid_argument(
+        fmt::format("'{}' is no rate: expected a number and a unit of time, such as 10/s or 30/m", text));
+  }
+  return *number / *divisor;
+}
+
+std::string rate_text(double per_second) {
+  for (const auto& [unit, seconds] : kRates) {
+    if (per_second * seconds >= 1 || per_second == 0)
+      return short_number(per_second * seconds, 2).append(unit);
+  }
+  return short_number(per_second * 3'600, 4) + "/h";
+}
+
+}  // namespace cli

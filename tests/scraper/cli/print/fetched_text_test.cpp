@@ -1,0 +1,110 @@
+#include "scraper/cli/print/fetched_text.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::string_view kAgent = "trawl/test";
+
+fetch::Url url(const std::string& text) {
+  return *fetch::Url::parse(text);
+}
+
+fetch::Response response(const std::string& from, int status, std::vector<fetch::Header> headers,
+                         std::string body = "") {
+  fetch::Response made(url(from));
+  made.status = status;
+  made.http_version = "1.1";
+  made.headers = std::move(headers);
+  made.body = std::move(body);
+  return made;
+}
+
+cli::Fetched fetched(fetch::Response answer) {
+  cli::Fetched made(answer.url);
+  made.chain.push_back(std::move(answer));
+  return made;
+}
+
+cli::Fetched page(std::string body, const std::string& type = "text/html") {
+  return fetched(response("http://a.example/x/", 200, {{"Content-Type", type}}, std::move(body)));
+}
+
+}  // namespace
+
+TEST_CASE("the heads of a chain stand one after the other, as they came") {
+  cli::Fetched made = fetched(response("http://a.example/", 301, {{"Location", "/b"}, {"X-A", "1"}}));
+  made.chain.push_back(response("http://a.example/b", 200, {{"Content-Type", "text/html"}}));
+  CHECK(cli::heads_text(made) ==
+        "HTTP/1.1 301\nLocation: /b\nX-A: 1\n\nHTTP/1.1 200\nContent-Type: text/html\n\n");
+}
+
+TEST_CASE("links are absolute, each once, in the order of the page") {
+  const auto made = page("<a href=b>B</a><img src=/i.png><a href=../x/b>again</a><a href=//c.example>C</a>");
+  CHECK(cli::links_text(made, kAgent) == "http://a.example/x/b\nhttp://a.example/i.png\nhttp://c.example/\n");
+}
+
+TEST_CASE("the text of HTML is what one sees, other text is UTF-8, and a picture has none") {
+  CHECK(cli::readable_text(page("<title>T</title><p>caf&eacute;<script>x</script><p>two"), kAgent) ==
+        "caf\u00e9\ntwo\n");
+  CHECK(cli::readable_text(page("caf\xe9\n", "text/plain; charset=iso-8859-1"), kAgent) == "caf\u00e9\n");
+  CHECK(cli::readable_text(page("{\"a\": 1}", "application/ld+json"), kAgent) == "{\"a\": 1}");
+  CHECK_FALSE(cli::readable_text(page("\x89PNG\r\n\x1a\n", "image/png"), kAgent));
+}
+
+TEST_CASE("the JSON of an answer holds its head, its way and its links") {
+  cli::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
+  made.chain.push_back(
+      response("http://a.example/b", 404,
+               {{"Content-Type", "text/html"}, {"X-\xff", "1"}, {"Link", "</d>; rel=canonical"}},
+               "<title>Gone</title><a rel=next href=c>C</a>"));
+  const std::string line = cli::json_line(made, kAgent);
+  CHECK(line.find('\n') == line.size() - 1);
+  const json read = json::parse(line);
+  CHECK(read["url"] == "http://a.example/");
+  CHECK(read["final_url"] == "http://a.example/b");
+  CHECK(read["status"] == 404);
+  CHECK(read["redirects"] == json::parse(R"([{"url": "http://a.example/", "status": 302}])"));
+  CHECK(read["headers"][0] == json{"Content-Type", "text/html"});
+  CHECK(read["title"] == "Gone");
+  CHECK(read["canonical"] == "http://a.example/d");
+  CHECK(read["links"] == json::parse(R"([
+    {"href": "http://a.example/c", "kind": "a", "text": "C", "rel": "next"},
+    {"href": "http://a.example/d", "kind": "link", "text": "", "rel": "canonical"}])"));
+}
+
+TEST_CASE("the JSON of a failure says how far it came") {
+  cli::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
+  made.error = "connect";
+  made.error_detail = "refused";
+  const json read = json::parse(cli::json_line(made, kAgent));
+  CHECK(read["error"] == "connect");
+  CHECK(read["error_detail"] == "refused");
+  CHECK(read["redirects"].size() == 1);
+  CHECK_FALSE(read.contains("status"));
+}
+
+TEST_CASE("binary is what has a NUL byte near its beginning") {
+  using namespace std::string_literals;
+  CHECK_FALSE(cli::is_binary(""));
+  CHECK_FALSE(cli::is_binary("text\n\x1b[2J"));
+  CHECK(cli::is_binary("PNG\0"s));
+  CHECK_FALSE(cli::is_binary(std::string(2'000, 'x') + "\0"s));
+}
+
+TEST_CASE("on a terminal lines and tabs stay, and what could command it is made visible") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"a\tb\nc\n", "a\tb\nc\n"},
+      {"a\r\nb", "a\nb"},
+      {"a\rb", "a\\x0db"},
+      {"\x1b[2Jx\x07", "\\x1b[2Jx\\x07"},
+      {"\u202eb", "\\u202eb"},
+      {"a\xff", "a\uFFFD"},
+      {"", ""},
+      {"caf\u00e9", "caf\u00e9"},
+  };
+  for (const auto& [text, shown] : cases) CHECK(cli::terminal_text(text) == shown);
+}

@@ -1,0 +1,17 @@
+#include "scraper/cli/print/shell_word.hpp"
+
+#include <doctest/doctest.h>
+
+using cli::shell_word;
+
+TEST_CASE("a word is quoted only where the shell would see more in it") {
+  CHECK(shell_word("example.org-8080.db") == "example.org-8080.db");
+  CHECK(shell_word("my crawl.db") == "'my crawl.db'");
+  CHECK(shell_word("it's.db") == "'it'\\''s.db'");
+  CHECK(shell_word("$(x)") == "'$(x)'");
+  CHECK(shell_word("") == "''");
+}
+
+TEST_CASE("what commands a terminal is written out") {
+  CHECK(shell_word("a\x1b[2J") == "'a\\x1b[2J'");
+}

@@ -1,0 +1,129 @@
+#include "scraper/cli/run/crawl_run.hpp"
+
+#include <csignal>
+
+#include <doctest/doctest.h>
+
+#include "tests/scraper/cli/command_line.hpp"
+#include "web/demo_site.hpp"
+
+using namespace cli::testing;
+using support::Finished;
+using support::Subprocess;
+
+TEST_CASE_FIXTURE(CommandLine, "a crawl stores pages that can be queried, served and not resumed") {
+  if (trawl.empty()) return;
+  const web::DemoSite site;
+  const Finished crawl =
+      run({site.url() + "/shop/", "-n", "5", "--delay", "0", "--per-host", "4", "-o", "a.db"});
+  CAPTURE(crawl.err);
+  CHECK(crawl.exit_code == 0);
+  CHECK(crawl.out.empty());
+  CHECK(holds(crawl.err, "watch it at http://127.0.0.1:"));
+  CHECK(holds(crawl.err, "the page limit is reached"));
+  CHECK(holds(crawl.err, "pages     5 in "));
+  CHECK(holds(crawl.err, "sitemaps  "));
+  CHECK_FALSE(holds(crawl.err, "\x1b"));
+
+  CHECK(run({"query", "a.db", "SELECT count(*) AS n FROM pages WHERE title IS NOT NULL", "--jsonl"}).out ==
+        "{\"n\":5}\n");
+  CHECK(run({"query", "a.db", "SELECT 1 AS a, 2 AS b", "--csv"}).out == "a,b\r\n1,2\r\n");
+  const Finished cut = run({"query", "a.db", "SELECT id FROM pages", "--limit", "2", "--json"});
+  CHECK(Json::parse(cut.out).size() == 2);
+  CHECK(holds(cut.err, "more rows than the first 2"));
+  const Finished wrong = run({"query", "a.db", "SELEC 1"});
+  CHECK(wrong.exit_code == 2);
+  CHECK(holds(wrong.err, "near \"SELEC\": syntax error"));
+  CHECK(run({"query", "a.db", "DELETE FROM pages"}).exit_code == 2);
+
+  const Finished resume = run({"resume", "a.db"});
+  CHECK(resume.exit_code == 0);
+  CHECK(holds(resume.err, "nothing to resume"));
+
+  Subprocess server(program({"serve", "a.db"}));
+  CHECK(holds(server.said("\n"), "watch it at http://127.0.0.1:"));
+  server.send_signal(SIGINT);
+  CHECK(server.wait().exit_code == 0);
+}
+
+TEST_CASE_FIXTURE(CommandLine,
+                  "an interrupted crawl is exit 11 and goes on where it stopped, as it was begun") {
+  if (trawl.empty()) return;
+  const web::DemoSite site;
+  Subprocess crawl(program({site.url(), "--delay", "1h", "--depth", "1", "-H", "Cookie: a", "-o", "a.db"}));
+  CHECK_FALSE(crawl.said("watch it at").empty());
+  crawl.send_signal(SIGINT);
+  const Finished interrupted = crawl.wait();
+  CAPTURE(interrupted.err);
+  CHECK(interrupted.exit_code == 11);
+  CHECK(holds(interrupted.err, "stopping:"));
+  CHECK(holds(interrupted.err, "trawl resume a.db"));
+
+  const Finished resumed = run({"resume", "a.db", "--delay", "0", "--per-host", "4"});
+  CAPTURE(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK(holds(resumed.err, "unless given again: -H Cookie"));
+  CHECK(holds(resumed.err, "going on with the crawl in a.db"));
+  CHECK(run({"query", "a.db", "SELECT max(depth) AS d FROM urls WHERE state = 'done'", "--jsonl"}).out ==
+        "{\"d\":1}\n");
+}
+
+TEST_CASE_FIXTURE(CommandLine, "limits and failures have their exit codes") {
+  if (trawl.empty()) return;
+  const web::DemoSite site;
+  const auto code = [&](Words words) {
+    words.insert(words.end(), {"--ui", "off", "-q", "--retries", "0"});
+    const Finished end = run(std::move(words));
+    CHECK(end.err.empty());
+    return end.exit_code;
+  };
+  CHECK(code({site.url(), "--delay", "0", "--size-limit", "1", "-o", "size.db"}) == 14);
+  CHECK(code({site.url(), "--delay", "1h", "--time-limit", "50ms", "-o", "time.db"}) == 15);
+  CHECK(code({site.url() + "/private/", "--delay", "0", "--sitemap", "off", "-o", "robots.db"}) == 5);
+  CHECK(code({site.url() + "/private/", "--sitemap", site.url() + "/sitemap.xml", "--exclude", "/$",
+              "--delay", "0", "-o", "sitemaps.db"}) == 5);
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a crawl that reaches nobody says why") {
+  if (trawl.empty()) return;
+  int port = 0;
+  {
+    const web::DemoSite gone;
+    port = std::stoi(gone.url().substr(gone.url().rfind(':') + 1));
+  }
+  const Finished end = run({"127.0.0.1:" + std::to_string(port), "--ui", "off", "--retries", "0"});
+  CAPTURE(end.err);
+  CHECK(end.exit_code == 5);
+  CHECK(holds(end.err, "nothing could be fetched"));
+  CHECK(holds(end.err, "why"));
+  CHECK(std::filesystem::exists(folder / ("127.0.0.1-" + std::to_string(port) + ".db")));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a port in use is exit 2, before any file is made") {
+  if (trawl.empty()) return;
+  const web::DemoSite site;
+  const std::string port = site.url().substr(site.url().rfind(':') + 1);
+  const Finished end = run({site.url(), "--ui", port, "-o", "a.db"});
+  CHECK(end.exit_code == 2);
+  CHECK(is_one_line(end.err));
+  CHECK(holds(end.err, port));
+  CHECK_FALSE(std::filesystem::exists(folder / "a.db"));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "the demo crawls its site and answers three questions") {
+  if (trawl.empty()) return;
+  for (int round = 0; round < 2; ++round) {
+    const Finished demo = run({"demo"});
+    CAPTURE(demo.err);
+    CHECK(demo.exit_code == 0);
+    CHECK(holds(demo.err, "finished"));
+    for (const auto* part : {"/blog/2024/the-boat-in-the-loft/", "/shop/clearance/", "/old-shop"})
+      CHECK(holds(demo.out, part));
+  }
+  write("mine.db", "x");
+  CHECK(run({"demo", "-o", "mine.db"}).exit_code == 2);
+  const std::string pages =
+      "SELECT count(*) AS n FROM pages WHERE status = 200 AND content_type LIKE 'text/html%' AND url NOT "
+      "LIKE '%/calendar%'";
+  CHECK(run({"query", "trawl-demo.db", pages, "--jsonl"}).out == "{\"n\":66}\n");
+}

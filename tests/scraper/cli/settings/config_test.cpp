@@ -1,0 +1,112 @@
+#include "scraper/cli/settings/config.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <system_error>
+
+#include <doctest/doctest.h>
+
+using cli::Config;
+using cli::ConfigError;
+
+namespace {
+
+std::map<std::string, std::vector<std::string>> settings_of(const std::string& text) {
+  std::map<std::string, std::vector<std::string>> settings;
+  for (const auto& setting : cli::parse_config(text, "f.yaml").settings)
+    settings[setting.key] = setting.values;
+  return settings;
+}
+
+std::string complaint(const std::string& text) {
+  try {
+    cli::parse_config(text, "f.yaml");
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("settings come as text under the names of their flags") {
+  auto settings = settings_of("delay: 2s\nlimit: 010\nuser-agent: 'my bot/1'\nscope: domain\n");
+  CHECK(settings["delay"] == std::vector<std::string>{"2s"});
+  CHECK(settings["limit"] == std::vector<std::string>{"010"});
+  CHECK(settings["user-agent"] == std::vector<std::string>{"my bot/1"});
+  CHECK(settings["scope"] == std::vector<std::string>{"domain"});
+}
+
+TEST_CASE("keys that may stand for several take one value or a list") {
+  auto settings = settings_of("seeds:\n  - http://a.org/\n  - http://b.org/\nexclude: '\\.pdf$'\n");
+  CHECK(settings["seeds"] == std::vector<std::string>{"http://a.org/", "http://b.org/"});
+  CHECK(settings["exclude"] == std::vector<std::string>{"\\.pdf$"});
+}
+
+TEST_CASE("headers are a map or a list of lines") {
+  const std::vector<std::string> expected{"Accept: text/html", "X-A: 1"};
+  CHECK(settings_of("headers: {Accept: text/html, X-A: 1}\n")["header"] == expected);
+  CHECK(settings_of("headers: ['Accept: text/html', 'X-A: 1']\n")["header"] == expected);
+}
+
+TEST_CASE("switches are true or false") {
+  CHECK(settings_of("insecure: yes\n")["insecure"] == std::vector<std::string>{"true"});
+  CHECK(settings_of("durable: false\n")["durable"] == std::vector<std::string>{"false"});
+  CHECK(complaint("durable: maybe\n") == "f.yaml:1:10: 'durable' is true or false, not 'maybe'");
+}
+
+TEST_CASE("settings keep the order and the places of the file") {
+  const Config config = cli::parse_config("rate: 1\n\ndelay: 2s\n", "f.yaml");
+  REQUIRE(config.settings.size() == 2);
+  CHECK(config.settings[0].key == "rate");
+  CHECK(cli::text_of(config.settings[1].where) == "f.yaml:3:1");
+}
+
+TEST_CASE("the items stay a tree") {
+  const Config config = cli::parse_config("items:\n  articles:\n    title: h1\n", "f.yaml");
+  REQUIRE(config.items);
+  CHECK(config.items->entries[0].key == "articles");
+  CHECK_FALSE(cli::parse_config("delay: 1s\n", "f").items);
+}
+
+TEST_CASE("an unknown key is refused, with the one that was meant") {
+  CHECK(complaint("delay: 1s\nuser_agent: x\n") ==
+        "f.yaml:2:1: unknown key 'user_agent' (did you mean 'user-agent'?)");
+  CHECK(complaint("item: {}\n") == "f.yaml:1:1: unknown key 'item' (did you mean 'items'?)");
+  CHECK(complaint("colour: red\n") == "f.yaml:1:1: unknown key 'colour'");
+}
+
+TEST_CASE("values of the wrong shape are refused with their place") {
+  CHECK(complaint("delay:\n") == "f.yaml:1:1: 'delay' has no value");
+  CHECK(complaint("delay: [1s]\n") == "f.yaml:1:8: 'delay' takes a single value here");
+  CHECK(complaint("seeds: [[x]]\n") == "f.yaml:1:9: 'seeds' takes a single value here");
+  CHECK(complaint("- delay\n") == "f.yaml:1:1: expected settings, each as 'key: value'");
+  CHECK(complaint("delay: 1s\ndelay: 2s\n") == "f.yaml:2:1: 'delay' stands here twice, first on line 1");
+}
+
+TEST_CASE("an empty file sets nothing") {
+  CHECK(cli::parse_config("", "f").settings.empty());
+}
+
+TEST_CASE("a file that cannot be read is an error of the system, not of the settings") {
+  CHECK_THROWS_AS(cli::load_config("/nonexistent/spider.yaml"), std::system_error);
+  CHECK_THROWS_AS(cli::load_config("/"), std::system_error);
+}
+
+TEST_CASE("the user's file is looked for below XDG_CONFIG_HOME, then below the home folder") {
+  const auto home = std::filesystem::temp_directory_path() / "trawl_config_test";
+  std::filesystem::remove_all(home);
+  for (const auto& folder : {home / "xdg" / "trawl", home / ".config" / "trawl"}) {
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "config.yaml") << "delay: 3s\n";
+  }
+  ::setenv("HOME", home.c_str(), 1);
+  ::setenv("XDG_CONFIG_HOME", (home / "xdg").c_str(), 1);
+  CHECK(cli::user_config_file() == home / "xdg" / "trawl" / "config.yaml");
+  ::unsetenv("XDG_CONFIG_HOME");
+  REQUIRE(cli::user_config_file() == home / ".config" / "trawl" / "config.yaml");
+  CHECK(cli::load_config(*cli::user_config_file()).settings[0].values[0] == "3s");
+  std::filesystem::remove_all(home);
+  CHECK(cli::user_config_file() == std::nullopt);
+}
