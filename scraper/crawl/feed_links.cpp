@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "scraper/crawl/sitemaps.hpp"
-#include "scraper/page/feed.hpp"
-#include "scraper/page/folded_text.hpp"
+#include "scraper/page/feeds/feed.hpp"
+#include "scraper/page/html/folded_text.hpp"
 
 namespace crawl {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "scraper/crawl/sitemaps.hpp"
-#include "scraper/page/words.hpp"
+#include "scraper/page/html/words.hpp"
 
 namespace crawl {
 namespace {

@@ -1,11 +1,11 @@
 #include "scraper/crawl/received_page.hpp"
 
 #include "scraper/crawl/robots.hpp"
+#include "scraper/page/html/meta_refresh.hpp"
+#include "scraper/page/html/robots_tag.hpp"
+#include "scraper/page/html/words.hpp"
 #include "scraper/page/link_header.hpp"
-#include "scraper/page/meta_refresh.hpp"
 #include "scraper/page/mime.hpp"
-#include "scraper/page/robots_tag.hpp"
-#include "scraper/page/words.hpp"
 
 namespace crawl {
 namespace {

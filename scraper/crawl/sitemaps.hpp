@@ -7,8 +7,8 @@
 #include "fetch/url.hpp"
 #include "scraper/crawl/found_urls.hpp"
 #include "scraper/crawl/visit.hpp"
+#include "scraper/page/feeds/sitemap.hpp"
 #include "scraper/page/page.hpp"
-#include "scraper/page/sitemap.hpp"
 
 namespace crawl {
 

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "scraper/page/folded_text.hpp"
-#include "scraper/page/html_token.hpp"
-#include "scraper/page/words.hpp"
+#include "scraper/page/html/folded_text.hpp"
+#include "scraper/page/html/html_token.hpp"
+#include "scraper/page/html/words.hpp"
 
 namespace page {
 namespace {

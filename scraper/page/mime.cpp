@@ -4,9 +4,9 @@
 #include <array>
 #include <span>
 
-#include "scraper/page/feed_or_html.hpp"
-#include "scraper/page/html_bytes.hpp"
-#include "scraper/page/html_token.hpp"
+#include "scraper/page/feeds/feed_or_html.hpp"
+#include "scraper/page/html/html_bytes.hpp"
+#include "scraper/page/html/html_token.hpp"
 #include "scraper/page/media_signature.hpp"
 
 namespace page {

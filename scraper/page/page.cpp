@@ -1,9 +1,9 @@
 #include "scraper/page/page.hpp"
 
-#include "scraper/page/encoding.hpp"
-#include "scraper/page/html_tokenizer.hpp"
-#include "scraper/page/page_reader.hpp"
-#include "scraper/page/words.hpp"
+#include "scraper/page/encoding/encoding.hpp"
+#include "scraper/page/html/html_tokenizer.hpp"
+#include "scraper/page/html/page_reader.hpp"
+#include "scraper/page/html/words.hpp"
 
 namespace page {
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "scraper/page/bit_counts.hpp"
-#include "scraper/page/sixteen_bytes.hpp"
+#include "scraper/page/html/sixteen_bytes.hpp"
 
 namespace page {
 namespace {

@@ -13,7 +13,7 @@
 #include <libxml/HTMLparser.h>
 
 #include "scraper/crawl/visit.hpp"
-#include "scraper/page/html_tokenizer.hpp"
+#include "scraper/page/html/html_tokenizer.hpp"
 #include "scraper/page/page.hpp"
 #include "storage/body_codec.hpp"
 

@@ -1,9 +1,9 @@
 // A Content-Type header in the first line, a document behind it.
-#include "scraper/page/declared_encoding.hpp"
-#include "scraper/page/decoder.hpp"
-#include "scraper/page/encoding.hpp"
-#include "scraper/page/encoding_labels.hpp"
-#include "scraper/page/meta_prescan.hpp"
+#include "scraper/page/encoding/declared_encoding.hpp"
+#include "scraper/page/encoding/decoder.hpp"
+#include "scraper/page/encoding/encoding.hpp"
+#include "scraper/page/encoding/encoding_labels.hpp"
+#include "scraper/page/encoding/meta_prescan.hpp"
 #include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 

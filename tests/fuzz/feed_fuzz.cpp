@@ -1,6 +1,6 @@
 // A feed, of whichever kind its bytes say.
 #include "fetch/url.hpp"
-#include "scraper/page/feed.hpp"
+#include "scraper/page/feeds/feed.hpp"
 #include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 

@@ -1,7 +1,7 @@
 // A Content-Type header in the first line, a resource behind it.
 #include <algorithm>
 
-#include "scraper/page/feed_or_html.hpp"
+#include "scraper/page/feeds/feed_or_html.hpp"
 #include "scraper/page/mime.hpp"
 #include "tests/fuzz/require.hpp"
 

@@ -1,6 +1,6 @@
 // A sitemap, of whichever kind its bytes say.
 #include "fetch/url.hpp"
-#include "scraper/page/sitemap.hpp"
+#include "scraper/page/feeds/sitemap.hpp"
 #include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 

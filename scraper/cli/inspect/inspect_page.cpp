@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "scraper/page/encoding.hpp"
+#include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/mime.hpp"
 #include "scraper/page/page.hpp"
 #include "scraper/page/simhash.hpp"

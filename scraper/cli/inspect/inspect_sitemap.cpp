@@ -1,7 +1,7 @@
 #include "scraper/cli/inspect/inspect_sitemap.hpp"
 
-#include "scraper/page/feed.hpp"
-#include "scraper/page/sitemap.hpp"
+#include "scraper/page/feeds/feed.hpp"
+#include "scraper/page/feeds/sitemap.hpp"
 
 namespace cli {
 namespace {

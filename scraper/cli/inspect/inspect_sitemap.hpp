@@ -1,6 +1,6 @@
 #pragma once
 #include "scraper/cli/inspect/inspection_input.hpp"
-#include "scraper/page/sitemap.hpp"
+#include "scraper/page/feeds/sitemap.hpp"
 
 namespace cli {
 

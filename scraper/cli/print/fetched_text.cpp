@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scraper/crawl/received_page.hpp"
-#include "scraper/page/encoding.hpp"
+#include "scraper/page/encoding/encoding.hpp"
 #include "storage/terminal_text.hpp"
 
 namespace cli {

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "scraper/page/character_references.hpp"
+#include "scraper/page/html/character_references.hpp"
 #include "scraper/page/page.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"

@@ -1,0 +1,33 @@
+#include "scraper/page/encoding/encoding_guess.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <uchardet.h>
+
+#include "scraper/page/encoding/encoding_labels.hpp"
+#include "scraper/page/utf8.hpp"
+
+namespace page {
+
+std::string_view guessed_encoding(std::string_view bytes) {
+  constexpr std::size_t kSample = 64 << 10;
+  constexpr std::ptrdiff_t kEnoughBytes =
+      6;  // with fewer beyond ASCII, one Latin guess is as good as another
+  bytes = bytes.substr(ascii_prefix(bytes), kSample);
+  if (std::count_if(bytes.begin(), bytes.end(), [](char c) { return c < 0; }) < kEnoughBytes) return "";
+
+  // A page in UTF-8 with some broken characters is still one in UTF-8.
+  if (const Utf8Census census = utf8_census(bytes); census.characters > 10 * census.errors) return "UTF-8";
+
+  const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(), uchardet_delete);
+  if (uchardet_handle_data(detector.get(), bytes.data(), bytes.size()) != 0) return "";
+  uchardet_data_end(detector.get());
+  const std::string_view name = uchardet_get_charset(detector.get());
+  if (name == "UHC") return "EUC-KR";
+  if (name == "MAC-CYRILLIC") return "x-mac-cyrillic";
+  const std::string_view encoding = encoding_of_label(name);
+  return encoding == "replacement" ? std::string_view() : encoding;
+}
+
+}  // namespace page

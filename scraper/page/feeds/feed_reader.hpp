@@ -1,0 +1,72 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "scraper/page/feeds/feed.hpp"
+#include "scraper/page/feeds/feed_text.hpp"
+#include "scraper/page/feeds/xml_reader.hpp"
+
+namespace page {
+
+/// Makes a Feed of an XML document. Elements count by their local name and their parent: what stands in an image, a source,
+/// an extension or an unknown namespace is not the feed's own.
+class FeedReader final : public XmlHandler {
+ public:
+  explicit FeedReader(const fetch::Url& url) : bases_{{0, url}} {}
+
+  void start(const XmlTag& tag) override;
+  void end() override;
+  void text(std::string_view text) override;
+  bool has_enough() const override { return has_enough_; }
+
+  Feed take() { return std::move(feed_); }
+
+ private:
+  /// What an element's text is for.
+  enum class Use {
+    title,
+    link,
+    id,
+    published,
+    updated,
+    summary,
+    content,
+    description,
+    author,
+    person_name,
+    email,
+    category
+  };
+
+  static std::optional<Use> use_of(const XmlTag& tag);
+  void start_root(const XmlTag& tag);
+  void start_entry(const XmlTag& tag);
+  void start_child(const XmlTag& tag);
+  void take_link(const XmlTag& tag);
+  void take_category(const XmlTag& tag);
+  void take_text();
+  void take_entry_text(Use use, std::string text);
+  void add_link(FeedLink link);
+  const fetch::Url& base() const { return bases_.back().second; }
+
+  Feed feed_;
+  std::string root_space_;  // the namespace of the root, which may be one that nobody knows
+  std::vector<std::pair<std::size_t, fetch::Url>> bases_;  // with the depth of the element that has it
+  std::size_t depth_ = 0;
+  std::size_t owner_depth_ = 0;    // whose children count: the feed, the channel or the entry
+  std::size_t channel_depth_ = 0;  // owner_depth_ outside of entries
+  std::size_t person_depth_ = 0;   // of the author that is open; 0 for none
+  bool in_entry_ = false, has_enough_ = false;
+  bool is_extension_ = false;     // the text is of an element that only stands in for another
+  bool is_permanent_ = false;     // the id is a URL
+  std::optional<FeedText> text_;  // of the element that is read
+  std::size_t text_depth_ = 0;
+  Use use_ = Use::title;
+  std::string content_type_;
+};
+
+}  // namespace page

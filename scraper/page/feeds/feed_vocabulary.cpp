@@ -1,0 +1,30 @@
+#include "scraper/page/feeds/feed_vocabulary.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+
+namespace page {
+namespace {
+
+/// Whether one of the parts, which are in lower case, stands in the namespace.
+bool holds_one_of(std::string_view space, std::initializer_list<std::string_view> parts) {
+  std::string lower(space);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return lower.find(part) != std::string::npos; });
+}
+
+}  // namespace
+
+bool is_of_feeds(std::string_view space) {
+  return holds_one_of(space, {"purl.org/", "w3.org/2005/atom", "w3.org/1999/xhtml",
+                              "w3.org/1999/02/22-rdf-syntax-ns", "netscape.com/rdf", "backend.userland.com",
+                              "blogs.law.harvard.edu/tech/rss", "yahoo.com/mrss", "itunes", "feedburner"});
+}
+
+bool only_repeats(std::string_view space) {
+  return holds_one_of(space, {"purl.org/dc/", "mrss", "itunes"});
+}
+
+}  // namespace page

@@ -1,0 +1,116 @@
+#include "scraper/page/feeds/sitemap.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "fetch/content_decoding.hpp"
+#include "scraper/page/feeds/sitemap_reader.hpp"
+#include "scraper/page/feeds/xml_reader.hpp"
+#include "scraper/page/html/html_bytes.hpp"
+#include "scraper/page/html/html_token.hpp"
+
+namespace page {
+namespace {
+
+constexpr std::string_view kGzip = "\x1f\x8b";
+
+/// None for what is too large, or is no gzip from its first byte on. A file that is cut counts as far as it goes.
+std::optional<std::string> unpacked(std::string_view bytes, std::string& problem) {
+  constexpr auto kLimit = static_cast<std::int64_t>(kSitemapBytes);
+  std::string text;
+  fetch::ContentDecoder decoder("gzip");
+  const auto result = decoder.feed(bytes, text, kLimit);
+  if (result == fetch::ContentDecoder::Result::over_limit) {
+    problem = "it unpacks to more than 50 MiB";
+    return std::nullopt;
+  }
+  if (result == fetch::ContentDecoder::Result::corrupt || !decoder.is_complete())
+    problem = "it is no whole gzip file";
+  return text;
+}
+
+Sitemap read_text(std::string_view text, const fetch::Url& url) {
+  Sitemap sitemap;
+  sitemap.kind = SitemapKind::text;
+  SitemapList list(url, sitemap.urls, sitemap.problem);
+  while (!text.empty() && !list.is_full()) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    const std::string_view line = without_blanks_around(text.substr(0, end));
+    const std::string_view scheme = line.substr(0, std::min(line.find("://"), line.size()));
+    if (equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https")) list.add(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (sitemap.urls.empty()) sitemap.kind = SitemapKind::none;
+  return sitemap;
+}
+
+/// The name of the first element, without its prefix; "" where there is none.
+std::string_view root_name(std::string_view text) {
+  constexpr std::size_t kLookedAt = 4'096;
+  text = text.substr(0, kLookedAt);
+  for (std::size_t at = 0; (at = text.find('<', at)) != std::string_view::npos;) {
+    text.remove_prefix(at + 1);
+    at = 0;
+    if (text.starts_with("!--")) {
+      text.remove_prefix(std::min(text.find("-->"), text.size()));
+    } else if (!text.empty() && is_html_byte(text[0], kLetterByte)) {
+      const std::string_view name = text.substr(0, text.find_first_of(" \t\r\n/>"));
+      return name.substr(name.find(':') + 1);
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string_view name_of(SitemapKind kind) {
+  switch (kind) {
+    case SitemapKind::none:
+      return "none";
+    case SitemapKind::urlset:
+      return "urlset";
+    case SitemapKind::index:
+      return "index";
+    case SitemapKind::text:
+      return "text";
+    case SitemapKind::rss:
+      return "rss";
+    case SitemapKind::atom:
+      return "atom";
+  }
+  return "";
+}
+
+Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string_view content_type) {
+  Sitemap sitemap;
+  std::string problem;
+  std::optional<std::string> file;
+  if (bytes.starts_with(kGzip)) {
+    file = unpacked(bytes, problem);
+    content_type = "";  // it speaks of the packed file
+    bytes = file ? std::string_view(*file) : std::string_view();
+  } else if (bytes.size() > kSitemapBytes) {
+    problem = "it is larger than 50 MiB";
+    bytes = {};
+  }
+  const std::string text = decoded_xml(bytes, content_type);
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin != std::string::npos) {
+    if (text[begin] == '<') {
+      SitemapReader reader(url, sitemap);
+      read_xml(text, reader);
+    } else {
+      sitemap = read_text(text, url);
+    }
+  }
+  if (!problem.empty()) sitemap.problem = std::move(problem);
+  return sitemap;
+}
+
+bool begins_like_sitemap(std::string_view bytes) {
+  if (bytes.starts_with(kGzip)) return true;
+  const std::string_view root = root_name(bytes);
+  return equals_ignoring_case(root, "urlset") || equals_ignoring_case(root, "sitemapindex");
+}
+
+}  // namespace page

@@ -1,0 +1,63 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scraper/page/feeds/sitemap.hpp"
+#include "scraper/page/feeds/xml_reader.hpp"
+
+namespace page {
+
+std::string_view without_blanks_around(std::string_view text);
+
+/// Entries of a sitemap as they are found, at most 50,000.
+class SitemapList {
+ public:
+  SitemapList(const fetch::Url& base, std::vector<SitemapEntry>& entries, std::string& problem)
+      : base_(base), entries_(entries), problem_(problem) {}
+
+  /// Takes a URL as written; one that is none is left out. The entry is null for that.
+  SitemapEntry* add(std::string_view loc);
+  bool is_full() const { return !problem_.empty(); }
+
+ private:
+  const fetch::Url& base_;
+  std::vector<SitemapEntry>& entries_;
+  std::string& problem_;
+};
+
+/// Makes a Sitemap of an XML document. Elements count by their local name and by where they stand: a loc is one of a URL
+/// only directly in it, so that those of images and videos are not.
+class SitemapReader final : public XmlHandler {
+ public:
+  SitemapReader(const fetch::Url& url, Sitemap& sitemap)
+      : sitemap_(sitemap),
+        urls_(url, sitemap.urls, sitemap.problem),
+        sitemaps_(url, sitemap.sitemaps, sitemap.problem) {}
+
+  void start(const XmlTag& tag) override;
+  void end() override;
+  void text(std::string_view text) override;
+  bool has_enough() const override { return urls_.is_full() || is_foreign_; }
+
+ private:
+  bool is_feed() const { return sitemap_.kind == SitemapKind::rss || sitemap_.kind == SitemapKind::atom; }
+  void start_in_feed(const XmlTag& tag);
+  void start_in_sitemap(const XmlTag& tag);
+  void finish_entry(const std::string& name);
+  void take_text(const std::string& name);
+
+  Sitemap& sitemap_;
+  SitemapList urls_, sitemaps_;
+  std::vector<std::string> open_;
+  bool is_foreign_ = false;  // the root is of no sitemap
+  std::string text_;
+  bool is_taking_ = false;
+  // Of the entry that is open:
+  std::size_t entry_depth_ = 0;  // of a sitemap: how many elements it stands in; 0 for none
+  std::string loc_, lastmod_, guid_;
+  std::vector<std::string> alternates_;
+  std::size_t first_ = 0;  // of a feed: where its URLs begin
+};
+
+}  // namespace page

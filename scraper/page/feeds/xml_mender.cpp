@@ -1,0 +1,251 @@
+#include "scraper/page/feeds/xml_mender.hpp"
+
+#include <algorithm>
+
+#include "scraper/page/html/character_references.hpp"
+#include "scraper/page/html/html_bytes.hpp"
+#include "scraper/page/html/html_token.hpp"
+#include "scraper/page/utf8.hpp"
+
+namespace page {
+namespace {
+
+constexpr std::size_t kPiece = 32 << 10;
+/// libxml2 stops at 256.
+constexpr std::size_t kDeepest = 200;
+/// libxml2 compares each attribute of a tag with each other.
+constexpr std::size_t kMostAttributes = 100;
+constexpr std::size_t kMostDeclared = 1'000;
+constexpr std::size_t kLongestName = 200;
+
+bool is_blank(char c) {
+  return is_html_byte(c, kBlankByte);
+}
+
+bool begins_name(char c) {
+  return is_html_byte(c, kLetterByte) || c == '_' || c == ':' || c < 0;
+}
+
+bool belongs_to_name(char c) {
+  return begins_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+/// Whether `text` begins with U+FFFE or U+FFFF, which XML has not.
+bool begins_noncharacter(std::string_view text) {
+  return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+}
+
+/// As text and in an attribute's value alike.
+void append_escaped(std::string& out, std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else if (c == '\0') {
+      out += kReplacement;
+    } else if (c == '\xEF' && begins_noncharacter(text.substr(i))) {
+      out += kReplacement;
+      i += 2;
+    } else if (c < 0 || c >= ' ' || is_blank(c)) {
+      out += c == '\f' ? ' ' : c;
+    }
+  }
+}
+
+}  // namespace
+
+bool XmlMender::next(std::string& piece) {
+  piece.clear();
+  out_ = &piece;
+  while (!is_over() && !has_ended_ && piece.size() < kPiece) step();
+  if (is_over() && !has_ended_) close_to(0);
+  return !piece.empty();
+}
+
+void XmlMender::step() {
+  const std::string_view rest = text_.substr(at_);
+  if (rest[0] != '<') return text_run();
+  if (rest.starts_with("<![CDATA[")) return cdata();
+  if (skip("<!--", "-->")) return;
+  if (rest.size() > 9 && equals_ignoring_case(rest.substr(0, 9), "<!doctype")) return document_type();
+  if (skip("<!", ">") || skip("<?", "?>")) return;
+  if (rest.size() > 2 && rest[1] == '/' && begins_name(rest[2])) return end_tag();
+  if (rest.size() > 1 && begins_name(rest[1])) return start_tag();
+  if (!open_.empty()) *out_ += "&lt;";
+  ++at_;
+}
+
+/// Goes behind what begins and ends so, if it is there. What has no end ends with the document.
+bool XmlMender::skip(std::string_view begin, std::string_view end) {
+  if (!text_.substr(at_).starts_with(begin)) return false;
+  const std::size_t found = text_.find(end, at_ + begin.size());
+  at_ = found == std::string_view::npos ? text_.size() : found + end.size();
+  return true;
+}
+
+void XmlMender::text_run() {
+  const std::size_t end = std::min(text_.find('<', at_), text_.size());
+  if (!open_.empty()) append(text_.substr(at_, end - at_));
+  at_ = end;
+}
+
+void XmlMender::cdata() {
+  const std::size_t begin = at_ + std::string_view("<![CDATA[").size();
+  const std::size_t end = std::min(text_.find("]]>", begin), text_.size());
+  if (!open_.empty()) append_escaped(*out_, text_.substr(begin, end - begin));
+  at_ = std::min(end + 3, text_.size());
+}
+
+/// Passes over a document type, its internal subset included, and remembers the names of the entities declared there.
+void XmlMender::document_type() {
+  constexpr std::string_view kEntity = "<!ENTITY";
+  int brackets = 0;
+  while (!is_over()) {
+    const char c = text_[at_];
+    if (text_.substr(at_).starts_with(kEntity)) {
+      std::size_t name = at_ + kEntity.size();
+      while (name < text_.size() && (is_blank(text_[name]) || text_[name] == '%')) ++name;
+      if (declared_.size() < kMostDeclared) declared_.insert(name_at(name));
+      at_ += kEntity.size();
+    } else if (skip("<!--", "-->")) {
+      continue;
+    } else if (c == '"' || c == '\'') {
+      at_ = std::min(text_.find(c, at_ + 1), text_.size() - 1) + 1;
+    } else {
+      brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
+      ++at_;
+      if (c == '>' && brackets <= 0) return;
+    }
+  }
+}
+
+void XmlMender::start_tag() {
+  const std::string_view name = name_at(at_ + 1);
+  std::size_t end = at_ + 1 + name.size();
+  const bool is_kept = open_.size() < kDeepest && name.size() <= kLongestName && too_deep_ == 0;
+  const std::size_t begun = out_->size();
+  (*out_ += '<') += name;
+  std::vector<std::string_view> names;
+  while (attribute(names, end)) {
+  }
+  const bool is_empty = end > at_ && text_[end - 1] == '/';
+  at_ = end < text_.size() && text_[end] == '>' ? end + 1 : end;
+  if (!is_kept) {
+    out_->resize(begun);
+    too_deep_ += is_empty ? 0 : 1;
+    return;
+  }
+  *out_ += is_empty ? "/>" : ">";
+  if (!is_empty) {
+    open_.push_back(name);
+  } else if (open_.empty()) {
+    has_ended_ = true;
+  }
+}
+
+/// Takes one attribute, `end` being where the tag goes on; false at the tag's end.
+bool XmlMender::attribute(std::vector<std::string_view>& names, std::size_t& end) {
+  while (end < text_.size() && (is_blank(text_[end]) || text_[end] == '/')) ++end;
+  if (end == text_.size() || text_[end] == '>' || text_[end] == '<') return false;
+  const std::string_view name = name_at(end);
+  if (name.empty()) {
+    ++end;
+    return true;
+  }
+  end += name.size();
+  const auto skip_blanks = [&] {
+    while (end < text_.size() && is_blank(text_[end])) ++end;
+  };
+  skip_blanks();
+  std::string_view value;
+  if (end < text_.size() && text_[end] == '=') {
+    ++end;
+    skip_blanks();
+    const char quote = end < text_.size() ? text_[end] : ' ';
+    if (quote == '"' || quote == '\'') {
+      const std::size_t begin = end + 1;
+      const std::size_t close = std::min(text_.find(quote, begin), text_.size());
+      value = text_.substr(begin, close - begin);
+      end = std::min(close + 1, text_.size());
+    } else {
+      const std::size_t begin = end;
+      while (end < text_.size() && !is_html_byte(text_[end], kUnquotedEnd) && text_[end] != '<') ++end;
+      value = text_.substr(begin, end - begin);
+    }
+  }
+  const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
+  if (names.size() >= kMostAttributes || !is_new || !begins_name(name[0])) return true;
+  names.push_back(name);
+  ((*out_ += ' ') += name) += "=\"";
+  append(value);
+  *out_ += '"';
+  return true;
+}
+
+/// Closes what is open within the element; an end tag of none that is open is passed over.
+void XmlMender::end_tag() {
+  const std::string_view name = name_at(at_ + 2);
+  at_ = std::min(text_.find_first_of("<>", at_ + 2 + name.size()), text_.size());
+  if (!is_over() && text_[at_] == '>') ++at_;
+  if (too_deep_ > 0) {
+    --too_deep_;
+    return;
+  }
+  const auto same = [name](std::string_view open) {
+    return open.size() == name.size() &&
+           std::equal(open.begin(), open.end(), name.begin(), [](char a, char b) {
+             return a == b || ((a ^ b) == ' ' && is_html_byte(a, kLetterByte));
+           });
+  };
+  const auto found = std::find_if(open_.rbegin(), open_.rend(), same);
+  if (found != open_.rend()) close_to(static_cast<std::size_t>(open_.rend() - found) - 1);
+}
+
+void XmlMender::close_to(std::size_t depth) {
+  if (open_.empty()) return;
+  while (open_.size() > depth) {
+    ((*out_ += "</") += open_.back()) += '>';
+    open_.pop_back();
+  }
+  has_ended_ = open_.empty();
+}
+
+void XmlMender::append(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t plain = std::min(text.find('&'), text.size());
+    append_escaped(*out_, text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (!text.empty()) text.remove_prefix(append_reference(text));
+  }
+}
+
+/// What the reference at the beginning stands for; how many bytes it takes. Only with its semicolon is it one: "&copy=1" is
+/// far more often a URL.
+std::size_t XmlMender::append_reference(std::string_view text) {
+  const std::size_t end = text.substr(0, kLongestName).find(';');
+  if (end != std::string_view::npos) {
+    const std::string_view name = text.substr(1, end - 1);
+    if (declared_.contains(name)) return end + 1;
+    std::string decoded;
+    if (read_reference(text.substr(0, end + 1), ReferencePlace::text, decoded) == end + 1) {
+      append_escaped(*out_, decoded);
+      return end + 1;
+    }
+  }
+  *out_ += "&amp;";
+  return 1;
+}
+
+std::string_view XmlMender::name_at(std::size_t from) const {
+  std::size_t end = from;
+  while (end < text_.size() && belongs_to_name(text_[end])) ++end;
+  return text_.substr(from, end - from);
+}
+
+}  // namespace page

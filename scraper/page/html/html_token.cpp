@@ -1,0 +1,62 @@
+#include "scraper/page/html/html_token.hpp"
+
+#include <algorithm>
+
+#include "scraper/page/html/character_references.hpp"
+
+namespace page {
+namespace {
+
+char lower_case(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+/// The preprocessing of https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream,
+/// with U+0000.
+std::string without_returns_and_nulls(std::string_view raw) {
+  std::string out;
+  out.reserve(raw.size());
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] == '\0') {
+      out += "\uFFFD";
+    } else if (raw[i] != '\r') {
+      out += raw[i];
+    } else if (i + 1 == raw.size() || raw[i + 1] != '\n') {
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+const Attribute* Token::find(std::string_view name) const {
+  for (const Attribute& attribute : attributes) {
+    if (equals_ignoring_case(attribute.name, name)) return &attribute;
+  }
+  return nullptr;
+}
+
+std::string Token::value(std::string_view name) const {
+  const Attribute* attribute = find(name);
+  return attribute == nullptr ? "" : attribute_value(attribute->raw);
+}
+
+std::string attribute_value(std::string_view raw) {
+  bool references = false;
+  bool others = false;
+  for (const char c : raw) {
+    references |= c == '&';
+    others |= c == '\0' || c == '\r';
+  }
+  std::string value = others ? without_returns_and_nulls(raw) : std::string(raw);
+  if (references) value = decode_references(value, ReferencePlace::attribute);
+  return value;
+}
+
+bool equals_ignoring_case(std::string_view text, std::string_view lower) {
+  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
+                                                   [](char a, char b) { return lower_case(a) == b; });
+}
+
+}  // namespace page

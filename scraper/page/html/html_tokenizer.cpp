@@ -1,0 +1,174 @@
+#include "scraper/page/html/html_tokenizer.hpp"
+
+#include <algorithm>
+
+#include "scraper/page/html/html_bytes.hpp"
+#include "scraper/page/html/markup_ends.hpp"
+#include "scraper/page/html/sixteen_bytes.hpp"
+
+namespace page {
+namespace {
+
+constexpr std::size_t kMaxAttributes = 1000;
+constexpr std::string_view kCdata = "[CDATA[";
+
+/// Where the name that reaches at least to `at` ends: at the next byte of the class `end`, which is one of names' ends.
+std::size_t name_end(std::string_view html, std::size_t at, HtmlByte end) {
+  if (html.size() - at >= SixteenBytes::kSize) {
+    const SixteenBytes bytes(html.data() + at);
+    const auto might_end = bytes.below(' ' + 1) | bytes.equal('/') | bytes.from_to('=', '>');
+    if (const ByteSet ends = SixteenBytes::set_of(might_end); ends != 0) at += first_of(ends);
+  }
+  while (at < html.size() && !is_html_byte(html[at], end)) ++at;
+  return at;
+}
+
+}  // namespace
+
+const Token* HtmlTokenizer::next() {
+  if (content_ != Content::markup && read_raw_text()) return &token_;
+  while (at_ < html_.size()) {
+    const std::size_t end = text_end(at_);
+    if (end > at_) {
+      const bool foreign = foreign_.active();
+      const Element inside = foreign_.empty() ? Element::unknown : foreign_.hidden();
+      emit_text(end, foreign ? TextKind::replaceable : TextKind::body, inside);
+      return &token_;
+    }
+    if (read_markup()) return &token_;
+  }
+  return nullptr;
+}
+
+/// Where the text that begins at `from` ends: at the next "<" that opens markup (tag open state).
+std::size_t HtmlTokenizer::text_end(std::size_t from) const {
+  for (std::size_t at = find_near(html_, '<', from); at + 1 < html_.size();
+       at = find_near(html_, '<', at + 1)) {
+    const char next = html_[at + 1];
+    if (is_html_byte(next, kLetterByte) || next == '!' || next == '?') return at;
+    if (next == '/' && at + 2 < html_.size()) return at;
+  }
+  return html_.size();
+}
+
+bool HtmlTokenizer::emit_text(std::size_t end, TextKind kind, Element inside) {
+  token_.kind = Token::Kind::text;
+  token_.element = inside;
+  token_.foreign = !foreign_.empty();
+  token_.text_kind = kind;
+  token_.text = html_.substr(at_, end - at_);
+  at_ = end;
+  return !token_.text.empty();
+}
+
+bool HtmlTokenizer::read_raw_text() {
+  std::size_t end = html_.size();
+  if (content_ == Content::script) {
+    end = script_end(html_, at_);
+  } else if (content_ != Content::plain_text) {
+    end = raw_text_end(html_, at_, name_of(raw_element_));
+  }
+  const auto kind = content_ == Content::text_with_references ? TextKind::replaceable : TextKind::literal;
+  content_ = Content::markup;
+  return emit_text(end, kind, raw_element_);
+}
+
+/// Reads the markup at the "<" at at_; false when it gives no token.
+bool HtmlTokenizer::read_markup() {
+  const char next = html_[at_ + 1];
+  if (is_html_byte(next, kLetterByte)) return read_tag(at_ + 1, Token::Kind::start_tag);
+  if (next == '!') return read_declaration();
+  const bool names_element = next == '/' && is_html_byte(html_[at_ + 2], kLetterByte);
+  if (names_element) return read_tag(at_ + 2, Token::Kind::end_tag);
+  at_ = angle_end(html_, at_ + 2);
+  return false;
+}
+
+bool HtmlTokenizer::read_declaration() {
+  const std::string_view rest = html_.substr(at_ + 2);
+  if (rest.starts_with("--")) {
+    at_ = comment_end(html_, at_ + 4);
+    return false;
+  }
+  if (foreign_.active() && rest.starts_with(kCdata)) {
+    at_ += 2 + kCdata.size();
+    const bool any = emit_text(cdata_end(html_, at_), TextKind::literal, foreign_.hidden());
+    at_ = std::min(at_ + 3, html_.size());
+    return any;
+  }
+  at_ = angle_end(html_, at_ + 2);
+  return false;
+}
+
+bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {
+  at_ = name_end(html_, name_at, kTagNameEnd);
+  token_.kind = kind;
+  token_.text = html_.substr(name_at, at_ - name_at);
+  const bool is_followed = html_.size() - name_at >= SixteenBytes::kSize;
+  token_.element =
+      is_followed ? element_of_first(token_.text.data(), token_.text.size()) : element_of(token_.text);
+  if (!read_attributes(kind == Token::Kind::start_tag)) return false;
+  if (kind == Token::Kind::end_tag) {
+    token_.foreign = foreign_.active();
+    foreign_.end(token_.element);
+    return true;
+  }
+  token_.foreign = foreign_.start(token_);
+  if (!token_.foreign) {
+    content_ = traits_of(token_.element).content;
+    raw_element_ = token_.element;
+  }
+  return true;
+}
+
+/// Reads a tag's attributes and its ">"; false when the document ends before that, and there is no tag then.
+bool HtmlTokenizer::read_attributes(bool keep) {
+  token_.attributes.clear();
+  token_.self_closing = false;
+  while (true) {
+    skip_blanks();
+    if (at_ >= html_.size()) return false;
+    if (html_[at_] == '>') {
+      ++at_;
+      return true;
+    }
+    if (html_[at_] == '/') {
+      ++at_;
+      token_.self_closing = at_ < html_.size() && html_[at_] == '>';
+      continue;
+    }
+    const bool is_kept = keep && token_.attributes.size() < kMaxAttributes;
+    read_attribute(is_kept ? token_.attributes.emplace_back() : passed_over_);
+  }
+}
+
+void HtmlTokenizer::read_attribute(Attribute& attribute) {
+  const std::size_t first = at_;
+  at_ = name_end(html_, first + 1, kNameEnd);  // a "=" that comes first belongs to the name
+  attribute.name = html_.substr(first, at_ - first);
+  skip_blanks();
+  if (at_ >= html_.size() || html_[at_] != '=') return;
+  ++at_;
+  skip_blanks();
+  attribute.raw = read_attribute_value();
+}
+
+std::string_view HtmlTokenizer::read_attribute_value() {
+  if (at_ >= html_.size()) return {};
+  const char quote = html_[at_];
+  if (quote == '"' || quote == '\'') {
+    const std::size_t first = at_ + 1;
+    const std::size_t end = find_near(html_, quote, first);
+    at_ = end + 1;
+    return html_.substr(first, end - first);
+  }
+  const std::size_t first = at_;
+  while (at_ < html_.size() && !is_html_byte(html_[at_], kUnquotedEnd)) ++at_;
+  return html_.substr(first, at_ - first);
+}
+
+void HtmlTokenizer::skip_blanks() {
+  while (at_ < html_.size() && is_html_byte(html_[at_], kBlankByte)) ++at_;
+}
+
+}  // namespace page

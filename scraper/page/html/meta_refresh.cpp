@@ -1,0 +1,51 @@
+#include "scraper/page/html/meta_refresh.hpp"
+
+#include <charconv>
+
+#include "scraper/page/html/html_bytes.hpp"
+#include "scraper/page/html/html_token.hpp"
+
+namespace page {
+namespace {
+
+void skip_blanks(std::string_view& text) {
+  while (!text.empty() && is_html_byte(text[0], kBlankByte)) text.remove_prefix(1);
+}
+
+/// `text` behind its "url=", or as it is where it does not begin so.
+std::string_view without_url_key(std::string_view text) {
+  if (!equals_ignoring_case(text.substr(0, 3), "url")) return text;
+  std::string_view rest = text.substr(3);
+  skip_blanks(rest);
+  if (!rest.starts_with('=')) return text;
+  rest.remove_prefix(1);
+  skip_blanks(rest);
+  return rest;
+}
+
+std::string_view without_quotes(std::string_view text) {
+  if (!text.starts_with('"') && !text.starts_with('\'')) return text;
+  return text.substr(1, text.find(text[0], 1) - 1);
+}
+
+}  // namespace
+
+std::optional<Refresh> parse_refresh(std::string_view content) {
+  skip_blanks(content);
+  if (content.empty() || !((content[0] >= '0' && content[0] <= '9') || content[0] == '.'))
+    return std::nullopt;
+  std::size_t end = content.find_first_not_of("0123456789.");
+  if (end == std::string_view::npos) end = content.size();
+  double delay = 0;
+  const auto read = std::from_chars(content.data(), content.data() + end, delay, std::chars_format::fixed);
+  if (read.ec == std::errc::result_out_of_range) return std::nullopt;
+  content.remove_prefix(end);
+  if (content.empty()) return Refresh{delay, {}};
+  if (content[0] != ';' && content[0] != ',' && !is_html_byte(content[0], kBlankByte)) return std::nullopt;
+  skip_blanks(content);
+  if (content.starts_with(';') || content.starts_with(',')) content.remove_prefix(1);
+  skip_blanks(content);
+  return Refresh{delay, without_quotes(without_url_key(content))};
+}
+
+}  // namespace page

@@ -1,0 +1,83 @@
+#include "scraper/page/html/metadata.hpp"
+
+#include "scraper/page/html/folded_text.hpp"
+#include "scraper/page/html/meta_refresh.hpp"
+#include "scraper/page/html/words.hpp"
+
+namespace page {
+namespace {
+
+constexpr std::size_t kLongestDescription = 1000;
+
+}  // namespace
+
+void Metadata::start_tag(const Token& tag) {
+  switch (tag.element) {
+    case Element::html:
+      if (!lang_ && tag.find("lang") != nullptr) lang_ = folded(tag.value("lang"));
+      break;
+    case Element::body:
+      in_noscript_ = false;
+      break;
+    case Element::noscript:
+      in_noscript_ = true;
+      break;
+    case Element::base:
+      read_base(tag);
+      break;
+    case Element::link:
+      if (!canonical_ && has_word(lower_words(tag.value("rel")), "canonical")) canonical_ = tag.value("href");
+      break;
+    case Element::meta:
+      read_meta(tag);
+      break;
+    default:
+      break;
+  }
+}
+
+void Metadata::end_tag(Element element) {
+  if (element == Element::noscript) in_noscript_ = false;
+}
+
+void Metadata::write_to(Page& page) {
+  page.lang = lang_.value_or("");
+  page.description = description_.value_or("");
+  page.robots = std::move(robots_);
+  page.base = links_.base().href();
+  page.refresh = std::move(refresh_);
+  page.refresh_delay = refresh_delay_;
+  if (!canonical_ || folded(*canonical_).empty()) return;
+  if (const auto canonical = fetch::Url::parse(*canonical_, &links_.base()))
+    page.canonical = canonical->href();
+}
+
+void Metadata::read_base(const Token& tag) {
+  if (in_noscript_ || base_ || tag.find("href") == nullptr) return;
+  base_ = tag.value("href");
+  links_.rebase(*base_);
+}
+
+void Metadata::read_meta(const Token& tag) {
+  if (tag.find("content") == nullptr) return;
+  if (equals_ignoring_case(tag.value("http-equiv"), "refresh")) read_refresh(tag);
+  const std::string name = tag.value("name");
+  if (equals_ignoring_case(name, "description") && !description_) {
+    description_ = clipped_line(folded(tag.value("content")), 0, kLongestDescription);
+  } else if (equals_ignoring_case(name, "robots")) {
+    if (!robots_.empty()) robots_ += ", ";
+    robots_ += lower_words(tag.value("content"));
+  }
+}
+
+void Metadata::read_refresh(const Token& tag) {
+  if (in_noscript_ || refresh_delay_) return;
+  const std::string content = tag.value("content");
+  const std::optional<Refresh> refresh = parse_refresh(content);
+  if (!refresh) return;
+  refresh_delay_ = refresh->delay;
+  if (links_.add(std::string(refresh->target), LinkKind::base_refresh))
+    refresh_ = links_[links_.size() - 1].url;
+}
+
+}  // namespace page

@@ -1,0 +1,122 @@
+#include "scraper/page/html/page_reader.hpp"
+
+namespace page {
+namespace {
+
+constexpr std::size_t kLongestAnchorText = 200;
+constexpr std::size_t kLongestTitle = 1000;
+
+/// Whether readers see text that stands in that raw-text or hidden element.
+bool shows_text(Element inside) {
+  return inside == Element::unknown || inside == Element::xmp || inside == Element::plaintext;
+}
+
+}  // namespace
+
+void PageReader::read(const Token& token) {
+  if (in_template(token)) return;
+  switch (token.kind) {
+    case Token::Kind::text:
+      return text(token);
+    case Token::Kind::start_tag:
+      return start_tag(token);
+    case Token::Kind::end_tag:
+      return end_tag(token);
+  }
+}
+
+Page PageReader::finish() {
+  close_anchor();
+  close_heading();
+  Page page;
+  metadata_.write_to(page);
+  page.title = clipped_line(title_.text(), 0, kLongestTitle);
+  page.headings = std::move(headings_);
+  page.links = links_.take();
+  page.word_count = visible_.words();
+  page.text = visible_.take();
+  return page;
+}
+
+/// Follows the templates; whether the token is inside one, its end tag included.
+bool PageReader::in_template(const Token& token) {
+  if (token.element == Element::template_ && token.kind != Token::Kind::text) {
+    if (token.kind == Token::Kind::start_tag) {
+      if (template_depth_ > 0 || token.find("shadowrootmode") == nullptr) ++template_depth_;
+    } else if (template_depth_ > 0) {
+      --template_depth_;
+    }
+    return true;
+  }
+  return template_depth_ > 0;
+}
+
+void PageReader::start_tag(const Token& tag) {
+  break_flow(tag.element);
+  if (!tag.foreign) metadata_.start_tag(tag);
+  if (tag.element == Element::title && !tag.foreign) ++titles_;
+  if (tag.element == Element::img && anchor_ && anchor_->image_text.empty()) {
+    anchor_->image_text = folded(tag.value("alt"));
+  }
+  if (tag.element == Element::a) return open_anchor(tag);
+  links_.add_from(tag);
+  if (const int level = heading_level(tag.element); level > 0) {
+    close_heading();
+    heading_ = OpenHeading{level, visible_.size()};
+  }
+}
+
+void PageReader::end_tag(const Token& tag) {
+  break_flow(tag.element);
+  metadata_.end_tag(tag.element);
+  if (tag.element == Element::a) close_anchor();
+  if (heading_level(tag.element) > 0) close_heading();
+}
+
+void PageReader::text(const Token& token) {
+  if (shows_text(token.element)) {
+    visible_.append(token.text, token.text_kind);
+  } else if (token.element == Element::title && !token.foreign && titles_ == 1) {
+    title_.append(token.text, token.text_kind);
+  }
+}
+
+void PageReader::break_flow(Element element) {
+  switch (traits_of(element).flow) {
+    case Flow::joined:
+      break;
+    case Flow::apart:
+      visible_.break_word();
+      break;
+    case Flow::block:
+      visible_.break_line();
+      break;
+  }
+}
+
+void PageReader::open_anchor(const Token& tag) {
+  close_anchor();
+  const std::size_t before = links_.size();
+  links_.add_from(tag);
+  anchor_ = OpenAnchor{std::nullopt, visible_.size(), {}};
+  if (links_.size() > before) anchor_->link = before;
+}
+
+void PageReader::close_anchor() {
+  if (anchor_ && anchor_->link && *anchor_->link < links_.size()) {
+    std::string text = clipped_line(visible_.text(), anchor_->text_at, kLongestAnchorText);
+    if (text.empty()) text = clipped_line(anchor_->image_text, 0, kLongestAnchorText);
+    links_[*anchor_->link].text = std::move(text);
+  }
+  anchor_.reset();
+}
+
+void PageReader::close_heading() {
+  if (heading_) {
+    std::string text = clipped_line(visible_.text(), heading_->text_at, kLongestTitle);
+    if (!text.empty()) headings_.emplace_back(heading_->level, std::move(text));
+  }
+  heading_.reset();
+}
+
+}  // namespace page

@@ -1,0 +1,61 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scraper/page/html/folded_text.hpp"
+#include "scraper/page/html/html_token.hpp"
+#include "scraper/page/html/links.hpp"
+#include "scraper/page/html/metadata.hpp"
+#include "scraper/page/page.hpp"
+
+namespace page {
+
+/// Makes a Page of the tokens of a document, fed in their order. What stands in a template is no part of the
+/// page, unless the template declares a shadow root.
+class PageReader {
+ public:
+  /// `document` is what the tokens are of, and outlives this.
+  PageReader(const fetch::Url& url, std::string_view document)
+      : links_(url), metadata_(links_), visible_(document) {}
+  PageReader(const PageReader&) = delete;
+  PageReader& operator=(const PageReader&) = delete;
+
+  void read(const Token& token);
+  /// The page, when the last token has been read; its charset is left to the caller.
+  Page finish();
+
+ private:
+  void start_tag(const Token& tag);
+  void end_tag(const Token& tag);
+  void text(const Token& token);
+  bool in_template(const Token& token);
+  void break_flow(Element element);
+  void open_anchor(const Token& tag);
+  void close_anchor();
+  void close_heading();
+
+  struct OpenAnchor {
+    std::optional<std::size_t> link;  ///< its place among the links; none when its href is no link
+    std::size_t text_at;              ///< where its text begins in the visible text
+    std::string image_text;           ///< the first alt of an image in it
+  };
+  struct OpenHeading {
+    int level;
+    std::size_t text_at;
+  };
+
+  Links links_;
+  Metadata metadata_;
+  FoldedText visible_;
+  FoldedText title_;
+  std::vector<Heading> headings_;
+  std::optional<OpenAnchor> anchor_;
+  std::optional<OpenHeading> heading_;
+  std::size_t template_depth_ = 0;
+  std::size_t titles_ = 0;
+};
+
+}  // namespace page

@@ -1,0 +1,44 @@
+#include "scraper/page/html/robots_tag.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scraper/page/html/words.hpp"
+
+namespace page {
+namespace {
+
+/// What stands in front of a colon without being an agent.
+constexpr std::array<std::string_view, 4> kRulesWithValues{"unavailable_after", "max-snippet",
+                                                           "max-image-preview", "max-video-preview"};
+
+bool is_rule(std::string_view name) {
+  return std::find(kRulesWithValues.begin(), kRulesWithValues.end(), name) != kRulesWithValues.end();
+}
+
+}  // namespace
+
+std::string robots_tag_words(std::string_view header, std::string_view agent) {
+  const std::string wanted = lower_words(agent);
+  std::string words;
+  bool is_for_us = true;
+  while (!header.empty()) {
+    std::string part = lower_words(header.substr(0, header.find(',')));
+    header.remove_prefix(std::min(header.find(','), header.size() - 1) + 1);
+    const std::size_t colon = part.find(':');
+    if (colon != std::string::npos && !is_rule(std::string_view(part).substr(0, colon))) {
+      is_for_us = std::string_view(part).substr(0, colon) == wanted;
+      part = lower_words(std::string_view(part).substr(colon + 1));
+    }
+    if (is_for_us) words = joined_robots(words, part);
+  }
+  return words;
+}
+
+std::string joined_robots(std::string_view first, std::string_view second) {
+  std::string both(first);
+  if (!first.empty() && !second.empty()) both += ", ";
+  return both.append(second);
+}
+
+}  // namespace page

@@ -1,0 +1,26 @@
+#include "scraper/page/html/words.hpp"
+
+#include <algorithm>
+
+#include "scraper/page/html/folded_text.hpp"
+
+namespace page {
+
+std::string lower_words(std::string_view text) {
+  std::string words = folded(text);
+  for (char& c : words) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return words;
+}
+
+bool has_word(std::string_view words, std::string_view wanted) {
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find_first_of(" ,"), words.size());
+    if (words.substr(0, end) == wanted) return true;
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return false;
+}
+
+}  // namespace page

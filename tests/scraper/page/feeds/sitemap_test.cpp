@@ -1,0 +1,100 @@
+#include "scraper/page/feeds/sitemap.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/compression.hpp"
+
+using page::SitemapKind;
+
+namespace {
+
+page::Sitemap parsed(const std::string& bytes) {
+  return page::parse_sitemap(bytes, *fetch::Url::parse("http://e.org/maps/sitemap.xml"), "");
+}
+
+std::string locs(const std::vector<page::SitemapEntry>& entries) {
+  std::string text;
+  for (const auto& entry : entries) text += (text.empty() ? "" : " ") + entry.loc;
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("only the loc of a URL itself is one, and what is no http URL is left out") {
+  const auto sitemap = parsed(
+      "<urlset><url><image:image><image:loc>http://e.org/i.png</image:loc></image:image>"
+      "<loc>http://e.org/?a=1&b=2</loc><lastmod> 2026-01-02 </lastmod></url>"
+      "<url><loc>ftp://e.org/</loc></url><url><loc/></url><url><loc>/rel</loc></url></urlset>");
+  CHECK(sitemap.kind == SitemapKind::urlset);
+  CHECK(locs(sitemap.urls) == "http://e.org/?a=1&b=2 http://e.org/rel");
+  CHECK(sitemap.urls[0].lastmod == "2026-01-02");
+}
+
+TEST_CASE("an entry without its end ends where the next begins") {
+  const auto sitemap = parsed(
+      "<urlset><url><loc>/1</loc><lastmod>2026</lastmod><url><loc>/2</loc><url><x><url><loc>/no</loc></url></"
+      "x>"
+      "<loc>/3</loc></url></url><url><loc>/4</loc></urlset>");
+  CHECK(locs(sitemap.urls) == "http://e.org/1 http://e.org/2 http://e.org/3 http://e.org/4");
+  CHECK(sitemap.urls[1].lastmod == "");
+}
+
+TEST_CASE("an index names sitemaps") {
+  const auto sitemap = parsed(
+      "<sitemapindex><sitemap><loc>http://e.org/1.xml.gz</loc><lastmod>2026</lastmod></sitemap></"
+      "sitemapindex>");
+  CHECK(sitemap.kind == SitemapKind::index);
+  CHECK(locs(sitemap.sitemaps) == "http://e.org/1.xml.gz");
+  CHECK(sitemap.urls.empty());
+}
+
+TEST_CASE("a text has a URL a line") {
+  CHECK(locs(parsed("\xEF\xBB\xBFhttp://e.org/1\r\n# no\n https://e.org/2 \n").urls) ==
+        "http://e.org/1 https://e.org/2");
+  CHECK(locs(parsed("HTTP://e.org/1\nHttps://e.org/2\nhttpx://e.org/").urls) ==
+        "HTTP://e.org/1 Https://e.org/2");
+  CHECK(parsed("nothing here").kind == SitemapKind::none);
+  CHECK(parsed("<html><a href=x></a></html>").kind == SitemapKind::none);
+}
+
+TEST_CASE("a feed lists its entries, RSS 1 too") {
+  const auto sitemap = parsed(
+      "<rdf:RDF xmlns:rdf='r'><channel><link>http://e.org/</link></channel>"
+      "<item><link>http://e.org/1</link><dc:date>2026-01-01</dc:date></item></rdf:RDF>");
+  CHECK(sitemap.kind == SitemapKind::rss);
+  CHECK(locs(sitemap.urls) == "http://e.org/ http://e.org/1");
+  CHECK(sitemap.urls[1].lastmod == "2026-01-01");
+}
+
+TEST_CASE("an entity is not expanded, neither from outside nor from the document") {
+  CHECK(locs(parsed("<!DOCTYPE u [<!ENTITY xxe SYSTEM 'file:///etc/passwd'>]>"
+                    "<urlset><url><loc>http://e.org/&xxe;</loc></url></urlset>")
+                 .urls) == "http://e.org/");
+}
+
+TEST_CASE("a file that unpacks to more than 50 MiB is not read, one that is cut is read as far as it goes") {
+  const std::string text = "<urlset><url><loc>http://e.org/1</loc></url>";
+  const auto bomb = parsed(support::gzip(text + std::string(51 << 20, ' ')));
+  CHECK(bomb.urls.empty());
+  CHECK(bomb.problem == "it unpacks to more than 50 MiB");
+  const std::string packed = support::gzip(text);
+  const auto cut = parsed(packed.substr(0, packed.size() - 8));
+  CHECK(locs(cut.urls) == "http://e.org/1");
+  CHECK_FALSE(cut.problem.empty());
+}
+
+TEST_CASE("after 50,000 entries a sitemap ends") {
+  std::string text = "<urlset>";
+  for (int i = 0; i < 50'010; ++i) text += "<url><loc>http://e.org/" + std::to_string(i) + "</loc></url>";
+  const auto sitemap = parsed(text);
+  CHECK(sitemap.urls.size() == page::kSitemapUrls);
+  CHECK_FALSE(sitemap.problem.empty());
+}
+
+TEST_CASE("a sitemap is known by its root, whatever its media type says") {
+  CHECK(page::begins_like_sitemap("\n<?xml version='1.0'?><!-- <html> --><sm:urlset>"));
+  CHECK(page::begins_like_sitemap("<sitemapindex xmlns='x'>"));
+  CHECK(page::begins_like_sitemap("\x1f\x8b\x08"));
+  CHECK_FALSE(page::begins_like_sitemap("<!doctype html><html><urlset>"));
+  CHECK_FALSE(page::begins_like_sitemap("urlset"));
+}

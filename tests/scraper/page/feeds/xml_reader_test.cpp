@@ -1,0 +1,75 @@
+#include "scraper/page/feeds/xml_reader.hpp"
+
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+/// Writes down what it hears.
+struct Notes : page::XmlHandler {
+  void start(const page::XmlTag& tag) override {
+    said += '<' + tag.name;
+    if (!tag.space.empty()) (said += '{') += std::string(tag.space) + '}';
+    for (const auto& attribute : tag.attributes) said += ' ' + attribute.name + '=' + attribute.value;
+    said += '>';
+  }
+  void end() override { said += "</>"; }
+  void text(std::string_view text) override { said += text; }
+  bool has_enough() const override { return said.size() > most; }
+
+  std::string said;
+  std::size_t most = 1'000;
+};
+
+struct Thrower final : Notes {
+  void text(std::string_view) override { throw std::runtime_error("no more"); }
+};
+
+std::string heard(std::string_view text) {
+  Notes notes;
+  page::read_xml(text, notes);
+  return notes.said;
+}
+
+}  // namespace
+
+TEST_CASE("names come in lower case without prefix, with their namespace") {
+  CHECK(heard("<X:A xmlns:X='u' B='1&amp;2&amp;#38;'>t</X:A>") == "<a{u} b=1&2&#38;>t</>");
+  CHECK(heard("<un:bound>t</un:bound>") == "<bound>t</>");
+}
+
+TEST_CASE("what is not well-formed is read on") {
+  CHECK(heard("\n\n<?xml version='1.0'?><a><b>1<c>2</a>") == "<a><b>1<c>2</></></>");
+  CHECK(heard("") == "");
+  CHECK(heard("no markup") == "");
+}
+
+TEST_CASE("a bomb of entities stays small") {
+  std::string bomb = "<!DOCTYPE a [<!ENTITY e0 'boom'>";
+  for (int i = 1; i < 10; ++i) {
+    bomb += "<!ENTITY e" + std::to_string(i) + " '";
+    for (int j = 0; j < 10; ++j) bomb += "&e" + std::to_string(i - 1) + ';';
+    bomb += "'>";
+  }
+  CHECK(heard(bomb + "]><a>x&e9;y</a>") == "<a>xy</>");
+}
+
+TEST_CASE("a handler that has enough hears little more, and its exception comes out") {
+  Notes notes;
+  notes.most = 10;
+  std::string text = "<a>";
+  for (int i = 0; i < 100'000; ++i) text += "<b/>";
+  page::read_xml(text, notes);
+  CHECK(notes.said.size() < 100);
+  Thrower thrower;
+  CHECK_THROWS_AS(page::read_xml("<a>x</a>", thrower), std::runtime_error);
+}
+
+TEST_CASE("the encoding is that of the mark, the header, the declaration, or a guess") {
+  CHECK(page::decoded_xml("\xEF\xBB\xBF<a>\xC3\xA4</a>", "text/xml; charset=latin1") == "<a>\xC3\xA4</a>");
+  CHECK(page::decoded_xml("<a>\xE4</a>", "text/xml; charset=latin1") == "<a>\xC3\xA4</a>");
+  CHECK(page::decoded_xml("\n<?xml version='1.0' encoding='latin1'?><a>\xE4</a>", "")
+            .ends_with("<a>\xC3\xA4</a>"));
+  CHECK(page::decoded_xml("<a>\xC3\xA4</a>", "") == "<a>\xC3\xA4</a>");
+}

@@ -1,0 +1,24 @@
+#include "scraper/page/html/html_token.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_CASE("attribute values are decoded by the attribute rule") {
+  CHECK(page::attribute_value("?a=1&copy=2&amp;b&lt;") == "?a=1&copy=2&b<");
+  CHECK(page::attribute_value("a\r\nb\rc") == "a\nb\nc");
+  CHECK(page::attribute_value(std::string_view("a\0b", 3)) == "a\uFFFDb");
+}
+
+TEST_CASE("an attribute is found in any case, and the first one counts") {
+  page::Token token;
+  token.attributes = {{"HREF", "a&amp;b"}, {"href", "c"}, {"x", ""}};
+  CHECK(token.value("href") == "a&b");
+  CHECK(token.find("x") != nullptr);
+  CHECK(token.find("y") == nullptr);
+  CHECK(token.value("y") == "");
+}
+
+TEST_CASE("letters are compared without their case, other bytes are not") {
+  CHECK(page::equals_ignoring_case("ScRiPt", "script"));
+  CHECK_FALSE(page::equals_ignoring_case("scripts", "script"));
+  CHECK_FALSE(page::equals_ignoring_case("[", "{"));
+}

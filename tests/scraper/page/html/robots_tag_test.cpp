@@ -1,0 +1,38 @@
+#include "scraper/page/html/robots_tag.hpp"
+
+#include <doctest/doctest.h>
+
+using page::robots_tag_words;
+
+namespace {
+
+std::string ours(std::string_view header) {
+  return robots_tag_words(header, "Trawl");
+}
+
+}  // namespace
+
+TEST_CASE("words without an agent are for everybody") {
+  CHECK(ours("NoIndex,  nofollow") == "noindex, nofollow");
+  CHECK(ours("noindex") == "noindex");
+  CHECK(ours(" , ,none,") == "none");
+  CHECK(ours("") == "");
+}
+
+TEST_CASE("words behind an agent are its own, up to the next agent") {
+  CHECK(ours("trawl: noindex, nofollow") == "noindex, nofollow");
+  CHECK(ours("otherbot: noindex, nofollow") == "");
+  CHECK(ours("nosnippet, otherbot: noindex, : nofollow") == "nosnippet");
+  CHECK(ours("otherbot: noindex, TRAWL: nofollow, noarchive") == "nofollow, noarchive");
+}
+
+TEST_CASE("rules with values are no agents") {
+  CHECK(ours("max-snippet: 20, unavailable_after: 25 Jun 2030 15:00:00 PST, nofollow") ==
+        "max-snippet: 20, unavailable_after: 25 jun 2030 15:00:00 pst, nofollow");
+}
+
+TEST_CASE("two sources are joined by a comma") {
+  CHECK(page::joined_robots("noindex", "nofollow") == "noindex, nofollow");
+  CHECK(page::joined_robots("", "nofollow") == "nofollow");
+  CHECK(page::joined_robots("noindex", "") == "noindex");
+}
