@@ -7,12 +7,12 @@
 #include "fetch/client.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/frontier.hpp"
-#include "scraper/crawl/redirect.hpp"
-#include "scraper/crawl/retry.hpp"
-#include "scraper/crawl/retry_after.hpp"
-#include "scraper/crawl/robots_fetcher.hpp"
+#include "scraper/crawl/robots_request.hpp"
+#include "scraper/crawl/rules/redirect.hpp"
+#include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/rules/retry_after.hpp"
 #include "scraper/crawl/session.hpp"
-#include "scraper/crawl/sitemaps.hpp"
+#include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
 namespace crawl {

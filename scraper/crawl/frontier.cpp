@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "scraper/crawl/retry.hpp"
-#include "scraper/crawl/sitemaps.hpp"
+#include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/visit/sitemaps.hpp"
 
 namespace crawl {
 

@@ -16,7 +16,7 @@
 #include "scraper/crawl/host_queue.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/progress.hpp"
-#include "scraper/crawl/robots_fetch.hpp"
+#include "scraper/crawl/rules/robots_answer.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/wall_clock.hpp"
 

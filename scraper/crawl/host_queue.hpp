@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "scraper/crawl/politeness.hpp"
-#include "scraper/crawl/robots.hpp"
+#include "scraper/crawl/rules/host_schedule.hpp"
+#include "scraper/crawl/rules/robots.hpp"
 #include "storage/records.hpp"
 
 namespace crawl {

@@ -5,7 +5,7 @@
 
 #include "fetch/cookie_file.hpp"
 #include "fetch/percent.hpp"
-#include "scraper/crawl/sitemaps.hpp"
+#include "scraper/crawl/visit/sitemaps.hpp"
 
 namespace crawl {
 namespace {

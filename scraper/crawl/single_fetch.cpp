@@ -8,9 +8,9 @@
 
 #include "fetch/aio/sleep.hpp"
 #include "scraper/crawl/client_options.hpp"
-#include "scraper/crawl/redirect.hpp"
-#include "scraper/crawl/retry.hpp"
-#include "scraper/crawl/retry_after.hpp"
+#include "scraper/crawl/rules/redirect.hpp"
+#include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/rules/retry_after.hpp"
 
 namespace cli {
 namespace {

@@ -8,8 +8,8 @@
 #include "fetch/client.hpp"
 #include "fetch/url.hpp"
 #include "scraper/crawl/options.hpp"
-#include "scraper/crawl/robots.hpp"
-#include "scraper/crawl/robots_fetcher.hpp"
+#include "scraper/crawl/robots_request.hpp"
+#include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/session.hpp"
 
 namespace cli {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scraper/crawl/sitemaps.hpp"
+#include "scraper/crawl/visit/sitemaps.hpp"
 
 namespace crawl {
 

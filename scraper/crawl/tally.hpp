@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "scraper/crawl/progress.hpp"
-#include "scraper/crawl/visit.hpp"
+#include "scraper/crawl/visit/visit.hpp"
 
 namespace crawl {
 

@@ -7,7 +7,7 @@
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/tally.hpp"
-#include "scraper/crawl/visit.hpp"
+#include "scraper/crawl/visit/visit.hpp"
 
 namespace crawl {
 

@@ -12,7 +12,7 @@
 
 #include <libxml/HTMLparser.h>
 
-#include "scraper/crawl/visit.hpp"
+#include "scraper/crawl/visit/visit.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 #include "scraper/page/page.hpp"
 #include "storage/body_codec.hpp"

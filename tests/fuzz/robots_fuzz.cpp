@@ -1,7 +1,7 @@
 // The path and query of a URL in the first line, an agent in the second, a robots.txt behind them.
 #include <cmath>
 
-#include "scraper/crawl/robots.hpp"
+#include "scraper/crawl/rules/robots.hpp"
 #include "tests/fuzz/require.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

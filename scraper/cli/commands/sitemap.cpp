@@ -12,7 +12,7 @@
 #include "scraper/cli/lookup.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/crawl/single_fetch.hpp"
-#include "scraper/crawl/sitemaps.hpp"
+#include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/terminal_text.hpp"
 
 namespace cli {

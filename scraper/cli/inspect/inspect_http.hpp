@@ -1,6 +1,6 @@
 #pragma once
 #include "scraper/cli/inspect/inspection_input.hpp"
-#include "scraper/crawl/robots.hpp"
+#include "scraper/crawl/rules/robots.hpp"
 
 namespace cli {
 

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "scraper/crawl/received_page.hpp"
+#include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 #include "storage/terminal_text.hpp"
 

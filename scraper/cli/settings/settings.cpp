@@ -15,7 +15,7 @@
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "scraper/cli/suggest.hpp"
-#include "scraper/crawl/patterns.hpp"
+#include "scraper/crawl/rules/patterns.hpp"
 #include "scraper/page/feed_date.hpp"
 
 namespace cli {

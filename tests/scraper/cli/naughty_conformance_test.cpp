@@ -7,7 +7,7 @@
 
 #include "fetch/percent.hpp"
 #include "fetch/url_key.hpp"
-#include "scraper/crawl/header_list.hpp"
+#include "scraper/crawl/visit/header_list.hpp"
 #include "storage/formats.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"

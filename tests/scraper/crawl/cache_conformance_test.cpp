@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/response.hpp"
-#include "scraper/crawl/header_list.hpp"
+#include "scraper/crawl/visit/header_list.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 #include "tests/support/test_crawl.hpp"

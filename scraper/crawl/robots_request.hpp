@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+
+#include "fetch/client.hpp"
+#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/outcome.hpp"
+#include "scraper/crawl/rules/robots_answer.hpp"
+
+namespace crawl {
+
+/// What came of asking a host for its robots.txt.
+struct RobotsReply {
+  RobotsReply() {}
+  RobotsAnswer answer = RobotsAnswer::refuse_all;
+  std::string body;     ///< at most kRobotsBytes of it
+  std::string problem;  ///< why there was no usable answer; "" when there was
+  Outcome outcome;
+};
+
+/// Fetches `origin`/robots.txt, through at most five redirects, to other hosts too (RFC 9309 section 2.3.1.2).
+/// Never throws a fetch::Error: a failure is an answer. Cancel: passes.
+aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options, std::string origin);
+
+}  // namespace crawl

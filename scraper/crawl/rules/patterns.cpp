@@ -1,0 +1,40 @@
+#include "scraper/crawl/rules/patterns.hpp"
+
+#include <stdexcept>
+
+#include <re2/re2.h>
+
+namespace crawl {
+namespace {
+
+std::string complaint(const re2::RE2& pattern, std::string_view flag) {
+  std::string text = std::string(flag) + " '" + pattern.pattern() + "': " + pattern.error();
+  const std::size_t at = pattern.pattern().find(pattern.error_arg());
+  if (!pattern.error_arg().empty() && at != std::string::npos)
+    text += " at position " + std::to_string(at + 1);
+  return text;
+}
+
+}  // namespace
+
+Patterns::Patterns(const std::vector<std::string>& patterns, std::string_view flag) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  for (const std::string& pattern : patterns) {
+    patterns_.push_back(std::make_unique<re2::RE2>(pattern, options));
+    if (!patterns_.back()->ok()) throw std::invalid_argument(complaint(*patterns_.back(), flag));
+  }
+}
+
+Patterns::Patterns(Patterns&&) noexcept = default;
+Patterns& Patterns::operator=(Patterns&&) noexcept = default;
+Patterns::~Patterns() = default;
+
+bool Patterns::match(std::string_view text) const {
+  for (const auto& pattern : patterns_) {
+    if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern)) return true;
+  }
+  return false;
+}
+
+}  // namespace crawl

@@ -1,0 +1,188 @@
+#include "scraper/crawl/rules/robots.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <unordered_set>
+#include <utility>
+
+namespace crawl {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\v\f";
+
+enum class Field { user_agent, allow, disallow, crawl_delay, sitemap };
+
+/// The names of lines, with the misspellings that Google's and crawler-commons' parsers accept.
+constexpr std::pair<std::string_view, Field> kFields[] = {
+    {"user-agent", Field::user_agent},
+    {"useragent", Field::user_agent},
+    {"user agent", Field::user_agent},
+    {"users-agent", Field::user_agent},
+    {"user-agents", Field::user_agent},
+    {"useg-agent", Field::user_agent},
+    {"allow", Field::allow},
+    {"disallow", Field::disallow},
+    {"dissallow", Field::disallow},
+    {"dissalow", Field::disallow},
+    {"disalow", Field::disallow},
+    {"diasllow", Field::disallow},
+    {"disallaw", Field::disallow},
+    {"desallow", Field::disallow},
+    {"crawl-delay", Field::crawl_delay},
+    {"crawldelay", Field::crawl_delay},
+    {"crawl delay", Field::crawl_delay},
+    {"sitemap", Field::sitemap},
+    {"site-map", Field::sitemap},
+};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+struct Line {
+  Field field;
+  std::string_view value;
+};
+
+/// `text` is trimmed and without its comment.
+std::optional<Line> understood(std::string_view text) {
+  for (const auto& [name, field] : kFields) {
+    if (text.size() < name.size() || lower(text.substr(0, name.size())) != name) continue;
+    const std::string_view rest = trimmed(text.substr(name.size()));
+    if (rest.starts_with(':')) return Line{field, trimmed(rest.substr(1))};
+    const bool colon_forgotten = !rest.empty() && kBlanks.find(text[name.size()]) != std::string_view::npos;
+    if (colon_forgotten) return Line{field, rest};
+  }
+  return std::nullopt;
+}
+
+/// The text as ASCII-compatible bytes: no byte order mark, and of UTF-16 only what is ASCII.
+std::string readable(std::string_view bytes) {
+  if (bytes.starts_with("\xef\xbb\xbf")) return std::string(bytes.substr(3));
+  if (!bytes.starts_with("\xff\xfe") && !bytes.starts_with("\xfe\xff")) return std::string(bytes);
+  std::string text(bytes.substr(2));
+  std::erase(text, '\0');
+  return text;
+}
+
+/// The first kRobotsBytes, without a line that is cut in its middle: half of it could mean more than the
+/// whole.
+std::string_view limited(std::string_view bytes) {
+  if (bytes.size() <= kRobotsBytes) return bytes;
+  const std::size_t end = bytes.substr(0, kRobotsBytes).find_last_of("\r\n");
+  return bytes.substr(0, end == std::string_view::npos ? 0 : end);
+}
+
+}  // namespace
+
+std::string_view product_token(std::string_view user_agent) {
+  return user_agent.substr(0, user_agent.find_first_of("/ \t"));
+}
+
+Robots Robots::refuse_all(std::string reason) {
+  Robots robots;
+  robots.refusal_ = std::move(reason);
+  return robots;
+}
+
+Robots Robots::parse(std::string_view bytes) {
+  Robots robots;
+  const std::string text = readable(limited(bytes));
+  std::unordered_set<std::string_view> known_sitemaps;
+  bool agents_open = false;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size());
+    const std::string_view whole = std::string_view(text).substr(begin, end - begin);
+    begin = end + 1;
+    const std::string_view line_text = trimmed(whole.substr(0, whole.find('#')));
+    const auto line = understood(line_text);
+    if (!line) continue;
+    if (line->field == Field::sitemap) {
+      if (!line->value.empty() && known_sitemaps.insert(line->value).second)
+        robots.sitemaps_.emplace_back(line->value);
+    } else if (line->field == Field::user_agent) {
+      if (!std::exchange(agents_open, true)) robots.groups_.emplace_back();
+      robots.add_agent(line->value);
+    } else if (robots.groups_.empty()) {
+      continue;
+    } else if (line->field == Field::crawl_delay) {
+      robots.add_delay(line->value);
+    } else {
+      agents_open = false;
+      robots.add_rule(line->value, line->field == Field::allow, line_text);
+    }
+  }
+  return robots;
+}
+
+void Robots::add_agent(std::string_view value) {
+  Group& group = groups_.back();
+  const std::string name = lower(product_token(value));
+  if (name.empty()) return;
+  auto& mentions = agents_[name];
+  const std::size_t index = groups_.size() - 1;
+  if (mentions.empty() || mentions.back().group != index) mentions.push_back({index, group.agents++});
+}
+
+void Robots::add_rule(std::string_view value, bool allow, std::string_view line) {
+  if (value.empty()) return;
+  auto& rules = groups_.back().rules;
+  rules.push_back({RobotsPattern(value), allow, std::string(line)});
+  const std::size_t slash = value.rfind('/');
+  if (allow && slash != std::string_view::npos && value.substr(slash).starts_with("/index.htm")) {
+    rules.push_back({RobotsPattern(std::string(value.substr(0, slash + 1)) + '$'), true, std::string(line)});
+  }
+}
+
+void Robots::add_delay(std::string_view value) {
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+  const bool is_number = error == std::errc() && end == value.data() + value.size();
+  if (is_number && std::isfinite(seconds) && seconds >= 0) {
+    groups_.back().delays.push_back({groups_.back().agents, seconds});
+  }
+}
+
+const std::vector<Robots::Mention>& Robots::mentions_of(std::string_view agent) const {
+  static const std::vector<Mention> kNone;
+  auto found = agents_.find(lower(agent));
+  if (found == agents_.end()) found = agents_.find("*");
+  return found == agents_.end() ? kNone : found->second;
+}
+
+Verdict Robots::check(std::string_view agent, std::string_view path_and_query) const {
+  const std::string path = robots_path(path_and_query);
+  if (path == "/robots.txt") return {true, ""};
+  if (refusal_) return {false, *refusal_};
+  const Rule* best = nullptr;
+  for (const Mention& mention : mentions_of(agent)) {
+    for (const Rule& rule : groups_[mention.group].rules) {
+      const auto rank = [](const Rule& r) { return std::pair(r.pattern.octets(), r.allow); };
+      if ((!best || rank(rule) > rank(*best)) && rule.pattern.matches(path)) best = &rule;
+    }
+  }
+  return best ? Verdict(best->allow, best->line) : Verdict(true, "");
+}
+
+std::optional<double> Robots::crawl_delay(std::string_view agent) const {
+  std::optional<double> largest;
+  for (const Mention& mention : mentions_of(agent)) {
+    for (const CrawlDelay& delay : groups_[mention.group].delays) {
+      if (delay.agents > mention.position) largest = std::max(largest.value_or(0), delay.seconds);
+    }
+  }
+  return largest;
+}
+
+}  // namespace crawl

@@ -1,0 +1,86 @@
+#include "scraper/crawl/rules/scope.hpp"
+
+#include "fetch/registrable_domain.hpp"
+
+namespace crawl {
+namespace {
+
+/// The host with what `host` scope folds: the scheme, and www. where no port is named.
+std::string_view site_of(const fetch::Url& url) {
+  std::string_view site = url.host_and_port();
+  if (url.port().empty() && site.starts_with("www.")) site.remove_prefix(4);
+  return site;
+}
+
+std::string page_of(const fetch::Url& url) {
+  std::string page = std::string(site_of(url)).append(url.path());
+  if (url.has_query()) page.append("?").append(url.query());
+  return page;
+}
+
+std::string folder_of(const fetch::Url& url) {
+  return std::string(site_of(url)).append(url.path().substr(0, url.path().rfind('/') + 1));
+}
+
+}  // namespace
+
+Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
+    : preset_(options.scope),
+      depth_(options.depth),
+      include_(options.include, "include"),
+      exclude_(options.exclude, "exclude") {
+  for (const std::string& sitemap : options.sitemaps) {
+    if (const auto url = fetch::Url::parse(sitemap)) sitemap_sites_.emplace(site_of(*url));
+  }
+  for (const fetch::Url& seed : seeds) {
+    sites_.emplace(site_of(seed));
+    domains_.insert(fetch::registrable_domain(seed.host()));
+    if (preset_ == ScopePreset::page) pages_.insert(page_of(seed));
+    if (preset_ == ScopePreset::prefix) folders_.insert(folder_of(seed));
+  }
+}
+
+std::optional<std::string> Scope::refuses(const fetch::Url& url, int depth) const {
+  if (!in_preset(url)) return "scope";
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
+  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href())) return "include";
+  if (depth_ && depth > *depth_) return "depth";
+  return std::nullopt;
+}
+
+std::optional<std::string> Scope::refuses_sitemap(const fetch::Url& url) const {
+  if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return "scope";
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
+  return std::nullopt;
+}
+
+bool Scope::internal(const fetch::Url& url) const {
+  const bool by_domain = preset_ == ScopePreset::domain || preset_ == ScopePreset::any;
+  return by_domain ? domains_.contains(fetch::registrable_domain(url.host())) : sites_.contains(site_of(url));
+}
+
+bool Scope::in_preset(const fetch::Url& url) const {
+  switch (preset_) {
+    case ScopePreset::page:
+      return pages_.contains(page_of(url));
+    case ScopePreset::prefix:
+      return in_folder(url);
+    case ScopePreset::host:
+    case ScopePreset::domain:
+      return internal(url);
+    case ScopePreset::any:
+      return true;
+  }
+  return false;
+}
+
+bool Scope::in_folder(const fetch::Url& url) const {
+  const std::string site(site_of(url));
+  const std::string_view path = url.path();
+  for (std::size_t slash = 0; slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    if (folders_.contains(site + std::string(path.substr(0, slash + 1)))) return true;
+  }
+  return false;
+}
+
+}  // namespace crawl

@@ -1,0 +1,75 @@
+#include "scraper/crawl/rules/traps.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crawl {
+namespace {
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  segments.reserve(12);
+  for (std::size_t begin = 1; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    segments.push_back(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return segments;
+}
+
+/// Whether some run of segments stands `times` times in a row: then each of the (times - 1) * length segments
+/// after its beginning equals the one `length` places on.
+bool has_run(const std::vector<std::string_view>& segments, std::size_t times) {
+  for (std::size_t length = 1; length * times <= segments.size(); ++length) {
+    std::size_t equal = 0;
+    for (std::size_t i = 0; i + length < segments.size(); ++i) {
+      equal = segments[i] == segments[i + length] ? equal + 1 : 0;
+      if (equal == (times - 1) * length) return true;
+    }
+  }
+  return false;
+}
+
+bool has_frequent(const std::vector<std::string_view>& segments, std::size_t most) {
+  return std::any_of(segments.begin(), segments.end(), [&](std::string_view segment) {
+    return static_cast<std::size_t>(std::count(segments.begin(), segments.end(), segment)) > most;
+  });
+}
+
+}  // namespace
+
+/// Whether `times` segments may be equal: as many have about the same size and first letter. Tells most paths apart
+/// from traps without a list of their segments.
+bool may_repeat(std::string_view path, std::size_t times) {
+  if (times > 255) return true;
+  std::array<std::uint8_t, 64> counts{};
+  for (std::size_t begin = 1; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const unsigned kind = 5 * static_cast<unsigned>(end - begin) + static_cast<unsigned char>(path[begin]);
+    if (++counts[kind % counts.size()] >= times) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
+  if (url.href().size() > options.url_bytes) return "trap: long URL";
+  const auto repeats = static_cast<std::size_t>(options.segment_repeats);
+  const std::string_view path = url.path();
+  const auto slashes = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+  const bool is_short = std::cmp_less_equal(slashes, options.path_segments);
+  if (is_short && (slashes < repeats || !may_repeat(path, repeats))) return std::nullopt;
+  auto segments = segments_of(path);
+  if (std::cmp_greater(segments.size(), options.path_segments)) {
+    return "trap: " + std::to_string(segments.size()) + " path segments";
+  }
+  std::erase(segments, "");
+  if (has_run(segments, repeats) || has_frequent(segments, repeats)) return "trap: segment repeated";
+  return std::nullopt;
+}
+
+}  // namespace crawl

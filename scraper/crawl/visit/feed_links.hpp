@@ -1,0 +1,15 @@
+#pragma once
+#include "fetch/response.hpp"
+#include "scraper/crawl/visit/found_urls.hpp"
+#include "scraper/crawl/visit/visit.hpp"
+#include "scraper/page/page.hpp"
+
+namespace crawl {
+
+/// Adds a feed's title, and what it links to, as links of the page: the site that it is of, its other parts (RFC 5005), what
+/// its entries are, and their enclosures, which are recorded and not followed. Nothing for what is no feed. `page` is what the
+/// headers say.
+void add_feed(const Rules& rules, const fetch::Response& response, const page::Page& page, FoundUrls& found,
+              storage::Visit& visit);
+
+}  // namespace crawl

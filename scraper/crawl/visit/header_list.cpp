@@ -1,0 +1,62 @@
+#include "scraper/crawl/visit/header_list.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "fetch/response.hpp"
+#include "storage/json_text.hpp"
+
+namespace crawl {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Of the message on its way, or of the form in which the body was stored.
+bool stays_as_stored(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kNames{"connection",    "keep-alive",     "transfer-encoding",
+                                                   "trailer",       "content-length", "content-encoding",
+                                                   "content-range", "content-type"};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [name](std::string_view one) { return fetch::same_ignoring_case(one, name); });
+}
+
+}  // namespace
+
+std::string headers_json(const std::vector<fetch::Header>& headers) {
+  std::string json = "[";
+  for (const auto& [name, value] : headers) {
+    json += json.size() > 1 ? ",[" : "[";
+    storage::append_json_string(json, name);
+    json += ',';
+    storage::append_json_string(json, value);
+    json += ']';
+  }
+  return json + "]";
+}
+
+std::vector<fetch::Header> headers_from_json(const std::string& json) {
+  try {
+    return Json::parse(json).get<std::vector<fetch::Header>>();
+  } catch (const Json::exception&) {
+    return {};
+  }
+}
+
+std::vector<fetch::Header> updated_headers(std::vector<fetch::Header> stored,
+                                           const std::vector<fetch::Header>& fresh) {
+  const auto brings = [&fresh](const fetch::Header& old) {
+    return std::any_of(fresh.begin(), fresh.end(), [&old](const fetch::Header& one) {
+      return fetch::same_ignoring_case(one.first, old.first);
+    });
+  };
+  std::erase_if(stored, [&](const fetch::Header& old) { return !stays_as_stored(old.first) && brings(old); });
+  for (const fetch::Header& one : fresh) {
+    if (!stays_as_stored(one.first)) stored.push_back(one);
+  }
+  return stored;
+}
+
+}  // namespace crawl

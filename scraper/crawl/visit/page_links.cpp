@@ -1,0 +1,64 @@
+#include "scraper/crawl/visit/page_links.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scraper/crawl/visit/sitemaps.hpp"
+#include "scraper/page/html/words.hpp"
+
+namespace crawl {
+namespace {
+
+/// <link> elements lead to pages by these relations; by others to style sheets, icons, hints.
+bool leads_to_a_page(std::string_view rel) {
+  static constexpr std::array<std::string_view, 16> kRelations{
+      "alternate", "amphtml", "author", "bookmark", "canonical", "contents", "copyright", "first",
+      "help",      "index",   "last",   "next",     "prev",      "previous", "search",    "up"};
+  if (page::has_word(rel, "stylesheet")) return false;
+  return std::any_of(kRelations.begin(), kRelations.end(),
+                     [rel](std::string_view relation) { return page::has_word(rel, relation); });
+}
+
+std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
+  switch (link.kind) {
+    case page::LinkKind::a:
+    case page::LinkKind::area:
+    case page::LinkKind::iframe:
+    case page::LinkKind::frame:
+    case page::LinkKind::base_refresh:
+      break;
+    case page::LinkKind::link:
+      if (leads_to_a_page(link.rel)) break;
+      return "not a page";
+    default:
+      return "not a page";
+  }
+  return is_nofollow ? "nofollow" : "";
+}
+
+}  // namespace
+
+void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit) {
+  const bool says_nofollow = page.nofollow();
+  const bool is_nofollow = rules.options.obey_nofollow && says_nofollow;
+  visit.links.reserve(page.links.size());
+  found.expect(page.links.size());
+  for (page::Link& link : page.links) {
+    storage::FoundLink& row = visit.links.emplace_back();
+    const bool is_refresh = link.kind == page::LinkKind::base_refresh;
+    std::string_view barrier =
+        barrier_of(link, is_nofollow || (rules.options.obey_link_nofollow && link.nofollow));
+    if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
+    if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
+    ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+    row.target =
+        found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
+                  is_refresh ? 0 : 1, barrier);
+    row.kind = page::name_of(link.kind);
+    row.text = std::move(link.text);
+    row.rel = std::move(link.rel);
+    row.nofollow = link.nofollow || says_nofollow;
+  }
+}
+
+}  // namespace crawl

@@ -1,0 +1,13 @@
+#pragma once
+#include "scraper/crawl/visit/found_urls.hpp"
+#include "scraper/crawl/visit/visit.hpp"
+#include "scraper/page/page.hpp"
+#include "storage/records.hpp"
+
+namespace crawl {
+
+/// Records the links of a page, and adds to `found` where they lead, with what bars the way. `hops` redirects in a row led
+/// to the page: a refresh is one more. Takes the links' texts out of `page`. Requires: visit.page.
+void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit);
+
+}  // namespace crawl

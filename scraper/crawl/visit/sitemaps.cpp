@@ -1,0 +1,138 @@
+#include "scraper/crawl/visit/sitemaps.hpp"
+
+#include <fmt/format.h>
+
+#include "scraper/crawl/rules/robots.hpp"
+#include "scraper/page/feed_date.hpp"
+#include "scraper/page/mime.hpp"
+#include "storage/json_text.hpp"
+
+namespace crawl {
+namespace {
+
+constexpr std::string_view kUsualPath = "/sitemap.xml";
+
+/// How many seconds lie at most between the beginning of what a date names and its end: a day, a month or a year where it has no time.
+std::int64_t span_of(std::string_view date) {
+  constexpr std::int64_t kDay = 86'400;
+  constexpr std::size_t kYear = 4, kMonth = 7;
+  if (date.find(':') != std::string_view::npos) return 0;
+  const std::int64_t days = date.size() == kYear ? 366 : date.size() == kMonth ? 31 : 1;
+  return days * kDay - 1;
+}
+
+/// What was changed before the day that the user named is left out; what does not say when is not.
+std::string_view barrier_of(const page::SitemapEntry& entry, const Options& options) {
+  if (!options.sitemap_since || entry.lastmod.empty()) return "";
+  const auto changed = page::parse_feed_date(entry.lastmod);
+  if (!changed) return "";
+  return static_cast<double>(*changed + span_of(entry.lastmod)) < *options.sitemap_since ? "not modified"
+                                                                                         : "";
+}
+
+void add_guess(const fetch::Url& root, FoundUrls& found) {
+  found.add_sitemap(*fetch::Url::parse(kUsualPath, &root), storage::ViaKind::sitemap, 0,
+                    kGuessedSitemapPriority, "");
+}
+
+}  // namespace
+
+bool looks_for_sitemaps(const Rules& rules, const std::string& origin) {
+  const Options& options = rules.options;
+  if (options.sitemap == SitemapUse::off || !options.sitemaps.empty()) return false;
+  const bool may_follow = options.scope != ScopePreset::page && options.depth != 0;
+  if (!may_follow && options.sitemap != SitemapUse::only) return false;
+  const auto root = fetch::Url::parse(origin);
+  return root && rules.scope.internal(*root);
+}
+
+std::vector<storage::NewUrl> discovered_sitemaps(const Rules* rules, const std::string& origin,
+                                                 std::string_view robots_txt) {
+  FoundUrls found(rules->options, rules->scope, 0);
+  const auto root = fetch::Url::parse(origin);
+  const Robots robots = Robots::parse(robots_txt);
+  bool names_any = false;
+  for (const std::string& named : robots.sitemaps()) {
+    const auto url = fetch::Url::parse(named, &*root);
+    if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, kSitemapPriority, "");
+    names_any = names_any || url;
+  }
+  const bool may_ask = robots.check(product_token(rules->options.user_agent), kUsualPath).allowed;
+  if (!names_any && may_ask) add_guess(*root, found);
+  return found.take();
+}
+
+std::vector<storage::NewUrl> first_urls(const Rules& rules, const std::vector<fetch::Url>& seeds) {
+  const Options& options = rules.options;
+  FoundUrls found(options, rules.scope, 0);
+  for (const std::string& sitemap : options.sitemaps) {
+    if (const auto url = fetch::Url::parse(sitemap))
+      found.add_sitemap(*url, storage::ViaKind::seed, 0, kSitemapPriority, "");
+  }
+  for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, "");
+  for (const fetch::Url& seed : seeds) {
+    const auto root = fetch::Url::parse(seed.origin());
+    if (!options.obey_robots && root && looks_for_sitemaps(rules, seed.origin())) add_guess(*root, found);
+  }
+  return found.take();
+}
+
+std::optional<page::Sitemap> sitemap_in(const Rules& rules, const storage::Lease& lease,
+                                        const fetch::Response& response, std::string_view media_type) {
+  if (response.status >= 400) return std::nullopt;
+  const bool looks_like_one = rules.options.sitemap != SitemapUse::off && page::is_xml(media_type) &&
+                              page::begins_like_sitemap(response.body);
+  if (!is_sitemap(lease) && !looks_like_one) return std::nullopt;
+  auto sitemap =
+      page::parse_sitemap(response.body, response.url, response.header("content-type").value_or(""));
+  if (sitemap.kind == page::SitemapKind::none && (is_guessed_sitemap(lease) || !is_sitemap(lease)))
+    return std::nullopt;
+  return sitemap;
+}
+
+void add_entries(const Rules& rules, const storage::Lease& lease, const page::Sitemap& sitemap,
+                 FoundUrls& found) {
+  // The depth of a sitemap counts indexes, not links: what it lists is one step from the seeds.
+  const int steps = is_sitemap(lease) ? 1 - lease.depth : 1;
+  const int nesting = is_sitemap(lease) ? lease.depth + 1 : 1;
+  for (const page::SitemapEntry& entry : sitemap.sitemaps) {
+    std::string_view barrier = barrier_of(entry, rules.options);
+    if (nesting > kSitemapNesting) barrier = "sitemap nesting";
+    found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, kSitemapPriority, barrier);
+  }
+  std::size_t alternates = 0;
+  for (const page::SitemapEntry& entry : sitemap.urls) {
+    const std::string_view barrier = barrier_of(entry, rules.options);
+    found.add(entry.url, storage::ViaKind::sitemap, steps, barrier);
+    for (const std::string& other : entry.alternates) {
+      if (++alternates > page::kSitemapUrls) break;
+      if (const auto url = fetch::Url::parse(other, &entry.url))
+        found.add(*url, storage::ViaKind::sitemap, steps, barrier);
+    }
+  }
+}
+
+std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,
+                            const std::optional<page::Sitemap>& sitemap) {
+  if (sitemap && sitemap->kind != page::SitemapKind::none) {
+    if (sitemap->problem.empty()) return "";
+    return fmt::format("the sitemap {} was not read to its end: {}", lease.url, sitemap->problem);
+  }
+  if (!is_sitemap(lease) || is_guessed_sitemap(lease)) return "";
+  if (response.status >= 400)
+    return fmt::format("there is no sitemap {}: status {}", lease.url, response.status);
+  const std::string why = sitemap ? sitemap->problem : "";
+  return fmt::format("{} is no sitemap{}{}", lease.url, why.empty() ? "" : ": ", why);
+}
+
+std::string meta_json(const page::Sitemap& sitemap) {
+  std::string json = fmt::format(R"({{"sitemap":"{}","urls":{},"sitemaps":{})", page::name_of(sitemap.kind),
+                                 sitemap.urls.size(), sitemap.sitemaps.size());
+  if (!sitemap.problem.empty()) {
+    json += ",\"problem\":";
+    storage::append_json_string(json, sitemap.problem);
+  }
+  return json + '}';
+}
+
+}  // namespace crawl

@@ -1,0 +1,185 @@
+#include "scraper/crawl/visit/visit.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "fetch/url_key.hpp"
+#include "scraper/crawl/rules/redirect.hpp"
+#include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/visit/feed_links.hpp"
+#include "scraper/crawl/visit/found_urls.hpp"
+#include "scraper/crawl/visit/header_list.hpp"
+#include "scraper/crawl/visit/page_links.hpp"
+#include "scraper/crawl/visit/page_record.hpp"
+#include "scraper/crawl/visit/received_page.hpp"
+#include "scraper/crawl/visit/sitemaps.hpp"
+#include "scraper/page/mime.hpp"
+#include "storage/body_codec.hpp"
+#include "storage/hash.hpp"
+
+namespace crawl {
+
+namespace {
+
+VisitReport begin_report(const storage::Lease& lease) {
+  VisitReport report;
+  report.visit.url_id = lease.url_id;
+  report.visit.host_id = lease.host_id;
+  report.visit.attempts = lease.attempts + 1;
+  report.is_sitemap = is_sitemap(lease);
+  return report;
+}
+
+/// True, and the visit set to another try, when there is one.
+bool is_tried_again(const Rules& rules, const Outcome& outcome, double now, VisitReport& report) {
+  const auto pause = retry_pause(rules.options, outcome, report.visit.attempts);
+  if (!pause) return false;
+  report.visit.state = storage::UrlState::pending;
+  report.visit.due_at = now + std::chrono::duration<double>(*pause).count();
+  report.is_retry = true;
+  return true;
+}
+
+void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
+  RecentVisit& recent = report.recent;
+  recent.url = lease.url;
+  recent.fetched_at = now;
+  recent.status = outcome.status;
+  recent.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
+  if (!report.visit.page) return;
+  const storage::PageRecord& page = *report.visit.page;
+  recent.content_type = page.content_type;
+  recent.title = page.title;
+  recent.error = page.error;
+  recent.size = page.size;
+}
+
+storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outcome, double now) {
+  storage::PageRecord page;
+  page.url = lease.url;
+  page.final_url = lease.url;
+  page.status = outcome.status;
+  page.fetched_at = now;
+  page.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
+  page.is_sitemap = is_sitemap(lease);
+  return page;
+}
+
+void set_warning(VisitReport& report, std::string_view kind, std::string text) {
+  report.warning_kind = kind;
+  report.warning = std::move(text);
+}
+
+/// Nobody said that there is one, so that there is none is no failure.
+VisitReport no_sitemap(const Rules& rules, const storage::Lease& lease) {
+  VisitReport report = read_refusal(lease, std::string(kNoSitemap));
+  if (rules.options.sitemap == SitemapUse::only) {
+    set_warning(report, "sitemap",
+                fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
+  }
+  return report;
+}
+
+}  // namespace
+
+VisitReport read_response(const Rules& rules, const storage::Lease& lease, const fetch::Response& response,
+                          const Outcome& outcome, double now) {
+  VisitReport report = begin_report(lease);
+  storage::Visit& visit = report.visit;
+  if (is_tried_again(rules, outcome, now, report)) {
+    show(report, lease, outcome, now);
+    return report;
+  }
+  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
+  visit.state = response.status >= 500 || response.status == 429 || response.status == 408
+                    ? storage::UrlState::failed
+                    : storage::UrlState::done;
+  storage::PageRecord& record = visit.page.emplace(begin_page(lease, outcome, now));
+  describe(record, response);
+  if (response.status == 304 && lease.known) {
+    record.headers = headers_json(updated_headers(headers_from_json(lease.known->headers), response.headers));
+    visit.unchanged_id = lease.known->id;
+    show(report, lease, outcome, now);
+    return report;
+  }
+  record.headers = headers_json(response.headers);
+
+  FoundUrls found(rules.options, rules.scope, lease.depth);
+  if (const auto target = redirect_target(response)) {
+    record.final_url = target->href();
+    if (fetch::url_key(*target, rules.options.key).href() == lease.url) {
+      visit.state = storage::UrlState::failed;
+      record.error = "redirect_loop";
+      record.error_detail = "it redirects to itself";
+    } else if (lease.redirects >= rules.options.redirects) {
+      visit.state = storage::UrlState::failed;
+      record.error = "too_many_redirects";
+      record.error_detail = fmt::format("more than {} in a row", rules.options.redirects);
+    } else {
+      if (is_sitemap(lease)) {
+        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority, "");
+      } else {
+        found.add(*target, storage::ViaKind::redirect, 0, "");
+      }
+    }
+  } else if (const auto sitemap = sitemap_in(rules, lease, response, record.content_type)) {
+    record.meta = meta_json(*sitemap);
+    set_warning(report, "sitemap", sitemap_problem(lease, response, sitemap));
+    add_entries(rules, lease, *sitemap, found);
+  } else {
+    set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
+    page::Page page = received_page(response, record.content_type, rules.options.user_agent);
+    record.robots = page.robots;
+    record.canonical = page.canonical;
+    if (is_html(record.content_type)) describe(record, page);
+    if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
+    if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
+      add_feed(rules, response, page, found, visit);
+  }
+  visit.found = found.take();
+  for (storage::NewUrl& url : visit.found) {
+    if (url.via_kind == storage::ViaKind::redirect) url.redirects = lease.redirects + 1;
+  }
+  if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
+      visit.found.front().via_kind == storage::ViaKind::redirect &&
+      visit.found.front().skip_reason == "scope") {
+    auto text = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
+                            lease.url, record.final_url);
+    if (!is_guessed_sitemap(lease)) set_warning(report, "redirect", std::move(text));
+  }
+  if (!response.body.empty()) {
+    record.content_hash = storage::hash_bytes(response.body);
+    if (rules.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
+  }
+  show(report, lease, outcome, now);
+  return report;
+}
+
+VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const fetch::Error& error,
+                         const Outcome& outcome, double now) {
+  VisitReport report = begin_report(lease);
+  if (!is_tried_again(rules, outcome, now, report)) {
+    if (is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
+    report.visit.state = storage::UrlState::failed;
+    storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
+    record.error = fetch::name_of(error.kind());
+    record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
+    if (report.is_sitemap)
+      set_warning(report, "sitemap",
+                  fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
+  }
+  show(report, lease, outcome, now);
+  report.recent.error = fetch::name_of(error.kind());
+  return report;
+}
+
+VisitReport read_refusal(const storage::Lease& lease, std::string reason) {
+  VisitReport report = begin_report(lease);
+  report.visit.attempts = lease.attempts;
+  report.visit.state = storage::UrlState::skipped;
+  report.visit.skip_reason = std::move(reason);
+  return report;
+}
+
+}  // namespace crawl

@@ -1,0 +1,215 @@
+#include "scraper/crawl/rules/host_schedule.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <doctest/doctest.h>
+
+using crawl::HostSchedule;
+using crawl::Outcome;
+using fetch::ErrorKind;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+/// A host that is asked as soon as its schedule allows, with the time kept by hand.
+struct Host {
+  explicit Host(milliseconds delay = seconds(1), int per_host = 1) : schedule(per_host, delay) {}
+
+  /// Starts as early as allowed; the pause since the last start is its result.
+  double start() {
+    now = std::max(now, schedule.next_start().value());
+    schedule.started(now);
+    return now - std::exchange(last_start, now);
+  }
+  void answer(int status, double elapsed = 0, std::optional<double> retry_after = {}) {
+    Outcome outcome;
+    outcome.status = status;
+    outcome.retry_after = retry_after;
+    end(outcome, elapsed);
+  }
+  void fail(ErrorKind kind) {
+    Outcome outcome;
+    outcome.error = kind;
+    end(outcome, 0);
+  }
+  void end(Outcome outcome, double elapsed) {
+    outcome.elapsed = elapsed;
+    now += elapsed;
+    schedule.ended(now, outcome);
+  }
+  /// How long from now nothing may start.
+  double wait() const { return std::max(0.0, schedule.next_start().value() - now); }
+
+  HostSchedule schedule;
+  double now = 1'000;
+  double last_start = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a host that was never asked may be asked at once") {
+  Host host;
+  CHECK(host.wait() == 0);
+  CHECK(host.schedule.wait_reason(host.now) == "");
+}
+
+TEST_CASE("two starts are the delay apart, however quick the answer was") {
+  Host host;
+  host.start();
+  host.answer(200, 0.25);
+  CHECK(host.schedule.wait_reason(host.now) == "delay");
+  CHECK(host.start() == 1);
+}
+
+TEST_CASE("nothing starts while as many as allowed are in flight") {
+  Host host(seconds(1), 2);
+  host.start();
+  CHECK(host.start() == 1);
+  CHECK(host.schedule.next_start() == std::nullopt);
+  CHECK(host.schedule.wait_reason(host.now + 100) == "in flight");
+  host.answer(200);
+  CHECK(host.wait() == 1);
+}
+
+TEST_CASE("a crawl-delay raises the delay and never lowers it") {
+  Host host;
+  host.schedule.robots(5);
+  host.start();
+  host.answer(200);
+  CHECK(host.schedule.wait_reason(host.now) == "crawl-delay");
+  CHECK(host.start() == 5);
+  host.schedule.robots(0.1);
+  CHECK(host.schedule.delay() == 1);
+  CHECK(host.schedule.delay_source() == "delay");
+}
+
+TEST_CASE("a slow answer is followed by as much rest as it took, at most 30 s") {
+  Host host;
+  host.start();
+  host.answer(200, 4);
+  CHECK(host.wait() == 4);
+  CHECK(host.schedule.wait_reason(host.now) == "slow");
+  host.start();
+  host.answer(200, 50);
+  CHECK(host.wait() == 30);
+}
+
+TEST_CASE("quick answers bring the delay back by halves") {
+  Host host;
+  host.start();
+  host.answer(200, 4);
+  host.start();
+  host.answer(200);
+  CHECK(host.start() == 4);
+  host.answer(200);
+  CHECK(host.start() == 2);
+  host.answer(200);
+  CHECK(host.start() == 1);
+  CHECK(host.schedule.delay_source() == "delay");
+}
+
+TEST_CASE("a delay of 0 is full speed: slow answers do not matter, a crawl-delay does") {
+  Host host(seconds(0));
+  host.start();
+  host.answer(200, 20);
+  CHECK(host.wait() == 0);
+  host.schedule.robots(3);
+  CHECK(host.schedule.delay() == 3);
+}
+
+TEST_CASE("Retry-After is kept to, for a day at most") {
+  Host host(seconds(0));
+  host.start();
+  host.answer(429, 0, 120);
+  CHECK(host.wait() == 120);
+  CHECK(host.schedule.wait_reason(host.now) == "retry-after");
+  host.start();
+  host.answer(503, 0, 1e9);
+  CHECK(host.wait() == 86'400);
+}
+
+TEST_CASE("a Retry-After beside another status is not a pause") {
+  Host host(seconds(0));
+  host.start();
+  host.answer(301, 0, 120);
+  CHECK(host.wait() == 0);
+}
+
+TEST_CASE("429 and 503 without Retry-After pause from 5 s, doubled up to 10 min, until a success") {
+  Host host(seconds(0));
+  for (const double pause : {5, 10, 20, 40, 80, 160, 320, 600, 600}) {
+    host.start();
+    host.answer(pause == 20 ? 503 : 429);
+    CHECK(host.wait() == pause);
+  }
+  CHECK(host.schedule.wait_reason(host.now) == "backoff");
+  host.start();
+  host.answer(200);
+  host.start();
+  host.answer(429, 0, 0);
+  CHECK(host.wait() == 5);
+}
+
+TEST_CASE("several refusals from before a pause count once") {
+  Host host(seconds(0), 3);
+  host.start();
+  host.start();
+  host.start();
+  host.answer(429);
+  host.answer(429);
+  host.answer(429);
+  CHECK(host.wait() == 5);
+}
+
+TEST_CASE("from the third network failure in a row on, the pause grows; an answer ends the row") {
+  Host host(seconds(0));
+  for (const double pause : {0, 0, 5, 10, 20}) {
+    host.start();
+    host.fail(ErrorKind::connect);
+    CHECK(host.wait() == pause);
+  }
+  CHECK(host.schedule.failures_in_a_row() == 5);
+  host.start();
+  host.answer(500);
+  CHECK(host.schedule.failures_in_a_row() == 0);
+  host.start();
+  host.fail(ErrorKind::dns);
+  CHECK(host.wait() == 0);
+}
+
+TEST_CASE("a page that is too large says nothing about its host") {
+  Host host(seconds(0));
+  for (int i = 0; i < 5; ++i) {
+    host.start();
+    host.fail(ErrorKind::too_large);
+  }
+  CHECK(host.wait() == 0);
+}
+
+TEST_CASE("a host whose robots.txt is unreachable waits until it is asked again") {
+  Host host;
+  host.schedule.robots_unreachable(host.now + 30);
+  CHECK(host.wait() == 30);
+  CHECK(host.schedule.wait_reason(host.now) == "robots");
+  CHECK(host.schedule.wait_reason(host.now + 30) == "");
+}
+
+TEST_CASE("a pause and an adapted delay outlive a restart") {
+  Host before;
+  before.start();
+  before.answer(429, 4, 60);
+  Host after;
+  after.schedule.restore(before.now, before.schedule.delay(), before.schedule.delay_source(),
+                         before.schedule.allowed_at());
+  after.now = before.now;
+  CHECK(after.wait() == 60);
+  CHECK(after.schedule.delay() == 8);
+}
+
+TEST_CASE("a ledger from a clock that was wrong holds a host for a day at most") {
+  Host host;
+  host.schedule.restore(host.now, 1, "delay", 1e12);
+  CHECK(host.wait() == 86'400);
+}

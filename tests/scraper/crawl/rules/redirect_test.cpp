@@ -1,0 +1,63 @@
+#include "scraper/crawl/rules/redirect.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/conformance.hpp"
+
+namespace {
+
+/// Where a response with that status and Location, none if null, sends us; "" for nowhere.
+std::string target(const std::string& url, int status, const char* location) {
+  fetch::Response response(fetch::Url::parse(url).value());
+  response.status = status;
+  if (location != nullptr) response.headers.emplace_back("Location", location);
+  const auto target = crawl::redirect_target(response);
+  return target ? std::string(target->href()) : "";
+}
+
+}  // namespace
+
+TEST_CASE("the five redirect statuses lead to their Location") {
+  for (const int status : {301, 302, 303, 307, 308})
+    CHECK(target("http://a.test/", status, "/b") == "http://a.test/b");
+}
+
+TEST_CASE("other statuses lead nowhere, whatever Location they carry") {
+  for (const int status : {200, 201, 300, 304, 305, 306, 404, 503})
+    CHECK(target("http://a.test/", status, "/b") == "");
+}
+
+TEST_CASE("Location is resolved against the URL that was asked") {
+  CHECK(target("http://a.test/d/p?q", 302, "x") == "http://a.test/d/x");
+  CHECK(target("https://a.test/d/p", 302, "//b.test/y") == "https://b.test/y");
+  CHECK(target("http://a.test/d/p", 302, "../../z") == "http://a.test/z");
+}
+
+TEST_CASE("what is no http or https URL leads nowhere") {
+  CHECK(target("http://a.test/", 302, nullptr) == "");
+  for (const char* location : {"ftp://a.test/", "javascript:alert(1)", "data:text/html,x",
+                               "file:///etc/passwd", "http://a.test:99999/", "http://"}) {
+    CAPTURE(location);
+    CHECK(target("http://a.test/", 302, location) == "");
+  }
+}
+
+TEST_CASE("redirects: the public cases") {
+  const auto suite = support::conformance_suite("http");
+  if (!suite) return;
+  const auto data = support::conformance_cases(*suite / "redirects.json");
+  for (const auto& one : data.at("cases")) {
+    CAPTURE(one.dump());
+    const bool followed = one.value("followed", true);
+    CHECK(target("http://a.test/", one.at("status"), "/b").empty() == !followed);
+  }
+  // A fragment is never sent: which one the target inherits is left open here.
+  const auto without_fragment = [](const std::string& url) { return url.substr(0, url.find('#')); };
+  for (const auto& one : data.at("location")) {
+    CAPTURE(one.dump());
+    const auto location = one.at("location").is_null() ? "" : one.at("location").get<std::string>();
+    const auto next = one.at("next").is_null() ? "" : one.at("next").get<std::string>();
+    const char* header = one.at("location").is_null() ? nullptr : location.c_str();
+    CHECK(without_fragment(target(one.at("page"), 302, header)) == without_fragment(next));
+  }
+}

@@ -1,0 +1,38 @@
+#include "scraper/crawl/visit/header_list.hpp"
+
+#include <doctest/doctest.h>
+
+#include "fetch/response.hpp"
+
+using crawl::headers_from_json;
+using crawl::headers_json;
+using crawl::updated_headers;
+using Headers = std::vector<fetch::Header>;
+
+TEST_CASE("headers are stored as pairs and come back as they were") {
+  const Headers headers{{"Server", "x \"y\"\\"}, {"Set-Cookie", "a=ü"}, {"Set-Cookie", ""}};
+  CHECK(headers_json(headers) == R"([["Server","x \"y\"\\"],["Set-Cookie","a=ü"],["Set-Cookie",""]])");
+  CHECK(headers_from_json(headers_json(headers)) == headers);
+  CHECK(headers_json({}) == "[]");
+}
+
+TEST_CASE("what is no list of pairs holds no headers") {
+  for (const auto* json : {"", "{}", "[[1,2]]", "[[\"a\"]]", "[[\"a\",\"b\"]"}) {
+    CAPTURE(json);
+    CHECK(headers_from_json(json).empty());
+  }
+}
+
+TEST_CASE("a 304 brings new values, and leaves what it does not name") {
+  const Headers stored{{"ETag", "\"1\""}, {"Server", "a"}, {"X-Kept", "k"}, {"Via", "p"}, {"Via", "q"}};
+  const Headers fresh{{"etag", "\"2\""}, {"Via", "r"}, {"Date", "d"}};
+  CHECK(updated_headers(stored, fresh) ==
+        Headers{{"Server", "a"}, {"X-Kept", "k"}, {"etag", "\"2\""}, {"Via", "r"}, {"Date", "d"}});
+}
+
+TEST_CASE("what a 304 says about its own message is not about the page") {
+  const Headers stored{{"Content-Length", "36"}, {"Content-Type", "text/html"}, {"Content-Encoding", "gzip"}};
+  CHECK(updated_headers(stored,
+                        {{"Content-Length", "0"}, {"content-type", "text/plain"}, {"Connection", "close"}}) ==
+        stored);
+}

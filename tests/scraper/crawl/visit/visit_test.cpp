@@ -1,0 +1,277 @@
+#include "scraper/crawl/visit/visit.hpp"
+
+#include <doctest/doctest.h>
+
+#include "storage/body_codec.hpp"
+#include "storage/hash.hpp"
+
+namespace {
+
+using namespace crawl;
+using storage::UrlState;
+
+fetch::Url url(std::string_view text) {
+  return fetch::Url::parse(text).value();
+}
+
+/// One visit of http://a.test/dir/page, found at depth 2.
+struct Visited {
+  Visited() {
+    lease.url_id = 7;
+    lease.host_id = 3;
+    lease.url = "http://a.test/dir/page";
+    lease.depth = 2;
+    response.status = 200;
+  }
+  Visited& type(std::string value) {
+    response.headers.emplace_back("Content-Type", std::move(value));
+    return *this;
+  }
+  Visited& body(std::string text) {
+    response.body = std::move(text);
+    return *this;
+  }
+  VisitReport read() const {
+    const Scope scope(options, {url("http://a.test/")});
+    Outcome outcome;
+    outcome.status = response.status;
+    outcome.elapsed = 0.25;
+    return read_response(Rules(options, scope), lease, response, outcome, 1'700'000'000);
+  }
+  VisitReport fail(const fetch::Error& error) const {
+    const Scope scope(options, {url("http://a.test/")});
+    Outcome outcome;
+    outcome.error = error.kind();
+    return read_failure(Rules(options, scope), lease, error, outcome, 1'700'000'000);
+  }
+
+  Options options;
+  storage::Lease lease;
+  fetch::Response response{url("http://a.test/dir/page")};
+};
+
+/// The URLs found, with what is to become of each.
+std::string found_in(const VisitReport& report) {
+  std::string text;
+  for (const auto& found : report.visit.found) {
+    text += (text.empty() ? "" : ", ") + found.url.substr(std::string("http://a.test").size());
+    if (found.state != UrlState::pending) text += " " + found.skip_reason;
+  }
+  return text;
+}
+
+std::string found_on(const std::string& html) {
+  return found_in(Visited().type("text/html").body(html).read());
+}
+
+}  // namespace
+
+TEST_CASE("a response becomes the page's row") {
+  Visited visited;
+  visited.type("Text/HTML; charset=UTF-8")
+      .body("<title>T</title><meta name=description content=D><p>two words");
+  visited.response.headers.emplace_back("X-Quote", "say \"hi\"\\\n");
+  visited.response.http_version = "1.1";
+  visited.response.ip = "192.0.2.1";
+  visited.response.timing.first_byte = 0.125;
+  const auto report = visited.read();
+  const auto& page = report.visit.page.value();
+  CHECK(report.visit.url_id == 7);
+  CHECK(report.visit.host_id == 3);
+  CHECK(report.visit.state == UrlState::done);
+  CHECK(report.visit.attempts == 1);
+  CHECK(page.url == "http://a.test/dir/page");
+  CHECK(page.final_url == page.url);
+  CHECK(page.status == 200);
+  CHECK(page.elapsed_ms == 250);
+  CHECK(page.size == 61);
+  CHECK(page.content_type == "text/html");
+  CHECK(page.charset == "UTF-8");
+  CHECK(page.http_version == "1.1");
+  CHECK(page.ip == "192.0.2.1");
+  CHECK(page.title == "T");
+  CHECK(page.description == "D");
+  CHECK(page.word_count == 2);
+  CHECK(page.headers == R"([["Content-Type","Text/HTML; charset=UTF-8"],["X-Quote","say \"hi\"\\\n"]])");
+  CHECK(page.timing ==
+        R"({"resolve":0.000000,"connect":0.000000,"tls":0.000000,"first_byte":0.125000,"total":0.000000})");
+}
+
+TEST_CASE("the body is stored compressed, under its hash") {
+  const std::string text(5'000, 'x');
+  Visited visited;
+  visited.type("text/plain").body(text);
+  const auto page = visited.read().visit.page.value();
+  CHECK(page.content_hash == storage::hash_bytes(text));
+  REQUIRE(page.body);
+  CHECK(page.body->content.size() < 100);
+  CHECK(storage::decompress_body(page.body->encoding, page.body->content, 10'000) == text);
+}
+
+TEST_CASE("without bodies the hash is kept, and an empty body has none") {
+  Visited visited;
+  visited.options.store_bodies = false;
+  const auto page = visited.body("something").read().visit.page.value();
+  CHECK_FALSE(page.body);
+  CHECK(page.content_hash == storage::hash_bytes("something"));
+  CHECK(visited.body("").read().visit.page->content_hash == "");
+}
+
+TEST_CASE("only what is HTML is read for links") {
+  const std::string page = "<a href=/x>";
+  const auto found = [&page](const std::string& type) {
+    return found_in(Visited().type(type).body(page).read());
+  };
+  CHECK(found("text/html") == "/x");
+  CHECK(found("APPLICATION/XHTML+XML ; charset=x") == "/x");
+  CHECK(found("text/plain") == "");
+  CHECK(found("application/json") == "");
+  CHECK(found_in(Visited().body(" \n" + page).read()) == "/x");
+  CHECK(found_in(Visited().body("no markup").read()) == "");
+  CHECK(found_in(Visited().body("<?xml version='1.0'?>" + page).read()) == "");
+}
+
+TEST_CASE("links are rows that point at the URLs they lead to, in order") {
+  const auto report =
+      Visited()
+          .type("text/html")
+          .body("<a href=/x rel='nofollow me'>one</a><a href=http://b.test/>two</a><a href=/x#y>three</a>")
+          .read();
+  const auto& links = report.visit.links;
+  REQUIRE(links.size() == 3);
+  CHECK(links[0].text == "one");
+  CHECK(links[0].rel == "nofollow me");
+  CHECK(links[0].nofollow);
+  CHECK(links[0].kind == "a");
+  CHECK(links[1].target == 1);
+  CHECK(links[2].target == links[0].target);
+  CHECK(report.visit.page->links_internal == 2);
+  CHECK(report.visit.page->links_external == 1);
+  CHECK(report.visit.found.at(0).depth == 3);
+}
+
+TEST_CASE("which elements lead to pages") {
+  CHECK(found_on("<a href=/1><map><area href=/2></map><iframe src=/3></iframe>") == "/1, /2, /3");
+  CHECK(found_on("<frameset><frame src=/4></frameset>") == "/4");
+  CHECK(found_on("<img src=/1><script src=/2></script><form action=/3></form><audio src=/4></audio>") ==
+        "/1 not a page, /2 not a page, /3 not a page, /4 not a page");
+}
+
+TEST_CASE("which relations of <link> lead to pages") {
+  for (const char* rel :
+       {"alternate", "amphtml", "author", "canonical", "next", "prev", "search", "up NEXT"}) {
+    CAPTURE(rel);
+    CHECK(found_on("<link href=/x rel='" + std::string(rel) + "'>") == "/x");
+  }
+  for (const char* rel :
+       {"stylesheet", "alternate stylesheet", "icon", "preload", "dns-prefetch", "manifest", ""}) {
+    CAPTURE(rel);
+    CHECK(found_on("<link href=/x rel='" + std::string(rel) + "'>") == "/x not a page");
+  }
+}
+
+TEST_CASE("the links of an error page are not followed, its title is kept") {
+  Visited visited;
+  visited.type("text/html").body("<title>Lost</title><a href=/x>");
+  visited.response.status = 404;
+  const auto report = visited.read();
+  CHECK(report.visit.state == UrlState::done);
+  CHECK(report.visit.page->title == "Lost");
+  CHECK(report.visit.found.empty());
+}
+
+TEST_CASE("a redirect is a page whose target is found like a link, without going deeper") {
+  Visited visited;
+  visited.lease.redirects = 4;
+  visited.response.status = 301;
+  visited.response.headers.emplace_back("Location", "../new#part");
+  const auto report = visited.read();
+  CHECK(report.visit.state == UrlState::done);
+  CHECK(report.visit.page->final_url == "http://a.test/new#part");
+  const auto& target = report.visit.found.at(0);
+  CHECK(target.url == "http://a.test/new");
+  CHECK(target.via_kind == storage::ViaKind::redirect);
+  CHECK(target.depth == 2);
+  CHECK(target.redirects == 5);
+}
+
+TEST_CASE("a link of a page that a redirect led to starts a new chain") {
+  Visited visited;
+  visited.lease.redirects = 4;
+  CHECK(visited.type("text/html").body("<a href=/x>").read().visit.found.at(0).redirects == 0);
+}
+
+TEST_CASE("a page that says so hides its links from the crawl, not from the file") {
+  const std::string page = "<meta name=robots content='noindex,nofollow'><a href=/x>";
+  Visited visited;
+  visited.type("text/html").body(page);
+  CHECK(found_in(visited.read()) == "/x nofollow");
+  CHECK(visited.read().visit.links.at(0).nofollow);
+  CHECK(visited.read().visit.page->robots == "noindex,nofollow");
+  visited.options.obey_nofollow = false;
+  CHECK(found_in(visited.read()) == "/x");
+}
+
+TEST_CASE("429 and 5xx are tried again later while tries are left, then they are a page that failed") {
+  Visited visited;
+  visited.options.retry_pause = std::chrono::seconds(30);
+  for (const int status : {408, 429, 500, 503}) {
+    visited.response.status = status;
+    visited.lease.attempts = 1;
+    const auto again = visited.read();
+    CHECK(again.is_retry);
+    CHECK(again.visit.state == UrlState::pending);
+    CHECK(again.visit.attempts == 2);
+    CHECK(again.visit.due_at == 1'700'000'060);
+    CHECK_FALSE(again.visit.page);
+    visited.lease.attempts = 2;
+    const auto last = visited.read();
+    CHECK_FALSE(last.is_retry);
+    CHECK(last.visit.state == UrlState::failed);
+    CHECK(last.visit.page->status == status);
+  }
+}
+
+TEST_CASE("a failure that may pass is tried again, in the end it is a row with its kind, phase and reason") {
+  Visited visited;
+  const fetch::Error error(fetch::ErrorKind::timeout, "not a byte for 15000 ms", "idle");
+  CHECK(visited.fail(error).is_retry);
+  CHECK(visited.fail(error).recent.error == "timeout");
+  visited.lease.attempts = 2;
+  const auto report = visited.fail(error);
+  CHECK(report.visit.state == UrlState::failed);
+  CHECK(report.visit.page->status == 0);
+  CHECK(report.visit.page->error == "timeout");
+  CHECK(report.visit.page->error_detail == "idle: not a byte for 15000 ms");
+}
+
+TEST_CASE("a failure that will not pass is final at once") {
+  const auto report = Visited().fail(fetch::Error(fetch::ErrorKind::tls, "certificate has expired"));
+  CHECK_FALSE(report.is_retry);
+  CHECK(report.visit.state == UrlState::failed);
+  CHECK(report.visit.page->error_detail == "certificate has expired");
+}
+
+TEST_CASE("a refused URL is skipped with its reason, has no page, and used up no try") {
+  storage::Lease lease;
+  lease.url_id = 7;
+  lease.attempts = 1;
+  const auto report = read_refusal(lease, "robots");
+  CHECK(report.visit.url_id == 7);
+  CHECK(report.visit.state == UrlState::skipped);
+  CHECK(report.visit.skip_reason == "robots");
+  CHECK(report.visit.attempts == 1);
+  CHECK_FALSE(report.visit.page);
+}
+
+TEST_CASE("the live view shows what a visit came to") {
+  Visited visited;
+  const auto recent = visited.type("text/html").body("<title>T</title>").read().recent;
+  CHECK(recent.url == "http://a.test/dir/page");
+  CHECK(recent.status == 200);
+  CHECK(recent.title == "T");
+  CHECK(recent.content_type == "text/html");
+  CHECK(recent.size == 16);
+  CHECK(recent.elapsed_ms == 250);
+  CHECK(recent.fetched_at == 1'700'000'000);
+}
