@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/address/ip_address.hpp"
 #include "fetch/aio/timeout.hpp"
-#include "fetch/ip_address.hpp"
 
 namespace fetch {
 

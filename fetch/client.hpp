@@ -3,13 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "fetch/address_guard.hpp"
+#include "fetch/address/address_guard.hpp"
+#include "fetch/address/resolver.hpp"
 #include "fetch/aio/event_loop.hpp"
-#include "fetch/cookie_jar.hpp"
 #include "fetch/curl_multi.hpp"
-#include "fetch/request.hpp"
-#include "fetch/resolver.hpp"
-#include "fetch/response.hpp"
+#include "fetch/http/cookie_jar.hpp"
+#include "fetch/http/request.hpp"
+#include "fetch/http/response.hpp"
 
 namespace fetch {
 

@@ -8,9 +8,9 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-#include "fetch/header_lines.hpp"
-#include "fetch/percent.hpp"
-#include "fetch/response_reader.hpp"
+#include "fetch/http/header_lines.hpp"
+#include "fetch/http/response_reader.hpp"
+#include "fetch/url/percent.hpp"
 
 namespace fetch {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "fetch/error.hpp"
-#include "fetch/request.hpp"
-#include "fetch/response.hpp"
+#include "fetch/http/request.hpp"
+#include "fetch/http/response.hpp"
 
 namespace fetch {
 

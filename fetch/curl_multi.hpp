@@ -7,7 +7,7 @@
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/curl_handle.hpp"
 #include "fetch/error.hpp"
-#include "fetch/request.hpp"
+#include "fetch/http/request.hpp"
 
 namespace fetch {
 

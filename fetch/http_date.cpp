@@ -5,7 +5,7 @@
 #include <chrono>
 #include <span>
 
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 
 namespace fetch {
 namespace {

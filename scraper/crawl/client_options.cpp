@@ -1,6 +1,6 @@
 #include "scraper/crawl/client_options.hpp"
 
-#include "fetch/ip_range.hpp"
+#include "fetch/address/ip_range.hpp"
 
 namespace crawl {
 

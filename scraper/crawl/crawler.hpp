@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "fetch/aio/event_loop.hpp"
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/progress.hpp"
 

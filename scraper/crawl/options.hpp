@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "fetch/request.hpp"
-#include "fetch/url_key.hpp"
+#include "fetch/http/request.hpp"
+#include "fetch/url/url_key.hpp"
 
 namespace crawl {
 

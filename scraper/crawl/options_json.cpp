@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 
 namespace crawl {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "fetch/cookie_file.hpp"
-#include "fetch/percent.hpp"
+#include "fetch/http/cookie_file.hpp"
+#include "fetch/url/percent.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 
 namespace crawl {

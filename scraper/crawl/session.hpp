@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "fetch/cookie_jar.hpp"
-#include "fetch/request.hpp"
+#include "fetch/http/cookie_jar.hpp"
+#include "fetch/http/request.hpp"
 #include "scraper/crawl/options.hpp"
 #include "storage/records.hpp"
 

@@ -6,7 +6,7 @@
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/aio/lock.hpp"
 #include "fetch/client.hpp"
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/robots_request.hpp"
 #include "scraper/crawl/rules/robots.hpp"

@@ -3,8 +3,8 @@
 #include <map>
 #include <stdexcept>
 
-#include "fetch/cookie_file.hpp"
-#include "fetch/cookie_jar.hpp"
+#include "fetch/http/cookie_file.hpp"
+#include "fetch/http/cookie_jar.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace {

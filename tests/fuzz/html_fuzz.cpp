@@ -1,5 +1,5 @@
 // A page behind the number of the Content-Type that it came under.
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
 #include "scraper/page/page.hpp"
 #include "scraper/page/utf8.hpp"

@@ -1,5 +1,5 @@
 // A sitemap, of whichever kind its bytes say.
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/page/feeds/sitemap.hpp"
 #include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"

@@ -1,6 +1,6 @@
 // A URL, and, behind the first byte 0xFF (which no URL of UTF-8 holds), one to resolve against it.
-#include "fetch/url.hpp"
-#include "fetch/url_key.hpp"
+#include "fetch/url/url.hpp"
+#include "fetch/url/url_key.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace {

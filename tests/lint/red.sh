@@ -42,9 +42,9 @@ for check in layers format clang traps; do
   "$here/$check.sh" "$tree" >/dev/null 2>&1 || { failed=1; echo "red without a cause: $check"; }
 done
 
-breaks layers 'aio includes fetch' fetch/aio/a.hpp '#include "fetch/url.hpp"'
+breaks layers 'aio includes fetch' fetch/aio/a.hpp '#include "fetch/url/url.hpp"'
 breaks layers 'fetch includes scraper' fetch/a.cpp '#include "scraper/page/page.hpp"'
-breaks layers 'storage includes fetch' storage/a.cpp '#include "fetch/url.hpp"'
+breaks layers 'storage includes fetch' storage/a.cpp '#include "fetch/url/url.hpp"'
 breaks layers 'web includes scraper' web/a.cpp '#include "scraper/crawl/options.hpp"'
 breaks layers 'page includes extract' scraper/page/a.cpp '#include "scraper/extract/a.hpp"'
 breaks layers 'extract includes crawl' scraper/extract/a.cpp '#include "scraper/crawl/options.hpp"'

@@ -9,9 +9,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "fetch/address/system_lookup.hpp"
 #include "fetch/aio/run.hpp"
 #include "fetch/curl_handle.hpp"
-#include "fetch/system_lookup.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/commands/dpkg.hpp"
 #include "storage/sqlite.hpp"

@@ -3,11 +3,11 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "fetch/cookie_jar.hpp"
+#include "fetch/http/cookie_jar.hpp"
+#include "fetch/http/redirected_request.hpp"
 #include "fetch/http_date.hpp"
-#include "fetch/redirected_request.hpp"
-#include "fetch/url_key.hpp"
-#include "fetch/url_rewrites.hpp"
+#include "fetch/url/url_key.hpp"
+#include "fetch/url/url_rewrites.hpp"
 
 namespace cli {
 namespace {

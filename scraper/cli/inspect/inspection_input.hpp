@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 
 namespace cli {
 

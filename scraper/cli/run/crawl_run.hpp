@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/cli/print/summary.hpp"
 #include "scraper/cli/settings/settings.hpp"
 

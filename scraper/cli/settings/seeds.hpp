@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 
 namespace cli {
 

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "fetch/cookie_file.hpp"
-#include "fetch/ip_range.hpp"
-#include "fetch/resolve_overrides.hpp"
+#include "fetch/address/ip_range.hpp"
+#include "fetch/address/resolve_overrides.hpp"
+#include "fetch/http/cookie_file.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "fetch/ip_address.hpp"
-#include "fetch/request.hpp"
+#include "fetch/address/ip_address.hpp"
+#include "fetch/http/request.hpp"
 
 namespace cli {
 

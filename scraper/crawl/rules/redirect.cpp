@@ -1,6 +1,6 @@
 #include "scraper/crawl/rules/redirect.hpp"
 
-#include "fetch/redirected_request.hpp"
+#include "fetch/http/redirected_request.hpp"
 
 namespace crawl {
 

@@ -2,9 +2,9 @@
 #include <optional>
 #include <string_view>
 
-#include "fetch/response.hpp"
-#include "fetch/url.hpp"
-#include "fetch/url_key.hpp"
+#include "fetch/http/response.hpp"
+#include "fetch/url/url.hpp"
+#include "fetch/url/url_key.hpp"
 
 namespace crawl {
 

@@ -1,6 +1,6 @@
 #include "scraper/crawl/rules/scope.hpp"
 
-#include "fetch/registrable_domain.hpp"
+#include "fetch/url/registrable_domain.hpp"
 
 namespace crawl {
 namespace {

@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/rules/patterns.hpp"
 

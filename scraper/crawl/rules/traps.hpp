@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/options.hpp"
 
 namespace crawl {

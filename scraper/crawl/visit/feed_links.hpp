@@ -1,5 +1,5 @@
 #pragma once
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 #include "scraper/page/page.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "fetch/registrable_domain.hpp"
-#include "fetch/url_key.hpp"
+#include "fetch/url/registrable_domain.hpp"
+#include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/traps.hpp"
 
 namespace crawl {

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 #include "storage/json_text.hpp"
 
 namespace crawl {

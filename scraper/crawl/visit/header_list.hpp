@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "fetch/request.hpp"
+#include "fetch/http/request.hpp"
 
 namespace crawl {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 #include "scraper/page/page.hpp"
 #include "storage/records.hpp"
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 #include "scraper/page/page.hpp"
 
 namespace crawl {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 #include "scraper/page/feeds/sitemap.hpp"

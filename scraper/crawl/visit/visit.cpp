@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "fetch/url_key.hpp"
+#include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/feed_links.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "fetch/error.hpp"
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/outcome.hpp"
 #include "scraper/crawl/progress.hpp"

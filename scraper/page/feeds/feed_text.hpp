@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 
 namespace page {

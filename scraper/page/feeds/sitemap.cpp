@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "fetch/content_decoding.hpp"
+#include "fetch/http/content_decoding.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 #include "scraper/page/html/html_bytes.hpp"

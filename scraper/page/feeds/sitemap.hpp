@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "fetch/url.hpp"
+#include "fetch/url/url.hpp"
 
 namespace page {
 

@@ -5,8 +5,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "fetch/percent.hpp"
-#include "fetch/url_key.hpp"
+#include "fetch/url/percent.hpp"
+#include "fetch/url/url_key.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
 #include "storage/formats.hpp"
 #include "tests/support/conformance.hpp"

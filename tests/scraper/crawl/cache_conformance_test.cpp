@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"

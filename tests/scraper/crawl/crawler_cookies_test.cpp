@@ -1,7 +1,7 @@
 // Who a crawl is to the servers: cookies, passwords, and that nobody else hears of them.
 #include <doctest/doctest.h>
 
-#include "fetch/cookie_file.hpp"
+#include "fetch/http/cookie_file.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/test_crawl.hpp"
 

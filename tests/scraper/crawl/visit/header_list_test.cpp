@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "fetch/response.hpp"
+#include "fetch/http/response.hpp"
 
 using crawl::headers_from_json;
 using crawl::headers_json;

@@ -1,0 +1,24 @@
+#pragma once
+#include <string_view>
+
+#include "fetch/address/ip_address.hpp"
+
+namespace fetch {
+
+/// A block of addresses that share a prefix.
+class IpRange {
+ public:
+  /// Reads CIDR notation (RFC 4632 §3.1), "10.0.0.0/8" or "fd00::/8"; one address alone is a range of one.
+  /// Throws std::invalid_argument with a message for people, also when bits beyond the prefix are set.
+  static IpRange parse(std::string_view cidr);
+
+  bool contains(const IpAddress& address) const;
+
+ private:
+  IpRange(const IpAddress& first, unsigned prefix) : first_(first), prefix_(prefix) {}
+
+  IpAddress first_;
+  unsigned prefix_;  // in bits, at most 32 or 128
+};
+
+}  // namespace fetch

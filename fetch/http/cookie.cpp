@@ -1,0 +1,160 @@
+#include "fetch/http/cookie.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "fetch/address/ip_address.hpp"
+#include "fetch/http/response.hpp"
+#include "fetch/http_date.hpp"
+#include "fetch/url/domain_to_ascii.hpp"
+#include "fetch/url/registrable_domain.hpp"
+#include "fetch/utf8.hpp"
+
+namespace fetch {
+namespace {
+
+constexpr std::size_t kLongestCookie = 4'096;
+constexpr std::size_t kLongestAttribute = 1'024;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+/// The text in front of the first `separator`, which is taken off `rest` together with it.
+std::string_view take_until(std::string_view& rest, char separator) {
+  const std::string_view part = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  return part;
+}
+
+bool is_control(char c) {
+  return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
+}
+
+bool has_prefix(std::string_view name, std::string_view prefix) {
+  return same_ignoring_case(name.substr(0, prefix.size()), prefix);
+}
+
+/// RFC 6265 section 5.1.3: `host` itself, or a name below it.
+bool domain_matches(std::string_view host, std::string_view domain) {
+  if (host == domain) return true;
+  return host.ends_with(domain) && host.substr(0, host.size() - domain.size()).ends_with('.') &&
+         !IpAddress::parse(host);
+}
+
+/// RFC 6265 section 5.1.4.
+bool path_matches(std::string_view path, std::string_view cookie_path) {
+  if (!path.starts_with(cookie_path)) return false;
+  return path.size() == cookie_path.size() || cookie_path.ends_with('/') || path[cookie_path.size()] == '/';
+}
+
+std::string default_path(const Url& url) {
+  const std::string_view path = url.path();
+  const std::size_t slash = path.rfind('/');
+  return slash == 0 || slash == std::string_view::npos ? "/" : std::string(path.substr(0, slash));
+}
+
+/// A Domain attribute as Url::host() would give it; "" for what is no domain.
+std::string canonical_domain(std::string_view value) {
+  std::string domain(value);
+  for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const bool is_ascii = std::all_of(domain.begin(), domain.end(), [](char c) { return c >= 0; });
+  if (is_ascii) return domain;
+  return domain_to_ascii(well_formed_utf8(domain)).value_or("");
+}
+
+/// RFC 6265 section 5.2.2. None for what is to be ignored.
+std::optional<double> expiry_of_max_age(std::string_view value, double now) {
+  const bool is_negative = value.starts_with('-');
+  const std::string_view digits = value.substr(is_negative ? 1 : 0);
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  double age = 0;
+  for (const char digit : digits) age = std::min(age * 10 + (digit - '0'), 1e12);
+  if (is_negative || age == 0) return std::numeric_limits<double>::lowest();
+  return now + age;
+}
+
+/// What the attributes of a Set-Cookie header say: of each kind the last one.
+struct Attributes {
+  std::string domain;  ///< without its first dot; "": none, or an empty one
+  std::string path;    ///< "": the default
+  bool is_secure = false, is_http_only = false;
+  std::optional<double> expires, max_age;  ///< both as epoch seconds
+
+  void take(std::string_view name, std::string_view value, double now) {
+    if (value.size() > kLongestAttribute) return;
+    if (same_ignoring_case(name, "expires")) {
+      if (const auto at = parse_cookie_date(value)) expires = static_cast<double>(*at);
+    } else if (same_ignoring_case(name, "max-age")) {
+      if (const auto at = expiry_of_max_age(value, now)) max_age = at;
+    } else if (same_ignoring_case(name, "domain")) {
+      domain = value.substr(value.starts_with('.') ? 1 : 0);
+    } else if (same_ignoring_case(name, "path")) {
+      path = value.starts_with('/') ? value : "";
+    } else if (same_ignoring_case(name, "secure")) {
+      is_secure = true;
+    } else if (same_ignoring_case(name, "httponly")) {
+      is_http_only = true;
+    }
+  }
+};
+
+/// Sets whom the cookie is for. False when the server may not set it for them.
+bool set_domain(Cookie& cookie, const std::string& attribute, std::string_view host) {
+  cookie.domain = host;
+  if (attribute.empty()) return true;
+  const std::string domain = canonical_domain(attribute);
+  if (domain.empty() || !domain_matches(host, domain)) return false;
+  if (is_public_suffix(domain)) return domain == host;
+  cookie.domain = domain;
+  cookie.host_only = false;
+  return true;
+}
+
+bool keeps_its_promise(const Cookie& cookie, const Attributes& attributes) {
+  if (has_prefix(cookie.name, "__Secure-")) return cookie.secure;
+  if (has_prefix(cookie.name, "__Host-")) return cookie.secure && cookie.host_only && attributes.path == "/";
+  return true;
+}
+
+}  // namespace
+
+bool Cookie::is_for(const Url& url) const {
+  if (secure && url.scheme() != "https") return false;
+  const bool is_domain_right = host_only ? url.host() == domain : domain_matches(url.host(), domain);
+  return is_domain_right && path_matches(url.path(), path);
+}
+
+bool Cookie::shadows(const Cookie& other) const {
+  const bool meets = domain_matches(domain, other.domain) || domain_matches(other.domain, domain);
+  return name == other.name && meets && path_matches(path, other.path);
+}
+
+std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, double now) {
+  if (std::any_of(header.begin(), header.end(), is_control)) return std::nullopt;
+  std::string_view value = take_until(header, ';');
+  if (value.find('=') == std::string_view::npos) return std::nullopt;
+  Cookie cookie;
+  cookie.name = trimmed(take_until(value, '='));
+  cookie.value = trimmed(value);
+  if (cookie.name.empty() || cookie.name.size() + cookie.value.size() > kLongestCookie) return std::nullopt;
+
+  Attributes attributes;
+  while (!header.empty()) {
+    std::string_view attribute = take_until(header, ';');
+    const std::string_view name = trimmed(take_until(attribute, '='));
+    attributes.take(name, trimmed(attribute), now);
+  }
+  cookie.path = attributes.path.empty() ? default_path(url) : attributes.path;
+  cookie.secure = attributes.is_secure;
+  cookie.http_only = attributes.is_http_only;
+  cookie.expires = attributes.max_age ? attributes.max_age : attributes.expires;
+  if (cookie.secure && url.scheme() != "https") return std::nullopt;
+  if (!set_domain(cookie, attributes.domain, url.host())) return std::nullopt;
+  if (!keeps_its_promise(cookie, attributes)) return std::nullopt;
+  return cookie;
+}
+
+}  // namespace fetch

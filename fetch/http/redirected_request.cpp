@@ -1,0 +1,25 @@
+#include "fetch/http/redirected_request.hpp"
+
+namespace fetch {
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::optional<Url> redirect_target(const Url& url, std::string_view location, std::string* why) {
+  auto target = Url::parse(location, &url, why);
+  if (!target || target->has_fragment() || !url.has_fragment()) return target;
+  return Url::parse(target->href() + '#' + std::string(url.fragment()));
+}
+
+RedirectedRequest redirected_request(int status, std::string_view method, const Url& from, const Url& to) {
+  const bool was_posted = (status == 301 || status == 302) && method == "POST";
+  const bool sees_other = status == 303 && method != "GET" && method != "HEAD";
+  RedirectedRequest next;
+  next.method = was_posted || sees_other ? "GET" : method;
+  next.keeps_body = next.method != "GET" && next.method != "HEAD";
+  next.keeps_credentials = from.origin() == to.origin();
+  return next;
+}
+
+}  // namespace fetch

@@ -1,0 +1,131 @@
+#include "fetch/address/address_guard.hpp"
+
+#include <doctest/doctest.h>
+
+using fetch::AddressGuard;
+using fetch::AddressPolicy;
+using fetch::IpRange;
+
+namespace {
+
+std::string verdict(const AddressGuard& guard, std::string_view ip, std::string_view host = "example.org") {
+  return guard.refuses(host, ip).value_or("allowed");
+}
+
+const AddressGuard kStrict{AddressPolicy()};
+
+}  // namespace
+
+TEST_CASE("public addresses are allowed, up to the edges of the special blocks") {
+  for (const char* ip : {"1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
+                         "126.255.255.255", "128.0.0.0", "169.253.255.255", "169.255.0.0", "172.15.255.255",
+                         "172.32.0.0", "192.0.1.0", "192.167.255.255", "192.169.0.0", "198.17.255.255",
+                         "198.20.0.0", "223.255.255.255", "2606:4700::1111", "2001:4860::8888"}) {
+    CHECK_MESSAGE(verdict(kStrict, ip) == "allowed", ip);
+  }
+}
+
+TEST_CASE("the special blocks of RFC 6890 are refused with their use") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"0.0.0.0", "unspecified"},  // RFC 1122 section 3.2.1.3
+      {"0.1.2.3", "unspecified"},
+      {"10.0.0.0", "private"},  // RFC 1918
+      {"10.255.255.255", "private"},
+      {"100.64.0.0", "carrier-grade NAT"},  // RFC 6598
+      {"100.127.255.255", "carrier-grade NAT"},
+      {"127.0.0.1", "loopback"},  // RFC 1122 section 3.2.1.3
+      {"127.255.255.255", "loopback"},
+      {"169.254.169.254", "link-local"},  // RFC 3927; cloud metadata lives here
+      {"172.16.0.0", "private"},          // RFC 1918
+      {"172.31.255.255", "private"},
+      {"192.0.0.8", "reserved"},           // RFC 6890
+      {"192.0.2.1", "documentation"},      // RFC 5737
+      {"192.88.99.1", "reserved"},         // RFC 7526
+      {"192.168.1.1", "private"},          // RFC 1918
+      {"198.19.255.255", "benchmarking"},  // RFC 2544
+      {"198.51.100.1", "documentation"},   // RFC 5737
+      {"203.0.113.1", "documentation"},    // RFC 5737
+      {"239.255.255.255", "multicast"},    // RFC 5771
+      {"240.0.0.1", "reserved"},           // RFC 1112 section 4
+      {"255.255.255.255", "broadcast"},    // RFC 919
+  };
+  for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
+}
+
+TEST_CASE("the special blocks of IPv6 are refused with their use") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"::", "unspecified"},   // RFC 4291 section 2.5.2
+      {"::1", "loopback"},     // RFC 4291 section 2.5.3
+      {"fc00::1", "private"},  // RFC 4193
+      {"fdff::1", "private"},
+      {"fe80::1", "link-local"},         // RFC 4291 section 2.5.6
+      {"fe80::1%eth0", "link-local"},    // RFC 4007 section 11
+      {"fec0::1", "private"},            // RFC 3879
+      {"ff02::1", "multicast"},          // RFC 4291 section 2.7
+      {"2001:db8::1", "documentation"},  // RFC 3849
+      {"3fff:fff::1", "documentation"},  // RFC 9637
+      {"2001:2::1", "benchmarking"},     // RFC 5180
+      {"2001:10::1", "reserved"},        // RFC 4843
+      {"100::1", "reserved"},            // RFC 6666
+      {"64:ff9b:1::1", "reserved"},      // RFC 8215
+      {"5f00::1", "reserved"},           // RFC 9602
+      {"4000::1", "reserved"},           // RFC 4291 section 2.4: only 2000::/3 is assigned
+  };
+  for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
+}
+
+TEST_CASE("an IPv6 address that carries an IPv4 address is judged by that one") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"::ffff:127.0.0.1", "loopback"},  // IPv4-mapped, RFC 4291 section 2.5.5.2
+      {"::ffff:8.8.8.8", "allowed"},
+      {"::ffff:0:0", "unspecified"},
+      {"::10.0.0.1", "private"},                   // IPv4-compatible, RFC 4291 section 2.5.5.1
+      {"64:ff9b::169.254.169.254", "link-local"},  // NAT64, RFC 6052
+      {"64:ff9b::8.8.8.8", "allowed"},
+      {"2002:c0a8:0101::1", "private"},  // 6to4 of 192.168.1.1, RFC 3056
+      {"2002:0808:0808::1", "allowed"},
+      {"2001:0:4136:e378:8000:63bf:80ff:fffe", "loopback"},  // Teredo of 127.0.0.1, RFC 4380 section 4
+      {"2001:0:4136:e378:8000:63bf:f7f7:f7f7", "allowed"},   // Teredo of 8.8.8.8
+  };
+  for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
+}
+
+TEST_CASE("what is no address is refused") {
+  for (const char* ip : {"", "localhost", "127.1", "0x7f000001", "%eth0", "1.2.3.4/8", "[::1]"}) {
+    CHECK_MESSAGE(verdict(kStrict, ip) == "not an IP address", ip);
+  }
+}
+
+TEST_CASE("allow_private lifts every refusal but the ones nobody can connect to") {
+  AddressPolicy policy;
+  policy.allow_private = true;
+  const AddressGuard guard(policy);
+  for (const char* ip :
+       {"127.0.0.1", "10.0.0.1", "169.254.1.1", "0.0.0.0", "::1", "fd00::1", "::ffff:10.0.0.1"}) {
+    CHECK_MESSAGE(verdict(guard, ip) == "allowed", ip);
+  }
+  CHECK(verdict(guard, "224.0.0.1") == "multicast");
+  CHECK(verdict(guard, "::ffff:255.255.255.255") == "broadcast");
+  CHECK(verdict(guard, "nonsense") == "not an IP address");
+}
+
+TEST_CASE("an allowed range lifts the refusal of its addresses, carried ones included") {
+  AddressPolicy policy;
+  policy.allowed_ranges = {IpRange::parse("10.1.0.0/16"), IpRange::parse("fd12::/16")};
+  const AddressGuard guard(policy);
+  CHECK(verdict(guard, "10.1.2.3") == "allowed");
+  CHECK(verdict(guard, "::ffff:10.1.2.3") == "allowed");
+  CHECK(verdict(guard, "fd12::1") == "allowed");
+  CHECK(verdict(guard, "10.2.0.1") == "private");
+  CHECK(verdict(guard, "fd13::1") == "private");
+}
+
+TEST_CASE("a host that the user typed may live anywhere, other hosts at the same address may not") {
+  AddressPolicy policy;
+  policy.allowed_hosts = {"localhost", "[::1]"};
+  const AddressGuard guard(policy);
+  CHECK(verdict(guard, "127.0.0.1", "localhost") == "allowed");
+  CHECK(verdict(guard, "::1", "[::1]") == "allowed");
+  CHECK(verdict(guard, "127.0.0.1", "evil.example") == "loopback");
+  CHECK(verdict(guard, "127.0.0.1", "localhost.evil.example") == "loopback");
+}

@@ -1,0 +1,18 @@
+#include "fetch/address/name_lookup.hpp"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+TEST_CASE("each failure says the host in words of its own") {
+  std::set<std::string> texts;
+  for (const auto why :
+       {fetch::NameFailure::no_such_name, fetch::NameFailure::no_address, fetch::NameFailure::no_answer,
+        fetch::NameFailure::refused, fetch::NameFailure::bad_name}) {
+    const fetch::NameAnswer answer(why, "a.test");
+    CHECK(answer.addresses.empty());
+    CHECK(answer.failure.find("a.test") != std::string::npos);
+    texts.insert(answer.failure);
+  }
+  CHECK(texts.size() == 5);
+}

@@ -1,0 +1,23 @@
+#include "fetch/address/system_lookup.hpp"
+
+#include <doctest/doctest.h>
+
+#include "fetch/aio/aio.hpp"
+
+TEST_CASE("the C library's answers are good for a minute") {
+  aio::EventLoop loop;
+  const auto lookup = fetch::system_lookup();
+  const fetch::NameAnswer answer = loop.run_until_complete(lookup->look_up("127.0.0.1"));
+  CHECK(answer.failure == "");
+  CHECK(answer.addresses == std::vector<std::string>{"127.0.0.1"});
+  CHECK(answer.ttl == std::chrono::minutes(1));
+}
+
+TEST_CASE("what the C library cannot resolve is a failure that names the host") {
+  aio::EventLoop loop;
+  const auto lookup = fetch::system_lookup();
+  const std::string host = std::string(70, 'x') + ".invalid";
+  const fetch::NameAnswer answer = loop.run_until_complete(lookup->look_up(host));
+  CHECK(answer.addresses.empty());
+  CHECK(answer.failure.find(host) != std::string::npos);
+}

@@ -1,0 +1,244 @@
+#include "fetch/http/content_decoding.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <doctest/doctest.h>
+
+#include "tests/support/compression.hpp"
+#include "tests/support/conformance.hpp"
+#include "tests/support/suite_score.hpp"
+
+namespace {
+
+using fetch::ContentDecoder;
+using Result = ContentDecoder::Result;
+
+constexpr std::int64_t kLimit = 8 << 20;
+
+struct Decoded {
+  Result result;
+  bool is_complete;
+  std::string text;
+};
+
+Decoded decoded(std::string_view coding, std::string_view bytes, std::size_t piece = SIZE_MAX,
+                std::int64_t limit = kLimit) {
+  ContentDecoder decoder(coding);
+  Decoded end{Result::ok, false, {}};
+  while (!bytes.empty()) {
+    end.result = decoder.feed(bytes.substr(0, piece), end.text, limit);
+    bytes.remove_prefix(std::min(piece, bytes.size()));
+  }
+  end.is_complete = decoder.is_complete();
+  return end;
+}
+
+const std::string kText = "The quick brown fox jumps over the lazy dog. The quick brown fox jumps again.";
+const std::string kBrotliText = support::base64_decoded(
+    "H0wAAETbRqkupGvJUBRPRZ6J8sNEDhyyRBPSz99Xpq0ySeH8wg2ehsCLvGqf4NbxwDhY7H/wjAKABAU=");
+
+struct Sample {
+  std::string coding, bytes;
+};
+
+std::vector<Sample> samples() {
+  return {{"gzip", support::gzip(kText)},
+          {"X-GZip", support::gzip(kText)},
+          {"deflate", support::zlib(kText)},
+          {"deflate", support::raw_deflate(kText)},
+          {"br", kBrotliText},
+          {"zstd", support::zstd(kText)},
+          {"deflate,gzip", support::gzip(support::zlib(kText))},
+          {"gzip , deflate, zstd", support::zstd(support::zlib(support::gzip(kText)))},
+          {"br, identity, gzip", support::gzip(kBrotliText)}};
+}
+
+std::string repeated(const std::string& part, int times) {
+  std::string whole;
+  for (int i = 0; i < times; ++i) whole += part;
+  return whole;
+}
+
+/// Each byte as the character of that number, as the sample's plain text has it.
+std::string as_utf8(std::string_view latin1) {
+  std::string text;
+  for (const char c : latin1) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code >= 0x80) text += static_cast<char>(0xc0 | code >> 6);
+    text += static_cast<char>(code < 0x80 ? code : 0x80 | (code & 0x3f));
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the codings that are known are gzip, deflate, br, zstd, identity and lists of three") {
+  for (const char* known : {"", "identity", "gzip", "X-GZIP", " Deflate ", "br", "zstd", "gzip, br, zstd",
+                            "gzip,,br", "identity, gzip, br, zstd"}) {
+    CAPTURE(known);
+    CHECK(ContentDecoder::knows(known));
+  }
+  for (const char* unknown :
+       {"compress", "gzip;q=1", "gzip br", "gzip, gzip, gzip, gzip", "utf-8", "aws-chunked"}) {
+    CAPTURE(unknown);
+    CHECK_FALSE(ContentDecoder::knows(unknown));
+    CHECK_THROWS_AS(ContentDecoder{unknown}, std::invalid_argument);
+  }
+}
+
+TEST_CASE("each coding gives the same text whether fed whole or byte by byte") {
+  for (const Sample& sample : samples()) {
+    CAPTURE(sample.coding);
+    for (const std::size_t piece : {SIZE_MAX, std::size_t{1}, std::size_t{7}}) {
+      const Decoded end = decoded(sample.coding, sample.bytes, piece);
+      CHECK(end.result == Result::ok);
+      CHECK(end.is_complete);
+      CHECK(end.text == kText);
+    }
+  }
+}
+
+TEST_CASE("a stream cut anywhere is not complete, and gives what was readable") {
+  for (const Sample& sample : samples()) {
+    CAPTURE(sample.coding);
+    for (std::size_t cut = 1; cut < sample.bytes.size(); ++cut) {
+      const Decoded end = decoded(sample.coding, std::string_view(sample.bytes).substr(0, cut));
+      CHECK(end.result == Result::ok);
+      CHECK_FALSE(end.is_complete);
+      CHECK(kText.starts_with(end.text));
+    }
+  }
+}
+
+TEST_CASE("identity passes everything, and is complete at any moment") {
+  const Decoded end = decoded("identity", kText, 5);
+  CHECK(end.result == Result::ok);
+  CHECK(end.is_complete);
+  CHECK(end.text == kText);
+  CHECK(decoded("", kText, 5, 10).text == kText.substr(0, 10));
+}
+
+TEST_CASE("an empty body is complete in every coding") {
+  for (const Sample& sample : samples()) CHECK(decoded(sample.coding, "").is_complete);
+}
+
+TEST_CASE("members and frames in a row are one text, and what follows the last is ignored") {
+  const Sample rows[] = {{"gzip", support::gzip(kText)}, {"zstd", support::zstd(kText)}};
+  for (const Sample& row : rows) {
+    for (const std::string tail : {"", "\n", "garbage", "\x1f\x20 no gzip", "\x28\x20\x20\x20 no zstd"}) {
+      for (const std::size_t piece : {SIZE_MAX, std::size_t{1}}) {
+        CAPTURE(row.coding);
+        CAPTURE(tail);
+        const Decoded end = decoded(row.coding, row.bytes + row.bytes + tail, piece);
+        CHECK(end.result == Result::ok);
+        CHECK(end.is_complete);
+        CHECK(end.text == kText + kText);
+      }
+    }
+  }
+  CHECK(decoded("br", kBrotliText + "garbage", 1).text == kText);
+  CHECK(decoded("deflate", support::zlib(kText) + "garbage", 1).is_complete);
+}
+
+TEST_CASE("bytes that are no such coding are corrupt, and stay so") {
+  for (const char* coding : {"gzip", "deflate", "br", "zstd", "gzip, br"}) {
+    CAPTURE(coding);
+    CHECK(decoded(coding, "\xff\xff<html>no compression at all</html>").result == Result::corrupt);
+    CHECK(decoded(coding, "\xff\xff<html>no compression at all</html>", 1).result == Result::corrupt);
+  }
+}
+
+TEST_CASE("a wrong checksum is corrupt, with the text that came before it") {
+  std::string bytes = support::gzip(kText);
+  bytes[bytes.size() - 5] ^= 1;
+  const Decoded end = decoded("gzip", bytes);
+  CHECK(end.result == Result::corrupt);
+  CHECK(end.text == kText);
+}
+
+TEST_CASE("a text of exactly the limit fits, one byte less cuts it there") {
+  const auto size = static_cast<std::int64_t>(kText.size());
+  for (const Sample& sample : samples()) {
+    CAPTURE(sample.coding);
+    for (const std::size_t piece : {SIZE_MAX, std::size_t{1}}) {
+      CHECK(decoded(sample.coding, sample.bytes, piece, size).result == Result::ok);
+      const Decoded cut = decoded(sample.coding, sample.bytes, piece, size - 1);
+      CHECK(cut.result == Result::over_limit);
+      CHECK(cut.text == kText.substr(0, kText.size() - 1));
+    }
+  }
+}
+
+TEST_CASE("a bomb of 10 GiB ends at the limit, in a moment") {
+  const std::string zeros(16 << 20, '\0');
+  const std::string gzip_bomb = repeated(support::gzip(zeros), 640);
+  const Sample bombs[] = {
+      {"gzip", gzip_bomb},
+      {"zstd", repeated(support::zstd(zeros), 640)},
+      {"br",
+       support::base64_decoded("z///fwAkAOKxQHLv//n//w+ABEAcFoDu/T////8BkACIwwLQvf/n//8/ABIAcVgAuvf//P//"
+                               "B0ACIA4LQPf+n////wBIAMRhAeje//P//x8ACYA4LADd+3/+//8DIAEQhwWge//P//9/")},
+      {"gzip, gzip", support::gzip(gzip_bomb)},
+  };
+  for (const Sample& bomb : bombs) {
+    CAPTURE(bomb.coding);
+    const auto start = std::chrono::steady_clock::now();
+    const Decoded end = decoded(bomb.coding, bomb.bytes, 16 << 10);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    CHECK(end.result == Result::over_limit);
+    CHECK(end.text.size() == kLimit);
+    CHECK(took.count() < 1);
+  }
+}
+
+TEST_CASE("a bomb between two codings, whose end is small, ends too") {
+  const std::string many_empty_members = repeated(support::gzip(""), 1 << 20);
+  const Decoded end = decoded("gzip, gzip", support::gzip(many_empty_members), SIZE_MAX, 1 << 20);
+  CHECK(end.result == Result::over_limit);
+  CHECK(end.text.empty());
+}
+
+TEST_CASE(
+    "conformance: compressed samples decode to one text, cut ones to what there is, and bombs stop at the "
+    "limit") {
+  const auto suite = support::conformance_suite("http/compressed");
+  if (!suite) return;
+  support::SuiteScore score("http: compressed", 100);
+  const auto sample = [&](const std::string& name) { return support::file_bytes(*suite / name); };
+  const std::string html = decoded("br", sample("html-br.bin")).text;
+  const struct {
+    const char* coding;
+    std::string file;
+    std::size_t size;
+  } good[] = {{"br", "html-br.bin", 74'837},
+              {"gzip", "html-gzip.bin", 74'837},
+              {"deflate", "html-rawdeflate.bin", 74'840},
+              {"deflate", "html-zlibdeflate.bin", 74'840},
+              {"gzip, deflate", "html-gzip-deflate.bin", 74'837},
+              {"gzip, deflate, gzip", "html-gzip-deflate-gzip.bin", 74'837},
+              {"zstd", "html-zstd-static-content-size.bin", 74'837},
+              {"zstd", "html-zstd-static-no-content-size.bin", 74'837},
+              {"zstd", "html-zstd-streaming-no-content-size.bin", 74'837}};
+  for (const auto& row : good) {
+    const Decoded end = decoded(row.coding, sample(row.file), 1000);
+    score.count(
+        end.is_complete && end.text.size() == row.size && (row.size != html.size() || end.text == html),
+        row.file);
+  }
+  score.count(decoded("gzip", sample("feed-sample1.xml.gz")).text == sample("feed-sample1.xml"),
+              "feed-sample1.xml.gz");
+
+  const Decoded cut = decoded("gzip", sample("unexpected-eof.gz"));
+  score.count(!cut.is_complete && as_utf8(cut.text) == sample("unexpected-eof-output.txt"),
+              "unexpected-eof.gz");
+  for (const char* damaged : {"truncated-crc-error.gz", "truncated-crc-error-short.gz"}) {
+    const Decoded end = decoded("gzip", sample(damaged));
+    score.count((end.result == Result::corrupt || !end.is_complete) && !end.text.empty(), damaged);
+  }
+  for (const std::string coding : {"br", "deflate", "gzip", "zstd"}) {
+    const Decoded end = decoded(coding, sample("bomb-" + coding + ".bin"), SIZE_MAX, 1 << 20);
+    score.count(end.result == Result::over_limit && end.text.size() == 1 << 20, "bomb-" + coding);
+  }
+  score.check();
+}

@@ -1,0 +1,39 @@
+#include "fetch/http/header_lines.hpp"
+
+#include <doctest/doctest.h>
+
+#include "fetch/error.hpp"
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Lines lines(std::vector<fetch::Header> headers) {
+  fetch::Request request(*fetch::Url::parse("http://example.org/"));
+  request.headers = std::move(headers);
+  return header_lines(request);
+}
+
+const std::string kAccept = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+const std::string kEncodings = "Accept-Encoding: gzip, deflate, br, zstd";
+
+}  // namespace
+
+TEST_CASE("a request without headers asks for pages, in the codings that can be undone") {
+  CHECK(lines({}) == Lines{kAccept, kEncodings});
+}
+
+TEST_CASE("a request's own headers follow in their order, and replace defaults of the same name") {
+  CHECK(lines({{"X-Two", "2"}, {"X-One", "1"}, {"X-Two", "3"}}) ==
+        Lines{kAccept, kEncodings, "X-Two: 2", "X-One: 1", "X-Two: 3"});
+  CHECK(lines({{"accept", "application/json"}}) == Lines{kEncodings, "accept: application/json"});
+  CHECK(lines({{"ACCEPT-ENCODING", "identity"}}) == Lines{kAccept, "ACCEPT-ENCODING: identity"});
+}
+
+TEST_CASE("a header with a line end in it is refused, as it would be two") {
+  const std::string with_nul("a\0b", 3);
+  for (const fetch::Header& header : {fetch::Header("X", "a\r\nCookie: b"), fetch::Header("X", "a\n"),
+                                      fetch::Header("X\rY", "a"), fetch::Header("X", with_nul)}) {
+    CHECK_THROWS_AS(lines({header}), fetch::Error);
+  }
+}
