@@ -1,7 +1,7 @@
 #include "storage/query.hpp"
 
-#include "storage/database.hpp"
-#include "storage/error.hpp"
+#include "storage/file/database.hpp"
+#include "storage/file/error.hpp"
 
 namespace storage {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "storage/counters.hpp"
-#include "storage/database.hpp"
+#include "storage/file/database.hpp"
+#include "storage/tables/counters.hpp"
 
 namespace storage {
 

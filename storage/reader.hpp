@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
-#include "storage/sqlite.hpp"
 
 namespace storage {
 

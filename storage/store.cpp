@@ -1,15 +1,15 @@
 #include "storage/store.hpp"
 
-#include "storage/batch_writer.hpp"
-#include "storage/cookie_table.hpp"
-#include "storage/counters.hpp"
-#include "storage/database.hpp"
-#include "storage/error.hpp"
-#include "storage/file_lock.hpp"
-#include "storage/lease_book.hpp"
-#include "storage/schema.hpp"
+#include "storage/file/database.hpp"
+#include "storage/file/error.hpp"
+#include "storage/file/file_lock.hpp"
+#include "storage/file/schema.hpp"
+#include "storage/tables/batch_writer.hpp"
+#include "storage/tables/cookie_table.hpp"
+#include "storage/tables/counters.hpp"
+#include "storage/tables/lease_book.hpp"
+#include "storage/tables/url_table.hpp"
 #include "storage/time_text.hpp"
-#include "storage/url_table.hpp"
 
 namespace storage {
 

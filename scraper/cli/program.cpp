@@ -12,7 +12,7 @@
 #include "scraper/cli/help.hpp"
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
-#include "storage/error.hpp"
+#include "storage/file/error.hpp"
 #include "storage/terminal_text.hpp"
 #include "web/error.hpp"
 

@@ -15,7 +15,7 @@
 #include "scraper/crawl/visit/visit.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 #include "scraper/page/page.hpp"
-#include "storage/body_codec.hpp"
+#include "storage/tables/body_codec.hpp"
 
 namespace {
 

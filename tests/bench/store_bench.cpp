@@ -11,9 +11,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include "storage/body_codec.hpp"
-#include "storage/schema.hpp"
+#include "storage/file/schema.hpp"
 #include "storage/store.hpp"
+#include "storage/tables/body_codec.hpp"
 
 namespace {
 

@@ -7,8 +7,8 @@
 
 #include <unistd.h>
 
-#include "storage/error.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/file/error.hpp"
+#include "storage/file/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace storage::testing {

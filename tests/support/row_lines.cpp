@@ -5,7 +5,7 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "storage/sqlite.hpp"
+#include "storage/file/sqlite.hpp"
 #include "storage/terminal_text.hpp"
 
 namespace support {

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include "storage/error.hpp"
+#include "storage/file/error.hpp"
 #include "storage/store.hpp"
 #include "tests/support/http_client.hpp"
 #include "web/server.hpp"

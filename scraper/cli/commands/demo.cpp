@@ -9,7 +9,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
 #include "scraper/cli/settings/seeds.hpp"
-#include "storage/formats.hpp"
+#include "storage/export/formats.hpp"
 #include "storage/reader.hpp"
 #include "web/demo_site.hpp"
 

@@ -8,7 +8,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
-#include "storage/formats.hpp"
+#include "storage/export/formats.hpp"
 
 namespace cli {
 namespace {

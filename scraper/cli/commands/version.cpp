@@ -4,7 +4,7 @@
 
 #include "fetch/curl_handle.hpp"
 #include "scraper/cli/commands.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/file/sqlite.hpp"
 
 namespace cli {
 namespace {

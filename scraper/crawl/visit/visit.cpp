@@ -15,8 +15,8 @@
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/page/mime.hpp"
-#include "storage/body_codec.hpp"
-#include "storage/hash.hpp"
+#include "storage/tables/body_codec.hpp"
+#include "storage/tables/hash.hpp"
 
 namespace crawl {
 

@@ -8,7 +8,7 @@
 #include "fetch/url/percent.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
-#include "storage/formats.hpp"
+#include "storage/export/formats.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 #include "tests/support/test_crawl.hpp"

@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include "storage/body_codec.hpp"
-#include "storage/hash.hpp"
+#include "storage/tables/body_codec.hpp"
+#include "storage/tables/hash.hpp"
 #include "tests/support/compression.hpp"
 #include "tests/support/row_lines.hpp"
 #include "tests/support/test_crawl.hpp"

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "storage/body_codec.hpp"
-#include "storage/hash.hpp"
+#include "storage/tables/body_codec.hpp"
+#include "storage/tables/hash.hpp"
 
 namespace {
 

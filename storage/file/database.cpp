@@ -1,0 +1,109 @@
+#include "storage/file/database.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "storage/file/error.hpp"
+#include "storage/file/schema.hpp"
+#include "storage/file/views.hpp"
+
+namespace storage {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 100;  // https://www.sqlite.org/fileformat.html 1.3
+constexpr std::size_t kUserVersionOffset = 60;
+constexpr std::size_t kApplicationIdOffset = 68;
+
+std::int64_t big_endian(const std::string& bytes, std::size_t offset) {
+  std::int64_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[offset + i]);
+  return value;
+}
+
+void refuse_unless_ours(const std::filesystem::path& file, std::int64_t application_id,
+                        std::int64_t version) {
+  if (application_id != kApplicationId)
+    throw file_error(ErrorKind::foreign_file, file.string(), "a database of another program");
+  if (version > kSchemaVersion)
+    throw file_error(ErrorKind::newer_schema, file.string(), "schema version " + std::to_string(version));
+}
+
+void check_header(const std::filesystem::path& file, const FileLock& lock) {
+  const std::string header = lock.first_bytes(kHeaderBytes);
+  if (header.empty()) return;
+  if (header.size() < kHeaderBytes || !header.starts_with("SQLite format 3"))
+    throw file_error(ErrorKind::foreign_file, file.string(), "no SQLite database");
+  refuse_unless_ours(file, big_endian(header, kApplicationIdOffset), big_endian(header, kUserVersionOffset));
+}
+
+void create_schema(Connection& connection) {
+  Transaction transaction(connection);
+  connection.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
+  connection.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  connection.execute(tables_sql());
+  connection.execute(views_sql());
+  transaction.commit();
+}
+
+bool has_wal(const std::filesystem::path& file) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(file.string() + "-wal", none);
+  return !none && size > 0;
+}
+
+/// Throws what keeps the file from being read.
+void probe(Connection& connection, const std::filesystem::path& file) {
+  refuse_unless_ours(file, connection.integer("PRAGMA application_id"),
+                     connection.integer("PRAGMA user_version"));
+}
+
+}  // namespace
+
+Connection open_for_writing(const std::filesystem::path& file, const FileLock& lock, bool durable) {
+  check_header(file, lock);
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  if (access(folder.c_str(), W_OK) != 0) throw system_error(errno, folder.string());
+
+  Connection connection(file, Access::write);
+  // The schema is there before the WAL is: a later look at the header alone shows whose file it is.
+  if (connection.integer("PRAGMA user_version") == 0) create_schema(connection);
+  connection.execute("PRAGMA journal_mode = WAL");
+  connection.execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  connection.execute(
+      // The store gives out the ids it refers to within the same transaction. Looking each of them up again,
+      // twice a link, costs more than writing the link; the tests look with foreign_key_check.
+      "PRAGMA foreign_keys = OFF;"
+      "PRAGMA temp_store = FILE;"  // the sort of a late index may be larger than memory
+      "PRAGMA secure_delete = OFF;"
+      "PRAGMA cache_size = -8192;"
+      "PRAGMA wal_autocheckpoint = 16000;"  // 64 MiB: what is written again and again is copied back once
+      "PRAGMA journal_size_limit = 67108864");
+  return connection;
+}
+
+Connection open_for_reading(const std::filesystem::path& file) {
+  if (access(file.c_str(), R_OK) != 0) throw system_error(errno, file.string());
+  try {
+    Connection connection(file, Access::read);
+    probe(connection, file);
+    return connection;
+  } catch (const Error& error) {
+    // A file in WAL mode wants a shared-memory file beside it, which a read-only folder cannot give. Without
+    // a WAL nobody is writing, and the file alone holds everything.
+    const bool beside_unwritable = error.kind() == ErrorKind::io || error.kind() == ErrorKind::read_only;
+    if (!beside_unwritable || has_wal(file)) throw;
+  }
+  Connection connection(file, Access::immutable);
+  probe(connection, file);
+  return connection;
+}
+
+void leave_wal(Connection& writer) {
+  writer.set_busy_timeout(std::chrono::milliseconds(100));
+  writer.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  writer.execute("PRAGMA journal_mode = DELETE");
+}
+
+}  // namespace storage

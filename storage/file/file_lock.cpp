@@ -1,0 +1,90 @@
+#include "storage/file/file_lock.hpp"
+
+#include <cerrno>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "storage/file/error.hpp"
+
+namespace storage {
+namespace {
+
+using FileId = std::pair<dev_t, ino_t>;
+
+struct OpenFile {
+  int descriptor;
+  bool locked;
+};
+
+/// Every descriptor ever opened here.
+struct Registry {
+  std::mutex mutex;
+  std::map<FileId, OpenFile> files;  // guarded by mutex
+};
+
+Registry& registry() {
+  static Registry instance;
+  return instance;
+}
+
+FileId id_of(const struct stat& status) {
+  return {status.st_dev, status.st_ino};
+}
+
+int open_or_create(const std::filesystem::path& file) {
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
+  if (descriptor < 0) throw system_error(errno, file.string());
+  return descriptor;
+}
+
+OpenFile& file_in(Registry& known, const std::filesystem::path& file) {
+  struct stat status {};
+  if (stat(file.c_str(), &status) == 0) {
+    if (const auto found = known.files.find(id_of(status)); found != known.files.end()) return found->second;
+    if (!S_ISREG(status.st_mode))
+      throw file_error(ErrorKind::foreign_file, file.string(), "not an ordinary file");
+  }
+  const int descriptor = open_or_create(file);
+  if (fstat(descriptor, &status) != 0) throw system_error(errno, file.string());
+  return known.files.insert_or_assign(id_of(status), OpenFile{descriptor, false}).first->second;
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::filesystem::path& file) {
+  Registry& known = registry();
+  const std::scoped_lock guard(known.mutex);
+  OpenFile& entry = file_in(known, file);
+  if (entry.locked)
+    throw file_error(ErrorKind::locked, file.string(), "a crawl of this process writes to it");
+  if (flock(entry.descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK)
+      throw file_error(ErrorKind::locked, file.string(), "another crawl writes to it");
+    throw system_error(errno, file.string());
+  }
+  entry.locked = true;
+  descriptor_ = entry.descriptor;
+}
+
+FileLock::~FileLock() {
+  Registry& known = registry();
+  const std::scoped_lock guard(known.mutex);
+  for (auto& [id, entry] : known.files)
+    if (entry.descriptor == descriptor_) entry.locked = false;
+  flock(descriptor_, LOCK_UN);
+}
+
+std::string FileLock::first_bytes(std::size_t count) const {
+  std::string bytes(count, '\0');
+  const auto got = pread(descriptor_, bytes.data(), count, 0);
+  bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return bytes;
+}
+
+}  // namespace storage

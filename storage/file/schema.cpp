@@ -1,0 +1,184 @@
+#include "storage/file/schema.hpp"
+
+#include <fmt/format.h>
+
+namespace storage {
+namespace {
+
+/// A generated column with the value of the first header of that name. SQLite's JSON functions may not be
+/// used in a schema that is not trusted, so the pair is found as text. A quote inside a value is escaped:
+/// nothing else looks like the start of a pair or like its end.
+std::string header_column(std::string_view column, std::string_view header) {
+  const auto pair = fmt::format(R"('["{}","')", header);
+  const auto start = fmt::format("instr(lower(headers), {}) + {}", pair, header.size() + 5);
+  const auto size = fmt::format(R"(instr(substr(headers, {}), '"]') - 1)", start);
+  return fmt::format(
+      R"({} TEXT AS (CASE WHEN instr(lower(headers), {}) THEN replace(substr(headers, {}, {}), '\"', '"') END))",
+      column, pair, start, size);
+}
+
+}  // namespace
+
+// Text that a page or a server did not give is NULL. Wide columns stand last, so that a scan of the narrow
+// ones does not walk overflow pages.
+std::string tables_sql() {
+  return R"sql(
+CREATE TABLE crawls(
+  id INTEGER PRIMARY KEY,
+  name TEXT,
+  started_at TEXT NOT NULL,
+  finished_at TEXT,
+  status TEXT NOT NULL CHECK (status IN ('running', 'interrupted', 'finished', 'failed')),
+  exit_reason TEXT,
+  config TEXT,          -- JSON
+  trawl_version TEXT,
+  stats TEXT            -- JSON
+) STRICT;
+
+CREATE TABLE hosts(     -- the politeness ledger
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  domain TEXT,
+  ip TEXT,
+  robots_status TEXT,
+  robots_fetched_at REAL,
+  crawl_delay REAL,
+  current_delay REAL,
+  delay_source TEXT,
+  next_allowed_at REAL,
+  wait_reason TEXT,
+  paused INTEGER NOT NULL DEFAULT 0,
+  pages INTEGER NOT NULL DEFAULT 0,
+  errors INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  pending INTEGER NOT NULL DEFAULT 0,
+  robots_txt TEXT
+) STRICT;
+CREATE INDEX hosts_by_pages ON hosts(pages);
+
+CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and ledger
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
+  skip_reason TEXT,
+  depth INTEGER NOT NULL,
+  priority INTEGER NOT NULL,
+  due_at REAL NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  redirects INTEGER NOT NULL DEFAULT 0,  -- hops in a row that led here
+  via_id INTEGER REFERENCES urls(id),
+  via_kind TEXT,
+  discovered_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
+CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
+
+CREATE TABLE bodies(
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
+  encoding TEXT,              -- 'zstd', or NULL: as is
+  size INTEGER NOT NULL,      -- decoded
+  content BLOB
+) STRICT;
+
+CREATE TABLE pages(     -- one row a fetch
+  id INTEGER PRIMARY KEY,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  url_id INTEGER NOT NULL REFERENCES urls(id),
+  url TEXT NOT NULL,
+  final_url TEXT,
+  redirect_id INTEGER REFERENCES urls(id),  -- where a redirect leads
+  status INTEGER NOT NULL,                  -- 0: no response
+  error TEXT,
+  error_detail TEXT,
+  fetched_at TEXT NOT NULL,
+  elapsed_ms INTEGER NOT NULL,
+  size INTEGER NOT NULL,                    -- decoded bytes
+  content_type TEXT,
+  charset TEXT,
+  http_version TEXT,
+  ip TEXT,
+  title TEXT,
+  description TEXT,
+  lang TEXT,
+  canonical TEXT,
+  robots TEXT,
+  word_count INTEGER NOT NULL,
+  links_internal INTEGER NOT NULL,
+  links_external INTEGER NOT NULL,
+  body_id INTEGER REFERENCES bodies(id),
+  content_hash BLOB,
+  simhash INTEGER,
+  truncated INTEGER NOT NULL,
+  timing TEXT,          -- JSON
+  meta TEXT,            -- JSON
+  headers TEXT,         -- JSON array of [name, value], without spaces between its tokens
+  status_class INTEGER AS (CASE status WHEN 304 THEN 2 ELSE status / 100 END),  -- 304: the page is as it was
+  )sql" + header_column("etag", "etag") +
+         ",\n  " + header_column("last_modified", "last-modified") + ",\n  " +
+         header_column("server", "server") + R"sql(
+) STRICT;
+CREATE INDEX pages_by_url ON pages(url_id);
+CREATE INDEX pages_by_content ON pages(content_hash) WHERE content_hash IS NOT NULL;
+
+CREATE TABLE links(
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  position INTEGER NOT NULL,
+  url_id INTEGER NOT NULL REFERENCES urls(id),
+  kind TEXT,
+  text TEXT,
+  rel TEXT,
+  nofollow INTEGER NOT NULL,
+  PRIMARY KEY (page_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
+  id INTEGER PRIMARY KEY,
+  domain TEXT NOT NULL,
+  host_only INTEGER NOT NULL,  -- 0: for the hosts below the domain, too
+  path TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT,
+  secure INTEGER NOT NULL,
+  http_only INTEGER NOT NULL,
+  expires_at REAL,             -- NULL: with the crawl
+  UNIQUE (domain, name, path, host_only)
+) STRICT;
+
+CREATE TABLE events(
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  level TEXT NOT NULL,
+  kind TEXT,
+  url_id INTEGER REFERENCES urls(id),
+  host_id INTEGER REFERENCES hosts(id),
+  message TEXT
+) STRICT;
+
+CREATE TABLE stats(     -- samples for the charts
+  at REAL NOT NULL,
+  key TEXT NOT NULL,
+  value REAL NOT NULL,
+  PRIMARY KEY (key, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to count them
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  kind TEXT NOT NULL,   -- 'url state', 'skip reason', 'status class', 'error', 'total'
+  name TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  PRIMARY KEY (crawl_id, kind, name)
+) STRICT, WITHOUT ROWID;
+)sql";
+}
+
+std::string small_sorts_sql() {
+  return "PRAGMA cache_size = -2048";
+}
+
+std::string late_indexes_sql() {
+  return "CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id)";
+}
+
+}  // namespace storage

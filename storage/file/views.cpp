@@ -1,0 +1,136 @@
+#include "storage/file/views.hpp"
+
+namespace storage {
+namespace {
+
+constexpr const char* kFrontierAndHosts = R"sql(
+CREATE VIEW pages_latest AS
+SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id);
+
+CREATE VIEW frontier AS
+SELECT u.id AS url_id, u.url, h.name AS host, u.depth, u.priority, u.due_at, u.attempts, h.next_allowed_at,
+       h.wait_reason
+FROM urls AS u JOIN hosts AS h ON h.id = u.host_id
+WHERE u.state = 'pending'
+ORDER BY u.host_id, u.due_at, u.priority DESC, u.id;
+
+CREATE VIEW host_summary AS
+SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, current_delay, delay_source, wait_reason
+FROM hosts
+ORDER BY pages DESC, name;
+
+CREATE VIEW error_summary AS
+SELECT error, status, count(*) AS pages, min(url) AS example
+FROM pages_latest
+WHERE error IS NOT NULL OR status >= 400
+GROUP BY error, status
+ORDER BY pages DESC;
+
+CREATE VIEW status_by_depth AS
+SELECT u.depth, count(*) AS pages, sum(p.status_class = 2) AS ok, sum(p.status_class = 3) AS redirects,
+       sum(p.status_class = 4) AS client_errors, sum(p.status_class = 5) AS server_errors,
+       sum(p.status = 0) AS no_response
+FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
+GROUP BY u.depth
+ORDER BY u.depth;
+)sql";
+
+constexpr const char* kLinkQuestions = R"sql(
+CREATE VIEW inlinks AS
+SELECT target.url, source.url AS from_url, l.kind, l.text, l.rel, l.nofollow, source.title AS from_title,
+       target.id AS url_id, source.id AS from_page_id
+FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id JOIN urls AS target ON target.id = l.url_id;
+
+CREATE VIEW broken_links AS
+SELECT source.url AS page_url, target.url AS link_url, target.status, target.error, l.kind, l.text
+FROM pages_latest AS target  -- CROSS JOIN: from the few broken pages to their links, not the other way round
+  CROSS JOIN links AS l ON l.url_id = target.url_id
+  CROSS JOIN pages_latest AS source ON source.id = l.page_id
+WHERE target.status >= 400 OR target.status = 0;
+
+CREATE VIEW redirect_chains AS
+WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
+  SELECT p.url, 1, p.redirect_id, p.url || ' -> ' || u.url
+  FROM pages_latest AS p JOIN urls AS u ON u.id = p.redirect_id
+  UNION ALL
+  SELECT c.start_url, c.hops + 1, p.redirect_id, c.path || ' -> ' || u.url
+  FROM chain AS c JOIN pages_latest AS p ON p.url_id = c.url_id JOIN urls AS u ON u.id = p.redirect_id
+  WHERE c.hops < 20
+)
+SELECT c.start_url AS url, c.hops, u.url AS final_url, p.status AS final_status,
+       p.redirect_id IS NOT NULL AS endless, c.path AS chain
+FROM chain AS c JOIN urls AS u ON u.id = c.url_id LEFT JOIN pages_latest AS p ON p.url_id = c.url_id
+WHERE p.redirect_id IS NULL OR c.hops = 20;
+
+CREATE VIEW orphans AS
+SELECT p.url, p.title, u.via_kind, u.depth
+FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
+WHERE p.status_class = 2
+  AND p.url_id NOT IN (SELECT redirect_id FROM pages WHERE redirect_id IS NOT NULL)
+  AND p.url_id NOT IN (SELECT l.url_id FROM links AS l JOIN pages AS source ON source.id = l.page_id
+                       WHERE source.url_id <> l.url_id);
+)sql";
+
+constexpr const char* kContentQuestions = R"sql(
+CREATE VIEW missing_titles AS
+SELECT url, status, content_type, size
+FROM pages_latest
+WHERE status_class = 2 AND title IS NULL
+  AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%');
+
+CREATE VIEW slow_pages AS
+SELECT url, elapsed_ms, status, size, fetched_at
+FROM pages_latest
+WHERE status > 0
+ORDER BY elapsed_ms DESC
+LIMIT 100;
+
+CREATE VIEW duplicate_content AS
+SELECT lower(hex(content_hash)) AS content_hash, count(*) AS pages, max(size) AS size, group_concat(url, ' ') AS urls
+FROM pages_latest
+WHERE content_hash IS NOT NULL AND status_class = 2
+GROUP BY content_hash
+HAVING count(*) > 1
+ORDER BY pages DESC;
+)sql";
+
+// Fingerprints at most 3 bits apart agree in at least one of their four 16-bit bands, so only those within a
+// band are compared. One page stands for all with the same fingerprint: the number of rows stays near the
+// number of pages. SQLite has neither xor nor a bit count, and its integers are signed: two halves, counted
+// in parallel.
+constexpr const char* kNearDuplicates = R"sql(
+CREATE VIEW near_duplicates AS
+WITH
+  fingerprinted AS MATERIALIZED (
+    SELECT id, url, simhash FROM pages_latest WHERE simhash <> 0 AND status_class = 2),
+  representative AS MATERIALIZED (
+    SELECT min(id) AS id, url, simhash FROM fingerprinted GROUP BY simhash),
+  band AS MATERIALIZED (
+    SELECT number, simhash >> (16 * number) & 65535 AS bits, id, url, simhash
+    FROM representative, (SELECT 0 AS number UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3)),
+  pair AS (
+    SELECT DISTINCT a.url AS url, b.url AS near_url, (a.simhash | b.simhash) & ~(a.simhash & b.simhash) AS differing
+    FROM band AS a JOIN band AS b ON b.number = a.number AND b.bits = a.bits AND b.id > a.id),
+  half AS (
+    SELECT url, near_url, differing & 4294967295 AS low, differing >> 32 & 4294967295 AS high FROM pair),
+  twos AS (
+    SELECT url, near_url, low - (low >> 1 & 1431655765) AS low, high - (high >> 1 & 1431655765) AS high FROM half),
+  fours AS (
+    SELECT url, near_url, (low & 858993459) + (low >> 2 & 858993459)
+      + (high & 858993459) + (high >> 2 & 858993459) AS sums FROM twos),
+  eights AS (
+    SELECT url, near_url, (sums & 252645135) + (sums >> 4 & 252645135) AS sums FROM fours),
+  measured AS (
+    SELECT url, near_url, sums * 16843009 >> 24 & 255 AS distance FROM eights)
+SELECT url, near_url, distance FROM measured WHERE distance <= 3
+UNION ALL
+SELECT r.url, f.url, 0 FROM fingerprinted AS f JOIN representative AS r ON r.simhash = f.simhash WHERE f.id <> r.id;
+)sql";
+
+}  // namespace
+
+std::string views_sql() {
+  return std::string(kFrontierAndHosts) + kLinkQuestions + kContentQuestions + kNearDuplicates;
+}
+
+}  // namespace storage

@@ -1,0 +1,193 @@
+#include "storage/tables/batch_writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/file/error.hpp"
+#include "storage/time_text.hpp"
+
+namespace storage {
+namespace {
+
+constexpr const char* kInsertPage =
+    "INSERT INTO pages(crawl_id, url_id, url, final_url, redirect_id, status, error, error_detail, "
+    "fetched_at, "
+    "elapsed_ms, size, content_type, charset, http_version, ip, title, description, lang, canonical, robots, "
+    "word_count, links_internal, links_external, body_id, content_hash, simhash, truncated, timing, meta, "
+    "headers) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+constexpr const char* kUpdateHost =
+    "UPDATE hosts SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), "
+    "robots_txt = iif(?, ?, robots_txt), delay_source = iif(?, ?, delay_source), "
+    "wait_reason = iif(?, ?, wait_reason), robots_fetched_at = iif(?, ?, robots_fetched_at), "
+    "next_allowed_at = iif(?, ?, next_allowed_at), crawl_delay = iif(?, ?, crawl_delay), "
+    "current_delay = iif(?, ?, current_delay), pages = pages + ?, errors = errors + ?, bytes = bytes + ? "
+    "WHERE id = ?";
+
+constexpr const char* kCopyPage =
+    "UPDATE pages SET (final_url, size, content_type, charset, title, description, lang, canonical, robots, "
+    "word_count, "
+    "links_internal, links_external, body_id, content_hash, simhash, meta) = (SELECT final_url, size, "
+    "content_type, "
+    "charset, title, description, lang, canonical, robots, word_count, links_internal, links_external, "
+    "body_id, "
+    "content_hash, simhash, meta FROM pages WHERE id = ?1) WHERE id = ?2";
+
+constexpr const char* kCopyLinks =
+    "INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow) "
+    "SELECT ?2, position, url_id, kind, text, rel, nofollow FROM links WHERE page_id = ?1";
+
+std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vector<std::int64_t>& targets) {
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    if (visit.found[i].via_kind == ViaKind::redirect) return targets[i];
+  return std::nullopt;
+}
+
+}  // namespace
+
+BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& counters)
+    : connection_(connection),
+      urls_(urls),
+      counters_(counters),
+      url_state_(connection, "SELECT state, host_id FROM urls WHERE id = ?"),
+      settle_url_(connection,
+                  "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ? WHERE id = ?"),
+      insert_body_(
+          connection,
+          "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
+      insert_page_(connection, kInsertPage),
+      copy_page_(connection, kCopyPage),
+      copy_links_(connection, kCopyLinks),
+      update_host_(connection, kUpdateHost),
+      host_name_(connection, "SELECT name FROM hosts WHERE id = ?"),
+      insert_event_(
+          connection,
+          "INSERT INTO events(at, level, kind, url_id, host_id, message) VALUES (?, ?, ?, ?, ?, ?)"),
+      insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
+      links_(connection),
+      cookies_(connection) {}
+
+CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
+  crawl_id_ = crawl_id;
+  now_ = iso_time(wall_clock());
+  result_ = {};
+  pending_.clear();
+  links_.discard();
+  for (const auto& url : batch.urls) write_url(url, urls_.key_of(url), url.via_id);
+  for (const auto& visit : batch.visits) write_visit(visit);
+  links_.flush();
+  for (const auto& host : batch.hosts) write_host(host);
+  for (const auto& event : batch.events)
+    insert_event_.run(iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
+                      event.message);
+  for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
+  cookies_.write(batch.cookies);
+  for (auto& [host_id, added] : pending_) {
+    added.host = host_name(host_id);
+    result_.pending.push_back(std::move(added));
+  }
+  return std::move(result_);
+}
+
+std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
+                                    std::optional<std::int64_t> via_id) {
+  const auto entry = urls_.add(url, key, via_id, crawl_id_, now_);
+  if (entry.change == UrlTable::Change::added) {
+    ++result_.new_urls;
+    if (url.state == UrlState::skipped) ++result_.skipped[url.skip_reason];
+  }
+  if (entry.change != UrlTable::Change::none && url.state == UrlState::pending)
+    note_pending(entry.host_id, 0, entry.new_host);
+  return entry.id;
+}
+
+void BatchWriter::write_visit(const Visit& visit) {
+  if (!settle_url(visit)) return;
+  std::vector<std::int64_t> targets;
+  targets.reserve(visit.found.size());
+  keys_.clear();
+  for (const auto& url : visit.found) keys_.push_back(urls_.key_of(url));
+  for (std::size_t i = 0; i < keys_.size(); ++i)
+    targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
+  if (!visit.page) return;
+  const std::int64_t page_id = write_page(visit, redirect_target(visit, targets));
+  if (visit.unchanged_id) {
+    copy_page_.run(*visit.unchanged_id, page_id);
+    counters_.links(copy_links_.run(*visit.unchanged_id, page_id));
+  } else {
+    links_.add(page_id, visit, targets);
+    counters_.links(static_cast<std::int64_t>(visit.links.size()));
+  }
+}
+
+/// False when the visit was delivered before: then nothing of it may be written again.
+bool BatchWriter::settle_url(const Visit& visit) {
+  UrlState state;
+  std::int64_t host_id;
+  {
+    Rows rows = url_state_.rows(visit.url_id);
+    if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(visit.url_id));
+    state = url_state_named(rows.text(0));
+    host_id = rows.integer(1);
+  }
+  if (state != UrlState::leased && state != UrlState::pending) return false;
+  settle_url_.run(name_of(visit.state), visit.skip_reason, visit.due_at, visit.attempts, visit.url_id);
+  counters_.moved(host_id, state, visit.state, "", visit.skip_reason);
+  if (visit.state == UrlState::pending) note_pending(host_id, visit.due_at, false);
+  if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip_reason);
+  return true;
+}
+
+std::int64_t BatchWriter::write_page(const Visit& visit, std::optional<std::int64_t> redirect_id) {
+  const PageRecord& page = *visit.page;
+  const auto body_id = write_body(page);
+  insert_page_.run(crawl_id_, visit.url_id, page.url, page.final_url, redirect_id, page.status, page.error,
+                   page.error_detail, iso_time(page.fetched_at), page.elapsed_ms, page.size,
+                   page.content_type, page.charset, page.http_version, page.ip, page.title, page.description,
+                   page.lang, page.canonical, page.robots, page.word_count, page.links_internal,
+                   page.links_external, body_id, as_blob(page.content_hash), page.simhash, page.truncated,
+                   page.timing, page.meta, page.headers);
+  counters_.page(page.status, page.error, page.size);
+  if (page.is_sitemap) counters_.sitemap();
+  return connection_.last_insert_id();
+}
+
+std::optional<std::int64_t> BatchWriter::write_body(const PageRecord& page) {
+  if (!page.body) return std::nullopt;
+  const Body& body = *page.body;
+  if (insert_body_.run(as_blob(body.hash), body.encoding, body.size, as_blob(body.content)) > 0)
+    return connection_.last_insert_id();
+  const auto hash = as_blob(body.hash);
+  Rows rows = select_body_.rows(hash);
+  rows.next();
+  return rows.integer(0);
+}
+
+void BatchWriter::write_host(const HostUpdate& update) {
+  const auto set = [](const auto& value) { return value.has_value(); };
+  update_host_.run(set(update.ip), update.ip, set(update.robots_status), update.robots_status,
+                   set(update.robots_txt), update.robots_txt, set(update.delay_source), update.delay_source,
+                   set(update.wait_reason), update.wait_reason, set(update.robots_fetched_at),
+                   update.robots_fetched_at, set(update.next_allowed_at), update.next_allowed_at,
+                   set(update.crawl_delay), update.crawl_delay, set(update.current_delay),
+                   update.current_delay, update.pages, update.errors, update.bytes, update.host_id);
+}
+
+void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host) {
+  const auto [entry, first] = pending_.try_emplace(host_id);
+  AddedPending& added = entry->second;
+  added.host_id = host_id;
+  added.earliest_due = first ? due_at : std::min(added.earliest_due, due_at);
+  added.new_host = added.new_host || new_host;
+  ++added.count;
+}
+
+std::string BatchWriter::host_name(std::int64_t host_id) {
+  Rows rows = host_name_.rows(host_id);
+  rows.next();
+  return rows.text(0);
+}
+
+}  // namespace storage

@@ -1,0 +1,49 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "storage/file/sqlite.hpp"
+#include "storage/records.hpp"
+#include "storage/tables/cookie_table.hpp"
+#include "storage/tables/counters.hpp"
+#include "storage/tables/link_table.hpp"
+#include "storage/tables/url_table.hpp"
+
+namespace storage {
+
+/// Writes the rows of one batch inside the caller's transaction.
+class BatchWriter {
+ public:
+  BatchWriter(Connection& connection, UrlTable& urls, Counters& counters);
+
+  CommitResult write(const Batch& batch, std::int64_t crawl_id);
+
+ private:
+  std::int64_t write_url(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id);
+  void write_visit(const Visit& visit);
+  bool settle_url(const Visit& visit);
+  std::int64_t write_page(const Visit& visit, std::optional<std::int64_t> redirect_id);
+  std::optional<std::int64_t> write_body(const PageRecord& page);
+  void write_host(const HostUpdate& update);
+  void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
+  std::string host_name(std::int64_t host_id);
+
+  Connection& connection_;
+  UrlTable& urls_;
+  Counters& counters_;
+  Statement url_state_, settle_url_, insert_body_, select_body_, insert_page_, copy_page_, copy_links_,
+      update_host_, host_name_, insert_event_, insert_stat_;
+  LinkTable links_;
+  CookieTable cookies_;
+
+  // Of the batch under way.
+  std::int64_t crawl_id_ = 0;
+  std::string now_;
+  CommitResult result_;
+  std::map<std::int64_t, AddedPending> pending_;
+  std::vector<Hash128> keys_;  // of the URLs that the visit under way found
+};
+
+}  // namespace storage

@@ -1,0 +1,22 @@
+#pragma once
+#include <vector>
+
+#include "storage/file/sqlite.hpp"
+#include "storage/records.hpp"
+
+namespace storage {
+
+/// The cookies of the file's crawls, inside the caller's transaction.
+class CookieTable {
+ public:
+  explicit CookieTable(Connection& connection);
+
+  void write(const std::vector<CookieRecord>& changes);
+  /// All of them, in the order in which they first came.
+  std::vector<CookieRecord> read();
+
+ private:
+  Statement put_, remove_, select_;
+};
+
+}  // namespace storage

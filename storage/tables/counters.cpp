@@ -1,0 +1,113 @@
+#include "storage/tables/counters.hpp"
+
+#include "storage/file/error.hpp"
+
+namespace storage {
+namespace {
+
+constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
+
+std::size_t index_of(UrlState state) {
+  return static_cast<std::size_t>(state);
+}
+
+}  // namespace
+
+std::string_view name_of(UrlState state) {
+  return kStates[index_of(state)];
+}
+
+std::string_view name_of(ViaKind kind) {
+  switch (kind) {
+    case ViaKind::link:
+      return "link";
+    case ViaKind::seed:
+      return "seed";
+    case ViaKind::redirect:
+      return "redirect";
+    case ViaKind::sitemap:
+      return "sitemap";
+    case ViaKind::feed:
+      return "feed";
+  }
+  return "";
+}
+
+UrlState url_state_named(std::string_view name) {
+  for (std::size_t i = 0; i < kStates.size(); ++i)
+    if (kStates[i] == name) return static_cast<UrlState>(i);
+  throw Error(ErrorKind::corrupt, "urls.state: unknown value " + std::string(name));
+}
+
+Counters::Counters(Connection& connection)
+    : add_(connection,
+           "INSERT INTO counters(crawl_id, kind, name, value) VALUES (?, ?, ?, ?) "
+           "ON CONFLICT DO UPDATE SET value = value + excluded.value"),
+      add_pending_(connection, "UPDATE hosts SET pending = pending + ? WHERE id = ?") {}
+
+void Counters::moved(std::int64_t host_id, std::optional<UrlState> from, UrlState to,
+                     const std::string& reason_from, const std::string& reason_to, std::int64_t urls) {
+  if (from) {
+    states_[index_of(*from)] -= urls;
+    if (*from == UrlState::pending) pending_by_host_[host_id] -= urls;
+    if (*from == UrlState::skipped) reasons_[reason_from] -= urls;
+  }
+  states_[index_of(to)] += urls;
+  if (to == UrlState::pending) pending_by_host_[host_id] += urls;
+  if (to == UrlState::skipped) reasons_[reason_to] += urls;
+}
+
+void Counters::page(int status, const std::string& error, std::int64_t bytes) {
+  const auto index = static_cast<std::size_t>(status_class(status));
+  ++status_classes_[index < status_classes_.size() ? index : 0];
+  if (!error.empty()) ++errors_[error];
+  ++pages_;
+  bytes_ += bytes;
+}
+
+void Counters::write(std::int64_t crawl_id) {
+  for (std::size_t i = 0; i < states_.size(); ++i) add(crawl_id, "url state", kStates[i], states_[i]);
+  for (std::size_t i = 0; i < status_classes_.size(); ++i)
+    add(crawl_id, "status class", std::to_string(i), status_classes_[i]);
+  for (const auto& [reason, urls] : reasons_)
+    add(crawl_id, "skip reason", reason.empty() ? "other" : reason, urls);
+  for (const auto& [error, pages] : errors_) add(crawl_id, "error", error, pages);
+  add(crawl_id, "total", "pages", pages_);
+  add(crawl_id, "total", "bytes", bytes_);
+  add(crawl_id, "total", "links", links_);
+  add(crawl_id, "total", "sitemaps", sitemaps_);
+  for (const auto& [host_id, urls] : pending_by_host_)
+    if (urls != 0) add_pending_.run(urls, host_id);
+  discard();
+}
+
+void Counters::add(std::int64_t crawl_id, std::string_view kind, std::string_view name, std::int64_t delta) {
+  if (delta != 0) add_.run(crawl_id, kind, name, delta);
+}
+
+void Counters::discard() {
+  states_ = {};
+  status_classes_ = {};
+  pages_ = bytes_ = links_ = sitemaps_ = 0;
+  reasons_.clear();
+  errors_.clear();
+  pending_by_host_.clear();
+}
+
+CrawlTotals crawl_totals(Connection& connection, std::int64_t crawl_id) {
+  CrawlTotals totals;
+  Statement select(connection, "SELECT name, value FROM counters WHERE crawl_id = ? AND kind = 'total'");
+  Rows rows = select.rows(crawl_id);
+  while (rows.next()) {
+    const std::string name = rows.text(0);
+    if (name == "pages") totals.pages = rows.integer(1);
+    if (name == "bytes") totals.bytes = rows.integer(1);
+    if (name == "links") totals.links = rows.integer(1);
+    if (name == "sitemaps") totals.sitemaps = rows.integer(1);
+  }
+  totals.pending =
+      connection.integer("SELECT sum(value) FROM counters WHERE kind = 'url state' AND name = 'pending'");
+  return totals;
+}
+
+}  // namespace storage

@@ -1,0 +1,52 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "storage/file/sqlite.hpp"
+#include "storage/records.hpp"
+
+namespace storage {
+
+/// The name that stands in `urls.state`.
+std::string_view name_of(UrlState state);
+UrlState url_state_named(std::string_view name);
+
+/// Keeps `counters` and `hosts.pending` in step with the rows: gathers what a transaction changes and writes
+/// it once.
+class Counters {
+ public:
+  explicit Counters(Connection& connection);
+
+  /// A URL came to `to`; `from` is none for a new row. `reasons` are those of the skipped ends.
+  void moved(std::int64_t host_id, std::optional<UrlState> from, UrlState to, const std::string& reason_from,
+             const std::string& reason_to, std::int64_t urls = 1);
+  void page(int status, const std::string& error, std::int64_t bytes);
+  void links(std::int64_t count) { links_ += count; }
+  /// The page was a sitemap.
+  void sitemap() { ++sitemaps_; }
+
+  /// Part of the caller's transaction.
+  void write(std::int64_t crawl_id);
+  /// The transaction was rolled back.
+  void discard();
+
+ private:
+  void add(std::int64_t crawl_id, std::string_view kind, std::string_view name, std::int64_t delta);
+
+  Statement add_;
+  Statement add_pending_;
+  std::array<std::int64_t, 5> states_{};
+  std::array<std::int64_t, 6> status_classes_{};
+  std::int64_t pages_ = 0, bytes_ = 0, links_ = 0, sitemaps_ = 0;
+  std::map<std::string, std::int64_t> reasons_, errors_;
+  std::unordered_map<std::int64_t, std::int64_t> pending_by_host_;
+};
+
+CrawlTotals crawl_totals(Connection& connection, std::int64_t crawl_id);
+
+}  // namespace storage

@@ -1,0 +1,161 @@
+#include "storage/tables/lease_book.hpp"
+
+#include <utility>
+
+namespace storage {
+namespace {
+
+constexpr const char* kHosts =
+    "SELECT id, name, domain, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, "
+    "crawl_delay, "
+    "current_delay, pages, errors, bytes, pending, "
+    "(SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending') FROM hosts WHERE ";
+
+HostRecord host_record(const Rows& rows) {
+  HostRecord host;
+  host.id = rows.integer(0);
+  host.name = rows.text(1);
+  host.domain = rows.text(2);
+  host.robots_status = rows.text(3);
+  host.robots_txt = rows.text(4);
+  host.delay_source = rows.text(5);
+  host.robots_fetched_at = rows.real(6);
+  host.next_allowed_at = rows.real(7);
+  host.crawl_delay = rows.real_if_any(8);
+  host.current_delay = rows.real_if_any(9);
+  host.pages = rows.integer(10);
+  host.errors = rows.integer(11);
+  host.bytes = rows.integer(12);
+  host.pending = rows.integer(13);
+  host.earliest_due = rows.real(14);
+  return host;
+}
+
+}  // namespace
+
+LeaseBook::LeaseBook(Connection& connection, Counters& counters)
+    : connection_(connection),
+      counters_(counters),
+      due_(connection,
+           "SELECT id, url, depth, attempts, priority, redirects FROM urls "
+           "WHERE state = 'pending' AND host_id = ? AND due_at <= ? ORDER BY due_at, priority DESC, id LIMIT "
+           "?"),
+      set_leased_(connection, "UPDATE urls SET state = 'leased' WHERE id = ?"),
+      earliest_(connection,
+                "SELECT due_at FROM urls WHERE state = 'pending' AND host_id = ? ORDER BY due_at LIMIT 1"),
+      leased_host_(connection, "SELECT host_id FROM urls WHERE id = ? AND state = 'leased'"),
+      set_pending_(connection, "UPDATE urls SET state = 'pending' WHERE id = ?"),
+      skip_(connection,
+            "UPDATE urls SET state = 'skipped', skip_reason = ? WHERE state = 'pending' AND host_id = ?"),
+      host_(connection, std::string(kHosts) + "id = ?"),
+      known_(connection,
+             "SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages "
+             "WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated "
+             "= 0 "
+             "AND ifnull(etag, last_modified) IS NOT NULL") {}
+
+LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
+  LeaseResult result;
+  {
+    Rows rows = due_.rows(request.host_id, now, request.limit);
+    while (rows.next()) {
+      Lease lease;
+      lease.url_id = rows.integer(0);
+      lease.host_id = request.host_id;
+      lease.url = rows.text(1);
+      lease.depth = static_cast<int>(rows.integer(2));
+      lease.attempts = static_cast<int>(rows.integer(3));
+      lease.priority = static_cast<int>(rows.integer(4));
+      lease.redirects = static_cast<int>(rows.integer(5));
+      result.leases.push_back(std::move(lease));
+    }
+  }
+  for (auto& lease : result.leases) {
+    set_leased_.run(lease.url_id);
+    lease.known = known_page(lease.url_id);
+  }
+  if (!result.leases.empty())
+    counters_.moved(request.host_id, UrlState::pending, UrlState::leased, "", "",
+                    static_cast<std::int64_t>(result.leases.size()));
+  Rows left = earliest_.rows(request.host_id);
+  if (left.next()) {
+    result.pending_left = 1;
+    result.earliest_due = left.real(0);
+  }
+  return result;
+}
+
+std::optional<KnownPage> LeaseBook::known_page(std::int64_t url_id) {
+  Rows rows = known_.rows(url_id);
+  if (!rows.next()) return std::nullopt;
+  KnownPage page;
+  page.id = rows.integer(0);
+  page.has_body = rows.integer(1) != 0;
+  page.etag = rows.text(2);
+  page.last_modified = rows.text(3);
+  page.headers = rows.text(4);
+  return page;
+}
+
+std::int64_t LeaseBook::release(std::span<const std::int64_t> url_ids) {
+  std::int64_t released = 0;
+  for (const std::int64_t id : url_ids) {
+    std::int64_t host_id = 0;
+    {
+      Rows rows = leased_host_.rows(id);
+      if (!rows.next()) continue;
+      host_id = rows.integer(0);
+    }
+    set_pending_.run(id);
+    counters_.moved(host_id, UrlState::leased, UrlState::pending, "", "");
+    ++released;
+  }
+  return released;
+}
+
+std::int64_t LeaseBook::release_all() {
+  std::vector<std::int64_t> leased;
+  {
+    Statement select(connection_, "SELECT id FROM urls WHERE state = 'leased'");
+    Rows rows = select.rows();
+    while (rows.next()) leased.push_back(rows.integer(0));
+  }
+  return release(leased);
+}
+
+void LeaseBook::fetch_all_again() {
+  {
+    Statement over(
+        connection_,
+        "SELECT host_id, state, count(*) FROM urls WHERE state IN ('done', 'failed') GROUP BY 1, 2");
+    Rows rows = over.rows();
+    while (rows.next())
+      counters_.moved(rows.integer(0), url_state_named(rows.text(1)), UrlState::pending, "", "",
+                      rows.integer(2));
+  }
+  Statement(connection_,
+            "UPDATE urls SET state = 'pending', due_at = 0, attempts = 0 WHERE state IN ('done', 'failed')")
+      .run();
+}
+
+std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const std::string& reason) {
+  const std::int64_t skipped = skip_.run(reason, host_id);
+  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
+  return skipped;
+}
+
+std::vector<HostRecord> LeaseBook::pending_hosts() {
+  std::vector<HostRecord> hosts;
+  Statement select(connection_, std::string(kHosts) + "pending > 0 ORDER BY id");
+  Rows rows = select.rows();
+  while (rows.next()) hosts.push_back(host_record(rows));
+  return hosts;
+}
+
+std::optional<HostRecord> LeaseBook::host(std::int64_t host_id) {
+  Rows rows = host_.rows(host_id);
+  if (!rows.next()) return std::nullopt;
+  return host_record(rows);
+}
+
+}  // namespace storage

@@ -1,0 +1,47 @@
+#include "storage/tables/link_table.hpp"
+
+#include <string>
+
+namespace storage {
+namespace {
+
+constexpr int kColumns = 7;
+constexpr std::size_t kRowsAtOnce = 64;
+
+/// OR ROLLBACK, as a failure ends the batch anyway: then SQLite keeps no journal for each statement.
+std::string insert_sql(std::size_t rows) {
+  std::string sql =
+      "INSERT OR ROLLBACK INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES ";
+  for (std::size_t i = 0; i < rows; ++i) sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?)";
+  return sql;
+}
+
+}  // namespace
+
+LinkTable::LinkTable(Connection& connection)
+    : insert_one_(connection, insert_sql(1)), insert_many_(connection, insert_sql(kRowsAtOnce)) {}
+
+void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets) {
+  std::int64_t position = 0;
+  for (const FoundLink& link : visit.links)
+    rows_.push_back(Row{page_id, position++, targets.at(link.target), &link});
+}
+
+void LinkTable::flush() {
+  std::size_t first = 0;
+  for (; rows_.size() - first >= kRowsAtOnce; first += kRowsAtOnce) write(insert_many_, first, kRowsAtOnce);
+  for (; first < rows_.size(); ++first) write(insert_one_, first, 1);
+  rows_.clear();
+}
+
+void LinkTable::write(Statement& statement, std::size_t first, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const Row& row = rows_[first + i];
+    const FoundLink& link = *row.link;
+    statement.bind_from(static_cast<int>(i) * kColumns + 1, row.page_id, row.position, row.target, link.kind,
+                        link.text, link.rel, link.nofollow);
+  }
+  statement.run_bound();
+}
+
+}  // namespace storage

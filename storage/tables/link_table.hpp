@@ -1,0 +1,38 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "storage/file/sqlite.hpp"
+#include "storage/records.hpp"
+
+namespace storage {
+
+/// Writes the rows of `links`, many with one statement: they are by far the most numerous rows of a crawl.
+/// Invariant: what was added points into its visit until flush().
+class LinkTable {
+ public:
+  explicit LinkTable(Connection& connection);
+
+  /// The links of one page; `targets` are the ids of visit.found, in its order.
+  void add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets);
+  /// Writes what was added. Call it before the transaction ends.
+  void flush();
+  /// Forgets what was added, after a rollback.
+  void discard() { rows_.clear(); }
+
+ private:
+  struct Row {
+    std::int64_t page_id;
+    std::int64_t position;
+    std::int64_t target;
+    const FoundLink* link;
+  };
+  void write(Statement& statement, std::size_t first, std::size_t count);
+
+  Statement insert_one_, insert_many_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace storage

@@ -1,0 +1,90 @@
+#include "storage/export/formats.hpp"
+
+#include <limits>
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+using namespace storage;
+
+namespace {
+
+std::string written(Format format, const std::vector<std::string>& names,
+                    const std::vector<std::vector<Value>>& rows, int width = 0) {
+  std::ostringstream out;
+  const auto sink = format_sink(format, out, width);
+  sink->columns(names);
+  for (const auto& row : rows) sink->row(row);
+  sink->end();
+  return out.str();
+}
+
+Value text(const std::string& value) {
+  return value;
+}
+Value integer(std::int64_t value) {
+  return value;
+}
+
+}  // namespace
+
+TEST_CASE("formats have names") {
+  CHECK(format_named("jsonl") == Format::jsonl);
+  CHECK_FALSE(format_named("xml").has_value());
+}
+
+TEST_CASE("csv quotes what RFC 4180 asks for and nothing that a spreadsheet would run") {
+  const std::pair<Value, const char*> cases[] = {
+      {text("plain"), "plain"},
+      {text("a,b"), "\"a,b\""},
+      {text("say \"x\""), "\"say \"\"x\"\"\""},
+      {text("two\nlines"), "\"two\nlines\""},
+      {text("=1+1"), "\"'=1+1\""},
+      {text("@SUM(A1)"), "\"'@SUM(A1)\""},
+      {text("-1"), "\"'-1\""},
+      {integer(-1), "-1"},
+      {2.5, "2.5"},
+      {std::monostate{}, ""},
+      {Blob{"\x01\xff"}, "01ff"},
+  };
+  for (const auto& [value, expected] : cases)
+    CHECK(written(Format::csv, {"c", "d"}, {{value, integer(0)}}) ==
+          "c,d\r\n" + std::string(expected) + ",0\r\n");
+}
+
+TEST_CASE("json is an array of objects, jsonl an object a line") {
+  const std::vector<std::vector<Value>> rows{{integer(1), text("a\"\n\x1b\xff")}, {std::monostate{}, 0.5}};
+  CHECK(written(Format::json, {"n", "t"}, rows) ==
+        "[\n{\"n\":1,\"t\":\"a\\\"\\n\\u001b\xEF\xBF\xBD\"},\n{\"n\":null,\"t\":0.5}\n]\n");
+  CHECK(written(Format::jsonl, {"n", "t"}, rows) ==
+        "{\"n\":1,\"t\":\"a\\\"\\n\\u001b\xEF\xBF\xBD\"}\n{\"n\":null,\"t\":0.5}\n");
+  CHECK(written(Format::json, {"n"}, {}) == "[]\n");
+}
+
+TEST_CASE("json has no infinity, and no key twice") {
+  CHECK(written(Format::jsonl, {"url", "url"}, {{std::numeric_limits<double>::infinity(), integer(2)}}) ==
+        "{\"url\":null,\"url_2\":2}\n");
+}
+
+TEST_CASE("a table aligns text to the left and numbers to the right, wide characters counted double") {
+  CHECK(written(Format::table, {"name", "n"}, {{text("日本"), integer(5)}, {text("ab"), integer(10)}}) ==
+        "name  n\n----  --\n日本   5\nab    10\n");
+}
+
+TEST_CASE("a table shows no control characters") {
+  CHECK(written(Format::table, {"t"}, {{text("a\x1b[31m\u202eb\n")}}) ==
+        "t\n------------------\na\\x1b[31m\\u202eb\\n\n");
+}
+
+TEST_CASE("a table takes the width it lacks from the widest column") {
+  const auto table = written(Format::table, {"url", "n"}, {{text(std::string(50, 'u')), integer(12345)}}, 20);
+  CHECK(table == "url            n\n-------------  -----\nuuuuuuuuuuuu…  12345\n");
+}
+
+TEST_CASE("rows after those that set the widths are written as they come") {
+  std::ostringstream out;
+  const auto sink = format_sink(Format::table, out);
+  sink->columns({"n"});
+  for (std::int64_t i = 0; i < 300; ++i) sink->row(std::vector<Value>{integer(i)});
+  CHECK(out.str().find("\n299\n") != std::string::npos);
+}

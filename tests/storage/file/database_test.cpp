@@ -1,0 +1,175 @@
+#include "storage/file/database.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "storage/reader.hpp"
+#include "tests/storage/child_process.hpp"
+#include "tests/storage/crawl_file.hpp"
+
+using namespace storage;
+using namespace storage::testing;
+
+namespace {
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ostringstream bytes;
+  bytes << std::ifstream(file, std::ios::binary).rdbuf();
+  return bytes.str();
+}
+
+void write(const std::filesystem::path& file, const std::string& bytes) {
+  std::ofstream(file, std::ios::binary) << bytes;
+}
+
+/// A finished crawl file with one page.
+void make_crawl(const std::filesystem::path& file) {
+  Store store(file);
+  store.start_crawl("test", "{}", 1'700'000'000);
+  Batch batch;
+  batch.urls.push_back(new_url("/", ViaKind::seed));
+  store.commit(batch);
+  Batch visits;
+  visits.visits.push_back(visit_of(store.lease(1, 1, 1e12).leases.at(0)));
+  store.commit(visits);
+  store.finish_crawl("finished", "nothing left", "{}", 1'700'000'010);
+}
+
+std::optional<ErrorKind> error_of_store(const std::filesystem::path& file) {
+  return error_of([&] { Store store(file); });
+}
+
+}  // namespace
+
+TEST_CASE("a finished file is one ordinary file that says whose it is") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  CHECK_FALSE(std::filesystem::exists(folder / "a.db-wal"));
+  CHECK_FALSE(std::filesystem::exists(folder / "a.db-shm"));
+  Connection connection(folder / "a.db", Access::read);
+  CHECK(connection.text("PRAGMA journal_mode") == "delete");
+  CHECK(connection.integer("PRAGMA application_id") == 0x7472776c);
+  CHECK(connection.integer("PRAGMA user_version") == 1);
+}
+
+TEST_CASE("the sqlite3 command reads the file, its views and its generated columns") {
+  if (std::system("command -v sqlite3 >/dev/null") != 0) return;
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  const auto command =
+      "test \"$(sqlite3 " + (folder / "a.db").string() +
+      " 'PRAGMA integrity_check; PRAGMA foreign_key_check; SELECT status_class FROM pages_latest;' "
+      "| tr '\\n' ' ')\" = 'ok 2 '";
+  CHECK(std::system(command.c_str()) == 0);
+}
+
+TEST_CASE("a second crawl on the same file is refused, under any name of the file") {
+  TemporaryFolder folder;
+  const auto file = folder / "a.db";
+  {
+    Store first(file);
+    first.start_crawl("test", "{}", 1'700'000'000);
+    CHECK(error_of_store(file) == ErrorKind::locked);
+    CHECK(error_of_store(folder.path() / "." / "a.db") == ErrorKind::locked);
+    CHECK_FALSE(error_of([&] { first.finish_crawl("finished", "", "{}", 1'700'000'001); }).has_value());
+  }
+  CHECK_FALSE(error_of_store(file).has_value());
+}
+
+TEST_CASE("a crawl of another process keeps this one out") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  const int other = open((folder / "a.db").c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(flock(other, LOCK_EX | LOCK_NB) == 0);
+  CHECK(error_of_store(folder / "a.db") == ErrorKind::locked);
+  flock(other, LOCK_UN);
+  {
+    Store store(folder / "a.db");
+    CHECK(flock(other, LOCK_EX | LOCK_NB) != 0);
+  }
+  close(other);
+}
+
+TEST_CASE("foreign, newer and meaningless files are refused and stay as they are") {
+  TemporaryFolder folder;
+  {
+    write(folder / "foreign.db", "");
+    Connection foreign(folder / "foreign.db", Access::write);
+    foreign.execute("PRAGMA journal_mode = WAL; CREATE TABLE t(x); INSERT INTO t VALUES (1)");
+  }
+  make_crawl(folder / "newer.db");
+  Connection(folder / "newer.db", Access::write).execute("PRAGMA user_version = 2");
+  write(folder / "garbage.db", std::string(10'000, 'g'));
+  write(folder / "short.db", "hello");
+  const std::pair<const char*, ErrorKind> cases[] = {{"foreign.db", ErrorKind::foreign_file},
+                                                     {"newer.db", ErrorKind::newer_schema},
+                                                     {"garbage.db", ErrorKind::foreign_file},
+                                                     {"short.db", ErrorKind::foreign_file}};
+  for (const auto& expected : cases) {
+    const std::string name = expected.first;
+    const auto before = bytes_of(folder / name);
+    CHECK_MESSAGE(error_of_store(folder / name) == expected.second, name);
+    CHECK_MESSAGE(!std::filesystem::exists(folder / (name + "-wal")), name);
+    CHECK_MESSAGE(error_of([&] { Reader reader(folder / name); }) == expected.second, name);
+    CHECK_MESSAGE(bytes_of(folder / name) == before, name);
+  }
+}
+
+TEST_CASE("a folder, a missing folder and a missing file are told apart") {
+  TemporaryFolder folder;
+  CHECK(error_of_store(folder.path()) == ErrorKind::foreign_file);
+  CHECK(error_of_store(folder / "none" / "a.db") == ErrorKind::missing);
+  CHECK(error_of([&] { Reader reader(folder / "none.db"); }) == ErrorKind::missing);
+}
+
+TEST_CASE("a file that may not be written is refused for a crawl and read for a question") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  chmod(folder.path().c_str(), 0777);
+  chmod((folder / "a.db").c_str(), 0444);
+  CHECK(result_without_privileges([&] {
+          if (error_of_store(folder / "a.db") != ErrorKind::read_only) return 1;
+          return Reader(folder / "a.db").newest_crawl()->totals.pages == 1 ? 0 : 2;
+        }) == 0);
+}
+
+TEST_CASE("a folder that may not be written is refused for a crawl and read for a question") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  Connection(folder / "a.db", Access::write).execute("PRAGMA journal_mode = WAL");
+  chmod((folder / "a.db").c_str(), 0666);
+  chmod(folder.path().c_str(), 0555);
+  CHECK(result_without_privileges([&] {
+          if (error_of_store(folder / "a.db") != ErrorKind::read_only) return 1;
+          if (error_of_store(folder / "new.db") != ErrorKind::read_only) return 2;
+          return Reader(folder / "a.db").newest_crawl()->totals.pages == 1 ? 0 : 3;
+        }) == 0);
+}
+
+TEST_CASE("a reader sees what is committed while the crawl goes on, and does not keep it from ending") {
+  CrawlFile crawl;
+  Reader reader(crawl.file());
+  CHECK(reader.newest_crawl()->totals.pages == 0);
+  crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
+  CHECK(reader.newest_crawl()->totals.pages == 1);
+  crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
+  crawl.close();
+  CHECK(reader.newest_crawl()->status == "finished");
+  CHECK(Reader(crawl.file()).newest_crawl()->totals.pages == 1);
+}
+
+TEST_CASE("a file name with odd characters works in every way of opening") {
+  TemporaryFolder folder;
+  const auto file = folder / "file:a?b=#%41 \u00e9.db";
+  make_crawl(file);
+  CHECK(Reader(file).newest_crawl()->totals.pages == 1);
+  Connection immutable(file, Access::immutable);
+  CHECK(immutable.integer("SELECT count(*) FROM pages") == 1);
+}

@@ -1,0 +1,180 @@
+#include "storage/file/views.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/storage/crawl_file.hpp"
+
+using namespace storage;
+using namespace storage::testing;
+
+namespace {
+
+/// A crawl told as one line a page; `rows` gives the rows of a question as text.
+class Site : public CrawlFile {
+ public:
+  Visit page(const std::string& path, int status = 200) {
+    return fetched(new_url(path, ViaKind::seed), status);
+  }
+  void redirect(const std::string& from, const std::string& to) {
+    auto visit = page(from, 301);
+    visit.found.push_back(new_url(to, ViaKind::redirect));
+    visit.found.back().state = UrlState::skipped;
+    commit(visit);
+  }
+  std::string rows(const std::string& sql) {
+    Connection connection(file(), Access::read);
+    Statement statement(connection, sql);
+    std::string text;
+    Rows found = statement.rows();
+    const int columns = static_cast<int>(statement.columns().size());
+    while (found.next()) {
+      if (!text.empty()) text += '\n';
+      for (int i = 0; i < columns; ++i) text += (i > 0 ? " " : "") + found.text(i);
+    }
+    return text;
+  }
+};
+
+std::string absolute(const std::string& path) {
+  return "http://a.example" + path;
+}
+
+}  // namespace
+
+TEST_CASE("pages_latest shows the last fetch of each URL") {
+  Site site;
+  auto visit = site.page("/", 503);
+  visit.state = UrlState::pending;
+  site.commit(visit);
+  site.commit(visit_of(site.lease(), 200));
+  CHECK(site.rows("SELECT status FROM pages_latest") == "200");
+}
+
+TEST_CASE("frontier shows what is pending in its order") {
+  Site site;
+  site.add({new_url("/a"), new_url("/b"), skipped_url("/c", "scope")});
+  CHECK(site.rows("SELECT url, host FROM frontier") ==
+        absolute("/a") + " http://a.example\n" + absolute("/b") + " http://a.example");
+}
+
+TEST_CASE("broken_links and inlinks name the page that links") {
+  Site site;
+  auto home = site.page("/");
+  add_link(home, new_url("/gone"), "old news");
+  add_link(home, new_url("/fine"));
+  site.commit(home);
+  site.commit(visit_of(site.lease(), 404));
+  site.commit(visit_of(site.lease(), 200));
+  CHECK(site.rows("SELECT page_url, link_url, status, text FROM broken_links") ==
+        absolute("/") + " " + absolute("/gone") + " 404 old news");
+  CHECK(site.rows("SELECT from_url FROM inlinks WHERE url = '" + absolute("/fine") + "'") == absolute("/"));
+}
+
+TEST_CASE("redirect_chains follows to the end and stops in a circle") {
+  Site site;
+  site.redirect("/a", "/b");
+  site.redirect("/b", "/c");
+  site.commit(site.page("/c"));
+  site.redirect("/x", "/y");
+  site.redirect("/y", "/x");
+  CHECK(site.rows("SELECT hops, final_url, final_status, chain FROM redirect_chains WHERE url = '" +
+                  absolute("/a") + "'") ==
+        "2 " + absolute("/c") + " 200 " + absolute("/a") + " -> " + absolute("/b") + " -> " + absolute("/c"));
+  CHECK(site.rows("SELECT endless FROM redirect_chains WHERE url = '" + absolute("/x") + "'") == "1");
+}
+
+TEST_CASE("orphans are pages that no other page links or redirects to") {
+  Site site;
+  auto home = site.page("/");
+  add_link(home, new_url("/linked"));
+  add_link(home, new_url("/"));
+  site.commit(home);
+  site.commit(visit_of(site.lease()));
+  site.commit(site.page("/alone"));
+  site.redirect("/old", "/target");
+  site.commit(site.page("/target"));
+  CHECK(site.rows("SELECT url FROM orphans ORDER BY url") == absolute("/") + "\n" + absolute("/alone"));
+}
+
+TEST_CASE("duplicate_content groups pages by their hash") {
+  Site site;
+  for (const char* path : {"/a", "/b", "/other"}) {
+    auto visit = site.page(path);
+    visit.page->content_hash = path[1] == 'o' ? "other" : "same";
+    site.commit(visit);
+  }
+  CHECK(site.rows("SELECT pages, urls FROM duplicate_content") ==
+        "2 " + absolute("/a") + " " + absolute("/b"));
+}
+
+TEST_CASE("near_duplicates finds fingerprints up to three bits apart, at any bit") {
+  const std::int64_t base = 0x0123456789abcdef;
+  const std::pair<std::int64_t, const char*> cases[] = {
+      {base, "0"},
+      {base ^ 1, "1"},
+      {base ^ INT64_MIN, "1"},
+      {base ^ static_cast<std::int64_t>(0x8000000100008000), "3"},
+      {base ^ 0xf, ""},
+      {~base, ""},
+  };
+  for (const auto& [given, distance] : cases) {
+    const std::int64_t other = given;
+    Site site;
+    auto first = site.page("/a");
+    first.page->simhash = base;
+    site.commit(first);
+    auto second = site.page("/b");
+    second.page->simhash = other;
+    site.commit(second);
+    site.commit(site.page("/without"));
+    const std::string expected =
+        *distance ? absolute("/a") + " " + absolute("/b") + " " + distance : std::string();
+    CHECK_MESSAGE(site.rows("SELECT url, near_url, distance FROM near_duplicates") == expected, other);
+  }
+}
+
+TEST_CASE("missing_titles lists HTML pages only") {
+  Site site;
+  for (const char* type : {"text/html", "image/png"}) {
+    auto visit = site.page(std::string("/") + type);
+    visit.page->title.clear();
+    visit.page->content_type = type;
+    site.commit(visit);
+  }
+  site.commit(site.page("/titled"));
+  CHECK(site.rows("SELECT url FROM missing_titles") == absolute("/text/html"));
+}
+
+TEST_CASE("slow_pages begins with the slowest") {
+  Site site;
+  for (const int elapsed : {10, 30, 20}) {
+    auto visit = site.page("/" + std::to_string(elapsed));
+    visit.page->elapsed_ms = elapsed;
+    site.commit(visit);
+  }
+  CHECK(site.rows("SELECT elapsed_ms FROM slow_pages") == "30\n20\n10");
+}
+
+TEST_CASE("error_summary, status_by_depth and host_summary count") {
+  Site site;
+  site.commit(site.page("/ok"));
+  site.commit(site.page("/gone", 404));
+  auto failed = site.page("/slow", 0);
+  failed.page->error = "timeout";
+  failed.state = UrlState::failed;
+  site.commit(failed);
+  site.add({new_url("/waits")});
+  CHECK(site.rows("SELECT error, status, pages FROM error_summary ORDER BY status") == "timeout 0 1\n 404 1");
+  CHECK(site.rows("SELECT depth, pages, ok, client_errors, no_response FROM status_by_depth") == "0 3 1 1 1");
+  CHECK(site.rows("SELECT host, pending FROM host_summary") == "http://a.example 1");
+}
+
+TEST_CASE("every view can be read in an empty file") {
+  CrawlFile crawl;
+  Connection connection(crawl.file(), Access::read);
+  Statement names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'");
+  Rows rows = names.rows();
+  int views = 0;
+  for (; rows.next(); ++views) CHECK(connection.text("SELECT count(*) FROM " + rows.text(0)) == "0");
+  CHECK(views == 13);
+}

@@ -1,0 +1,42 @@
+#include "storage/tables/link_table.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/storage/crawl_file.hpp"
+
+using namespace storage;
+using namespace storage::testing;
+
+TEST_CASE("links are written whole and in order, however many statements that takes") {
+  CrawlFile crawl;
+  crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
+  const auto leases = crawl.store().lease(1, 2, 0).leases;
+  REQUIRE(leases.size() == 2);
+  Batch batch;
+  for (const Lease& lease : leases) batch.visits.push_back(visit_of(lease));
+  for (int i = 0; i < 150; ++i)
+    add_link(batch.visits.front(), new_url("/" + std::to_string(i)), "link " + std::to_string(i));
+  add_link(batch.visits.back(), new_url("/7"), "");
+  crawl.store().commit(batch);
+
+  CHECK(crawl.count("SELECT count(*) FROM links") == 151);
+  CHECK(crawl.count("SELECT count(*) FROM links JOIN urls ON urls.id = url_id WHERE page_id = 1 AND "
+                    "url = 'http://a.example/' || position AND text = 'link ' || position AND kind = 'a' AND "
+                    "rel IS NULL AND nofollow = 0") == 150);
+  CHECK(
+      crawl.text("SELECT url FROM links JOIN urls ON urls.id = url_id WHERE page_id = 2 AND text IS NULL") ==
+      "http://a.example/7");
+}
+
+TEST_CASE("links of a batch that failed are not written with the next one") {
+  CrawlFile crawl;
+  crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
+  const auto leases = crawl.store().lease(1, 2, 0).leases;
+  Batch bad;
+  bad.visits.push_back(visit_of(leases.at(0)));
+  add_link(bad.visits.back(), new_url("/x"));
+  bad.visits.emplace_back().url_id = 99;  // there is no such URL
+  CHECK_THROWS_AS(crawl.store().commit(bad), Error);
+  crawl.commit(visit_of(leases.at(1)));
+  CHECK(crawl.count("SELECT count(*) FROM links") == 0);
+}
