@@ -13,7 +13,7 @@
 
 #include "tests/support/conformance.hpp"
 #include "tests/support/subprocess.hpp"
-#include "web/demo_site.hpp"
+#include "web/demo/demo_site.hpp"
 
 namespace {
 

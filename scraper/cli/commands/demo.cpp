@@ -11,7 +11,7 @@
 #include "scraper/cli/settings/seeds.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/reader.hpp"
-#include "web/demo_site.hpp"
+#include "web/demo/demo_site.hpp"
 
 namespace cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/scraper/cli/command_line.hpp"
-#include "web/demo_site.hpp"
+#include "web/demo/demo_site.hpp"
 
 using namespace cli::testing;
 using support::Finished;

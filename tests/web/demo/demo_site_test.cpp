@@ -1,4 +1,4 @@
-#include "web/demo_site.hpp"
+#include "web/demo/demo_site.hpp"
 
 #include <array>
 

@@ -1,8 +1,8 @@
-#include "web/demo_site.hpp"
+#include "web/demo/demo_site.hpp"
 
 #include <fmt/format.h>
 
-#include "web/demo_calendar.hpp"
+#include "web/demo/demo_calendar.hpp"
 #include "web/static_file.hpp"
 
 namespace web {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "web/demo_routes.hpp"
+#include "web/demo/demo_routes.hpp"
 #include "web/embedded.hpp"
 #include "web/http_server.hpp"
 

@@ -1,4 +1,4 @@
-#include "web/demo_calendar.hpp"
+#include "web/demo/demo_calendar.hpp"
 
 #include <doctest/doctest.h>
 

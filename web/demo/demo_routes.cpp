@@ -1,4 +1,4 @@
-#include "web/demo_routes.hpp"
+#include "web/demo/demo_routes.hpp"
 
 #include <sstream>
 #include <stdexcept>
