@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fetch/aio/async_generator.hpp"
-#include "fetch/aio/completion_order.hpp"
+#include "fetch/aio/detail/completion_order.hpp"
 #include "fetch/aio/timeout.hpp"
 
 namespace aio {

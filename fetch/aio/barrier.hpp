@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <stdexcept>
 
-#include "fetch/aio/parked.hpp"
+#include "fetch/aio/detail/parked.hpp"
 
 namespace aio {
 

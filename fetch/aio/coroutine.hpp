@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "fetch/aio/frame_memory.hpp"
+#include "fetch/aio/detail/frame_memory.hpp"
 
 namespace aio {
 

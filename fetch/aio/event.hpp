@@ -1,5 +1,5 @@
 #pragma once
-#include "fetch/aio/parked.hpp"
+#include "fetch/aio/detail/parked.hpp"
 
 namespace aio {
 

@@ -1,6 +1,6 @@
 #include "fetch/aio/event_loop.hpp"
 
-#include "fetch/aio/signals.hpp"
+#include "fetch/aio/detail/signals.hpp"
 
 namespace aio {
 

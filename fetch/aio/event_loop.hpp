@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "fetch/aio/cancel_requests.hpp"
 #include "fetch/aio/clock.hpp"
-#include "fetch/aio/inbox.hpp"
-#include "fetch/aio/poller.hpp"
+#include "fetch/aio/detail/cancel_requests.hpp"
+#include "fetch/aio/detail/inbox.hpp"
+#include "fetch/aio/detail/poller.hpp"
+#include "fetch/aio/detail/timers.hpp"
 #include "fetch/aio/task.hpp"
-#include "fetch/aio/timers.hpp"
 
 namespace aio {
 

@@ -8,9 +8,9 @@
 #include <variant>
 #include <vector>
 
+#include "fetch/aio/detail/parked.hpp"
+#include "fetch/aio/detail/ref.hpp"
 #include "fetch/aio/errors.hpp"
-#include "fetch/aio/parked.hpp"
-#include "fetch/aio/ref.hpp"
 
 namespace aio {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "fetch/aio/completion_order.hpp"
+#include "fetch/aio/detail/completion_order.hpp"
 #include "fetch/aio/gather.hpp"
 
 namespace aio {

@@ -1,8 +1,8 @@
 #pragma once
 #include <utility>
 
+#include "fetch/aio/detail/parked.hpp"
 #include "fetch/aio/errors.hpp"
-#include "fetch/aio/parked.hpp"
 
 namespace aio {
 

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "fetch/aio/parked.hpp"
+#include "fetch/aio/detail/parked.hpp"
 
 namespace aio {
 

@@ -3,8 +3,8 @@
 #include <limits>
 #include <utility>
 
+#include "fetch/aio/detail/parked.hpp"
 #include "fetch/aio/errors.hpp"
-#include "fetch/aio/parked.hpp"
 
 namespace aio {
 

@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "fetch/aio/child.hpp"
-#include "fetch/aio/spawn.hpp"
-#include "fetch/aio/stream_reader.hpp"
-#include "fetch/aio/stream_writer.hpp"
+#include "fetch/aio/detail/child.hpp"
+#include "fetch/aio/detail/spawn.hpp"
+#include "fetch/aio/net/stream_reader.hpp"
+#include "fetch/aio/net/stream_writer.hpp"
 
 namespace aio {
 

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "fetch/aio/completion_order.hpp"
+#include "fetch/aio/detail/completion_order.hpp"
 #include "fetch/aio/timeout.hpp"
 
 namespace aio {

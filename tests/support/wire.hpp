@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "fetch/aio/poller.hpp"
+#include "fetch/aio/detail/poller.hpp"
 
 namespace wire {
 

@@ -1,0 +1,50 @@
+#pragma once
+#include <chrono>
+#include <optional>
+
+#include "fetch/aio/coroutine.hpp"
+#include "fetch/aio/detail/spawn.hpp"
+#include "fetch/aio/event.hpp"
+
+namespace aio {
+
+/// A child process from its start until it is reaped.
+/// Invariant: reaped exactly once, as soon as the loop sees its end; so its number is signalled only while it
+/// is still its own. Destroyed before that, it kills the child's process group and waits for the child's end.
+/// Thread: the loop's, which must outlive it.
+class Child {
+ public:
+  /// How long a child that was asked to end may take.
+  static constexpr auto kGrace = std::chrono::seconds(5);
+
+  /// Takes over a child that runs, on the loop that runs.
+  Child(pid_t pid, Descriptor pidfd);
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  pid_t pid() const { return pid_; }
+  /// The exit code, or the negative number of the signal that ended it; none while it runs.
+  std::optional<int> returncode() const { return returncode_; }
+  Event::Wait ended() { return ended_.wait(); }
+
+  /// No effect once it has ended.
+  void send_signal(int signal);
+  /// SIGTERM for the process group, SIGKILL for what is left of it when the child has ended or kGrace is over.
+  /// Returns when the child is reaped. Cancel: no more grace; it returns all the same.
+  Coroutine<void> end();
+
+ private:
+  Child(EventLoop& loop, pid_t pid, Descriptor pidfd);
+  void signal_group(int signal);
+  void reap(int how);
+
+  EventLoop& loop_;
+  const pid_t pid_;
+  Descriptor pidfd_;
+  std::optional<int> returncode_;
+  bool is_ending_ = false;
+  Event ended_;
+};
+
+}  // namespace aio

@@ -1,0 +1,35 @@
+#include "fetch/aio/detail/frame_memory.hpp"
+
+namespace aio {
+
+constinit thread_local std::array<FrameMemory::Shelf, FrameMemory::kLargest / FrameMemory::kStep>
+    FrameMemory::shelves_{};
+
+/// Beside the shelves, which have no destructor: a thread-local object that has one is looked at through a
+/// guard each time.
+struct FrameMemory::Clearance {
+  Clearance() = default;
+  Clearance(const Clearance&) = delete;
+  Clearance& operator=(const Clearance&) = delete;
+  ~Clearance() {
+    for (Shelf& shelf : shelves_) {
+      shelf.room = 0;
+      shelf.is_open = true;  // and full for good
+      while (Block* const block = shelf.first) {
+        shelf.first = block->next;
+        FrameSlabs::give_back(block);
+      }
+    }
+  }
+};
+
+bool FrameMemory::make_room(Shelf& shelf, std::size_t place) noexcept {
+  if (shelf.is_open) return false;
+  static thread_local const Clearance clearance;
+  [[maybe_unused]] const auto* const volatile made = &clearance;
+  shelf.is_open = true;
+  shelf.room = static_cast<unsigned>(kKept / ((place + 1) * kStep));
+  return true;
+}
+
+}  // namespace aio

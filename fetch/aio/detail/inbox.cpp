@@ -1,0 +1,32 @@
+#include "fetch/aio/detail/inbox.hpp"
+
+#include <utility>
+
+namespace aio {
+
+void Inbox::put(std::function<void()> call) {
+  std::shared_ptr<const WakeUp> sleeper;
+  {
+    const std::scoped_lock lock(mutex_);
+    calls_.push_back(std::move(call));
+    if (std::exchange(is_asleep_, false)) sleeper = wake_up_;
+  }
+  // Without the lock, which is the first thing that the woken loop takes. The call may have ended it by now.
+  if (sleeper) sleeper->send();
+}
+
+std::vector<std::function<void()>>& Inbox::take() {
+  taken_.clear();
+  const std::scoped_lock lock(mutex_);
+  is_asleep_ = false;
+  taken_.swap(calls_);
+  return taken_;
+}
+
+bool Inbox::falls_asleep() {
+  const std::scoped_lock lock(mutex_);
+  is_asleep_ = calls_.empty();
+  return is_asleep_;
+}
+
+}  // namespace aio

@@ -1,0 +1,153 @@
+#include "fetch/aio/detail/spawn.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <stdexcept>
+#include <system_error>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+extern "C" {
+#include <sys/pidfd.h>
+}
+
+namespace aio {
+
+namespace {
+
+std::system_error failure(int error, const std::string& what) {
+  return std::system_error(error, std::generic_category(), what);
+}
+
+struct Pipe {
+  Descriptor ours, childs;
+};
+
+/// The child's end must not lie where one of the child's standard streams will.
+Descriptor above_standard(const Descriptor& low) {
+  Descriptor high(fcntl(low.fd(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (high.fd() < 0) throw failure(errno, "cannot create a pipe");
+  return high;
+}
+
+Pipe make_pipe(bool child_reads) {
+  std::array<int, 2> ends;
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw failure(errno, "cannot create a pipe");
+  Descriptor reading(ends[0]), writing(ends[1]);
+  Pipe pipe;
+  pipe.ours = std::move(child_reads ? writing : reading);
+  pipe.childs = std::move(child_reads ? reading : writing);
+  if (pipe.childs.fd() <= STDERR_FILENO) pipe.childs = above_standard(pipe.childs);
+  if (fcntl(pipe.ours.fd(), F_SETFL, O_NONBLOCK) != 0) throw failure(errno, "fcntl");
+  return pipe;
+}
+
+/// What happens to the child's descriptors before it becomes its program.
+class FileActions {
+ public:
+  FileActions() { posix_spawn_file_actions_init(&actions_); }
+  ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+
+  void duplicate(int fd, int as) { check(posix_spawn_file_actions_adddup2(&actions_, fd, as)); }
+  void open_null(int as) { check(posix_spawn_file_actions_addopen(&actions_, as, "/dev/null", O_RDWR, 0)); }
+  void change_directory(int fd) { check(posix_spawn_file_actions_addfchdir_np(&actions_, fd)); }
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  static void check(int error) {
+    if (error != 0) throw failure(error, "posix_spawn_file_actions");
+  }
+  posix_spawn_file_actions_t actions_;
+};
+
+/// A process group of its own, and signals as after a login.
+class Attributes {
+ public:
+  Attributes() {
+    posix_spawnattr_init(&attributes_);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(&attributes_,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  }
+  ~Attributes() { posix_spawnattr_destroy(&attributes_); }
+  Attributes(const Attributes&) = delete;
+  Attributes& operator=(const Attributes&) = delete;
+
+  const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_;
+};
+
+/// The null-terminated array of C strings that exec takes; it refers to `texts`.
+std::vector<char*> as_exec_takes_it(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+std::vector<std::string> assignments(const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : environment) lines.push_back(name + "=" + value);
+  return lines;
+}
+
+}  // namespace
+
+SpawnedChild spawn(const std::vector<std::string>& command, const SubprocessOptions& options) {
+  SpawnedChild child;
+  FileActions actions;
+  std::array<Descriptor, 3> childs_ends;
+  const std::array<Stdio, 3> wanted{options.stdin, options.stdout, options.stderr};
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    const auto index = static_cast<std::size_t>(stream);
+    if (wanted[index] == PIPE) {
+      Pipe pipe = make_pipe(stream == STDIN_FILENO);
+      actions.duplicate(pipe.childs.fd(), stream);
+      childs_ends[index] = std::move(pipe.childs);
+      child.pipes[index] = std::move(pipe.ours);
+    } else if (wanted[index] == DEVNULL) {
+      actions.open_null(stream);
+    } else if (wanted[index] == STDOUT) {
+      if (stream != STDERR_FILENO) throw std::invalid_argument("STDOUT is for stderr alone");
+      actions.duplicate(STDOUT_FILENO, STDERR_FILENO);
+    }
+  }
+  Descriptor directory;
+  if (options.working_directory) {
+    directory = Descriptor(open(options.working_directory->c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (directory.fd() < 0) throw failure(errno, "cannot enter " + *options.working_directory);
+    actions.change_directory(directory.fd());
+  }
+  std::vector<std::string> lines;
+  std::vector<char*> environment;
+  if (options.environment) {
+    lines = assignments(*options.environment);
+    environment = as_exec_takes_it(lines);
+  }
+  const Attributes attributes;
+  const int error =
+      posix_spawnp(&child.pid, command.at(0).c_str(), actions.get(), attributes.get(),
+                   as_exec_takes_it(command).data(), options.environment ? environment.data() : environ);
+  if (error != 0) throw failure(error, "cannot start " + command[0]);
+  child.pidfd = Descriptor(pidfd_open(child.pid, 0));
+  if (child.pidfd.fd() < 0) {
+    const int reason = errno;
+    kill(-child.pid, SIGKILL);
+    waitpid(child.pid, nullptr, 0);
+    throw failure(reason, "cannot watch " + command[0]);
+  }
+  return child;
+}
+
+}  // namespace aio

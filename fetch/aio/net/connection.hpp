@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "fetch/aio/net/stream_reader.hpp"
+#include "fetch/aio/net/stream_writer.hpp"
+
+namespace aio {
+
+/// Both directions of a TCP connection: `auto [reader, writer] = co_await open_connection(host, port);`
+struct Connection {
+  /// Takes over a connected, non-blocking socket. What is written is sent at once (TCP_NODELAY).
+  explicit Connection(Descriptor socket);
+
+  StreamReader reader;
+  StreamWriter writer;
+
+ private:
+  explicit Connection(const std::shared_ptr<const Descriptor>& socket);
+};
+
+/// Connects to `host` (an IP address or "localhost"). Throws std::system_error that names the address.
+/// Cancel: gives up and closes the socket.
+Coroutine<Connection> open_connection(std::string host, std::uint16_t port);
+
+}  // namespace aio

@@ -1,0 +1,50 @@
+#pragma once
+#include <string>
+
+#include "fetch/aio/detail/parked.hpp"
+
+namespace aio {
+
+/// The awaiter of readable and writable.
+class [[nodiscard]] IoWait final : public Parked {
+ public:
+  enum class Direction { reading, writing };
+
+  IoWait(int fd, Direction direction) : fd_(fd), direction_(direction) {}
+  ~IoWait() override { unwatch(); }
+  bool await_ready() const { return false; }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> frame) {
+    if (!park(frame)) return false;
+    watch();
+    return true;
+  }
+  void await_resume() { settle(); }
+  void cancel() override {
+    unwatch();
+    wake_cancelled();
+  }
+  std::string what() const override;
+
+ private:
+  void watch();
+  void unwatch() noexcept;
+
+  int fd_;
+  Direction direction_;
+  EventLoop* watcher_ = nullptr;  // while the descriptor is watched
+};
+
+/// Waits until a read from `fd` would not block: there is something, the end, or an error. The descriptor is
+/// watched during the wait alone, so it may be closed, and its number used anew, as soon as the wait is over
+/// or its frame is gone. Requires: one wait at a time for each direction of a descriptor, and no add_reader
+/// (add_writer) on it. Throws std::system_error for what epoll cannot watch, such as a regular file.
+inline IoWait readable(int fd) {
+  return IoWait(fd, IoWait::Direction::reading);
+}
+/// The same for a write.
+inline IoWait writable(int fd) {
+  return IoWait(fd, IoWait::Direction::writing);
+}
+
+}  // namespace aio

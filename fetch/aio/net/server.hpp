@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "fetch/aio/net/connection.hpp"
+#include "fetch/aio/task_group.hpp"
+
+namespace aio {
+
+/// Serves one connection. When it returns, what it wrote is sent and the connection closed. Both streams live
+/// until then. Its error ends this connection alone and is reported to the loop.
+using ConnectionHandler = std::function<Coroutine<void>(StreamReader& reader, StreamWriter& writer)>;
+
+/// Listens on a port and runs a handler for each connection, as a task.
+/// Owns: the connections; destroyed before close() has returned it drops them where they stand.
+/// Thread: the loop's. What the handler refers to must outlive the server.
+class Server {
+ public:
+  Server(const std::string& host, std::uint16_t port, ConnectionHandler handler);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// The one it listens on, also when it was asked for port 0.
+  std::uint16_t port() const;
+  /// How many are being served.
+  std::size_t connections() const { return serving_.running(); }
+
+  /// Stops listening, gives the connections `grace` to end, then cancels them; returns when all have ended.
+  /// Called once. Cancel: cancels the connections at once and waits for them.
+  Coroutine<void> close(Duration grace = Duration::zero());
+
+ private:
+  Coroutine<void> accept_all();
+  Coroutine<void> serve(Descriptor socket);
+
+  Descriptor listener_;
+  ConnectionHandler handler_;
+  TaskGroup serving_;
+  Task<void> accepting_;
+};
+
+/// Starts a server. `host` is an IP address or "localhost", `port` 0 for any that is free. Throws
+/// std::system_error that names the address.
+Coroutine<std::unique_ptr<Server>> start_server(ConnectionHandler handler, std::string host,
+                                                std::uint16_t port);
+
+}  // namespace aio

@@ -1,0 +1,102 @@
+#include "fetch/aio/detail/inbox.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <thread>
+
+#include <unistd.h>
+
+#include "tests/support/aio_fixture.hpp"
+
+namespace {
+
+using namespace aio_fixture;
+
+/// An inbox without its loop.
+struct Door {
+  /// What was called, in order.
+  Log open() {
+    for (const auto& call : inbox.take()) call();
+    return std::exchange(log_, {});
+  }
+  void put(const std::string& line) {
+    inbox.put([this, line] { log_.push_back(line); });
+  }
+  /// How often it was rung since this was asked last.
+  std::uint64_t rings() const {
+    std::uint64_t count = 0;
+    return read(wake_up->fd(), &count, sizeof count) == sizeof count ? count : 0;
+  }
+
+  std::shared_ptr<const aio::WakeUp> wake_up = std::make_shared<const aio::WakeUp>();
+  aio::Inbox inbox{wake_up};
+
+ private:
+  Log log_;
+};
+
+}  // namespace
+
+TEST_CASE("an inbox gives its calls once, in the order they came") {
+  Door door;
+  CHECK(door.open().empty());
+  door.put("one");
+  door.put("two");
+  CHECK(door.open() == Log{"one", "two"});
+  CHECK(door.open().empty());
+}
+
+TEST_CASE("a loop that is at work is not woken") {
+  Door door;
+  door.put("one");
+  door.open();
+  door.put("two");
+  CHECK(door.rings() == 0);
+}
+
+TEST_CASE("a loop that sleeps is woken by the first call, once") {
+  Door door;
+  CHECK(door.inbox.falls_asleep());
+  door.put("one");
+  door.put("two");
+  CHECK(door.rings() == 1);
+  door.open();
+  door.put("three");
+  CHECK(door.rings() == 0);
+}
+
+TEST_CASE("a loop does not fall asleep over a call") {
+  Door door;
+  door.put("one");
+  CHECK_FALSE(door.inbox.falls_asleep());
+  door.put("two");
+  CHECK(door.rings() == 0);
+  CHECK(door.open() == Log{"one", "two"});
+  CHECK(door.inbox.falls_asleep());
+}
+
+TEST_CASE("calls to a loop that falls asleep again and again are all made") {
+  aio::EventLoop loop;
+  int calls = 0;
+  std::thread other([&] {
+    for (int i = 0; i < 10'000; ++i) {
+      loop.call_soon_threadsafe([&] {
+        if (++calls == 10'000) loop.stop();
+      });
+      if (i % 7 == 0) std::this_thread::yield();
+    }
+  });
+  loop.run_forever();
+  other.join();
+  CHECK(calls == 10'000);
+}
+
+TEST_CASE("a call may end the loop that makes it while its caller still wakes that loop") {
+  for (int i = 0; i < 200; ++i) {
+    std::optional<aio::EventLoop> loop(std::in_place);
+    std::thread other([&] { loop->call_soon_threadsafe([&] { loop->stop(); }); });
+    loop->run_forever();
+    loop.reset();
+    other.join();
+  }
+}
