@@ -8,7 +8,7 @@
 #include "fetch/address/ip_address.hpp"
 #include "fetch/aio/timeout.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 /// The variables of curl's command and of OpenSSL's programs.
@@ -141,4 +141,4 @@ aio::Coroutine<Response> Client::fetch(Request request) {
   }
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -11,7 +11,7 @@
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 struct ClientOptions {
   ClientOptions() {}
@@ -57,4 +57,4 @@ class Client {
   CookieJar cookies_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -12,7 +12,7 @@
 #include "fetch/http/response_reader.hpp"
 #include "fetch/url/percent.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 /// Transfers are given up by us first; libcurl's own clock is the second line, a little later.
@@ -307,4 +307,4 @@ bool CurlHandle::deserves_fresh_connection(int curl_code) const {
   return is_broken && has_served_before && received() == 0 && !impl_->failure;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

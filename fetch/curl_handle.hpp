@@ -11,7 +11,7 @@
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// The version of libcurl in use and of what it is built upon, as in "libcurl/7.88.1 OpenSSL/3.0.15 …".
 std::string curl_version_text();
@@ -62,4 +62,4 @@ class CurlHandle {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

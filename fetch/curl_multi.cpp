@@ -6,7 +6,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 constexpr std::chrono::milliseconds kShortestLook{1};
@@ -189,4 +189,4 @@ int CurlMulti::Transfer::await_resume() {
   return curl_code_;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -9,7 +9,7 @@
 #include "fetch/error.hpp"
 #include "fetch/http/request.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// libcurl's multi interface on the event loop: curl says which sockets and which time to wait for, the loop waits.
 /// Owns: the connection cache. Must outlive its transfers, and die before the loop.
@@ -73,4 +73,4 @@ class [[nodiscard]] CurlMulti::Transfer final : public aio::Parked, private aio:
   std::optional<Error> failure_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

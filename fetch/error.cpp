@@ -1,6 +1,6 @@
 #include "fetch/error.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 std::string_view name_of(ErrorKind kind) {
   switch (kind) {
@@ -32,4 +32,4 @@ std::string_view name_of(ErrorKind kind) {
   return "internal";
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Why a fetch ended without a usable response. The names are what stands in `pages.error`.
 enum class ErrorKind {
@@ -37,4 +37,4 @@ class Error : public std::runtime_error {
   std::string phase_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -7,7 +7,7 @@
 
 #include "fetch/http/response.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 namespace {
 
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -191,4 +191,4 @@ std::optional<std::int64_t> parse_cookie_date(std::string_view text) {
   return date.epoch_seconds();
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// The epoch seconds of an HTTP date in one of its three forms (RFC 9110 section 5.6.7); names in any case, and the
 /// name of the weekday may be wrong. A year of two digits is never more than fifty years after `now`, in epoch seconds.
@@ -14,4 +14,4 @@ std::optional<std::int64_t> parse_http_date(std::string_view text, double now);
 /// that does not exist and for years before 1601.
 std::optional<std::int64_t> parse_cookie_date(std::string_view text);
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -1,6 +1,6 @@
 #include "fetch/utf8.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -50,4 +50,4 @@ std::string well_formed_utf8(std::string_view bytes) {
   return text;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

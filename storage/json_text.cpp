@@ -6,7 +6,7 @@
 
 #include "storage/utf8.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
@@ -30,4 +30,4 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

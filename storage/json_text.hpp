@@ -2,10 +2,10 @@
 #include <string>
 #include <string_view>
 
-namespace storage {
+namespace trawl::storage {
 
 /// Appends the text as a JSON string with its quotes. Invalid UTF-8 becomes U+FFFD; the result is plain text
 /// for terminals too, since control characters are escaped.
 void append_json_string(std::string& out, std::string_view text);
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -3,7 +3,7 @@
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, RowSink& sink,
                    QueryLimits limits) {
@@ -31,4 +31,4 @@ QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, Ro
   return end;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

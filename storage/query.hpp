@@ -8,7 +8,7 @@
 
 #include "storage/file/sqlite.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Takes the rows of a result one by one.
 class RowSink {
@@ -39,4 +39,4 @@ struct QueryEnd {
 QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, RowSink& sink,
                    QueryLimits limits = {});
 
-}  // namespace storage
+}  // namespace trawl::storage

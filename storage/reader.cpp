@@ -6,7 +6,7 @@
 #include "storage/file/database.hpp"
 #include "storage/tables/counters.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 Reader::Reader(const std::filesystem::path& file) : connection_(open_for_reading(file)) {}
 
@@ -121,4 +121,4 @@ std::vector<StatSample> Reader::samples(const std::string& key, EpochSeconds sin
   return samples;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

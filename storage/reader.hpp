@@ -9,7 +9,7 @@
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// The newest crawl of a file, with what it came to so far. URL states and skip reasons are those of the
 /// whole file.
@@ -68,4 +68,4 @@ class Reader {
   Connection connection_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

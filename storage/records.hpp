@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace storage {
+namespace trawl::storage {
 
 /// Epoch seconds, UTC. The scheduler's times are stored as they are, times for people as ISO 8601 text.
 using EpochSeconds = double;
@@ -205,4 +205,4 @@ struct CrawlTotals {
   std::int64_t sitemaps = 0;  ///< of the pages
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -11,7 +11,7 @@
 #include "storage/tables/url_table.hpp"
 #include "storage/time_text.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 struct Store::Impl {
   Impl(const std::filesystem::path& path, const StoreOptions& options)
@@ -149,4 +149,4 @@ const std::filesystem::path& Store::file() const {
   return impl_->file;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -8,7 +8,7 @@
 
 #include "storage/records.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 struct StoreOptions {
   StoreOptions() {}
@@ -78,4 +78,4 @@ class Store {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -7,7 +7,7 @@
 
 #include "storage/utf8.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 struct Range {
@@ -104,4 +104,4 @@ std::string cut_to_width(std::string_view text, int width) {
   return std::string(text.substr(0, kept)) + (width > 0 ? "…" : "");
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace storage {
+namespace trawl::storage {
 
 std::string iso_time(EpochSeconds time) {
   using namespace std::chrono;
@@ -23,4 +23,4 @@ EpochSeconds wall_clock() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

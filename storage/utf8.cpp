@@ -1,6 +1,6 @@
 #include "storage/utf8.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 CodePoint first_code_point(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
@@ -26,4 +26,4 @@ CodePoint first_code_point(std::string_view text) {
   return {value, bytes, true};
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

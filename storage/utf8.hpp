@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace storage {
+namespace trawl::storage {
 
 inline constexpr char32_t kReplacement = 0xFFFD;
 
@@ -17,4 +17,4 @@ struct CodePoint {
 /// overlong forms.
 CodePoint first_code_point(std::string_view text);
 
-}  // namespace storage
+}  // namespace trawl::storage

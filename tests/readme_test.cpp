@@ -15,6 +15,8 @@
 #include "tests/support/subprocess.hpp"
 #include "web/demo/demo_site.hpp"
 
+using namespace trawl;
+
 namespace {
 
 std::vector<std::string> shell_lines(const std::string& markdown) {

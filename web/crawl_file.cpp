@@ -7,7 +7,7 @@
 
 #include "storage/reader.hpp"
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 using storage::EpochSeconds;
@@ -101,4 +101,4 @@ Status CrawlFile::read(EpochSeconds now) const {
   return status;
 }
 
-}  // namespace web
+}  // namespace trawl::web

@@ -5,7 +5,7 @@
 #include "storage/time_text.hpp"
 #include "web/status.hpp"
 
-namespace web {
+namespace trawl::web {
 
 /// The numbers of a crawl file whose crawl has ended or runs in another process. What only the running
 /// process knows (in flight, retries, loop lag) stays 0; rates are those between two readings. Thread: any.
@@ -27,4 +27,4 @@ class CrawlFile {
   Status status_;                  // guarded by mutex_
 };
 
-}  // namespace web
+}  // namespace trawl::web

@@ -6,7 +6,7 @@
 
 #include <zlib.h>
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 /// One row of the table in the generated assembler file.
@@ -65,4 +65,4 @@ std::string inflated(const EmbeddedFile& file) {
   return text;
 }
 
-}  // namespace web
+}  // namespace trawl::web

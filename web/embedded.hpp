@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace web {
+namespace trawl::web {
 
 /// A file that is part of the program; the build put it there (web/embed.sh). Both views last as long as the
 /// program.
@@ -20,4 +20,4 @@ std::vector<EmbeddedFile> embedded_files(std::string_view prefix);
 /// Throws std::runtime_error when the bytes are no whole gzip file.
 std::string inflated(const EmbeddedFile& file);
 
-}  // namespace web
+}  // namespace trawl::web

@@ -1,7 +1,7 @@
 #pragma once
 #include <stdexcept>
 
-namespace web {
+namespace trawl::web {
 
 /// The UI cannot be offered as asked: port in use, address not ours, no password. The message is for people.
 class Error : public std::runtime_error {
@@ -9,4 +9,4 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-}  // namespace web
+}  // namespace trawl::web

@@ -5,7 +5,7 @@
 
 #include <strings.h>
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 bool same_name(std::string_view a, std::string_view b) {
@@ -60,4 +60,4 @@ bool accepts_gzip(const HttpRequest& request) {
   return any;
 }
 
-}  // namespace web
+}  // namespace trawl::web

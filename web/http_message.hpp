@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace web {
+namespace trawl::web {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
@@ -34,4 +34,4 @@ HttpReply text_reply(int status, std::string text);
 /// Whether Accept-Encoding allows gzip (RFC 9110, 12.5.3). Without the header nothing was asked for: false.
 bool accepts_gzip(const HttpRequest& request);
 
-}  // namespace web
+}  // namespace trawl::web

@@ -13,7 +13,7 @@
 
 #include "web/error.hpp"
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 using std::chrono::steady_clock;
@@ -211,4 +211,4 @@ const std::string& HttpServer::origin() const {
   return impl_->origin;
 }
 
-}  // namespace web
+}  // namespace trawl::web

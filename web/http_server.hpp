@@ -5,7 +5,7 @@
 
 #include "web/http_message.hpp"
 
-namespace web {
+namespace trawl::web {
 
 /// A small HTTP/1.1 server: one function answers every request.
 /// A connection carries one request, of at most 32 kB, and lasts at most five seconds, so whoever is slow or
@@ -30,4 +30,4 @@ class HttpServer {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace web
+}  // namespace trawl::web

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 /// Within a label's value, a backslash, a double quote and a line feed are escaped.
@@ -112,4 +112,4 @@ std::string metrics_text(const Status& status) {
   return out.take();
 }
 
-}  // namespace web
+}  // namespace trawl::web

@@ -6,7 +6,7 @@
 
 #include "web/token.hpp"
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 bool is_ip_address(const std::string& text) {
@@ -102,4 +102,4 @@ std::optional<HttpReply> command_refusal(const HttpRequest& request, const Guard
       403, "the token of this run is needed in X-Trawl-Token; it stands in the link that trawl printed");
 }
 
-}  // namespace web
+}  // namespace trawl::web

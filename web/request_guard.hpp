@@ -5,7 +5,7 @@
 
 #include "web/http_message.hpp"
 
-namespace web {
+namespace trawl::web {
 
 /// What the status server was bound to and what its visitors must know.
 struct GuardRules {
@@ -32,4 +32,4 @@ std::optional<HttpReply> refusal(const HttpRequest& request, const GuardRules& r
 /// What a request that changes something must pass besides: 403 without the token in `X-Trawl-Token`.
 std::optional<HttpReply> command_refusal(const HttpRequest& request, const GuardRules& rules);
 
-}  // namespace web
+}  // namespace trawl::web

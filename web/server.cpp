@@ -13,7 +13,7 @@
 #include "web/status_json.hpp"
 #include "web/token.hpp"
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 using StatusSource = std::function<Status()>;
@@ -141,4 +141,4 @@ std::string Server::address() const {
   return impl_->http.origin() + "/" + (impl_->can_command ? "#" + impl_->rules.token : "");
 }
 
-}  // namespace web
+}  // namespace trawl::web

@@ -5,7 +5,7 @@
 
 #include "web/status.hpp"
 
-namespace web {
+namespace trawl::web {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
@@ -39,4 +39,4 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace web
+}  // namespace trawl::web

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-namespace web {
+namespace trawl::web {
 
 std::string_view content_type_of(std::string_view path) {
   using Row = std::pair<std::string_view, std::string_view>;
@@ -39,4 +39,4 @@ HttpReply file_reply(const EmbeddedFile& file, const HttpRequest& request) {
   return reply;
 }
 
-}  // namespace web
+}  // namespace trawl::web

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace web {
+namespace trawl::web {
 
 struct HostRow {
   std::string name;
@@ -70,4 +70,4 @@ struct Commands {
   std::function<void()> pause, resume, stop;
 };
 
-}  // namespace web
+}  // namespace trawl::web

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace web {
+namespace trawl::web {
 
 // Found by nlohmann::json through argument-dependent lookup.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HostRow, name, pages, errors, bytes, queued, in_flight, delay_s,
@@ -20,4 +20,4 @@ std::string status_json(const Status& status, bool can_command) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-}  // namespace web
+}  // namespace trawl::web

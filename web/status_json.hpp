@@ -3,10 +3,10 @@
 
 #include "web/status.hpp"
 
-namespace web {
+namespace trawl::web {
 
 /// The answer of /api/status: the fields of Status under their own names, and `can_command`.
 /// Bytes that are no UTF-8 become U+FFFD.
 std::string status_json(const Status& status, bool can_command);
 
-}  // namespace web
+}  // namespace trawl::web

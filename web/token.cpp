@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <sys/random.h>
 
-namespace web {
+namespace trawl::web {
 
 std::string random_token() {
   std::array<unsigned char, 32> bytes;
@@ -24,4 +24,4 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
-}  // namespace web
+}  // namespace trawl::web

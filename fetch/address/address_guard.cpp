@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -110,4 +110,4 @@ std::optional<std::string> AddressGuard::refuses(std::string_view host, std::str
   return std::string(use);
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -9,7 +9,7 @@
 
 #include "fetch/address/ip_range.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// What the user allowed beyond the public internet.
 struct AddressPolicy {
@@ -38,4 +38,4 @@ class AddressGuard {
   AddressPolicy policy_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

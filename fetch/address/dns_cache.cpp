@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace fetch {
+namespace trawl::fetch {
 
 const NameAnswer* DnsCache::find(const std::string& host, TimePoint now) {
   const auto found = entries_.find(host);
@@ -28,4 +28,4 @@ void DnsCache::erase(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

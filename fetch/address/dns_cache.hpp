@@ -8,7 +8,7 @@
 
 #include "fetch/address/name_lookup.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Answers that are still good. Pure: it is told the time.
 /// Invariant: at most `capacity` answers; a new one takes the place of the one that ends soonest.
@@ -41,4 +41,4 @@ class DnsCache {
   std::set<std::pair<TimePoint, std::string>> by_end_;  // the same entries
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

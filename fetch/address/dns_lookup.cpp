@@ -12,7 +12,7 @@
 #include "fetch/aio/event.hpp"
 #include "fetch/error.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 /// c-ares has a clock of its own; on ours, standing still in a test, a timer due now would be due for ever.
@@ -181,4 +181,4 @@ std::unique_ptr<NameLookup> dns_lookup(aio::EventLoop& loop, const DnsOptions& o
   return std::make_unique<DnsLookup>(loop, options);
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -6,7 +6,7 @@
 #include "fetch/address/name_lookup.hpp"
 #include "fetch/aio/event_loop.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 struct DnsOptions {
   DnsOptions() {}
@@ -19,4 +19,4 @@ struct DnsOptions {
 /// without search domains. The loop must outlive it. Throws Error(ErrorKind::dns) when it cannot be set up.
 std::unique_ptr<NameLookup> dns_lookup(aio::EventLoop& loop, const DnsOptions& options);
 
-}  // namespace fetch
+}  // namespace trawl::fetch

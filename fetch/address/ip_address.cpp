@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -53,4 +53,4 @@ std::string IpAddress::text() const {
                                                          bytes_[1], bytes_[2], bytes_[3]))};
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// An IPv4 or IPv6 address as its bytes in network order.
 class IpAddress {
@@ -27,4 +27,4 @@ class IpAddress {
   std::array<std::uint8_t, 16> bytes_{};
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -45,4 +45,4 @@ bool IpRange::contains(const IpAddress& address) const {
   return true;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -3,7 +3,7 @@
 
 #include "fetch/address/ip_address.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// A block of addresses that share a prefix.
 class IpRange {
@@ -21,4 +21,4 @@ class IpRange {
   unsigned prefix_;  // in bits, at most 32 or 128
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

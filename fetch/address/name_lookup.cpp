@@ -1,6 +1,6 @@
 #include "fetch/address/name_lookup.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 std::string explained(NameFailure why, const std::string& host) {
@@ -23,4 +23,4 @@ std::string explained(NameFailure why, const std::string& host) {
 
 NameAnswer::NameAnswer(NameFailure why, std::string_view host) : failure(explained(why, std::string(host))) {}
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -6,7 +6,7 @@
 
 #include "fetch/aio/coroutine.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 enum class NameFailure {
   no_such_name,
@@ -34,4 +34,4 @@ class NameLookup {
   virtual aio::Coroutine<NameAnswer> look_up(std::string host) = 0;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

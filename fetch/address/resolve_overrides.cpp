@@ -6,7 +6,7 @@
 
 #include "fetch/address/ip_address.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 constexpr std::string_view kAnyHost = "*";
@@ -76,4 +76,4 @@ std::optional<std::vector<std::string>> ResolveOverrides::find(std::string_view 
   return found->second;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Addresses that the user gave for hosts, in the words of curl's --resolve.
 class ResolveOverrides {
@@ -23,4 +23,4 @@ class ResolveOverrides {
   std::map<std::pair<std::string, std::uint16_t>, std::vector<std::string>> addresses_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -10,7 +10,7 @@
 #include "fetch/aio/event.hpp"
 #include "fetch/error.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 std::optional<std::vector<std::string>> known_without_asking(std::string_view host) {
@@ -96,4 +96,4 @@ aio::Coroutine<void> Resolver::perform(std::unique_ptr<Lookup> lookup) {
   lookup->pending->answer = std::move(answer);
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -14,7 +14,7 @@
 #include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/task_group.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 struct ResolverOptions {
   ResolverOptions() {}
@@ -59,4 +59,4 @@ class Resolver {
   aio::TaskGroup lookups_;  // last, as its tasks use all of the above
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

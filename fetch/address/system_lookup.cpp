@@ -7,7 +7,7 @@
 
 #include "fetch/aio/thread_pool.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 constexpr std::size_t kThreads = 8;
@@ -70,4 +70,4 @@ std::unique_ptr<NameLookup> system_lookup() {
   return std::make_unique<SystemLookup>();
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -8,7 +8,7 @@
 #include "fetch/aio/detail/completion_order.hpp"
 #include "fetch/aio/timeout.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The next place of `order`, as a coroutine.
 inline Coroutine<std::optional<std::size_t>> next_of(CompletionOrder& order) {
@@ -29,4 +29,4 @@ AsyncGenerator<Task<T>> as_completed(std::vector<Task<T>> tasks, Duration limit 
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

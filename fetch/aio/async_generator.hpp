@@ -6,7 +6,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Thrown out of the co_yield at which a generator is closed: let it pass, or catch it to clean up and rethrow.
 struct GeneratorExit : Cancelled {};
@@ -160,4 +160,4 @@ AsyncGenerator<T> GeneratorPromise<T>::get_return_object() {
   return AsyncGenerator<T>(std::coroutine_handle<GeneratorPromise>::from_promise(*this));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

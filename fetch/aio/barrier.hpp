@@ -4,7 +4,7 @@
 
 #include "fetch/aio/detail/parked.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// A barrier was aborted or reset while someone waited, or is broken already.
 class BrokenBarrier : public std::runtime_error {
@@ -113,4 +113,4 @@ inline void Barrier::refuse_all() {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

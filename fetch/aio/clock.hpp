@@ -1,7 +1,7 @@
 #pragma once
 #include <chrono>
 
-namespace aio {
+namespace trawl::aio {
 
 using Duration = std::chrono::steady_clock::duration;
 using TimePoint = std::chrono::steady_clock::time_point;
@@ -46,4 +46,4 @@ class ManualClock final : public Clock {
   TimePoint now_{std::chrono::seconds(1'000)};
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -5,7 +5,7 @@
 #include "fetch/aio/coroutine.hpp"
 #include "fetch/aio/lock.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Tasks that hold a lock wait here for what another task, holding it, says has changed.
 /// A wait gives the lock back meanwhile and ends with the lock held, also when it is cancelled; who is
@@ -108,4 +108,4 @@ inline bool Condition::notify_next() {
   return true;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

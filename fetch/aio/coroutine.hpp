@@ -8,7 +8,7 @@
 
 #include "fetch/aio/detail/frame_memory.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The hand-over slot: the coroutine that runs next on this thread. await_suspend and final_suspend put it
 /// here and return; the one loop in EventLoop::drive resumes it. So the stack is one resume deep, however
@@ -192,4 +192,4 @@ inline Coroutine<void> Promise<void>::get_return_object() {
   return Coroutine<void>(std::coroutine_handle<Promise>::from_promise(*this));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -2,7 +2,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace aio {
+namespace trawl::aio {
 
 /// Thrown out of an await when the task was cancelled. It is no std::exception, so that a handler for errors
 /// does not take it for one: let it pass, or catch it to clean up and rethrow.
@@ -39,4 +39,4 @@ class DroppedWhilePending : public std::runtime_error {
       : std::runtime_error("dropped while " + (waits_on.empty() ? "ready" : "it waited on " + waits_on)) {}
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -1,7 +1,7 @@
 #pragma once
 #include "fetch/aio/detail/parked.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// A flag that tasks can wait for. set() wakes all who wait, in order.
 /// Thread: the loop's. Must outlive those that wait.
@@ -50,4 +50,4 @@ inline void Event::set() {
   while (Wait* const waiter = waiters_.pop_front()) waiter->wake();
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -2,7 +2,7 @@
 
 #include "fetch/aio/detail/signals.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 constinit thread_local EventLoop* running_loop = nullptr;
@@ -213,4 +213,4 @@ bool EventLoop::remove_signal_handler(int signal) {
   return signals_ && signals_->remove(signal);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -14,7 +14,7 @@
 #include "fetch/aio/detail/timers.hpp"
 #include "fetch/aio/task.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 using Callback = std::function<void()>;
 
@@ -212,4 +212,4 @@ Task<T> create_task(Coroutine<T> work, std::string name = {}) {
   return EventLoop::current().create_task(std::move(work), std::move(name));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

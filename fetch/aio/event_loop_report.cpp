@@ -3,7 +3,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 std::string text_of(const std::exception_ptr& error) {
@@ -73,4 +73,4 @@ void EventLoop::run_watched(ReadyItem& item) {
   if (held > slow_callback_duration_) report(label, std::make_exception_ptr(HeldTheLoop(seconds_text(held))));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -12,7 +12,7 @@
 #include "fetch/aio/detail/ref.hpp"
 #include "fetch/aio/errors.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 class FutureBase;
 
@@ -226,4 +226,4 @@ class Future {
   Ref<State> state_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

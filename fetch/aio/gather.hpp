@@ -8,7 +8,7 @@
 #include "fetch/aio/outcome.hpp"
 #include "fetch/aio/task_group.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Runs all of `work` at the same time and gives their results in order, once all have ended; of nothing: at
 /// once. The first error cancels the others and is thrown when they have ended; later ones are reported.
@@ -67,4 +67,4 @@ Coroutine<std::tuple<Outcome<T>...>> gather(ReturnExceptions, Coroutine<T>... wo
   return gather(outcome_of(std::move(work))...);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -1,6 +1,6 @@
 #include "fetch/aio/gather_tasks.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 Coroutine<void> await_all(std::vector<Ref<TaskBase>> tasks, bool errors_too) {
   CompletionOrder order(tasks);
@@ -27,4 +27,4 @@ Coroutine<void> await_all(std::vector<Ref<TaskBase>> tasks, bool errors_too) {
   throw Cancelled();
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -8,7 +8,7 @@
 #include "fetch/aio/detail/completion_order.hpp"
 #include "fetch/aio/gather.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Waits until all of `tasks` have ended and throws the error, or Cancelled, of the first one that has one, at
 /// once: the others go on, they are not its children. With `errors_too` an error is an end like others.
@@ -51,4 +51,4 @@ Coroutine<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<Task<T>>
   co_return outcomes;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

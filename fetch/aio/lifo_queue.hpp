@@ -3,7 +3,7 @@
 
 #include "fetch/aio/queue.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Last in, first out.
 template <class T>
@@ -27,4 +27,4 @@ class LifoOrder {
 template <class T>
 using LifoQueue = Queue<T, LifoOrder<T>>;
 
-}  // namespace aio
+}  // namespace trawl::aio

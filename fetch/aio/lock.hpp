@@ -4,7 +4,7 @@
 #include "fetch/aio/detail/parked.hpp"
 #include "fetch/aio/errors.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Held by one task at a time; whoever has waited longest gets it next.
 /// Cancel: a wait that is cancelled takes nothing; the lock handed to a coroutine that died before it saw it
@@ -116,4 +116,4 @@ inline void Lock::Held::release() {
   std::exchange(lock_, nullptr)->pass_on();
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -9,7 +9,7 @@
 #include "fetch/aio/errors.hpp"
 #include "fetch/aio/future.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// How a piece of work ended, as a value: with a result, an error or Cancelled.
 template <class T>
@@ -64,4 +64,4 @@ Coroutine<Outcome<T>> outcome_of(Coroutine<T> work) {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

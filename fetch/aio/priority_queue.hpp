@@ -6,7 +6,7 @@
 
 #include "fetch/aio/queue.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The item that goes before all others first, equal ones in the order they came.
 template <class T, class Before>
@@ -48,4 +48,4 @@ class PriorityOrder {
 template <class T, class Before = std::less<T>>
 using PriorityQueue = Queue<T, PriorityOrder<T, Before>>;
 
-}  // namespace aio
+}  // namespace trawl::aio

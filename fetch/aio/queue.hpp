@@ -7,7 +7,7 @@
 
 #include "fetch/aio/detail/parked.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// An item was put into a queue that is closed.
 class QueueClosed : public std::runtime_error {
@@ -218,4 +218,4 @@ class [[nodiscard]] Queue<T, Order>::Join final : public Parked {
   Queue& queue_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -4,7 +4,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Runs a program on a loop of its own, and gives its result. What is left when `work` has ended is cancelled
 /// and awaited; what that throws is reported. The first SIGINT cancels `work`, which may clean up, the second
@@ -35,4 +35,4 @@ T run(Coroutine<T> work) {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

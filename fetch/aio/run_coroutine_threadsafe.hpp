@@ -7,7 +7,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The result of a coroutine that another thread has handed to a loop. Destroying it lets the coroutine run on.
 /// Thread: the one that handed it over, never the loop's. Requires: the loop outlives it.
@@ -87,4 +87,4 @@ ThreadsafeFuture<T> run_coroutine_threadsafe(EventLoop& loop, Coroutine<T> work)
   return future;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -6,7 +6,7 @@
 #include "fetch/aio/detail/parked.hpp"
 #include "fetch/aio/errors.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// A number of permits; whoever has waited longest gets the next one.
 /// Cancel: a wait that is cancelled takes none; a permit handed to a coroutine that died before it saw it
@@ -105,4 +105,4 @@ inline void Semaphore::pass_on() {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -4,7 +4,7 @@
 
 #include "fetch/aio/task.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The awaiter of shield.
 template <class S>
@@ -37,4 +37,4 @@ auto shield(const Future<T>& future) {
   return Shield<typename Future<T>::State>(future.state());
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

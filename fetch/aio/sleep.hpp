@@ -1,7 +1,7 @@
 #pragma once
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The awaiter of sleep.
 class [[nodiscard]] Sleep final : public Parked, public Timer {
@@ -36,4 +36,4 @@ inline Sleep sleep(Duration duration) {
   return Sleep(duration);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

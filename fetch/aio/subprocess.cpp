@@ -7,7 +7,7 @@
 #include "fetch/aio/errors.hpp"
 #include "fetch/aio/task_group.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 
@@ -107,4 +107,4 @@ Coroutine<Process> create_subprocess_shell(std::string command) {
   return create_subprocess_shell(SubprocessOptions(), std::move(command));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -10,7 +10,7 @@
 #include "fetch/aio/net/stream_reader.hpp"
 #include "fetch/aio/net/stream_writer.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// A child process and our ends of its pipes.
 /// Owns: the child. Destroyed before the child has ended it kills the child's process group and reaps the
@@ -75,4 +75,4 @@ Coroutine<Process> create_subprocess_exec(std::string program, Args... args) {
 Coroutine<Process> create_subprocess_shell(SubprocessOptions options, std::string command);
 Coroutine<Process> create_subprocess_shell(std::string command);
 
-}  // namespace aio
+}  // namespace trawl::aio

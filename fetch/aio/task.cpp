@@ -3,7 +3,7 @@
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/aio/task_group.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 constinit thread_local std::coroutine_handle<> next_coroutine;
 
@@ -170,4 +170,4 @@ void TaskBase::retire() {
   self_ = {};
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

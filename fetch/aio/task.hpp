@@ -8,7 +8,7 @@
 #include "fetch/aio/coroutine.hpp"
 #include "fetch/aio/future.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 class TaskGroup;
 
@@ -149,4 +149,4 @@ class Task {
   Ref<State> state_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

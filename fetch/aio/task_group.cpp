@@ -1,6 +1,6 @@
 #include "fetch/aio/task_group.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 TaskGroup::TaskGroup(EventLoop& loop) : loop_(loop) {
   if (const Ref<TaskBase> maker = loop.current_task()) maker->groups_.push_back(*this);
@@ -63,4 +63,4 @@ void TaskGroup::Join::await_resume() {
   if (group_.error_) std::rethrow_exception(std::exchange(group_.error_, nullptr));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

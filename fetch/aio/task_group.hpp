@@ -7,7 +7,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Tasks that end together: `co_await group.join()` returns when **all** have ended.
 /// The first error cancels the rest and comes out of join(); later errors are reported. A child that someone
@@ -94,4 +94,4 @@ inline TaskGroup::Join TaskGroup::join() {
   return Join(*this);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

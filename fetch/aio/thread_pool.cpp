@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <sched.h>
 
-namespace aio {
+namespace trawl::aio {
 
 std::size_t usable_processors() {
   cpu_set_t set;
@@ -57,4 +57,4 @@ void ThreadPool::serve() {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -15,7 +15,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// How many processors the calling thread may run on (taskset, cpuset), 1 at least: more threads than that which
 /// compute only get into each other's way.
@@ -114,4 +114,4 @@ Coroutine<std::invoke_result_t<Function, Args...>> to_thread(ThreadPool& pool, F
   co_return co_await std::move(future);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

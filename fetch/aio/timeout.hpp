@@ -4,7 +4,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Cancels the running task at a time, unless it dies before. A time that has come already cancels it at once,
 /// which the task meets at its next wait. TimePoint::max() means never.
@@ -103,4 +103,4 @@ std::invoke_result_t<Body, Deadline&, Args...> with_timeout(Duration limit, Body
   co_return co_await within(deadline, body(deadline, std::move(args)...));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

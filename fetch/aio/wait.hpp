@@ -6,7 +6,7 @@
 #include "fetch/aio/detail/completion_order.hpp"
 #include "fetch/aio/timeout.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// When wait() returns. `first_exception`: as soon as one has ended with an error, else when all have ended.
 enum class ReturnWhen { first_completed, first_exception, all_completed };
@@ -43,4 +43,4 @@ Coroutine<Waited<T>> wait(std::vector<Task<T>> tasks, ReturnWhen when = ReturnWh
   co_return parted;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -3,7 +3,7 @@
 
 #include "fetch/aio/timeout.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The result of a task or future, as a coroutine.
 template <class T>
@@ -34,4 +34,4 @@ Coroutine<T> wait_for(Future<T> future, Duration limit) {
   return timeout(limit, result_of(std::move(future)));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

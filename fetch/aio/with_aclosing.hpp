@@ -4,7 +4,7 @@
 #include "fetch/aio/async_generator.hpp"
 #include "fetch/aio/with_resource.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// A coroutine that waits for nothing and gives what it was given.
 template <class T>
@@ -19,4 +19,4 @@ auto with_aclosing(AsyncGenerator<T> generator, Body body, Args... args) {
   return with_resource(ready(std::move(generator)), close, std::move(body), std::move(args)...);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

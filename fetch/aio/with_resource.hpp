@@ -7,7 +7,7 @@
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/aio/outcome.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// `async with`: acquires a resource, runs `body(resource, args...)` and awaits `release(resource)` on every
 /// path: after a result, an error and a cancel. Gives what the body gives or throws. An error of the release
@@ -38,4 +38,4 @@ std::invoke_result_t<Body, R&, Args...> with_resource(Coroutine<R> acquire, Rele
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -4,7 +4,7 @@
 
 #include "fetch/aio/task_group.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Runs `work` as a member of `group`; when it is cancelled, by itself or by someone else, so are the others.
 template <class T>
@@ -30,4 +30,4 @@ std::invoke_result_t<Body, TaskGroup&, Args...> with_task_group(Body body, Args.
   co_return co_await std::move(running);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -4,7 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 constexpr std::size_t kMostCodings = 3;
@@ -95,4 +95,4 @@ ContentDecoder::Result ContentDecoder::pass(std::size_t stage, std::string_view 
   return Result::ok;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -7,7 +7,7 @@
 
 #include "fetch/http/decoder.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Undoes a Content-Encoding (RFC 9110, 8.4) piece by piece: gzip, x-gzip, deflate, br, zstd, and lists of up
 /// to three of them in the order in which they were applied. Memory is bounded whatever the bytes are.
@@ -41,4 +41,4 @@ class ContentDecoder {
   Result result_ = Result::ok;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

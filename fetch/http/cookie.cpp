@@ -10,7 +10,7 @@
 #include "fetch/url/registrable_domain.hpp"
 #include "fetch/utf8.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 namespace {
 
 constexpr std::size_t kLongestCookie = 4'096;
@@ -157,4 +157,4 @@ std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, 
   return cookie;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -5,7 +5,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// A cookie as a server set it, by the storage model of RFC 6265 section 5.3. SameSite is ignored: a crawler has no other
 /// site that its requests come from.
@@ -33,4 +33,4 @@ struct Cookie {
 /// name.
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, double now);
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -19,7 +19,7 @@
 
 #include "fetch/http/response.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 namespace {
 
 constexpr std::string_view kHttpOnly = "#HttpOnly_";
@@ -151,4 +151,4 @@ void save_cookie_file(const std::filesystem::path& file, std::span<const Cookie>
   }
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

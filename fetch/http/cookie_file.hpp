@@ -7,7 +7,7 @@
 
 #include "fetch/http/cookie.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 // Files of cookies in the format of Netscape's browser, which curl, wget and browsers' extensions read and write
 // (https://curl.se/docs/http-cookies.html): a cookie a line, seven fields between tabs.
@@ -24,4 +24,4 @@ std::vector<Cookie> load_cookie_file(const std::filesystem::path& file);
 /// Replaces the file as a whole, or not at all; only its owner may read it. Throws std::system_error.
 void save_cookie_file(const std::filesystem::path& file, std::span<const Cookie> cookies);
 
-}  // namespace fetch
+}  // namespace trawl::fetch

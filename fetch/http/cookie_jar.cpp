@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace fetch {
+namespace trawl::fetch {
 namespace {
 
 constexpr std::ptrdiff_t kMostOfOneDomain = 50;
@@ -113,4 +113,4 @@ void CookieJar::make_room(const std::string& domain, double now) {
   if (kept_.size() > kMost) drop(std::min_element(kept_.begin(), kept_.end(), used_before));
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

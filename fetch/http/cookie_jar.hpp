@@ -9,7 +9,7 @@
 #include "fetch/http/cookie.hpp"
 #include "fetch/url/url.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// The cookies of one crawl: kept and sent by RFC 6265 sections 5.3 and 5.4. Of more than 50 for one domain, or 3,000 in
 /// all, those go that were sent or set the longest ago.
@@ -56,4 +56,4 @@ class CookieJar {
   std::vector<Change> changes_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

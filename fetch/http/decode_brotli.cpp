@@ -5,7 +5,7 @@
 
 #include "fetch/http/decoder.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 struct DestroyState {
@@ -43,4 +43,4 @@ std::unique_ptr<Decoder> brotli_decoder() {
   return std::make_unique<BrotliDecoder>();
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -5,7 +5,7 @@
 
 #include "fetch/http/decoder.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 /// The inflate state of zlib, which points back at it: it must not move.
@@ -107,4 +107,4 @@ std::unique_ptr<Decoder> deflate_decoder() {
   return std::make_unique<DeflateDecoder>();
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

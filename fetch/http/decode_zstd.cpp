@@ -5,7 +5,7 @@
 
 #include "fetch/http/decoder.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 constexpr int kLargestWindowLog = 23;
@@ -50,4 +50,4 @@ std::unique_ptr<Decoder> zstd_decoder() {
   return std::make_unique<ZstdDecoder>();
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Undoes one content coding piece by piece, with no more memory than the coding's window.
 class Decoder {
@@ -33,4 +33,4 @@ std::unique_ptr<Decoder> brotli_decoder();
 /// is none is swallowed.
 std::unique_ptr<Decoder> zstd_decoder();
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -7,7 +7,7 @@
 #include "fetch/error.hpp"
 #include "fetch/http/response.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 std::string line_of(const Header& header) {
@@ -36,4 +36,4 @@ std::vector<std::string> header_lines(const Request& request) {
   return lines;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -1,6 +1,6 @@
 #include "fetch/http/redirected_request.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -22,4 +22,4 @@ RedirectedRequest redirected_request(int status, std::string_view method, const 
   return next;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

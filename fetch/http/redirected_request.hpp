@@ -5,7 +5,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Whether the response with that status, if it has a Location, sends its client elsewhere.
 bool is_redirect(int status);
@@ -25,4 +25,4 @@ struct RedirectedRequest {
 /// Requires: is_redirect(status).
 RedirectedRequest redirected_request(int status, std::string_view method, const Url& from, const Url& to);
 
-}  // namespace fetch
+}  // namespace trawl::fetch

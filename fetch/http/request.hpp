@@ -7,7 +7,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 using Header = std::pair<std::string, std::string>;
 
@@ -34,4 +34,4 @@ struct Request {
       false;  ///< over the body limit: keep the first part and set Response::truncated, instead of an error
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

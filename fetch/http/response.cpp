@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace fetch {
+namespace trawl::fetch {
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -17,4 +17,4 @@ std::optional<std::string_view> Response::header(std::string_view name) const {
   return std::nullopt;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -8,7 +8,7 @@
 #include "fetch/http/request.hpp"
 #include "fetch/url/url.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// How long each part took, in seconds from the start of the fetch; 0 where it did not happen.
 struct Timing {
@@ -35,4 +35,4 @@ struct Response {
   std::optional<std::string_view> header(std::string_view name) const;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 /// Room made at once for a body of a declared length: a declaration is not to be trusted with more.
@@ -144,4 +144,4 @@ Response ResponseReader::finish() {
   return std::move(response_);
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -9,7 +9,7 @@
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Puts a Response together from the lines of its head and the bytes of its body, as they come, within the
 /// limits of its Request. Pure.
@@ -49,4 +49,4 @@ class ResponseReader {
   std::optional<Error> failure_;
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

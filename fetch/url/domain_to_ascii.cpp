@@ -6,7 +6,7 @@
 #include <unicode/uidna.h>
 #include <unicode/utf8.h>
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -83,4 +83,4 @@ std::optional<std::string> domain_to_ascii(std::string_view domain) {
   return ascii;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

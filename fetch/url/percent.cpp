@@ -1,6 +1,6 @@
 #include "fetch/url/percent.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -47,4 +47,4 @@ std::string percent_decoded(std::string_view text) {
   return bytes;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

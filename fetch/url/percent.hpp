@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// A percent-encode set of the URL standard (§1.3): the bytes that are written as "%XX". Every set holds the
 /// C0 controls, DEL and all bytes of non-ASCII characters.
@@ -37,4 +37,4 @@ int escaped_byte(std::string_view text);
 /// `text` with every escape replaced by its byte; a "%" that begins no escape stays.
 std::string percent_decoded(std::string_view text);
 
-}  // namespace fetch
+}  // namespace trawl::fetch

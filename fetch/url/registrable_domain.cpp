@@ -4,7 +4,7 @@
 
 #include "fetch/address/ip_address.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -37,4 +37,4 @@ bool is_public_suffix(std::string_view host) {
   return psl_is_public_suffix(suffix_list(), without_root(host).c_str()) != 0;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// The name that somebody registered, one label above the public suffix (https://publicsuffix.org/):
 /// "example.co.uk" for "www.example.co.uk". IP addresses, public suffixes themselves and names longer than
@@ -14,4 +14,4 @@ std::string registrable_domain(std::string_view host);
 /// addresses. Requires: as above.
 bool is_public_suffix(std::string_view host);
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace fetch {
+namespace trawl::fetch {
 
 std::string_view Url::scheme() const {
   return part(0, scheme_end_);
@@ -72,4 +72,4 @@ Url Url::without_credentials() const {
   return url;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// An absolute http or https URL, parsed and serialised by the WHATWG URL standard
 /// (https://url.spec.whatwg.org/). Every other scheme is refused; a Url that exists is valid. Thread: a
@@ -65,4 +65,4 @@ class Url {
   std::uint32_t query_end_ = 0;  // the place of "#", if there is a fragment
 };
 
-}  // namespace fetch
+}  // namespace trawl::fetch

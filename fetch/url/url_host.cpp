@@ -10,7 +10,7 @@
 #include "fetch/url/percent.hpp"
 #include "fetch/utf8.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::string_view append_host(std::string& out, std::string_view host) {
   return "";
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

@@ -6,7 +6,7 @@
 
 #include "fetch/url/percent.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -155,4 +155,4 @@ Url url_key(Url url, KeyPolicy policy) {
   return Url::parse(key).value_or(url.without_fragment().without_credentials());
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

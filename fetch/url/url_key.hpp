@@ -1,7 +1,7 @@
 #pragma once
 #include "fetch/url/url.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 /// Which rewrites `url_key` makes beyond what every server understands identically.
 struct KeyPolicy {
@@ -19,4 +19,4 @@ struct KeyPolicy {
 /// unless told, "/index.html", the case of the path, "+" and "%20", "www.", http and https.
 Url url_key(Url url, KeyPolicy policy = {});
 
-}  // namespace fetch
+}  // namespace trawl::fetch

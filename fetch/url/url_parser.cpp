@@ -9,7 +9,7 @@
 #include "fetch/url/url_host.hpp"
 #include "fetch/utf8.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -311,4 +311,4 @@ std::optional<Url> Url::parse(std::string_view input, const Url* base, std::stri
   return std::nullopt;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

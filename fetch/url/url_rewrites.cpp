@@ -5,7 +5,7 @@
 
 #include "fetch/utf8.hpp"
 
-namespace fetch {
+namespace trawl::fetch {
 
 namespace {
 
@@ -176,4 +176,4 @@ std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy) {
   return reasons;
 }
 
-}  // namespace fetch
+}  // namespace trawl::fetch

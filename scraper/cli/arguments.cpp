@@ -10,7 +10,7 @@
 
 #include "scraper/cli/suggest.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 std::string spelling(const Flag& flag) {
@@ -103,4 +103,4 @@ Arguments parse_arguments(const Command& command, const std::vector<std::string>
   return arguments;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace cli {
+namespace trawl::cli {
 
 std::optional<std::string> base64_decoded(std::string_view text) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -24,4 +24,4 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   return bytes;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

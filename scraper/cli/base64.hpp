@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace trawl::cli {
 
 /// The bytes of standard base64 (RFC 4648 section 4), with or without padding; none when it is malformed.
 std::optional<std::string> base64_decoded(std::string_view text);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cli {
+namespace trawl::cli {
 
 /// What the process ends with; scripts rely on the numbers.
 enum class ExitCode {
@@ -64,4 +64,4 @@ struct Command {
   ExitCode (*run)(const Arguments&) = nullptr;
 };
 
-}  // namespace cli
+}  // namespace trawl::cli

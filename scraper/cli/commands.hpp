@@ -2,7 +2,7 @@
 #include "scraper/cli/command.hpp"
 
 /// The commands of trawl, each from the file of its name.
-namespace cli {
+namespace trawl::cli {
 
 Command crawl_command();
 Command fetch_command();
@@ -17,4 +17,4 @@ Command sitemap_command();
 Command doctor_command();
 Command version_command();
 
-}  // namespace cli
+}  // namespace trawl::cli

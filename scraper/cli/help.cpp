@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::size_t kWidestSpelling = 26;
@@ -61,4 +61,4 @@ std::string help_of(const Command& command) {
   return text + fmt::format("\n{}", command.notes);
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -4,7 +4,7 @@
 
 #include "scraper/cli/command.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// What `trawl --help` prints.
 std::string overview(std::span<const Command> commands);
@@ -12,4 +12,4 @@ std::string overview(std::span<const Command> commands);
 /// What `trawl COMMAND --help` prints.
 std::string help_of(const Command& command);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -8,7 +8,7 @@
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 std::vector<Flag> asking_flags(const std::vector<std::string_view>& without) {
   std::vector<Flag> flags;
@@ -42,4 +42,4 @@ ExitCode lookup_ending(std::size_t answers, std::size_t failures) {
   return answers == 0 ? ExitCode::nothing : ExitCode::failed;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

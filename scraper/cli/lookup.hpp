@@ -6,7 +6,7 @@
 #include "scraper/cli/command.hpp"
 #include "scraper/crawl/options.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 // What the commands share that look something up on the network, outside any crawl, and say what trawl makes of it.
 
@@ -25,4 +25,4 @@ void complain(std::string_view about, std::string_view what);
 /// How a command ends that got so many answers, and failed so often.
 ExitCode lookup_ending(std::size_t answers, std::size_t failures);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -6,7 +6,7 @@
 
 #include "fetch/aio/thread_pool.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 void share_memory() {
 #ifdef __GLIBC__
@@ -17,4 +17,4 @@ void share_memory() {
 #endif
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

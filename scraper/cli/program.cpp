@@ -16,7 +16,7 @@
 #include "storage/terminal_text.hpp"
 #include "web/error.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 std::array<Command, 12> commands() {
@@ -108,4 +108,4 @@ ExitCode run_program(const std::vector<std::string>& words) {
   }
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -4,10 +4,10 @@
 
 #include "scraper/cli/command.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// Carries out one command line, given without the program's name. Data goes to stdout, everything else to
 /// stderr. Errors end here: each is one line on stderr and an exit code.
 ExitCode run_program(const std::vector<std::string>& words);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;
@@ -46,4 +46,4 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
   return guess ? " (did you mean '" + std::string(*guess) + "'?)" : "";
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

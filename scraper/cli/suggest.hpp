@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace trawl::cli {
 
 /// The known word that `word` is most likely a misspelling of: at most two letters added, lost, changed or
 /// swapped, and less than half of them. None when nothing is that close.
@@ -13,4 +13,4 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
 /// " (did you mean 'delay'?)", or "" when nothing is close.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -2,7 +2,7 @@
 
 #include "fetch/address/ip_range.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 fetch::ClientOptions client_options(const Options& options, const std::vector<fetch::Url>& seeds) {
   fetch::ClientOptions client;
@@ -26,4 +26,4 @@ fetch::ClientOptions client_options(const Options& options, const std::vector<fe
   return client;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

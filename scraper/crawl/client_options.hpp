@@ -4,10 +4,10 @@
 #include "fetch/client.hpp"
 #include "scraper/crawl/options.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// How the client connects for a crawl: a host that the user typed as a seed may be at any address, private ones included.
 /// Throws std::invalid_argument for a range or --resolve entry that cannot be read.
 fetch::ClientOptions client_options(const Options& options, const std::vector<fetch::Url>& seeds);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

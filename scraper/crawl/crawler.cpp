@@ -15,7 +15,7 @@
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 
@@ -275,4 +275,4 @@ std::vector<RecentVisit> Crawler::recent(std::size_t most) const {
   return impl_->tally.recent(most);
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -8,7 +8,7 @@
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/progress.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// One run of one crawl over one file: seeds → frontier → fetch → parse → write → frontier, until nothing is left, a limit
 /// is reached, or someone stops it.
@@ -48,4 +48,4 @@ class Crawler {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

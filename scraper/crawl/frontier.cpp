@@ -5,7 +5,7 @@
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 
@@ -259,4 +259,4 @@ void Frontier::mark_changed(HostQueue& queue) {
   changed_hosts_.push_back(&queue);
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

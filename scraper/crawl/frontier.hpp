@@ -20,7 +20,7 @@
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/wall_clock.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// What a fetch coroutine is to do next.
 struct Job {
@@ -132,4 +132,4 @@ class Frontier final : private aio::Timer {
   aio::Queue<HostQueue*> hungry_;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

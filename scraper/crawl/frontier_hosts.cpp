@@ -3,7 +3,7 @@
 
 #include "scraper/crawl/frontier.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 std::vector<storage::HostUpdate> Frontier::changed_hosts() {
   std::vector<storage::HostUpdate> updates;
@@ -52,4 +52,4 @@ std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
   return rows;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -4,7 +4,7 @@
 
 #include "scraper/crawl/frontier.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 
@@ -111,4 +111,4 @@ void Frontier::fed(HostQueue& queue) {
   changed_.set();
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -8,7 +8,7 @@
 #include "scraper/crawl/rules/robots.hpp"
 #include "storage/records.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// What the frontier keeps of one host: its place in the schedule, a window of its URLs, what robots.txt said, and the part
 /// of its ledger that is not stored yet.
@@ -43,4 +43,4 @@ struct HostQueue {
   std::uint64_t index_order = 0;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -9,7 +9,7 @@
 #include "fetch/http/request.hpp"
 #include "fetch/url/url_key.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 enum class ScopePreset { page, prefix, host, domain, any };
 
@@ -76,4 +76,4 @@ struct Options {
   bool recrawl = false;  ///< a new crawl fetches again what an earlier one of the file has fetched
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -11,7 +11,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -241,4 +241,4 @@ StoredOptions options_from_json(const std::string& text) {
   }
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

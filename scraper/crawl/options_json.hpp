@@ -4,7 +4,7 @@
 
 #include "scraper/crawl/options.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// The options as a JSON object, for `crawls.config` and for people: durations in seconds, sizes in bytes.
 /// Secrets are left out: the values of headers that carry credentials are null, of a user and password it is
@@ -21,4 +21,4 @@ struct StoredOptions {
 /// is passed over. Throws std::invalid_argument for what is no such object.
 StoredOptions options_from_json(const std::string& json);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

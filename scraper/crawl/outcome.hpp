@@ -3,7 +3,7 @@
 
 #include "fetch/error.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// How one fetch ended, as far as retries and politeness are concerned.
 struct Outcome {
@@ -16,4 +16,4 @@ struct Outcome {
   std::optional<double> retry_after;  ///< seconds from the end of the fetch
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -1,6 +1,6 @@
 #include "scraper/crawl/progress.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 std::string_view status_of(Ending ending) {
   return ending == Ending::finished || ending == Ending::page_limit ? "finished" : "interrupted";
@@ -22,4 +22,4 @@ std::string_view reason_of(Ending ending) {
   return "";
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

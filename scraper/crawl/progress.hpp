@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crawl {
+namespace trawl::crawl {
 
 struct HostProgress {
   HostProgress() {}
@@ -53,4 +53,4 @@ std::string_view status_of(Ending ending);
 /// As in `crawls.exit_reason`.
 std::string_view reason_of(Ending ending);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

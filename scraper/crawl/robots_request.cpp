@@ -8,7 +8,7 @@
 #include "scraper/crawl/rules/retry_after.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 
@@ -59,4 +59,4 @@ aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& o
   co_return reply;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -6,7 +6,7 @@
 #include "scraper/crawl/outcome.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// What came of asking a host for its robots.txt.
 struct RobotsReply {
@@ -21,4 +21,4 @@ struct RobotsReply {
 /// Never throws a fetch::Error: a failure is an answer. Cancel: passes.
 aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options, std::string origin);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

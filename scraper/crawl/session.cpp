@@ -7,7 +7,7 @@
 #include "fetch/url/percent.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 fetch::Cookie cookie_of(const storage::CookieRecord& record) {
@@ -87,4 +87,4 @@ void Session::save_cookies(double now) const {
   if (!options_.cookie_file.empty()) fetch::save_cookie_file(options_.cookie_file, jar_.cookies(now));
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -8,7 +8,7 @@
 #include "scraper/crawl/options.hpp"
 #include "storage/records.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// What a crawl says of itself to servers: the user's headers, cookies and password, which only the origins of the seeds hear;
 /// the cookies of servers and of the user's file, which go by the rules of RFC 6265; and which version of a page it knows.
@@ -35,4 +35,4 @@ class Session {
   fetch::CookieJar& jar_;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

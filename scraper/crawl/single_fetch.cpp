@@ -12,7 +12,7 @@
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/rules/retry_after.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 /// An end that no server and no connection brought about.
@@ -132,4 +132,4 @@ void Fetcher::save_cookies() const {
   session_.save_cookies(epoch_seconds());
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

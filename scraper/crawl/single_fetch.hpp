@@ -12,7 +12,7 @@
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/session.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// What came of asking for one URL.
 struct Fetched {
@@ -58,4 +58,4 @@ class Fetcher {
   std::map<std::string, crawl::Robots> robots_;  // by origin
 };
 
-}  // namespace cli
+}  // namespace trawl::cli

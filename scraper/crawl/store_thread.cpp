@@ -1,6 +1,6 @@
 #include "scraper/crawl/store_thread.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 
@@ -60,4 +60,4 @@ aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason,
                           now);
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -8,7 +8,7 @@
 #include "scraper/crawl/options.hpp"
 #include "storage/store.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// The store on a thread of its own: what is asked is done, and comes home, in the order in which it was asked.
 /// Owns: the store and its thread.
@@ -49,4 +49,4 @@ class StoreThread {
   aio::ThreadPool thread_{1, "store"};  // last: it ends before the store does
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

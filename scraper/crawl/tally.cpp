@@ -5,7 +5,7 @@
 
 #include "scraper/crawl/visit/sitemaps.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 constexpr std::size_t kRecent = 50;
@@ -91,4 +91,4 @@ std::vector<RecentVisit> Tally::recent(std::size_t most) const {
   return {recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -10,7 +10,7 @@
 #include "scraper/crawl/progress.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Counts what a crawl has done, for those who watch it. Told the time, in seconds of the loop's clock.
 class Tally {
@@ -44,4 +44,4 @@ class Tally {
   std::deque<Second> seconds_;  // the last ones, oldest first
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -3,7 +3,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Epoch seconds that move with the loop's clock, so that politeness and its ledger obey a clock set by hand.
 class WallClock {
@@ -26,4 +26,4 @@ class WallClock {
   double epoch_;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -2,7 +2,7 @@
 
 #include "fetch/aio/sleep.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 
@@ -96,4 +96,4 @@ void Writer::take_samples(storage::Batch& batch) {
   batch.stats.push_back(sample(now, "in_flight", frontier_.in_flight()));
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

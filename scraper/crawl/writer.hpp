@@ -9,7 +9,7 @@
 #include "scraper/crawl/tally.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Takes visits from one bounded queue and commits what is there in one transaction, then tells the frontier. While one
 /// commit runs the next batch gathers, so that batches grow with the load.
@@ -45,4 +45,4 @@ class Writer {
   double last_sample_ = 0;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace page {
+namespace trawl::page {
 
 /// How often each of 64 bits was set in the words added: 64 counters that lie across machine words, so that one
 /// addition moves them all. Invariant: level l stands for 2^l, and while bit l of the number of words is set a
@@ -39,4 +39,4 @@ class BitCounts {
   std::array<std::uint64_t, 64> sums_{}, waiting_{};
 };
 
-}  // namespace page
+}  // namespace trawl::page

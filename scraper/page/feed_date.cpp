@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
@@ -231,4 +231,4 @@ std::string utc_text(std::int64_t at) {
                      time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
-}  // namespace page
+}  // namespace trawl::page

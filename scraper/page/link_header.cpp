@@ -8,7 +8,7 @@
 #include "scraper/page/html/html_token.hpp"
 #include "scraper/page/html/words.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
@@ -99,4 +99,4 @@ std::vector<Link> links_of_header(std::string_view header, const fetch::Url& pag
   return links;
 }
 
-}  // namespace page
+}  // namespace trawl::page

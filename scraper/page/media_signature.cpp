@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 unsigned byte_at(std::string_view bytes, std::size_t at) {
@@ -74,4 +74,4 @@ std::string_view type_of_media(std::string_view bytes) {
   return is_mp3(bytes) ? "audio/mpeg" : "";
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -9,7 +9,7 @@
 #include "scraper/page/html/html_token.hpp"
 #include "scraper/page/media_signature.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 using namespace std::string_view_literals;
@@ -174,4 +174,4 @@ std::string sniffed_type(std::string_view content_type, std::string_view bytes, 
   return seen.empty() ? type : std::string(seen);
 }
 
-}  // namespace page
+}  // namespace trawl::page

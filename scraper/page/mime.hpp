@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// The media type of a resource, in lower case and without parameters: what its Content-Type header says, unless that is
 /// missing or known to lie, then what its first bytes look like (https://mimesniff.spec.whatwg.org/ section 7).
@@ -16,4 +16,4 @@ std::string media_type(std::string_view content_type);
 /// text/xml, application/xml, and what ends in +xml (https://mimesniff.spec.whatwg.org/#xml-mime-type).
 bool is_xml(std::string_view media_type);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 #include "scraper/page/html/page_reader.hpp"
 #include "scraper/page/html/words.hpp"
 
-namespace page {
+namespace trawl::page {
 
 std::string_view name_of(LinkKind kind) {
   switch (kind) {
@@ -63,4 +63,4 @@ Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view 
   return page;
 }
 
-}  // namespace page
+}  // namespace trawl::page

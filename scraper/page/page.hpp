@@ -6,7 +6,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace page {
+namespace trawl::page {
 
 enum class LinkKind {
   a,
@@ -71,4 +71,4 @@ struct Page {
 /// Thread: pure; any.
 Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
 
-}  // namespace page
+}  // namespace trawl::page

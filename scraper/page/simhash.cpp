@@ -10,7 +10,7 @@
 #include "scraper/page/bit_counts.hpp"
 #include "scraper/page/html/sixteen_bytes.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 /// Spreads what tells inputs apart over all bits (the finalizer of MurmurHash3).
@@ -137,4 +137,4 @@ std::uint64_t simhash(std::string_view text) {
   return tally.fingerprint();
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -131,4 +131,4 @@ Utf8Census utf8_census(std::string_view bytes) {
   }
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// How many bytes at the beginning are ASCII.
 std::size_t ascii_prefix(std::string_view bytes);
@@ -27,4 +27,4 @@ struct Utf8Census {
 };
 Utf8Census utf8_census(std::string_view bytes);
 
-}  // namespace page
+}  // namespace trawl::page

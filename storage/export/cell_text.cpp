@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 std::string hexadecimal(std::string_view bytes) {
@@ -23,4 +23,4 @@ std::string cell_text(const Value& cell) {
   return "";
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -3,9 +3,9 @@
 
 #include "storage/file/sqlite.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// A cell as text: "" for NULL, hexadecimal for a blob, the shortest form that reads back for a real number.
 std::string cell_text(const Value& cell);
 
-}  // namespace storage
+}  // namespace trawl::storage

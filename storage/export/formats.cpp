@@ -12,7 +12,7 @@
 #include "storage/export/table_sink.hpp"
 #include "storage/json_text.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 class CsvSink : public RowSink {
@@ -130,4 +130,4 @@ std::unique_ptr<RowSink> format_sink(Format format, std::ostream& out, int width
   return nullptr;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -6,7 +6,7 @@
 
 #include "storage/query.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 enum class Format {
   table,  ///< aligned for people; control characters escaped
@@ -21,4 +21,4 @@ std::optional<Format> format_named(std::string_view name);
 /// lines are cut; 0 cuts nothing. The stream must outlive the sink.
 std::unique_ptr<RowSink> format_sink(Format format, std::ostream& out, int width = 0);
 
-}  // namespace storage
+}  // namespace trawl::storage

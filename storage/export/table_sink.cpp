@@ -7,7 +7,7 @@
 #include "storage/export/cell_text.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr std::size_t kLinesThatSetWidths = 200;
@@ -88,4 +88,4 @@ void TableSink::write(const Line& line) {
   out_ << text << '\n';
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

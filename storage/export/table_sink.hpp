@@ -5,7 +5,7 @@
 
 #include "storage/query.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Writes rows as aligned columns, the widest ones cut to fit the terminal. The widths come from the first
 /// rows, so a long result streams.
@@ -34,4 +34,4 @@ class TableSink : public RowSink {
   std::vector<int> widths_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

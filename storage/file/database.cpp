@@ -9,7 +9,7 @@
 #include "storage/file/schema.hpp"
 #include "storage/file/views.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 100;  // https://www.sqlite.org/fileformat.html 1.3
@@ -106,4 +106,4 @@ void leave_wal(Connection& writer) {
   writer.execute("PRAGMA journal_mode = DELETE");
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

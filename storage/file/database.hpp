@@ -5,7 +5,7 @@
 #include "storage/file/sqlite.hpp"
 
 /// Opening crawl files: who they belong to, which schema they have, how the connection is set up.
-namespace storage {
+namespace trawl::storage {
 
 /// The writing connection to the file that `lock` holds; an empty file gets the schema. A foreign or newer
 /// file is refused before SQLite has touched it.
@@ -17,4 +17,4 @@ Connection open_for_reading(const std::filesystem::path& file);
 /// Makes the file one ordinary file without WAL, unless somebody is reading it.
 void leave_wal(Connection& writer);
 
-}  // namespace storage
+}  // namespace trawl::storage

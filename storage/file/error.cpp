@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace storage {
+namespace trawl::storage {
 
 std::string_view name_of(ErrorKind kind) {
   switch (kind) {
@@ -103,4 +103,4 @@ Error system_error(int error_number, const std::string& file) {
   return file_error(kind, file, std::generic_category().message(error_number));
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

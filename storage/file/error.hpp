@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace storage {
+namespace trawl::storage {
 
 enum class ErrorKind {
   io,            ///< the system failed to read or write
@@ -39,4 +39,4 @@ Error file_error(ErrorKind kind, const std::string& file, const std::string& det
 /// The same for a failed system call.
 Error system_error(int error_number, const std::string& file);
 
-}  // namespace storage
+}  // namespace trawl::storage

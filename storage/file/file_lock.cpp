@@ -12,7 +12,7 @@
 
 #include "storage/file/error.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 using FileId = std::pair<dev_t, ino_t>;
@@ -87,4 +87,4 @@ std::string FileLock::first_bytes(std::size_t count) const {
   return bytes;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-namespace storage {
+namespace trawl::storage {
 
 /// Keeps a second crawl out of a file: an flock on the database file itself, released when it is destroyed or
 /// the process ends in any way. Creates the file when it is absent. It does not meet SQLite's own locks,
@@ -26,4 +26,4 @@ class FileLock {
   int descriptor_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 /// A generated column with the value of the first header of that name. SQLite's JSON functions may not be
@@ -181,4 +181,4 @@ std::string late_indexes_sql() {
   return "CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id)";
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -2,7 +2,7 @@
 #include <string>
 
 /// The schema of a crawl file (a public interface: people query it).
-namespace storage {
+namespace trawl::storage {
 
 /// "trwl" in the header of every crawl file.
 inline constexpr int kApplicationId = 0x7472776c;
@@ -17,4 +17,4 @@ std::string late_indexes_sql();
 /// and takes as much memory as the cache may.
 std::string small_sorts_sql();
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -7,7 +7,7 @@
 
 #include "storage/file/error.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 ErrorKind kind_of(int code) {
@@ -304,4 +304,4 @@ void Transaction::commit() {
   connection_.execute("COMMIT");
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -16,7 +16,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /// RAII around SQLite. Every failure is thrown as storage::Error.
-namespace storage {
+namespace trawl::storage {
 
 struct Blob {
   std::string bytes;
@@ -183,4 +183,4 @@ class Transaction {
   Connection& connection_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -1,6 +1,6 @@
 #include "storage/file/views.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr const char* kFrontierAndHosts = R"sql(
@@ -133,4 +133,4 @@ std::string views_sql() {
   return std::string(kFrontierAndHosts) + kLinkQuestions + kContentQuestions + kNearDuplicates;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

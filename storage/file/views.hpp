@@ -1,9 +1,9 @@
 #pragma once
 #include <string>
 
-namespace storage {
+namespace trawl::storage {
 
 /// CREATE statements of the views for everyday questions.
 std::string views_sql();
 
-}  // namespace storage
+}  // namespace trawl::storage

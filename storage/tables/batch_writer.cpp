@@ -6,7 +6,7 @@
 #include "storage/file/error.hpp"
 #include "storage/time_text.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr const char* kInsertPage =
@@ -190,4 +190,4 @@ std::string BatchWriter::host_name(std::int64_t host_id) {
   return rows.text(0);
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -11,7 +11,7 @@
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/url_table.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Writes the rows of one batch inside the caller's transaction.
 class BatchWriter {
@@ -46,4 +46,4 @@ class BatchWriter {
   std::vector<Hash128> keys_;  // of the URLs that the visit under way found
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -9,7 +9,7 @@
 #include "storage/file/error.hpp"
 #include "storage/tables/hash.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr int kLevel = 1;
@@ -88,4 +88,4 @@ std::string decompress_body(std::string_view encoding, std::string_view content,
   return decoded;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -5,7 +5,7 @@
 
 #include "storage/records.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// The body as it is stored: compressed where that makes it smaller, with the hash that identical bodies
 /// share. Pure; for any thread.
@@ -17,4 +17,4 @@ Body compress_body(std::string_view decoded, std::string hash);
 /// `content` is damaged or the encoding unknown.
 std::string decompress_body(std::string_view encoding, std::string_view content, std::size_t most);
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace storage {
+namespace trawl::storage {
 
 CookieTable::CookieTable(Connection& connection)
     : put_(connection,
@@ -43,4 +43,4 @@ std::vector<CookieRecord> CookieTable::read() {
   return cookies;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -4,7 +4,7 @@
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// The cookies of the file's crawls, inside the caller's transaction.
 class CookieTable {
@@ -19,4 +19,4 @@ class CookieTable {
   Statement put_, remove_, select_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

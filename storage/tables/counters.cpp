@@ -2,7 +2,7 @@
 
 #include "storage/file/error.hpp"
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
@@ -110,4 +110,4 @@ CrawlTotals crawl_totals(Connection& connection, std::int64_t crawl_id) {
   return totals;
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

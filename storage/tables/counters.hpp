@@ -10,7 +10,7 @@
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// The name that stands in `urls.state`.
 std::string_view name_of(UrlState state);
@@ -49,4 +49,4 @@ class Counters {
 
 CrawlTotals crawl_totals(Connection& connection, std::int64_t crawl_id);
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -2,7 +2,7 @@
 
 #include <xxhash.h>
 
-namespace storage {
+namespace trawl::storage {
 
 Hash128 hash128(std::string_view bytes, std::uint64_t seed) {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(bytes.data(), bytes.size(), seed);
@@ -15,4 +15,4 @@ std::string hash_bytes(std::string_view bytes) {
   return {reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest};
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

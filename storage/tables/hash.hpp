@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace storage {
+namespace trawl::storage {
 
 struct Hash128 {
   std::uint64_t low = 0, high = 0;
@@ -16,4 +16,4 @@ Hash128 hash128(std::string_view bytes, std::uint64_t seed = 0);
 /// The 16 bytes of the hash in its canonical (big-endian) form, as in `bodies.hash`.
 std::string hash_bytes(std::string_view bytes);
 
-}  // namespace storage
+}  // namespace trawl::storage

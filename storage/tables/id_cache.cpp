@@ -3,7 +3,7 @@
 #include <random>
 #include <utility>
 
-namespace storage {
+namespace trawl::storage {
 
 IdCache::IdCache(std::size_t generation) : generation_(generation) {
   std::random_device random;
@@ -34,4 +34,4 @@ void IdCache::clear() {
   young_ = old_ = IdTable();
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

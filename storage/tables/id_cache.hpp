@@ -5,7 +5,7 @@
 
 #include "storage/tables/id_table.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Remembers the ids of the texts used last, within a bounded memory; it may forget any at any time.
 /// Texts are known by a 128-bit hash whose seed nobody outside can guess, so no site can make two of them
@@ -29,4 +29,4 @@ class IdCache {
       old_;  // what was used since the last change of generations; what was used in the one before
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

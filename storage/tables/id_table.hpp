@@ -5,7 +5,7 @@
 
 #include "storage/tables/hash.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Ids by hash: one table with open addressing, of which at most two thirds are taken, so that a look-up touches one
 /// cache line in most cases. Ids are not 0. Nothing is taken out but all.
@@ -55,4 +55,4 @@ class IdTable {
   std::size_t size_ = 0;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr const char* kHosts =
@@ -158,4 +158,4 @@ std::optional<HostRecord> LeaseBook::host(std::int64_t host_id) {
   return host_record(rows);
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

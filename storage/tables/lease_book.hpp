@@ -9,7 +9,7 @@
 #include "storage/records.hpp"
 #include "storage/tables/counters.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Takes URLs out of the frontier and puts them back, inside the caller's transaction.
 class LeaseBook {
@@ -36,4 +36,4 @@ class LeaseBook {
   Statement due_, set_leased_, earliest_, leased_host_, set_pending_, skip_, host_, known_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr int kColumns = 7;
@@ -44,4 +44,4 @@ void LinkTable::write(Statement& statement, std::size_t first, std::size_t count
   statement.run_bound();
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

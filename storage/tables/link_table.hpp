@@ -7,7 +7,7 @@
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Writes the rows of `links`, many with one statement: they are by far the most numerous rows of a crawl.
 /// Invariant: what was added points into its visit until flush().
@@ -35,4 +35,4 @@ class LinkTable {
   std::vector<Row> rows_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

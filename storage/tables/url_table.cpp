@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-namespace storage {
+namespace trawl::storage {
 namespace {
 
 constexpr std::size_t kUrlGeneration = 699'000;  // just what 2^20 slots take
@@ -109,4 +109,4 @@ void UrlTable::forget() {
   hosts_.clear();
 }
 
-}  // namespace storage
+}  // namespace trawl::storage

@@ -8,7 +8,7 @@
 #include "storage/tables/counters.hpp"
 #include "storage/tables/id_cache.hpp"
 
-namespace storage {
+namespace trawl::storage {
 
 /// Gives every URL and every host its row and its id; the one place that says which URLs are new.
 /// Invariant: the caches only hold ids of committed rows and of the transaction under way; after a rollback
@@ -54,4 +54,4 @@ class UrlTable {
   IdCache hosts_;
 };
 
-}  // namespace storage
+}  // namespace trawl::storage

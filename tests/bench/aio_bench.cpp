@@ -7,6 +7,8 @@
 #include "fetch/aio/aio.hpp"
 #include "tests/bench/measure.hpp"
 
+using namespace trawl;
+
 namespace {
 
 /// A coroutine that nobody schedules: what the compiler makes of one, and so the least that an await can cost as

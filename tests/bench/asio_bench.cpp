@@ -15,6 +15,8 @@
 
 #include "tests/bench/measure.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using asio::awaitable, asio::use_awaitable;

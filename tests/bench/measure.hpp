@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /// How the programs of aio_bench.sh measure and what they print: a line "NAME<tab>FIGURE" for each move.
-namespace bench {
+namespace trawl::bench {
 
 inline double processor_nanoseconds() {
   timespec now;
@@ -55,4 +55,4 @@ class Delays {
   std::uint32_t state_ = 1;
 };
 
-}  // namespace bench
+}  // namespace trawl::bench

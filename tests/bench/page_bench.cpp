@@ -17,6 +17,8 @@
 #include "scraper/page/page.hpp"
 #include "storage/tables/body_codec.hpp"
 
+using namespace trawl;
+
 namespace {
 
 constexpr std::size_t kNastySize = 8 << 20;

@@ -15,6 +15,8 @@
 #include "fetch/aio/aio.hpp"
 #include "scraper/crawl/frontier.hpp"
 
+using namespace trawl;
+
 namespace {
 
 constexpr int kPages = 10, kFetches = 1'000;

@@ -15,6 +15,8 @@
 #include "storage/store.hpp"
 #include "storage/tables/body_codec.hpp"
 
+using namespace trawl;
+
 namespace {
 
 constexpr int kPages = 6'000;

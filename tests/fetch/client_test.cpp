@@ -8,9 +8,11 @@
 #include "tests/support/fetching.hpp"
 #include "tests/support/raw_server.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace support;
+using namespace trawl::support;
 using namespace std::chrono_literals;
 
 const std::string kOk = "HTTP/1.1 200 OK\r\n";

@@ -10,9 +10,11 @@
 #include "tests/support/raw_server.hpp"
 #include "tests/support/tls_server.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace support;
+using namespace trawl::support;
 
 const std::string kOk = "HTTP/1.1 200 OK\r\n";
 

@@ -10,9 +10,11 @@
 #include "tests/support/fetching.hpp"
 #include "tests/support/raw_server.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace support;
+using namespace trawl::support;
 using namespace std::chrono_literals;
 
 /// Fetches on a clock that stands still.

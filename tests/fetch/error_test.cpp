@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using fetch::ErrorKind;
 
 TEST_CASE("every kind of error has a name of its own") {

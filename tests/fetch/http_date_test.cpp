@@ -5,6 +5,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using fetch::parse_cookie_date;
 using fetch::parse_http_date;
 

@@ -9,9 +9,11 @@
 #include "tests/support/proxies.hpp"
 #include "tests/support/tls_server.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace support;
+using namespace trawl::support;
 
 constexpr auto kCredentials = "Proxy-Authorization: Basic dXM6ZXI=";  // us:er
 

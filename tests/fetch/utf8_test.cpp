@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using fetch::well_formed_utf8;
 
 TEST_CASE("well-formed text of one to four bytes a character comes back unchanged") {

@@ -7,6 +7,8 @@
 #include "fetch/http/cookie_jar.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using fuzz::require;

@@ -7,6 +7,8 @@
 #include "scraper/crawl/rules/retry_after.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 namespace {
 
 constexpr double kNow = 1'700'000'000;

@@ -5,6 +5,8 @@
 #include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using fuzz::require;

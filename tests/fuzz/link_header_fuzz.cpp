@@ -2,6 +2,8 @@
 #include "scraper/page/link_header.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view header = fuzz::as_text(bytes, size);
   const auto page = fetch::Url::parse("http://e.org/a/b");

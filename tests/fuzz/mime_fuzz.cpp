@@ -5,6 +5,8 @@
 #include "scraper/page/mime.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using fuzz::require;

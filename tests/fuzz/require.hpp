@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace fuzz {
+namespace trawl::fuzz {
 
 /// What must hold for any input: stops the fuzzer, which keeps the input, where it does not.
 inline void require(bool holds, const char* what, const char* file = __builtin_FILE(),
@@ -27,4 +27,4 @@ inline std::string_view as_text(const std::uint8_t* bytes, std::size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
 }
 
-}  // namespace fuzz
+}  // namespace trawl::fuzz

@@ -4,6 +4,8 @@
 #include "scraper/crawl/rules/robots.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using fuzz::require;
   std::string_view rest = fuzz::as_text(bytes, size);

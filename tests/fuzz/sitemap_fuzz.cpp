@@ -4,6 +4,8 @@
 #include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   static const auto url = *fetch::Url::parse("https://example.org/sitemap.xml");
   const page::Sitemap sitemap = page::parse_sitemap(fuzz::as_text(bytes, size), url, "");

@@ -3,6 +3,8 @@
 #include "fetch/url/url_key.hpp"
 #include "tests/fuzz/require.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using fetch::Url;

@@ -28,8 +28,8 @@ BEGIN {
   allowed["tests"] = allowed["scraper/cli"] " tests"
 
   home["curl"] = "^(fetch/curl_(handle|multi)|tests/bench/curl_alone)\\."
-  home["c-ares"] = "^fetch/dns_lookup\\."
-  home["sqlite3"] = "^(storage/sqlite\\.|tests/)"
+  home["c-ares"] = "^fetch/address/dns_lookup\\."
+  home["sqlite3"] = "^(storage/file/sqlite\\.|tests/)"
   home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
   home["libxml2 in scraper/extract"] = "^scraper/extract/"
   home["libxml2 in scraper/page"] = "^scraper/page/"

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace storage::testing {
+namespace trawl::storage::testing {
 
 /// What `work` returns, run in a forked child; as an unprivileged user where the test runs as root, since
 /// root may write everywhere. 100 when it threw.
@@ -31,4 +31,4 @@ int result_without_privileges(Work work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 101;
 }
 
-}  // namespace storage::testing
+}  // namespace trawl::storage::testing

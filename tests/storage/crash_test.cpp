@@ -9,8 +9,8 @@
 
 #include "tests/storage/crawl_file.hpp"
 
-using namespace storage;
-using namespace storage::testing;
+using namespace trawl::storage;
+using namespace trawl::storage::testing;
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include "storage/file/sqlite.hpp"
 #include "storage/store.hpp"
 
-namespace storage::testing {
+namespace trawl::storage::testing {
 
 /// A folder of its own for a test, removed with all it holds.
 class TemporaryFolder {
@@ -121,4 +121,4 @@ std::optional<ErrorKind> error_of(Work work) {
   return std::nullopt;
 }
 
-}  // namespace storage::testing
+}  // namespace trawl::storage::testing

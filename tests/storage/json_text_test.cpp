@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 TEST_CASE("strings are escaped as RFC 8259 asks, and controls of terminals too") {
   const std::pair<std::string, const char*> cases[] = {

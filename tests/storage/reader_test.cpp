@@ -4,8 +4,8 @@
 
 #include "tests/storage/crawl_file.hpp"
 
-using namespace storage;
-using namespace storage::testing;
+using namespace trawl::storage;
+using namespace trawl::storage::testing;
 
 TEST_CASE("the newest crawl is summed up from the counters") {
   CrawlFile crawl;

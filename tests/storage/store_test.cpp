@@ -7,8 +7,8 @@
 
 #include "tests/storage/crawl_file.hpp"
 
-using namespace storage;
-using namespace storage::testing;
+using namespace trawl::storage;
+using namespace trawl::storage::testing;
 
 TEST_CASE("a URL becomes a row once, however often it is found") {
   CrawlFile crawl;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 TEST_CASE("what commands a terminal or misleads its reader is made visible") {
   CHECK(printable("plain é 日本") == "plain é 日本");

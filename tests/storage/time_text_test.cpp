@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 TEST_CASE("times are ISO 8601 in UTC, rounded to milliseconds") {
   CHECK(iso_time(0) == "1970-01-01T00:00:00.000Z");

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 TEST_CASE("well-formed sequences are read whole") {
   const std::tuple<const char*, char32_t, std::size_t> cases[] = {

@@ -18,7 +18,7 @@ struct doctest::StringMaker<std::vector<std::string>> {
   }
 };
 
-namespace aio_fixture {
+namespace trawl::aio_fixture {
 
 using namespace std::chrono_literals;
 
@@ -112,4 +112,4 @@ class Witness {
   std::string line_;
 };
 
-}  // namespace aio_fixture
+}  // namespace trawl::aio_fixture

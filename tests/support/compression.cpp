@@ -5,7 +5,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-namespace support {
+namespace trawl::support {
 
 namespace {
 std::string deflated(std::string_view text, int window_bits) {
@@ -46,4 +46,4 @@ std::string zstd(std::string_view text) {
   return packed;
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace support {
+namespace trawl::support {
 
 /// RFC 1952.
 std::string gzip(std::string_view text);
@@ -13,4 +13,4 @@ std::string raw_deflate(std::string_view text);
 /// RFC 8878.
 std::string zstd(std::string_view text);
 
-}  // namespace support
+}  // namespace trawl::support

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace support {
+namespace trawl::support {
 
 std::optional<std::filesystem::path> conformance_suite(std::string_view name) {
   const auto folder = std::filesystem::path("../shared/conformance") / name;
@@ -61,4 +61,4 @@ std::string base64_decoded(std::string_view text) {
   return bytes;
 }
 
-}  // namespace support
+}  // namespace trawl::support

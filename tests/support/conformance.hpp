@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace support {
+namespace trawl::support {
 
 /// The folder of public test data that lies beside the repository (`../shared/conformance`), or none where it
 /// is absent; then a line "SKIPPED …" is printed and the case ends without a check.
@@ -21,4 +21,4 @@ std::string conformance_bytes(const nlohmann::json& value);
 std::string file_bytes(const std::filesystem::path& file);
 std::string base64_decoded(std::string_view text);
 
-}  // namespace support
+}  // namespace trawl::support

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace support {
+namespace trawl::support {
 
 namespace {
 constexpr std::size_t kHeader = 12, kTypeAndClass = 4, kLongestDatagram = 512;
@@ -214,4 +214,4 @@ void DnsServer::answer(const Question& question) const {
   }
 }
 
-}  // namespace support
+}  // namespace trawl::support

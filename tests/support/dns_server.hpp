@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// What a DnsServer says of a name.
 struct DnsRecords {
@@ -59,4 +59,4 @@ class DnsServer {
   std::thread thread_;
 };
 
-}  // namespace support
+}  // namespace trawl::support

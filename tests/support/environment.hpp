@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// Sets variables of the environment, and puts back at its end what was there before.
 class Environment {
@@ -33,4 +33,4 @@ class Environment {
   std::vector<std::pair<std::string, std::optional<std::string>>> before_;
 };
 
-}  // namespace support
+}  // namespace trawl::support

@@ -9,7 +9,7 @@
 #include "fetch/aio/aio.hpp"
 #include "fetch/client.hpp"
 
-namespace support {
+namespace trawl::support {
 
 inline fetch::Request request(const std::string& url) {
   const auto parsed = fetch::Url::parse(url);
@@ -80,4 +80,4 @@ struct Fetching {
   std::optional<fetch::Client> client;
 };
 
-}  // namespace support
+}  // namespace trawl::support

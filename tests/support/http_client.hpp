@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace support {
+namespace trawl::support {
 
 /// A TCP connection to a port of 127.0.0.1 that sends exactly the bytes it is told to. Throws
 /// std::system_error.
@@ -37,4 +37,4 @@ std::string request_text(int port, std::string_view request_line, std::string_vi
 /// The port in "http://127.0.0.1:43121/…".
 int port_of(const std::string& url);
 
-}  // namespace support
+}  // namespace trawl::support

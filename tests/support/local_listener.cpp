@@ -7,7 +7,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-namespace support {
+namespace trawl::support {
 
 int local_listener() {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -28,4 +28,4 @@ std::string local_origin(int listener) {
   return "http://127.0.0.1:" + std::to_string(ntohs(bound.sin_port));
 }
 
-}  // namespace support
+}  // namespace trawl::support

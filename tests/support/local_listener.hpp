@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace support {
+namespace trawl::support {
 
 /// A socket that listens on a free port of 127.0.0.1 and never blocks. Throws std::system_error.
 int local_listener();
@@ -9,4 +9,4 @@ int local_listener();
 /// "http://127.0.0.1:43121".
 std::string local_origin(int listener);
 
-}  // namespace support
+}  // namespace trawl::support

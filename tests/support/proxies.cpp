@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace support {
+namespace trawl::support {
 
 namespace {
 
@@ -62,4 +62,4 @@ RawServer::Script socks5_proxy(int target_port) {
   };
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -1,7 +1,7 @@
 #pragma once
 #include "tests/support/raw_server.hpp"
 
-namespace support {
+namespace trawl::support {
 
 /// A script of a proxy that tunnels by HTTP's CONNECT (RFC 9110 section 9.3.6), wherever it is asked to, to that port of
 /// 127.0.0.1.
@@ -12,4 +12,4 @@ RawServer::Script connect_proxy(int target_port);
 /// one (RFC 1929).
 RawServer::Script socks5_proxy(int target_port);
 
-}  // namespace support
+}  // namespace trawl::support

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace support {
+namespace trawl::support {
 
 RawServer::RawServer(Script script)
     : script_(std::move(script)), socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -176,4 +176,4 @@ std::string ok(std::string_view body, std::string_view header_lines) {
          std::string(header_lines) + "\r\n" + std::string(body);
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// A server on 127.0.0.1 that behaves as badly as it is told: each connection is served by a script, on a
 /// thread of its own, that reads and writes bytes as it likes. When the script returns, the connection is
@@ -102,4 +102,4 @@ RawServer::Script once(std::string answer);
 /// A 200 with that body, its length declared.
 std::string ok(std::string_view body, std::string_view header_lines = "");
 
-}  // namespace support
+}  // namespace trawl::support

@@ -8,7 +8,7 @@
 #include "storage/file/sqlite.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace support {
+namespace trawl::support {
 namespace {
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -68,4 +68,4 @@ void write_rows(const std::filesystem::path& file, const std::string& comment, c
   if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// Rows as lines of text, for comparing databases: "TABLE column=value, column=value", with control characters escaped.
 /// Columns that are NULL are left out.
@@ -25,4 +25,4 @@ RowLines read_rows(const std::filesystem::path& file);
 /// Writes such a file; `comment` is its first line, without "#". Throws std::runtime_error.
 void write_rows(const std::filesystem::path& file, const std::string& comment, const RowLines& lines);
 
-}  // namespace support
+}  // namespace trawl::support

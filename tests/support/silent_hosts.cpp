@@ -7,7 +7,7 @@
 
 #include "tests/support/local_listener.hpp"
 
-namespace support {
+namespace trawl::support {
 
 // The kernel completes the handshake of whoever comes; nobody accepts.
 SilentHosts::SilentHosts(int count) {
@@ -31,4 +31,4 @@ int SilentHosts::connected() const {
   }));
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// Ports of 127.0.0.1 where connections are taken and nothing is ever said.
 class SilentHosts {
@@ -21,4 +21,4 @@ class SilentHosts {
   std::vector<int> listeners_;
 };
 
-}  // namespace support
+}  // namespace trawl::support

@@ -3,7 +3,7 @@
 
 #include "fetch/aio/clock.hpp"
 
-namespace support {
+namespace trawl::support {
 
 /// A clock that moves on by itself whenever its loop would have to sleep, so that hours of politeness pass in
 /// a moment. While a descriptor is watched it stands still: a time-out of the network never comes.
@@ -22,4 +22,4 @@ class SkippingClock final : public aio::Clock {
   std::atomic<aio::Duration::rep> now_{aio::Duration(std::chrono::seconds(1'000)).count()};
 };
 
-}  // namespace support
+}  // namespace trawl::support

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace support {
+namespace trawl::support {
 namespace {
 
 constexpr int kLongestSilence = 30'000;  // ms
@@ -117,4 +117,4 @@ Finished outcome_of(const Program& program) {
   return Subprocess(program).wait();
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// What to run, and with what around it.
 struct Program {
@@ -45,4 +45,4 @@ class Subprocess {
 /// Runs it to its end.
 Finished outcome_of(const Program& program);
 
-}  // namespace support
+}  // namespace trawl::support

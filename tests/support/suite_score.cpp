@@ -8,7 +8,7 @@
 
 #include "tests/support/conformance.hpp"
 
-namespace support {
+namespace trawl::support {
 
 namespace {
 
@@ -77,4 +77,4 @@ void SuiteScore::check() const {
   CHECK_MESSAGE(stands, "tests/conformance.md says otherwise: run make conformance");
 }
 
-}  // namespace support
+}  // namespace trawl::support

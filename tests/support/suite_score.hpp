@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// One row of tests/conformance.md: counts the cases of a suite of public test data, names those that come out
 /// otherwise with the reason, and is checked at its end.
@@ -38,4 +38,4 @@ class SuiteScore {
   std::map<std::string, std::vector<std::string>> deviations_;  // reason -> cases
 };
 
-}  // namespace support
+}  // namespace trawl::support

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace support {
+namespace trawl::support {
 
 using storage::Access;
 using storage::Connection;
@@ -104,4 +104,4 @@ std::vector<double> gaps(const TestSite& site) {
   return seconds;
 }
 
-}  // namespace support
+}  // namespace trawl::support

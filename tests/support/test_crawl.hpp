@@ -8,7 +8,7 @@
 #include "tests/support/skipping_clock.hpp"
 #include "tests/support/test_site.hpp"
 
-namespace support {
+namespace trawl::support {
 
 using namespace std::chrono_literals;
 using crawl::Ending;
@@ -54,4 +54,4 @@ struct TestCrawl {
 /// Seconds between the arrivals that follow each other.
 std::vector<double> gaps(const TestSite& site);
 
-}  // namespace support
+}  // namespace trawl::support

@@ -1,6 +1,6 @@
 #include "tests/support/test_reply.hpp"
 
-namespace support {
+namespace trawl::support {
 
 TestReply& TestReply::header(std::string name, std::string value) {
   headers.emplace_back(std::move(name), std::move(value));
@@ -58,4 +58,4 @@ TestReply status(int code) {
   return TestReply(code);
 }
 
-}  // namespace support
+}  // namespace trawl::support

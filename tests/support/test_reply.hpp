@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace support {
+namespace trawl::support {
 
 /// What a TestSite says to one request.
 struct TestReply {
@@ -39,4 +39,4 @@ TestReply plain(std::string text);
 TestReply redirect(const std::string& location, int status = 302);
 TestReply status(int code);
 
-}  // namespace support
+}  // namespace trawl::support

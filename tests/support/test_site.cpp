@@ -15,7 +15,7 @@
 
 #include "tests/support/local_listener.hpp"
 
-namespace support {
+namespace trawl::support {
 
 namespace {
 
@@ -203,4 +203,4 @@ bool TestSite::answer(int socket, Connection& connection) {
   return reply.keeps_connection();
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -11,7 +11,7 @@
 #include "fetch/aio/clock.hpp"
 #include "tests/support/test_reply.hpp"
 
-namespace support {
+namespace trawl::support {
 
 /// A request as it came in.
 struct Arrival {
@@ -75,4 +75,4 @@ class TestSite {
   std::thread thread_;
 };
 
-}  // namespace support
+}  // namespace trawl::support

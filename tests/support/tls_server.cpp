@@ -6,7 +6,7 @@
 
 #include <httplib.h>
 
-namespace support {
+namespace trawl::support {
 
 namespace {
 /// A folder with a key and a certificate in it.
@@ -65,4 +65,4 @@ std::filesystem::path TlsServer::certificate() const {
   return impl_->identity.certificate();
 }
 
-}  // namespace support
+}  // namespace trawl::support

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace support {
+namespace trawl::support {
 
 /// An HTTPS server on 127.0.0.1 that says "secret" at every path, but at "/headers" which headers it was sent. Its certificate, made anew and signed by
 /// itself, is for "localhost" and 127.0.0.1.
@@ -24,4 +24,4 @@ class TlsServer {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace support
+}  // namespace trawl::support

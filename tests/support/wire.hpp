@@ -13,7 +13,7 @@
 
 #include "fetch/aio/detail/poller.hpp"
 
-namespace wire {
+namespace trawl::wire {
 
 using End = std::shared_ptr<const aio::Descriptor>;
 
@@ -70,4 +70,4 @@ inline int open_descriptors() {
   return count;
 }
 
-}  // namespace wire
+}  // namespace trawl::wire

@@ -10,6 +10,8 @@
 #include "tests/support/http_client.hpp"
 #include "web/server.hpp"
 
+using namespace trawl;
+
 using storage::EpochSeconds;
 using web::CrawlFile;
 

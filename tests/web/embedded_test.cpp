@@ -9,6 +9,8 @@
 
 #include "tests/support/conformance.hpp"
 
+using namespace trawl;
+
 using web::embedded_files;
 using web::EmbeddedFile;
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using web::accepts_gzip;
 using web::HttpRequest;
 

@@ -10,6 +10,8 @@
 #include "tests/support/http_client.hpp"
 #include "web/error.hpp"
 
+using namespace trawl;
+
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using support::answer_to;

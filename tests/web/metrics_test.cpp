@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using web::metrics_text;
 using web::Status;
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using web::GuardRules;
 using web::HttpHeaders;
 using web::HttpRequest;

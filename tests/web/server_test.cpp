@@ -8,6 +8,8 @@
 #include "tests/support/http_client.hpp"
 #include "web/error.hpp"
 
+using namespace trawl;
+
 using support::answer_to;
 using support::HttpAnswer;
 using support::request_text;

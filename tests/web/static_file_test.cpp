@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using web::HttpRequest;
 
 TEST_CASE("the type of a file follows its extension") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("a token is 32 bytes in hex and differs from run to run") {
   const std::string token = web::random_token();
   CHECK(token.size() == 64);

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 constexpr std::string_view kFolder = "/calendar/";
@@ -46,4 +46,4 @@ std::optional<std::string> calendar_page(std::string_view path) {
       month_name(*month + std::chrono::months(1)), kFolder, days);
 }
 
-}  // namespace web
+}  // namespace trawl::web

@@ -3,7 +3,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace web {
+namespace trawl::web {
 
 std::map<std::string, DemoRoute> demo_routes(std::string_view text) {
   std::map<std::string, DemoRoute> routes;
@@ -23,4 +23,4 @@ std::map<std::string, DemoRoute> demo_routes(std::string_view text) {
   return routes;
 }
 
-}  // namespace web
+}  // namespace trawl::web

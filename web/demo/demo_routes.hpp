@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace web {
+namespace trawl::web {
 
 /// What a path of the demo site answers when it is no file.
 struct DemoRoute {
@@ -15,4 +15,4 @@ struct DemoRoute {
 /// line.
 std::map<std::string, DemoRoute> demo_routes(std::string_view text);
 
-}  // namespace web
+}  // namespace trawl::web

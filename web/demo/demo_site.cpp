@@ -5,7 +5,7 @@
 #include "web/demo/demo_calendar.hpp"
 #include "web/static_file.hpp"
 
-namespace web {
+namespace trawl::web {
 namespace {
 
 constexpr std::string_view kFolder = "seeds/demo";
@@ -107,4 +107,4 @@ HttpReply DemoSite::page(const HttpRequest& request) const {
   return notice(404, "There is no such page");
 }
 
-}  // namespace web
+}  // namespace trawl::web

@@ -8,7 +8,7 @@
 #include "web/embedded.hpp"
 #include "web/http_server.hpp"
 
-namespace web {
+namespace trawl::web {
 
 /// A website on a free port of 127.0.0.1, for `trawl demo` and for tests: the files below seeds/demo, what
 /// `_routes.txt` among them says of other paths, and a calendar without end. In text files `{{ORIGIN}}`
@@ -34,4 +34,4 @@ class DemoSite {
   HttpServer server_;                  // last: it asks for answers at once
 };
 
-}  // namespace web
+}  // namespace trawl::web

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aio {
+namespace trawl::aio {
 
 /// Bytes that come in at the back and leave at the front. What has left is moved over only when it outweighs
 /// what is there, so taking many small pieces costs no more than taking one large one.
@@ -39,4 +39,4 @@ class ByteBuffer {
   std::size_t begin_ = 0;  // those before have left
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -4,7 +4,7 @@
 
 #include "fetch/aio/task.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 CancelRequests::Request::Request(TaskBase* of_task, bool* of_flag) : task(of_task), flag(of_flag) {}
 
@@ -38,4 +38,4 @@ void CancelRequests::take_down(bool& flag) {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -3,7 +3,7 @@
 
 #include "fetch/aio/detail/ref.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 class TaskBase;
 
@@ -31,4 +31,4 @@ class CancelRequests {
   bool is_serving_ = false;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

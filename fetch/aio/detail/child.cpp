@@ -12,7 +12,7 @@ extern "C" {
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/aio/timeout.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 
@@ -76,4 +76,4 @@ void Child::reap(int how) {
   ended_.set();
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

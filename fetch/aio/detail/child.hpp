@@ -6,7 +6,7 @@
 #include "fetch/aio/detail/spawn.hpp"
 #include "fetch/aio/event.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// A child process from its start until it is reaped.
 /// Invariant: reaped exactly once, as soon as the loop sees its end; so its number is signalled only while it
@@ -47,4 +47,4 @@ class Child {
   Event ended_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -6,7 +6,7 @@
 #include "fetch/aio/queue.hpp"
 #include "fetch/aio/task.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Tells which of some tasks ended, in the order in which they did; those that had ended before it was made
 /// come first. It cancels nothing and collects no error. Thread: the loop's.
@@ -56,4 +56,4 @@ class CompletionOrder {
   std::deque<Watch> watches_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -1,6 +1,6 @@
 #include "fetch/aio/detail/frame_memory.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 constinit thread_local std::array<FrameMemory::Shelf, FrameMemory::kLargest / FrameMemory::kStep>
     FrameMemory::shelves_{};
@@ -32,4 +32,4 @@ bool FrameMemory::make_room(Shelf& shelf, std::size_t place) noexcept {
   return true;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -16,7 +16,7 @@
 #define AIO_KEEPS_FRAMES 1
 #endif
 
-namespace aio {
+namespace trawl::aio {
 
 /// Where coroutine frames, tasks and scheduled calls have their memory from: blocks that were given back on
 /// this thread and wait for the next of about the same size, before FrameSlabs is asked, or for large ones the heap. Under
@@ -69,4 +69,4 @@ class FrameMemory {
   [[gnu::tls_model("local-exec")]] static constinit thread_local std::array<Shelf, kLargest / kStep> shelves_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

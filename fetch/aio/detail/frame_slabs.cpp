@@ -12,7 +12,7 @@
 
 #include "fetch/aio/detail/intrusive_list.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 
@@ -251,4 +251,4 @@ void FrameSlabs::give_back(void* block) noexcept {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

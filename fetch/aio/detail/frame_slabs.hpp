@@ -1,7 +1,7 @@
 #pragma once
 #include <cstddef>
 
-namespace aio {
+namespace trawl::aio {
 
 /// Where FrameMemory has its blocks from: slabs of memory, each cut into blocks of one size. A heap joins neighbours
 /// that fall free, which for a million blocks that come back in any order costs more than all the rest.
@@ -19,4 +19,4 @@ class FrameSlabs {
   static void give_back(void* block) noexcept;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace aio {
+namespace trawl::aio {
 
 void Inbox::put(std::function<void()> call) {
   std::shared_ptr<const WakeUp> sleeper;
@@ -29,4 +29,4 @@ bool Inbox::falls_asleep() {
   return is_asleep_;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -6,7 +6,7 @@
 
 #include "fetch/aio/detail/poller.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Calls from other threads on their way to a loop.
 /// Thread: put() may be called from any, the rest belongs to the loop's.
@@ -32,4 +32,4 @@ class Inbox {
   bool is_asleep_ = false;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -1,7 +1,7 @@
 #pragma once
 #include <utility>
 
-namespace aio {
+namespace trawl::aio {
 
 /// A place in at most one List. Destroying or unlinking it takes it out of whichever list it is in, in
 /// constant time.
@@ -84,4 +84,4 @@ class List {
   Ends ends_;  // the circle's own node
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

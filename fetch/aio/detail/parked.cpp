@@ -4,7 +4,7 @@
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/aio/task.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 Parked::~Parked() {
   if (task_ != nullptr && task_->parked_ == this) task_->parked_ = nullptr;
@@ -70,4 +70,4 @@ std::string Parked::label() const {
   return task_->label();
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -5,7 +5,7 @@
 #include "fetch/aio/coroutine.hpp"
 #include "fetch/aio/detail/intrusive_list.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 class EventLoop;
 class TaskBase;
@@ -90,4 +90,4 @@ class Parked : public ReadyItem {
   bool was_asked_ = false;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -14,7 +14,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 std::system_error failure(const char* what) {
@@ -146,4 +146,4 @@ void Poller::dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready) {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

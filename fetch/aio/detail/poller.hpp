@@ -9,7 +9,7 @@
 #include "fetch/aio/detail/parked.hpp"
 #include "fetch/aio/detail/ref.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// What a descriptor is ready for. `failed` stands for EPOLLERR or EPOLLHUP.
 struct IoEvents {
@@ -86,4 +86,4 @@ class Poller {
   std::unordered_map<int, Watch> watches_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

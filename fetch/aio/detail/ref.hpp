@@ -3,7 +3,7 @@
 
 #include "fetch/aio/detail/frame_memory.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// An object that counts the Refs to it and is deleted with the last one.
 /// Thread: the loop's; the count is not atomic.
@@ -63,4 +63,4 @@ class Ref {
   T* object_ = nullptr;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

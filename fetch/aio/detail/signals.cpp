@@ -8,7 +8,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 SignalWatch::SignalWatch(EventLoop& loop) : loop_(loop) {
   pthread_sigmask(SIG_SETMASK, nullptr, &before_);
@@ -56,4 +56,4 @@ void SignalWatch::receive() {
   }
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -5,7 +5,7 @@
 
 #include "fetch/aio/detail/poller.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 class EventLoop;
 
@@ -30,4 +30,4 @@ class SignalWatch {
   std::map<int, std::function<void()>> callbacks_;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -13,7 +13,7 @@ extern "C" {
 #include <sys/pidfd.h>
 }
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 
@@ -150,4 +150,4 @@ SpawnedChild spawn(const std::vector<std::string>& command, const SubprocessOpti
   return child;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

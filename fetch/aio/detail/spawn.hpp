@@ -9,7 +9,7 @@
 
 #include "fetch/aio/detail/poller.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Where a standard stream of a child leads: where ours does, to a pipe that we hold the other end of, to
 /// nowhere, or (stderr only) where its stdout does.
@@ -40,4 +40,4 @@ struct SpawnedChild {
 /// directory, that cannot be had.
 SpawnedChild spawn(const std::vector<std::string>& command, const SubprocessOptions& options);
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -5,7 +5,7 @@
 #include <bit>
 #include <utility>
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 constexpr std::size_t kChildren = 4;
@@ -178,4 +178,4 @@ void TimerHeap::sift_down(std::size_t place, const Entry& entry) {
   put(place, entry);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -5,7 +5,7 @@
 
 #include "fetch/aio/clock.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 class TimerHeap;
 
@@ -94,4 +94,4 @@ class TimerHeap {
   std::vector<std::uint32_t> due_places_;  // kept for its memory
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

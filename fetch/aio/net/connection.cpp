@@ -9,7 +9,7 @@
 #include "fetch/aio/net/io.hpp"
 #include "fetch/aio/net/socket_address.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 Connection::Connection(Descriptor socket)
     : Connection(std::make_shared<const Descriptor>(std::move(socket))) {}
@@ -36,4 +36,4 @@ Coroutine<Connection> open_connection(std::string host, std::uint16_t port) {
   co_return Connection(std::move(connecting));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

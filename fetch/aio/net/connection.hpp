@@ -5,7 +5,7 @@
 #include "fetch/aio/net/stream_reader.hpp"
 #include "fetch/aio/net/stream_writer.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Both directions of a TCP connection: `auto [reader, writer] = co_await open_connection(host, port);`
 struct Connection {
@@ -23,4 +23,4 @@ struct Connection {
 /// Cancel: gives up and closes the socket.
 Coroutine<Connection> open_connection(std::string host, std::uint16_t port);
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -2,7 +2,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 void IoWait::watch() {
   EventLoop& loop = EventLoop::current();
@@ -33,4 +33,4 @@ std::string IoWait::what() const {
   return std::string(direction) + " descriptor " + std::to_string(fd_);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

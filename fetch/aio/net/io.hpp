@@ -3,7 +3,7 @@
 
 #include "fetch/aio/detail/parked.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The awaiter of readable and writable.
 class [[nodiscard]] IoWait final : public Parked {
@@ -47,4 +47,4 @@ inline IoWait writable(int fd) {
   return IoWait(fd, IoWait::Direction::writing);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -8,7 +8,7 @@
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/timeout.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 
@@ -90,4 +90,4 @@ Coroutine<std::unique_ptr<Server>> start_server(ConnectionHandler handler, std::
   co_return std::make_unique<Server>(host, port, std::move(handler));
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

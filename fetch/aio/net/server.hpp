@@ -7,7 +7,7 @@
 #include "fetch/aio/net/connection.hpp"
 #include "fetch/aio/task_group.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Serves one connection. When it returns, what it wrote is sent and the connection closed. Both streams live
 /// until then. Its error ends this connection alone and is reported to the loop.
@@ -47,4 +47,4 @@ class Server {
 Coroutine<std::unique_ptr<Server>> start_server(ConnectionHandler handler, std::string host,
                                                 std::uint16_t port);
 
-}  // namespace aio
+}  // namespace trawl::aio

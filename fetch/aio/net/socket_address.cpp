@@ -7,7 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-namespace aio {
+namespace trawl::aio {
 
 SocketAddress::SocketAddress(const std::string& host, std::uint16_t port) {
   auto& v4 = reinterpret_cast<sockaddr_in&>(storage_);
@@ -39,4 +39,4 @@ std::uint16_t SocketAddress::port() const {
   return ntohs(reinterpret_cast<const sockaddr_in&>(storage_).sin_port);
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 
-namespace aio {
+namespace trawl::aio {
 
 /// An address and a port, as the socket calls take them.
 class SocketAddress {
@@ -27,4 +27,4 @@ class SocketAddress {
   socklen_t size_ = 0;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -10,7 +10,7 @@
 #include "fetch/aio/net/io.hpp"
 #include "fetch/aio/sleep.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 
@@ -109,4 +109,4 @@ bool StreamReader::take_in() {
   return true;
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -8,7 +8,7 @@
 #include "fetch/aio/detail/byte_buffer.hpp"
 #include "fetch/aio/detail/poller.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// The stream ended before what was asked for was there.
 class IncompleteReadError : public std::runtime_error {
@@ -75,4 +75,4 @@ class StreamReader {
   bool is_filling_ = false;
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -16,7 +16,7 @@
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/aio/sleep.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 namespace {
 
@@ -168,4 +168,4 @@ Coroutine<void> StreamWriter::wait_closed() {
   return outgoing_->wait_closed();
 }
 
-}  // namespace aio
+}  // namespace trawl::aio

@@ -6,7 +6,7 @@
 #include "fetch/aio/coroutine.hpp"
 #include "fetch/aio/detail/poller.hpp"
 
-namespace aio {
+namespace trawl::aio {
 
 /// Writes bytes to a descriptor: at once what it accepts, the rest when the loop finds it writable.
 /// `co_await drain()` after write() keeps the rest small when the peer is slow.
@@ -46,4 +46,4 @@ class StreamWriter {
   std::unique_ptr<Outgoing> outgoing_;  // stays where it is, for the loop calls it
 };
 
-}  // namespace aio
+}  // namespace trawl::aio

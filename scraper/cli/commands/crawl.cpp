@@ -8,7 +8,7 @@
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/crawl/options_json.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -76,4 +76,4 @@ Command crawl_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

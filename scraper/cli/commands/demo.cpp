@@ -13,7 +13,7 @@
 #include "storage/reader.hpp"
 #include "web/demo/demo_site.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -91,4 +91,4 @@ Command demo_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -16,7 +16,7 @@
 #include "scraper/cli/commands/dpkg.hpp"
 #include "storage/file/sqlite.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -128,4 +128,4 @@ Command doctor_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-namespace cli {
+namespace trawl::cli {
 
 std::optional<std::string> package_version(std::string_view package) {
   std::ifstream status("/var/lib/dpkg/status");
@@ -22,4 +22,4 @@ std::optional<std::string> package_version(std::istream& status, std::string_vie
   return std::nullopt;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -22,7 +22,7 @@
 #include "scraper/cli/suggest.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -239,4 +239,4 @@ Command fetch_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

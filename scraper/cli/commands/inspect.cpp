@@ -9,7 +9,7 @@
 #include "scraper/cli/inspect/inspection.hpp"
 #include "scraper/cli/suggest.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -82,4 +82,4 @@ Command inspect_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -10,7 +10,7 @@
 #include "scraper/cli/settings/values.hpp"
 #include "storage/export/formats.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -71,4 +71,4 @@ Command query_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

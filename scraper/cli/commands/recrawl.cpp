@@ -4,7 +4,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/run/stored_crawl.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -45,4 +45,4 @@ Command recrawl_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -6,7 +6,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/run/stored_crawl.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -43,4 +43,4 @@ Command resume_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

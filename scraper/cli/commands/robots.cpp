@@ -11,7 +11,7 @@
 #include "scraper/crawl/single_fetch.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -104,4 +104,4 @@ Command robots_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -8,7 +8,7 @@
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "web/server.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -48,4 +48,4 @@ Command serve_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -15,7 +15,7 @@
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -145,4 +145,4 @@ Command sitemap_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

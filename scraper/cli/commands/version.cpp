@@ -6,7 +6,7 @@
 #include "scraper/cli/commands.hpp"
 #include "storage/file/sqlite.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
@@ -32,4 +32,4 @@ Command version_command() {
   return command;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

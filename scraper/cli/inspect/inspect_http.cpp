@@ -9,7 +9,7 @@
 #include "fetch/url/url_key.hpp"
 #include "fetch/url/url_rewrites.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 /// Of an absolute URL its path and query.
@@ -117,4 +117,4 @@ Json inspect_redirect(const Json& in) {
           {"keeps_credentials", next.keeps_credentials}};
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

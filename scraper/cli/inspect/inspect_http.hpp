@@ -2,7 +2,7 @@
 #include "scraper/cli/inspect/inspection_input.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 // What trawl makes of URLs, of what rules where they may be fetched, and of HTTP's headers. All throw
 // std::invalid_argument for input that cannot be used.
@@ -17,4 +17,4 @@ Json inspect_redirect(const Json& in);
 /// The answer of inspect_robots(). `agent`: a User-Agent; `url`: absolute, or path and query.
 Json robots_json(const crawl::Robots& robots, std::string_view agent, const std::string& url);
 
-}  // namespace cli
+}  // namespace trawl::cli

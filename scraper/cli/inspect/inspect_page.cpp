@@ -7,7 +7,7 @@
 #include "scraper/page/page.hpp"
 #include "scraper/page/simhash.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 Json link_json(const page::Link& link) {
@@ -53,4 +53,4 @@ Json inspect_simhash(const Json& in) {
   return {{"simhash", fmt::format("{:016x}", page::simhash(needed_text(in, "text")))}};
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

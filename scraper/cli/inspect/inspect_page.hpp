@@ -1,7 +1,7 @@
 #pragma once
 #include "scraper/cli/inspect/inspection_input.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 // What trawl makes of the content of pages. All throw std::invalid_argument for input that cannot be used.
 
@@ -10,4 +10,4 @@ Json inspect_encoding(const Json& in);
 Json inspect_mime(const Json& in);
 Json inspect_simhash(const Json& in);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -3,7 +3,7 @@
 #include "scraper/page/feeds/feed.hpp"
 #include "scraper/page/feeds/sitemap.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 Json or_null(const std::string& text) {
@@ -61,4 +61,4 @@ Json inspect_feed(const Json& in) {
           {"entries", std::move(entries)}};
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -2,7 +2,7 @@
 #include "scraper/cli/inspect/inspection_input.hpp"
 #include "scraper/page/feeds/sitemap.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 // What trawl makes of sitemaps and feeds. Both throw std::invalid_argument for input that cannot be used.
 
@@ -12,4 +12,4 @@ Json inspect_feed(const Json& in);
 /// The answer of inspect_sitemap().
 Json sitemap_json(const page::Sitemap& sitemap);
 
-}  // namespace cli
+}  // namespace trawl::cli

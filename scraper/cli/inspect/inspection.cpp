@@ -7,7 +7,7 @@
 #include "scraper/cli/inspect/inspect_page.hpp"
 #include "scraper/cli/inspect/inspect_sitemap.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 /// Throws std::invalid_argument.
@@ -48,4 +48,4 @@ std::span<const Inspection> inspections() {
   return kInspections;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

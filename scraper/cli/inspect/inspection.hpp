@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace trawl::cli {
 
 /// What trawl makes of inputs of one kind: a JSON object as a line, to a JSON object as a line.
 struct Inspection {
@@ -13,4 +13,4 @@ struct Inspection {
 
 std::span<const Inspection> inspections();
 
-}  // namespace cli
+}  // namespace trawl::cli

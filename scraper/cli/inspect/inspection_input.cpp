@@ -4,7 +4,7 @@
 
 #include "scraper/cli/base64.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 std::optional<std::string> text_of(const Json& in, const char* field) {
   const auto found = in.find(field);
@@ -64,4 +64,4 @@ fetch::Url parsed_url(const std::string& text, const fetch::Url* base) {
   return *std::move(url);
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -7,7 +7,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 using Json = nlohmann::ordered_json;
 
@@ -24,4 +24,4 @@ std::vector<std::string> needed_texts(const Json& in, const char* field);
 std::string decoded_bytes(const Json& in);
 fetch::Url parsed_url(const std::string& text, const fetch::Url* base = nullptr);
 
-}  // namespace cli
+}  // namespace trawl::cli

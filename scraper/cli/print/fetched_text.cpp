@@ -12,7 +12,7 @@
 #include "scraper/page/encoding/encoding.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -140,4 +140,4 @@ std::string terminal_text(std::string_view text) {
   return shown;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -5,7 +5,7 @@
 
 #include "scraper/crawl/single_fetch.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 // What `trawl fetch` shows of an answer. Pure.
 
@@ -31,4 +31,4 @@ bool is_binary(std::string_view bytes);
 /// The text with its lines and tabs, and all else that could command a terminal made visible.
 std::string terminal_text(std::string_view text);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -4,7 +4,7 @@
 
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 bool is_plain(char c) {
@@ -27,4 +27,4 @@ std::string shell_word(std::string_view text) {
   return quoted + "'";
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -9,7 +9,7 @@
 #include "scraper/cli/settings/units.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 std::string_view word_for(crawl::CrawlState state) {
@@ -54,4 +54,4 @@ std::string visit_line(const crawl::RecentVisit& visit) {
       fmt::format("{} {} ms {}B {}", outcome, visit.elapsed_ms, size_text(visit.size), visit.url));
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -4,7 +4,7 @@
 
 #include "scraper/crawl/progress.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// Where a crawl stands, in one line of plain text. `page_limit` 0: none; the time to go is named where the
 /// queue is long enough to reach it.
@@ -16,4 +16,4 @@ std::string visit_line(const crawl::RecentVisit& visit);
 /// 1234567 as "1,234,567".
 std::string grouped(std::int64_t number);
 
-}  // namespace cli
+}  // namespace trawl::cli

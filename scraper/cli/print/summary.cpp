@@ -13,7 +13,7 @@
 #include "scraper/cli/settings/units.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::size_t kMostReasons = 8;
@@ -122,4 +122,4 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   return text + next_steps(end.ending, word);
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -7,7 +7,7 @@
 #include "scraper/cli/command.hpp"
 #include "scraper/crawl/progress.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// How a run ended.
 struct CrawlEnd {
@@ -24,4 +24,4 @@ ExitCode exit_code_of(const CrawlEnd& end);
 /// The account of a run, several lines: what came of it, and what to do next.
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes);
 
-}  // namespace cli
+}  // namespace trawl::cli

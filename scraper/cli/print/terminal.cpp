@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace cli {
+namespace trawl::cli {
 
 bool stderr_is_terminal() {
   const char* kind = std::getenv("TERM");
@@ -26,4 +26,4 @@ int terminal_width() {
   return kUsual;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace cli {
+namespace trawl::cli {
 
 /// Whether lines on stderr can be rewritten in place.
 bool stderr_is_terminal();
@@ -10,4 +10,4 @@ bool stdout_is_terminal();
 /// In columns; 80 when it cannot be told.
 int terminal_width();
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -21,7 +21,7 @@
 #include "storage/time_text.hpp"
 #include "web/server.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr int kStopSignals[] = {SIGINT, SIGTERM};
@@ -173,4 +173,4 @@ CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>&
   return end;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -5,7 +5,7 @@
 #include "scraper/cli/print/summary.hpp"
 #include "scraper/cli/settings/settings.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// From now on SIGINT and SIGTERM wait for run_crawl, on this thread and those that it starts. For commands
 /// that start threads before the crawl.
@@ -17,4 +17,4 @@ void block_stop_signals();
 /// set. Throws storage::Error, web::Error, std::invalid_argument.
 CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -9,7 +9,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "storage/terminal_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr int kCallsBetweenLines = 10;
@@ -56,4 +56,4 @@ void CrawlView::clear_line() {
   has_line_ = false;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

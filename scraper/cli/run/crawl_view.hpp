@@ -6,7 +6,7 @@
 
 #include "scraper/crawl/progress.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 enum class Chatter { quiet, normal, verbose };
 
@@ -36,4 +36,4 @@ class CrawlView {
   std::int64_t pages_shown_ = 0;
 };
 
-}  // namespace cli
+}  // namespace trawl::cli

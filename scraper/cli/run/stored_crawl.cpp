@@ -10,7 +10,7 @@
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/crawl/options_json.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 void remind_of(const std::vector<std::string>& withheld, const Arguments& arguments) {
@@ -60,4 +60,4 @@ ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& 
   return exit_code_of(run_crawl(settings, seeds_of(settings.options)));
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

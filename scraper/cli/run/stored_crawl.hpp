@@ -6,7 +6,7 @@
 #include "scraper/cli/command.hpp"
 #include "storage/reader.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 // Crawls that go on, or begin anew, with the settings of one in a file.
 
@@ -22,4 +22,4 @@ std::vector<Flag> stored_crawl_flags();
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
                           const Arguments& arguments, bool recrawl);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -2,7 +2,7 @@
 
 #include "storage/time_text.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 std::string name_of(crawl::CrawlState state) {
@@ -78,4 +78,4 @@ web::Status web_status(const CrawlIdentity& crawl, const crawl::Options& options
   return status;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

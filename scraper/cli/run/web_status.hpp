@@ -7,7 +7,7 @@
 #include "scraper/crawl/progress.hpp"
 #include "web/status.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// What stays the same while a crawl runs.
 struct CrawlIdentity {
@@ -19,4 +19,4 @@ web::Status web_status(const CrawlIdentity& crawl, const crawl::Options& options
                        const crawl::Progress& progress, const std::vector<crawl::HostProgress>& hosts,
                        const std::vector<crawl::RecentVisit>& recent);
 
-}  // namespace cli
+}  // namespace trawl::cli

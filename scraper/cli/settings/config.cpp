@@ -12,7 +12,7 @@
 
 #include "scraper/cli/suggest.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 enum class Shape {
@@ -159,4 +159,4 @@ std::optional<std::filesystem::path> user_config_file() {
   return std::filesystem::is_regular_file(file) ? std::optional(file) : std::nullopt;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

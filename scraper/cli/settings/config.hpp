@@ -8,7 +8,7 @@
 
 #include "scraper/cli/settings/yaml.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// One setting of a file, as text: the command line applies it through the code that applies its flags.
 struct Setting {
@@ -38,4 +38,4 @@ Config load_config(const std::filesystem::path& file);
 /// $XDG_CONFIG_HOME/trawl/config.yaml, or the same below ~/.config; none where there is no such file.
 std::optional<std::filesystem::path> user_config_file();
 
-}  // namespace cli
+}  // namespace trawl::cli

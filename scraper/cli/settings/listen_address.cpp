@@ -7,7 +7,7 @@
 
 #include "scraper/cli/settings/values.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 std::optional<int> parse_port(std::string_view text) {
@@ -40,4 +40,4 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   return listen;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace trawl::cli {
 
 /// Where the web UI listens.
 struct ListenAddress {
@@ -14,4 +14,4 @@ struct ListenAddress {
 /// "8080", "0.0.0.0:8080", "[::1]:8080" or "off", which gives none. Throws std::invalid_argument.
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
-}  // namespace cli
+}  // namespace trawl::cli

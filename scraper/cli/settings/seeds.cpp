@@ -12,7 +12,7 @@
 #include "scraper/cli/command.hpp"
 #include "scraper/cli/settings/values.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
@@ -114,4 +114,4 @@ std::filesystem::path default_output(const fetch::Url& seed) {
   return name + ".db";
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

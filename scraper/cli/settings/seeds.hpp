@@ -7,7 +7,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// A seed as people type it: without a scheme it is https, or http for localhost and IP addresses.
 /// Throws std::invalid_argument: which, and why it is no URL to crawl.
@@ -26,4 +26,4 @@ std::vector<fetch::Url> seeds_of(const std::vector<std::string>& typed, const st
 /// The crawl file that belongs to a seed: "example.org.db", "example.org-8443.db".
 std::filesystem::path default_output(const fetch::Url& seed);
 
-}  // namespace cli
+}  // namespace trawl::cli

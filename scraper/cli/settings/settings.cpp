@@ -18,7 +18,7 @@
 #include "scraper/crawl/rules/patterns.hpp"
 #include "scraper/page/feed_date.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 using Settings = CrawlSettings;
@@ -279,4 +279,4 @@ const CrawlFlag* crawl_flag(std::string_view name) {
   return found == kFlags.end() ? nullptr : &*found;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -9,7 +9,7 @@
 #include "scraper/cli/settings/listen_address.hpp"
 #include "scraper/crawl/options.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// Everything that the flags of a crawl decide.
 struct CrawlSettings {
@@ -35,4 +35,4 @@ struct CrawlFlag {
 std::span<const CrawlFlag> crawl_flags();
 const CrawlFlag* crawl_flag(std::string_view name);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -8,7 +8,7 @@
 
 #include "scraper/cli/settings/config.hpp"
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kSeeds = "seeds";
@@ -142,4 +142,4 @@ CrawlSettings settings_upon(const crawl::Options& kept, const Arguments& argumen
   return settings;
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

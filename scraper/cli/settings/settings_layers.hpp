@@ -6,7 +6,7 @@
 #include "scraper/cli/settings/settings.hpp"
 #include "scraper/crawl/options.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 /// What a new crawl is told: flags win over TRAWL_* variables, these over the spider file, that over the
 /// user's file, that over the defaults. A list of a stronger layer replaces that of a weaker one, and so do
@@ -17,4 +17,4 @@ CrawlSettings settings_of_new_crawl(const Arguments& arguments);
 /// `kept` as the flags change it. What options do not hold, such as the UI, comes from all layers.
 CrawlSettings settings_upon(const crawl::Options& kept, const Arguments& arguments);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::pair<std::string_view, double> kDurations[] = {
@@ -150,4 +150,4 @@ std::string rate_text(double per_second) {
   return short_number(per_second * 3'600, 4) + "/h";
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

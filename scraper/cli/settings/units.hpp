@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace trawl::cli {
 
 // The quantities of flags and settings. The readers throw std::invalid_argument with a message that names the
 // text and says what was expected; the printers give a text that people read and the readers accept.
@@ -23,4 +23,4 @@ std::string size_text(std::int64_t bytes);
 double parse_rate(std::string_view text);
 std::string rate_text(double per_second);
 
-}  // namespace cli
+}  // namespace trawl::cli

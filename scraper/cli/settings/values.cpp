@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr std::array<std::string_view, 6> kProxySchemes{"http",    "https",  "socks4",
@@ -84,4 +84,4 @@ std::string parse_proxy(std::string_view text) {
   return fmt::format("{}://{}", scheme, rest);
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -9,7 +9,7 @@
 #include "fetch/address/ip_address.hpp"
 #include "fetch/http/request.hpp"
 
-namespace cli {
+namespace trawl::cli {
 
 // The values of flags and settings that are no quantities. All but parse_ip throw std::invalid_argument with
 // a message that names the text and says what was expected.
@@ -35,4 +35,4 @@ std::string parse_proxy(std::string_view text);
 /// Text for a header, without line breaks and other control characters.
 std::string parse_header_value(std::string_view text);
 
-}  // namespace cli
+}  // namespace trawl::cli

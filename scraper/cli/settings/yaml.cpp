@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
-namespace cli {
+namespace trawl::cli {
 namespace {
 
 constexpr int kDeepest = 50;
@@ -93,4 +93,4 @@ YamlNode parse_yaml(const std::string& text, const std::string& file) {
   }
 }
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cli {
+namespace trawl::cli {
 
 /// A place in a file that the user wrote; lines and columns count from 1.
 struct Where {
@@ -47,4 +47,4 @@ struct YamlEntry {
 /// use.
 YamlNode parse_yaml(const std::string& text, const std::string& file);
 
-}  // namespace cli
+}  // namespace trawl::cli

@@ -6,7 +6,7 @@
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/rules/retry_after.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 constexpr double kLongestRest = 30;
@@ -104,4 +104,4 @@ void HostSchedule::pause(double until, const char* reason) {
   pause_reason_ = reason;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -5,7 +5,7 @@
 
 #include "scraper/crawl/outcome.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// When one host may be asked next. It decides, and is told the time, in epoch seconds.
 ///
@@ -69,4 +69,4 @@ class HostSchedule {
   int failures_ = 0;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

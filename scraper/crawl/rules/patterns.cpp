@@ -4,7 +4,7 @@
 
 #include <re2/re2.h>
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 std::string complaint(const re2::RE2& pattern, std::string_view flag) {
@@ -37,4 +37,4 @@ bool Patterns::match(std::string_view text) const {
   return false;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -8,7 +8,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// The user's patterns of one flag: RE2, each matched anywhere in the text, in time linear in it.
 class Patterns {
@@ -26,4 +26,4 @@ class Patterns {
   std::vector<std::unique_ptr<re2::RE2>> patterns_;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

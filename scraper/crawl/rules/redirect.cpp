@@ -2,7 +2,7 @@
 
 #include "fetch/http/redirected_request.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 std::optional<fetch::Url> redirect_target(const fetch::Response& response) {
   const auto location = response.header("location");
@@ -16,4 +16,4 @@ bool is_cookie_gate(const fetch::Response& response, std::string_view key, const
   return target && fetch::url_key(*target, policy).href() == key;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -6,7 +6,7 @@
 #include "fetch/url/url.hpp"
 #include "fetch/url/url_key.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Where a response sends us: the Location of a 301, 302, 303, 307 or 308, resolved against its URL (RFC 9110 section
 /// 15.4). None for other statuses, and for a Location that is no http or https URL.
@@ -15,4 +15,4 @@ std::optional<fetch::Url> redirect_target(const fetch::Response& response);
 /// Whether the response sets a cookie and redirects to its own page, which is the one stored under `key`.
 bool is_cookie_gate(const fetch::Response& response, std::string_view key, const fetch::KeyPolicy& policy);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

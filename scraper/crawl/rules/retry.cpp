@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 bool is_worth_another_try(const Outcome& outcome) {
@@ -44,4 +44,4 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
   return std::max(pause, std::chrono::ceil<std::chrono::milliseconds>(asked_for));
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -5,7 +5,7 @@
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/outcome.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Whether the connection, not the answer, failed: another try may go better.
 bool is_network_failure(fetch::ErrorKind kind);
@@ -17,4 +17,4 @@ bool is_network_failure(fetch::ErrorKind kind);
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

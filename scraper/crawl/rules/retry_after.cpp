@@ -4,7 +4,7 @@
 
 #include "fetch/http_date.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
@@ -28,4 +28,4 @@ std::optional<double> retry_after(std::string_view value, double now) {
   return std::clamp(static_cast<double>(*at) - now, 0.0, kLongestRetryAfter);
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

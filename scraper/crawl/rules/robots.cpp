@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\v\f";
@@ -185,4 +185,4 @@ std::optional<double> Robots::crawl_delay(std::string_view agent) const {
   return largest;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -7,7 +7,7 @@
 
 #include "scraper/crawl/rules/robots_pattern.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// What robots.txt says of one URL.
 struct Verdict {
@@ -75,4 +75,4 @@ class Robots {
 /// RFC 9309 section 2.5 asks for 500 KiB at least.
 inline constexpr std::size_t kRobotsBytes = 500 * 1024;
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -1,6 +1,6 @@
 #include "scraper/crawl/rules/robots_answer.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 std::string_view name_of(RobotsAnswer answer) {
   switch (answer) {
     case RobotsAnswer::parse:
@@ -19,4 +19,4 @@ RobotsAnswer robots_answer(int status) {
   return RobotsAnswer::refuse_all;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

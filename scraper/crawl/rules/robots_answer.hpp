@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// What a host may be asked after its robots.txt was asked for.
 enum class RobotsAnswer {
@@ -21,4 +21,4 @@ RobotsAnswer robots_answer(int status);
 /// How long an answer of robots.txt holds (RFC 9309 section 2.4), in seconds.
 inline constexpr double kRobotsHold = 24 * 3'600;
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789ABCDEF";
@@ -91,4 +91,4 @@ bool RobotsPattern::matches(std::string_view path) const {
   }
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// The form in which robots.txt patterns and URL paths are compared (RFC 9309 section 2.2.2): unreserved
 /// characters unescaped, everything that is no URL character escaped, escapes in capitals, `*` and `$` of the
@@ -25,4 +25,4 @@ class RobotsPattern {
   bool anchored_;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

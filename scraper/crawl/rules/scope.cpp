@@ -2,7 +2,7 @@
 
 #include "fetch/url/registrable_domain.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 /// The host with what `host` scope folds: the scheme, and www. where no port is named.
@@ -83,4 +83,4 @@ bool Scope::in_folder(const fetch::Url& url) const {
   return false;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

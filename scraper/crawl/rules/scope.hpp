@@ -11,7 +11,7 @@
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/rules/patterns.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Which URLs belong to a crawl.
 ///
@@ -53,4 +53,4 @@ class Scope {
   std::unordered_set<std::string, TextHash, std::equal_to<>> sites_, sitemap_sites_;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 std::vector<std::string_view> segments_of(std::string_view path) {
@@ -72,4 +72,4 @@ std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
   return std::nullopt;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

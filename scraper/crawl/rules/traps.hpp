@@ -5,7 +5,7 @@
 #include "fetch/url/url.hpp"
 #include "scraper/crawl/options.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Why a URL looks like one of endlessly many, as stored in urls.skip_reason: "trap: long URL", "trap: 21
 /// path segments" or "trap: segment repeated"; none when it does not.
@@ -16,4 +16,4 @@ namespace crawl {
 /// not repeat.
 std::optional<std::string> trap(const fetch::Url& url, const Options& options);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

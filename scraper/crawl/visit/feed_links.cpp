@@ -9,7 +9,7 @@
 #include "scraper/page/feeds/feed.hpp"
 #include "scraper/page/html/folded_text.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
@@ -74,4 +74,4 @@ void add_feed(const Rules& rules, const fetch::Response& response, const page::P
   }
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

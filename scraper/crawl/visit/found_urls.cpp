@@ -6,7 +6,7 @@
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/traps.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, std::string_view barrier) {
   fetch::Url key = fetch::url_key(std::move(url), options_.key);
@@ -68,4 +68,4 @@ void FoundUrls::set_host(storage::NewUrl& found, const fetch::Url& key) {
   found.domain = fetch::registrable_domain(key.host());
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -12,7 +12,7 @@
 #include "scraper/crawl/visit/text_index.hpp"
 #include "storage/records.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// The URLs that one page leads to, each once, with the decision whether it will be fetched.
 class FoundUrls {
@@ -54,4 +54,4 @@ class FoundUrls {
   std::unordered_set<std::string, TextHash, std::equal_to<>> hosts_;  // whose domain stands in urls_
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

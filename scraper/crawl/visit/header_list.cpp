@@ -9,7 +9,7 @@
 #include "fetch/http/response.hpp"
 #include "storage/json_text.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 using Json = nlohmann::json;
@@ -59,4 +59,4 @@ std::vector<fetch::Header> updated_headers(std::vector<fetch::Header> stored,
   return stored;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -4,7 +4,7 @@
 
 #include "fetch/http/request.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Headers in the form of `pages.headers`: a JSON array of [name, value], without spaces between its tokens.
 std::string headers_json(const std::vector<fetch::Header>& headers);
@@ -17,4 +17,4 @@ std::vector<fetch::Header> headers_from_json(const std::string& json);
 std::vector<fetch::Header> updated_headers(std::vector<fetch::Header> stored,
                                            const std::vector<fetch::Header>& fresh);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -6,7 +6,7 @@
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/page/html/words.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 /// <link> elements lead to pages by these relations; by others to style sheets, icons, hints.
@@ -61,4 +61,4 @@ void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found,
   }
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

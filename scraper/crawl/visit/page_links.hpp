@@ -4,10 +4,10 @@
 #include "scraper/page/page.hpp"
 #include "storage/records.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Records the links of a page, and adds to `found` where they lead, with what bars the way. `hops` redirects in a row led
 /// to the page: a refresh is one more. Takes the links' texts out of `page`. Requires: visit.page.
 void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -6,7 +6,7 @@
 #include "scraper/page/simhash.hpp"
 #include "storage/json_text.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 std::string timing_json(const fetch::Timing& timing) {
@@ -55,4 +55,4 @@ void describe(storage::PageRecord& record, const page::Page& page) {
   }
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

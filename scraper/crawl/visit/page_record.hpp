@@ -3,7 +3,7 @@
 #include "scraper/page/page.hpp"
 #include "storage/records.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 // What goes into the row of a page.
 
@@ -12,4 +12,4 @@ void describe(storage::PageRecord& record, const fetch::Response& response);
 /// What the page says, and its fingerprint.
 void describe(storage::PageRecord& record, const page::Page& page);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

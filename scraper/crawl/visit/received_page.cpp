@@ -7,7 +7,7 @@
 #include "scraper/page/link_header.hpp"
 #include "scraper/page/mime.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 void add_robots_tags(page::Page& page, const fetch::Response& response, std::string_view agent) {
@@ -63,4 +63,4 @@ bool is_html(std::string_view media_type) {
   return media_type == "text/html" || media_type == "application/xhtml+xml";
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

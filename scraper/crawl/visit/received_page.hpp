@@ -5,7 +5,7 @@
 #include "fetch/http/response.hpp"
 #include "scraper/page/page.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// The page in a response of that media type: what its HTML says, nothing for other types, together with what the headers
 /// say in its place: X-Robots-Tag, as far as it is meant for `user_agent`, Refresh where the page has none, and Link, whose
@@ -17,4 +17,4 @@ page::Page received_page(const fetch::Response& response, std::string_view media
 std::string media_type_of(const fetch::Response& response);
 bool is_html(std::string_view media_type);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

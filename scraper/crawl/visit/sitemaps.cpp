@@ -7,7 +7,7 @@
 #include "scraper/page/mime.hpp"
 #include "storage/json_text.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 namespace {
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
@@ -135,4 +135,4 @@ std::string meta_json(const page::Sitemap& sitemap) {
   return json + '}';
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -10,7 +10,7 @@
 #include "scraper/page/feeds/sitemap.hpp"
 #include "scraper/page/page.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 // A URL is known for a sitemap by its priority, which also has it fetched before pages.
 inline constexpr int kSitemapPriority = 2;
@@ -61,4 +61,4 @@ std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& 
 /// For `pages.meta`.
 std::string meta_json(const page::Sitemap& sitemap);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// Finds the places of texts in a list that grows at its end and keeps them. One table with open addressing, of which
 /// at most half is taken, and no text in it.
@@ -50,4 +50,4 @@ class TextIndex {
   std::size_t size_ = 0;
 };
 
-}  // namespace crawl
+}  // namespace trawl::crawl

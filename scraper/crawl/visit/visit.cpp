@@ -18,7 +18,7 @@
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 namespace {
 
@@ -182,4 +182,4 @@ VisitReport read_refusal(const storage::Lease& lease, std::string reason) {
   return report;
 }
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -10,7 +10,7 @@
 #include "scraper/crawl/rules/scope.hpp"
 #include "storage/records.hpp"
 
-namespace crawl {
+namespace trawl::crawl {
 
 /// What the crawl's rules say about a fetched page. Shared by the parsers' threads, which only read it.
 struct Rules {
@@ -43,4 +43,4 @@ VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const 
 /// A URL that is not fetched.
 VisitReport read_refusal(const storage::Lease& lease, std::string reason);
 
-}  // namespace crawl
+}  // namespace trawl::crawl

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-namespace page {
+namespace trawl::page {
 
 struct Big5Addition {
   std::uint16_t pair;
@@ -37,4 +37,4 @@ inline constexpr Big5Addition kBig5Additions[] = {
     // clang-format on
 };
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 
 #include "scraper/page/encoding/encoding_labels.hpp"
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -98,4 +98,4 @@ std::string_view encoding_of_xml_declaration(std::string_view bytes) {
   return encoding.starts_with("UTF-16") ? "UTF-8" : encoding;
 }
 
-}  // namespace page
+}  // namespace trawl::page

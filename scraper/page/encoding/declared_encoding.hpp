@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// The first known charset among the parameters of a Content-Type header, "" for none. A parameter whose
 /// quotes do not close, or that goes on behind them, is passed over.
@@ -12,4 +12,4 @@ std::string_view encoding_of_header(std::string_view content_type);
 /// declaration itself is written in UTF-16.
 std::string_view encoding_of_xml_declaration(std::string_view bytes);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 #include "scraper/page/encoding/multibyte_decoder.hpp"
 #include "scraper/page/utf8.hpp"
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -96,4 +96,4 @@ bool is_decoded(std::string_view bytes, std::string_view encoding) {
   return is_ascii_in_ascii && ascii_prefix(bytes) == bytes.size();
 }
 
-}  // namespace page
+}  // namespace trawl::page

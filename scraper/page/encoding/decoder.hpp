@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// The bytes as UTF-8, by the decoders of https://encoding.spec.whatwg.org/. What cannot be decoded becomes
 /// U+FFFD; it never ends early and never fails. A byte order mark is kept. Requires: `encoding` is a WHATWG
@@ -12,4 +12,4 @@ std::string decoded(std::string_view bytes, std::string_view encoding);
 /// Whether `decoded` would give the bytes as they are, as it does for most pages.
 bool is_decoded(std::string_view bytes, std::string_view encoding);
 
-}  // namespace page
+}  // namespace trawl::page

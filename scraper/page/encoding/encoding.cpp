@@ -8,7 +8,7 @@
 #include "scraper/page/encoding/meta_prescan.hpp"
 #include "scraper/page/utf8.hpp"
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -52,4 +52,4 @@ Decoded decode_html(std::string_view bytes, std::string_view content_type) {
   return document;
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// Which encoding a document is in, and how that is known.
 struct Encoding {
@@ -33,4 +33,4 @@ struct Decoded {
 /// "" for none. Thread: pure; any.
 Decoded decode_html(std::string_view bytes, std::string_view content_type);
 
-}  // namespace page
+}  // namespace trawl::page

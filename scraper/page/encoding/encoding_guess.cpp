@@ -8,7 +8,7 @@
 #include "scraper/page/encoding/encoding_labels.hpp"
 #include "scraper/page/utf8.hpp"
 
-namespace page {
+namespace trawl::page {
 
 std::string_view guessed_encoding(std::string_view bytes) {
   constexpr std::size_t kSample = 64 << 10;
@@ -30,4 +30,4 @@ std::string_view guessed_encoding(std::string_view bytes) {
   return encoding == "replacement" ? std::string_view() : encoding;
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -4,7 +4,7 @@
 #include <string>
 #include <unordered_map>
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -110,4 +110,4 @@ std::string_view encoding_of_label(std::string_view label) {
   return found == names.end() ? std::string_view() : found->second;
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 #include "scraper/page/encoding/multibyte_decoder.hpp"
 #include "scraper/page/utf8.hpp"
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -98,4 +98,4 @@ std::string decode_iso_2022_jp(std::string_view bytes) {
   return Decoder(bytes).text();
 }
 
-}  // namespace page
+}  // namespace trawl::page

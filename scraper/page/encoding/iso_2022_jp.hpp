@@ -2,9 +2,9 @@
 #include <string>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// Bytes of ISO-2022-JP as UTF-8, errors as U+FFFD (https://encoding.spec.whatwg.org/#iso-2022-jp-decoder).
 std::string decode_iso_2022_jp(std::string_view bytes);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -10,7 +10,7 @@
 
 #include "scraper/page/encoding/big5_additions.hpp"
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -190,4 +190,4 @@ char32_t gb18030_character(std::string_view four_bytes) {
   return converter.character(four_bytes);
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace page {
+namespace trawl::page {
 
 /// The characters of bytes 0x80 to 0xFF in a single-byte encoding; 0 where there is none.
 using SingleByteTable = std::array<char16_t, 128>;
@@ -44,4 +44,4 @@ const PairTable& jis0212_table();
 /// 30-39.
 char32_t gb18030_character(std::string_view four_bytes);
 
-}  // namespace page
+}  // namespace trawl::page

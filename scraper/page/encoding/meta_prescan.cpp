@@ -7,7 +7,7 @@
 
 #include "scraper/page/encoding/encoding_labels.hpp"
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -157,4 +157,4 @@ std::string_view encoding_of_content_attribute(std::string_view content) {
   return "";
 }
 
-}  // namespace page
+}  // namespace trawl::page

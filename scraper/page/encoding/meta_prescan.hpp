@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// The encoding that a `meta` element declares, found by the standard's prescan
 /// (https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding) over all of `bytes`; ""
@@ -12,4 +12,4 @@ std::string_view encoding_of_meta(std::string_view bytes);
 /// (https://html.spec.whatwg.org/#algorithm-for-extracting-a-character-encoding-from-a-meta-element).
 std::string_view encoding_of_content_attribute(std::string_view content);
 
-}  // namespace page
+}  // namespace trawl::page

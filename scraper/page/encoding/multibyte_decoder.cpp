@@ -2,7 +2,7 @@
 
 #include "scraper/page/encoding/legacy_tables.hpp"
 
-namespace page {
+namespace trawl::page {
 
 namespace {
 
@@ -107,4 +107,4 @@ char32_t jis0208_character(int row, int cell) {
                               static_cast<unsigned char>(trail + (trail < 0x3F ? 0x40 : 0x41)));
 }
 
-}  // namespace page
+}  // namespace trawl::page

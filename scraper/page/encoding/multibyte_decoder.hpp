@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// What a decoder reads at one place: a character (sometimes two) or, when `first` is 0, an error.
 struct Reading {
@@ -27,4 +27,4 @@ constexpr char32_t half_width_katakana(unsigned char byte) {
   return 0xFF61 + (byte - 0xA1u);
 }
 
-}  // namespace page
+}  // namespace trawl::page

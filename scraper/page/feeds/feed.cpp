@@ -3,7 +3,7 @@
 #include "scraper/page/feeds/feed_reader.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 
-namespace page {
+namespace trawl::page {
 
 std::string_view name_of(FeedKind kind) {
   switch (kind) {
@@ -25,4 +25,4 @@ Feed parse_feed(std::string_view bytes, const fetch::Url& url, std::string_view 
   return reader.take();
 }
 
-}  // namespace page
+}  // namespace trawl::page

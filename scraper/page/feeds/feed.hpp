@@ -5,7 +5,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace page {
+namespace trawl::page {
 
 enum class FeedKind { none, rss, atom, cdf };
 /// "none", "rss", "atom" or "cdf".
@@ -52,4 +52,4 @@ struct Feed {
 /// what is no feed has kind none. `url`: where it came from. `content_type`: the header, "" for none. Thread: pure; any.
 Feed parse_feed(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::string_view kHtml = "text/html", kRss = "application/rss+xml", kAtom = "application/atom+xml";
@@ -43,4 +43,4 @@ std::string_view type_of_supposed_html(std::string_view bytes) {
   return is_rss_1 ? kRss : kHtml;
 }
 
-}  // namespace page
+}  // namespace trawl::page

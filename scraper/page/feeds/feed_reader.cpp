@@ -7,7 +7,7 @@
 #include "scraper/page/feeds/feed_vocabulary.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kMostEntries = 10'000;
@@ -274,4 +274,4 @@ void FeedReader::take_entry_text(Use use, std::string text) {
   }
 }
 
-}  // namespace page
+}  // namespace trawl::page

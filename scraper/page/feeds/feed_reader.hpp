@@ -10,7 +10,7 @@
 #include "scraper/page/feeds/feed_text.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// Makes a Feed of an XML document. Elements count by their local name and their parent: what stands in an image, a source,
 /// an extension or an unknown namespace is not the feed's own.
@@ -69,4 +69,4 @@ class FeedReader final : public XmlHandler {
   std::string content_type_;
 };
 
-}  // namespace page
+}  // namespace trawl::page

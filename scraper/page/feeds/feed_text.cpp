@@ -6,7 +6,7 @@
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kLongest = 4 << 20;
@@ -159,4 +159,4 @@ std::string FeedText::take(const fetch::Url& base) {
   return with_absolute_links(text, base);
 }
 
-}  // namespace page
+}  // namespace trawl::page

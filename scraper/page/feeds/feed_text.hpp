@@ -6,7 +6,7 @@
 #include "fetch/url/url.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// What base64 stands for, blanks in it passed over; none for what is no base64.
 std::optional<std::string> base64_text(std::string_view text);
@@ -42,4 +42,4 @@ class FeedText {
   std::size_t roots_ = 0;  // elements directly in this one
 };
 
-}  // namespace page
+}  // namespace trawl::page

@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <string>
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 /// Whether one of the parts, which are in lower case, stands in the namespace.
@@ -27,4 +27,4 @@ bool only_repeats(std::string_view space) {
   return holds_one_of(space, {"purl.org/dc/", "mrss", "itunes"});
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -9,7 +9,7 @@
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/html_token.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::string_view kGzip = "\x1f\x8b";
@@ -113,4 +113,4 @@ bool begins_like_sitemap(std::string_view bytes) {
   return equals_ignoring_case(root, "urlset") || equals_ignoring_case(root, "sitemapindex");
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -6,7 +6,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace page {
+namespace trawl::page {
 
 enum class SitemapKind { none, urlset, index, text, rss, atom };
 /// "none", "urlset", "index", "text", "rss" or "atom".
@@ -39,4 +39,4 @@ Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string
 /// Whether the bytes are gzip, or begin as a sitemap or an index in XML does, whatever media type they came under.
 bool begins_like_sitemap(std::string_view bytes);
 
-}  // namespace page
+}  // namespace trawl::page

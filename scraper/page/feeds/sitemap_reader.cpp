@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kLongestText = 16 << 10;
@@ -138,4 +138,4 @@ void SitemapReader::finish_entry(const std::string& name) {
   entry->alternates = std::move(alternates);
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -6,7 +6,7 @@
 #include "scraper/page/feeds/sitemap.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 
-namespace page {
+namespace trawl::page {
 
 std::string_view without_blanks_around(std::string_view text);
 
@@ -60,4 +60,4 @@ class SitemapReader final : public XmlHandler {
   std::size_t first_ = 0;  // of a feed: where its URLs begin
 };
 
-}  // namespace page
+}  // namespace trawl::page

@@ -7,7 +7,7 @@
 #include "scraper/page/html/html_token.hpp"
 #include "scraper/page/utf8.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kPiece = 32 << 10;
@@ -248,4 +248,4 @@ std::string_view XmlMender::name_at(std::size_t from) const {
   return text_.substr(from, end - from);
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace page {
+namespace trawl::page {
 
 /// Makes well-formed XML of what people publish as XML, piece by piece: tags are balanced, attributes quoted, a bare "&"
 /// and "<" escaped, HTML's named references decoded, CDATA made text, control characters taken out. Comments,
@@ -43,4 +43,4 @@ class XmlMender {
   std::set<std::string_view> declared_;
 };
 
-}  // namespace page
+}  // namespace trawl::page

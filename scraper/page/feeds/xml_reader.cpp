@@ -14,7 +14,7 @@
 #include "scraper/page/feeds/xml_mender.hpp"
 #include "scraper/page/utf8.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 // The callbacks of libxml2. Nothing is thrown through it: an exception waits in the Reading until libxml2 has returned.
@@ -138,4 +138,4 @@ std::string decoded_xml(std::string_view bytes, std::string_view content_type) {
   return decoded(bytes, encoding.empty() ? "windows-1252" : encoding);
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-namespace page {
+namespace trawl::page {
 
 inline constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
 
@@ -45,4 +45,4 @@ void read_xml(std::string_view text, XmlHandler& handler);
 /// UTF-8 if they are, or by a guess.
 std::string decoded_xml(std::string_view bytes, std::string_view content_type);
 
-}  // namespace page
+}  // namespace trawl::page

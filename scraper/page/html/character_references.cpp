@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 struct NamedReference {
@@ -154,4 +154,4 @@ std::string decode_references(std::string_view text, ReferencePlace place) {
   return out;
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// Where a reference stands: in an attribute, "&copy=1" and "&copyright" are left alone.
 enum class ReferencePlace { text, attribute };
@@ -18,4 +18,4 @@ std::size_t read_reference(std::string_view text, ReferencePlace place, std::str
 /// `text` with all its references decoded.
 std::string decode_references(std::string_view text, ReferencePlace place);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -8,7 +8,7 @@
 #include "scraper/page/html/character_references.hpp"
 #include "scraper/page/html/sixteen_bytes.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 enum TextByte : std::uint8_t { kOrdinary, kBlank, kSpecial };
@@ -170,4 +170,4 @@ std::string clipped_line(std::string_view text, std::size_t first, std::size_t c
   return line;
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 
 #include "scraper/page/html/html_token.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// Text that grows from pieces of a page: every run of ASCII blanks becomes one space, block boundaries
 /// become one "\n", and there are neither at its ends. Blanks are those of HTML; a no-break space is none.
@@ -46,4 +46,4 @@ std::string folded(std::string_view text);
 /// The words of `text` from byte `first` on in one line, at most `characters` code points of them.
 std::string clipped_line(std::string_view text, std::size_t first, std::size_t characters);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kDeepest = 64;
@@ -90,4 +90,4 @@ void ForeignContent::open(const Token& tag) {
   if (integration || is_hidden(tag.element)) open_.push_back({tag.element, math, integration});
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 
 #include "scraper/page/html/html_token.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// Follows where a document is in SVG or MathML and where in HTML, without a tree: it keeps the open svg and
 /// math elements and, inside them, the elements that lead back to HTML (integration points) or whose text is
@@ -39,4 +39,4 @@ class ForeignContent {
   std::array<std::uint32_t, 256> html_open_{};
 };
 
-}  // namespace page
+}  // namespace trawl::page

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-namespace page {
+namespace trawl::page {
 
 /// Classes of bytes in markup, as bits.
 enum HtmlByte : std::uint8_t {
@@ -29,4 +29,4 @@ inline bool is_html_byte(char c, std::uint8_t wanted) {
   return (kHtmlBytes[static_cast<unsigned char>(c)] & wanted) != 0;
 }
 
-}  // namespace page
+}  // namespace trawl::page

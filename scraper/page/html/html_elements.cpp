@@ -6,7 +6,7 @@
 
 #include "scraper/page/html/sixteen_bytes.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 struct KnownElement {
@@ -206,4 +206,4 @@ constinit const std::array<ElementTraits, 256> kElementTraits = [] {
   return traits;
 }();
 
-}  // namespace page
+}  // namespace trawl::page

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// The elements of HTML, SVG and MathML that reading a page treats in a way of their own; `unknown` is any
 /// other.
@@ -155,4 +155,4 @@ inline const ElementTraits& traits_of(Element element) {
   return kElementTraits[static_cast<std::size_t>(element)];
 }
 
-}  // namespace page
+}  // namespace trawl::page

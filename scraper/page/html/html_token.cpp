@@ -4,7 +4,7 @@
 
 #include "scraper/page/html/character_references.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 char lower_case(char c) {
@@ -59,4 +59,4 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
                                                    [](char a, char b) { return lower_case(a) == b; });
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -6,7 +6,7 @@
 
 #include "scraper/page/html/html_elements.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// What the bytes of a text still need: character references decoded or not, and U+0000 dropped or made
 /// U+FFFD.
@@ -44,4 +44,4 @@ std::string attribute_value(std::string_view raw);
 /// Whether `text` is `lower`, whatever the case of its ASCII letters. `lower` is in lower case.
 bool equals_ignoring_case(std::string_view text, std::string_view lower);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -6,7 +6,7 @@
 #include "scraper/page/html/markup_ends.hpp"
 #include "scraper/page/html/sixteen_bytes.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kMaxAttributes = 1000;
@@ -171,4 +171,4 @@ void HtmlTokenizer::skip_blanks() {
   while (at_ < html_.size() && is_html_byte(html_[at_], kBlankByte)) ++at_;
 }
 
-}  // namespace page
+}  // namespace trawl::page

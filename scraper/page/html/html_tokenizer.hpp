@@ -5,7 +5,7 @@
 #include "scraper/page/html/foreign_content.hpp"
 #include "scraper/page/html/html_token.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// Cuts an HTML document into tags and texts by
 /// https://html.spec.whatwg.org/multipage/parsing.html#tokenization, without building a tree and with
@@ -40,4 +40,4 @@ class HtmlTokenizer {
   ForeignContent foreign_;
 };
 
-}  // namespace page
+}  // namespace trawl::page

@@ -7,7 +7,7 @@
 #include "scraper/page/html/srcset.hpp"
 #include "scraper/page/html/words.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kMaxLinks = 100'000;
@@ -101,4 +101,4 @@ void Links::add_srcset(const Token& tag, LinkKind kind) {
   for (const std::string_view url : srcset_urls(srcset)) add(std::string(url), kind);
 }
 
-}  // namespace page
+}  // namespace trawl::page

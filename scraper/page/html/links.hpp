@@ -7,7 +7,7 @@
 #include "scraper/page/html/html_token.hpp"
 #include "scraper/page/page.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// The references of a page in document order, resolved against its base URL.
 /// Values that are no http or https URL are left out, and so are empty ones, but for anchors.
@@ -38,4 +38,4 @@ class Links {
   std::size_t url_bytes_ = 0;
 };
 
-}  // namespace page
+}  // namespace trawl::page

@@ -5,7 +5,7 @@
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/html_token.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 std::size_t bounded(std::size_t found, std::string_view html) {
@@ -76,4 +76,4 @@ std::size_t script_end(std::string_view html, std::size_t at) {
   }
 }
 
-}  // namespace page
+}  // namespace trawl::page

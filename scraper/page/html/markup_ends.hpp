@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 // Where a piece of markup ends that runs up to a mark of its own. Each looks at a byte once; an end that is
 // missing is the end of the document. The states named are those of
@@ -24,4 +24,4 @@ std::size_t raw_text_end(std::string_view html, std::size_t at, std::string_view
 /// At the "</script" that closes a script, past those inside its "<!-- <script>" parts (script data states).
 std::size_t script_end(std::string_view html, std::size_t at);
 
-}  // namespace page
+}  // namespace trawl::page

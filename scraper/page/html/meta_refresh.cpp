@@ -5,7 +5,7 @@
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/html_token.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 void skip_blanks(std::string_view& text) {
@@ -48,4 +48,4 @@ std::optional<Refresh> parse_refresh(std::string_view content) {
   return Refresh{delay, without_quotes(without_url_key(content))};
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -2,7 +2,7 @@
 #include <optional>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// What a meta refresh or a Refresh header asks for.
 struct Refresh {
@@ -15,4 +15,4 @@ struct Refresh {
 /// a second counts.
 std::optional<Refresh> parse_refresh(std::string_view content);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -4,7 +4,7 @@
 #include "scraper/page/html/meta_refresh.hpp"
 #include "scraper/page/html/words.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kLongestDescription = 1000;
@@ -80,4 +80,4 @@ void Metadata::read_refresh(const Token& tag) {
     refresh_ = links_[links_.size() - 1].url;
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -6,7 +6,7 @@
 #include "scraper/page/html/links.hpp"
 #include "scraper/page/page.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// What a page says about itself: language, base URL, description, robots, canonical URL, refresh. The first
 /// word on a matter counts, but for robots, where all are joined. Base and refresh inside noscript are passed
@@ -34,4 +34,4 @@ class Metadata {
   bool in_noscript_ = false;
 };
 
-}  // namespace page
+}  // namespace trawl::page

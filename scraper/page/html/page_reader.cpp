@@ -1,6 +1,6 @@
 #include "scraper/page/html/page_reader.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 constexpr std::size_t kLongestAnchorText = 200;
@@ -119,4 +119,4 @@ void PageReader::close_heading() {
   heading_.reset();
 }
 
-}  // namespace page
+}  // namespace trawl::page

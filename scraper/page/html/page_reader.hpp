@@ -11,7 +11,7 @@
 #include "scraper/page/html/metadata.hpp"
 #include "scraper/page/page.hpp"
 
-namespace page {
+namespace trawl::page {
 
 /// Makes a Page of the tokens of a document, fed in their order. What stands in a template is no part of the
 /// page, unless the template declares a shadow root.
@@ -58,4 +58,4 @@ class PageReader {
   std::size_t titles_ = 0;
 };
 
-}  // namespace page
+}  // namespace trawl::page

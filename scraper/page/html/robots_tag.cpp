@@ -5,7 +5,7 @@
 
 #include "scraper/page/html/words.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 /// What stands in front of a colon without being an agent.
@@ -41,4 +41,4 @@ std::string joined_robots(std::string_view first, std::string_view second) {
   return both.append(second);
 }
 
-}  // namespace page
+}  // namespace trawl::page

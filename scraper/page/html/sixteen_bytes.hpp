@@ -10,7 +10,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace page {
+namespace trawl::page {
 
 // Scanning sixteen bytes at a time.
 static_assert(std::endian::native == std::endian::little, "the first byte is taken to be the lowest");
@@ -99,4 +99,4 @@ inline std::size_t find_near(std::string_view text, char c, std::size_t at) {
   return at;
 }
 
-}  // namespace page
+}  // namespace trawl::page

@@ -4,7 +4,7 @@
 
 #include "scraper/page/html/html_bytes.hpp"
 
-namespace page {
+namespace trawl::page {
 namespace {
 
 bool is_blank(char c) {
@@ -40,4 +40,4 @@ std::vector<std::string_view> srcset_urls(std::string_view srcset) {
   }
 }
 
-}  // namespace page
+}  // namespace trawl::page

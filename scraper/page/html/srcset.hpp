@@ -2,10 +2,10 @@
 #include <string_view>
 #include <vector>
 
-namespace page {
+namespace trawl::page {
 
 /// The URLs of a srcset attribute, as written
 /// (https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute). They point into `srcset`.
 std::vector<std::string_view> srcset_urls(std::string_view srcset);
 
-}  // namespace page
+}  // namespace trawl::page

@@ -4,7 +4,7 @@
 
 #include "scraper/page/html/folded_text.hpp"
 
-namespace page {
+namespace trawl::page {
 
 std::string lower_words(std::string_view text) {
   std::string words = folded(text);
@@ -23,4 +23,4 @@ bool has_word(std::string_view words, std::string_view wanted) {
   return false;
 }
 
-}  // namespace page
+}  // namespace trawl::page

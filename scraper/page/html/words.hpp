@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace page {
+namespace trawl::page {
 
 /// `text` folded and its ASCII letters in lower case: the form of rel and robots.
 std::string lower_words(std::string_view text);
@@ -10,4 +10,4 @@ std::string lower_words(std::string_view text);
 /// Whether one of the words of `words`, which stand between spaces and commas, is `wanted`.
 bool has_word(std::string_view words, std::string_view wanted);
 
-}  // namespace page
+}  // namespace trawl::page

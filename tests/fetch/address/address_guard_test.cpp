@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using fetch::AddressGuard;
 using fetch::AddressPolicy;
 using fetch::IpRange;

@@ -12,6 +12,8 @@
 #include "fetch/error.hpp"
 #include "tests/support/dns_server.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using namespace std::chrono_literals;

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("each failure says the host in words of its own") {
   std::set<std::string> texts;
   for (const auto why :

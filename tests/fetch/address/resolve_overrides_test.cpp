@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 using Addresses = std::vector<std::string>;
 

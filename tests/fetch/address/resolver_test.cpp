@@ -7,9 +7,11 @@
 #include "fetch/error.hpp"
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 using Addresses = std::vector<std::string>;
 
 /// A name service that takes a second for each name and counts.

@@ -4,6 +4,8 @@
 
 #include "fetch/aio/aio.hpp"
 
+using namespace trawl;
+
 TEST_CASE("the C library's answers are good for a minute") {
   aio::EventLoop loop;
   const auto lookup = fetch::system_lookup();

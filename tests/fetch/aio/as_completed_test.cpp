@@ -2,9 +2,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 using Tasks = std::vector<aio::Task<int>>;
 
 aio::Coroutine<int> value_after(aio::Duration delay, int value) {

@@ -4,9 +4,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// Gives 1, 2 … `count`, a second before each; cleans up with an await of its own when it is left early.
 aio::AsyncGenerator<int> ticker(Log& log, int count) {

@@ -9,6 +9,8 @@
 
 #include "tests/support/conformance.hpp"
 
+using namespace trawl;
+
 // checklist.md says which case shows which line of the asyncio checklist; each case names the lines it shows.
 
 namespace {

@@ -4,9 +4,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<void> a_year_of_days(int& days) {
   for (; days < 365; ++days) co_await aio::sleep(24h);

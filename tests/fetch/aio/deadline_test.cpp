@@ -1,10 +1,12 @@
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 // The scope forms of fetch/aio/timeout.hpp: a body that knows its deadline, absolute times, misuse.
 
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<int> value_at(aio::Event& event, int value) {
   co_await event.wait();

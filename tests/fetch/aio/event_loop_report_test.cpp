@@ -1,10 +1,12 @@
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 // What a loop tells in debug mode.
 
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// Holds the loop for `duration` in its second step.
 aio::Coroutine<void> hold(aio::ManualClock& clock, aio::Duration duration) {

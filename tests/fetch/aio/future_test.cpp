@@ -4,9 +4,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 template <class T>
 aio::Coroutine<T> value_of(aio::Future<T> future) {

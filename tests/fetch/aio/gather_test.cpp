@@ -4,9 +4,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<int> value_at(aio::Event& event, int value) {
   co_await event.wait();

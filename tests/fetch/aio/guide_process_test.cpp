@@ -11,6 +11,8 @@
 
 #include "fetch/aio/aio.hpp"
 
+using namespace trawl;
+
 namespace {
 
 /// A directory with two files, which is gone afterwards.

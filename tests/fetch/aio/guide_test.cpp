@@ -5,11 +5,13 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 // The programs of a usual guide to asyncio, one case each, on a clock that skips what they sleep.
 
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// A loop on which hours pass in a moment, and a log for what the programs print.
 struct Program {

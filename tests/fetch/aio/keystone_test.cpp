@@ -4,6 +4,8 @@
 
 #include "fetch/aio/aio.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using namespace std::chrono_literals;

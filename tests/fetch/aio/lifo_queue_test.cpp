@@ -2,9 +2,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<std::optional<int>> get(aio::LifoQueue<int>& queue) {
   co_return co_await queue.get();

@@ -2,9 +2,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// Holds the lock until `over` is set.
 aio::Coroutine<void> hold(Log& log, std::string name, aio::Lock& lock, aio::Event& over) {

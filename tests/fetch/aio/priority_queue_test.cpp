@@ -4,9 +4,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 struct Job {
   Job(int of_priority, std::string of_name) : priority(of_priority), name(std::move(of_name)) {}

@@ -3,11 +3,13 @@
 #include "fetch/aio/queue.hpp"
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 // asyncio's promises about queues, beyond those that queue_test.cpp shows.
 
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 using Queue = aio::Queue<int>;
 
 aio::Coroutine<std::optional<int>> get(Queue& queue) {

@@ -6,9 +6,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// A loop that runs on a thread of its own until this dies.
 class LoopThread {

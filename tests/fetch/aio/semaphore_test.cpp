@@ -4,9 +4,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// Holds one permit until `over` is set.
 aio::Coroutine<void> hold(Log& log, std::string name, aio::Semaphore& semaphore, aio::Event& over) {

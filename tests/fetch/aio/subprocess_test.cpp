@@ -8,9 +8,11 @@
 #include "tests/support/aio_fixture.hpp"
 #include "tests/support/wire.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// True when this process has no child, ended or not.
 bool has_no_child() {

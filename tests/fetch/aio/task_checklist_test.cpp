@@ -3,11 +3,13 @@
 #include "fetch/aio/task.hpp"
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 // asyncio's promises about tasks, beyond those that task_test.cpp shows.
 
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<int> value_of(aio::Future<int> future) {
   co_return co_await future;

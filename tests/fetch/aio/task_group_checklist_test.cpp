@@ -3,11 +3,13 @@
 #include "fetch/aio/task_group.hpp"
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 // asyncio's promises about task groups, beyond those that task_group_test.cpp and with_task_group_test.cpp show.
 
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<int> value(int result) {
   co_return result;

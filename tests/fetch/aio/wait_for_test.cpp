@@ -2,9 +2,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<int> value_at(Log& log, aio::Event& event, int value) {
   log.push_back("began");

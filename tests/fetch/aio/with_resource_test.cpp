@@ -3,9 +3,11 @@
 #include "fetch/aio/with_aclosing.hpp"
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// Something whose opening and closing take a second each.
 struct Connection {

@@ -2,9 +2,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// An exception that is meant to stop the program: no std::exception.
 struct Fatal {};

@@ -9,6 +9,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using fetch::ContentDecoder;

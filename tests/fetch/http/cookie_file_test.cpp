@@ -7,6 +7,8 @@
 
 #include "tests/storage/crawl_file.hpp"
 
+using namespace trawl;
+
 using fetch::Cookie;
 using fetch::cookie_file_text;
 using fetch::parse_cookie_file;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using fetch::Cookie;
 using fetch::parse_set_cookie;
 

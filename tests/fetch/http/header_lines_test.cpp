@@ -4,6 +4,8 @@
 
 #include "fetch/error.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using Lines = std::vector<std::string>;

@@ -5,6 +5,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using fetch::is_redirect;
 using fetch::redirect_target;
 using fetch::redirected_request;

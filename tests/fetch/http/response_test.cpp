@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("a header is found by its name in any case, the first of several") {
   fetch::Response response(*fetch::Url::parse("http://h/"));
   response.headers = {

@@ -4,6 +4,8 @@
 
 #include "fetch/url/url.hpp"
 
+using namespace trawl;
+
 using fetch::domain_to_ascii;
 
 TEST_CASE("processing is non-transitional: sharp s and joiners keep their meaning (UTS 46 section 4)") {

@@ -6,6 +6,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 namespace {
 
 std::string encoded(std::string_view text, const fetch::PercentSet& set) {

@@ -7,6 +7,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 namespace {
 
 std::string host(std::string_view text) {

@@ -7,6 +7,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using fetch::KeyPolicy;
 using fetch::Url;
 

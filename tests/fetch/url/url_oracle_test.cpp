@@ -16,6 +16,8 @@
 #include "tests/support/subprocess.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using nlohmann::json;

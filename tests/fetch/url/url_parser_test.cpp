@@ -8,6 +8,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using fetch::Url;
 
 namespace {

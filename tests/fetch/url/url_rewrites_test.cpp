@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+using namespace trawl;
+
 using fetch::Url;
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using fetch::Url;
 
 TEST_CASE("a URL gives out its parts") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using cli::Arguments;
 using cli::Command;
 using cli::parse_arguments;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using cli::base64_decoded;
 
 TEST_CASE("base64 is read as in RFC 4648 section 10") {

@@ -12,7 +12,7 @@
 #include "tests/storage/crawl_file.hpp"
 #include "tests/support/subprocess.hpp"
 
-namespace cli::testing {
+namespace trawl::cli::testing {
 
 using Json = nlohmann::json;
 using Words = std::vector<std::string>;
@@ -50,4 +50,4 @@ struct CommandLine {
   std::vector<std::pair<std::string, std::string>> environment{{"HOME", folder.path()}};
 };
 
-}  // namespace cli::testing
+}  // namespace trawl::cli::testing

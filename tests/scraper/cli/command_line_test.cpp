@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
-using namespace cli::testing;
+using namespace trawl;
+
+using namespace trawl::cli::testing;
 using support::Finished;
 using support::Program;
 

@@ -4,6 +4,8 @@
 
 #include "scraper/cli/commands.hpp"
 
+using namespace trawl;
+
 namespace {
 
 bool holds(const std::string& text, const std::string& part) {

@@ -6,7 +6,9 @@
 
 #include "tests/scraper/cli/command_line.hpp"
 
-using namespace cli::testing;
+using namespace trawl;
+
+using namespace trawl::cli::testing;
 using support::Finished;
 using support::Subprocess;
 

@@ -6,6 +6,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 TEST_CASE("conformance: what is JSON is read, what is none is said to be none, nothing crashes") {
   const auto suite = support::conformance_suite("json");
   if (!suite) return;

@@ -4,7 +4,9 @@
 #include "tests/scraper/cli/command_line.hpp"
 #include "tests/support/test_site.hpp"
 
-using namespace cli::testing;
+using namespace trawl;
+
+using namespace trawl::cli::testing;
 using support::Finished;
 using support::html;
 using support::plain;

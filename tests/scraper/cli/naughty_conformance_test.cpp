@@ -14,6 +14,8 @@
 #include "tests/support/test_crawl.hpp"
 #include "web/status_json.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using nlohmann::json;

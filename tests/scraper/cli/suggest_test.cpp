@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 
 constexpr std::array<std::string_view, 5> kKnown{"delay", "depth", "user-agent", "headers", "ui"};

@@ -11,7 +11,9 @@
 #include "tests/support/suite_score.hpp"
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 using nlohmann::json;
 using Headers = std::vector<fetch::Header>;
 

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 fetch::ClientOptions of(const crawl::Options& options) {
   return crawl::client_options(options, {fetch::Url::parse("http://Intranet.test:8080/x").value()});

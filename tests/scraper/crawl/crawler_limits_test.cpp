@@ -3,7 +3,9 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 
 namespace {
 /// A site without end: each page leads to two more.

@@ -5,7 +5,9 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 
 namespace {
 

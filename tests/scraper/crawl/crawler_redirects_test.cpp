@@ -3,7 +3,7 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl::support;
 
 namespace {
 /// /0 → /1 → … → /n, which is a page.

@@ -3,7 +3,9 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 
 namespace {
 /// Kind of the error of the page at "/".

@@ -3,7 +3,9 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 
 TEST_CASE("robots.txt is asked for first, and once") {
   TestCrawl crawl;

@@ -3,7 +3,9 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 
 TEST_CASE("other hosts are recorded and not asked") {
   TestCrawl crawl;

@@ -4,7 +4,9 @@
 #include "tests/support/silent_hosts.hpp"
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 
 namespace {
 

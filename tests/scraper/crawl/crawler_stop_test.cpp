@@ -3,7 +3,9 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 using crawl::Crawler;
 using crawl::CrawlState;
 

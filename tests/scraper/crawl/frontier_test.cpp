@@ -6,6 +6,8 @@
 #include "fetch/aio/aio.hpp"
 #include "tests/storage/crawl_file.hpp"
 
+using namespace trawl;
+
 namespace {
 
 using namespace std::chrono_literals;

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using crawl::Options;
 using crawl::options_from_json;
 using crawl::options_json;

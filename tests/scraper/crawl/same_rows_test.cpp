@@ -11,7 +11,9 @@
 #include "tests/support/row_lines.hpp"
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl;
+
+using namespace trawl::support;
 
 namespace {
 

@@ -9,6 +9,8 @@
 #include "tests/support/skipping_clock.hpp"
 #include "tests/support/test_site.hpp"
 
+using namespace trawl;
+
 using namespace std::chrono_literals;
 using support::links;
 using support::plain;

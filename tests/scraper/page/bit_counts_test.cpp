@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("no words have no majority") {
   CHECK(page::BitCounts().majority() == 0);
 }

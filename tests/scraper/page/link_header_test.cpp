@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 
 /// "rel=URL" of each, and behind it the text in brackets, if any.

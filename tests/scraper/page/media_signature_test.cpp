@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using page::type_of_media;
 using namespace std::string_literals;
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using page::media_type;
 using page::sniffed_type;
 using namespace std::string_literals;

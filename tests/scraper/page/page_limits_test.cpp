@@ -4,6 +4,8 @@
 
 #include "scraper/page/page.hpp"
 
+using namespace trawl;
+
 namespace {
 
 constexpr std::size_t kSize = 8 << 20;

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using namespace std::string_view_literals;
 using page::ascii_prefix;
 using page::clean_utf8;

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 namespace {
 

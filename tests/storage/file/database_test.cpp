@@ -14,8 +14,8 @@
 #include "tests/storage/child_process.hpp"
 #include "tests/storage/crawl_file.hpp"
 
-using namespace storage;
-using namespace storage::testing;
+using namespace trawl::storage;
+using namespace trawl::storage::testing;
 
 namespace {
 

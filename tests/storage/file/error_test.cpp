@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 TEST_CASE("codes of the system have their kind") {
   const std::pair<int, ErrorKind> cases[] = {{EACCES, ErrorKind::read_only}, {EROFS, ErrorKind::read_only},

@@ -8,7 +8,9 @@
 #include "storage/file/error.hpp"
 #include "tests/storage/crawl_file.hpp"
 
-using namespace storage;
+using namespace trawl;
+
+using namespace trawl::storage;
 using storage::testing::error_of;
 
 namespace {

@@ -5,8 +5,8 @@
 #include "storage/query.hpp"
 #include "tests/storage/crawl_file.hpp"
 
-using namespace storage;
-using namespace storage::testing;
+using namespace trawl::storage;
+using namespace trawl::storage::testing;
 
 namespace {
 

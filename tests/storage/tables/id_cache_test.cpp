@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 TEST_CASE("what was remembered is found, what was not is not") {
   IdCache cache(10);

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace storage;
+using namespace trawl::storage;
 
 TEST_CASE("what was put is found as it was put last, whatever else came") {
   IdTable table;

@@ -4,8 +4,8 @@
 
 #include "tests/storage/crawl_file.hpp"
 
-using namespace storage;
-using namespace storage::testing;
+using namespace trawl::storage;
+using namespace trawl::storage::testing;
 
 TEST_CASE("links are written whole and in order, however many statements that takes") {
   CrawlFile crawl;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 
 bool links_to(const std::string& page, const std::string& path) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("a line is a path, a status and perhaps a target") {
   const auto routes = web::demo_routes("# moved\n/old 301 /new\n\n/gone 410\n");
   CHECK(routes.size() == 2);

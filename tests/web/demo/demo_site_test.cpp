@@ -7,6 +7,8 @@
 
 #include "tests/support/http_client.hpp"
 
+using namespace trawl;
+
 using support::HttpAnswer;
 using web::DemoSite;
 using web::EmbeddedFile;

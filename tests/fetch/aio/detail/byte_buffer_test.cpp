@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("bytes leave in the order they came, in any pieces") {
   aio::ByteBuffer buffer;
   CHECK(buffer.is_empty());

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using aio::FrameMemory;
 
 TEST_CASE("what was given back is taken again by the next of that size" *

@@ -10,6 +10,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using aio::FrameSlabs;
 
 namespace {

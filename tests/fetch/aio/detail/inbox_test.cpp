@@ -8,9 +8,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// An inbox without its loop.
 struct Door {

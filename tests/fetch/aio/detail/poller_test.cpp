@@ -14,9 +14,11 @@
 
 #include "tests/support/aio_fixture.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// Two connected sockets; what is written to one can be read from the other.
 struct Wire {

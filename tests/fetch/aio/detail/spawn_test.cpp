@@ -9,6 +9,8 @@
 
 #include "tests/support/wire.hpp"
 
+using namespace trawl;
+
 namespace {
 
 /// Runs a shell command to its end and gives its stdout; reads as a plain program would.

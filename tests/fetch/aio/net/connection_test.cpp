@@ -7,9 +7,11 @@
 #include "tests/support/aio_fixture.hpp"
 #include "tests/support/wire.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 aio::Coroutine<void> answer_in_capitals(aio::StreamReader& reader, aio::StreamWriter& writer) {
   for (;;) {

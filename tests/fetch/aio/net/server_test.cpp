@@ -7,9 +7,11 @@
 #include "tests/support/aio_fixture.hpp"
 #include "tests/support/wire.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 
 /// Sends every line that a member says to all the others.
 class ChatRoom {

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("IPv4 and IPv6 addresses and localhost are taken, with the port") {
   const aio::SocketAddress v4("127.0.0.1", 80), v6("::1", 65535), local("localhost", 0);
   CHECK(v4.family() == AF_INET);

@@ -3,9 +3,11 @@
 #include "tests/support/aio_fixture.hpp"
 #include "tests/support/wire.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace aio_fixture;
+using namespace trawl::aio_fixture;
 using wire::Wire;
 
 aio::Coroutine<void> read_some(Log& log, aio::StreamReader& reader, std::size_t most) {

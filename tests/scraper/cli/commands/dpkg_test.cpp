@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("the version of a package stands in its paragraph of dpkg's status") {
   const std::string status =
       "Package: libbrotli-dev\nStatus: install ok installed\nVersion: 9\n\n"

@@ -7,7 +7,9 @@
 #include "tests/support/local_listener.hpp"
 #include "tests/support/test_site.hpp"
 
-using namespace cli::testing;
+using namespace trawl;
+
+using namespace trawl::cli::testing;
 using support::Finished;
 using support::html;
 using support::plain;

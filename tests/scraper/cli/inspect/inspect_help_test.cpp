@@ -12,6 +12,8 @@
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspection.hpp"
 
+using namespace trawl;
+
 using Json = nlohmann::json;
 
 namespace {

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+using namespace trawl;
+
 using nlohmann::json;
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using cli::shell_word;
 
 TEST_CASE("a word is quoted only where the shell would see more in it") {

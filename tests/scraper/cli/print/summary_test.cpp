@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using cli::CrawlEnd;
 using cli::exit_code_of;
 using cli::ExitCode;

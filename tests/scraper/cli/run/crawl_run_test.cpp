@@ -7,7 +7,9 @@
 #include "tests/scraper/cli/command_line.hpp"
 #include "web/demo/demo_site.hpp"
 
-using namespace cli::testing;
+using namespace trawl;
+
+using namespace trawl::cli::testing;
 using support::Finished;
 using support::Subprocess;
 

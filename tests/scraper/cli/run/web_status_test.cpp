@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("the UI is told the numbers of the crawl") {
   crawl::Options options;
   options.page_limit = 50;

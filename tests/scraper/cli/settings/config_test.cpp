@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using cli::Config;
 using cli::ConfigError;
 

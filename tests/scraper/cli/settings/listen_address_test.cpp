@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using cli::parse_listen_address;
 
 namespace {

@@ -7,6 +7,8 @@
 
 #include "scraper/cli/command.hpp"
 
+using namespace trawl;
+
 using cli::parse_seed;
 
 namespace {

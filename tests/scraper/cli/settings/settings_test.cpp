@@ -7,6 +7,8 @@
 
 #include "scraper/cli/settings/config.hpp"
 
+using namespace trawl;
+
 using cli::CrawlSettings;
 using std::chrono::milliseconds;
 

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace cli;
+using namespace trawl::cli;
 using std::chrono::milliseconds;
 
 TEST_CASE("durations are numbers with units, alone or in a row; a bare number is seconds") {

@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
-using namespace cli;
+using namespace trawl;
+
+using namespace trawl::cli;
 
 TEST_CASE("counts are whole numbers within their bounds") {
   CHECK(parse_count("0", 0) == 0);

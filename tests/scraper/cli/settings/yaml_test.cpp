@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using cli::ConfigError;
 using cli::parse_yaml;
 using cli::YamlNode;

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using crawl::HostSchedule;
 using crawl::Outcome;
 using fetch::ErrorKind;

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using crawl::Patterns;
 
 TEST_CASE("a pattern matches anywhere in the text") {

@@ -4,6 +4,8 @@
 
 #include "tests/support/conformance.hpp"
 
+using namespace trawl;
+
 namespace {
 
 /// Where a response with that status and Location, none if null, sends us; "" for nowhere.

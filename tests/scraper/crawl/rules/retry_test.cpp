@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using crawl::Outcome;
 using crawl::retry_pause;
 using fetch::ErrorKind;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using crawl::robots_path;
 using crawl::RobotsPattern;
 

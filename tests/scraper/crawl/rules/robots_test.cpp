@@ -5,6 +5,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using crawl::product_token;
 using crawl::Robots;
 

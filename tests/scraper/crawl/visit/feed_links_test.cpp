@@ -4,7 +4,7 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl::support;
 
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 
 using crawl::FoundUrls;

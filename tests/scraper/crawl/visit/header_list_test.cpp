@@ -4,6 +4,8 @@
 
 #include "fetch/http/response.hpp"
 
+using namespace trawl;
+
 using crawl::headers_from_json;
 using crawl::headers_json;
 using crawl::updated_headers;

@@ -4,7 +4,7 @@
 
 #include "tests/support/test_crawl.hpp"
 
-using namespace support;
+using namespace trawl::support;
 
 TEST_CASE("X-Robots-Tag is recorded with what the page says itself") {
   TestCrawl crawl;

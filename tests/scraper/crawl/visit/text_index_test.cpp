@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 
 /// The place of each text among those that are different.

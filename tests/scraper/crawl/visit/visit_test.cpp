@@ -5,9 +5,11 @@
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
 
+using namespace trawl;
+
 namespace {
 
-using namespace crawl;
+using namespace trawl::crawl;
 using storage::UrlState;
 
 fetch::Url url(std::string_view text) {

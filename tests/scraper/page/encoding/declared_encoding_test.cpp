@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using namespace std::string_view_literals;
 using page::encoding_of_header;
 using page::encoding_of_xml_declaration;

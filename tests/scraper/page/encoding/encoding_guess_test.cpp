@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using page::guessed_encoding;
 
 TEST_CASE("text in a known language is recognised") {

@@ -7,6 +7,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using page::encoding_of_label;
 
 TEST_CASE("a label gives the name of its encoding") {

@@ -13,6 +13,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using namespace std::string_view_literals;
 using page::decode_html;
 using page::sniff_encoding;

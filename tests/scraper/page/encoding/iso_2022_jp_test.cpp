@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using page::decode_iso_2022_jp;
 
 TEST_CASE("escape sequences choose the set of the characters behind them") {

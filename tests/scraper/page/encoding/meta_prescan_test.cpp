@@ -9,6 +9,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using page::encoding_of_content_attribute;
 using page::encoding_of_meta;
 

@@ -6,6 +6,8 @@
 
 #include "scraper/page/encoding/decoder.hpp"
 
+using namespace trawl;
+
 using page::decoded;
 
 namespace {

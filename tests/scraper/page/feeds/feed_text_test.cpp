@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("base64 is read over blanks and without padding, and nothing else is base64") {
   CHECK(page::base64_text(" PGI+\n eDwv Yj4= ") == "<b>x</b>");
   CHECK(page::base64_text("eA") == "x");

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using page::is_of_feeds;
 using page::only_repeats;
 

@@ -6,6 +6,8 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 
+using namespace trawl;
+
 using Json = nlohmann::json;
 
 namespace {

@@ -4,6 +4,8 @@
 
 #include "tests/support/compression.hpp"
 
+using namespace trawl;
+
 using page::SitemapKind;
 
 namespace {

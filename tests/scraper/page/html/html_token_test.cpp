@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("attribute values are decoded by the attribute rule") {
   CHECK(page::attribute_value("?a=1&copy=2&amp;b&lt;") == "?a=1&copy=2&b<");
   CHECK(page::attribute_value("a\r\nb\rc") == "a\nb\nc");

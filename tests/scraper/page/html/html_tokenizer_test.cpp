@@ -6,6 +6,8 @@
 
 #include "scraper/page/html/folded_text.hpp"
 
+using namespace trawl;
+
 namespace {
 
 /// The tokens of a document in one line: "[name attribute=value…]", "[/name]", text as it is; "/]" closes

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("a comment ends behind its closing mark, or with the document") {
   CHECK(page::comment_end("<!-->x", 4) == 5);
   CHECK(page::comment_end("<!--->x", 4) == 6);

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 namespace {
 
 std::string target(std::string_view content) {

@@ -4,6 +4,8 @@
 
 #include "scraper/page/page.hpp"
 
+using namespace trawl;
+
 namespace {
 
 page::Page read(std::string_view html) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 using Urls = std::vector<std::string_view>;
 
 TEST_CASE("a srcset gives its URLs without descriptors") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+using namespace trawl;
+
 TEST_CASE("a word is found whole, between spaces and commas") {
   CHECK(page::has_word("a nofollow b", "nofollow"));
   CHECK(page::has_word("noindex,nofollow", "nofollow"));
