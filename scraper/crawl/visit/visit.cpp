@@ -118,7 +118,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
       record.error_detail = fmt::format("more than {} in a row", rules.options.redirects);
     } else {
       if (is_sitemap(lease)) {
-        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority,
+        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
                           storage::SkipReason::none);
       } else {
         found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
