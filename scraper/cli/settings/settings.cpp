@@ -82,7 +82,7 @@ void set_sitemap(Settings& settings, const Values& values) {
 }
 
 void set_sitemap_since(Settings& settings, const Values& values) {
-  const auto date = page::parse_feed_date(values.back());
+  const auto date = text::parse_loose_date(values.back());
   if (!date) throw std::invalid_argument(fmt::format("'{}' is no date; as in 2026-01-31", values.back()));
   settings.options.sitemap_since = static_cast<double>(*date);
 }
