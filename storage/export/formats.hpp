@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <string>
 #include <string_view>
 
 #include "storage/query.hpp"
@@ -16,6 +17,9 @@ enum class Format {
 };
 
 std::optional<Format> format_named(std::string_view name);
+
+/// A cell as text: "" for NULL, hexadecimal for a blob, the shortest form that reads back for a real number.
+std::string cell_text(const Value& cell);
 
 /// Writes rows in that format; blobs as hexadecimal. `width` is that of the terminal, for tables: longer
 /// lines are cut; 0 cuts nothing. The stream must outlive the sink.

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "fetch/text/terminal.hpp"
-#include "storage/export/cell_text.hpp"
+#include "storage/export/formats.hpp"
 
 namespace trawl::storage {
 namespace {
