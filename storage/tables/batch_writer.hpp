@@ -9,6 +9,7 @@
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
 #include "storage/tables/link_table.hpp"
+#include "storage/tables/page_table.hpp"
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
@@ -33,8 +34,9 @@ class BatchWriter {
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, insert_body_, select_body_, insert_page_, copy_page_, copy_links_,
-      update_host_, host_name_, insert_event_, insert_stat_;
+  Statement url_state_, settle_url_, insert_body_, select_body_, update_host_, host_name_, insert_event_,
+      insert_stat_;
+  PageTable pages_;
   LinkTable links_;
   CookieTable cookies_;
 

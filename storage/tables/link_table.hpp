@@ -17,6 +17,8 @@ class LinkTable {
 
   /// The links of one page; `targets` are the ids of visit.found, in its order.
   void add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets);
+  /// Gives the page `page_id` the links of `from_id`; how many.
+  std::int64_t copy(std::int64_t from_id, std::int64_t page_id);
   /// Writes what was added. Call it before the transaction ends.
   void flush();
   /// Forgets what was added, after a rollback.
@@ -31,7 +33,7 @@ class LinkTable {
   };
   void write(Statement& statement, std::size_t first, std::size_t count);
 
-  Statement insert_one_, insert_many_;
+  Statement insert_one_, insert_many_, copy_;
   std::vector<Row> rows_;
 };
 
