@@ -1,6 +1,5 @@
 #include "storage/reader.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "storage/file/database.hpp"
@@ -103,22 +102,6 @@ std::vector<EventRecord> Reader::recent_events(int limit) {
   Rows rows = select.rows(limit);
   while (rows.next()) events.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
   return events;
-}
-
-std::vector<StatSample> Reader::samples(const std::string& key, EpochSeconds since, int limit) {
-  std::vector<StatSample> samples;
-  Statement select(connection_,
-                   "SELECT at, value FROM stats WHERE key = ? AND at >= ? ORDER BY at DESC LIMIT ?");
-  Rows rows = select.rows(key, since, limit);
-  while (rows.next()) {
-    StatSample sample;
-    sample.at = rows.real(0);
-    sample.key = key;
-    sample.value = rows.real(1);
-    samples.push_back(std::move(sample));
-  }
-  std::reverse(samples.begin(), samples.end());
-  return samples;
 }
 
 }  // namespace trawl::storage

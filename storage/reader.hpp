@@ -59,8 +59,6 @@ class Reader {
   /// The newest first.
   std::vector<PageSummary> recent_pages(int limit);
   std::vector<EventRecord> recent_events(int limit);
-  /// The newest samples of a key, oldest first.
-  std::vector<StatSample> samples(const std::string& key, EpochSeconds since, int limit);
 
  private:
   std::map<std::string, std::int64_t> counters(const std::string& kind, std::optional<std::int64_t> crawl_id);

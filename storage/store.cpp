@@ -15,8 +15,7 @@ namespace trawl::storage {
 
 struct Store::Impl {
   Impl(const std::filesystem::path& path, const StoreOptions& options)
-      : file(path),
-        lock(path),
+      : lock(path),
         connection(open_for_writing(path, lock, options.durable)),
         counters(connection),
         urls(connection, counters),
@@ -40,7 +39,6 @@ struct Store::Impl {
     }
   }
 
-  std::filesystem::path file;
   FileLock lock;  // outlives the connection
   Connection connection;
   Counters counters;
@@ -103,11 +101,6 @@ std::vector<CookieRecord> Store::cookies() {
   return CookieTable(impl_->connection).read();
 }
 
-LeaseResult Store::lease(std::int64_t host_id, int limit, EpochSeconds now) {
-  const LeaseRequest request{host_id, limit};
-  return std::move(lease(std::span(&request, 1), now).front());
-}
-
 std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, EpochSeconds now) {
   return impl_->in_transaction([&] {
     std::vector<LeaseResult> results;
@@ -115,10 +108,6 @@ std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, Ep
     for (const LeaseRequest& request : requests) results.push_back(impl_->leases.take(request, now));
     return results;
   });
-}
-
-void Store::release(std::span<const std::int64_t> url_ids) {
-  impl_->in_transaction([&] { return impl_->leases.release(url_ids); });
 }
 
 std::vector<HostRecord> Store::pending_hosts() {
@@ -143,10 +132,6 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
                      "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")
         .run(status, exit_reason, stats_json, text::iso_time(now), impl_->crawl_id);
   });
-}
-
-const std::filesystem::path& Store::file() const {
-  return impl_->file;
 }
 
 }  // namespace trawl::storage

@@ -50,13 +50,9 @@ class Store {
   /// delivered before and is passed over as a whole. Requires: start_crawl.
   CommitResult commit(const Batch& batch);
 
-  /// Takes up to `limit` pending URLs of a host that are due, best first (due_at, then priority, then age).
-  LeaseResult lease(std::int64_t host_id, int limit, EpochSeconds now);
-  /// The same of several hosts, in one transaction; the results stand in the order of the requests.
+  /// Takes of each host up to `limit` pending URLs that are due, best first (due_at, then priority, then age). One
+  /// transaction; the results stand in the order of the requests.
   std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
-
-  /// Gives leased URLs back to the frontier as they were.
-  void release(std::span<const std::int64_t> url_ids);
 
   /// Hosts with pending URLs, for the start of a crawl.
   std::vector<HostRecord> pending_hosts();
@@ -70,8 +66,6 @@ class Store {
   /// first.
   void finish_crawl(const std::string& status, const std::string& exit_reason, const std::string& stats_json,
                     EpochSeconds now);
-
-  const std::filesystem::path& file() const;
 
  private:
   struct Impl;

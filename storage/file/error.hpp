@@ -1,7 +1,6 @@
 #pragma once
 #include <stdexcept>
 #include <string>
-#include <string_view>
 
 namespace trawl::storage {
 
@@ -18,8 +17,6 @@ enum class ErrorKind {
   interrupted,   ///< a statement ran past its deadline
   limit,         ///< a value is larger than we accept
 };
-
-std::string_view name_of(ErrorKind kind);
 
 /// A failed operation on a crawl file: what failed, on which file and what to do, as text for people, and a
 /// kind for programs.

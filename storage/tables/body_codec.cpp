@@ -50,10 +50,6 @@ ZSTD_DCtx* decompressor() {
 
 }  // namespace
 
-Body compress_body(std::string_view decoded) {
-  return compress_body(decoded, hash_bytes(decoded));
-}
-
 Body compress_body(std::string_view decoded, std::string hash) {
   Body body;
   body.hash = std::move(hash);

@@ -8,9 +8,7 @@
 namespace trawl::storage {
 
 /// The body as it is stored: compressed where that makes it smaller, with the hash that identical bodies
-/// share. Pure; for any thread.
-Body compress_body(std::string_view decoded);
-/// The same where `hash`, which is hash_bytes(decoded), is known.
+/// share, which is hash_bytes(decoded). Pure; for any thread.
 Body compress_body(std::string_view decoded, std::string hash);
 
 /// The decoded bytes of a stored body. Throws kind limit when they are more than `most`, corrupt when

@@ -23,7 +23,7 @@ void crawl_until_killed(const std::filesystem::path& file, int pipe) {
   seeds.urls.push_back(new_url("/0", ViaKind::seed));
   store.commit(seeds);
   for (char number = 1;; ++number) {
-    auto visit = visit_of(store.lease(1, 1, 1e12).leases.at(0));
+    auto visit = visit_of(lease_from(store, 1, 1, 1e12).leases.at(0));
     for (int i = 0; i < 200; ++i) {
       const auto next = std::to_string(number) + "-" + std::to_string(i);
       add_link(visit, new_url("/" + next), std::string(200, 't') + next);

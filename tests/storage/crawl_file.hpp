@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -71,6 +72,12 @@ inline void add_link(Visit& visit, const NewUrl& target, const std::string& text
   visit.links.push_back(link);
 }
 
+/// Leases URLs of one host.
+inline LeaseResult lease_from(Store& store, std::int64_t host_id, int limit, EpochSeconds now) {
+  const LeaseRequest request{host_id, limit};
+  return store.lease(std::span(&request, 1), now).at(0);
+}
+
 /// A crawl over a file in a folder of its own, driven step by step.
 class CrawlFile {
  public:
@@ -89,7 +96,7 @@ class CrawlFile {
     batch.visits.push_back(std::move(visit));
     return store_->commit(batch);
   }
-  Lease lease() { return store_->lease(1, 1, 1e12).leases.at(0); }
+  Lease lease() { return lease_from(*store_, 1, 1, 1e12).leases.at(0); }
   /// Adds, leases and fetches one URL.
   Visit fetched(const NewUrl& url, int status = 200) {
     add({url});

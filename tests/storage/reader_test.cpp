@@ -67,13 +67,6 @@ TEST_CASE("lists are bounded and begin with the most or the newest") {
   batch.events.push_back(event);
   event.message = "second";
   batch.events.push_back(event);
-  for (int second = 1; second <= 5; ++second) {
-    StatSample sample;
-    sample.at = second;
-    sample.key = "pages";
-    sample.value = second * 2;
-    batch.stats.push_back(sample);
-  }
   crawl.store().commit(batch);
   crawl.commit(visit_of(crawl.lease()));
   crawl.commit(visit_of(crawl.lease(), 404, "last"));
@@ -87,8 +80,4 @@ TEST_CASE("lists are bounded and begin with the most or the newest") {
   CHECK(reader.recent_pages(1)[0].title == "last");
   CHECK(reader.recent_pages(1)[0].status == 404);
   CHECK(reader.recent_events(1).at(0).message == "second");
-  const auto samples = reader.samples("pages", 2, 3);
-  REQUIRE(samples.size() == 3);
-  CHECK(samples[0].at == 3);
-  CHECK(samples[2].value == 10);
 }

@@ -29,20 +29,20 @@ TEST_CASE("leases come due first, then by priority, then by age") {
   auto urgent = new_url("/urgent");
   urgent.priority = 5;
   crawl.add({new_url("/old"), new_url("/new"), urgent});
-  auto later = visit_of(crawl.store().lease(1, 1, 0).leases.at(0));
+  auto later = visit_of(lease_from(crawl.store(), 1, 1, 0).leases.at(0));
   later.state = UrlState::pending;
   later.due_at = 100;
   const auto back = crawl.commit(later);
   REQUIRE(back.pending.size() == 1);
   CHECK(back.pending[0].earliest_due == 100);
 
-  const auto now = crawl.store().lease(1, 10, 99);
+  const auto now = lease_from(crawl.store(), 1, 10, 99);
   REQUIRE(now.leases.size() == 2);
   CHECK(now.leases[0].url == "http://a.example/old");
   CHECK(now.leases[1].url == "http://a.example/new");
   CHECK(now.pending_left >= 1);
   CHECK(now.earliest_due == 100);
-  const auto then = crawl.store().lease(1, 10, 100);
+  const auto then = lease_from(crawl.store(), 1, 10, 100);
   REQUIRE(then.leases.size() == 1);
   CHECK(then.leases[0].url == "http://a.example/urgent");
   CHECK(then.pending_left == 0);
@@ -204,16 +204,15 @@ TEST_CASE("an interrupted crawl is resumed, a finished one is not") {
   }
 }
 
-TEST_CASE("released and skipped URLs leave the lease and the frontier") {
+TEST_CASE("the pending URLs of a host are skipped together") {
   CrawlFile crawl;
-  crawl.add({new_url("/a"), new_url("/b")});
-  const std::array<std::int64_t, 2> ids{crawl.lease().url_id, crawl.lease().url_id};
-  CHECK(crawl.store().pending_hosts().empty());
-  crawl.store().release(ids);
-  CHECK(crawl.store().host(1)->pending == 2);
+  crawl.add({new_url("/a"), new_url("/b"), new_url("/c")});
+  crawl.lease();
   CHECK(crawl.store().skip_pending(1, SkipReason::host_page_limit) == 2);
-  CHECK(crawl.store().lease(1, 10, 1e12).leases.empty());
-  CHECK(crawl.text("SELECT skip_reason FROM urls WHERE id = 2") == "host page limit");
+  CHECK(crawl.store().host(1)->pending == 0);
+  CHECK(lease_from(crawl.store(), 1, 10, 1e12).leases.empty());
+  CHECK(crawl.text("SELECT group_concat(state || ifnull(': ' || skip_reason, ''), ', ') FROM urls") ==
+        "leased, skipped: host page limit, skipped: host page limit");
   CHECK_FALSE(crawl.store().host(99).has_value());
 }
 

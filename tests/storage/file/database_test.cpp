@@ -38,7 +38,7 @@ void make_crawl(const std::filesystem::path& file) {
   batch.urls.push_back(new_url("/", ViaKind::seed));
   store.commit(batch);
   Batch visits;
-  visits.visits.push_back(visit_of(store.lease(1, 1, 1e12).leases.at(0)));
+  visits.visits.push_back(visit_of(lease_from(store, 1, 1, 1e12).leases.at(0)));
   store.commit(visits);
   store.finish_crawl("finished", "nothing left", "{}", 1'700'000'010);
 }
