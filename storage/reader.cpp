@@ -6,16 +6,34 @@
 #include "storage/tables/counters.hpp"
 
 namespace trawl::storage {
+namespace {
+
+constexpr const char* kNewestCrawl = R"sql(
+SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version
+FROM crawls ORDER BY id DESC LIMIT 1)sql";
+
+constexpr const char* kCounters = R"sql(
+SELECT name, sum(value) AS total FROM counters
+WHERE kind = ?1 AND crawl_id = ifnull(?2, crawl_id)
+GROUP BY name HAVING total <> 0
+ORDER BY total DESC LIMIT 100)sql";
+
+constexpr const char* kHosts = R"sql(
+SELECT id, name, robots_status, delay_source, wait_reason, current_delay, next_allowed_at, pages, errors, bytes, pending
+FROM hosts ORDER BY pages DESC LIMIT ?)sql";
+
+constexpr const char* kRecentPages = R"sql(
+SELECT id, url, fetched_at, content_type, title, error, status, elapsed_ms, size
+FROM pages ORDER BY id DESC LIMIT ?)sql";
+
+}  // namespace
 
 Reader::Reader(const std::filesystem::path& file) : connection_(open_for_reading(file)) {}
 
 std::optional<CrawlSummary> Reader::newest_crawl() {
   CrawlSummary crawl;
   {
-    Statement select(
-        connection_,
-        "SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version "
-        "FROM crawls ORDER BY id DESC LIMIT 1");
+    Statement select(connection_, kNewestCrawl);
     Rows rows = select.rows();
     if (!rows.next()) return std::nullopt;
     crawl.id = rows.integer(0);
@@ -39,10 +57,7 @@ std::optional<CrawlSummary> Reader::newest_crawl() {
 std::map<std::string, std::int64_t> Reader::counters(const std::string& kind,
                                                      std::optional<std::int64_t> crawl_id) {
   std::map<std::string, std::int64_t> values;
-  Statement select(
-      connection_,
-      "SELECT name, sum(value) AS total FROM counters WHERE kind = ?1 AND crawl_id = ifnull(?2, crawl_id) "
-      "GROUP BY name HAVING total <> 0 ORDER BY total DESC LIMIT 100");
+  Statement select(connection_, kCounters);
   Rows rows = select.rows(kind, crawl_id);
   while (rows.next()) values[rows.text(0)] = rows.integer(1);
   return values;
@@ -50,10 +65,7 @@ std::map<std::string, std::int64_t> Reader::counters(const std::string& kind,
 
 std::vector<HostSummary> Reader::hosts(int limit) {
   std::vector<HostSummary> hosts;
-  Statement select(
-      connection_,
-      "SELECT id, name, robots_status, delay_source, wait_reason, current_delay, next_allowed_at, pages, "
-      "errors, bytes, pending FROM hosts ORDER BY pages DESC LIMIT ?");
+  Statement select(connection_, kHosts);
   Rows rows = select.rows(limit);
   while (rows.next()) {
     HostSummary host;
@@ -75,10 +87,7 @@ std::vector<HostSummary> Reader::hosts(int limit) {
 
 std::vector<PageSummary> Reader::recent_pages(int limit) {
   std::vector<PageSummary> pages;
-  Statement select(
-      connection_,
-      "SELECT id, url, fetched_at, content_type, title, error, status, elapsed_ms, size FROM pages "
-      "ORDER BY id DESC LIMIT ?");
+  Statement select(connection_, kRecentPages);
   Rows rows = select.rows(limit);
   while (rows.next()) {
     PageSummary page;

@@ -12,6 +12,15 @@
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
+namespace {
+
+constexpr const char* kUnfinishedCrawl = R"sql(
+SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') ORDER BY id DESC LIMIT 1)sql";
+
+constexpr const char* kBeginCrawl = R"sql(
+INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
+
+}  // namespace
 
 struct Store::Impl {
   Impl(const std::filesystem::path& path, const StoreOptions& options)
@@ -65,9 +74,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
   CrawlStart begun = impl_->in_transaction([&] {
     CrawlStart start;
     {
-      Statement newest(connection,
-                       "SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') "
-                       "ORDER BY id DESC LIMIT 1");
+      Statement newest(connection, kUnfinishedCrawl);
       Rows rows = newest.rows();
       if (rows.next())
         start = {.crawl_id = rows.integer(0), .resumed = true, .config = rows.text(1), .totals = {}};
@@ -77,10 +84,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
                 "UPDATE crawls SET status = 'running', finished_at = NULL, exit_reason = NULL WHERE id = ?")
           .run(start.crawl_id);
     } else {
-      Statement(connection,
-                "INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, "
-                "'running', ?, ?)")
-          .run(name, text::iso_time(now), config_json, TRAWL_VERSION);
+      Statement(connection, kBeginCrawl).run(name, text::iso_time(now), config_json, TRAWL_VERSION);
       start.crawl_id = connection.last_insert_id();
       start.config = config_json;
     }

@@ -17,6 +17,19 @@ constexpr std::size_t kHeaderBytes = 100;  // https://www.sqlite.org/fileformat.
 constexpr std::size_t kUserVersionOffset = 60;
 constexpr std::size_t kApplicationIdOffset = 68;
 
+/// foreign_keys: the store refers only to ids that it was given within the same transaction. Looking each up again,
+/// twice a link, costs more than writing the link; the tests check with foreign_key_check.
+/// temp_store: the sort of a late index may be larger than memory.
+/// wal_autocheckpoint: 64 MiB, so that a page that is written again and again is copied back once.
+constexpr const char* kWriterSetup = R"sql(
+PRAGMA foreign_keys = OFF;
+PRAGMA temp_store = FILE;
+PRAGMA secure_delete = OFF;
+PRAGMA cache_size = -8192;
+PRAGMA wal_autocheckpoint = 16000;
+PRAGMA journal_size_limit = 67108864;
+)sql";
+
 std::int64_t big_endian(const std::string& bytes, std::size_t offset) {
   std::int64_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[offset + i]);
@@ -81,15 +94,7 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // now the header shows the new version, too
   }
   connection.execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-  connection.execute(
-      // The store gives out the ids it refers to within the same transaction. Looking each of them up again,
-      // twice a link, costs more than writing the link; the tests look with foreign_key_check.
-      "PRAGMA foreign_keys = OFF;"
-      "PRAGMA temp_store = FILE;"  // the sort of a late index may be larger than memory
-      "PRAGMA secure_delete = OFF;"
-      "PRAGMA cache_size = -8192;"
-      "PRAGMA wal_autocheckpoint = 16000;"  // 64 MiB: what is written again and again is copied back once
-      "PRAGMA journal_size_limit = 67108864");
+  connection.execute(kWriterSetup);
   return connection;
 }
 

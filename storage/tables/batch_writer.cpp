@@ -9,13 +9,15 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kUpdateHost =
-    "UPDATE hosts SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), "
-    "robots_txt = iif(?, ?, robots_txt), delay_source = iif(?, ?, delay_source), "
-    "wait_reason = iif(?, ?, wait_reason), robots_fetched_at = iif(?, ?, robots_fetched_at), "
-    "next_allowed_at = iif(?, ?, next_allowed_at), crawl_delay = iif(?, ?, crawl_delay), "
-    "current_delay = iif(?, ?, current_delay), pages = pages + ?, errors = errors + ?, bytes = bytes + ? "
-    "WHERE id = ?";
+/// Of each pair the first says whether to set the column, the second to what.
+constexpr const char* kUpdateHost = R"sql(
+UPDATE hosts
+SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), robots_txt = iif(?, ?, robots_txt),
+    delay_source = iif(?, ?, delay_source), wait_reason = iif(?, ?, wait_reason),
+    robots_fetched_at = iif(?, ?, robots_fetched_at), next_allowed_at = iif(?, ?, next_allowed_at),
+    crawl_delay = iif(?, ?, crawl_delay), current_delay = iif(?, ?, current_delay),
+    pages = pages + ?, errors = errors + ?, bytes = bytes + ?
+WHERE id = ?)sql";
 
 std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vector<std::int64_t>& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i)

@@ -3,6 +3,10 @@
 namespace trawl::storage {
 namespace {
 
+constexpr const char* kAdd = R"sql(
+INSERT INTO counters(crawl_id, kind, name, value) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET value = value + excluded.value)sql";
+
 std::size_t index_of(UrlState state) {
   return static_cast<std::size_t>(state);
 }
@@ -10,9 +14,7 @@ std::size_t index_of(UrlState state) {
 }  // namespace
 
 Counters::Counters(Connection& connection)
-    : add_(connection,
-           "INSERT INTO counters(crawl_id, kind, name, value) VALUES (?, ?, ?, ?) "
-           "ON CONFLICT DO UPDATE SET value = value + excluded.value"),
+    : add_(connection, kAdd),
       add_pending_(connection, "UPDATE hosts SET pending = pending + ? WHERE id = ?") {}
 
 void Counters::moved(std::int64_t host_id, std::optional<UrlState> from, UrlState to,

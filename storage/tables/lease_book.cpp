@@ -5,11 +5,22 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kHosts =
-    "SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, "
-    "crawl_delay, "
-    "current_delay, pages, errors, bytes, pending, "
-    "(SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending') FROM hosts WHERE ";
+constexpr const char* kDue = R"sql(
+SELECT id, url, depth, attempts, kind, redirects FROM urls
+WHERE state = 'pending' AND host_id = ? AND due_at <= ?
+ORDER BY due_at, priority DESC, id LIMIT ?)sql";
+
+constexpr const char* kKnownPage = R"sql(
+SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
+WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
+  AND ifnull(etag, last_modified) IS NOT NULL)sql";
+
+/// The condition follows.
+constexpr const char* kHosts = R"sql(
+SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
+       current_delay, pages, errors, bytes, pending,
+       (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending')
+FROM hosts WHERE )sql";
 
 HostRecord host_record(const Rows& rows) {
   HostRecord host;
@@ -35,21 +46,14 @@ HostRecord host_record(const Rows& rows) {
 LeaseBook::LeaseBook(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
-      due_(connection,
-           "SELECT id, url, depth, attempts, kind, redirects FROM urls "
-           "WHERE state = 'pending' AND host_id = ? AND due_at <= ? ORDER BY due_at, priority DESC, id LIMIT "
-           "?"),
+      due_(connection, kDue),
       set_leased_(connection, "UPDATE urls SET state = 'leased' WHERE id = ?"),
       earliest_(connection,
                 "SELECT due_at FROM urls WHERE state = 'pending' AND host_id = ? ORDER BY due_at LIMIT 1"),
       skip_(connection,
             "UPDATE urls SET state = 'skipped', skip_reason = ? WHERE state = 'pending' AND host_id = ?"),
       host_(connection, std::string(kHosts) + "id = ?"),
-      known_(connection,
-             "SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages "
-             "WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated "
-             "= 0 "
-             "AND ifnull(etag, last_modified) IS NOT NULL") {}
+      known_(connection, kKnownPage) {}
 
 LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
   LeaseResult result;

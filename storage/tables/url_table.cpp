@@ -6,6 +6,21 @@
 namespace trawl::storage {
 namespace {
 
+constexpr const char* kInsertUrl = R"sql(
+INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, redirects, via_id, via_kind, discovered_at, kind)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING)sql";
+
+constexpr const char* kState = R"sql(
+SELECT state, host_id, skip_reason, kind, priority,
+       EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?)
+FROM urls WHERE id = ?)sql";
+
+constexpr const char* kRevive = R"sql(
+UPDATE urls
+SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, depth = min(depth, ?), kind = ?, priority = ?
+WHERE id = ?)sql";
+
 constexpr std::size_t kUrlGeneration = 699'000;  // just what 2^20 slots take
 constexpr std::size_t kHostGeneration = 20'000;
 
@@ -19,20 +34,12 @@ bool is_about_the_finding(SkipReason reason) {
 UrlTable::UrlTable(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
-      insert_url_(connection,
-                  "INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, redirects, via_id, "
-                  "via_kind, discovered_at, kind) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      insert_url_(connection, kInsertUrl),
       select_url_(connection, "SELECT id FROM urls WHERE url = ?"),
       insert_host_(connection, "INSERT INTO hosts(name, domain) VALUES (?, ?) ON CONFLICT DO NOTHING"),
       select_host_(connection, "SELECT id FROM hosts WHERE name = ?"),
-      seed_state_(
-          connection,
-          "SELECT state, host_id, skip_reason, kind, priority, "
-          "EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?) FROM urls WHERE id = ?"),
-      revive_(connection,
-              "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, "
-              "depth = min(depth, ?), kind = ?, priority = ? WHERE id = ?"),
+      seed_state_(connection, kState),
+      revive_(connection, kRevive),
       url_of_(connection, "SELECT url FROM urls WHERE id = ?"),
       urls_(kUrlGeneration),
       hosts_(kHostGeneration) {}

@@ -95,9 +95,9 @@ TEST_CASE("an unchanged page takes over the content, what was read from it, and 
   CHECK(earlier.file.text("SELECT status || ' ' || status_class || ' ' || etag FROM pages WHERE id = 2") ==
         "304 2 \"2\"");
   constexpr const char* kTakenOver =
-      "SELECT count(DISTINCT title || content_type || size || word_count || body_id || hex(content_hash) || "
-      "simhash) FROM "
-      "pages";
+      R"sql(
+    SELECT count(DISTINCT title || content_type || size || word_count || body_id || hex(content_hash) || simhash)
+    FROM pages)sql";
   CHECK(earlier.file.count(kTakenOver) == 1);
   CHECK(earlier.file.text("SELECT group_concat(page_id || text) FROM links") == "1to a,2to a");
   CHECK(earlier.file.text("SELECT from_url FROM inlinks") == "http://a.example/");

@@ -48,8 +48,9 @@ TEST_CASE("the frontier and the resume use their indexes") {
     return text;
   };
   const auto due = plan(
-      "SELECT id FROM urls WHERE state = 'pending' AND host_id = 1 AND due_at <= 5 "
-      "ORDER BY due_at, priority DESC, id LIMIT 5");
+      R"sql(
+    SELECT id FROM urls WHERE state = 'pending' AND host_id = 1 AND due_at <= 5
+    ORDER BY due_at, priority DESC, id LIMIT 5)sql");
   CHECK_MESSAGE(due.find("urls_pending") != std::string::npos, due);
   CHECK_MESSAGE(due.find("TEMP B-TREE") == std::string::npos, due);
   const auto leased = plan("SELECT id FROM urls WHERE state = 'leased'");

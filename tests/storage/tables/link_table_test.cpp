@@ -21,9 +21,10 @@ TEST_CASE("links are written whole and in order, however many statements that ta
 
   CHECK(crawl.count("SELECT count(*) FROM links") == 151);
   CHECK(crawl.count(
-            "SELECT count(*) FROM links JOIN urls ON urls.id = url_id WHERE page_id = 1 AND "
-            "url = 'http://a.example/' || position AND text = 'link ' || position AND links.kind = 'a' AND "
-            "rel IS NULL AND nofollow = 0") == 150);
+            R"sql(
+    SELECT count(*) FROM links JOIN urls ON urls.id = url_id
+    WHERE page_id = 1 AND url = 'http://a.example/' || position AND text = 'link ' || position
+      AND links.kind = 'a' AND rel IS NULL AND nofollow = 0)sql") == 150);
   CHECK(
       crawl.text("SELECT url FROM links JOIN urls ON urls.id = url_id WHERE page_id = 2 AND text IS NULL") ==
       "http://a.example/7");
