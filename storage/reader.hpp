@@ -11,8 +11,8 @@
 
 namespace trawl::storage {
 
-/// The newest crawl of a file, with what it came to so far. URL states and skip reasons are those of the
-/// whole file.
+/// The newest crawl of a file and what it has come to so far. URL states and skip reasons are counted over
+/// the whole file.
 struct CrawlSummary {
   std::int64_t id = 0;
   std::string name, started_at, finished_at, status, exit_reason;
@@ -44,19 +44,20 @@ struct EventRecord {
   std::string at, level, kind, message;
 };
 
-/// Reads a crawl file for the UI and the command line, while a crawl writes it or afterwards. Every answer
-/// comes from an index or from counters and is bounded, so none gets slow as the file grows. Owns: a
-/// read-only connection. Thread: one at a time; give each thread its own. While one is open the writer cannot
-/// end the WAL: keep it short.
+/// Reads a crawl file for the status page and the command line, also while a crawl writes it. Answers come
+/// from indexes and counters and are bounded, so none gets slower as the file grows. Asks only for what
+/// schema version 1 has. While a reader is open the writer cannot end the WAL: do not keep one.
+/// Owns: a read-only connection.
+/// Thread: one at a time; give each thread its own.
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& file);
 
-  /// None before the first crawl has begun.
+  /// None if no crawl has begun yet.
   std::optional<CrawlSummary> newest_crawl();
-  /// Those with the most pages first.
+  /// The hosts with the most pages come first.
   std::vector<HostSummary> hosts(int limit);
-  /// The newest first.
+  /// The newest come first.
   std::vector<PageSummary> recent_pages(int limit);
   std::vector<EventRecord> recent_events(int limit);
 

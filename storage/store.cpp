@@ -31,8 +31,7 @@ struct Store::Impl {
         batches(connection, urls, counters),
         leases(connection, counters) {}
 
-  /// What `work` does is committed together with its counters, or undone together with what is remembered of
-  /// it.
+  /// Commits what `work` does together with its counters, or undoes it and forgets the ids that it learnt.
   template <class Work>
   auto in_transaction(Work work) {
     try {
@@ -64,7 +63,7 @@ Store::~Store() {
   try {
     leave_wal(impl_->connection);
   } catch (const Error&) {
-    // The file stays in WAL mode, which is as complete; the next opening folds the WAL in.
+    // The file stays in WAL mode, which is just as complete.
   }
 }
 

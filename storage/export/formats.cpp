@@ -69,7 +69,7 @@ void append_json_value(std::string& out, const Value& cell) {
   }
 }
 
-/// The names as keys of one object: a repeated one gets a number.
+/// The names as keys of one object; a repeated name gets a number.
 std::vector<std::string> distinct(const std::vector<std::string>& names) {
   std::set<std::string> seen;
   std::vector<std::string> keys;

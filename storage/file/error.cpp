@@ -21,7 +21,7 @@ Wording wording(ErrorKind kind) {
               "free some space, then run the same command: the crawl goes on where it stopped"};
     case ErrorKind::read_only:
       return {"cannot be written",
-              "check the rights of the file and of its folder, or choose another with -o"};
+              "check the permissions of the file and its folder, or choose another with -o"};
     case ErrorKind::foreign_file:
       return {"is not a crawl file of trawl", "left as it is; choose another with -o"};
     case ErrorKind::newer_schema:

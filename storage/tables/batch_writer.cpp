@@ -9,7 +9,7 @@
 namespace trawl::storage {
 namespace {
 
-/// Of each pair the first says whether to set the column, the second to what.
+/// Of each pair the first parameter says whether to set the column, the second is its value.
 constexpr const char* kUpdateHost = R"sql(
 UPDATE hosts
 SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), robots_txt = iif(?, ?, robots_txt),
@@ -101,7 +101,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   }
 }
 
-/// False when the visit was delivered before: then nothing of it may be written again.
+/// False if the visit has been delivered before: then nothing of it may be written again.
 bool BatchWriter::settle_url(const Visit& visit) {
   UrlState state;
   std::int64_t host_id;

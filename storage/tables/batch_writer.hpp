@@ -40,12 +40,12 @@ class BatchWriter {
   LinkTable links_;
   CookieTable cookies_;
 
-  // Of the batch under way.
+  // Of the current batch.
   std::int64_t crawl_id_ = 0;
   std::string now_;
   CommitResult result_;
   std::map<std::int64_t, AddedPending> pending_;
-  std::vector<Hash128> keys_;  // of the URLs that the visit under way found
+  std::vector<Hash128> keys_;  // of the URLs that the current visit has found
 };
 
 }  // namespace trawl::storage

@@ -9,16 +9,16 @@
 
 namespace trawl::storage {
 
-/// Ids by hash: one table with open addressing, of which at most two thirds are taken, so that a look-up touches one
-/// cache line in most cases. Ids are not 0. Nothing is taken out but all.
+/// Ids by hash, in one table with open addressing. At most two thirds of the slots are taken, so most
+/// look-ups touch one cache line. An id is never 0. Single entries cannot be removed.
 class IdTable {
  public:
   std::size_t size() const { return size_; }
 
-  /// 0: not there.
+  /// 0 if it is not there.
   std::int64_t find(const Hash128& key) const { return slots_.empty() ? 0 : slots_[place_of(key)].id; }
 
-  /// Sets the id, over an earlier one.
+  /// Sets or replaces the id.
   void put(const Hash128& key, std::int64_t id) {
     if (3 * size_ >= 2 * slots_.size()) grow();
     Slot& slot = slots_[place_of(key)];
@@ -26,7 +26,7 @@ class IdTable {
     slot = {key, id};
   }
 
-  /// Asks for the memory that find() will look at.
+  /// Prefetches the memory that find() will read.
   void prefetch(const Hash128& key) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[key.low & mask()]);
   }
@@ -39,7 +39,7 @@ class IdTable {
 
   std::size_t mask() const { return slots_.size() - 1; }
 
-  /// Where the key stands, or would.
+  /// The slot of the key, or the one where it would go.
   std::size_t place_of(const Hash128& key) const {
     std::size_t place = key.low & mask();
     while (slots_[place].id != 0 && slots_[place].key != key) place = (place + 1) & mask();
@@ -53,19 +53,18 @@ class IdTable {
       if (slot.id != 0) slots_[place_of(slot.key)] = slot;
   }
 
-  std::vector<Slot> slots_;  ///< a power of two of them, or none
+  std::vector<Slot> slots_;  ///< none, or a power of two
   std::size_t size_ = 0;
 };
 
-/// Remembers the ids of the texts used last, within a bounded memory; it may forget any at any time.
-/// Texts are known by a 128-bit hash whose seed nobody outside can guess, so no site can make two of them
-/// collide.
+/// Remembers the ids of the texts used last, in bounded memory; it may forget any of them at any time. It
+/// knows texts by a 128-bit hash with a random seed, so that no site can make two of them collide.
 class IdCache {
  public:
-  /// Holds between `generation` and twice as many texts once it is full, at 36 to 72 bytes each.
+  /// When full it holds between `generation` and twice as many texts, at 36 to 72 bytes each.
   explicit IdCache(std::size_t generation);
 
-  /// What a text is known by in this cache; the memory that find() needs is on its way then.
+  /// What this cache knows a text by. Prefetches the memory that find() will read.
   Hash128 key_of(std::string_view text) const;
   std::optional<std::int64_t> find(const Hash128& key);
   /// `id` is not 0.

@@ -15,7 +15,7 @@ SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
 WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
   AND ifnull(etag, last_modified) IS NOT NULL)sql";
 
-/// The condition follows.
+/// To be followed by the condition.
 constexpr const char* kHosts = R"sql(
 SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
        current_delay, pages, errors, bytes, pending,

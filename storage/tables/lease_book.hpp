@@ -10,14 +10,14 @@
 
 namespace trawl::storage {
 
-/// Takes URLs out of the frontier and puts them back, inside the caller's transaction.
+/// Takes URLs out of the frontier and puts them back, as part of the caller's transaction.
 class LeaseBook {
  public:
   LeaseBook(Connection& connection, Counters& counters);
 
   /// As Store::lease.
   LeaseResult take(const LeaseRequest& request, EpochSeconds now);
-  /// Gives back all that are leased.
+  /// Every leased URL is pending again.
   void release_all();
   /// Every URL that is done or failed is pending again.
   void fetch_all_again();

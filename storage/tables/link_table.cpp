@@ -12,7 +12,7 @@ constexpr const char* kCopy = R"sql(
 INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow)
 SELECT ?, position, url_id, kind, text, rel, nofollow FROM links WHERE page_id = ?)sql";
 
-/// OR ROLLBACK, as a failure ends the batch anyway: then SQLite keeps no journal for each statement.
+/// A failure ends the batch anyway; with OR ROLLBACK SQLite need not keep a journal for each statement.
 std::string insert_sql(std::size_t rows) {
   std::string sql =
       "INSERT OR ROLLBACK INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES ";

@@ -14,32 +14,32 @@ struct Row {
   std::string fetched_at;
 };
 
-/// Whether a column is about the fetch, or about the content, which a 304 leaves as it was.
+/// What a column tells about: the fetch, or the content, which a 304 leaves as it was.
 enum class About { fetch, content };
 
 struct Column {
   const char* name;
   About about;
-  void (*bind)(Statement& insert, int at, const Row& row);
+  void (*bind)(Statement& insert, int index, const Row& row);
 };
 
 template <auto kField>
-void from_page(Statement& insert, int at, const Row& row) {
-  insert.bind_from(at, row.page.*kField);
+void from_page(Statement& insert, int index, const Row& row) {
+  insert.bind_from(index, row.page.*kField);
 }
 
 template <auto kField>
-void blob_from_page(Statement& insert, int at, const Row& row) {
-  insert.bind_from(at, as_blob(row.page.*kField));
+void blob_from_page(Statement& insert, int index, const Row& row) {
+  insert.bind_from(index, as_blob(row.page.*kField));
 }
 
 template <auto kKey>
-void from_keys(Statement& insert, int at, const Row& row) {
-  insert.bind_from(at, row.keys.*kKey);
+void from_keys(Statement& insert, int index, const Row& row) {
+  insert.bind_from(index, row.keys.*kKey);
 }
 
-void time_of_fetch(Statement& insert, int at, const Row& row) {
-  insert.bind_from(at, row.fetched_at);
+void time_of_fetch(Statement& insert, int index, const Row& row) {
+  insert.bind_from(index, row.fetched_at);
 }
 
 using enum About;
@@ -108,8 +108,8 @@ PageTable::PageTable(Connection& connection)
 
 std::int64_t PageTable::add(const PageRecord& page, const PageKeys& keys) {
   const Row row{page, keys, text::iso_time(page.fetched_at)};
-  int at = 0;
-  for (const Column& column : kColumns) column.bind(insert_, ++at, row);
+  int index = 0;
+  for (const Column& column : kColumns) column.bind(insert_, ++index, row);
   insert_.run_bound();
   return connection_.last_insert_id();
 }

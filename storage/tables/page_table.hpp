@@ -15,15 +15,15 @@ struct PageKeys {
   std::optional<std::int64_t> body_id;
 };
 
-/// Writes the rows of `pages`, inside the caller's transaction. The source has one list of its columns.
+/// Writes the rows of `pages`, as part of the caller's transaction. The .cpp has the one list of the columns.
 class PageTable {
  public:
   explicit PageTable(Connection& connection);
 
-  /// The id of the new row.
+  /// Adds a row and returns its id.
   std::int64_t add(const PageRecord& page, const PageKeys& keys);
-  /// For a page that has not changed (a 304): gives its row what the row `from_id` holds of the content and what was
-  /// read from it.
+  /// For a page that has not changed (a 304): copies the content, and what was read from it, from the row
+  /// `from_id`.
   void copy_content(std::int64_t from_id, std::int64_t page_id);
 
  private:

@@ -14,7 +14,7 @@
 
 namespace trawl::storage::testing {
 
-/// A folder of its own for a test, removed with all it holds.
+/// A temporary folder for one test, removed with its content.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -48,7 +48,7 @@ inline NewUrl skipped_url(const std::string& path, const Skip& skip) {
   return url;
 }
 
-/// A visit that fetched a page with that status.
+/// A visit that has fetched a page with that status.
 inline Visit visit_of(const Lease& lease, int status = 200, const std::string& title = "A title") {
   Visit visit;
   visit.url_id = lease.url_id;
@@ -72,13 +72,13 @@ inline void add_link(Visit& visit, const NewUrl& target, const std::string& text
   visit.links.push_back(link);
 }
 
-/// Leases URLs of one host.
+/// Leases URLs of one host only.
 inline LeaseResult lease_from(Store& store, std::int64_t host_id, int limit, EpochSeconds now) {
   const LeaseRequest request{host_id, limit};
   return store.lease(std::span(&request, 1), now).at(0);
 }
 
-/// A crawl over a file in a folder of its own, driven step by step.
+/// A crawl into a file in a folder of its own, driven step by step.
 class CrawlFile {
  public:
   CrawlFile() : store_(std::in_place, file()) { store_->start_crawl("test", "{}", 1'700'000'000); }

@@ -7,7 +7,7 @@
 using namespace trawl::storage;
 using namespace trawl::storage::testing;
 
-TEST_CASE("the newest crawl is summed up from the counters") {
+TEST_CASE("the summary of the newest crawl comes from the counters") {
   CrawlFile crawl;
   auto home = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(home, new_url("/a"));
@@ -32,7 +32,7 @@ TEST_CASE("the newest crawl is summed up from the counters") {
   CHECK(summary->errors == std::map<std::string, std::int64_t>{{"timeout", 1}});
 }
 
-TEST_CASE("pages of an earlier crawl do not count for the newest one, URLs do") {
+TEST_CASE("the newest crawl counts its own pages, but all URLs of the file") {
   CrawlFile crawl;
   crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
   crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
@@ -49,7 +49,7 @@ TEST_CASE("a file without a crawl has no summary") {
   CHECK_FALSE(Reader(folder / "a.db").newest_crawl().has_value());
 }
 
-TEST_CASE("lists are bounded and begin with the most or the newest") {
+TEST_CASE("lists are bounded and begin with the largest or the newest") {
   CrawlFile crawl;
   crawl.add({new_url("/", ViaKind::seed), new_url("/", ViaKind::seed, "http://b.example"),
              new_url("/2", ViaKind::seed)});

@@ -49,12 +49,12 @@ TEST_CASE("a body comes back as it was, compressed only where that helps") {
 }
 
 TEST_CASE("the hash is XXH3-128 of the decoded bytes in canonical order") {
-  // XXH3_128bits("") of the reference implementation.
+  // XXH3_128bits("") by the reference implementation
   CHECK(hash_bytes("") ==
         std::string("\x99\xaa\x06\xd3\x01\x47\x98\xd8\x60\x01\xc3\x24\x46\x8d\x49\x7f", 16));
 }
 
-TEST_CASE("a body beyond the cap is refused before it takes the memory") {
+TEST_CASE("a body beyond the limit is refused before it takes the memory") {
   const Body body = compressed(std::string(2 << 20, 'a'));
   CHECK(error_of([&] { restored(body); }) == ErrorKind::limit);
 }

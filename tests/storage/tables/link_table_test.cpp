@@ -7,7 +7,7 @@
 using namespace trawl::storage;
 using namespace trawl::storage::testing;
 
-TEST_CASE("links are written whole and in order, however many statements that takes") {
+TEST_CASE("all links are written in order, however many statements that takes") {
   CrawlFile crawl;
   crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
   const auto leases = lease_from(crawl.store(), 1, 2, 0).leases;
@@ -30,7 +30,7 @@ TEST_CASE("links are written whole and in order, however many statements that ta
       "http://a.example/7");
 }
 
-TEST_CASE("links of a batch that failed are not written with the next one") {
+TEST_CASE("links of a failed batch are not written with the next one") {
   CrawlFile crawl;
   crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
   const auto leases = lease_from(crawl.store(), 1, 2, 0).leases;

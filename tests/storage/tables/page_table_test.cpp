@@ -135,9 +135,10 @@ TEST_CASE("an unchanged page gets the content of the known one, and keeps what i
   const std::set<std::string> of_the_fetch{
       "crawl_id",   "url_id",     "url",    "redirect_id",  "status", "error",   "error_detail",
       "fetched_at", "elapsed_ms", "timing", "http_version", "ip",     "headers", "truncated"};
-  for (const auto& [name, value] : after) {
+  for (const auto& column : after) {
+    const std::string& name = column.first;
     CAPTURE(name);
-    CHECK(value == (of_the_fetch.contains(name) ? before : known).at(name));
+    CHECK(column.second == (of_the_fetch.contains(name) ? before : known).at(name));
   }
   CHECK(pages.row_of(pages.first) == known);
 }
