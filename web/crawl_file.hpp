@@ -3,7 +3,7 @@
 #include <mutex>
 
 #include "storage/time_text.hpp"
-#include "web/status.hpp"
+#include "web/status_board.hpp"
 
 namespace trawl::web {
 

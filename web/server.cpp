@@ -7,7 +7,7 @@
 #include "web/embedded.hpp"
 #include "web/error.hpp"
 #include "web/http_server.hpp"
-#include "web/metrics.hpp"
+#include "web/live_text.hpp"
 #include "web/request_guard.hpp"
 #include "web/static_file.hpp"
 #include "web/status_json.hpp"

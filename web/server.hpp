@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "web/status.hpp"
+#include "web/status_board.hpp"
 
 namespace trawl::web {
 

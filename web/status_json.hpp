@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "web/status.hpp"
+#include "web/status_board.hpp"
 
 namespace trawl::web {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/ending.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 
 namespace trawl::crawl {

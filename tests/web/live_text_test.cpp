@@ -1,7 +1,8 @@
+#include "web/live_text.hpp"
+
 #include <doctest/doctest.h>
 
 #include "tests/support/conformance.hpp"
-#include "web/metrics.hpp"
 #include "web/status_json.hpp"
 
 using namespace trawl;

@@ -1,9 +1,9 @@
-#include "web/metrics.hpp"
-
 #include <set>
 #include <sstream>
 
 #include <doctest/doctest.h>
+
+#include "web/live_text.hpp"
 
 using namespace trawl;
 

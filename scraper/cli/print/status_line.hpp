@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string>
 
-#include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/ending.hpp"
 
 namespace trawl::cli {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "scraper/cli/command.hpp"
-#include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/ending.hpp"
 
 namespace trawl::cli {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/ending.hpp"
 
 namespace trawl::cli {
 

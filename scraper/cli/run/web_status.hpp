@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "scraper/crawl/ending.hpp"
 #include "scraper/crawl/options.hpp"
-#include "scraper/crawl/progress.hpp"
-#include "web/status.hpp"
+#include "web/status_board.hpp"
 
 namespace trawl::cli {
 

@@ -1,4 +1,4 @@
-#include "web/metrics.hpp"
+#include "web/live_text.hpp"
 
 #include <string_view>
 #include <utility>

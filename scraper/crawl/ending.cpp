@@ -1,4 +1,4 @@
-#include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/ending.hpp"
 
 namespace trawl::crawl {
 
