@@ -11,8 +11,6 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 
-#include "web/error.hpp"
-
 namespace trawl::web {
 namespace {
 

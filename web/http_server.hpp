@@ -1,11 +1,18 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "web/http_message.hpp"
 
 namespace trawl::web {
+
+/// The UI cannot be offered as asked: port in use, address not ours, no password. The message is for people.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// A small HTTP/1.1 server: one function answers every request.
 /// A connection carries one request, of at most 32 kB, and lasts at most five seconds, so whoever is slow or

@@ -5,13 +5,11 @@
 
 #include "web/crawl_file.hpp"
 #include "web/embedded.hpp"
-#include "web/error.hpp"
 #include "web/http_server.hpp"
 #include "web/live_text.hpp"
 #include "web/request_guard.hpp"
 #include "web/static_file.hpp"
 #include "web/status_json.hpp"
-#include "web/token.hpp"
 
 namespace trawl::web {
 namespace {

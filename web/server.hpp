@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "web/http_server.hpp"
 #include "web/status_board.hpp"
 
 namespace trawl::web {

@@ -8,7 +8,6 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/http_client.hpp"
-#include "web/error.hpp"
 
 using namespace trawl;
 

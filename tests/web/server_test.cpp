@@ -6,7 +6,6 @@
 
 #include "tests/support/conformance.hpp"
 #include "tests/support/http_client.hpp"
-#include "web/error.hpp"
 
 using namespace trawl;
 
