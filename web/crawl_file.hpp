@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <mutex>
 
+#include "storage/live.hpp"
 #include "storage/time_text.hpp"
-#include "web/status_board.hpp"
 
 namespace trawl::web {
 
@@ -11,20 +11,20 @@ namespace trawl::web {
 /// process knows (in flight, retries, loop lag) stays 0; rates are those between two readings. Thread: any.
 class CrawlFile {
  public:
-  /// Throws storage::Error, as status() does, when the file cannot be read.
+  /// Throws storage::Error, as crawl() does, when the file cannot be read.
   explicit CrawlFile(std::filesystem::path file, storage::EpochSeconds now = storage::wall_clock());
 
   /// At most a second old. The file is open only while it is read, since an open reader keeps the writer from
   /// ending its log.
-  Status status(storage::EpochSeconds now = storage::wall_clock());
+  storage::LiveCrawl crawl(storage::EpochSeconds now = storage::wall_clock());
 
  private:
-  Status read(storage::EpochSeconds now) const;
+  storage::LiveCrawl read(storage::EpochSeconds now) const;
 
   const std::filesystem::path file_;
   std::mutex mutex_;
   storage::EpochSeconds read_at_;  // guarded by mutex_
-  Status status_;                  // guarded by mutex_
+  storage::LiveCrawl crawl_;       // guarded by mutex_
 };
 
 }  // namespace trawl::web

@@ -9,12 +9,11 @@
 #include "web/live_text.hpp"
 #include "web/request_guard.hpp"
 #include "web/static_file.hpp"
-#include "web/status_json.hpp"
 
 namespace trawl::web {
 namespace {
 
-using StatusSource = std::function<Status()>;
+using StatusSource = std::function<storage::LiveCrawl()>;
 
 struct Route {
   bool changes_state = false;
@@ -130,7 +129,7 @@ Server::Server(const ServerOptions& options, const std::filesystem::path& databa
   // std::function must be copyable, so the file is shared by its copies.
   auto file = std::make_shared<CrawlFile>(database);
   impl_ = std::make_unique<Impl>(
-      options, [file] { return file->status(); }, Commands{});
+      options, [file] { return file->crawl(); }, Commands{});
 }
 
 Server::~Server() = default;

@@ -21,10 +21,10 @@ namespace {
 
 struct RunningCrawl {
   RunningCrawl() {
-    web::Status status;
-    status.name = "example crawl";
-    status.pages = 41;
-    board.publish(status);
+    storage::LiveCrawl crawl;
+    crawl.name = "example crawl";
+    crawl.numbers.pages = 41;
+    board.publish(crawl);
   }
 
   HttpAnswer ask(std::string_view line, std::string_view headers = "") {
@@ -59,8 +59,8 @@ TEST_CASE_FIXTURE(RunningCrawl, "the page and its parts are served, packed when 
 TEST_CASE_FIXTURE(RunningCrawl, "the numbers are those of the board at the moment of asking") {
   CHECK(ask("GET /api/status").body.find("\"pages\":41") != std::string::npos);
   CHECK(ask("GET /api/status").body.find("\"can_command\":true") != std::string::npos);
-  web::Status later;
-  later.pages = 42;
+  storage::LiveCrawl later;
+  later.numbers.pages = 42;
   board.publish(later);
   CHECK(ask("GET /api/status?now").body.find("\"pages\":42") != std::string::npos);
   CHECK(ask("GET /metrics").body.find("\ntrawl_pages_total 42\n") != std::string::npos);

@@ -6,13 +6,14 @@
 
 #include "scraper/cli/command.hpp"
 #include "scraper/crawl/ending.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::cli {
 
 /// How a run ended.
 struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
-  crawl::Progress progress;
+  storage::LiveNumbers numbers;
   std::vector<std::string> warnings;  ///< what kept the crawl from fetching, where nothing could be fetched
 };
 

@@ -14,9 +14,9 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
-#include "scraper/cli/run/web_status.hpp"
 #include "scraper/crawl/crawler.hpp"
 #include "scraper/crawl/options_json.hpp"
+#include "storage/live.hpp"
 #include "storage/reader.hpp"
 #include "storage/time_text.hpp"
 #include "web/server.hpp"
@@ -26,7 +26,7 @@ namespace {
 
 constexpr int kStopSignals[] = {SIGINT, SIGTERM};
 constexpr std::size_t kHostsShown = 100;
-constexpr std::size_t kVisitsShown = 50;
+constexpr std::size_t kPagesShown = 50;
 
 Chatter chatter_of(const CrawlSettings& settings) {
   if (settings.is_quiet) return Chatter::quiet;
@@ -75,7 +75,7 @@ class EverySecond {
 class CrawlRun {
  public:
   CrawlRun(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds)
-      : settings_(settings), identity_(identity(settings, seeds)), view_(chatter_of(settings)) {
+      : settings_(settings), identity_(identity_of(settings, seeds)), view_(chatter_of(settings)) {
     std::signal(SIGPIPE, SIG_IGN);
     for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
@@ -94,14 +94,19 @@ class CrawlRun {
     CrawlEnd end;
     end.ending = loop_.run_until_complete(crawler_->run());
     show();
-    end.progress = crawler_->progress();
+    end.numbers = crawler_->progress();
     return end;
   }
 
  private:
-  static CrawlIdentity identity(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
-    return {seeds.front().without_credentials().href(), settings.options.output.string(),
-            storage::iso_time(storage::wall_clock())};
+  /// What stays the same while the crawl runs.
+  static storage::LiveCrawl identity_of(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
+    storage::LiveCrawl crawl;
+    crawl.name = seeds.front().without_credentials().href();
+    crawl.file = settings.options.output.string();
+    crawl.version = TRAWL_VERSION;
+    crawl.started_at = storage::iso_time(storage::wall_clock());
+    return crawl;
   }
 
   void offer_ui() {
@@ -132,17 +137,18 @@ class CrawlRun {
   }
 
   void show() {
-    const crawl::Progress progress = crawler_->progress();
-    const auto recent = crawler_->recent(kVisitsShown);
-    if (ui_)
-      board_.publish(
-          web_status(identity_, settings_.options, progress, crawler_->hosts(kHostsShown), recent));
-    view_.show_pages(recent, progress.pages_this_run);
-    view_.show(progress, settings_.options.page_limit);
+    storage::LiveCrawl live = identity_;
+    live.numbers = crawler_->progress();
+    live.recent = crawler_->recent(kPagesShown);
+    view_.show_pages(live.recent, live.numbers.pages_this_run);
+    view_.show(live.numbers);
+    if (!ui_) return;
+    live.hosts = crawler_->hosts(kHostsShown);
+    board_.publish(std::move(live));
   }
 
   const CrawlSettings& settings_;
-  const CrawlIdentity identity_;
+  const storage::LiveCrawl identity_;
   CrawlView view_;
   int interrupts_ = 0;
   aio::EventLoop loop_;
@@ -166,7 +172,7 @@ CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>&
     CrawlRun run(settings, seeds);
     end = run.run();
   }
-  const bool came_up_empty = end.progress.status_classes[2] == 0;
+  const bool came_up_empty = end.numbers.status_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
   CrawlView(chatter_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));

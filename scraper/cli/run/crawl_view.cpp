@@ -28,9 +28,9 @@ void CrawlView::say(std::string_view text) {
   std::cerr << text << (text.ends_with('\n') ? "" : "\n");
 }
 
-void CrawlView::show(const crawl::Progress& progress, std::int64_t page_limit) {
+void CrawlView::show(const storage::LiveNumbers& numbers) {
   if (chatter_ == Chatter::quiet) return;
-  const std::string line = status_line(progress, page_limit);
+  const std::string line = status_line(numbers);
   if (is_terminal_) {
     // The last column stays free: what reaches it wraps on some terminals.
     std::cerr << "\r" << storage::cut_to_width(line, std::max(terminal_width() - 1, 1)) << "\x1b[K"
@@ -41,13 +41,13 @@ void CrawlView::show(const crawl::Progress& progress, std::int64_t page_limit) {
   }
 }
 
-void CrawlView::show_pages(const std::vector<crawl::RecentVisit>& recent, std::int64_t pages_this_run) {
+void CrawlView::show_pages(const std::vector<storage::LivePage>& recent, std::int64_t pages_this_run) {
   if (chatter_ != Chatter::verbose) return;
   const std::int64_t fresh = pages_this_run - pages_shown_;
   const auto named = std::min(fresh, static_cast<std::int64_t>(recent.size()));
   pages_shown_ = pages_this_run;
   if (named < fresh) say(fmt::format("… {} pages more", grouped(fresh - named)));
-  for (std::int64_t i = named; i-- > 0;) say(visit_line(recent[static_cast<std::size_t>(i)]));
+  for (std::int64_t i = named; i-- > 0;) say(page_line(recent[static_cast<std::size_t>(i)]));
 }
 
 void CrawlView::clear_line() {

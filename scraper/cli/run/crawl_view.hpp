@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scraper/crawl/ending.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::cli {
 
@@ -22,9 +22,9 @@ class CrawlView {
   /// A message on lines of its own; it may hold nothing that commands a terminal.
   void say(std::string_view text);
   /// To be called once a second.
-  void show(const crawl::Progress& progress, std::int64_t page_limit);
+  void show(const storage::LiveNumbers& numbers);
   /// The pages since the last call, when they are wanted. `recent`: the newest first, as many as are known.
-  void show_pages(const std::vector<crawl::RecentVisit>& recent, std::int64_t pages_this_run);
+  void show_pages(const std::vector<storage::LivePage>& recent, std::int64_t pages_this_run);
 
  private:
   void clear_line();

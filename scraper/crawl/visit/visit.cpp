@@ -17,6 +17,7 @@
 #include "scraper/page/mime.hpp"
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
+#include "storage/time_text.hpp"
 
 namespace trawl::crawl {
 
@@ -42,9 +43,9 @@ bool is_tried_again(const Rules& rules, const Outcome& outcome, double now, Visi
 }
 
 void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
-  RecentVisit& recent = report.recent;
+  storage::LivePage& recent = report.recent;
   recent.url = lease.url;
-  recent.fetched_at = now;
+  recent.fetched_at = storage::iso_time(now);
   recent.status = outcome.status;
   recent.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
   if (!report.visit.page) return;

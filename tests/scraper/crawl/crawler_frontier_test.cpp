@@ -63,7 +63,7 @@ TEST_CASE("the progress of a running crawl adds up") {
   crawl.run([&](crawl::Crawler& crawler) {
     crawl.when_asked("/10", [&crawler] {
       const auto now = crawler.progress();
-      CHECK(now.state == crawl::CrawlState::running);
+      CHECK(now.state == storage::CrawlState::running);
       CHECK(now.in_flight == 1);
       CHECK(now.queued == 10);
       const auto hosts = crawler.hosts(10);

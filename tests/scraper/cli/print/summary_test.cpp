@@ -14,11 +14,11 @@ namespace {
 CrawlEnd sample(Ending ending) {
   CrawlEnd end;
   end.ending = ending;
-  end.progress.pages = end.progress.pages_this_run = 1'200;
-  end.progress.elapsed = 60;
-  end.progress.status_classes = {3, 0, 1'190, 5, 2, 0};
-  end.progress.errors = {{"dns", 1}, {"timeout", 2}};
-  end.progress.skipped = {{"robots", 4}, {"scope", 40}};
+  end.numbers.pages = end.numbers.pages_this_run = 1'200;
+  end.numbers.elapsed_s = 60;
+  end.numbers.status_classes = {3, 0, 1'190, 5, 2, 0};
+  end.numbers.errors = {{"dns", 1}, {"timeout", 2}};
+  end.numbers.skipped = {{"robots", 4}, {"scope", 40}};
   return end;
 }
 
@@ -38,9 +38,9 @@ TEST_CASE("each way to end has its exit code") {
 
 TEST_CASE("a crawl in which no page ever answered has fetched nothing") {
   CrawlEnd end = sample(Ending::finished);
-  end.progress.status_classes = {3, 0, 0, 0, 0, 0};
+  end.numbers.status_classes = {3, 0, 0, 0, 0, 0};
   CHECK(exit_code_of(end) == ExitCode::nothing);
-  end.progress.pages = 2'000;  // of an earlier run
+  end.numbers.pages = 2'000;  // of an earlier run
   CHECK(exit_code_of(end) == ExitCode::done);
   CHECK(exit_code_of(CrawlEnd()) == ExitCode::nothing);
 }
@@ -72,6 +72,6 @@ TEST_CASE("a crawl that fetched nothing says why") {
 
 TEST_CASE("earlier runs are told apart") {
   CrawlEnd end = sample(Ending::finished);
-  end.progress.pages = 1'500;
+  end.numbers.pages = 1'500;
   CHECK(holds(summary(end, "a.db", 1), "(1,500 with earlier runs)"));
 }
