@@ -8,8 +8,8 @@
 
 namespace trawl::storage {
 
-// The live numbers of a crawl: what the status line, the summary, the status page and /metrics show of it. The crawler
-// fills these values while the crawl runs, Reader fills them from the file.
+// The live numbers of a crawl: what the status line, the summary, the status page and /metrics show of it.
+// The crawler fills these values while the crawl runs, Reader fills them from the file.
 
 /// `none`: the file holds no crawl yet.
 enum class CrawlState : std::uint8_t { none, running, paused, stopping, finished, interrupted, failed };
@@ -37,10 +37,9 @@ struct LiveHost {
   std::int64_t pages = 0, errors = 0, bytes = 0;
   std::int64_t queued = 0;  ///< URLs of this host that wait
   int in_flight = 0;
-  double delay_s = 0;  ///< between two starts, as it is now
-  std::string
-      wait_reason;    ///< "delay", "crawl-delay", "retry-after 30 s", …; "" when the host may be asked now
-  double wait_s = 0;  ///< until the host may be asked
+  double delay_s = 0;       ///< between two starts, as it is now
+  std::string wait_reason;  ///< "delay", "retry-after 30 s", …; "" when the host may be asked now
+  double wait_s = 0;        ///< until the host may be asked
 };
 
 /// One fetch that has ended.
@@ -55,7 +54,8 @@ struct LivePage {
   int elapsed_ms = 0;
 };
 
-/// The numbers of one crawl. Counters include earlier runs of the same crawl unless their comment says otherwise.
+/// The numbers of one crawl. From a running crawl, `pages`, `sitemaps`, `bytes` and `links` include its earlier
+/// runs, and the other counts are of this run; from a file, all counts are of the whole crawl.
 struct LiveNumbers {
   LiveNumbers() {}
   CrawlState state = CrawlState::none;
@@ -63,7 +63,7 @@ struct LiveNumbers {
   std::int64_t pages = 0, bytes = 0, links = 0;
   std::int64_t pages_this_run = 0;
   std::int64_t sitemaps = 0;                     ///< fetched, well or not
-  std::int64_t retries = 0;                      ///< of this run
+  std::int64_t retries = 0;                      ///< known only while the crawl runs
   std::int64_t queued = 0;                       ///< URLs that wait, in memory and in the file
   int in_flight = 0;                             ///< fetches under way
   double pages_per_s = 0, bytes_per_s = 0;       ///< over the last ten seconds

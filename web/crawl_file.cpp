@@ -17,7 +17,7 @@ using storage::LiveNumbers;
 constexpr int kHosts = 100, kRecent = 50;
 constexpr double kFreshSeconds = 1;
 
-/// Of "2026-01-31T23:59:59.123Z", to the second.
+/// Reads "2026-01-31T23:59:59.123Z" to the second.
 EpochSeconds epoch_seconds(const std::string& iso) {
   std::tm parts{};
   strptime(iso.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);

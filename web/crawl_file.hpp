@@ -7,15 +7,16 @@
 
 namespace trawl::web {
 
-/// The numbers of a crawl file whose crawl has ended or runs in another process. What only the running
-/// process knows (in flight, retries, loop lag) stays 0; rates are those between two readings. Thread: any.
+/// Reads the live numbers of a crawl from its file, for a crawl that has ended or runs in another process.
+/// Numbers that only the running process knows (in flight, retries, loop lag) stay 0; the rates are those
+/// between two readings. Thread: any.
 class CrawlFile {
  public:
   /// Throws storage::Error, as crawl() does, when the file cannot be read.
   explicit CrawlFile(std::filesystem::path file, storage::EpochSeconds now = storage::wall_clock());
 
-  /// At most a second old. The file is open only while it is read, since an open reader keeps the writer from
-  /// ending its log.
+  /// At most one second old. The file is open only while it is read: an open reader keeps the writer from
+  /// clearing its log (WAL).
   storage::LiveCrawl crawl(storage::EpochSeconds now = storage::wall_clock());
 
  private:

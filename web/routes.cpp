@@ -50,7 +50,7 @@ HttpReply Routes::answer(const HttpRequest& request, const GuardRules& rules) co
   const Route& route = found->second;
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (route.changes_state ? request.method != "POST" : !is_read) {
-    HttpReply reply = text_reply(405, "this address takes other methods");
+    HttpReply reply = text_reply(405, "this address does not accept that method");
     reply.headers.emplace_back("Allow", route.changes_state ? "POST" : "GET, HEAD");
     return reply;
   }

@@ -10,8 +10,8 @@
 
 namespace trawl::web {
 
-/// What the status server answers at which path: the files of the page, /api/status, /metrics, and the commands
-/// POST /api/pause, /api/resume, /api/stop. To add a path, add it in the constructor.
+/// What the status server answers at which path: the files of the page, /api/status, /metrics, and the
+/// commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in the constructor.
 /// Invariant: nothing that changes the crawl answers a GET or a request without the token.
 /// Thread: any.
 class Routes {

@@ -10,7 +10,7 @@
 namespace trawl::web {
 namespace {
 
-/// On every answer: scripts and styles come from us alone, and no other site may frame, embed or read an answer.
+/// On every answer: scripts and styles come from us alone, and no other site may frame or read an answer.
 const HttpHeaders kSafety{
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -25,7 +25,7 @@ GuardRules checked_rules(const ServerOptions& options) {
   if (!is_loopback(options.address) && options.password.empty()) {
     throw Error(
         "cannot listen on " + options.address +
-        " without a password: others on the network could read the crawl. Give one, or use 127.0.0.1.");
+        " without a password: others on the network could read the crawl. Set a password, or use 127.0.0.1.");
   }
   return {options.address, options.password, random_token()};
 }
@@ -49,7 +49,7 @@ struct Server::Impl {
   const bool can_command;
   const GuardRules rules;
   const Routes routes;
-  HttpServer http;  // last: it asks for answers at once
+  HttpServer http;  // last: it calls answer() as soon as it exists
 };
 
 Server::Server(const ServerOptions& options, const StatusBoard& board, Commands commands)

@@ -26,8 +26,8 @@ class StatusBoard {
   storage::LiveCrawl crawl_;  // guarded by mutex_
 };
 
-/// What the page may ask of a running crawl. Thread: the web server's, so each function only hands the command over.
-/// While one of them is empty the page shows no buttons (trawl serve).
+/// What the page may ask of a running crawl. Thread: the web server's, so each function only hands the
+/// command over. While one of them is empty the page shows no buttons (trawl serve).
 struct Commands {
   bool are_complete() const { return pause && resume && stop; }
 

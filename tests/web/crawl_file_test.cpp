@@ -20,7 +20,7 @@ namespace {
 constexpr EpochSeconds kStart = 1'700'000'000;
 constexpr std::string_view kHost = "https://example.org";
 
-/// A crawl of one host, as its process writes it.
+/// A crawl of one host, as its process writes it to the file.
 struct CrawlInProgress {
   CrawlInProgress() {
     store.start_crawl("example", "{}", kStart);
@@ -37,7 +37,7 @@ struct CrawlInProgress {
   }
   ~CrawlInProgress() { std::filesystem::remove_all(folder); }
 
-  /// Fetches whatever waits, and finds `more` URLs there.
+  /// Fetches every URL that waits, and finds `more` URLs on each page.
   void visit(int more) {
     storage::Batch batch;
     for (const auto& lease : store.lease(host_id, 100, kStart).leases) {
@@ -80,7 +80,7 @@ struct CrawlInProgress {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that runs elsewhere shows what its file holds") {
+TEST_CASE_FIXTURE(CrawlInProgress, "a crawl of another process is shown from its file") {
   visit(3);
   CrawlFile watched(file, kStart + 10);
   const storage::LiveCrawl live = watched.crawl(kStart + 10);
@@ -101,7 +101,8 @@ TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that runs elsewhere shows what its f
   CHECK(live.recent[0].title == "A title");
 }
 
-TEST_CASE_FIXTURE(CrawlInProgress, "the file is read again after a second, which gives the rates") {
+TEST_CASE_FIXTURE(CrawlInProgress,
+                  "the file is read again after a second, and the difference gives the rates") {
   CrawlFile watched(file, kStart);
   visit(4);
   CHECK(watched.crawl(kStart + 0.9).numbers.pages == 0);
@@ -113,7 +114,7 @@ TEST_CASE_FIXTURE(CrawlInProgress, "the file is read again after a second, which
   CHECK(live.numbers.bytes_per_s == 2000);
 }
 
-TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that has ended waits for nothing and took the time it took") {
+TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that has ended waits for nothing, and its time stands still") {
   visit(0);
   store.finish_crawl("finished", "nothing left", "{}", kStart + 20);
   CrawlFile watched(file, kStart + 30);
@@ -125,7 +126,7 @@ TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that has ended waits for nothing and
   CHECK(live.hosts.at(0).wait_s == 0);
 }
 
-TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without buttons") {
+TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without command buttons") {
   const web::Server server({}, file);
   const int port = support::port_of(server.address());
   const auto answer = support::answer_to(port, support::request_text(port, "GET /api/status"));
@@ -133,6 +134,6 @@ TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without buttons") {
   CHECK(answer.body.find("\"can_command\":false") != std::string::npos);
 }
 
-TEST_CASE("a file that is not there is an error at once") {
+TEST_CASE("a missing file is an error at once") {
   CHECK_THROWS_AS(CrawlFile("/nonexistent/none.db"), storage::Error);
 }
