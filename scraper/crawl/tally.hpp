@@ -22,7 +22,7 @@ class Tally {
 
   std::int64_t pages() const { return counted_.pages; }
   std::int64_t bytes() const { return counted_.bytes; }
-  /// What was counted, and the rates. `elapsed`: seconds since this run began. Only the crawler knows the rest.
+  /// What was counted, and the rates. `elapsed`: seconds of this run. Only the crawler knows the rest.
   storage::LiveNumbers numbers(double elapsed, double now) const;
   /// The newest first.
   std::vector<storage::LivePage> recent(std::size_t most) const;

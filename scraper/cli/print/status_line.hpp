@@ -6,11 +6,11 @@
 
 namespace trawl::cli {
 
-/// Where a crawl stands, in one line of plain text. It ends with the time left when the queue is long enough to reach
-/// the page limit.
+/// Where a crawl stands, in one line of plain text. It ends with the time left when the queue is long enough
+/// to reach the page limit.
 std::string status_line(const storage::LiveNumbers& numbers);
 
-/// A page as one line: status or error, milliseconds, size, URL. Safe to print on a terminal.
+/// A page in one line: status or error, milliseconds, size, URL. Safe to print on a terminal.
 std::string page_line(const storage::LivePage& page);
 
 /// 1234567 as "1,234,567".

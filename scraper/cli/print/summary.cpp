@@ -21,13 +21,13 @@ constexpr std::size_t kMostReasons = 8;
 std::string_view headline(const CrawlEnd& end) {
   switch (end.ending) {
     case crawl::Ending::finished:
-      return has_fetched(end) ? "finished: nothing is left to fetch" : "nothing could be fetched";
+      return has_fetched(end) ? "finished: nothing left to fetch" : "nothing could be fetched";
     case crawl::Ending::page_limit:
-      return "finished: the page limit is reached";
+      return "finished: page limit reached";
     case crawl::Ending::size_limit:
-      return "stopped: the size limit is reached";
+      return "stopped: size limit reached";
     case crawl::Ending::time_limit:
-      return "stopped: the time limit is reached";
+      return "stopped: time limit reached";
     case crawl::Ending::interrupted:
       return "interrupted";
   }
@@ -71,7 +71,7 @@ std::string pages_line(const storage::LiveNumbers& numbers) {
   std::string text =
       fmt::format("{} in {}, {:.1f}/s", grouped(numbers.pages_this_run), duration_text(elapsed), rate);
   if (numbers.pages != numbers.pages_this_run)
-    text += fmt::format(" ({} with earlier runs)", grouped(numbers.pages));
+    text += fmt::format(" ({} including earlier runs)", grouped(numbers.pages));
   return text;
 }
 

@@ -28,9 +28,9 @@ constexpr int kStopSignals[] = {SIGINT, SIGTERM};
 constexpr std::size_t kHostsShown = 100;
 constexpr std::size_t kPagesShown = 50;
 
-Chatter chatter_of(const CrawlSettings& settings) {
-  if (settings.is_quiet) return Chatter::quiet;
-  return settings.is_verbose ? Chatter::verbose : Chatter::normal;
+Verbosity verbosity_of(const CrawlSettings& settings) {
+  if (settings.is_quiet) return Verbosity::quiet;
+  return settings.is_verbose ? Verbosity::verbose : Verbosity::normal;
 }
 
 std::int64_t size_of(const std::filesystem::path& file) {
@@ -49,7 +49,7 @@ std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
   return warnings;
 }
 
-/// Calls back once a second, for as long as it lives.
+/// Calls a function once a second for as long as it lives.
 class EverySecond {
  public:
   EverySecond(aio::EventLoop& loop, std::function<void()> callback)
@@ -71,11 +71,11 @@ class EverySecond {
   aio::Handle next_;
 };
 
-/// The parts of one run, in the order in which they may depend on each other.
+/// The parts of one run; a part may depend on those declared before it.
 class CrawlRun {
  public:
   CrawlRun(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds)
-      : settings_(settings), identity_(identity_of(settings, seeds)), view_(chatter_of(settings)) {
+      : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
     std::signal(SIGPIPE, SIG_IGN);
     for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
@@ -85,8 +85,7 @@ class CrawlRun {
   CrawlEnd run() {
     if (crawler_->is_resumed()) {
       const std::string pages = grouped(crawler_->progress().pages);
-      view_.say(
-          fmt::format("going on with the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
+      view_.say(fmt::format("resuming the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
     }
     if (ui_) view_.say(fmt::format("watch it at {}", ui_->address()));
     show();
@@ -122,14 +121,14 @@ class CrawlRun {
     ui_ = std::make_unique<web::Server>(options, board_, std::move(commands));
   }
 
-  /// For callers on other threads. The loop runs nothing before the crawler is there.
+  /// Wraps a command for callers on other threads. The loop runs nothing until the crawler exists.
   std::function<void()> on_loop(std::function<void()> command) {
     return [this, command = std::move(command)] { loop_.call_soon_threadsafe(command); };
   }
 
   void interrupt() {
     if (++interrupts_ == 1) {
-      view_.say("stopping: what is in flight may end, for at most 10 s; Ctrl-C gives it up");
+      view_.say("stopping: fetches in flight have 10 s to finish; press Ctrl-C again to give them up");
       crawler_->stop();
     } else {
       crawler_->stop_now();
@@ -154,7 +153,7 @@ class CrawlRun {
   aio::EventLoop loop_;
   web::StatusBoard board_;
   std::optional<crawl::Crawler> crawler_;
-  std::unique_ptr<web::Server> ui_;  // its threads call the loop and read the board
+  std::unique_ptr<web::Server> ui_;  // last: its threads call the loop and read the board
 };
 
 }  // namespace
@@ -174,7 +173,7 @@ CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>&
   }
   const bool came_up_empty = end.numbers.status_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
-  CrawlView(chatter_of(settings))
+  CrawlView(verbosity_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));
   return end;
 }

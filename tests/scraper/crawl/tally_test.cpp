@@ -41,7 +41,7 @@ TEST_CASE("pages are counted with their bytes, links, status classes and errors"
   CHECK(numbers.errors == std::map<std::string, std::int64_t>{{"dns", 1}});
 }
 
-TEST_CASE("another try is a retry and no page, a refusal is neither") {
+TEST_CASE("another try counts as a retry and not as a page, a refusal as neither") {
   Tally tally;
   VisitReport retry;
   retry.is_retry = true;
@@ -59,7 +59,7 @@ TEST_CASE("another try is a retry and no page, a refusal is neither") {
   CHECK(tally.recent(10).size() == 1);
 }
 
-TEST_CASE("a resumed crawl counts on, and knows what is its own") {
+TEST_CASE("a resumed crawl adds to the counts of earlier runs, and also counts its own pages") {
   Tally tally;
   storage::CrawlTotals before;
   before.pages = 103;
@@ -75,7 +75,7 @@ TEST_CASE("a resumed crawl counts on, and knows what is its own") {
   CHECK(numbers.links == 702);
 }
 
-TEST_CASE("speed is that of the last ten seconds, or of the run when it is younger") {
+TEST_CASE("the speed is that of the last ten seconds, or of the whole run when it is younger") {
   Tally tally;
   for (int second = 0; second < 30; ++second) {
     for (int i = 0; i < 4; ++i) tally.add(fetched(200, 50), 1'000 + second);
@@ -99,7 +99,7 @@ TEST_CASE("the loop's lag is the longest hold of the last second") {
   CHECK(numbers_of(tally, 1'004.5).loop_lag_ms == 20);
 }
 
-TEST_CASE("the newest visits come first, fifty are kept") {
+TEST_CASE("the newest pages come first, and fifty are kept") {
   Tally tally;
   for (int i = 0; i < 60; ++i) tally.add(fetched(200, 1, std::to_string(i)), 1'000);
   const auto recent = tally.recent(100);

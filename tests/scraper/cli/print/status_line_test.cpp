@@ -24,11 +24,11 @@ storage::LiveNumbers sample(std::int64_t page_limit = 0) {
 
 }  // namespace
 
-TEST_CASE("the status line says pages, speed, size, queue and errors") {
+TEST_CASE("the status line shows pages, speed, size, queue and errors") {
   CHECK(status_line(sample()) == "1,500 pages, 10.0/s, 3MB, 4,321 queued, 7 in flight, 3 errors");
 }
 
-TEST_CASE("the time to go is named where the queue reaches the page limit") {
+TEST_CASE("the time to go is shown when the queue is long enough to reach the page limit") {
   CHECK(status_line(sample(2'100)).ends_with(", 1m to go"));
   CHECK(status_line(sample(100'000)).ends_with("3 errors"));
   auto stalled = sample(2'100);
@@ -36,7 +36,7 @@ TEST_CASE("the time to go is named where the queue reaches the page limit") {
   CHECK(status_line(stalled).ends_with("3 errors"));
 }
 
-TEST_CASE("a crawl that does not run says so") {
+TEST_CASE("a crawl that is paused or stopping says so") {
   auto numbers = sample();
   numbers.state = storage::CrawlState::paused;
   CHECK(status_line(numbers).starts_with("paused, 1,500"));
@@ -44,7 +44,7 @@ TEST_CASE("a crawl that does not run says so") {
   CHECK(status_line(numbers).starts_with("stopping, "));
 }
 
-TEST_CASE("a page is one line without anything that commands a terminal") {
+TEST_CASE("a page is one line without control sequences") {
   storage::LivePage page;
   page.url = "https://example.org/\x1b[2J";
   page.status = 200;

@@ -28,7 +28,7 @@ bool holds(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("each way to end has its exit code") {
+TEST_CASE("each ending has its exit code") {
   CHECK(exit_code_of(sample(Ending::finished)) == ExitCode::done);
   CHECK(exit_code_of(sample(Ending::page_limit)) == ExitCode::done);
   CHECK(exit_code_of(sample(Ending::interrupted)) == ExitCode::interrupted);
@@ -36,7 +36,7 @@ TEST_CASE("each way to end has its exit code") {
   CHECK(exit_code_of(sample(Ending::time_limit)) == ExitCode::time_limit);
 }
 
-TEST_CASE("a crawl in which no page ever answered has fetched nothing") {
+TEST_CASE("a crawl that never got a response has fetched nothing") {
   CrawlEnd end = sample(Ending::finished);
   end.numbers.status_classes = {3, 0, 0, 0, 0, 0};
   CHECK(exit_code_of(end) == ExitCode::nothing);
@@ -45,9 +45,9 @@ TEST_CASE("a crawl in which no page ever answered has fetched nothing") {
   CHECK(exit_code_of(CrawlEnd()) == ExitCode::nothing);
 }
 
-TEST_CASE("the summary counts what came, the most frequent first") {
+TEST_CASE("the summary lists counts with the most frequent first") {
   const std::string text = summary(sample(Ending::finished), "my crawl.db", 4 << 20);
-  CHECK(text.starts_with("finished: nothing is left to fetch\n"));
+  CHECK(text.starts_with("finished: nothing left to fetch\n"));
   CHECK(holds(text, "1,200 in 1m, 20.0/s\n"));
   CHECK(holds(text, "1,190 2xx, 5 3xx, 2 4xx\n"));
   CHECK(holds(text, "2 timeout, 1 dns\n"));
@@ -57,7 +57,7 @@ TEST_CASE("the summary counts what came, the most frequent first") {
   CHECK_FALSE(holds(text, "resume"));
 }
 
-TEST_CASE("a crawl that can go on says how") {
+TEST_CASE("a crawl that can be resumed says how") {
   for (const auto ending : {Ending::interrupted, Ending::size_limit, Ending::time_limit})
     CHECK(holds(summary(sample(ending), "a.db", 1), "  trawl resume a.db\n"));
 }
@@ -70,8 +70,8 @@ TEST_CASE("a crawl that fetched nothing says why") {
   CHECK(holds(text, "why       no address for \\x1b[2Jexample.org\n"));
 }
 
-TEST_CASE("earlier runs are told apart") {
+TEST_CASE("pages of earlier runs are counted separately") {
   CrawlEnd end = sample(Ending::finished);
   end.numbers.pages = 1'500;
-  CHECK(holds(summary(end, "a.db", 1), "(1,500 with earlier runs)"));
+  CHECK(holds(summary(end, "a.db", 1), "(1,500 including earlier runs)"));
 }
