@@ -2,26 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 
+#include "fetch/text/loose_date.hpp"
 #include "storage/reader.hpp"
 
 namespace trawl::web {
 namespace {
 
 using storage::CrawlState;
-using storage::EpochSeconds;
 using storage::LiveCrawl;
 using storage::LiveNumbers;
+using text::EpochSeconds;
 
 constexpr int kHosts = 100, kRecent = 50;
 constexpr double kFreshSeconds = 1;
 
 /// Reads "2026-01-31T23:59:59.123Z" to the second.
 EpochSeconds epoch_seconds(const std::string& iso) {
-  std::tm parts{};
-  strptime(iso.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  return static_cast<EpochSeconds>(timegm(&parts));
+  return static_cast<EpochSeconds>(text::parse_loose_date(iso).value_or(0));
 }
 
 double seconds_between(const std::string& start, const std::string& end, EpochSeconds now) {

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <mutex>
 
+#include "fetch/text/time.hpp"
 #include "storage/live.hpp"
-#include "storage/time_text.hpp"
 
 namespace trawl::web {
 
@@ -13,19 +13,19 @@ namespace trawl::web {
 class CrawlFile {
  public:
   /// Throws storage::Error, as crawl() does, when the file cannot be read.
-  explicit CrawlFile(std::filesystem::path file, storage::EpochSeconds now = storage::wall_clock());
+  explicit CrawlFile(std::filesystem::path file, text::EpochSeconds now = text::epoch_now());
 
   /// At most one second old. The file is open only while it is read: an open reader keeps the writer from
   /// clearing its log (WAL).
-  storage::LiveCrawl crawl(storage::EpochSeconds now = storage::wall_clock());
+  storage::LiveCrawl crawl(text::EpochSeconds now = text::epoch_now());
 
  private:
-  storage::LiveCrawl read(storage::EpochSeconds now) const;
+  storage::LiveCrawl read(text::EpochSeconds now) const;
 
   const std::filesystem::path file_;
   std::mutex mutex_;
-  storage::EpochSeconds read_at_;  // guarded by mutex_
-  storage::LiveCrawl crawl_;       // guarded by mutex_
+  text::EpochSeconds read_at_;  // guarded by mutex_
+  storage::LiveCrawl crawl_;    // guarded by mutex_
 };
 
 }  // namespace trawl::web

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/settings/units.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -50,7 +50,7 @@ std::string status_line(const storage::LiveNumbers& numbers) {
 
 std::string page_line(const storage::LivePage& page) {
   const std::string outcome = page.status == 0 ? page.error : fmt::format("{}", page.status);
-  return storage::printable(
+  return text::printable(
       fmt::format("{} {} ms {}B {}", outcome, page.elapsed_ms, size_text(page.size), page.url));
 }
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
@@ -18,7 +19,6 @@
 #include "scraper/crawl/options_json.hpp"
 #include "storage/live.hpp"
 #include "storage/reader.hpp"
-#include "storage/time_text.hpp"
 #include "web/server.hpp"
 
 namespace trawl::cli {
@@ -104,7 +104,7 @@ class CrawlRun {
     crawl.name = seeds.front().without_credentials().href();
     crawl.file = settings.options.output.string();
     crawl.version = TRAWL_VERSION;
-    crawl.started_at = storage::iso_time(storage::wall_clock());
+    crawl.started_at = text::iso_time(text::epoch_now());
     return crawl;
   }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -17,7 +18,6 @@
 #include "scraper/page/mime.hpp"
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
-#include "storage/time_text.hpp"
 
 namespace trawl::crawl {
 
@@ -45,7 +45,7 @@ bool is_tried_again(const Rules& rules, const Outcome& outcome, double now, Visi
 void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
   storage::LivePage& recent = report.recent;
   recent.url = lease.url;
-  recent.fetched_at = storage::iso_time(now);
+  recent.fetched_at = text::iso_time(now);
   recent.status = outcome.status;
   recent.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
   if (!report.visit.page) return;
