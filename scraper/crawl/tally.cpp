@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scraper/crawl/visit/sitemaps.hpp"
-
 namespace trawl::crawl {
 
 namespace {
@@ -23,7 +21,8 @@ void Tally::add(const VisitReport& report, double now) {
   const storage::Visit& visit = report.visit;
   if (report.is_retry) ++counted_.retries;
   if (visit.state == storage::UrlState::skipped) {
-    if (visit.skip_reason != kNoSitemap) ++counted_.skipped[visit.skip_reason];
+    // The sitemap was a guess, so its absence is no news.
+    if (visit.skip.reason != storage::SkipReason::no_sitemap) ++counted_.skipped[visit.skip.text()];
     return;
   }
   if (report.is_sitemap) return add_sitemap(visit);

@@ -49,7 +49,7 @@ TEST_CASE("another try counts as a retry and not as a page, a refusal as neither
   tally.add(retry, 1'000);
   VisitReport refusal;
   refusal.visit.state = storage::UrlState::skipped;
-  refusal.visit.skip_reason = "robots";
+  refusal.visit.skip = storage::SkipReason::robots;
   tally.add(refusal, 1'000);
   tally.add_skipped("scope", 4);
   const LiveNumbers numbers = numbers_of(tally, 1'000);
