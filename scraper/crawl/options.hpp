@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fetch/http/request.hpp"
+#include "fetch/network_options.hpp"
 #include "fetch/url/url_key.hpp"
 
 namespace trawl::crawl {
@@ -53,17 +54,14 @@ struct Options {
   std::chrono::milliseconds retry_pause{5'000};  ///< before the second try; it doubles
   std::chrono::milliseconds retry_pause_most{600'000};
   // How.
-  std::string user_agent;
+  fetch::NetworkOptions network;
   std::vector<fetch::Header> headers;  ///< only to the origins of the seeds
   std::optional<std::string>
       user;  ///< "NAME:PASSWORD" for Basic authentication, only to the origins of the seeds
   std::vector<std::pair<std::string, std::string>> cookies;  ///< to the origins of the seeds
   std::filesystem::path
       cookie_file;  ///< in Netscape's format: read at the start, if it is there, and written at the end; "": none
-  bool http2 = false;
   fetch::Limits limits;
-  std::optional<std::string> proxy;
-  bool verify_tls = true;
   bool allow_private = false;
   std::vector<std::string> allow_private_ranges;  ///< CIDR
   std::vector<std::string> resolve;               ///< HOST:PORT:ADDRESS

@@ -216,7 +216,7 @@ ExitCode run(const Arguments& arguments) {
   const auto urls = seeds_of(arguments.words, input == nullptr ? "" : *input);
   if (urls.empty()) throw UsageError("no URL to fetch; as in: trawl fetch https://example.org/");
   std::signal(SIGPIPE, SIG_IGN);
-  Show show(parts, arguments.has("fail"), options.user_agent, arguments.value("output"));
+  Show show(parts, arguments.has("fail"), options.network.user_agent, arguments.value("output"));
   aio::EventLoop loop;
   Fetcher fetcher(loop, options, urls);
   loop.run_until_complete(fetch_all(fetcher, urls, show));

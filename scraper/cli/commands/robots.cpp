@@ -79,7 +79,7 @@ ExitCode run(const Arguments& arguments) {
     const bool is_failure = reply.answer == crawl::RobotsAnswer::refuse_all;
     ++(is_failure ? failures : answers);
     if (is_failure) complain(url.origin() + "/robots.txt", reply.problem);
-    const Json line = json_of(url, reply, options.user_agent);
+    const Json line = json_of(url, reply, options.network.user_agent);
     if (arguments.has("json")) {
       std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
     } else {

@@ -206,8 +206,9 @@ constexpr std::array kFlags{
                "page: meta robots and X-Robots-Tag; link: rel=nofollow too; or ignore (page)", kPolitely},
               set_nofollow},
 
-    CrawlFlag{{"user-agent", 'A', "TEXT", "what to say that we are", kHow},
-              [](Settings& s, const Values& v) { s.options.user_agent = parse_header_value(v.back()); }},
+    CrawlFlag{
+        {"user-agent", 'A', "TEXT", "what to say that we are", kHow},
+        [](Settings& s, const Values& v) { s.options.network.user_agent = parse_header_value(v.back()); }},
     CrawlFlag{
         {"header", 'H', "'NAME: VALUE'", "a header for the hosts of the seeds; may be repeated", kHow, true},
         set_headers},
@@ -223,15 +224,15 @@ constexpr std::array kFlags{
               set_user,
               false},
     CrawlFlag{{"http2", 0, "", "speak HTTP/2 where the server does", kHow},
-              [](Settings& s, const Values& v) { s.options.http2 = parse_switch(v.back()); }},
+              [](Settings& s, const Values& v) { s.options.network.http2 = parse_switch(v.back()); }},
     CrawlFlag{{"proxy", 'x', "URL",
                "go through an http, https, socks5 or socks5h proxy; socks5h looks names up itself", kHow},
-              [](Settings& s, const Values& v) { s.options.proxy = parse_proxy(v.back()); }},
+              [](Settings& s, const Values& v) { s.options.network.proxy = parse_proxy(v.back()); }},
     CrawlFlag{{"timeout", 't', "TIME", "for one page (60s)", kHow}, set_timeout},
     CrawlFlag{{"retries", 0, "N", "further tries on 408, 429, 5xx and network errors (2)", kHow},
               [](Settings& s, const Values& v) { s.options.tries = parse_int(v.back(), 0, 100) + 1; }},
     CrawlFlag{{"insecure", 'k', "", "accept any TLS certificate", kHow},
-              [](Settings& s, const Values& v) { s.options.verify_tls = !parse_switch(v.back()); }},
+              [](Settings& s, const Values& v) { s.options.network.verify_tls = !parse_switch(v.back()); }},
     CrawlFlag{{"allow-private", 0, "[CIDR]",
                "reach private addresses beyond the seeds' hosts; may be repeated", kHow, true},
               set_allow_private},
@@ -266,7 +267,7 @@ constexpr std::array kFlags{
 }  // namespace
 
 CrawlSettings::CrawlSettings() {
-  options.user_agent = "trawl/" TRAWL_VERSION;
+  options.network.user_agent = "trawl/" TRAWL_VERSION;
 }
 
 std::span<const CrawlFlag> crawl_flags() {

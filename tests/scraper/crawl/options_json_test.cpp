@@ -28,10 +28,10 @@ TEST_CASE("options come back from their JSON as they went") {
   options.delay = std::chrono::milliseconds(250);
   options.rate = 0.5;
   options.tries = 1;
-  options.user_agent = "bot/1";
+  options.network.user_agent = "bot/1";
   options.headers = {{"Accept-Language", "de"}};
   options.limits.total = std::chrono::seconds(5);
-  options.proxy = "socks5://h:1";
+  options.network.proxy = "socks5://h:1";
   options.allow_private_ranges = {"10.0.0.0/8"};
   options.store_bodies = false;
   options.key.sort_query = true;
@@ -58,7 +58,7 @@ TEST_CASE("secrets stay out of it, and their names are told") {
   options.seeds = {"https://user:sesame@example.org/a@b", "http://example.org/?q=a@b"};
   options.headers = {
       {"AUTHORIZATION", "sesame"}, {"Cookie", "s=sesame"}, {"X-Api-Key", "sesame"}, {"Accept", "*/*"}};
-  options.proxy = "http://user:p@sesame@h:1";
+  options.network.proxy = "http://user:p@sesame@h:1";
   options.user = "user:sesame";
   options.cookies = {{"s", "sesame"}};
   const std::string json = options_json(options);
@@ -66,7 +66,7 @@ TEST_CASE("secrets stay out of it, and their names are told") {
   const auto stored = options_from_json(json);
   CHECK(stored.options.seeds ==
         std::vector<std::string>{"https://example.org/a@b", "http://example.org/?q=a@b"});
-  CHECK(stored.options.proxy == "http://h:1");
+  CHECK(stored.options.network.proxy == "http://h:1");
   CHECK(stored.options.headers == std::vector<fetch::Header>{{"Accept", "*/*"}});
   CHECK(stored.withheld == std::vector<std::string>{"-H AUTHORIZATION", "-H Cookie", "-H X-Api-Key", "-b s",
                                                     "--user", "the user and password of --proxy"});

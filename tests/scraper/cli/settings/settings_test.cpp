@@ -58,10 +58,10 @@ TEST_CASE("flags set the options that they name") {
   CHECK(with("delay", {"1.5s"}).options.delay == milliseconds(1'500));
   CHECK(with("rate", {"30/m"}).options.rate == 0.5);
   CHECK_FALSE(with("robots", {"ignore"}).options.obey_robots);
-  CHECK(with("user-agent", {"bot/1"}).options.user_agent == "bot/1");
+  CHECK(with("user-agent", {"bot/1"}).options.network.user_agent == "bot/1");
   CHECK(with("header", {"A: b", "C: d"}).options.headers.size() == 2);
-  CHECK(with("proxy", {"h:1"}).options.proxy == "http://h:1");
-  CHECK_FALSE(with("insecure", {"true"}).options.verify_tls);
+  CHECK(with("proxy", {"h:1"}).options.network.proxy == "http://h:1");
+  CHECK_FALSE(with("insecure", {"true"}).options.network.verify_tls);
   CHECK(with("resolve", {"a:80:127.0.0.1"}).options.resolve.size() == 1);
   CHECK(with("resolver", {"system"}).options.system_resolver);
   CHECK_FALSE(with("no-bodies", {"true"}).options.store_bodies);
