@@ -4,9 +4,9 @@
 
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
-#include "scraper/crawl/options_json.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -54,7 +54,7 @@ ExitCode run(const Arguments& arguments) {
   settings.options.seeds.clear();
   for (const fetch::Url& seed : seeds) settings.options.seeds.push_back(seed.href());
   if (only_prints) {
-    std::cout << crawl::options_json(settings.options) << '\n';
+    std::cout << options_json(settings.options) << '\n';
     return ExitCode::done;
   }
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());

@@ -1,3 +1,5 @@
+#include "scraper/cli/commands/doctor.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -13,7 +15,6 @@
 #include "fetch/aio/run.hpp"
 #include "fetch/curl_handle.hpp"
 #include "scraper/cli/commands.hpp"
-#include "scraper/cli/commands/dpkg.hpp"
 #include "storage/file/sqlite.hpp"
 
 namespace trawl::cli {

@@ -1,6 +1,6 @@
-#include "scraper/cli/commands/dpkg.hpp"
-
 #include <fstream>
+
+#include "scraper/cli/commands/doctor.hpp"
 
 namespace trawl::cli {
 

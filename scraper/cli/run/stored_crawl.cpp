@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
-#include "scraper/crawl/options_json.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -52,7 +52,7 @@ std::vector<Flag> stored_crawl_flags() {
 
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
                           const Arguments& arguments, bool recrawl) {
-  const crawl::StoredOptions stored = crawl::options_from_json(crawl.config);
+  const StoredOptions stored = options_from_json(crawl.config);
   remind_of(stored.withheld, arguments);
   CrawlSettings settings = settings_upon(stored.options, arguments);
   settings.options.output = file;

@@ -1,4 +1,4 @@
-#include "scraper/cli/commands/dpkg.hpp"
+#include "scraper/cli/commands/doctor.hpp"
 
 #include <sstream>
 

@@ -1,4 +1,4 @@
-#include "scraper/crawl/options_json.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 
 #include <stdexcept>
 
@@ -6,9 +6,9 @@
 
 using namespace trawl;
 
+using cli::options_from_json;
+using cli::options_json;
 using crawl::Options;
-using crawl::options_from_json;
-using crawl::options_json;
 
 namespace {
 

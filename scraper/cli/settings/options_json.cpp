@@ -1,4 +1,4 @@
-#include "scraper/crawl/options_json.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 
 #include "fetch/url/url.hpp"
 
-namespace trawl::crawl {
+namespace trawl::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -20,14 +20,15 @@ using std::chrono::milliseconds;
 template <class Choice, std::size_t N>
 using Words = std::array<std::pair<std::string_view, Choice>, N>;
 
-constexpr Words<ScopePreset, 5> kScopes{{{"page", ScopePreset::page},
-                                         {"prefix", ScopePreset::prefix},
-                                         {"host", ScopePreset::host},
-                                         {"domain", ScopePreset::domain},
-                                         {"any", ScopePreset::any}}};
+constexpr Words<crawl::ScopePreset, 5> kScopes{{{"page", crawl::ScopePreset::page},
+                                                {"prefix", crawl::ScopePreset::prefix},
+                                                {"host", crawl::ScopePreset::host},
+                                                {"domain", crawl::ScopePreset::domain},
+                                                {"any", crawl::ScopePreset::any}}};
 
-constexpr Words<SitemapUse, 3> kSitemapUses{
-    {{"auto", SitemapUse::automatic}, {"only", SitemapUse::only}, {"off", SitemapUse::off}}};
+constexpr Words<crawl::SitemapUse, 3> kSitemapUses{{{"auto", crawl::SitemapUse::automatic},
+                                                    {"only", crawl::SitemapUse::only},
+                                                    {"off", crawl::SitemapUse::off}}};
 
 bool is_secret(std::string name) {
   for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
@@ -62,8 +63,8 @@ class Writer {
   void operator()(const char* name, const std::optional<double>& value) {
     json[name] = value ? Json(*value) : Json(nullptr);
   }
-  void operator()(const char* name, const ScopePreset& value) { word(name, value, kScopes); }
-  void operator()(const char* name, const SitemapUse& value) { word(name, value, kSitemapUses); }
+  void operator()(const char* name, const crawl::ScopePreset& value) { word(name, value, kScopes); }
+  void operator()(const char* name, const crawl::SitemapUse& value) { word(name, value, kSitemapUses); }
   void seeds(const char* name, const std::vector<std::string>& urls) {
     json[name] = Json::array();
     for (const std::string& url : urls) json[name].push_back(without_credentials(url));
@@ -114,8 +115,8 @@ class Reader {
   void operator()(const char* name, std::optional<double>& value) {
     if (const Json* found = find(name)) value = found->get<double>();
   }
-  void operator()(const char* name, ScopePreset& value) { choose(name, value, kScopes); }
-  void operator()(const char* name, SitemapUse& value) { choose(name, value, kSitemapUses); }
+  void operator()(const char* name, crawl::ScopePreset& value) { choose(name, value, kScopes); }
+  void operator()(const char* name, crawl::SitemapUse& value) { choose(name, value, kSitemapUses); }
   void seeds(const char* name, std::vector<std::string>& urls) { (*this)(name, urls); }
   void headers(const char* name, std::vector<fetch::Header>& headers) {
     const Json* found = find(name);
@@ -221,7 +222,7 @@ void visit(Visitor& visitor, SomeOptions& options) {
 
 }  // namespace
 
-std::string options_json(const Options& options) {
+std::string options_json(const crawl::Options& options) {
   Writer writer;
   visit(writer, options);
   return writer.json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -241,4 +242,4 @@ StoredOptions options_from_json(const std::string& text) {
   }
 }
 
-}  // namespace trawl::crawl
+}  // namespace trawl::cli
