@@ -1,5 +1,6 @@
 #include "storage/store.hpp"
 
+#include "fetch/text/time.hpp"
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/file_lock.hpp"
@@ -9,7 +10,6 @@
 #include "storage/tables/counters.hpp"
 #include "storage/tables/lease_book.hpp"
 #include "storage/tables/url_table.hpp"
-#include "storage/time_text.hpp"
 
 namespace trawl::storage {
 

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <mutex>
 
-#include "storage/time_text.hpp"
+#include "fetch/text/time.hpp"
 #include "web/status.hpp"
 
 namespace trawl::web {

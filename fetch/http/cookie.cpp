@@ -5,7 +5,7 @@
 
 #include "fetch/address/ip_address.hpp"
 #include "fetch/http/response.hpp"
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 #include "fetch/url/domain_to_ascii.hpp"
 #include "fetch/url/registrable_domain.hpp"
 #include "fetch/utf8.hpp"

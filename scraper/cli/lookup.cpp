@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 

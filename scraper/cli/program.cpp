@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/arguments.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/help.hpp"
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
-#include "storage/terminal_text.hpp"
 #include "web/error.hpp"
 
 namespace trawl::cli {

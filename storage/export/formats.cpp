@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
 #include "storage/export/cell_text.hpp"
 #include "storage/export/table_sink.hpp"
-#include "storage/json_text.hpp"
 
 namespace trawl::storage {
 namespace {

@@ -4,8 +4,8 @@
 #include <numeric>
 #include <string_view>
 
+#include "fetch/text/terminal.hpp"
 #include "storage/export/cell_text.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::storage {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "fetch/text/time.hpp"
 #include "storage/file/error.hpp"
-#include "storage/time_text.hpp"
 
 namespace trawl::storage {
 namespace {

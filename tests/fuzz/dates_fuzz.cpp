@@ -3,7 +3,7 @@
 #include <ctime>
 #include <string>
 
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 #include "scraper/crawl/rules/retry_after.hpp"
 #include "tests/fuzz/require.hpp"
 

@@ -1,10 +1,10 @@
 // A Content-Type header in the first line, a document behind it.
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
 #include "scraper/page/encoding/meta_prescan.hpp"
-#include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;

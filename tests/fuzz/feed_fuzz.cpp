@@ -1,7 +1,7 @@
 // A feed, of whichever kind its bytes say.
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/page/feeds/feed.hpp"
-#include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;

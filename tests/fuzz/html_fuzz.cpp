@@ -1,8 +1,8 @@
 // A page behind the number of the Content-Type that it came under.
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
 #include "scraper/page/page.hpp"
-#include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;

@@ -5,8 +5,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "fetch/text/terminal.hpp"
 #include "storage/file/sqlite.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::support {
 namespace {

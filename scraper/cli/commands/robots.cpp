@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspect_http.hpp"
 #include "scraper/cli/lookup.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/crawl/single_fetch.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {

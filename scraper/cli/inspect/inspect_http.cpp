@@ -5,7 +5,7 @@
 
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/redirected_request.hpp"
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 #include "fetch/url/url_key.hpp"
 #include "fetch/url/url_rewrites.hpp"
 

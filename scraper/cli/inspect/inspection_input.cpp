@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "scraper/cli/base64.hpp"
+#include "fetch/text/base64.hpp"
 
 namespace trawl::cli {
 

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/encoding/encoding.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {

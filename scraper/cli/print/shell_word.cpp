@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "storage/terminal_text.hpp"
+#include "fetch/text/terminal.hpp"
 
 namespace trawl::cli {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/settings/units.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {

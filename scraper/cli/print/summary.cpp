@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {

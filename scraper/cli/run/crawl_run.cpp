@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
@@ -18,7 +19,6 @@
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
 #include "storage/reader.hpp"
-#include "storage/time_text.hpp"
 #include "web/server.hpp"
 
 namespace trawl::cli {

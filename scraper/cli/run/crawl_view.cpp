@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/print/terminal.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {

@@ -1,6 +1,6 @@
 #include "scraper/cli/run/web_status.hpp"
 
-#include "storage/time_text.hpp"
+#include "fetch/text/time.hpp"
 
 namespace trawl::cli {
 namespace {

@@ -11,12 +11,12 @@
 #include "fetch/address/ip_range.hpp"
 #include "fetch/address/resolve_overrides.hpp"
 #include "fetch/http/cookie_file.hpp"
+#include "fetch/text/loose_date.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/crawl/rules/patterns.hpp"
-#include "scraper/page/feed_date.hpp"
 
 namespace trawl::cli {
 namespace {

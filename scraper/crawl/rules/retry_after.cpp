@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 
 namespace trawl::crawl {
 namespace {

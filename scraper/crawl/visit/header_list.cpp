@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/http/response.hpp"
-#include "storage/json_text.hpp"
+#include "fetch/text/json.hpp"
 
 namespace trawl::crawl {
 namespace {

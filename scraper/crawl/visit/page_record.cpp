@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/simhash.hpp"
-#include "storage/json_text.hpp"
 
 namespace trawl::crawl {
 namespace {

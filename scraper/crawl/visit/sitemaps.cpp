@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
+#include "fetch/text/loose_date.hpp"
 #include "scraper/crawl/rules/robots.hpp"
-#include "scraper/page/feed_date.hpp"
 #include "scraper/page/mime.hpp"
-#include "storage/json_text.hpp"
 
 namespace trawl::crawl {
 namespace {

@@ -1,9 +1,9 @@
 #include "scraper/page/encoding/decoder.hpp"
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/iso_2022_jp.hpp"
 #include "scraper/page/encoding/legacy_tables.hpp"
 #include "scraper/page/encoding/multibyte_decoder.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 

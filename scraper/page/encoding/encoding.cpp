@@ -2,11 +2,11 @@
 
 #include <utility>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
 #include "scraper/page/encoding/encoding_guess.hpp"
 #include "scraper/page/encoding/meta_prescan.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 

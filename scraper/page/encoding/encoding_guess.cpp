@@ -5,8 +5,8 @@
 
 #include <uchardet.h>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 

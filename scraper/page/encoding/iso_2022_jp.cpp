@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/multibyte_decoder.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "scraper/page/feed_date.hpp"
+#include "fetch/text/loose_date.hpp"
 #include "scraper/page/feeds/feed_vocabulary.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 

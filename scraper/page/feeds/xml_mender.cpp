@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/html/character_references.hpp"
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/html_token.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 namespace {

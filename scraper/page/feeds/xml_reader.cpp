@@ -8,11 +8,11 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
 #include "scraper/page/encoding/encoding_guess.hpp"
 #include "scraper/page/feeds/xml_mender.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 namespace {

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "scraper/page/feed_date.hpp"
+#include "fetch/text/loose_date.hpp"
 #include "scraper/page/feeds/feed.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"

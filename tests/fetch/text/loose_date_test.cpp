@@ -1,4 +1,4 @@
-#include "scraper/page/feed_date.hpp"
+#include "fetch/text/loose_date.hpp"
 
 #include <doctest/doctest.h>
 

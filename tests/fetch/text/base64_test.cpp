@@ -1,4 +1,4 @@
-#include "scraper/cli/base64.hpp"
+#include "fetch/text/base64.hpp"
 
 #include <doctest/doctest.h>
 

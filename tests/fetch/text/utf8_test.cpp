@@ -1,4 +1,4 @@
-#include "scraper/page/utf8.hpp"
+#include "fetch/text/utf8.hpp"
 
 #include <string>
 #include <string_view>

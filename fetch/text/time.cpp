@@ -1,4 +1,4 @@
-#include "storage/time_text.hpp"
+#include "fetch/text/time.hpp"
 
 #include <chrono>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 
 #include <algorithm>
 #include <array>

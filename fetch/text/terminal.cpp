@@ -1,4 +1,4 @@
-#include "storage/terminal_text.hpp"
+#include "fetch/text/terminal.hpp"
 
 #include <array>
 #include <iterator>

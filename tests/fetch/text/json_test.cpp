@@ -1,4 +1,4 @@
-#include "storage/json_text.hpp"
+#include "fetch/text/json.hpp"
 
 #include <doctest/doctest.h>
 
