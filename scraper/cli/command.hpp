@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,6 +19,12 @@ enum class ExitCode {
   size_limit = 14,
   time_limit = 15,
 };
+
+/// For a command that got `answers` answers and failed `failures` times.
+constexpr ExitCode exit_code_of(std::size_t answers, std::size_t failures) {
+  if (failures == 0) return ExitCode::done;
+  return answers == 0 ? ExitCode::nothing : ExitCode::failed;
+}
 
 /// A command line that cannot be carried out as written. The message is one line for people.
 class UsageError : public std::runtime_error {

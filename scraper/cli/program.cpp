@@ -1,7 +1,6 @@
 #include "scraper/cli/program.hpp"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <iostream>
 
@@ -18,12 +17,6 @@
 
 namespace trawl::cli {
 namespace {
-
-std::array<Command, 12> commands() {
-  return {crawl_command(),  resume_command(),  recrawl_command(), fetch_command(),
-          robots_command(), sitemap_command(), query_command(),   serve_command(),
-          demo_command(),   inspect_command(), doctor_command(),  version_command()};
-}
 
 bool is_help(const std::string& word) {
   return word == "--help" || word == "-h";
@@ -47,7 +40,7 @@ void refuse_misspelt_command(const std::string& word, std::span<const Command> k
 }
 
 ExitCode run(std::vector<std::string> words) {
-  const auto known = commands();
+  const auto known = all_commands();
   if (words.empty())
     throw UsageError("what shall be crawled? As in: trawl https://example.org/ (or see trawl --help)");
   const auto named =

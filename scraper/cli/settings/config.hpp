@@ -1,9 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "scraper/cli/settings/yaml.hpp"
@@ -23,11 +21,8 @@ struct Config {
   std::optional<YamlNode> items;  ///< the extraction rules, not looked into here
 };
 
-/// The keys that a settings file may hold besides "items". Each is the name of a long flag, except "seeds"
-/// and "headers", the plural of --header.
-std::span<const std::string_view> config_keys();
-
-/// Strict: throws ConfigError for unknown keys, with the key that was probably meant, for keys without a
+/// The keys of a settings file are the names of the long flags of a crawl, with "headers" for --header, and "seeds" and
+/// "items". Strict: throws ConfigError for unknown keys, with the key that was probably meant, for keys without a
 /// value, and for values of the wrong shape. What a value means is for the flag to say. `file` is only for
 /// messages.
 Config parse_config(const std::string& text, const std::string& file);

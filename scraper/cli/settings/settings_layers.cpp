@@ -133,6 +133,13 @@ CrawlSettings settings_of_new_crawl(const Arguments& arguments) {
   return settings;
 }
 
+crawl::Options options_of_lookup(const Arguments& arguments) {
+  crawl::Options options = settings_of_new_crawl(arguments).options;
+  options.obey_robots = false;
+  options.tries = 1;
+  return options;
+}
+
 CrawlSettings settings_upon(const crawl::Options& kept, const Arguments& arguments) {
   CrawlSettings settings;
   settings.options = kept;

@@ -14,6 +14,9 @@ namespace trawl::cli {
 /// ConfigError for what is wrong in files and variables.
 CrawlSettings settings_of_new_crawl(const Arguments& arguments);
 
+/// For a command that looks something up on the network: a person asks, so it asks once and obeys no robots.txt.
+crawl::Options options_of_lookup(const Arguments& arguments);
+
 /// `kept` as the flags change it. What options do not hold, such as the UI, comes from all layers.
 CrawlSettings settings_upon(const crawl::Options& kept, const Arguments& arguments);
 

@@ -142,12 +142,4 @@ double parse_rate(std::string_view text) {
   return *number / *divisor;
 }
 
-std::string rate_text(double per_second) {
-  for (const auto& [unit, seconds] : kRates) {
-    if (per_second * seconds >= 1 || per_second == 0)
-      return short_number(per_second * seconds, 2).append(unit);
-  }
-  return short_number(per_second * 3'600, 4) + "/h";
-}
-
 }  // namespace trawl::cli

@@ -21,6 +21,5 @@ std::string size_text(std::int64_t bytes);
 
 /// Events a second: "10/s", "30/m", "100/h"; a bare number is per second.
 double parse_rate(std::string_view text);
-std::string rate_text(double per_second);
 
 }  // namespace trawl::cli

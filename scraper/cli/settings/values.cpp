@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
+
+#include "fetch/address/resolve_overrides.hpp"
+#include "fetch/http/cookie_file.hpp"
+#include "fetch/text/loose_date.hpp"
+#include "scraper/crawl/rules/patterns.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -22,6 +29,14 @@ bool is_token_character(char c) {
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
+std::optional<int> parse_port(std::string_view text) {
+  int port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size() || port < 0 || port > 65'535)
+    return std::nullopt;
+  return port;
 }
 
 }  // namespace
@@ -82,6 +97,57 @@ std::string parse_proxy(std::string_view text) {
         "'{}' is no proxy: expected a URL such as http://HOST:PORT or socks5h://HOST:PORT", text));
   }
   return fmt::format("{}://{}", scheme, rest);
+}
+
+std::optional<ListenAddress> parse_listen_address(std::string_view text) {
+  if (text == "off") return std::nullopt;
+  ListenAddress listen;
+  const std::size_t colon = text.rfind(':');
+  const auto port = parse_port(colon == std::string_view::npos ? text : text.substr(colon + 1));
+  bool is_address = true;
+  if (colon != std::string_view::npos) {
+    const std::string_view host = text.substr(0, colon);
+    const auto ip = parse_ip(host == "localhost" ? "127.0.0.1" : host);
+    is_address = ip.has_value();
+    if (ip) listen.address = ip->text();
+  }
+  if (!port || !is_address) {
+    throw std::invalid_argument(
+        fmt::format("'{}' is no place to listen: expected a port, ADDRESS:PORT or off", text));
+  }
+  listen.port = *port;
+  return listen;
+}
+
+double parse_date(std::string_view text) {
+  const auto date = page::parse_feed_date(text);
+  if (!date) throw std::invalid_argument(fmt::format("'{}' is no date; as in 2026-01-31", text));
+  return static_cast<double>(*date);
+}
+
+std::string parse_pattern(std::string_view text) {
+  const crawl::Patterns read({std::string(text)}, "pattern");
+  return std::string(text);
+}
+
+std::string parse_cookie_file(std::string_view text) {
+  try {
+    if (std::filesystem::exists(text)) fetch::load_cookie_file(text);
+  } catch (const std::system_error& error) {
+    throw std::invalid_argument(error.what());
+  }
+  return std::string(text);
+}
+
+std::string parse_user(std::string_view text) {
+  if (text.find(':') == std::string::npos)
+    throw std::invalid_argument("expected 'NAME:PASSWORD'; the password may be empty");
+  return std::string(text);
+}
+
+std::string parse_override(std::string_view text) {
+  fetch::ResolveOverrides().add(text);
+  return std::string(text);
 }
 
 }  // namespace trawl::cli

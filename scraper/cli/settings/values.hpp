@@ -35,4 +35,28 @@ std::string parse_proxy(std::string_view text);
 /// Text for a header, without line breaks and other control characters.
 std::string parse_header_value(std::string_view text);
 
+/// Where the web UI listens.
+struct ListenAddress {
+  std::string address = "127.0.0.1";
+  int port = 0;  ///< 0: any free one
+};
+
+/// "8080", "0.0.0.0:8080", "[::1]:8080" or "off", which gives none.
+std::optional<ListenAddress> parse_listen_address(std::string_view text);
+
+/// A date as people and servers write it, in epoch seconds.
+double parse_date(std::string_view text);
+
+/// An RE2 pattern.
+std::string parse_pattern(std::string_view text);
+
+/// The name of a cookie file, which must be readable if it exists.
+std::string parse_cookie_file(std::string_view text);
+
+/// "NAME:PASSWORD".
+std::string parse_user(std::string_view text);
+
+/// "HOST:PORT:ADDRESS", as fetch::ResolveOverrides reads it.
+std::string parse_override(std::string_view text);
+
 }  // namespace trawl::cli

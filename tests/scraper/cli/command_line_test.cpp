@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include "scraper/cli/commands.hpp"
+
 using namespace trawl;
 
 using namespace trawl::cli::testing;
@@ -15,10 +17,10 @@ TEST_CASE_FIXTURE(CommandLine, "every command that --help names has a help of it
   const Finished overview = run({"--help"});
   CHECK(overview.exit_code == 0);
   CHECK(overview.err.empty());
-  for (const auto* command : {"crawl", "resume", "recrawl", "fetch", "robots", "sitemap", "query", "serve",
-                              "demo", "inspect", "doctor", "version"}) {
-    CHECK(holds(overview.out, std::string("\n  ") + command));
-    const Finished help = run({command, "--help"});
+  for (const auto& command : cli::all_commands()) {
+    const std::string name(command.name);
+    CHECK(holds(overview.out, "\n  " + name));
+    const Finished help = run({name, "--help"});
     CHECK(help.exit_code == 0);
     CHECK(holds(help.out, "Example:"));
   }
@@ -67,6 +69,14 @@ TEST_CASE_FIXTURE(CommandLine,
   CHECK(config["depth"] == 1);
   CHECK(config["seeds"] == Json{"https://example.org/"});
   CHECK(this->config({"-f", "spider.yaml", "example.com"})["seeds"] == Json{"https://example.com/"});
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a flag wins over its variable, whichever of the two is larger") {
+  if (trawl.empty()) return;
+  environment.emplace_back("TRAWL_TIMEOUT", "5s");
+  CHECK(this->config({"example.org", "--timeout", "30s"})["timeout"] == 30.0);
+  CHECK(this->config({"example.org", "--timeout", "1s"})["timeout"] == 1.0);
+  CHECK(this->config({"example.org"})["timeout"] == 5.0);
 }
 
 TEST_CASE_FIXTURE(CommandLine, "settings that cannot be taken are exit 4, with their place") {

@@ -167,6 +167,15 @@ TEST_CASE_FIXTURE(FetchCommand, "the network flags are those of a crawl, from th
 }
 
 TEST_CASE_FIXTURE(FetchCommand,
+                  "--timeout may be longer than TRAWL_TIMEOUT, and then servers have that long") {
+  if (trawl.empty()) return;
+  site.page("/", plain("late").after(std::chrono::milliseconds(400)));
+  environment.emplace_back("TRAWL_TIMEOUT", "100ms");
+  CHECK(holds(fetch({at("/")}).err, "within 100 ms"));
+  CHECK(fetch({at("/"), "--timeout", "1m"}).out == "late");
+}
+
+TEST_CASE_FIXTURE(FetchCommand,
                   "on a terminal no page commands it, and binary stays away unless it is wanted") {
   if (trawl.empty()) return;
   if (!std::filesystem::exists("/usr/bin/script")) return;

@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(Lookup, "robots says who may fetch what, by which line, and wh
   const std::string file = "  robots.txt   " + at("/robots.txt") + " (200: ok)\n",
                     rest = "  crawl-delay  2s\n  sitemap      /map.xml\n";
   CHECK(said.out == at("/no/x") + '\n' + file + "  forbidden    trawl (Disallow: /no)\n" + rest + at("/yes") +
-                        '\n' + file + "  allowed      trawl (no line says otherwise)\n" + rest);
+                        '\n' + file + "  allowed      trawl (no line forbids it)\n" + rest);
   CHECK(site.asked() == "/robots.txt");
   const Json line = Json::parse(run({"robots", "--json", "-A", "Other/2.0", at("/no")}).out);
   CHECK(line == Json{{"url", at("/no")},
@@ -106,7 +106,7 @@ TEST_CASE_FIXTURE(Lookup, "what is no sitemap, or cannot be had, is said, and th
   CHECK(some.exit_code == 1);
   CHECK(some.out == lines({"/a"}));
   CHECK(some.err ==
-        "trawl: " + at("/page") + ": it is no sitemap\ntrawl: " + at("/gone") + ": the answer is 404\n");
+        "trawl: " + at("/page") + ": not a sitemap\ntrawl: " + at("/gone") + ": the answer is 404\n");
   CHECK(run({"sitemap", at("/page")}).exit_code == 5);
   CHECK(run({"sitemap"}).exit_code == 2);
   CHECK(run({"robots"}).exit_code == 2);

@@ -72,8 +72,3 @@ TEST_CASE("rates are events a second, a minute or an hour") {
   for (const auto* text : {"", "/s", "10/", "10/d", "ten/s", "-1/s"})
     CHECK_THROWS_AS(parse_rate(text), std::invalid_argument);
 }
-
-TEST_CASE("rates are printed in the unit that makes them at least one") {
-  for (const auto* text : {"10/s", "2.5/s", "30/m", "36/h", "0/s"})
-    CHECK(rate_text(parse_rate(text)) == text);
-}

@@ -8,6 +8,15 @@ using namespace trawl;
 
 using namespace trawl::cli;
 
+namespace {
+
+std::string place_of(std::string_view text) {
+  const auto listen = parse_listen_address(text);
+  return listen ? listen->address + " " + std::to_string(listen->port) : "off";
+}
+
+}  // namespace
+
 TEST_CASE("counts are whole numbers within their bounds") {
   CHECK(parse_count("0", 0) == 0);
   CHECK(parse_count("100000", 0) == 100'000);
@@ -43,4 +52,18 @@ TEST_CASE("an IPv6 address may stand in brackets") {
   CHECK(parse_ip("::1"));
   CHECK(parse_ip("127.0.0.1"));
   CHECK_FALSE(parse_ip("example.org"));
+}
+
+TEST_CASE("the UI listens on a port, an address and a port, or not at all") {
+  CHECK(place_of("8080") == "127.0.0.1 8080");
+  CHECK(place_of("0") == "127.0.0.1 0");
+  CHECK(place_of("0.0.0.0:80") == "0.0.0.0 80");
+  CHECK(place_of("[::1]:80") == "::1 80");
+  CHECK(place_of("localhost:80") == "127.0.0.1 80");
+  CHECK(place_of("off") == "off");
+}
+
+TEST_CASE("other places are refused") {
+  for (const auto* text : {"", "on", "65536", "-1", ":80", "example.org:80", "127.0.0.1:", "127.0.0.1"})
+    CHECK_THROWS_AS(parse_listen_address(text), std::invalid_argument);
 }
