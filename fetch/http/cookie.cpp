@@ -6,9 +6,9 @@
 #include "fetch/address/ip_address.hpp"
 #include "fetch/http/response.hpp"
 #include "fetch/text/http_date.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/domain_to_ascii.hpp"
 #include "fetch/url/registrable_domain.hpp"
-#include "fetch/utf8.hpp"
 
 namespace trawl::fetch {
 namespace {
@@ -62,7 +62,7 @@ std::string canonical_domain(std::string_view value) {
   for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   const bool is_ascii = std::all_of(domain.begin(), domain.end(), [](char c) { return c >= 0; });
   if (is_ascii) return domain;
-  return domain_to_ascii(well_formed_utf8(domain)).value_or("");
+  return domain_to_ascii(text::clean_utf8(domain)).value_or("");
 }
 
 /// RFC 6265 section 5.2.2. None for what is to be ignored.
@@ -86,7 +86,7 @@ struct Attributes {
   void take(std::string_view name, std::string_view value, double now) {
     if (value.size() > kLongestAttribute) return;
     if (same_ignoring_case(name, "expires")) {
-      if (const auto at = parse_cookie_date(value)) expires = static_cast<double>(*at);
+      if (const auto at = text::parse_cookie_date(value)) expires = static_cast<double>(*at);
     } else if (same_ignoring_case(name, "max-age")) {
       if (const auto at = expiry_of_max_age(value, now)) max_age = at;
     } else if (same_ignoring_case(name, "domain")) {

@@ -2,10 +2,10 @@
 #include <string>
 #include <string_view>
 
-namespace trawl::storage {
+namespace trawl::text {
 
-/// Appends the text as a JSON string with its quotes. Invalid UTF-8 becomes U+FFFD; the result is plain text
-/// for terminals too, since control characters are escaped.
+/// Appends `text` as a JSON string with its quotes. Ill-formed UTF-8 becomes U+FFFD. Control characters are escaped,
+/// so the result is safe to print on a terminal.
 void append_json_string(std::string& out, std::string_view text);
 
-}  // namespace trawl::storage
+}  // namespace trawl::text

@@ -2,16 +2,16 @@
 #include <string>
 #include <string_view>
 
-namespace trawl::storage {
+namespace trawl::text {
 
-/// The text with what could command a terminal or mislead its reader made visible: control characters as \n,
-/// \t, \x1b, direction changes as \u202e, invalid UTF-8 as U+FFFD.
+/// `text` safe to print on a terminal: what could command the terminal or mislead the reader is made visible. Control
+/// characters become \n, \t, \x1b, changes of direction become \u202e, ill-formed UTF-8 becomes U+FFFD.
 std::string printable(std::string_view text);
 
-/// Columns that printable text takes on a terminal: two for wide characters, none for combining ones.
+/// How many columns printable text takes on a terminal: two for a wide character, none for a combining one.
 int display_width(std::string_view text);
 
-/// At most `width` columns of printable text; what was cut ends in "…".
+/// At most `width` columns of printable text; a text that was cut ends in "…".
 std::string cut_to_width(std::string_view text, int width);
 
-}  // namespace trawl::storage
+}  // namespace trawl::text

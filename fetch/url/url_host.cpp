@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/domain_to_ascii.hpp"
 #include "fetch/url/percent.hpp"
-#include "fetch/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -113,7 +113,7 @@ bool is_ascii(std::string_view text) {
 }
 
 bool append_encoded_domain(std::string& out, std::string_view host) {
-  const std::string domain = well_formed_utf8(percent_decoded(host));
+  const std::string domain = text::clean_utf8(percent_decoded(host));
   if (is_ascii(domain)) return append_ascii_domain(out, domain);
   const auto ascii = domain_to_ascii(domain);
   return ascii && append_ascii_domain(out, *ascii);

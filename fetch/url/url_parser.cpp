@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/percent.hpp"
 #include "fetch/url/url.hpp"
 #include "fetch/url/url_host.hpp"
-#include "fetch/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -72,7 +72,7 @@ std::uint8_t kinds_in(std::string_view input) {
 // `input`, whose kinds of bytes are `kinds`.
 std::string_view cleaned(std::string_view input, std::uint8_t kinds, std::string& copy) {
   if ((kinds & (kLineSpace | kNotAscii)) == 0) return input;
-  copy = (kinds & kNotAscii) != 0 ? well_formed_utf8(input) : std::string(input);
+  copy = (kinds & kNotAscii) != 0 ? text::clean_utf8(input) : std::string(input);
   if ((kinds & kLineSpace) != 0)
     std::erase_if(copy, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
   return copy;

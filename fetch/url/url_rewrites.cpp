@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "fetch/utf8.hpp"
+#include "fetch/text/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -35,7 +35,7 @@ std::string read_text(std::string_view input, Reasons& reasons) {
   std::string text;
   std::remove_copy_if(inner.begin(), inner.end(), std::back_inserter(text), is_line_space);
   if (text.size() != inner.size()) reasons.emplace_back("tabs and line ends are dropped");
-  std::string formed = well_formed_utf8(text);
+  std::string formed = text::clean_utf8(text);
   if (formed != text) reasons.emplace_back("bytes that are no UTF-8 become U+FFFD");
   const std::size_t end = std::min(formed.find_first_of("?#"), formed.size());
   const auto hierarchy_end = formed.begin() + static_cast<std::ptrdiff_t>(end);

@@ -76,7 +76,7 @@ ExitCode exit_code_of(storage::ErrorKind kind) {
 }
 
 ExitCode complain(ExitCode code, std::string_view what) {
-  std::cerr << "trawl: " << storage::printable(what) << '\n';
+  std::cerr << "trawl: " << text::printable(what) << '\n';
   return code;
 }
 

@@ -92,7 +92,7 @@ Json inspect_cookie(const Json& in) {
 }
 
 Json inspect_date(const Json& in) {
-  const auto at = fetch::parse_cookie_date(needed_text(in, "date"));
+  const auto at = text::parse_cookie_date(needed_text(in, "date"));
   return {{"unix", at ? Json(*at) : Json(nullptr)}};
 }
 

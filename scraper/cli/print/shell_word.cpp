@@ -17,7 +17,7 @@ bool is_plain(char c) {
 std::string shell_word(std::string_view text) {
   if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string quoted = "'";
-  for (const char c : storage::printable(text)) {
+  for (const char c : text::printable(text)) {
     if (c == '\'') {
       quoted += "'\\''";
     } else {

@@ -21,7 +21,7 @@ bool stdout_is_terminal() {
 }
 
 void complain(std::string_view about, std::string_view what) {
-  std::cerr << fmt::format("trawl: {}: {}\n", storage::printable(about), storage::printable(what));
+  std::cerr << fmt::format("trawl: {}: {}\n", text::printable(about), text::printable(what));
 }
 
 int terminal_width() {

@@ -101,7 +101,7 @@ class CrawlRun {
  private:
   static CrawlIdentity identity(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
     return {seeds.front().without_credentials().href(), settings.options.output.string(),
-            storage::iso_time(storage::wall_clock())};
+            text::iso_time(text::epoch_now())};
   }
 
   void offer_ui() {

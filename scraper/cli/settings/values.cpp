@@ -120,7 +120,7 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
 }
 
 double parse_date(std::string_view text) {
-  const auto date = page::parse_feed_date(text);
+  const auto date = text::parse_loose_date(text);
   if (!date) throw std::invalid_argument(fmt::format("'{}' is no date; as in 2026-01-31", text));
   return static_cast<double>(*date);
 }

@@ -23,7 +23,7 @@ std::optional<double> retry_after(std::string_view value, double now) {
     for (const char digit : value) seconds = std::min(seconds * 10 + (digit - '0'), kLongestRetryAfter);
     return seconds;
   }
-  const auto at = fetch::parse_http_date(value, now);
+  const auto at = text::parse_http_date(value, now);
   if (!at) return std::nullopt;
   return std::clamp(static_cast<double>(*at) - now, 0.0, kLongestRetryAfter);
 }

@@ -29,9 +29,9 @@ std::string headers_json(const std::vector<fetch::Header>& headers) {
   std::string json = "[";
   for (const auto& [name, value] : headers) {
     json += json.size() > 1 ? ",[" : "[";
-    storage::append_json_string(json, name);
+    text::append_json_string(json, name);
     json += ',';
-    storage::append_json_string(json, value);
+    text::append_json_string(json, value);
     json += ']';
   }
   return json + "]";

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fetch/text/loose_date.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/page/feeds/feed_vocabulary.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 
@@ -24,8 +25,8 @@ bool contains(std::string_view text, std::string_view part) {
 
 /// A date as UTC, or as written.
 std::string date_text(const std::string& written) {
-  const auto seconds = parse_feed_date(written);
-  return seconds ? utc_text(*seconds) : written;
+  const auto seconds = text::parse_loose_date(written);
+  return seconds ? text::iso_seconds(*seconds) : written;
 }
 
 void set_date(std::string& date, std::string& text, std::string written) {

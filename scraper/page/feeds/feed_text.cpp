@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/base64.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 
@@ -11,13 +14,6 @@ namespace {
 
 constexpr std::size_t kLongest = 4 << 20;
 constexpr std::string_view kXhtml = "http://www.w3.org/1999/xhtml";
-
-int base64_digit(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
 
 void append_escaped(std::string& out, std::string_view text, bool in_attribute) {
   for (const char c : text) {
@@ -61,21 +57,12 @@ bool has_scheme(std::string_view url) {
 }  // namespace
 
 std::optional<std::string> base64_text(std::string_view text) {
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  bool is_over = false;
-  for (const char c : text) {
-    if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
-    const int digit = base64_digit(c);
-    is_over = is_over || c == '=';
-    if (c == '=') continue;
-    if (digit < 0 || is_over) return std::nullopt;
-    bits = bits << 6 | static_cast<unsigned>(digit);
-    count += 6;
-    if (count >= 8) bytes += static_cast<char>(bits >> (count -= 8) & 0xff);
-  }
-  return bytes;
+  std::string digits;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+               [](char c) { return text::kCSpace.find(c) == std::string_view::npos; });
+  while (digits.ends_with('=')) digits.pop_back();
+  if (digits.size() % 4 == 1) digits.pop_back();  // half a byte that a cut left behind
+  return text::base64_decoded(digits);
 }
 
 std::string absolute_url(std::string_view written, const fetch::Url& base) {

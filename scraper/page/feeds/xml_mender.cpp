@@ -48,9 +48,9 @@ void append_escaped(std::string& out, std::string_view text) {
     } else if (c == '"') {
       out += "&quot;";
     } else if (c == '\0') {
-      out += kReplacement;
+      out += text::kReplacement;
     } else if (c == '\xEF' && begins_noncharacter(text.substr(i))) {
-      out += kReplacement;
+      out += text::kReplacement;
       i += 2;
     } else if (c < 0 || c >= ' ' || is_blank(c)) {
       out += c == '\f' ? ' ' : c;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "fetch/text/utf8.hpp"
+
 namespace trawl::page {
 namespace {
 
@@ -22,7 +24,6 @@ static_assert(std::ranges::is_sorted(kNamed, {}, &NamedReference::name));
 
 constexpr std::size_t kLongestName = 31;
 constexpr std::size_t kLongestBareName = 6;
-constexpr char32_t kReplacement = 0xFFFD;
 
 /// What the numbers 0x80 to 0x9F mean: they are taken for windows-1252; 0 stands for "as it is".
 constexpr std::array<char16_t, 32> kWindows1252 = {
@@ -55,30 +56,11 @@ int hex_digit(char c) {
   return -1;
 }
 
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-    return;
-  }
-  if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-  } else {
-    if (c < 0x10000) {
-      out += static_cast<char>(0xE0 | c >> 12);
-    } else {
-      out += static_cast<char>(0xF0 | c >> 18);
-      out += static_cast<char>(0x80 | (c >> 12 & 0x3F));
-    }
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-  }
-  out += static_cast<char>(0x80 | (c & 0x3F));
-}
-
 /// https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
 char32_t meaning_of(char32_t number) {
   if (number >= 0x80 && number <= 0x9F && kWindows1252[number - 0x80] != 0)
     return kWindows1252[number - 0x80];
-  if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number <= 0xDFFF)) return kReplacement;
+  if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number <= 0xDFFF)) return U'\uFFFD';
   return number;
 }
 
@@ -92,8 +74,8 @@ const NamedReference* find_named(std::string_view name) {
 }
 
 std::size_t append_named(const NamedReference& reference, std::size_t taken, std::string& out) {
-  append_utf8(out, reference.first);
-  if (reference.second != 0) append_utf8(out, reference.second);
+  text::append_utf8(out, reference.first);
+  if (reference.second != 0) text::append_utf8(out, reference.second);
   return taken;
 }
 
@@ -108,7 +90,7 @@ std::size_t read_numeric(std::string_view text, std::string& out) {
     number = std::min<char32_t>(number * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
   }
   if (at == first) return 0;
-  append_utf8(out, meaning_of(number));
+  text::append_utf8(out, meaning_of(number));
   return at < text.size() && text[at] == ';' ? at + 1 : at;
 }
 

@@ -7,8 +7,8 @@
 
 using namespace trawl;
 
-using fetch::parse_cookie_date;
-using fetch::parse_http_date;
+using text::parse_cookie_date;
+using text::parse_http_date;
 
 namespace {
 
