@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::string_view kNotes =
     R"(Fetches each URL once, up to six at a time, and prints the results in the order given. This is a person
-asking, not a crawl: robots.txt is not obeyed unless you give --robots obey, and nothing is retried unless
+asking, not a crawl: robots.txt is not fetched unless you give --robots obey, and nothing is retried unless
 you give --retries. Headers and passwords go only to the origins of the given URLs, which may be at private
 addresses; other hosts that they redirect to may not.
 

@@ -66,7 +66,7 @@ ExitCode run(const Arguments& arguments) {
 Command query_command() {
   Command command;
   command.name = "query";
-  command.summary = "query a crawl file in SQL";
+  command.summary = "run SQL on a crawl file";
   command.usage = "DB 'SQL'";
   command.notes = kNotes;
   command.flags = flags();

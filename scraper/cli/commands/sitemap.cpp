@@ -43,7 +43,7 @@ std::vector<Flag> flags() {
   return all;
 }
 
-/// Sitemaps still to read, each once.
+/// The sitemaps to read, each once, and what came of those that were read.
 class Reading {
  public:
   explicit Reading(bool as_json) : as_json_(as_json) {}

@@ -1,29 +1,25 @@
 #include "scraper/cli/inspect/inspect_http.hpp"
 
-#include <chrono>
 #include <stdexcept>
 
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/redirected_request.hpp"
 #include "fetch/text/http_date.hpp"
+#include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "fetch/url/url_rewrites.hpp"
 
 namespace trawl::cli {
 namespace {
 
-/// Of an absolute URL its path and query.
+/// The path and query of an absolute URL.
 std::string path_of(const std::string& text) {
   const auto url = fetch::Url::parse(text);
   if (!url) return text;
   return std::string(url->path()) + (url->has_query() ? "?" + std::string(url->query()) : "");
 }
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-/// The flags of a crawl, as in --sort-query.
+/// From fields named like the flags of a crawl, such as "sort_query" for --sort-query.
 fetch::KeyPolicy key_policy(const Json& in) {
   fetch::KeyPolicy policy;
   policy.drop_tracking = !flag_of(in, "keep_tracking");
@@ -32,7 +28,7 @@ fetch::KeyPolicy key_policy(const Json& in) {
   return policy;
 }
 
-/// A base of another scheme is none: it serves what is no relative URL.
+/// None for a base of another scheme: it is good enough for input that is not relative.
 std::optional<fetch::Url> base_of(const Json& in) {
   const auto text = text_of(in, "base");
   if (!text) return std::nullopt;
@@ -87,8 +83,8 @@ Json inspect_cookie(const Json& in) {
   const fetch::Url url = parsed_url(needed_text(in, "url"));
   const fetch::Url next = parsed_url(needed_text(in, "request_url"), &url);
   fetch::CookieJar jar;
-  for (const std::string& header : needed_texts(in, "set_cookie")) jar.set(header, url, now());
-  return {{"cookie", jar.header_for(next, now())}};
+  for (const std::string& header : needed_texts(in, "set_cookie")) jar.set(header, url, text::epoch_now());
+  return {{"cookie", jar.header_for(next, text::epoch_now())}};
 }
 
 Json inspect_date(const Json& in) {
@@ -96,7 +92,7 @@ Json inspect_date(const Json& in) {
   return {{"unix", at ? Json(*at) : Json(nullptr)}};
 }
 
-/// A response that is no redirect, or leads nowhere, gives null for all.
+/// All fields are null if the response is not a redirect or leads nowhere.
 Json inspect_redirect(const Json& in) {
   const fetch::Url url = parsed_url(needed_text(in, "url"));
   const std::string method = needed_text(in, "method");

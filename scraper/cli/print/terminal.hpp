@@ -3,15 +3,15 @@
 
 namespace trawl::cli {
 
-/// Whether lines on stderr can be rewritten in place.
+/// Whether a line on stderr can be overwritten in place.
 bool stderr_is_terminal();
 
 bool stdout_is_terminal();
 
-/// Prints a line on stderr: what is wrong with what.
+/// Prints the line "trawl: ABOUT: WHAT" on stderr.
 void complain(std::string_view about, std::string_view what);
 
-/// In columns; 80 when it cannot be told.
+/// In columns; 80 if unknown.
 int terminal_width();
 
 }  // namespace trawl::cli

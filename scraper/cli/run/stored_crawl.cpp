@@ -17,8 +17,9 @@ void remind_of(const std::vector<std::string>& withheld, const Arguments& argume
   if (withheld.empty() || arguments.has("header") || arguments.has("cookie") || arguments.has("user") ||
       arguments.has("proxy"))
     return;
-  std::cerr << fmt::format("trawl: not kept in the file, and not sent unless given again: {}\n",
-                           fmt::join(withheld, ", "));
+  std::cerr << fmt::format(
+      "trawl: the file does not store these, and they are not sent unless given again: {}\n",
+      fmt::join(withheld, ", "));
 }
 
 std::vector<fetch::Url> seeds_of(const crawl::Options& options) {

@@ -17,8 +17,8 @@ bool is_unfinished(const storage::CrawlSummary& crawl);
 /// The flags that change stored settings: those of `trawl crawl`, but for where from and where to.
 std::vector<Flag> stored_crawl_flags();
 
-/// Runs a crawl over the file with the settings of `crawl` as the flags change them. `recrawl`: it fetches again what is
-/// done. Says which secrets were not kept.
+/// Runs a crawl over the file with the settings of `crawl` as the flags change them. `recrawl`: it fetches
+/// again what is done. Says which secrets were not kept.
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
                           const Arguments& arguments, bool recrawl);
 

@@ -56,7 +56,7 @@ const std::vector<Key>& keys() {
 std::string scalar_text(const YamlNode& node, std::string_view key) {
   if (node.kind == YamlNode::Kind::scalar) return node.text;
   if (node.kind == YamlNode::Kind::null) throw ConfigError(node.where, fmt::format("'{}' has no value", key));
-  throw ConfigError(node.where, fmt::format("'{}' takes a single value here", key));
+  throw ConfigError(node.where, fmt::format("'{}' takes a single value", key));
 }
 
 std::vector<std::string> one_or_many(const YamlNode& node, std::string_view key) {
@@ -76,7 +76,7 @@ std::vector<std::string> pairs(const YamlNode& node, std::string_view key) {
   return values;
 }
 
-/// The words of YAML 1.1, which people still write.
+/// Accepts the words of YAML 1.1, which people still write.
 std::string on_or_off(const YamlNode& node, std::string_view key) {
   const std::string text = scalar_text(node, key);
   for (const std::string_view yes : {"true", "True", "yes", "on"}) {
@@ -85,7 +85,7 @@ std::string on_or_off(const YamlNode& node, std::string_view key) {
   for (const std::string_view no : {"false", "False", "no", "off"}) {
     if (text == no) return "false";
   }
-  throw ConfigError(node.where, fmt::format("'{}' is true or false, not '{}'", key, text));
+  throw ConfigError(node.where, fmt::format("'{}' must be true or false, not '{}'", key, text));
 }
 
 std::vector<std::string> values_of(const YamlNode& node, const Key& key) {

@@ -17,7 +17,7 @@ bool is_secret(std::string name) {
                      [&](std::string_view hint) { return name.find(hint) != std::string::npos; });
 }
 
-/// Without "user:password@", whatever the scheme.
+/// Removes "user:password@", whatever the scheme.
 std::string without_credentials(const std::string& url) {
   const std::size_t authority = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
   const std::size_t end = std::min(url.find_first_of("/?#\\", authority), url.size());

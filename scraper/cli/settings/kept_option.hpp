@@ -17,17 +17,18 @@ namespace trawl::cli {
 
 using Json = nlohmann::ordered_json;
 
-/// One member of the JSON object in `crawls.config`: an option as the crawl file keeps it for the runs that resume it.
-/// Durations are seconds, sizes are bytes. Older and newer versions read it too: a name and its shape never change.
+/// An option as the crawl file keeps it for later runs: one member of the JSON object in `crawls.config`.
+/// Durations are in seconds, sizes in bytes. Other versions of trawl read it too, so names and types never
+/// change.
 struct KeptOption {
   std::string name;
   std::function<Json(const crawl::Options&)> json_of;
-  /// Sets the option. Of a secret it instead adds to `withheld` the flag that gives it again: "-H Authorization".
-  /// Throws Json::exception and std::invalid_argument for a value of another shape.
+  /// Sets the option. For a secret, which is not kept, it adds the flag to give again to `withheld`, such as
+  /// "-H Authorization". Throws Json::exception or std::invalid_argument for a value of the wrong type.
   std::function<void(crawl::Options&, const Json&, std::vector<std::string>& withheld)> restore;
 };
 
-/// Words that stand for values, in the order in which messages list them.
+/// The words for the values of a choice, in the order of messages.
 template <class Choice>
 using Words = std::vector<std::pair<std::string_view, Choice>>;
 
@@ -62,7 +63,7 @@ KeptOption kept(std::string name, Path... path) {
           }};
 }
 
-/// An option that is kept as one of `words`.
+/// An option that is kept as a word.
 template <class Choice>
 KeptOption kept_word(const std::string& name, const Words<Choice>& words, Choice crawl::Options::*option) {
   const auto json_of = [words, option](const crawl::Options& options) {
@@ -84,17 +85,17 @@ KeptOption kept_word(const std::string& name, const Words<Choice>& words, Choice
   return {name, json_of, restore};
 }
 
-// Secrets stay out of the file.
+// Options with secrets, which are not kept.
 
-/// URLs without their user names and passwords.
+/// Keeps URLs without user names and passwords.
 KeptOption kept_urls(std::string name, std::vector<std::string> crawl::Options::*option);
-/// The values of headers that carry credentials are null.
+/// Keeps null instead of the value of a header that carries credentials.
 KeptOption kept_headers(std::string name);
-/// The names of the cookies alone.
+/// Keeps only the names of cookies.
 KeptOption kept_cookies(std::string name);
-/// Whether there is a user and password.
+/// Keeps only whether there is one.
 KeptOption kept_user(std::string name);
-/// The proxy's URL without its user and password, and whether it has them.
+/// Keeps the URL without user and password, and whether it had them.
 std::vector<KeptOption> kept_proxy(const std::string& name);
 
 }  // namespace trawl::cli

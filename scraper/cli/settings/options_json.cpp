@@ -16,7 +16,7 @@ std::string options_json(const crawl::Options& options) {
 StoredOptions options_from_json(const std::string& text) {
   try {
     const Json json = Json::parse(text);
-    if (!json.is_object()) throw std::invalid_argument("the stored options are no JSON object");
+    if (!json.is_object()) throw std::invalid_argument("the stored options are not a JSON object");
     StoredOptions stored;
     for (const KeptOption& option : kept_options()) {
       const auto found = json.find(option.name);

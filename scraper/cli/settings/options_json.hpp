@@ -6,19 +6,17 @@
 
 namespace trawl::cli {
 
-/// The options as a JSON object, for `crawls.config` and for people: durations in seconds, sizes in bytes.
-/// Secrets are left out: the values of headers that carry credentials are null, of a user and password it is
-/// only said that there were some, of cookies only their names, and URLs lose user names and passwords. The places of
-/// files are left out, too.
+/// The options as a JSON object, for `crawls.config` and for people. Secrets and the names of files are left
+/// out (kept_option.hpp).
 std::string options_json(const crawl::Options& options);
 
 struct StoredOptions {
   crawl::Options options;
-  std::vector<std::string> withheld;  ///< what was left out, as flags: "-H Authorization", "--user"
+  std::vector<std::string> withheld;  ///< the secrets left out, as flags: "--user"
 };
 
-/// Reads what options_json wrote, also another version's: what is missing keeps its default, what is unknown
-/// is passed over. Throws std::invalid_argument for what is no such object.
+/// Reads what options_json() of any version wrote: what is missing keeps its default, and unknown names are
+/// ignored. Throws std::invalid_argument if it is not such an object.
 StoredOptions options_from_json(const std::string& json);
 
 }  // namespace trawl::cli

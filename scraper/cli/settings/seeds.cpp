@@ -23,7 +23,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
 }
 
-/// "https:…" and "mailto:…" have one, "localhost:8080" has not.
+/// "https:…" and "mailto:…" have one, "localhost:8080" does not.
 bool has_scheme(std::string_view text) {
   const std::size_t colon = text.find(':');
   const std::size_t other =

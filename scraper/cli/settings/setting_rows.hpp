@@ -17,8 +17,8 @@
 
 namespace trawl::cli {
 
-// What the rows of the table in settings.cpp are made of. A parser takes the text of one value and throws
-// std::invalid_argument for a bad one. A path leads from the settings to the member that a flag sets.
+// The parts of which settings.cpp builds its table. A parser takes the text of one value and throws
+// std::invalid_argument for a bad one. A path of members leads to the field that a flag sets.
 
 template <class T>
 void assign(T& target, const CrawlFlag::Values& values, const auto& parse) {
@@ -32,7 +32,7 @@ void assign(std::vector<T>& target, const CrawlFlag::Values& values, const auto&
   target = std::move(parsed);
 }
 
-/// A flag that sets one option, which the crawl file keeps as `kept_name`.
+/// A flag that sets one option. The crawl file keeps it as `kept_name`.
 template <class Parse, class... Path>
 CrawlFlag option(const Flag& flag, const std::string& kept_name, Parse parse, Path... path) {
   const auto apply = [parse, path...](CrawlSettings& settings, const CrawlFlag::Values& values) {
@@ -41,7 +41,7 @@ CrawlFlag option(const Flag& flag, const std::string& kept_name, Parse parse, Pa
   return {flag, apply, {kept(kept_name, path...)}, true};
 }
 
-/// A flag that holds for one run: the crawl file does not keep it.
+/// A flag for one run: the crawl file does not keep it.
 template <class Parse, class... Path>
 CrawlFlag run_setting(const Flag& flag, Parse parse, Path... path) {
   const auto apply = [parse, path...](CrawlSettings& settings, const CrawlFlag::Values& values) {
@@ -55,7 +55,7 @@ auto count(T least, T most = std::numeric_limits<T>::max()) {
   return [least, most](std::string_view text) { return static_cast<T>(parse_count(text, least, most)); };
 }
 
-/// The value that one of `words` stands for.
+/// A parser for words.
 template <class Choice>
 auto one_of(Words<Choice> words) {
   return [words = std::move(words)](std::string_view text) -> Choice {

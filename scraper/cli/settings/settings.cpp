@@ -39,7 +39,7 @@ void set_nofollow(Settings& settings, const Values& values) {
   settings.options.obey_link_nofollow = obeyed == Nofollow::link;
 }
 
-/// A word says how sitemaps are used; anything else is the URL of one.
+/// A value is a word for the use of sitemaps, or the URL of a sitemap.
 void set_sitemap(Settings& settings, const Values& values) {
   Options& options = settings.options;
   options.sitemap = SitemapUse::automatic;
@@ -55,7 +55,7 @@ void set_sitemap(Settings& settings, const Values& values) {
   }
 }
 
-/// "true" allows all private addresses, a range those in it.
+/// "true" allows all private addresses; a range allows those in it.
 void set_allow_private(Settings& settings, const Values& values) {
   Options& options = settings.options;
   options.allow_private = false;
@@ -72,7 +72,7 @@ void set_allow_private(Settings& settings, const Values& values) {
 
 std::chrono::milliseconds parse_page_time(std::string_view text) {
   const auto time = parse_duration(text);
-  if (time.count() == 0) throw std::invalid_argument("a page needs more time than none");
+  if (time.count() == 0) throw std::invalid_argument("a page needs some time: more than 0");
   return time;
 }
 
@@ -94,8 +94,7 @@ std::vector<CrawlFlag> flags_of_what() {
              parse_duration, &Options::time_limit),
       option({"size-limit", 0, "SIZE", "stop after fetching SIZE, such as 2G; 0: no limit (0)", kWhat},
              "size_limit", parse_size, &Options::size_limit),
-      {{"scope", 0, "WHICH", "stay on the seed's page, prefix, host or domain, or go to any site (host)",
-        kWhat},
+      {{"scope", 0, "WHICH", "how far from the seeds to go: page, prefix, host, domain or any (host)", kWhat},
        [](Settings& s, const Values& v) { s.options.scope = one_of(kScopes)(v.back()); },
        {kept_word("scope", kScopes, &Options::scope)},
        true},
@@ -110,7 +109,8 @@ std::vector<CrawlFlag> flags_of_what() {
              parse_pattern, &Options::include),
       option({"exclude", 0, "RE", "skip URLs that match RE; repeatable", kWhat, true}, "exclude",
              parse_pattern, &Options::exclude),
-      option({"keep-tracking", 0, "", "keep utm_source, gclid and the like: they make another page", kWhat},
+      option({"keep-tracking", 0, "", "treat URLs that differ in utm_source, gclid, … as different pages",
+              kWhat},
              "key_drop_tracking", opposite_switch, &Options::key, &KeyPolicy::drop_tracking),
       option({"sort-query", 0, "", "treat ?a&b and ?b&a as the same page", kWhat}, "key_sort_query",
              parse_switch, &Options::key, &KeyPolicy::sort_query),
@@ -128,13 +128,13 @@ std::vector<CrawlFlag> flags_of_politeness() {
       option({"delay", 0, "TIME", "wait TIME between fetches from a host, or its Crawl-delay if longer (1s)",
               kPoliteness},
              "delay", parse_duration, &Options::delay),
-      option({"rate", 0, "RATE", "fetch at most at RATE over all hosts, such as 10/s; 0: no limit (0)",
+      option({"rate", 0, "RATE", "start at most RATE fetches over all hosts, such as 10/s; 0: no limit (0)",
               kPoliteness},
              "rate", parse_rate, &Options::rate),
       option({"robots", 0, "HOW", "obey or ignore robots.txt (obey)", kPoliteness}, "obey_robots",
              one_of<bool>({{"obey", true}, {"ignore", false}}), &Options::obey_robots),
       {{"nofollow", 0, "HOW",
-        "obey a page's nofollow, also each link's, or ignore both: page, link, ignore (page)", kPoliteness},
+        "which nofollow to obey: page (meta, X-Robots-Tag), link (also rel) or ignore (page)", kPoliteness},
        set_nofollow,
        {kept("obey_nofollow", &Options::obey_nofollow),
         kept("obey_link_nofollow", &Options::obey_link_nofollow)},
@@ -180,27 +180,29 @@ std::vector<CrawlFlag> flags_of_network() {
        {kept("allow_private", &Options::allow_private),
         kept("allow_private_ranges", &Options::allow_private_ranges)},
        true},
-      option({"resolve", 0, "HOST:PORT:IP", "take IP for HOST:PORT, without DNS; repeatable", kNetwork, true},
-             "resolve", parse_override, &Options::resolve),
-      option({"resolver", 0, "WHICH",
-              "resolve names with c-ares, or with the system's resolver: c-ares, system (c-ares)", kNetwork},
-             "system_resolver", one_of<bool>({{"c-ares", false}, {"system", true}}),
-             &Options::system_resolver),
+      option(
+          {"resolve", 0, "HOST:PORT:IP", "use IP for HOST:PORT instead of DNS; repeatable", kNetwork, true},
+          "resolve", parse_override, &Options::resolve),
+      option(
+          {"resolver", 0, "WHICH", "resolve names with c-ares, or system: the C library (c-ares)", kNetwork},
+          "system_resolver", one_of<bool>({{"c-ares", false}, {"system", true}}), &Options::system_resolver),
   };
 }
 
 std::vector<CrawlFlag> flags_of_output() {
   return {
-      run_setting(
-          {"output", 'o', "FILE", "write the crawl to FILE, or go on with the one in it (HOST.db)", kOutput},
-          plain_text, &Settings::options, &Options::output),
+      run_setting({"output", 'o', "FILE",
+                   "store the crawl in FILE, or continue the unfinished one there (HOST.db)", kOutput},
+                  plain_text, &Settings::options, &Options::output),
       option({"no-bodies", 0, "", "do not store the content of pages", kOutput}, "store_bodies",
              opposite_switch, &Options::store_bodies),
       option({"durable", 0, "", "lose nothing in a power failure either; slower", kOutput}, "durable",
              parse_switch, &Options::durable),
-      run_setting({"ui", 0, "[ADDR:]PORT|off", "serve the web UI there (127.0.0.1, a free port)", kDisplay},
-                  parse_listen_address, &Settings::ui),
-      run_setting({"ui-password", 0, "TEXT", "protect the web UI; safer in TRAWL_UI_PASSWORD", kDisplay},
+      run_setting(
+          {"ui", 0, "[ADDR:]PORT|off", "serve the web UI at this address (127.0.0.1, a free port)", kDisplay},
+          parse_listen_address, &Settings::ui),
+      run_setting({"ui-password", 0, "TEXT",
+                   "require this password for the web UI; safer in TRAWL_UI_PASSWORD", kDisplay},
                   plain_text, &Settings::ui_password),
       run_setting({"quiet", 'q', "", "print nothing but errors", kDisplay}, parse_switch,
                   &Settings::is_quiet),

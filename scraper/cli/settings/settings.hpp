@@ -24,8 +24,9 @@ struct CrawlSettings {
   bool is_quiet = false, is_verbose = false;
 };
 
-/// One row of the table of settings: a flag of `trawl crawl`, which is also a TRAWL_* variable and a key of settings
-/// files, what its values change, and what the crawl file keeps of it.
+/// One row of the table of settings: a flag of `trawl crawl`, which is also a TRAWL_* variable and a key of
+/// settings files, the code that applies its values, and what the crawl file keeps of it. A new flag takes a
+/// field in crawl::Options, a row here, and the code that uses the field.
 struct CrawlFlag {
   using Values = std::vector<std::string>;
 
@@ -33,20 +34,21 @@ struct CrawlFlag {
   /// Throws std::invalid_argument for a bad value.
   std::function<void(CrawlSettings&, const Values&)> apply;
   std::vector<KeptOption> kept;
-  /// Whether a resumed crawl takes it from the crawl file. If not, it comes from all layers each time.
+  /// Whether a resumed crawl takes it from the crawl file. Otherwise it comes from variables and files each
+  /// time.
   bool is_kept;
 };
 
 /// The table, in the order of the help.
 const std::vector<CrawlFlag>& crawl_flags();
-/// Null when there is no such flag. `name` is without dashes.
+/// Null if there is no such flag. `name` has no dashes.
 const CrawlFlag* crawl_flag(std::string_view name);
 
-/// The flags that say how to ask a server, for commands without a crawl: all of that group except --retries and those
-/// named in `without`.
+/// The network flags, for commands that fetch without a crawl: all but --retries and those named in
+/// `without`.
 std::vector<Flag> network_flags(const std::vector<std::string_view>& without = {});
 
-/// What the crawl file keeps: the seeds, what the rows of the table keep, and options that no flag sets.
+/// Everything that the crawl file keeps: the seeds, what the table keeps, and options that no flag sets.
 std::vector<KeptOption> kept_options();
 
 }  // namespace trawl::cli

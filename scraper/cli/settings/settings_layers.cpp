@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kSeeds = "seeds";
 
-/// One setting of a layer; `where` opens the message when its value is bad.
+/// One setting of a layer; `where` begins the message about a bad value.
 struct Given {
   std::string name;
   std::vector<std::string> values;
@@ -30,7 +30,7 @@ Layer layer_of_file(const std::filesystem::path& file) {
     throw UsageError(error.what());
   }
   if (config.items) {
-    throw ConfigError(config.items->where, "this version of trawl has no extraction rules: take 'items' out");
+    throw ConfigError(config.items->where, "this version of trawl has no extraction rules: remove 'items'");
   }
   Layer layer;
   for (Setting& setting : config.settings) {

@@ -48,7 +48,7 @@ std::int64_t parse_count(std::string_view text, std::int64_t least, std::int64_t
   if (is_number && number >= least && number <= most) return number;
   std::string range = fmt::format("of at least {}", least);
   if (most != std::numeric_limits<std::int64_t>::max()) range = fmt::format("from {} to {}", least, most);
-  throw std::invalid_argument(fmt::format("'{}' is no whole number {}", text, range));
+  throw std::invalid_argument(fmt::format("'{}' is not a whole number {}", text, range));
 }
 
 bool parse_switch(std::string_view text) {
@@ -59,7 +59,7 @@ bool parse_switch(std::string_view text) {
 
 std::string parse_header_value(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), is_control))
-    throw std::invalid_argument(fmt::format("'{}' holds control characters", text));
+    throw std::invalid_argument(fmt::format("'{}' contains control characters", text));
   return std::string(text);
 }
 
@@ -67,7 +67,7 @@ fetch::Header parse_header(std::string_view text) {
   const std::string_view name = text.substr(0, text.find(':'));
   if (name.size() == text.size() || name.empty() ||
       !std::all_of(name.begin(), name.end(), is_token_character))
-    throw std::invalid_argument(fmt::format("'{}' is no header: expected 'NAME: VALUE'", text));
+    throw std::invalid_argument(fmt::format("'{}' is not a header: expected 'NAME: VALUE'", text));
   std::string_view value = text.substr(name.size() + 1);
   value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
   return {std::string(name), parse_header_value(value)};
@@ -78,7 +78,7 @@ std::pair<std::string, std::string> parse_cookie(std::string_view text) {
   const bool is_cookie = equals != std::string_view::npos && equals > 0 &&
                          text.find_first_of(";\t") == std::string_view::npos &&
                          !std::any_of(text.begin(), text.end(), is_control);
-  if (!is_cookie) throw std::invalid_argument("this is no cookie: expected 'NAME=VALUE', one for each flag");
+  if (!is_cookie) throw std::invalid_argument("this is not a cookie: expected 'NAME=VALUE', one per flag");
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
@@ -94,7 +94,7 @@ std::string parse_proxy(std::string_view text) {
   const bool is_known = std::find(kProxySchemes.begin(), kProxySchemes.end(), scheme) != kProxySchemes.end();
   if (!is_known || rest.empty() || std::any_of(rest.begin(), rest.end(), is_control)) {
     throw std::invalid_argument(fmt::format(
-        "'{}' is no proxy: expected a URL such as http://HOST:PORT or socks5h://HOST:PORT", text));
+        "'{}' is not a proxy: expected a URL such as http://HOST:PORT or socks5h://HOST:PORT", text));
   }
   return fmt::format("{}://{}", scheme, rest);
 }
@@ -113,7 +113,7 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   }
   if (!port || !is_address) {
     throw std::invalid_argument(
-        fmt::format("'{}' is no place to listen: expected a port, ADDRESS:PORT or off", text));
+        fmt::format("'{}' is not an address to listen on: expected a port, ADDRESS:PORT or off", text));
   }
   listen.port = *port;
   return listen;
@@ -121,7 +121,8 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
 
 double parse_date(std::string_view text) {
   const auto date = text::parse_loose_date(text);
-  if (!date) throw std::invalid_argument(fmt::format("'{}' is no date; as in 2026-01-31", text));
+  if (!date)
+    throw std::invalid_argument(fmt::format("'{}' is not a date: expected one such as 2026-01-31", text));
   return static_cast<double>(*date);
 }
 

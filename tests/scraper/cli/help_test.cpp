@@ -19,7 +19,7 @@ TEST_CASE("the overview names every command") {
     CHECK(holds(cli::overview(cli::all_commands()), "  " + std::string(command.name)));
 }
 
-TEST_CASE("the help of a command names its flags and shows an example of it") {
+TEST_CASE("the help of a command lists its flags and has an example") {
   for (const auto& command : cli::all_commands()) {
     const std::string text = cli::help_of(command);
     CHECK(holds(text, "Example:\n"));
@@ -28,7 +28,7 @@ TEST_CASE("the help of a command names its flags and shows an example of it") {
   }
 }
 
-TEST_CASE("no line of a help is wider than 120 columns, and no letter means two flags") {
+TEST_CASE("no help line is wider than 120 columns, and no letter means two flags") {
   for (const auto& command : cli::all_commands()) {
     const std::string text = cli::help_of(command);
     for (std::size_t at = 0, end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)

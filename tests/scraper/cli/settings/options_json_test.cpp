@@ -20,8 +20,8 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-/// What an earlier 0.1.0 wrote into `crawls.config` for a crawl with nearly every flag. Options that no flag sets differ
-/// from their defaults by one.
+/// An earlier 0.1.0 wrote this into `crawls.config` for a crawl with nearly every flag. The options that no
+/// flag sets are changed, so that they differ from their defaults.
 constexpr const char* kEarlier =
     R"({"seeds": ["https://example.org/", "http://127.0.0.1:8080/x"], "scope": "domain", "include": ["/a", "b$"],
 "exclude": ["\\.pdf$"], "depth": 3, "page_limit": 500, "host_page_limit": 40, "size_limit": 2147483648,
@@ -38,7 +38,7 @@ constexpr const char* kEarlier =
 
 }  // namespace
 
-TEST_CASE("options come back from their JSON as they went") {
+TEST_CASE("options survive the way to JSON and back") {
   Options options;
   options.seeds = {"https://example.org/"};
   options.scope = crawl::ScopePreset::domain;
@@ -73,7 +73,7 @@ TEST_CASE("options come back from their JSON as they went") {
   CHECK(stored.withheld.empty());
 }
 
-TEST_CASE("secrets stay out of it, and their names are told") {
+TEST_CASE("secrets are not kept, but their names are") {
   Options options;
   options.seeds = {"https://user:sesame@example.org/a@b", "http://example.org/?q=a@b"};
   options.headers = {
@@ -92,18 +92,18 @@ TEST_CASE("secrets stay out of it, and their names are told") {
                                                     "--user", "the user and password of --proxy"});
 }
 
-TEST_CASE("what is missing keeps its default, what is unknown is passed over") {
+TEST_CASE("missing options keep their defaults, unknown ones are ignored") {
   const auto stored = options_from_json(R"({"depth": null, "colour": "red", "concurrency": 5})");
   CHECK(stored.options.concurrency == 5);
   CHECK(stored.options.page_limit == Options().page_limit);
 }
 
-TEST_CASE("what is no such object is refused") {
+TEST_CASE("anything but such an object is refused") {
   for (const auto* text : {"", "[]", "x", R"({"scope": "moon"})", R"({"delay": "long"})"})
     CHECK_THROWS_AS(options_from_json(text), std::invalid_argument);
 }
 
-TEST_CASE("a crawl of the version before resumes with every setting that it was given") {
+TEST_CASE("a crawl of an earlier version resumes with all its settings") {
   const auto stored = options_from_json(kEarlier);
   const Options& options = stored.options;
   CHECK(options.seeds == std::vector<std::string>{"https://example.org/", "http://127.0.0.1:8080/x"});
@@ -154,13 +154,13 @@ TEST_CASE("a crawl of the version before resumes with every setting that it was 
         std::vector<std::string>{"-H Authorization", "-b s", "--user", "the user and password of --proxy"});
 }
 
-TEST_CASE("the connect and idle limits that an older version derived from --timeout do not outlive it") {
+TEST_CASE("limits that an earlier version derived from --timeout are ignored") {
   const auto stored = options_from_json(kEarlier);
   CHECK(stored.options.limits.connect == fetch::Limits().connect);
   CHECK(stored.options.limits.idle == fetch::Limits().idle);
 }
 
-TEST_CASE("names of kept options are told apart, and those of the version before are all there") {
+TEST_CASE("every kept option has its own name, and the earlier names are still there") {
   const auto now = nlohmann::json::parse(options_json(Options()));
   const auto before = nlohmann::json::parse(kEarlier);
   std::vector<std::string> missing;

@@ -43,7 +43,7 @@ TEST_CASE("every flag of a crawl is a key of settings files") {
   }
 }
 
-TEST_CASE("flags set the options that they name") {
+TEST_CASE("each flag sets its option") {
   CHECK(settings_with("depth", {"3"}).options.depth == 3);
   CHECK(settings_with("limit", {"0"}).options.page_limit == 0);
   CHECK(settings_with("host-limit", {"9"}).options.host_page_limit == 9);
@@ -67,7 +67,7 @@ TEST_CASE("flags set the options that they name") {
   CHECK_FALSE(settings_with("ui", {"off"}).ui);
 }
 
-TEST_CASE("a word for sitemaps says how they are used, anything else names one") {
+TEST_CASE("--sitemap takes a word for their use, or a URL") {
   using crawl::SitemapUse;
   CHECK(CrawlSettings().options.sitemap == SitemapUse::automatic);
   CHECK(settings_with("sitemap", {"off"}).options.sitemap == SitemapUse::off);
@@ -79,7 +79,7 @@ TEST_CASE("a word for sitemaps says how they are used, anything else names one")
   CHECK(settings_with("sitemap-since", {"2026-01-01"}).options.sitemap_since == 1'767'225'600);
 }
 
-TEST_CASE("when URLs are the same page, and which nofollow counts, is the user's to say") {
+TEST_CASE("the user decides which URLs are the same page and which nofollow counts") {
   const auto& plain = CrawlSettings().options;
   CHECK(plain.key.drop_tracking);
   CHECK_FALSE(plain.key.sort_query);
@@ -92,12 +92,12 @@ TEST_CASE("when URLs are the same page, and which nofollow counts, is the user's
   CHECK_FALSE(settings_with("nofollow", {"ignore"}).options.obey_nofollow);
 }
 
-TEST_CASE("retries come after the first try") {
+TEST_CASE("retries do not count the first try") {
   CHECK(CrawlSettings().options.tries == 3);
   CHECK(settings_with("retries", {"0"}).options.tries == 1);
 }
 
-TEST_CASE("the time for a page changes no other limit, so that a stronger layer can raise it again") {
+TEST_CASE("--timeout leaves the other limits alone, so a stronger layer can raise it again") {
   CrawlSettings settings;
   for (const auto* time : {"5s", "30s"}) cli::crawl_flag("timeout")->apply(settings, {time});
   CHECK(settings.options.limits.total == milliseconds(30'000));
@@ -105,7 +105,7 @@ TEST_CASE("the time for a page changes no other limit, so that a stronger layer 
   CHECK(settings.options.limits.idle == fetch::Limits().idle);
 }
 
-TEST_CASE("private addresses are allowed all together or by range") {
+TEST_CASE("--allow-private allows all private addresses or a range") {
   CHECK(settings_with("allow-private", {"true"}).options.allow_private);
   const auto options = settings_with("allow-private", {"10.0.0.0/8", "fd00::/8"}).options;
   CHECK_FALSE(options.allow_private);
