@@ -31,9 +31,13 @@ constexpr bool is_letter(char c) {
 constexpr bool is_alphanumeric(char c) {
   return is_letter(c) || is_digit(c);
 }
-/// 0x00 to 0x1F and DEL.
-constexpr bool is_control(char c) {
-  return (c >= 0 && c < ' ') || c == '\x7f';
+/// What a header's value may not hold (RFC 9110 section 5.5): 0x00 to 0x1F without the tab, and DEL.
+constexpr bool is_control_but_tab(char c) {
+  return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
+}
+/// What the URL standard removes from its input (section 4.4): "ASCII tab or newline".
+constexpr bool is_tab_or_newline(char c) {
+  return c == '\t' || c == '\n' || c == '\r';
 }
 /// What a token of HTTP may hold (RFC 9110 section 5.6.2, tchar).
 constexpr bool is_token_character(char c) {

@@ -12,6 +12,10 @@ inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  ///< U+FFFD
 /// How many bytes at the beginning are ASCII.
 std::size_t ascii_prefix(std::string_view bytes);
 
+inline bool is_ascii(std::string_view bytes) {
+  return ascii_prefix(bytes) == bytes.size();
+}
+
 /// Whether the bytes are well-formed to the end. A character cut by the end is an error.
 bool is_utf8(std::string_view bytes);
 

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/terminal.hpp"
 
 namespace trawl::cli {
 namespace {
 
 bool is_plain(char c) {
-  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return is_letter || std::string_view("-_./:=@%+,").find(c) != std::string_view::npos;
+  return text::is_alphanumeric(c) || std::string_view("-_./:=@%+,").find(c) != std::string_view::npos;
 }
 
 }  // namespace

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::cli {
 namespace {
 
 using crawl::Options;
 using Withheld = std::vector<std::string>;
 
-bool is_secret(std::string name) {
-  for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+bool is_secret(std::string_view header) {
+  const std::string name = text::lowered(header);
   if (name == "authorization" || name == "proxy-authorization" || name == "cookie") return true;
   constexpr std::array<std::string_view, 5> kHints{"token", "secret", "password", "api-key", "apikey"};
   return std::any_of(kHints.begin(), kHints.end(),

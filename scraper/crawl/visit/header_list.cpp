@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/http/response.hpp"
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/json.hpp"
 
 namespace trawl::crawl {
@@ -20,7 +21,7 @@ bool stays_as_stored(std::string_view name) {
                                                    "trailer",       "content-length", "content-encoding",
                                                    "content-range", "content-type"};
   return std::any_of(kNames.begin(), kNames.end(),
-                     [name](std::string_view one) { return fetch::same_ignoring_case(one, name); });
+                     [name](std::string_view one) { return text::equal_ignoring_case(one, name); });
 }
 
 }  // namespace
@@ -49,7 +50,7 @@ std::vector<fetch::Header> updated_headers(std::vector<fetch::Header> stored,
                                            const std::vector<fetch::Header>& fresh) {
   const auto brings = [&fresh](const fetch::Header& old) {
     return std::any_of(fresh.begin(), fresh.end(), [&old](const fetch::Header& one) {
-      return fetch::same_ignoring_case(one.first, old.first);
+      return text::equal_ignoring_case(one.first, old.first);
     });
   };
   std::erase_if(stored, [&](const fetch::Header& old) { return !stays_as_stored(old.first) && brings(old); });

@@ -93,7 +93,7 @@ bool is_decoded(std::string_view bytes, std::string_view encoding) {
   if (encoding == "UTF-8") return text::is_utf8(bytes);
   const bool is_ascii_in_ascii =
       !encoding.starts_with("UTF-16") && encoding != "ISO-2022-JP" && encoding != "replacement";
-  return is_ascii_in_ascii && text::ascii_prefix(bytes) == bytes.size();
+  return is_ascii_in_ascii && text::is_ascii(bytes);
 }
 
 }  // namespace trawl::page

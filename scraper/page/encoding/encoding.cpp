@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kPrescan = 64 << 10;
 
 Encoding guess(std::string_view bytes) {
-  if (text::ascii_prefix(bytes) == bytes.size()) return {"windows-1252", "default"};
+  if (text::is_ascii(bytes)) return {"windows-1252", "default"};
   if (text::is_utf8(bytes)) return {"UTF-8", "guess"};
   if (const std::string_view found = guessed_encoding(bytes); !found.empty()) {
     return {std::string(found), "guess"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/loose_date.hpp"
 #include "fetch/text/time.hpp"
 #include "scraper/page/feeds/feed_vocabulary.hpp"
@@ -16,7 +17,7 @@ constexpr std::size_t kMostParts = 200;  // links, categories, contents of one e
 
 std::string value_of(const XmlTag& tag, std::string_view name) {
   const std::string* value = tag.find(name);
-  return value == nullptr ? "" : std::string(without_blanks_around(*value));
+  return value == nullptr ? "" : std::string(text::trimmed(*value, text::kAsciiSpace));
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -78,7 +79,7 @@ std::optional<FeedReader::Use> FeedReader::use_of(const XmlTag& tag) {
 void FeedReader::start(const XmlTag& tag) {
   ++depth_;
   if (const std::string* xml_base = tag.find("base", kXmlNamespace)) {
-    if (auto url = fetch::Url::parse(without_blanks_around(*xml_base), &base()))
+    if (auto url = fetch::Url::parse(text::trimmed(*xml_base, text::kAsciiSpace), &base()))
       bases_.emplace_back(depth_, *std::move(url));
   }
   if (depth_ == 1) return start_root(tag);

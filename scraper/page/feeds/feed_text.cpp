@@ -40,7 +40,7 @@ bool refers(std::string_view attribute) {
   constexpr std::array<std::string_view, 8> kReferring{"href",   "src",      "cite",   "action",
                                                        "poster", "longdesc", "usemap", "background"};
   return std::any_of(kReferring.begin(), kReferring.end(),
-                     [attribute](std::string_view one) { return equals_ignoring_case(attribute, one); });
+                     [attribute](std::string_view one) { return text::equal_ignoring_case(attribute, one); });
 }
 
 /// Whether Atom has content of that media type in base64.
@@ -66,7 +66,7 @@ std::optional<std::string> base64_text(std::string_view text) {
 }
 
 std::string absolute_url(std::string_view written, const fetch::Url& base) {
-  written = without_blanks_around(written);
+  written = text::trimmed(written, text::kAsciiSpace);
   if (written.empty() || has_scheme(written)) return std::string(written);
   const auto url = fetch::Url::parse(written, &base);
   return url ? url->href() : std::string(written);
@@ -82,7 +82,7 @@ std::string with_absolute_links(std::string_view html, const fetch::Url& base) {
       if (!refers(attribute.name) || attribute.raw.empty()) continue;
       const std::string written = attribute_value(attribute.raw);
       const std::string absolute = absolute_url(written, base);
-      if (absolute == without_blanks_around(written)) continue;
+      if (absolute == text::trimmed(written, text::kAsciiSpace)) continue;
       const auto at = static_cast<std::size_t>(attribute.raw.data() - html.data());
       out += html.substr(done, at - done);
       append_escaped(out, absolute, true);
@@ -102,7 +102,7 @@ FeedText::FeedText(const XmlTag& tag, bool is_atom_1) : drops_div_(is_atom_1) {
 
 void FeedText::start(const XmlTag& tag) {
   if (open_.empty() && roots_++ == 0 && drops_div_) {
-    drops_div_ = tag.name == "div" && without_blanks_around(value_).empty();
+    drops_div_ = tag.name == "div" && text::trimmed(value_, text::kAsciiSpace).empty();
     if (drops_div_) value_.clear();
   }
   const bool is_dropped = drops_div_ && open_.empty() && roots_ == 1;
@@ -140,7 +140,7 @@ void FeedText::append(std::string_view text) {
 std::string FeedText::take(const fetch::Url& base) {
   auto bytes = is_base64_ ? base64_text(value_) : std::nullopt;
   if (bytes) value_ = *std::move(bytes);
-  const std::string_view text = without_blanks_around(value_);
+  const std::string_view text = text::trimmed(value_, text::kAsciiSpace);
   const bool is_plain = type_ == "text" || type_ == "text/plain";
   if (is_plain || text.find('<') == std::string_view::npos) return std::string(text);
   return with_absolute_links(text, base);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/utf8.hpp"
 
 namespace trawl::page {
@@ -42,20 +43,6 @@ constexpr auto kFirstLetter = [] {
   return starts;
 }();
 
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
 char32_t meaning_of(char32_t number) {
   if (number >= 0x80 && number <= 0x9F && kWindows1252[number - 0x80] != 0)
@@ -85,7 +72,7 @@ std::size_t read_numeric(std::string_view text, std::string& out) {
   std::size_t at = first;
   char32_t number = 0;
   for (; at < text.size(); ++at) {
-    const int digit = hex_digit(text[at]);
+    const int digit = text::hex_digit_value(text[at]);
     if (digit < 0 || (!hex && digit > 9)) break;
     number = std::min<char32_t>(number * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
   }
@@ -97,7 +84,7 @@ std::size_t read_numeric(std::string_view text, std::string& out) {
 std::size_t read_named(std::string_view text, ReferencePlace place, std::string& out) {
   const std::size_t limit = std::min(text.size(), kLongestName + 2);
   std::size_t end = 1;
-  while (end < limit && (is_letter(text[end]) || is_digit(text[end]))) ++end;
+  while (end < limit && text::is_alphanumeric(text[end])) ++end;
   if (end < limit && text[end] == ';') {
     if (const NamedReference* whole = find_named(text.substr(1, end - 1)))
       return append_named(*whole, end + 1, out);
@@ -106,7 +93,7 @@ std::size_t read_named(std::string_view text, ReferencePlace place, std::string&
     const NamedReference* bare = find_named(text.substr(1, length));
     if (bare == nullptr || !bare->bare) continue;
     const char after = length + 1 < text.size() ? text[length + 1] : '\0';
-    const bool part_of_query = after == '=' || is_letter(after) || is_digit(after);
+    const bool part_of_query = after == '=' || text::is_alphanumeric(after);
     if (place == ReferencePlace::attribute && part_of_query) return 0;
     return append_named(*bare, length + 1, out);
   }
@@ -118,7 +105,7 @@ std::size_t read_named(std::string_view text, ReferencePlace place, std::string&
 std::size_t read_reference(std::string_view text, ReferencePlace place, std::string& out) {
   if (text.size() < 2) return 0;
   if (text[1] == '#') return read_numeric(text, out);
-  return is_letter(text[1]) ? read_named(text, place, out) : 0;
+  return text::is_letter(text[1]) ? read_named(text, place, out) : 0;
 }
 
 std::string decode_references(std::string_view text, ReferencePlace place) {

@@ -82,6 +82,7 @@ TEST_CASE("an error is found at every place of a long text") {
     text[at] = '\xFF';
     CAPTURE(at);
     CHECK(ascii_prefix(text) == at);
+    CHECK(!text::is_ascii(text));
     CHECK(!is_utf8(text));
     CHECK(clean_utf8(text).size() == 82);
   }
