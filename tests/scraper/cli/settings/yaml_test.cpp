@@ -46,7 +46,7 @@ TEST_CASE("a duplicate key is refused at any depth") {
 
 TEST_CASE("bad YAML is refused, and the error has its position") {
   CHECK(complaint("a: [1, 2\n").ends_with("end of sequence flow not found"));
-  CHECK(complaint("a: \"x\nb: 1\n") == "f.yaml:4:1: a quotation mark before this place is not closed");
+  CHECK(complaint("a: \"x\nb: 1\n") == "f.yaml:4:1: a quotation mark before this place is never closed");
   CHECK(complaint("a: 'x") != "");
   CHECK(complaint("\ta: 1\n").starts_with("f.yaml:1:"));
   CHECK(complaint("a: *nowhere\n").starts_with("f.yaml:1:"));
