@@ -25,7 +25,7 @@ inline bool is_one_line(const std::string& text) {
   return !text.empty() && text.find('\n') == text.size() - 1;
 }
 
-/// Runs the built program (environment variable TRAWL) in a temporary folder with an almost empty environment.
+/// Runs the built program, which TRAWL names, in a temporary folder with an almost empty environment.
 struct CommandLine {
   CommandLine() {
     if (const char* path = std::getenv("TRAWL")) trawl = std::filesystem::absolute(path);
