@@ -24,10 +24,7 @@ std::string ca_file() {
 
 ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGuard& guard) {
   ConnectionPolicy policy;
-  policy.user_agent = options.user_agent;
-  policy.proxy = options.proxy;
-  policy.verify_tls = options.verify_tls;
-  policy.http2 = options.http2;
+  policy.network = options.network;
   policy.ca_file = ca_file();
   policy.refuses = [&guard](std::string_view host, std::string_view ip) {
     auto why = guard.refuses(host, ip);
@@ -71,7 +68,8 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
 aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> none;
   const std::string host(request.url.host());
-  if (policy_.proxy && looks_up_names(*policy_.proxy) && !needs_no_lookup(host)) co_return none;
+  const auto& proxy = policy_.network.proxy;
+  if (proxy && looks_up_names(*proxy) && !needs_no_lookup(host)) co_return none;
   const auto limit = std::min(request.limits.connect, request.limits.total);
   std::vector<std::string> found;
   bool timed_out = false;

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,20 +9,15 @@
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/network_options.hpp"
 
 namespace trawl::fetch {
 
 struct ClientOptions {
   ClientOptions() {}
-  std::string user_agent;
-  /// A URL of scheme http, https, socks4, socks4a, socks5 or socks5h; credentials in it go to the proxy alone. Only names
-  /// for a socks4 or socks5 proxy are looked up here; of others the guard sees what is an address already, and
-  /// localhost.
-  std::optional<std::string> proxy;
-  bool verify_tls = true;
+  NetworkOptions network;
   AddressPolicy addresses;
   ResolverOptions resolver;
-  bool http2 = false;         ///< over TLS, where the server speaks it
   long connections = 64;      ///< kept open at most
   long host_connections = 0;  ///< to one host at most, further fetches wait; 0: no limit
 };

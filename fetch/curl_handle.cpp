@@ -160,17 +160,18 @@ void CurlHandle::Impl::set_request() {
     set(CURLOPT_USERNAME, percent_decoded(url.username()).c_str());
     set(CURLOPT_PASSWORD, percent_decoded(url.password()).c_str());
   }
-  set(CURLOPT_USERAGENT, policy.user_agent.c_str());
+  set(CURLOPT_USERAGENT, policy.network.user_agent.c_str());
   for (const std::string& line : header_lines(request)) append(headers, line);
   set(CURLOPT_HTTPHEADER, headers.get());
 }
 
 void CurlHandle::Impl::set_connection(bool fresh) {
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_HTTP_VERSION, policy.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
+  set(CURLOPT_HTTP_VERSION,
+      policy.network.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
   set(CURLOPT_PIPEWAIT,
-      policy.http2 ? 1L : 0L);  // rather share a connection that is being made than make another
-  set(CURLOPT_PROXY, policy.proxy ? policy.proxy->c_str() : "");
+      policy.network.http2 ? 1L : 0L);  // rather share a connection that is being made than make another
+  set(CURLOPT_PROXY, policy.network.proxy ? policy.network.proxy->c_str() : "");
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
@@ -186,13 +187,13 @@ void CurlHandle::Impl::set_connection(bool fresh) {
 }
 
 void CurlHandle::Impl::set_tls() {
-  set(CURLOPT_SSL_VERIFYPEER, policy.verify_tls ? 1L : 0L);
-  set(CURLOPT_SSL_VERIFYHOST, policy.verify_tls ? 2L : 0L);
+  set(CURLOPT_SSL_VERIFYPEER, policy.network.verify_tls ? 1L : 0L);
+  set(CURLOPT_SSL_VERIFYHOST, policy.network.verify_tls ? 2L : 0L);
   set(CURLOPT_CAINFO, policy.ca_file.c_str());
   set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // reading Debian's folder costs more than all the rest
   set(CURLOPT_CA_CACHE_TIMEOUT, -1L);
-  set(CURLOPT_PROXY_SSL_VERIFYPEER, policy.verify_tls ? 1L : 0L);
-  set(CURLOPT_PROXY_SSL_VERIFYHOST, policy.verify_tls ? 2L : 0L);
+  set(CURLOPT_PROXY_SSL_VERIFYPEER, policy.network.verify_tls ? 1L : 0L);
+  set(CURLOPT_PROXY_SSL_VERIFYHOST, policy.network.verify_tls ? 2L : 0L);
   set(CURLOPT_PROXY_CAINFO, policy.ca_file.c_str());
   set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
 }
@@ -256,7 +257,7 @@ bool CurlHandle::Impl::address_is_refused(const curl_sockaddr& address) {
 }
 
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
-  if (policy.proxy || !policy.refuses) return false;
+  if (policy.network.proxy || !policy.refuses) return false;
   const auto why = policy.refuses(request.url.host(), ip);
   if (why) failure.emplace(ErrorKind::address_forbidden, *why);
   return why.has_value();
@@ -274,7 +275,7 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
   const bool is_chunk_error = detail.find("chunked-encoding") != std::string::npos;
   const ErrorKind kind = is_chunk_error ? ErrorKind::protocol : kind_of(code);
   const bool is_broken = kind == ErrorKind::connect || kind == ErrorKind::reset;
-  return Error(policy.proxy && !is_connected && is_broken ? ErrorKind::proxy : kind, detail);
+  return Error(policy.network.proxy && !is_connected && is_broken ? ErrorKind::proxy : kind, detail);
 }
 
 Timing CurlHandle::Impl::timing() const {

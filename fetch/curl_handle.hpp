@@ -10,6 +10,7 @@
 #include "fetch/error.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/network_options.hpp"
 
 namespace trawl::fetch {
 
@@ -19,11 +20,7 @@ std::string curl_version_text();
 /// How connections are made, the same for every transfer of a client.
 struct ConnectionPolicy {
   ConnectionPolicy() {}
-  std::string user_agent;
-  std::optional<std::string>
-      proxy;  ///< http, https or socks5 URL; none: no proxy, whatever the environment says
-  bool verify_tls = true;
-  bool http2 = false;  ///< over TLS, where the server speaks it
+  NetworkOptions network;
   std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
   /// Why a connection for that host may not go to that address, for people; none when it may. Proxies are
   /// not asked for.

@@ -22,7 +22,7 @@ Frontier::Frontier(aio::EventLoop& loop, const Options& options, StoreThread& st
       store_(store),
       clock_(clock),
       loop_(loop),
-      agent_(product_token(options.user_agent)) {}
+      agent_(product_token(options.network.user_agent)) {}
 
 void Frontier::restore(const std::vector<storage::HostRecord>& hosts) {
   for (const storage::HostRecord& record : hosts) {

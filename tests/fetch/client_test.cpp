@@ -20,7 +20,7 @@ const std::string kOk = "HTTP/1.1 200 OK\r\n";
 /// A client that may connect nowhere but to the public internet.
 fetch::ClientOptions strict_options() {
   fetch::ClientOptions options;
-  options.user_agent = "trawl-test";
+  options.network.user_agent = "trawl-test";
   return options;
 }
 
@@ -201,7 +201,7 @@ TEST_CASE("with a proxy the proxy is asked, for any name, whatever the environme
   RawServer proxy(always(ok("through the proxy")));
   const Environment environment({{"no_proxy", "*"}, {"NO_PROXY", "*"}});
   fetch::ClientOptions options = strict_options();
-  options.proxy = "http://us:er@127.0.0.1:" + std::to_string(proxy.port());
+  options.network.proxy = "http://us:er@127.0.0.1:" + std::to_string(proxy.port());
   Fetching fetching(options);
   CHECK(fetching.outcome("http://nowhere.test/a?b") == "200 through the proxy");
   const std::string head = proxy.requests()[0].head;
@@ -212,7 +212,7 @@ TEST_CASE("with a proxy the proxy is asked, for any name, whatever the environme
 TEST_CASE("a proxy is no way around the address guard") {
   RawServer proxy(always(ok("secret")));
   fetch::ClientOptions options = strict_options();
-  options.proxy = proxy.url();
+  options.network.proxy = proxy.url();
   Fetching fetching(options);
   for (const char* url : {"http://127.0.0.1/", "http://[::1]/", "http://localhost/", "http://10.0.0.1/"}) {
     CHECK(fetching.outcome(url) == "address_forbidden");
@@ -223,9 +223,9 @@ TEST_CASE("a proxy is no way around the address guard") {
 TEST_CASE("a proxy that refuses or is not there is a proxy error") {
   RawServer refusing(always("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
   fetch::ClientOptions options = open_options();
-  options.proxy = refusing.url();
+  options.network.proxy = refusing.url();
   CHECK(Fetching(options).outcome("https://nowhere.test/") == "proxy");
-  options.proxy = at_port("http://127.0.0.1", free_port());
+  options.network.proxy = at_port("http://127.0.0.1", free_port());
   CHECK(Fetching(options).outcome("http://nowhere.test/") == "proxy");
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("a slow answer through a proxy is no failure to connect") {
     connection.hang();
   });
   fetch::ClientOptions options = open_options();
-  options.proxy = proxy.url();
+  options.network.proxy = proxy.url();
   aio::ManualClock clock;
   Fetching fetching(options, clock);
   Outcome outcome;

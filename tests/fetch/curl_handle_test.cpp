@@ -194,7 +194,7 @@ TEST_CASE("a certificate that nobody vouches for is refused, unless certificates
   const std::string url = "https://127.0.0.1:" + std::to_string(server.port()) + "/";
   CHECK(Fetching().outcome(url) == "tls");
   fetch::ClientOptions careless = open_options();
-  careless.verify_tls = false;
+  careless.network.verify_tls = false;
   CHECK(Fetching(careless).outcome(url) == "200 secret");
 }
 

@@ -24,8 +24,8 @@ bool holds(const std::string& text, std::string_view part) {
 /// Through the proxy, where nothing private is allowed.
 fetch::ClientOptions through(const std::string& scheme, int port, const std::string& user = "") {
   fetch::ClientOptions options;
-  options.user_agent = "trawl-test";
-  options.proxy = fmt::format("{}://{}127.0.0.1:{}", scheme, user, port);
+  options.network.user_agent = "trawl-test";
+  options.network.proxy = fmt::format("{}://{}127.0.0.1:{}", scheme, user, port);
   return options;
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("an https URL goes through an http proxy by CONNECT, whose credentials
   Fetching fetching(options);
   fetch::Request wanted = request("https://nowhere.test/headers");
   CHECK(fetching.outcome(wanted) == "tls");  // the certificate is for another name
-  options.verify_tls = false;
+  options.network.verify_tls = false;
   wanted.headers.emplace_back("X-Own", "1");
   wanted.user = "me:pw";
   const std::string headers = Fetching(options).outcome(wanted);
@@ -68,7 +68,7 @@ TEST_CASE("an https proxy is spoken to over TLS, and its certificate is checked 
 TEST_CASE("--insecure takes the certificate of a proxy, too") {
   const TlsServer proxy;
   fetch::ClientOptions options = through("https", proxy.port());
-  options.verify_tls = false;
+  options.network.verify_tls = false;
   CHECK(Fetching(options).outcome("http://nowhere.test/") == "200 secret");
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("https goes through a socks proxy as well") {
   const TlsServer server;
   RawServer proxy(socks5_proxy(server.port()));
   fetch::ClientOptions options = through("socks5h", proxy.port());
-  options.verify_tls = false;
+  options.network.verify_tls = false;
   CHECK(Fetching(options).outcome("https://nowhere.test/") == "200 secret");
   REQUIRE(proxy.requests().size() == 1);
   CHECK(proxy.requests()[0].head == "name nowhere.test:443");

@@ -60,7 +60,7 @@ std::vector<storage::NewUrl> discovered_sitemaps(const Rules* rules, const std::
     if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, kSitemapPriority, SkipReason::none);
     names_any = names_any || url;
   }
-  const bool may_ask = robots.check(product_token(rules->options.user_agent), kUsualPath).allowed;
+  const bool may_ask = robots.check(product_token(rules->options.network.user_agent), kUsualPath).allowed;
   if (!names_any && may_ask) add_guess(*root, found);
   return found.take();
 }

@@ -131,7 +131,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
     add_entries(rules, lease, *sitemap, found);
   } else {
     set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
-    page::Page page = received_page(response, record.content_type, rules.options.user_agent);
+    page::Page page = received_page(response, record.content_type, rules.options.network.user_agent);
     record.robots = page.robots;
     record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);
