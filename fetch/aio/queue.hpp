@@ -1,9 +1,13 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "fetch/aio/detail/parked.hpp"
 
@@ -32,6 +36,59 @@ class FifoOrder {
 
  private:
   std::deque<T> items_;
+};
+
+/// Last in, first out.
+template <class T>
+class LifoOrder {
+ public:
+  void put(T&& item) { items_.push_back(std::move(item)); }
+  void put_back(T&& item) { put(std::move(item)); }
+  T take() {
+    T item = std::move(items_.back());
+    items_.pop_back();
+    return item;
+  }
+  void clear() { items_.clear(); }
+  std::size_t size() const { return items_.size(); }
+
+ private:
+  std::vector<T> items_;
+};
+
+/// The item that goes before all others first, equal ones in the order they came.
+template <class T, class Before>
+class PriorityOrder {
+ public:
+  void put(T&& item) {
+    heap_.emplace_back(std::move(item), next_order_++);
+    std::push_heap(heap_.begin(), heap_.end(), goes_after);
+  }
+  void put_back(T&& item) { put(std::move(item)); }
+  T take() {
+    std::pop_heap(heap_.begin(), heap_.end(), goes_after);
+    T item = std::move(heap_.back().item);
+    heap_.pop_back();
+    return item;
+  }
+  void clear() { heap_.clear(); }
+  std::size_t size() const { return heap_.size(); }
+
+ private:
+  struct Entry {
+    Entry(T&& of_item, std::uint64_t of_order) : item(std::move(of_item)), order(of_order) {}
+    T item;
+    std::uint64_t order;
+  };
+
+  static bool goes_after(const Entry& a, const Entry& b) {
+    const Before before{};
+    if (before(b.item, a.item)) return true;
+    return !before(a.item, b.item) && a.order > b.order;
+  }
+
+  std::vector<Entry> heap_;
+  std::uint64_t next_order_ = 0;
 };
 
 /// Hands items from tasks to tasks, in the given order, to the getter that has waited longest; with a limit,
@@ -217,5 +274,14 @@ class [[nodiscard]] Queue<T, Order>::Join final : public Parked {
  private:
   Queue& queue_;
 };
+
+/// A Queue that gives the newest item first.
+template <class T>
+using LifoQueue = Queue<T, LifoOrder<T>>;
+
+/// A Queue that gives the smallest item first, as heapq does; an item handed to a getter that waited is its
+/// own, whatever is put before it runs.
+template <class T, class Before = std::less<T>>
+using PriorityQueue = Queue<T, PriorityOrder<T, Before>>;
 
 }  // namespace trawl::aio

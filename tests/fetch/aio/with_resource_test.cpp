@@ -1,6 +1,5 @@
 #include "fetch/aio/with_resource.hpp"
 
-#include "fetch/aio/with_aclosing.hpp"
 #include "tests/support/aio_fixture.hpp"
 
 using namespace trawl;

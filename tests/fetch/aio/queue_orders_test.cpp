@@ -1,17 +1,18 @@
-#include "fetch/aio/priority_queue.hpp"
-
 #include <memory>
 
+#include "fetch/aio/queue.hpp"
 #include "tests/support/aio_fixture.hpp"
 
 using namespace trawl;
+
+// The queues that give items in another order than that in which they were put: LifoQueue and PriorityQueue.
 
 namespace {
 
 using namespace trawl::aio_fixture;
 
 struct Job {
-  Job(int of_priority, std::string of_name) : priority(of_priority), name(std::move(of_name)) {}
+  Job(int job_priority, std::string job_name) : priority(job_priority), name(std::move(job_name)) {}
   bool operator<(const Job& other) const { return priority < other.priority; }
   int priority;
   std::string name;
@@ -21,11 +22,13 @@ struct ByContent {
   bool operator()(const std::unique_ptr<int>& a, const std::unique_ptr<int>& b) const { return *a < *b; }
 };
 
-aio::Coroutine<std::optional<int>> get(aio::PriorityQueue<int>& queue) {
+template <class Queue>
+aio::Coroutine<std::optional<int>> get(Queue& queue) {
   co_return co_await queue.get();
 }
 
-aio::Coroutine<void> put(aio::PriorityQueue<int>& queue, int item) {
+template <class Queue>
+aio::Coroutine<void> put(Queue& queue, int item) {
   co_await queue.put(item);
 }
 
@@ -37,6 +40,33 @@ std::string contents(Queue& queue) {
 }
 
 }  // namespace
+
+TEST_CASE("a lifo queue gives the newest item first") {
+  Stage stage;
+  aio::LifoQueue<int> queue;
+  for (int i = 0; i < 3; ++i) queue.put_nowait(int{i});
+  CHECK(contents(queue) == "210");
+}
+
+TEST_CASE("while a lifo queue is full putters wait, and are let in in the order they came") {
+  Stage stage;
+  aio::LifoQueue<int> queue(1);
+  for (int i = 0; i < 3; ++i) stage.start("put" + text(i), put(queue, i));
+  CHECK(stage.happened() == Log{"put0 done"});
+  CHECK(contents(queue) == "012");
+  stage.settle();
+  CHECK(stage.happened() == Log{"put1 done", "put2 done"});
+}
+
+TEST_CASE("a lifo queue gives the item of a destroyed getter again, before all others") {
+  Stage stage;
+  aio::LifoQueue<int> queue;
+  auto getter = stage.start("get", get(queue));
+  queue.put_nowait(1);
+  queue.put_nowait(2);
+  stage.destroy(getter);
+  CHECK(contents(queue) == "12");
+}
 
 TEST_CASE("a priority queue gives the smallest item first, or what its order says") {
   Stage stage;
