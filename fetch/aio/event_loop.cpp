@@ -163,10 +163,8 @@ void EventLoop::turn(bool may_wait) {
   if (ready_.is_empty() || turns_since_poll_ >= kTurnsPerPoll) collect(may_wait);
   List<ReadyItem> batch;
   batch.take_all(ready_);
-  std::size_t done = 0;
   while (ReadyItem* const item = batch.pop_front()) {
     ++turns_since_poll_;
-    timers_.ask_ahead(done++);
     if (is_debug_) {
       run_watched(*item);
     } else {

@@ -5,8 +5,8 @@ namespace trawl::aio {
 constinit thread_local std::array<FrameMemory::Shelf, FrameMemory::kLargest / FrameMemory::kStep>
     FrameMemory::shelves_{};
 
-/// Beside the shelves, which have no destructor: a thread-local object that has one is looked at through a
-/// guard each time.
+/// A thread-local object with a destructor is checked by a guard at each access. So the shelves have none, and this
+/// object, which is touched once a thread, empties them.
 struct FrameMemory::Clearance {
   Clearance() = default;
   Clearance(const Clearance&) = delete;
@@ -14,10 +14,10 @@ struct FrameMemory::Clearance {
   ~Clearance() {
     for (Shelf& shelf : shelves_) {
       shelf.room = 0;
-      shelf.is_open = true;  // and full for good
+      shelf.is_open = true;  // stays full, so that nothing is kept after this
       while (Block* const block = shelf.first) {
         shelf.first = block->next;
-        FrameSlabs::give_back(block);
+        ::operator delete(block);
       }
     }
   }
