@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "fetch/aio/async_generator.hpp"

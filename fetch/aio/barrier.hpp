@@ -34,7 +34,6 @@ class Barrier {
   /// Makes it as new; who waits gets BrokenBarrier.
   void reset();
 
-  std::size_t parties() const { return parties_; }
   std::size_t waiting() const;
   bool is_broken() const { return is_broken_; }
 

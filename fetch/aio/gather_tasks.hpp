@@ -1,6 +1,5 @@
 #pragma once
 #include <exception>
-#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>

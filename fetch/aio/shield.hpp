@@ -1,6 +1,5 @@
 #pragma once
 #include <type_traits>
-#include <utility>
 
 #include "fetch/aio/task.hpp"
 

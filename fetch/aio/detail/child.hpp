@@ -35,7 +35,6 @@ class Child {
   Coroutine<void> end();
 
  private:
-  Child(EventLoop& loop, pid_t pid, Descriptor pidfd);
   void signal_group(int signal);
   void reap(int how);
 

@@ -1,6 +1,5 @@
 #include "fetch/aio/task_group.hpp"
 
-#include <memory>
 
 #include "tests/support/aio_fixture.hpp"
 
