@@ -1,5 +1,5 @@
 #pragma once
-/// All of aio: asyncio for C++20, on one thread.
+/// Includes all of aio: asyncio for C++20, on one thread.
 #include "fetch/aio/as_completed.hpp"
 #include "fetch/aio/async_generator.hpp"
 #include "fetch/aio/barrier.hpp"

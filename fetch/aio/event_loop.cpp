@@ -10,7 +10,7 @@ namespace trawl::aio {
 namespace {
 constinit thread_local EventLoop* running_loop = nullptr;
 
-/// Ready items that may run before descriptors and clock are looked at again.
+/// How many ready items may run before descriptors and clock are checked again.
 constexpr int kTurnsPerPoll = 64;
 
 std::string text_of(const std::exception_ptr& error) {
@@ -21,7 +21,7 @@ std::string text_of(const std::exception_ptr& error) {
   } catch (const Cancelled&) {
     return "cancelled";
   } catch (...) {
-    return "something that is no std::exception";
+    return "not a std::exception";
   }
 }
 
@@ -32,7 +32,7 @@ std::string seconds_text(Duration duration) {
 }
 }  // namespace
 
-/// Makes a loop the current one of this thread while it runs.
+/// Makes a loop the current one of this thread while this lives.
 class EventLoop::Running {
  public:
   explicit Running(EventLoop& loop) {
@@ -68,7 +68,7 @@ void ScheduledCall::cancel() {
   clear();
 }
 
-EventLoop::EventLoop(Clock& clock) : clock_(clock), looked_at_clock_(clock.now()) {}
+EventLoop::EventLoop(Clock& clock) : clock_(clock), last_reading_(clock.now()) {}
 
 EventLoop::~EventLoop() {
   drop_everything();
@@ -181,8 +181,8 @@ void EventLoop::collect(bool may_wait) {
     poller_.poll(Duration::zero(), ready_);
   }
   for (Callback& call : inbox_.take()) call_soon(std::move(call));
-  looked_at_clock_ = time();
-  while (Timer* const timer = timers_.pop_due(looked_at_clock_)) timer->expire();
+  last_reading_ = time();
+  while (Timer* const timer = timers_.pop_due(last_reading_)) timer->expire();
 }
 
 void EventLoop::wait_for_events() {
@@ -190,7 +190,7 @@ void EventLoop::wait_for_events() {
   if (can_skip) {
     poller_.poll(Duration::zero(), ready_);
     if (!ready_.is_empty()) return;
-    if (!inbox_.falls_asleep()) return;
+    if (!inbox_.fall_asleep()) return;
     if (!timers_.is_empty() && (timers_.earliest() <= time() || clock_.skip_to(timers_.earliest()))) return;
     throw InvalidState("nothing can happen any more: every task waits, and nobody moves the clock");
   }
@@ -203,7 +203,7 @@ void EventLoop::wait_for_events() {
       patience = left;
     }
   }
-  if (patience != Duration::zero() && !inbox_.falls_asleep()) patience = Duration::zero();
+  if (patience != Duration::zero() && !inbox_.fall_asleep()) patience = Duration::zero();
   poller_.poll(patience, ready_);
 }
 

@@ -85,7 +85,7 @@ void ResultAwaiterBase::cancel() {
   is_passing_on_ = true;
   const Ref<FutureBase> keep = awaited_;
   keep->cancel();
-  waiting_task().loop()->cancel_requests_.take_down(is_passing_on_);
+  waiting_task().loop()->cancel_requests_.lower(is_passing_on_);
 }
 
 }  // namespace trawl::aio

@@ -37,7 +37,7 @@ bool TaskBase::cancel() {
   return true;
 }
 
-void TaskBase::meet_cancel() {
+void TaskBase::receive_cancel() {
   if (done()) return;
   ++cancel_requests_;
   if (parked_ != nullptr && parked_->is_waiting()) {
@@ -61,7 +61,7 @@ std::string TaskBase::waits_on() const {
 
 void TaskBase::drop() {
   if (done()) return;
-  // Left to the destructors of the groups, groups in groups would be dropped by recursion.
+  // Collected here first: if the destructors of the groups did this, nested groups would recurse.
   std::vector<Ref<TaskBase>> doomed{Ref<TaskBase>(this)};
   for (std::size_t i = 0; i < doomed.size(); ++i) {
     const List<TaskGroup>& groups = doomed[i]->groups_;

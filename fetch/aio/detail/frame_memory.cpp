@@ -2,11 +2,10 @@
 
 namespace trawl::aio {
 
-constinit thread_local std::array<FrameMemory::Shelf, FrameMemory::kLargest / FrameMemory::kStep>
-    FrameMemory::shelves_{};
+constinit thread_local FrameMemory::Shelves FrameMemory::shelves_{};
 
-/// A thread-local object with a destructor is checked by a guard at each access. So the shelves have none, and this
-/// object, which is touched once a thread, empties them.
+/// Empties the shelves when the thread ends. It stands apart because a thread-local object with a destructor
+/// is checked by a guard at each access, and the shelves are accessed often.
 struct FrameMemory::Clearance {
   Clearance() = default;
   Clearance(const Clearance&) = delete;
@@ -14,7 +13,7 @@ struct FrameMemory::Clearance {
   ~Clearance() {
     for (Shelf& shelf : shelves_) {
       shelf.room = 0;
-      shelf.is_open = true;  // stays full, so that nothing is kept after this
+      shelf.is_open = true;  // and has no room: nothing is kept from now on
       while (Block* const block = shelf.first) {
         shelf.first = block->next;
         ::operator delete(block);

@@ -16,9 +16,9 @@
 
 namespace trawl::aio {
 
-/// The allocator of coroutine frames, tasks and scheduled calls. It keeps blocks that were given back on this thread
-/// for the next request of about the same size, and asks the heap when it has none. Under sanitizers every block
-/// comes from the heap, so that they see each one. Thread: any; a block may be given back on another thread.
+/// Allocator for coroutine frames, tasks and scheduled calls: a free list per size and thread, over the heap.
+/// Under sanitizers every block comes from the heap, so that they see each one.
+/// Thread: any; a block may be given back on another thread than it was taken on.
 /// Invariant: a thread keeps at most kKept bytes of each size, and none once it has ended.
 class FrameMemory {
  public:
@@ -54,15 +54,16 @@ class FrameMemory {
   };
   struct Shelf {
     Block* first = nullptr;
-    unsigned room = 0;  // how many more blocks it may keep
-    bool is_open = false;
+    unsigned room = 0;     // how many more blocks it may keep
+    bool is_open = false;  // room has been set
   };
+  using Shelves = std::array<Shelf, kLargest / kStep>;
   struct Clearance;  // empties the shelves when the thread ends
 
   static std::size_t shelf_of(std::size_t size) { return (size - 1) / kStep; }
   static bool make_room(Shelf& shelf, std::size_t place) noexcept;
 
-  [[gnu::tls_model("local-exec")]] static constinit thread_local std::array<Shelf, kLargest / kStep> shelves_;
+  [[gnu::tls_model("local-exec")]] static constinit thread_local Shelves shelves_;
 };
 
 }  // namespace trawl::aio

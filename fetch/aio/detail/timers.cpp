@@ -58,7 +58,7 @@ void TimerHeap::take_due(TimePoint now) {
   due_.clear();
   next_due_ = 0;
   if (entries_.empty() || entries_.front().due > now) return;
-  // The parent of an entry that is due is due as well: so all are found from the root, in the order of their places.
+  // The parent of an entry that is due is due as well, so a walk from the root finds all, by rising place.
   due_places_.assign(1, 0);
   for (std::size_t i = 0; i < due_places_.size(); ++i) {
     due_.push_back(entries_[due_places_[i]]);
@@ -68,7 +68,8 @@ void TimerHeap::take_due(TimePoint now) {
       if (entries_[child].due <= now) due_places_.push_back(child);
     }
   }
-  // The last entry fills each gap, the lowest gap first: what is below a gap is then a heap already.
+  // Each gap is filled with the last entry, from the bottom up, so that what lies below a gap is a heap
+  // already.
   for (; !due_places_.empty(); due_places_.pop_back()) {
     const std::size_t gap = due_places_.back();
     const Entry last = entries_.back();

@@ -9,14 +9,14 @@ namespace trawl::aio {
 
 class TimerHeap;
 
-/// Something that is due at a time. Destroying it takes it out of its heap.
+/// Something that is due at a certain time. Destroying it takes it out of its heap.
 class Timer {
  public:
   Timer() = default;
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
 
-  /// Called by the loop once the time has come; the timer is out of the heap then.
+  /// The loop calls this when the time has come; the timer has left the heap by then.
   virtual void expire() = 0;
   bool is_set() const { return heap_ != nullptr; }
   void clear() noexcept;
@@ -31,10 +31,10 @@ class Timer {
   bool is_due_ = false;
 };
 
-/// The timers of a loop, the earliest first, equal times in the order they were set: a heap with four children a
-/// node. Each timer knows its place in it, so clearing one needs no search. All timers that are due at one look leave
-/// the heap together and are sorted once, which takes two thirds of the time that one by one would take. A timer that
-/// is set while they come out comes after them.
+/// The timers of a loop, the earliest first, equal times in the order they were set: a heap with four
+/// children per node. Each timer knows its place in the heap, so clearing one needs no search. All timers
+/// that are due at one look leave the heap together and are sorted once: that takes two thirds of the time of
+/// taking them one by one. A timer that is set while they come out comes after them.
 class TimerHeap {
  public:
   ~TimerHeap();
@@ -42,9 +42,9 @@ class TimerHeap {
   void clear(Timer& timer) noexcept;
   bool is_empty() const { return size() == 0; }
   std::size_t size() const { return entries_.size() + due_left_; }
-  /// Requires: not empty, and all that were due have come out.
+  /// Requires: not empty, and pop_due() has returned null since the last timers came due.
   TimePoint earliest() const { return entries_.front().due; }
-  /// The earliest timer that is due at `now`, taken out; null when there is none.
+  /// Takes out the earliest timer that is due at `now`; null when there is none.
   Timer* pop_due(TimePoint now);
 
  private:
@@ -66,9 +66,9 @@ class TimerHeap {
   std::vector<Entry> entries_;
   std::uint64_t next_order_ = 0;
 
-  std::vector<Entry> due_;  // sorted; the timer of one that was cleared is null
+  std::vector<Entry> due_;  // sorted; cleared entries have a null timer
   std::size_t next_due_ = 0;
-  std::size_t due_left_ = 0;             // those not cleared
+  std::size_t due_left_ = 0;             // entries of due_ still to come out
   std::vector<std::size_t> due_places_;  // a member so that its memory is reused
 };
 
