@@ -2,7 +2,7 @@
 
 using namespace trawl;
 
-// What a loop tells in debug mode.
+// What a loop reports in debug mode.
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 using namespace trawl;
 
-// The queues that give items in another order than that in which they were put: LifoQueue and PriorityQueue.
+// LifoQueue and PriorityQueue, which do not give items in the order they were put.
 
 namespace {
 
@@ -48,7 +48,7 @@ TEST_CASE("a lifo queue gives the newest item first") {
   CHECK(contents(queue) == "210");
 }
 
-TEST_CASE("while a lifo queue is full putters wait, and are let in in the order they came") {
+TEST_CASE("putters wait while a lifo queue is full, and enter in the order they came") {
   Stage stage;
   aio::LifoQueue<int> queue(1);
   for (int i = 0; i < 3; ++i) stage.start("put" + text(i), put(queue, i));
@@ -90,7 +90,7 @@ TEST_CASE("items of equal priority come out in the order they were put") {
   CHECK(all == "first a b c d ");
 }
 
-TEST_CASE("putters wait while a priority queue is full, and each item takes its place when it gets in") {
+TEST_CASE("putters wait while a priority queue is full, and each item takes its place when it enters") {
   Stage stage;
   aio::PriorityQueue<int> queue(2);
   for (const int item : {5, 3, 1, 4}) stage.start("put" + text(item), put(queue, item));
@@ -102,7 +102,7 @@ TEST_CASE("putters wait while a priority queue is full, and each item takes its 
   CHECK(contents(queue) == "45");
 }
 
-TEST_CASE("the item of a getter that was destroyed goes back to its place") {
+TEST_CASE("the item of a destroyed getter goes back to its place") {
   Stage stage;
   aio::PriorityQueue<int> queue;
   auto getter = stage.start("get", get(queue));
@@ -113,7 +113,7 @@ TEST_CASE("the item of a getter that was destroyed goes back to its place") {
   CHECK(contents(queue) == "123");
 }
 
-TEST_CASE("a priority queue holds items that only move") {
+TEST_CASE("a priority queue holds move-only items") {
   Stage stage;
   aio::PriorityQueue<std::unique_ptr<int>, ByContent> queue;
   queue.put_nowait(std::make_unique<int>(2));
