@@ -4,10 +4,10 @@
 #include <chrono>
 #include <map>
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "fetch/address/ip_address.hpp"
 #include "fetch/http/header_lines.hpp"
 #include "fetch/http/response_reader.hpp"
 #include "fetch/url/percent.hpp"
@@ -95,7 +95,6 @@ struct CurlHandle::Impl {
   void set_callbacks();
   void set_addresses(const std::vector<std::string>& addresses);
   bool address_is_refused(std::string_view ip);
-  bool address_is_refused(const curl_sockaddr& address);
   Error error_of(CURLcode code) const;
   Timing timing() const;
 
@@ -233,7 +232,11 @@ std::size_t CurlHandle::Impl::on_body(char* bytes, std::size_t size, std::size_t
 
 curl_socket_t CurlHandle::Impl::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto* const impl = static_cast<Impl*>(self);
-  if (impl->sheltered(true, [&] { return impl->address_is_refused(*address); })) return CURL_SOCKET_BAD;
+  const auto is_refused = [&] {
+    const auto ip = IpAddress::of(address->addr);
+    return !ip || impl->address_is_refused(ip->text());
+  };
+  if (impl->sheltered(true, is_refused)) return CURL_SOCKET_BAD;
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -242,17 +245,6 @@ int CurlHandle::Impl::on_pre_request(void* self, char* ip, char*, int, int) {
   impl->is_connected = true;
   const bool is_refused = impl->sheltered(true, [&] { return impl->address_is_refused(ip); });
   return is_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
-}
-
-bool CurlHandle::Impl::address_is_refused(const curl_sockaddr& address) {
-  const sockaddr* const any = &address.addr;
-  const void* const bytes =
-      address.family == AF_INET
-          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in*>(any)->sin_addr)
-          : &reinterpret_cast<const sockaddr_in6*>(any)->sin6_addr;
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (inet_ntop(address.family, bytes, text.data(), text.size()) == nullptr) return true;
-  return address_is_refused(text.data());
 }
 
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {

@@ -1,14 +1,12 @@
 #include "fetch/address/dns_lookup.hpp"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <utility>
 
 #include <ares.h>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
+#include "fetch/address/ip_address.hpp"
 #include "fetch/aio/event.hpp"
 #include "fetch/error.hpp"
 
@@ -32,23 +30,13 @@ void require(int status, const char* what) {
                                   ares_strerror(status) + "; try --resolver system");
 }
 
-std::string text_of(const sockaddr& address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (address.sa_family == AF_INET) {
-    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text.data(), text.size());
-  } else {
-    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, text.data(), text.size());
-  }
-  return text.data();
-}
-
 NameAnswer answer_of(const ares_addrinfo& found, const std::string& host) {
   NameAnswer answer;
   if (found.nodes == nullptr) return NameAnswer(NameFailure::no_address, host);
   int ttl = found.nodes->ai_ttl;
   for (const ares_addrinfo_node* node = found.nodes; node != nullptr; node = node->ai_next) {
     ttl = std::min(ttl, node->ai_ttl);
-    answer.addresses.push_back(text_of(*node->ai_addr));
+    if (const auto address = IpAddress::of(*node->ai_addr)) answer.addresses.push_back(address->text());
   }
   for (const ares_addrinfo_cname* alias = found.cnames; alias != nullptr; alias = alias->next) {
     ttl = std::min(ttl, alias->ttl);

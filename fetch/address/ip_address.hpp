@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+struct sockaddr;
+
 namespace trawl::fetch {
 
 /// An IPv4 or IPv6 address as its bytes in network order.
@@ -13,6 +15,8 @@ class IpAddress {
  public:
   /// Reads "192.0.2.1" (four decimal parts) or "2001:db8::1" (RFC 4291 §2.2), without brackets or zone.
   static std::optional<IpAddress> parse(std::string_view text);
+  /// The address in a socket's address; none when that is neither IPv4 nor IPv6.
+  static std::optional<IpAddress> of(const sockaddr& address);
   explicit IpAddress(std::array<std::uint8_t, 4> v4) : is_v6_(false), bytes_{v4[0], v4[1], v4[2], v4[3]} {}
   explicit IpAddress(std::array<std::uint8_t, 16> v6) : is_v6_(true), bytes_(v6) {}
 

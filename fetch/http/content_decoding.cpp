@@ -27,9 +27,7 @@ std::optional<std::vector<DecoderMaker>> parsed(std::string_view content_encodin
   const std::string list = text::lowered(content_encoding);
   std::vector<DecoderMaker> makers;
   for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string_view coding = text::trimmed(rest.substr(0, comma), text::kOws);
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    const std::string_view coding = text::trimmed(text::take_until(rest, ','), text::kOws);
     if (coding.empty() || coding == "identity") continue;
     const DecoderMaker maker = maker_of(coding);
     if (maker == nullptr || makers.size() == kMostCodings) return std::nullopt;

@@ -16,13 +16,6 @@ namespace {
 constexpr std::size_t kLongestCookie = 4'096;
 constexpr std::size_t kLongestAttribute = 1'024;
 
-/// The text in front of the first `separator`, which is taken off `rest` together with it.
-std::string_view take_until(std::string_view& rest, char separator) {
-  const std::string_view part = rest.substr(0, rest.find(separator));
-  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-  return part;
-}
-
 /// RFC 6265 section 5.1.3: `host` itself, or a name below it.
 bool domain_matches(std::string_view host, std::string_view domain) {
   if (host == domain) return true;
@@ -119,17 +112,17 @@ bool Cookie::shadows(const Cookie& other) const {
 
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, double now) {
   if (std::any_of(header.begin(), header.end(), text::is_control_but_tab)) return std::nullopt;
-  std::string_view value = take_until(header, ';');
+  std::string_view value = text::take_until(header, ';');
   if (value.find('=') == std::string_view::npos) return std::nullopt;
   Cookie cookie;
-  cookie.name = text::trimmed(take_until(value, '='), text::kOws);
+  cookie.name = text::trimmed(text::take_until(value, '='), text::kOws);
   cookie.value = text::trimmed(value, text::kOws);
   if (cookie.name.empty() || cookie.name.size() + cookie.value.size() > kLongestCookie) return std::nullopt;
 
   Attributes attributes;
   while (!header.empty()) {
-    std::string_view attribute = take_until(header, ';');
-    const std::string_view name = text::trimmed(take_until(attribute, '='), text::kOws);
+    std::string_view attribute = text::take_until(header, ';');
+    const std::string_view name = text::trimmed(text::take_until(attribute, '='), text::kOws);
     attributes.take(name, text::trimmed(attribute, text::kOws), now);
   }
   cookie.path = attributes.path.empty() ? default_path(url) : attributes.path;

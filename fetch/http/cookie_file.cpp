@@ -34,10 +34,8 @@ bool split(std::string_view line, std::array<std::string_view, kFields>& fields)
       fields[i] = line;
       return true;
     }
-    const std::size_t tab = line.find('\t');
-    if (tab == std::string_view::npos && i + 2 < kFields) return false;
-    fields[i] = line.substr(0, tab);
-    line.remove_prefix(std::min(fields[i].size() + 1, line.size()));
+    if (i + 2 < kFields && line.find('\t') == std::string_view::npos) return false;
+    fields[i] = text::take_until(line, '\t');
   }
   return true;
 }
@@ -89,8 +87,7 @@ long long written_expiry(const Cookie& cookie) {
 std::vector<Cookie> parse_cookie_file(std::string_view text) {
   std::vector<Cookie> cookies;
   for (int number = 1; !text.empty(); ++number) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    std::string_view line = text::take_until(text, '\n');
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (text::trimmed(line, text::kOws).empty()) continue;
     if (line.starts_with('#') && !line.starts_with(kHttpOnly)) continue;

@@ -1,5 +1,4 @@
 #pragma once
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +23,6 @@ struct Response {
   std::string ip;            ///< the address that answered
   std::vector<Header> headers;
   std::string body;
-  std::int64_t wire_bytes = 0;
   bool truncated = false;
   Timing timing;
 

@@ -136,7 +136,6 @@ Response ResponseReader::finish() {
   if (decoder_ && !decoder_->is_complete() && !response_.truncated) {
     throw Error(ErrorKind::truncated, "the compressed body ends in the middle");
   }
-  response_.wire_bytes = received();
   return std::move(response_);
 }
 

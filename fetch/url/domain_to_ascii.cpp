@@ -4,7 +4,8 @@
 #include <stdexcept>
 
 #include <unicode/uidna.h>
-#include <unicode/utf8.h>
+
+#include "fetch/text/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -42,16 +43,11 @@ UChar32 newly_mapped(UChar32 point) {
 std::string with_new_mappings(std::string_view domain) {
   std::string mapped;
   mapped.reserve(domain.size());
-  const auto size = static_cast<std::int32_t>(domain.size());
-  for (std::int32_t next = 0; next < size;) {
-    UChar32 point;
-    U8_NEXT_OR_FFFD(domain.data(), next, size, point);
-    point = newly_mapped(point);
-    if (point == kNothing) continue;
-    char bytes[U8_MAX_LENGTH];
-    std::int32_t used = 0;
-    U8_APPEND_UNSAFE(bytes, used, point);
-    mapped.append(bytes, static_cast<std::size_t>(used));
+  while (!domain.empty()) {
+    const text::CodePoint point = text::first_code_point(domain);
+    domain.remove_prefix(point.bytes);
+    const UChar32 now = newly_mapped(static_cast<UChar32>(point.value));
+    if (now != kNothing) text::append_utf8(mapped, static_cast<char32_t>(now));
   }
   return mapped;
 }

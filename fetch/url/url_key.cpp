@@ -67,9 +67,7 @@ bool is_tracking(std::string_view name) {
 template <typename Take>
 void each_parameter(std::string_view query, Take take) {
   while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    if (end > 0) take(query.substr(0, end));
-    query.remove_prefix(std::min(end + 1, query.size()));
+    if (const auto part = text::take_until(query, '&'); !part.empty()) take(part);
   }
 }
 

@@ -67,9 +67,7 @@ bool is_dots(std::string_view segment) {
 void compare_path(std::string_view written, const Url& url, Reasons& reasons) {
   bool has_dots = false;
   for (std::string_view rest = written; !rest.empty();) {
-    const std::size_t size = std::min(rest.find('/'), rest.size());
-    has_dots |= is_dots(rest.substr(0, size));
-    rest.remove_prefix(std::min(size + 1, rest.size()));
+    has_dots |= is_dots(text::take_until(rest, '/'));
   }
   if (has_dots) reasons.emplace_back("the segments . and .. are resolved");
   if (written.empty() && url.path() == "/") reasons.emplace_back("an empty path is /");

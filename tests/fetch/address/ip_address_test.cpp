@@ -1,6 +1,8 @@
 #include "fetch/address/ip_address.hpp"
 
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <netinet/in.h>
 
 using namespace trawl;
 
@@ -45,4 +47,17 @@ TEST_CASE("what is not an IPv6 address is none") {
   }
   CHECK(rewritten(std::string_view("::1\0", 4)) == "none");
   CHECK(rewritten(std::string(1'000'000, ':')) == "none");
+}
+
+TEST_CASE("the address in a socket's address is read in both families") {
+  sockaddr_storage storage{};
+  auto& address = reinterpret_cast<sockaddr&>(storage);
+  address.sa_family = AF_INET;
+  inet_pton(AF_INET, "192.0.2.1", &reinterpret_cast<sockaddr_in&>(storage).sin_addr);
+  CHECK(IpAddress::of(address)->text() == "192.0.2.1");
+  address.sa_family = AF_INET6;
+  inet_pton(AF_INET6, "2001:db8::1", &reinterpret_cast<sockaddr_in6&>(storage).sin6_addr);
+  CHECK(IpAddress::of(address)->text() == "2001:db8::1");
+  address.sa_family = AF_UNIX;
+  CHECK_FALSE(IpAddress::of(address));
 }

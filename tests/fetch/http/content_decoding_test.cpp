@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "fetch/text/base64.hpp"
+#include "fetch/text/utf8.hpp"
 #include "tests/support/compression.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
@@ -66,11 +67,7 @@ std::string repeated(const std::string& part, int times) {
 /// Each byte as the character of that number, as the sample's plain text has it.
 std::string as_utf8(std::string_view latin1) {
   std::string text;
-  for (const char c : latin1) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code >= 0x80) text += static_cast<char>(0xc0 | code >> 6);
-    text += static_cast<char>(code < 0x80 ? code : 0x80 | (code & 0x3f));
-  }
+  for (const char c : latin1) text::append_utf8(text, static_cast<unsigned char>(c));
   return text;
 }
 

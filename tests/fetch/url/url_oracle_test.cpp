@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <unicode/uchar.h>
 
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "tests/support/subprocess.hpp"
 #include "tests/support/suite_score.hpp"
@@ -265,22 +266,10 @@ class Generator {
       if (!is_known || direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC ||
           direction == U_ARABIC_NUMBER)
         continue;
-      return utf8(static_cast<std::uint32_t>(c));
+      std::string written;
+      text::append_utf8(written, static_cast<char32_t>(c));
+      return written;
     }
-  }
-  static std::string utf8(std::uint32_t c) {
-    std::string text;
-    const auto put = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-    if (c < 0x80) {
-      put(c);
-    } else if (c < 0x800) {
-      put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-      put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-    } else {
-      put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-    }
-    return text;
   }
   /// A place between two characters.
   std::size_t whole_place(const std::string& text) {
