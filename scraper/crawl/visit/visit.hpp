@@ -41,6 +41,6 @@ VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const 
                          const Outcome& outcome, double now);
 
 /// A URL that is not fetched.
-VisitReport read_refusal(const storage::Lease& lease, std::string reason);
+VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);
 
 }  // namespace trawl::crawl
