@@ -15,9 +15,10 @@
 namespace trawl::fetch {
 
 namespace {
-/// Transfers are given up by us first; libcurl's own clock is the second line, a little later.
+/// Our own limits end a transfer first. libcurl's come a little later, in case ours fail.
 constexpr std::chrono::milliseconds kBackstop{2'000};
-/// A page in one or two calls of recv; only what a page fills of it is ever touched.
+/// Large enough to receive a page in one or two calls of recv. Only the part that a page fills is ever
+/// touched.
 constexpr long kReceiveBuffer = 65'536;
 
 ErrorKind kind_of(CURLcode code) {
@@ -69,8 +70,8 @@ std::string curl_version_text() {
 }
 
 struct CurlHandle::Impl {
-  Impl(const Request& of_request, const ConnectionPolicy& of_policy)
-      : request(of_request), policy(of_policy), reader(of_request), easy(curl_easy_init()) {
+  Impl(const Request& request_to_send, const ConnectionPolicy& connection_policy)
+      : request(request_to_send), policy(connection_policy), reader(request_to_send), easy(curl_easy_init()) {
     if (!easy) throw std::bad_alloc();
   }
 
@@ -98,7 +99,8 @@ struct CurlHandle::Impl {
   Error error_of(CURLcode code) const;
   Timing timing() const;
 
-  /// What `step` gives. What it throws must not pass through libcurl: it is kept, and `refusal` given.
+  /// Returns the result of `step`. If it throws, keeps the error, as none may pass through libcurl, and
+  /// returns `refusal`.
   template <class Result, class Step>
   Result sheltered(Result refusal, Step step) {
     try {
@@ -119,7 +121,7 @@ struct CurlHandle::Impl {
   std::unique_ptr<CURL, EasyCleanup> easy;
   Slist headers, resolve;
   std::array<char, CURL_ERROR_SIZE> message{};
-  std::optional<Error> failure;  // what a callback found; it wins over libcurl's own reason
+  std::optional<Error> failure;  // found by a callback; more precise than libcurl's code
   bool is_connected = false;
 };
 
@@ -167,8 +169,7 @@ void CurlHandle::Impl::set_request() {
 void CurlHandle::Impl::set_connection(bool fresh) {
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_HTTP_VERSION, policy.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
-  set(CURLOPT_PIPEWAIT,
-      policy.http2 ? 1L : 0L);  // rather share a connection that is being made than make another
+  set(CURLOPT_PIPEWAIT, policy.http2 ? 1L : 0L);  // wait for a connection to share instead of opening another
   set(CURLOPT_PROXY, policy.proxy ? policy.proxy->c_str() : "");
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -188,7 +189,7 @@ void CurlHandle::Impl::set_tls() {
   set(CURLOPT_SSL_VERIFYPEER, policy.verify_tls ? 1L : 0L);
   set(CURLOPT_SSL_VERIFYHOST, policy.verify_tls ? 2L : 0L);
   set(CURLOPT_CAINFO, policy.ca_file.c_str());
-  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // reading Debian's folder costs more than all the rest
+  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // reading Debian's folder costs more than the handshake
   set(CURLOPT_CA_CACHE_TIMEOUT, -1L);
   set(CURLOPT_PROXY_SSL_VERIFYPEER, policy.verify_tls ? 1L : 0L);
   set(CURLOPT_PROXY_SSL_VERIFYHOST, policy.verify_tls ? 2L : 0L);
@@ -259,9 +260,9 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
   }
-  // libcurl has no codes of their own for an endless header line and for chunks that are none.
+  // libcurl has no code of its own for an endless header line or for a malformed chunk.
   if (code == CURLE_OUT_OF_MEMORY && is_connected && !reader.is_head_complete()) {
-    return Error(ErrorKind::too_large, "a header line longer than libcurl takes");
+    return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
   }
   const bool is_chunk_error = detail.find("chunked-encoding") != std::string::npos;
   const ErrorKind kind = is_chunk_error ? ErrorKind::protocol : kind_of(code);

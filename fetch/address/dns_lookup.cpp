@@ -13,7 +13,7 @@
 namespace trawl::fetch {
 
 namespace {
-/// c-ares has a clock of its own; on ours, standing still in a test, a timer due now would be due for ever.
+/// c-ares reads its own clock. While a test stops ours, a timer that is due now would fire without end.
 constexpr std::chrono::milliseconds kShortestTimer{1};
 
 struct DestroyChannel {
@@ -45,7 +45,7 @@ NameAnswer answer_of(const ares_addrinfo& found, const std::string& host) {
   return answer;
 }
 
-/// The one mapping from c-ares' codes.
+/// The only place that maps the codes of c-ares.
 NameAnswer failure_of(int status, const std::string& host) {
   switch (status) {
     case ARES_ENOTFOUND:
@@ -70,7 +70,7 @@ NameAnswer failure_of(int status, const std::string& host) {
   return answer;
 }
 
-/// One question on its way.
+/// A name that is being looked up.
 struct Query {
   explicit Query(std::string name) : host(std::move(name)) {}
   std::string host;
@@ -79,8 +79,8 @@ struct Query {
   aio::Event is_over;
 };
 
-/// c-ares on the loop. Its callbacks only move values and wake; no coroutine runs inside them.
-/// Invariant: the timer stands for the earliest timeout among the questions on their way.
+/// c-ares on the loop. Its callbacks only move values and wake coroutines; no coroutine runs inside them.
+/// Invariant: the timer is set to the earliest timeout of the pending queries.
 class DnsLookup final : public NameLookup, private aio::Timer {
  public:
   DnsLookup(aio::EventLoop& loop, const DnsOptions& options) : loop_(loop) {
@@ -101,7 +101,7 @@ class DnsLookup final : public NameLookup, private aio::Timer {
   }
 
   aio::Coroutine<NameAnswer> look_up(std::string host) override {
-    // Shared by this coroutine, which may be destroyed, and c-ares, which answers in any case.
+    // Shared by this coroutine, which may be destroyed, and c-ares, which always answers.
     const auto query = std::make_shared<Query>(std::move(host));
     ask(query);
     co_await query->is_over.wait();

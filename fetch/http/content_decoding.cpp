@@ -22,7 +22,7 @@ DecoderMaker maker_of(std::string_view coding) {
   return nullptr;
 }
 
-/// The codings in the order in which they were applied, identity left out; none for one that is not known.
+/// The codings in the order in which they were applied, without identity. None if one of them is unknown.
 std::optional<std::vector<DecoderMaker>> parsed(std::string_view content_encoding) {
   const std::string list = text::lowered(content_encoding);
   std::vector<DecoderMaker> makers;

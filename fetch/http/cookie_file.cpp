@@ -27,7 +27,7 @@ constexpr std::string_view kHeading = "# Netscape HTTP Cookie File\n";
 
 enum Field { domain, with_subdomains, path, is_secure, expires, name, value, kFields };
 
-/// The last field is what is left, and may be missing. False for too few fields.
+/// The last field takes the rest of the line and may be missing. False if there are too few fields.
 bool split(std::string_view line, std::array<std::string_view, kFields>& fields) {
   for (std::size_t i = 0; i < kFields; ++i) {
     if (i + 1 == kFields) {
@@ -40,7 +40,7 @@ bool split(std::string_view line, std::array<std::string_view, kFields>& fields)
   return true;
 }
 
-/// Epoch seconds, whose fraction is dropped; 0 for a session's cookie, whose time some leave out.
+/// Epoch seconds, without their fraction. 0 means a session cookie; some programs write nothing for it.
 std::optional<std::int64_t> read_expiry(std::string_view text) {
   std::int64_t at = 0;
   if (text.empty()) return at;

@@ -16,8 +16,8 @@ constexpr std::uint32_t kIgnoredErrors = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_L
                                          UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
                                          UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 
-// What UTS 46 maps since Unicode 15.1 and 16 but not in 15.0, the version of ICU 72: the code points
-// first..last become those from `mapped` on, or nothing.
+// Mappings that UTS 46 has had since Unicode 15.1 or 16 but not in 15.0, the version of ICU 72: the code
+// points first..last become the same number of code points that begin with `mapped`, or nothing.
 struct Mapping {
   UChar32 first, last, mapped;
 };
@@ -31,7 +31,7 @@ constexpr Mapping kNewMappings[] = {
     {0x2f9bf, 0x2f9bf, 0x45d7},
 };
 
-/// kNothing where it is to be left out.
+/// The mapped code point; kNothing if it is dropped.
 UChar32 newly_mapped(UChar32 point) {
   for (const Mapping& entry : kNewMappings) {
     if (point < entry.first || point > entry.last) continue;
