@@ -15,10 +15,10 @@
 #include "fetch/aio/semaphore.hpp"
 #include "scraper/crawl/host_queue.hpp"
 #include "scraper/crawl/options.hpp"
-#include "scraper/crawl/progress.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/wall_clock.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::crawl {
 
@@ -83,7 +83,7 @@ class Frontier final : private aio::Timer {
   bool has_work() const { return in_windows_ > 0; }
   std::int64_t queued() const { return in_windows_ + in_store_; }
   int in_flight() const { return in_flight_; }
-  std::vector<HostProgress> hosts(std::size_t most) const;
+  std::vector<storage::LiveHost> hosts(std::size_t most) const;
 
  private:
   using Start = std::tuple<double, std::uint64_t, HostQueue*>;

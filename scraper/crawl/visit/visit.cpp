@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -42,9 +43,9 @@ bool is_tried_again(const Rules& rules, const Outcome& outcome, double now, Visi
 }
 
 void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
-  RecentVisit& recent = report.recent;
+  storage::LivePage& recent = report.recent;
   recent.url = lease.url;
-  recent.fetched_at = now;
+  recent.fetched_at = text::iso_time(now);
   recent.status = outcome.status;
   recent.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
   if (!report.visit.page) return;
