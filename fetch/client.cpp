@@ -34,12 +34,12 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
   return policy;
 }
 
-/// Whether names go to the proxy as they are; of the others libcurl wants an address before it asks them.
+/// Whether the proxy takes host names. libcurl must know the address before it can ask one of the others.
 bool looks_up_names(std::string_view proxy) {
   return !proxy.starts_with("socks5://") && !proxy.starts_with("socks4://");
 }
 
-/// What the resolver knows by itself.
+/// Whether the resolver knows the host without asking anyone.
 bool needs_no_lookup(std::string_view host) {
   return host.starts_with('[') || IpAddress::parse(host) || host == "localhost" ||
          host.ends_with(".localhost");
@@ -49,7 +49,7 @@ double seconds(aio::Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-/// libcurl's times count from the beginning of the attempt, a Response's from that of the fetch.
+/// libcurl counts its times from the start of the attempt, a Response from the start of the fetch.
 void count_from_start(Timing& timing, aio::Duration lookup, aio::Duration before_attempt) {
   timing.resolve = seconds(lookup);
   for (double* const moment : {&timing.connect, &timing.tls, &timing.first_byte, &timing.total}) {
@@ -93,7 +93,7 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
     }
   }
   if (allowed.empty()) throw Error(ErrorKind::address_forbidden, refusal);
-  if (host.starts_with('[')) co_return none;  // libcurl takes no other address for an IPv6 literal
+  if (host.starts_with('[')) co_return none;  // libcurl connects to an IPv6 literal by itself
   co_return allowed;
 }
 

@@ -18,24 +18,24 @@ struct ClientOptions {
   NetworkOptions network;
   AddressPolicy addresses;
   ResolverOptions resolver;
-  long connections = 64;      ///< kept open at most
-  long host_connections = 0;  ///< to one host at most, further fetches wait; 0: no limit
+  long connections = 64;      ///< how many may be kept open
+  long host_connections = 0;  ///< how many to one host, other fetches wait; 0: no limit
 };
 
-/// Fetches one URL at a time for each caller, any number of callers at once: resolver → address guard → curl.
-/// Follows no redirect: a 3xx is a response like any other. Certificates are checked against the file that
-/// CURL_CA_BUNDLE or SSL_CERT_FILE names, else against the system's.
-/// Thread: the loop's. Must outlive its fetches, and die before the loop.
+/// Fetches URLs: resolver → address guard → curl. Any number of fetches may run at once. It follows no
+/// redirects: a 3xx is a response like any other. Certificates are checked against the file named by
+/// CURL_CA_BUNDLE or SSL_CERT_FILE, or else against the system's.
+/// Thread: the loop's. Must outlive its fetches and die before the loop.
 class Client {
  public:
   Client(aio::EventLoop& loop, const ClientOptions& options);
 
-  /// The response, whatever its status. Throws Error with the kind of failure; Request::limits bound every
-  /// wait, the total all of them together. A connection that had served before and turns out dead is replaced
-  /// by a fresh one, once. Cancel: ends at once, the connection is closed.
+  /// Returns the response, whatever its status. Throws Error with the kind of failure. Request::limits bound
+  /// each wait; their total bounds the whole fetch. If a reused connection turns out to be dead, tries once
+  /// more on a fresh one. Cancel: ends at once and closes the connection.
   aio::Coroutine<Response> fetch(Request request);
 
-  /// The session: its cookies go with requests that bring no Cookie header, and it takes those that responses set.
+  /// Requests without a Cookie header of their own carry these cookies; responses add to them.
   CookieJar& cookies() { return cookies_; }
 
  private:
