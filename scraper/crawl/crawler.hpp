@@ -5,8 +5,8 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
 #include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::crawl {
 

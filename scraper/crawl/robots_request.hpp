@@ -2,8 +2,8 @@
 #include <string>
 
 #include "fetch/client.hpp"
-#include "scraper/crawl/options.hpp"
-#include "scraper/crawl/outcome.hpp"
+#include "scraper/crawl/rules/options.hpp"
+#include "scraper/crawl/rules/outcome.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
 
 namespace trawl::crawl {

@@ -5,7 +5,7 @@
 
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/request.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {

@@ -7,8 +7,8 @@
 #include "fetch/aio/lock.hpp"
 #include "fetch/client.hpp"
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
 #include "scraper/crawl/robots_request.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/session.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fetch/aio/thread_pool.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "storage/store.hpp"
 
 namespace trawl::crawl {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "scraper/crawl/options.hpp"
 #include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "web/status.hpp"
 
 namespace trawl::cli {

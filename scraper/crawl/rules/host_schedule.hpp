@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "scraper/crawl/outcome.hpp"
+#include "scraper/crawl/rules/outcome.hpp"
 
 namespace trawl::crawl {
 

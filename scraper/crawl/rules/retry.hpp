@@ -2,8 +2,8 @@
 #include <chrono>
 #include <optional>
 
-#include "scraper/crawl/options.hpp"
-#include "scraper/crawl/outcome.hpp"
+#include "scraper/crawl/rules/options.hpp"
+#include "scraper/crawl/rules/outcome.hpp"
 
 namespace trawl::crawl {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/patterns.hpp"
 
 namespace trawl::crawl {

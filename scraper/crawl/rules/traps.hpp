@@ -3,7 +3,7 @@
 #include <string>
 
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::crawl {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/scope.hpp"
 #include "scraper/crawl/visit/text_index.hpp"
 #include "storage/records.hpp"

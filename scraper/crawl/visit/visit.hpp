@@ -4,9 +4,9 @@
 
 #include "fetch/error.hpp"
 #include "fetch/http/response.hpp"
-#include "scraper/crawl/options.hpp"
-#include "scraper/crawl/outcome.hpp"
 #include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/rules/options.hpp"
+#include "scraper/crawl/rules/outcome.hpp"
 #include "scraper/crawl/rules/scope.hpp"
 #include "storage/records.hpp"
 
