@@ -10,7 +10,6 @@
 #include "scraper/crawl/robots_request.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"

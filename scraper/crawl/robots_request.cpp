@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "scraper/crawl/rules/redirect.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
+#include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 
 namespace trawl::crawl {

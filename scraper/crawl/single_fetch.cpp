@@ -10,7 +10,6 @@
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
 
 namespace trawl::cli {
 namespace {

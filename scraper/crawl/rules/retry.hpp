@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <optional>
+#include <string_view>
 
 #include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/outcome.hpp"
@@ -16,5 +17,13 @@ bool is_network_failure(fetch::ErrorKind kind);
 /// tried again at once, a single time, whatever the options say.
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
+
+/// The seconds that a Retry-After header (RFC 9110 section 10.2.3) asks to wait, from `now` in epoch seconds:
+/// a number, or an HTTP date in one of its three forms; 0 for a date that has passed, at most
+/// kLongestRetryAfter. None when the value is neither.
+std::optional<double> retry_after(std::string_view value, double now);
+
+/// A host that asks for more is asked again after a day.
+inline constexpr double kLongestRetryAfter = 24 * 3'600;
 
 }  // namespace trawl::crawl
