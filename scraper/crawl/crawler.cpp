@@ -30,7 +30,7 @@ struct Crawler::Impl {
         options(std::move(with)),
         seeds(std::move(from)),
         scope(options, seeds),
-        rules(options, scope),
+        policy(options, scope),
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
@@ -68,7 +68,7 @@ struct Crawler::Impl {
   const Options options;
   const std::vector<fetch::Url> seeds;
   const Scope scope;
-  const Rules rules;
+  const VisitPolicy policy;
   WallClock clock;
   StoreThread store;
   fetch::Client client;
@@ -140,7 +140,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
 }
 
 aio::Coroutine<void> Crawler::Impl::put_seeds() {
-  auto urls = first_urls(rules, seeds);
+  auto urls = first_urls(policy, seeds);
   co_await writer.put_seeds(std::move(urls));
 }
 
@@ -182,17 +182,16 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   VisitReport report;
   if (response) {
     // By value, so that the body dies on the parser's thread.
-    auto read = [](const Rules* with, storage::Lease lease, fetch::Response from, Outcome how, double at) {
-      return read_response(*with, lease, from, how, at);
-    };
+    auto read = [](const VisitPolicy* policy, storage::Lease lease, fetch::Response from, Outcome how,
+                   double at) { return read_response(*policy, lease, from, how, at); };
     const auto size = static_cast<std::int64_t>(response->body.size());
     frontier.ended(job, outcome, size, response->ip, counts);
     if (!is_retried) bytes += size;
     if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
-    report = co_await aio::to_thread(parsers, read, &rules, job.lease, std::move(*response), outcome, now);
+    report = co_await aio::to_thread(parsers, read, &policy, job.lease, std::move(*response), outcome, now);
   } else {
     frontier.ended(job, outcome, 0, "", counts);
-    report = read_failure(rules, job.lease, *failure, outcome, now);
+    report = read_failure(policy, job.lease, *failure, outcome, now);
   }
   if (report.is_retry) {
     std::string text = "it sets a cookie and redirects to itself: asked again, with the cookie";
@@ -211,8 +210,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);
   }
-  if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(rules, job.origin)) {
-    auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &rules, job.origin, reply.body);
+  if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
+    auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);
     if (!found.empty()) co_await writer.put_seeds(std::move(found));
   }
   frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);

@@ -24,10 +24,11 @@ bool leads_to_more(std::string_view rel) {
 /// Adds links one after the other.
 class Adder {
  public:
-  Adder(const Rules& rules, const fetch::Url& base, bool is_nofollow, FoundUrls& found, storage::Visit& visit)
-      : rules_(rules), base_(base), is_nofollow_(is_nofollow), found_(found), visit_(visit) {
-    if (rules.options.sitemap == SitemapUse::only) barrier_ = kNotListed;
-    if (rules.options.obey_nofollow && is_nofollow) barrier_ = "nofollow";
+  Adder(const VisitPolicy& policy, const fetch::Url& base, bool is_nofollow, FoundUrls& found,
+        storage::Visit& visit)
+      : policy_(policy), base_(base), is_nofollow_(is_nofollow), found_(found), visit_(visit) {
+    if (policy.options.sitemap == SitemapUse::only) barrier_ = kNotListed;
+    if (policy.options.obey_nofollow && is_nofollow) barrier_ = "nofollow";
   }
 
   /// What is no page is not followed.
@@ -41,11 +42,11 @@ class Adder {
     row.rel = rel;
     row.nofollow = is_nofollow_;
     row.text = page::clipped_line(text, 0, kTextCharacters);
-    ++(rules_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
+    ++(policy_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
   }
 
  private:
-  const Rules& rules_;
+  const VisitPolicy& policy_;
   const fetch::Url& base_;
   const bool is_nofollow_;
   std::string_view barrier_;
@@ -55,15 +56,15 @@ class Adder {
 
 }  // namespace
 
-void add_feed(const Rules& rules, const fetch::Response& response, const page::Page& page, FoundUrls& found,
-              storage::Visit& visit) {
+void add_feed(const VisitPolicy& policy, const fetch::Response& response, const page::Page& page,
+              FoundUrls& found, storage::Visit& visit) {
   const auto feed =
       page::parse_feed(response.body, response.url, response.header("content-type").value_or(""));
   if (feed.kind == page::FeedKind::none) return;
   visit.page->meta =
       fmt::format(R"({{"feed":"{}","entries":{}}})", page::name_of(feed.kind), feed.entries.size());
   visit.page->title = page::clipped_line(feed.title, 0, kTextCharacters);
-  Adder adder(rules, response.url, page.nofollow(), found, visit);
+  Adder adder(policy, response.url, page.nofollow(), found, visit);
   for (const page::FeedLink& link : feed.links) {
     if (leads_to_more(link.rel)) adder.add(link.href, link.rel, link.title, true);
   }

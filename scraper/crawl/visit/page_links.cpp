@@ -38,19 +38,20 @@ std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
 
 }  // namespace
 
-void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit) {
+void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls& found,
+               storage::Visit& visit) {
   const bool says_nofollow = page.nofollow();
-  const bool is_nofollow = rules.options.obey_nofollow && says_nofollow;
+  const bool is_nofollow = policy.options.obey_nofollow && says_nofollow;
   visit.links.reserve(page.links.size());
   found.expect(page.links.size());
   for (page::Link& link : page.links) {
     storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
     std::string_view barrier =
-        barrier_of(link, is_nofollow || (rules.options.obey_link_nofollow && link.nofollow));
-    if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
-    if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
-    ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+        barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
+    if (barrier.empty() && !is_refresh && policy.options.sitemap == SitemapUse::only) barrier = kNotListed;
+    if (is_refresh && hops >= policy.options.redirects) barrier = "too many redirects";
+    ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
                   is_refresh ? 0 : 1, barrier);

@@ -32,8 +32,8 @@ VisitReport begin_report(const storage::Lease& lease) {
 }
 
 /// True, and the visit set to another try, when there is one.
-bool is_tried_again(const Rules& rules, const Outcome& outcome, double now, VisitReport& report) {
-  const auto pause = retry_pause(rules.options, outcome, report.visit.attempts);
+bool is_tried_again(const VisitPolicy& policy, const Outcome& outcome, double now, VisitReport& report) {
+  const auto pause = retry_pause(policy.options, outcome, report.visit.attempts);
   if (!pause) return false;
   report.visit.state = storage::UrlState::pending;
   report.visit.due_at = now + std::chrono::duration<double>(*pause).count();
@@ -72,9 +72,9 @@ void set_warning(VisitReport& report, std::string_view kind, std::string text) {
 }
 
 /// Nobody said that there is one, so that there is none is no failure.
-VisitReport no_sitemap(const Rules& rules, const storage::Lease& lease) {
+VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   VisitReport report = read_refusal(lease, std::string(kNoSitemap));
-  if (rules.options.sitemap == SitemapUse::only) {
+  if (policy.options.sitemap == SitemapUse::only) {
     set_warning(report, "sitemap",
                 fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
   }
@@ -83,15 +83,15 @@ VisitReport no_sitemap(const Rules& rules, const storage::Lease& lease) {
 
 }  // namespace
 
-VisitReport read_response(const Rules& rules, const storage::Lease& lease, const fetch::Response& response,
-                          const Outcome& outcome, double now) {
+VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
+                          const fetch::Response& response, const Outcome& outcome, double now) {
   VisitReport report = begin_report(lease);
   storage::Visit& visit = report.visit;
-  if (is_tried_again(rules, outcome, now, report)) {
+  if (is_tried_again(policy, outcome, now, report)) {
     show(report, lease, outcome, now);
     return report;
   }
-  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
+  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
                     ? storage::UrlState::failed
                     : storage::UrlState::done;
@@ -105,17 +105,17 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   record.headers = headers_json(response.headers);
 
-  FoundUrls found(rules.options, rules.scope, lease.depth);
+  FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
     record.final_url = target->href();
-    if (fetch::url_key(*target, rules.options.key).href() == lease.url) {
+    if (fetch::url_key(*target, policy.options.key).href() == lease.url) {
       visit.state = storage::UrlState::failed;
       record.error = "redirect_loop";
       record.error_detail = "it redirects to itself";
-    } else if (lease.redirects >= rules.options.redirects) {
+    } else if (lease.redirects >= policy.options.redirects) {
       visit.state = storage::UrlState::failed;
       record.error = "too_many_redirects";
-      record.error_detail = fmt::format("more than {} in a row", rules.options.redirects);
+      record.error_detail = fmt::format("more than {} in a row", policy.options.redirects);
     } else {
       if (is_sitemap(lease)) {
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority, "");
@@ -123,19 +123,19 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
         found.add(*target, storage::ViaKind::redirect, 0, "");
       }
     }
-  } else if (const auto sitemap = sitemap_in(rules, lease, response, record.content_type)) {
+  } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
     set_warning(report, "sitemap", sitemap_problem(lease, response, sitemap));
-    add_entries(rules, lease, *sitemap, found);
+    add_entries(policy, lease, *sitemap, found);
   } else {
     set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
-    page::Page page = received_page(response, record.content_type, rules.options.user_agent);
+    page::Page page = received_page(response, record.content_type, policy.options.user_agent);
     record.robots = page.robots;
     record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);
-    if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
+    if (response.status < 400) add_links(policy, page, lease.redirects, found, visit);
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
-      add_feed(rules, response, page, found, visit);
+      add_feed(policy, response, page, found, visit);
   }
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
@@ -150,17 +150,17 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
-    if (rules.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
+    if (policy.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
   }
   show(report, lease, outcome, now);
   return report;
 }
 
-VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const fetch::Error& error,
+VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now) {
   VisitReport report = begin_report(lease);
-  if (!is_tried_again(rules, outcome, now, report)) {
-    if (is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
+  if (!is_tried_again(policy, outcome, now, report)) {
+    if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
     report.visit.state = storage::UrlState::failed;
     storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
     record.error = fetch::name_of(error.kind());

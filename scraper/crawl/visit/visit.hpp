@@ -5,19 +5,11 @@
 #include "fetch/error.hpp"
 #include "fetch/http/response.hpp"
 #include "scraper/crawl/progress.hpp"
-#include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/outcome.hpp"
-#include "scraper/crawl/rules/scope.hpp"
+#include "scraper/crawl/visit/policy.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
-
-/// What the crawl's rules say about a fetched page. Shared by the parsers' threads, which only read it.
-struct Rules {
-  Rules(const Options& of_options, const Scope& of_scope) : options(of_options), scope(of_scope) {}
-  const Options& options;
-  const Scope& scope;
-};
 
 /// A visit on its way to the store, with what the live view shows of it.
 struct VisitReport {
@@ -33,11 +25,11 @@ struct VisitReport {
 /// What a response means: the page's row with its compressed body, the links, the URLs they lead to with the decision on
 /// each, and the URL's new state (another try at `now` + pause for 429 and 5xx, while tries are left).
 /// Thread: any; pure.
-VisitReport read_response(const Rules& rules, const storage::Lease& lease, const fetch::Response& response,
-                          const Outcome& outcome, double now);
+VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
+                          const fetch::Response& response, const Outcome& outcome, double now);
 
 /// What a failed fetch means.
-VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const fetch::Error& error,
+VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now);
 
 /// A URL that is not fetched.

@@ -38,13 +38,13 @@ struct Visited {
     Outcome outcome;
     outcome.status = response.status;
     outcome.elapsed = 0.25;
-    return read_response(Rules(options, scope), lease, response, outcome, 1'700'000'000);
+    return read_response(VisitPolicy(options, scope), lease, response, outcome, 1'700'000'000);
   }
   VisitReport fail(const fetch::Error& error) const {
     const Scope scope(options, {url("http://a.test/")});
     Outcome outcome;
     outcome.error = error.kind();
-    return read_failure(Rules(options, scope), lease, error, outcome, 1'700'000'000);
+    return read_failure(VisitPolicy(options, scope), lease, error, outcome, 1'700'000'000);
   }
 
   Options options;
