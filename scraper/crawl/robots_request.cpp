@@ -6,7 +6,6 @@
 
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
-#include "scraper/crawl/rules/robots.hpp"
 
 namespace trawl::crawl {
 
@@ -41,6 +40,18 @@ aio::Coroutine<std::optional<fetch::Url>> hop(fetch::Client& client, const Optio
 }
 
 }  // namespace
+
+Robots robots_of(const RobotsReply& reply) {
+  switch (reply.answer) {
+    case RobotsAnswer::parse:
+      return Robots::parse(reply.body);
+    case RobotsAnswer::allow_all:
+      return Robots::allow_all();
+    case RobotsAnswer::refuse_all:
+      break;
+  }
+  return Robots::refuse_all("it could not be fetched: " + reply.problem);
+}
 
 aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options, std::string origin) {
   RobotsReply reply;

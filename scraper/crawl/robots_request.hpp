@@ -4,6 +4,7 @@
 #include "fetch/client.hpp"
 #include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/outcome.hpp"
+#include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
 
 namespace trawl::crawl {
@@ -16,6 +17,9 @@ struct RobotsReply {
   std::string problem;  ///< why there was no usable answer; "" when there was
   Outcome outcome;
 };
+
+/// What the host may be asked after that reply.
+Robots robots_of(const RobotsReply& reply);
 
 /// Fetches `origin`/robots.txt, through at most five redirects, to other hosts too (RFC 9309 section 2.3.1.2).
 /// Never throws a fetch::Error: a failure is an answer. Cancel: passes.

@@ -12,7 +12,7 @@
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/session.hpp"
 
-namespace trawl::cli {
+namespace trawl::crawl {
 
 /// What came of asking for one URL.
 struct Fetched {
@@ -27,22 +27,19 @@ struct Fetched {
   const fetch::Response& answer() const { return chain.back(); }
 };
 
-/// What a host may be asked after that answer.
-crawl::Robots robots_of(const crawl::RobotsReply& reply);
-
 /// Fetches single URLs, outside any crawl: through redirects, with further tries, and by robots.txt, each as far as the
 /// options say. Headers, passwords and cookies go where those of a crawl with these seeds would go; so does the guard.
 /// Thread: the loop's. Must outlive its fetches.
-class Fetcher {
+class SingleFetch {
  public:
   /// Requires: `options` outlives this. Throws std::system_error and std::invalid_argument for what they name and cannot
   /// be read.
-  Fetcher(aio::EventLoop& loop, const crawl::Options& options, const std::vector<fetch::Url>& urls);
+  SingleFetch(aio::EventLoop& loop, const Options& options, const std::vector<fetch::Url>& urls);
 
   /// Never throws fetch::Error: a failure is an outcome. Cancel: passes.
   aio::Coroutine<Fetched> fetch(fetch::Url url);
   /// The robots.txt of an origin. Never throws fetch::Error: a failure is an answer. Cancel: passes.
-  aio::Coroutine<crawl::RobotsReply> robots_txt(std::string origin);
+  aio::Coroutine<RobotsReply> robots_txt(std::string origin);
   /// Writes the user's cookie file, if there is to be one. Throws std::system_error.
   void save_cookies() const;
 
@@ -51,11 +48,11 @@ class Fetcher {
   aio::Coroutine<fetch::Response> ask(fetch::Url url);
   aio::Coroutine<void> ask_robots(fetch::Url url);
 
-  const crawl::Options& options_;
+  const Options& options_;
   fetch::Client client_;
-  crawl::Session session_;
-  aio::Lock robots_lock_;                        // one robots.txt at a time, so that none is asked twice
-  std::map<std::string, crawl::Robots> robots_;  // by origin
+  Session session_;
+  aio::Lock robots_lock_;                 // one robots.txt at a time, so that none is asked twice
+  std::map<std::string, Robots> robots_;  // by origin
 };
 
-}  // namespace trawl::cli
+}  // namespace trawl::crawl

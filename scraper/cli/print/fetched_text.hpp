@@ -10,20 +10,20 @@ namespace trawl::cli {
 // What `trawl fetch` shows of an answer. Pure.
 
 /// Status line and headers of every response of the chain, each ended by an empty line.
-std::string heads_text(const Fetched& fetched);
+std::string heads_text(const crawl::Fetched& fetched);
 
 /// The URLs that the page links to, one a line, each once, in the order of the page. `user_agent` is whom its rules
 /// speak to. Requires: has_answer().
-std::string links_text(const Fetched& fetched, std::string_view user_agent);
+std::string links_text(const crawl::Fetched& fetched, std::string_view user_agent);
 
 /// The visible text of an HTML page, other text as UTF-8; none for what is no text. Requires: has_answer().
-std::optional<std::string> readable_text(const Fetched& fetched, std::string_view user_agent);
+std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::string_view user_agent);
 
 /// One JSON object on one line, for failures too.
-std::string json_line(const Fetched& fetched, std::string_view user_agent);
+std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent);
 
 /// The media type of the answer, by its header and its first bytes. Requires: has_answer().
-std::string media_type(const Fetched& fetched);
+std::string media_type(const crawl::Fetched& fetched);
 
 /// Whether a terminal should be spared it: curl's rule, a NUL byte near the beginning.
 bool is_binary(std::string_view bytes);

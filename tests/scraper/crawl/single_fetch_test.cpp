@@ -32,15 +32,15 @@ struct Fetching {
     options.obey_robots = false;
   }
 
-  cli::Fetched get(const std::string& target) {
+  crawl::Fetched get(const std::string& target) {
     const std::string text = target.starts_with('/') ? site.origin() + target : target;
     const fetch::Url url = *fetch::Url::parse(text);
-    cli::Fetcher fetcher(loop, options, {url});
+    crawl::SingleFetch fetcher(loop, options, {url});
     return loop.run_until_complete(fetcher.fetch(url));
   }
   /// What came: "200 BODY", or "ERROR DETAIL".
   std::string outcome(const std::string& target) {
-    const cli::Fetched got = get(target);
+    const crawl::Fetched got = get(target);
     if (!got.has_answer()) return got.error + ' ' + got.error_detail;
     return std::to_string(got.answer().status) + ' ' + got.answer().body;
   }
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(Fetching, "redirects are followed, and their hops are kept wit
   site.page("/a", moved);
   site.page("/b", redirect("/c#part", 307));
   site.page("/c", plain("there"));
-  const cli::Fetched got = get("/a");
+  const crawl::Fetched got = get("/a");
   REQUIRE(got.chain.size() == 3);
   CHECK(got.url.path() == "/a");
   CHECK(got.chain[0].status == 301);
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(Fetching, "a password in the URL is used and never shown; one 
   elsewhere.insert(elsewhere.find("//") + 2, "you:known@");
   site.page("/", redirect(elsewhere + "/c"));
   other.page("/c", plain("there"));
-  const cli::Fetched got = get(origin + "/");
+  const crawl::Fetched got = get(origin + "/");
   CHECK(got.answer().body == "there");
   CHECK(got.url.href() == site.origin() + "/");
   CHECK(got.chain[0].url.href() == site.origin() + "/");
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(Fetching, "cookies go along on the way and into the file") {
   options.cookies.emplace_back("given", "2");
   options.cookie_file = folder / "cookies.txt";
   const fetch::Url url = *fetch::Url::parse(site.origin() + "/");
-  cli::Fetcher fetcher(loop, options, {url});
+  crawl::SingleFetch fetcher(loop, options, {url});
   loop.run_until_complete(fetcher.fetch(url));
   CHECK(holds(head_of(site, 0), "Cookie: given=2"));
   CHECK(holds(head_of(site, 1), "seen=1"));
@@ -190,8 +190,8 @@ TEST_CASE_FIXTURE(Fetching, "fetches wait for one robots.txt together") {
   site.page("/", plain("there"));
   options.obey_robots = true;
   const fetch::Url url = *fetch::Url::parse(site.origin() + "/");
-  cli::Fetcher fetcher(loop, options, {url});
-  std::vector<aio::Coroutine<cli::Fetched>> work;
+  crawl::SingleFetch fetcher(loop, options, {url});
+  std::vector<aio::Coroutine<crawl::Fetched>> work;
   for (int i = 0; i < 4; ++i) work.push_back(fetcher.fetch(url));
   const auto all = loop.run_until_complete(aio::gather(std::move(work)));
   CHECK(all.size() == 4);
@@ -206,7 +206,7 @@ TEST_CASE_FIXTURE(Fetching, "failures are outcomes with a name and words") {
   const auto gone = [] { return support::TestSite().origin(); }();
   CHECK(holds(outcome(gone + "/"), "connect "));
   CHECK(holds(outcome("/big"), "too_large a body of more than 3 bytes"));
-  const cli::Fetched cut = get("/");
+  const crawl::Fetched cut = get("/");
   CHECK_FALSE(cut.has_answer());
   CHECK_FALSE(cut.error_detail.empty());
 }
