@@ -5,10 +5,10 @@
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
+#include "scraper/crawl/attempt.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/robots_request.hpp"
-#include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
@@ -21,6 +21,14 @@ namespace {
 /// After stop(), what is in flight may take that long.
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
+
+/// For `events`: why a URL is asked for once more after try number `attempts`.
+std::string why_again(const Attempt& ended, int attempts) {
+  if (ended.outcome.is_gate) return "it sets a cookie and redirects to itself: asked again, with the cookie";
+  const std::string cause =
+      ended.error ? ended.error->what() : fmt::format("status {}", ended.outcome.status);
+  return fmt::format("try {} failed: {}", attempts, cause);
+}
 
 }  // namespace
 
@@ -50,6 +58,7 @@ struct Crawler::Impl {
   aio::Coroutine<void> work();
   aio::Coroutine<void> put_seeds();
   aio::Coroutine<void> fetch_all();
+  aio::Coroutine<Attempt> ask(const storage::Lease& lease);
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
   aio::Coroutine<void> watch_time();
@@ -157,47 +166,40 @@ aio::Coroutine<void> Crawler::Impl::fetch_all() {
   }
 }
 
+aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
+  auto url = fetch::Url::parse(lease.url);
+  if (!url) {
+    Attempt refused(fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL"));
+    co_return refused;
+  }
+  auto request = session.request_for(std::move(*url), lease);
+  co_return co_await attempt(client, std::move(request), clock, options.key);
+}
+
+/// Asks for a page. Whether it is asked again is decided here, and once: what follows is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
-  const aio::TimePoint begun = loop.time();
-  Outcome outcome;
-  std::optional<fetch::Response> response;
-  std::optional<fetch::Error> failure;
-  auto url = fetch::Url::parse(job.lease.url);
-  try {
-    if (!url) throw fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL");
-    auto request = session.request_for(std::move(*url), job.lease);
-    response = co_await client.fetch(std::move(request));
-    outcome.status = response->status;
-    outcome.is_gate = is_cookie_gate(*response, job.lease.url, options.key);
-    if (const auto wait = response->header("retry-after"))
-      outcome.retry_after = retry_after(*wait, clock.now());
-  } catch (const fetch::Error& error) {
-    failure = error;
-    outcome.error = error.kind();
-  }
-  outcome.elapsed = std::chrono::duration<double>(loop.time() - begun).count();
+  auto ended = co_await ask(job.lease);
   const double now = clock.now();
-  const bool is_retried = retry_pause(options, outcome, job.lease.attempts + 1).has_value();
-  const bool counts = !is_retried && !is_sitemap(job.lease);  // as one of the pages that the user limits
+  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + 1);
+  const bool counts = !retry && !is_sitemap(job.lease);  // as one of the pages that the user limits
+  const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
+  const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
+  frontier.ended(job, ended.outcome, size, ip, counts);
+  if (!retry) bytes += size;
+  if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
   VisitReport report;
-  if (response) {
+  if (retry) {
+    report = read_retry(job.lease, ended.outcome, *retry, now);
+    writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
+  } else if (ended.response) {
     // By value, so that the body dies on the parser's thread.
-    auto read = [](const VisitPolicy* policy, storage::Lease lease, fetch::Response from, Outcome how,
-                   double at) { return read_response(*policy, lease, from, how, at); };
-    const auto size = static_cast<std::int64_t>(response->body.size());
-    frontier.ended(job, outcome, size, response->ip, counts);
-    if (!is_retried) bytes += size;
-    if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
-    report = co_await aio::to_thread(parsers, read, &policy, job.lease, std::move(*response), outcome, now);
+    auto read = [](const VisitPolicy* with_policy, storage::Lease lease, fetch::Response response,
+                   Outcome outcome,
+                   double at) { return read_response(*with_policy, lease, response, outcome, at); };
+    report = co_await aio::to_thread(parsers, read, &policy, job.lease, std::move(*ended.response),
+                                     ended.outcome, now);
   } else {
-    frontier.ended(job, outcome, 0, "", counts);
-    report = read_failure(policy, job.lease, *failure, outcome, now);
-  }
-  if (report.is_retry) {
-    std::string text = "it sets a cookie and redirects to itself: asked again, with the cookie";
-    const std::string cause = failure ? failure->what() : fmt::format("status {}", outcome.status);
-    if (!outcome.is_gate) text = fmt::format("try {} failed: {}", report.visit.attempts, cause);
-    writer.note("info", "retry", text, job.lease.url_id, job.host_id);
+    report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
@@ -205,7 +207,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
 }
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
-  const auto reply = co_await fetch_robots(client, options, job.origin);
+  const auto reply = co_await fetch_robots(client, options, clock, job.origin);
   if (reply.answer == RobotsAnswer::refuse_all) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);

@@ -6,6 +6,7 @@
 #include "scraper/crawl/rules/outcome.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
+#include "scraper/crawl/wall_clock.hpp"
 
 namespace trawl::crawl {
 
@@ -23,6 +24,7 @@ Robots robots_of(const RobotsReply& reply);
 
 /// Fetches `origin`/robots.txt, through at most five redirects, to other hosts too (RFC 9309 section 2.3.1.2).
 /// Never throws a fetch::Error: a failure is an answer. Cancel: passes.
-aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options, std::string origin);
+aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options,
+                                         const WallClock& clock, std::string origin);
 
 }  // namespace trawl::crawl

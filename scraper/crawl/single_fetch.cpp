@@ -1,12 +1,12 @@
 #include "scraper/crawl/single_fetch.hpp"
 
-#include <chrono>
 #include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "fetch/aio/sleep.hpp"
+#include "scraper/crawl/attempt.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -22,10 +22,6 @@ class Refusal : public std::runtime_error {
   std::string name;  ///< for `Fetched::error`
 };
 
-double epoch_seconds() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 std::string path_and_query(const fetch::Url& url) {
   return std::string(url.path()) + (url.has_query() ? '?' + std::string(url.query()) : "");
 }
@@ -34,8 +30,9 @@ std::string path_and_query(const fetch::Url& url) {
 
 SingleFetch::SingleFetch(aio::EventLoop& loop, const Options& options, const std::vector<fetch::Url>& urls)
     : options_(options),
+      clock_(loop),
       client_(loop, client_options(options, urls)),
-      session_(options, urls, {}, client_.cookies(), epoch_seconds()) {}
+      session_(options, urls, {}, client_.cookies(), clock_.now()) {}
 
 aio::Coroutine<Fetched> SingleFetch::fetch(fetch::Url url) {
   Fetched fetched(url.without_credentials());
@@ -75,25 +72,14 @@ aio::Coroutine<void> SingleFetch::follow(fetch::Url url, Fetched& fetched) {
 aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url) {
   const storage::Lease nothing_known;
   for (int attempts = 1;; ++attempts) {
-    Outcome outcome;
-    std::optional<fetch::Response> response;
-    std::optional<fetch::Error> failure;
-    try {
-      auto request = session_.request_for(url, nothing_known);
-      response = co_await client_.fetch(std::move(request));
-      outcome.status = response->status;
-      if (const auto wait = response->header("retry-after"))
-        outcome.retry_after = retry_after(*wait, epoch_seconds());
-    } catch (const fetch::Error& error) {
-      failure = error;
-      outcome.error = error.kind();
-    }
-    if (const auto pause = retry_pause(options_, outcome, attempts)) {
+    auto request = session_.request_for(url, nothing_known);
+    auto ended = co_await attempt(client_, std::move(request), clock_, options_.key);
+    if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
       co_await aio::sleep(*pause);
       continue;
     }
-    if (failure) throw *failure;
-    co_return std::move(*response);
+    if (ended.error) throw *ended.error;
+    co_return std::move(*ended.response);
   }
 }
 
@@ -103,7 +89,7 @@ aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url) {
   const auto held = co_await robots_lock_.acquire();
   auto known = robots_.find(origin);
   if (known == robots_.end()) {
-    const auto reply = co_await fetch_robots(client_, options_, origin);
+    const auto reply = co_await fetch_robots(client_, options_, clock_, origin);
     known = robots_.emplace(origin, robots_of(reply)).first;
   }
   const auto verdict = known->second.check(product_token(options_.user_agent), path_and_query(url));
@@ -112,11 +98,11 @@ aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url) {
 }
 
 aio::Coroutine<RobotsReply> SingleFetch::robots_txt(std::string origin) {
-  return fetch_robots(client_, options_, std::move(origin));
+  return fetch_robots(client_, options_, clock_, std::move(origin));
 }
 
 void SingleFetch::save_cookies() const {
-  session_.save_cookies(epoch_seconds());
+  session_.save_cookies(clock_.now());
 }
 
 }  // namespace trawl::crawl

@@ -16,10 +16,10 @@ namespace trawl::crawl {
 
 /// What came of asking for one URL.
 struct Fetched {
-  explicit Fetched(fetch::Url of) : url(std::move(of)) {}
+  explicit Fetched(fetch::Url asked_url) : url(std::move(asked_url)) {}
   fetch::Url url;  ///< as it was asked for, without name and password
-  std::vector<fetch::Response>
-      chain;                 ///< redirects, without their bodies, and what they led to; no passwords in URLs
+  /// The redirects, without their bodies, and the answer they led to; no URL has a password.
+  std::vector<fetch::Response> chain;
   std::string error;         ///< as in `pages.error`; "" when the last of `chain` is the answer
   std::string error_detail;  ///< for people
 
@@ -49,6 +49,7 @@ class SingleFetch {
   aio::Coroutine<void> ask_robots(fetch::Url url);
 
   const Options& options_;
+  const WallClock clock_;
   fetch::Client client_;
   Session session_;
   aio::Lock robots_lock_;                 // one robots.txt at a time, so that none is asked twice

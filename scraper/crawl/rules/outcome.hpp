@@ -10,9 +10,8 @@ struct Outcome {
   Outcome() {}
   int status = 0;  ///< 0: no response
   std::optional<fetch::ErrorKind> error;
-  double elapsed = 0;  ///< seconds
-  bool is_gate =
-      false;  ///< it sets a cookie and redirects to itself: whoever brings the cookie gets the page
+  double elapsed = 0;    ///< seconds
+  bool is_gate = false;  ///< it sets a cookie and redirects to itself; with the cookie comes the page
   std::optional<double> retry_after;  ///< seconds from the end of the fetch
 };
 

@@ -42,7 +42,6 @@ bool is_network_failure(fetch::ErrorKind kind) {
 
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts) {
-  if (outcome.is_gate) return attempts == 1 ? std::optional(std::chrono::milliseconds(0)) : std::nullopt;
   if (attempts >= options.tries || !is_worth_another_try(outcome)) return std::nullopt;
   auto pause = std::min(options.retry_pause, options.retry_pause_most);
   for (int n = 1; n < attempts && pause < options.retry_pause_most; ++n) {
@@ -50,6 +49,12 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
   }
   const std::chrono::duration<double> asked_for(outcome.retry_after.value_or(0));
   return std::max(pause, std::chrono::ceil<std::chrono::milliseconds>(asked_for));
+}
+
+std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& options, const Outcome& outcome,
+                                                              int attempts) {
+  if (outcome.is_gate) return attempts == 1 ? std::optional(std::chrono::milliseconds(0)) : std::nullopt;
+  return retry_pause(options, outcome, attempts);
 }
 
 std::optional<double> retry_after(std::string_view value, double now) {

@@ -1,12 +1,9 @@
 #include "scraper/crawl/visit/visit.hpp"
 
-#include <chrono>
-
 #include <fmt/format.h>
 
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
-#include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/feed_links.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
@@ -29,16 +26,6 @@ VisitReport begin_report(const storage::Lease& lease) {
   report.visit.attempts = lease.attempts + 1;
   report.is_sitemap = is_sitemap(lease);
   return report;
-}
-
-/// True, and the visit set to another try, when there is one.
-bool is_tried_again(const VisitPolicy& policy, const Outcome& outcome, double now, VisitReport& report) {
-  const auto pause = retry_pause(policy.options, outcome, report.visit.attempts);
-  if (!pause) return false;
-  report.visit.state = storage::UrlState::pending;
-  report.visit.due_at = now + std::chrono::duration<double>(*pause).count();
-  report.is_retry = true;
-  return true;
 }
 
 void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
@@ -87,10 +74,6 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
                           const fetch::Response& response, const Outcome& outcome, double now) {
   VisitReport report = begin_report(lease);
   storage::Visit& visit = report.visit;
-  if (is_tried_again(policy, outcome, now, report)) {
-    show(report, lease, outcome, now);
-    return report;
-  }
   if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
                     ? storage::UrlState::failed
@@ -158,19 +141,27 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now) {
+  if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   VisitReport report = begin_report(lease);
-  if (!is_tried_again(policy, outcome, now, report)) {
-    if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
-    report.visit.state = storage::UrlState::failed;
-    storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
-    record.error = fetch::name_of(error.kind());
-    record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
-    if (report.is_sitemap)
-      set_warning(report, "sitemap",
-                  fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
-  }
+  report.visit.state = storage::UrlState::failed;
+  storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
+  record.error = fetch::name_of(error.kind());
+  record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
+  if (report.is_sitemap)
+    set_warning(report, "sitemap",
+                fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
   show(report, lease, outcome, now);
-  report.recent.error = fetch::name_of(error.kind());
+  return report;
+}
+
+VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
+                       double now) {
+  VisitReport report = begin_report(lease);
+  report.visit.state = storage::UrlState::pending;
+  report.visit.due_at = now + std::chrono::duration<double>(pause).count();
+  report.is_retry = true;
+  show(report, lease, outcome, now);
+  if (outcome.error) report.recent.error = fetch::name_of(*outcome.error);
   return report;
 }
 

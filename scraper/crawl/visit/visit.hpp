@@ -1,5 +1,5 @@
 #pragma once
-#include <cstdint>
+#include <chrono>
 #include <string>
 
 #include "fetch/error.hpp"
@@ -23,14 +23,17 @@ struct VisitReport {
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs they lead to with the decision on
-/// each, and the URL's new state (another try at `now` + pause for 429 and 5xx, while tries are left).
-/// Thread: any; pure.
+/// each, and the URL's new state. Thread: any; pure.
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
                           const fetch::Response& response, const Outcome& outcome, double now);
 
 /// What a failed fetch means.
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now);
+
+/// A fetch after which the URL is tried again, when `pause` has passed.
+VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
+                       double now);
 
 /// A URL that is not fetched.
 VisitReport read_refusal(const storage::Lease& lease, std::string reason);

@@ -44,6 +44,21 @@ TEST_CASE("what is no http or https URL leads nowhere") {
   }
 }
 
+TEST_CASE("a redirect to its own page that sets a cookie is a gate, as far as the policy calls it one page") {
+  const auto is_gate = [](const char* location, bool sets_cookie, int status = 302) {
+    fetch::Response response(*fetch::Url::parse("http://a.test/p?x=1#part"));
+    response.status = status;
+    response.headers.emplace_back("Location", location);
+    if (sets_cookie) response.headers.emplace_back("Set-Cookie", "open=1");
+    return crawl::is_cookie_gate(response, fetch::KeyPolicy());
+  };
+  CHECK(is_gate("/p?x=1", true));
+  CHECK(is_gate("/p?x=1&utm_source=gate", true));
+  CHECK_FALSE(is_gate("/p?x=1", false));
+  CHECK_FALSE(is_gate("/p?x=2", true));
+  CHECK_FALSE(is_gate("/p?x=1", true, 200));
+}
+
 TEST_CASE("redirects: the public cases") {
   const auto suite = support::conformance_suite("http");
   if (!suite) return;
