@@ -35,7 +35,7 @@ struct Job {
   std::int64_t host_id;
   std::string origin;
   storage::Lease lease;
-  std::string reason;
+  storage::SkipReason reason = storage::SkipReason::none;
 };
 
 /// What is still to fetch, in order, politely. The URLs live in the store; a window of them, bounded per host and in all,
@@ -99,7 +99,7 @@ class Frontier final : private aio::Timer {
   void feed_those_due(double now);
   void wait_until(double now);
   bool is_over() const;
-  void give_up(HostQueue& queue, std::string reason);
+  void give_up(HostQueue& queue, storage::SkipReason reason);
   void mark_changed(HostQueue& queue);
   aio::Coroutine<void> skip_stored(HostQueue& queue);
   aio::Coroutine<void> refill_windows(std::vector<HostQueue*> hungry);

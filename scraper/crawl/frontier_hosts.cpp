@@ -15,8 +15,7 @@ std::vector<storage::HostUpdate> Frontier::changed_hosts() {
     update.current_delay = queue->schedule.delay();
     update.delay_source = std::string(queue->schedule.delay_source());
     update.next_allowed_at = queue->schedule.allowed_at();
-    update.wait_reason =
-        queue->given_up.empty() ? std::string(queue->schedule.wait_reason(now)) : queue->given_up;
+    update.wait_reason = std::string(queue->wait_reason(now));
     updates.push_back(std::exchange(update, storage::HostUpdate()));
     queue->is_changed = false;
   }
@@ -46,7 +45,7 @@ std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
     row.queued = queue.stored + static_cast<std::int64_t>(queue.window.size());
     row.in_flight = queue.schedule.in_flight();
     row.delay = queue.schedule.delay();
-    row.wait_reason = queue.given_up.empty() ? std::string(queue.schedule.wait_reason(now)) : queue.given_up;
+    row.wait_reason = queue.wait_reason(now);
     row.wait = std::max(0.0, queue.schedule.next_start().value_or(now) - now);
   }
   return rows;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scraper/crawl/visit/sitemaps.hpp"
-
 namespace trawl::crawl {
 
 namespace {
@@ -23,7 +21,8 @@ void Tally::add(const VisitReport& report, double now) {
   const storage::Visit& visit = report.visit;
   if (report.is_retry) ++retries_;
   if (visit.state == storage::UrlState::skipped) {
-    if (visit.skip_reason != kNoSitemap) ++skipped_[visit.skip_reason];
+    // Nobody said that there is a sitemap, so nobody needs to hear that there is none.
+    if (visit.skip.reason != storage::SkipReason::no_sitemap) ++skipped_[visit.skip.text()];
     return;
   }
   if (report.is_sitemap) return add_sitemap(visit);

@@ -11,7 +11,7 @@ TEST_CASE("the newest crawl is summed up from the counters") {
   CrawlFile crawl;
   auto home = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(home, new_url("/a"));
-  add_link(home, skipped_url("/far", "scope"));
+  add_link(home, skipped_url("/far", SkipReason::scope));
   crawl.commit(home);
   auto failed = visit_of(crawl.lease(), 0);
   failed.page->error = "timeout";

@@ -30,7 +30,7 @@ struct CrawlInProgress {
     storage::NewUrl skipped = seed;
     skipped.url = "https://example.org/private";
     skipped.state = storage::UrlState::skipped;
-    skipped.skip_reason = "robots";
+    skipped.skip = storage::SkipReason::robots;
     storage::Batch batch;
     batch.urls = {seed, skipped};
     host_id = store.commit(batch).pending.at(0).host_id;

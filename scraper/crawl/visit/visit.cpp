@@ -60,7 +60,7 @@ void set_warning(VisitReport& report, std::string_view kind, std::string text) {
 
 /// Nobody said that there is one, so that there is none is no failure.
 VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
-  VisitReport report = read_refusal(lease, std::string(kNoSitemap));
+  VisitReport report = read_refusal(lease, storage::SkipReason::no_sitemap);
   if (policy.options.sitemap == SitemapUse::only) {
     set_warning(report, "sitemap",
                 fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
@@ -101,9 +101,10 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
       record.error_detail = fmt::format("more than {} in a row", policy.options.redirects);
     } else {
       if (is_sitemap(lease)) {
-        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority, "");
+        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority,
+                          storage::SkipReason::none);
       } else {
-        found.add(*target, storage::ViaKind::redirect, 0, "");
+        found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
       }
     }
   } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
@@ -126,7 +127,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
   }
   if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
       visit.found.front().via_kind == storage::ViaKind::redirect &&
-      visit.found.front().skip_reason == "scope") {
+      visit.found.front().skip.reason == storage::SkipReason::scope) {
     auto text = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
                             lease.url, record.final_url);
     if (!is_guessed_sitemap(lease)) set_warning(report, "redirect", std::move(text));
@@ -165,11 +166,11 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
   return report;
 }
 
-VisitReport read_refusal(const storage::Lease& lease, std::string reason) {
+VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason) {
   VisitReport report = begin_report(lease);
   report.visit.attempts = lease.attempts;
   report.visit.state = storage::UrlState::skipped;
-  report.visit.skip_reason = std::move(reason);
+  report.visit.skip = reason;
   return report;
 }
 

@@ -36,6 +36,6 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
                        double now);
 
 /// A URL that is not fetched.
-VisitReport read_refusal(const storage::Lease& lease, std::string reason);
+VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);
 
 }  // namespace trawl::crawl

@@ -52,7 +52,7 @@ TEST_CASE("another try is a retry and no page, a refusal is neither") {
   tally.add(retry, 1'000);
   VisitReport refusal;
   refusal.visit.state = storage::UrlState::skipped;
-  refusal.visit.skip_reason = "robots";
+  refusal.visit.skip = storage::SkipReason::robots;
   tally.add(refusal, 1'000);
   tally.add_skipped("scope", 4);
   const Progress progress = progress_of(tally, 1'000);

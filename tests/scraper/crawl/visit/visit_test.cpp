@@ -57,7 +57,7 @@ std::string found_in(const VisitReport& report) {
   std::string text;
   for (const auto& found : report.visit.found) {
     text += (text.empty() ? "" : ", ") + found.url.substr(std::string("http://a.test").size());
-    if (found.state != UrlState::pending) text += " " + found.skip_reason;
+    if (found.state != UrlState::pending) text += " " + found.skip.text();
   }
   return text;
 }
@@ -260,10 +260,10 @@ TEST_CASE("a refused URL is skipped with its reason, has no page, and used up no
   storage::Lease lease;
   lease.url_id = 7;
   lease.attempts = 1;
-  const auto report = read_refusal(lease, "robots");
+  const auto report = read_refusal(lease, storage::SkipReason::robots);
   CHECK(report.visit.url_id == 7);
   CHECK(report.visit.state == UrlState::skipped);
-  CHECK(report.visit.skip_reason == "robots");
+  CHECK(report.visit.skip.reason == storage::SkipReason::robots);
   CHECK(report.visit.attempts == 1);
   CHECK_FALSE(report.visit.page);
 }
