@@ -11,6 +11,7 @@
 #include "scraper/crawl/robots_request.hpp"
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/session.hpp"
+#include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 

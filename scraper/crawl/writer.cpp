@@ -25,7 +25,8 @@ storage::StatSample sample(double at, std::string key, double value) {
 
 }  // namespace
 
-Writer::Writer(StoreThread& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock)
+Writer::Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally,
+               const WallClock& clock)
     : store_(store), frontier_(frontier), session_(session), tally_(tally), clock_(clock), visits_(kQueue) {}
 
 aio::Coroutine<void> Writer::put(VisitReport report) {

@@ -5,7 +5,6 @@
 #include "fetch/aio/queue.hpp"
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/session.hpp"
-#include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/tally.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 
@@ -16,7 +15,7 @@ namespace trawl::crawl {
 /// Thread: the loop's.
 class Writer {
  public:
-  Writer(StoreThread& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock);
+  Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock);
 
   /// Waits while the queue is full.
   aio::Coroutine<void> put(VisitReport report);
@@ -35,7 +34,7 @@ class Writer {
   void take(storage::Batch& batch, VisitReport&& report);
   void take_samples(storage::Batch& batch);
 
-  StoreThread& store_;
+  FrontierStore& store_;
   Frontier& frontier_;
   Session& session_;
   Tally& tally_;

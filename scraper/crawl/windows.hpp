@@ -1,0 +1,103 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fetch/aio/queue.hpp"
+#include "scraper/crawl/frontier_store.hpp"
+#include "scraper/crawl/wall_clock.hpp"
+
+namespace trawl::crawl {
+
+/// The URLs of one host that are in memory, and what is known of those in the store. Only Windows changes it.
+struct Window {
+  explicit Window(std::int64_t id) : host_id(id) {}
+
+  std::int64_t queued() const { return stored + static_cast<std::int64_t>(leases.size()); }
+
+  const std::int64_t host_id;
+  std::deque<storage::Lease> leases;  ///< best first, not handed out yet
+  std::int64_t stored = 0;            ///< URLs that are pending in the store
+  double stored_due = 0;              ///< when the first of those is due
+  bool needs_ledger = false;          ///< the next refill brings the host's row as well
+  storage::SkipReason skip_reason =
+      storage::SkipReason::none;  ///< why stored URLs are skipped instead of leased
+  bool is_refilling = false;
+  std::optional<double> waits_until;  ///< its key in Windows::due_later_
+};
+
+/// Which URLs are in memory: a window of each host's, bounded per host and in all, so that memory does not grow with the
+/// number of URLs. A window is refilled from the store before it runs dry.
+///
+/// Invariant: a URL that has left the store by a lease is in a window, or handed out until its visit is committed. And
+/// while the store has URLs of a host whose window is at most half full, that window waits for them in exactly one place:
+/// for a refill (requested, or postponed because all windows together are full), or, when none of them is due yet, for
+/// the time when one is.
+/// Thread: the loop's.
+class Windows {
+ public:
+  Windows(FrontierStore& store, const WallClock& clock) : store_(store), clock_(clock) {}
+
+  /// A window for a host that has none. It stays where it is.
+  Window& add(std::int64_t host_id) { return windows_.emplace_back(host_id); }
+  /// So many more URLs of the host are pending in the store, the first of them due at that time.
+  void add_stored(Window& window, std::int64_t count, double earliest_due);
+  /// The next URL of the window. Requires: it has one.
+  storage::Lease hand_out(Window& window);
+  /// So many URLs that were handed out have been committed.
+  void committed(std::size_t visits) { handed_out_ -= static_cast<std::int64_t>(visits); }
+  /// From now on, what the store has of the host is skipped for that reason.
+  void skip_stored(Window& window, storage::SkipReason reason);
+
+  /// Windows that were refilled, or whose stored URLs were skipped, and the rows of hosts that were read for it.
+  struct Refilled {
+    Refilled() {}
+    std::vector<Window*> windows;
+    std::vector<storage::HostRecord> ledgers;
+  };
+  /// Waits until some window is to be refilled, and puts one question to the store for all of these: a question for each
+  /// would wake both threads for a handful of URLs. Call refill_done() for each window that it gives. None when closed.
+  aio::Coroutine<std::optional<Refilled>> refill();
+  void refill_done(Window& window);
+  /// Requests what has waited for its time, or for room in memory.
+  void request_due_refills(double now);
+  /// When the next window that waits for its time is due; none when none waits.
+  std::optional<double> next_due() const;
+  /// No more refills.
+  void close();
+
+  /// URLs that were skipped in the store since the last call, by reason.
+  std::map<std::string, std::int64_t> take_skipped() { return std::exchange(skipped_, {}); }
+  std::int64_t in_memory() const { return in_memory_; }
+  /// In memory and in the store.
+  std::int64_t queued() const { return in_memory_ + in_store_; }
+  std::int64_t handed_out() const { return handed_out_; }
+  /// There is nothing left, and nothing under way that could bring more.
+  bool is_over() const { return queued() == 0 && handed_out_ == 0; }
+
+ private:
+  int size_limit() const;
+  int room(const Window& window) const;
+  bool needs_refill(const Window& window) const;
+  void request_refill(Window& window);
+  aio::Coroutine<void> rest(Window& window);
+  aio::Coroutine<void> take(std::vector<Window*> windows, Refilled& refilled);
+  void add_leases(Window& window, storage::LeaseResult& taken);
+
+  FrontierStore& store_;
+  const WallClock& clock_;
+  std::deque<Window> windows_;
+  aio::Queue<Window*> requests_;
+  std::vector<Window*> postponed_;
+  std::set<std::pair<double, Window*>> due_later_;
+  std::map<std::string, std::int64_t> skipped_;
+  std::int64_t in_memory_ = 0, in_store_ = 0, handed_out_ = 0;
+  bool is_closed_ = false;
+};
+
+}  // namespace trawl::crawl
