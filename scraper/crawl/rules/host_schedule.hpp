@@ -48,8 +48,6 @@ class HostSchedule {
   double allowed_at() const;
 
   int in_flight() const { return in_flight_; }
-  /// Network failures since the host last answered.
-  int failures_in_a_row() const { return failures_; }
 
  private:
   double asked_delay() const;
@@ -65,8 +63,8 @@ class HostSchedule {
   std::optional<double> last_start_;
   double paused_until_ = 0;
   const char* pause_reason_ = "";  // a literal
-  int throttles_ = 0;
-  int failures_ = 0;
+  int throttles_ = 0;              // pauses for 429 and 503 in a row
+  int failures_ = 0;               // network failures since the host last answered
 };
 
 }  // namespace trawl::crawl

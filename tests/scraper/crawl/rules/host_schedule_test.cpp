@@ -172,13 +172,13 @@ TEST_CASE("from the third network failure in a row on, the pause grows; an answe
     host.fail(ErrorKind::connect);
     CHECK(host.wait() == pause);
   }
-  CHECK(host.schedule.failures_in_a_row() == 5);
   host.start();
   host.answer(500);
-  CHECK(host.schedule.failures_in_a_row() == 0);
-  host.start();
-  host.fail(ErrorKind::dns);
-  CHECK(host.wait() == 0);
+  for (const double pause : {0, 0, 5}) {
+    host.start();
+    host.fail(ErrorKind::dns);
+    CHECK(host.wait() == pause);
+  }
 }
 
 TEST_CASE("a page that is too large says nothing about its host") {
