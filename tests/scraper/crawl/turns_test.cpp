@@ -79,9 +79,10 @@ TEST_CASE_FIXTURE(Watched, "a host has its next turn when nothing of it is in fl
 }
 
 TEST_CASE_FIXTURE(Watched, "hosts that may be asked have their turns in the order in which they could") {
-  Turn& first = host();
-  Turn& second = host();
-  Turn& third = host();
+  Turn& second = host(false);
+  Turn& third = host(false);
+  Turn& first = host(false);
+  for (Turn* const turn : {&first, &second, &third}) turns.set_has_urls(*turn, true);
   for (double now = 1'000; now < 1'010; now += 1) {
     for (Turn* const expected : {&first, &second, &third}) {
       REQUIRE(turns.next(now) == expected);
