@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "fetch/http_date.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/http_date.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -10,12 +11,6 @@ namespace {
 bool is_worth_another_try(const Outcome& outcome) {
   if (outcome.error) return is_network_failure(*outcome.error);
   return outcome.status == 408 || outcome.status == 429 || (outcome.status >= 500 && outcome.status < 600);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 }  // namespace
@@ -58,14 +53,13 @@ std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& opt
 }
 
 std::optional<double> retry_after(std::string_view value, double now) {
-  value = trimmed(value);
-  if (value.empty()) return std::nullopt;
-  if (value.find_first_not_of("0123456789") == std::string_view::npos) {
+  value = text::trimmed(value, text::kOws);
+  if (text::is_number(value)) {
     double seconds = 0;
     for (const char digit : value) seconds = std::min(seconds * 10 + (digit - '0'), kLongestRetryAfter);
     return seconds;
   }
-  const auto at = fetch::parse_http_date(value, now);
+  const auto at = text::parse_http_date(value, now);
   if (!at) return std::nullopt;
   return std::clamp(static_cast<double>(*at) - now, 0.0, kLongestRetryAfter);
 }
