@@ -10,6 +10,7 @@ namespace trawl::crawl {
 
 using storage::Skip;
 using storage::SkipReason;
+using storage::UrlKind;
 
 namespace {
 
@@ -31,6 +32,19 @@ Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Op
   if (refusal) return skip_reason_of(*refusal);
   if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
   return SkipReason::none;
+}
+
+/// Sitemaps are fetched before pages: what they list is then known early. Those that somebody named come first.
+int priority_of(UrlKind kind) {
+  switch (kind) {
+    case UrlKind::page:
+      return 0;
+    case UrlKind::guessed_sitemap:
+      return 1;
+    case UrlKind::sitemap:
+      return 2;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -57,14 +71,15 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
   return place;
 }
 
-void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, int priority,
+void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
                             SkipReason barrier) {
   fetch::Url key = fetch::url_key(std::move(url), options_.key);
   if (place_of(key) < urls_.size()) return;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, key);
   found.depth = depth;
-  found.priority = priority;
+  found.kind = kind;
+  found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
   if (!found.skip) found.skip = by_rules(scope_.refuses_sitemap(key), key, options_);

@@ -28,8 +28,8 @@ class FoundUrls {
   /// depth counts.
   std::size_t add(fetch::Url url, storage::ViaKind via_kind, int steps, storage::SkipReason barrier);
 
-  /// Adds a sitemap at that depth, to be fetched with that priority. Found as a page before, it stays one.
-  void add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, int priority,
+  /// Adds a sitemap of that kind at that depth. Found as a page before, it stays one.
+  void add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, storage::UrlKind kind,
                    storage::SkipReason barrier);
 
   /// Makes room for as many more.

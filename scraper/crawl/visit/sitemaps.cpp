@@ -11,6 +11,7 @@ namespace trawl::crawl {
 namespace {
 
 using storage::SkipReason;
+using storage::UrlKind;
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
 
@@ -35,7 +36,7 @@ SkipReason barrier_of(const page::SitemapEntry& entry, const Options& options) {
 
 void add_guess(const fetch::Url& root, FoundUrls& found) {
   found.add_sitemap(*fetch::Url::parse(kUsualPath, &root), storage::ViaKind::sitemap, 0,
-                    kGuessedSitemapPriority, SkipReason::none);
+                    UrlKind::guessed_sitemap, SkipReason::none);
 }
 
 }  // namespace
@@ -57,7 +58,7 @@ std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, cons
   bool names_any = false;
   for (const std::string& named : robots.sitemaps()) {
     const auto url = fetch::Url::parse(named, &*root);
-    if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, kSitemapPriority, SkipReason::none);
+    if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, UrlKind::sitemap, SkipReason::none);
     names_any = names_any || url;
   }
   const bool may_ask = robots.check(product_token(policy->options.user_agent), kUsualPath).allowed;
@@ -70,7 +71,7 @@ std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::ve
   FoundUrls found(options, policy.scope, 0);
   for (const std::string& sitemap : options.sitemaps) {
     if (const auto url = fetch::Url::parse(sitemap))
-      found.add_sitemap(*url, storage::ViaKind::seed, 0, kSitemapPriority, SkipReason::none);
+      found.add_sitemap(*url, storage::ViaKind::seed, 0, UrlKind::sitemap, SkipReason::none);
   }
   for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, SkipReason::none);
   for (const fetch::Url& seed : seeds) {
@@ -101,7 +102,7 @@ void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const p
   for (const page::SitemapEntry& entry : sitemap.sitemaps) {
     SkipReason barrier = barrier_of(entry, policy.options);
     if (nesting > kSitemapNesting) barrier = SkipReason::sitemap_nesting;
-    found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, kSitemapPriority, barrier);
+    found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, UrlKind::sitemap, barrier);
   }
   std::size_t alternates = 0;
   for (const page::SitemapEntry& entry : sitemap.urls) {

@@ -12,18 +12,14 @@
 
 namespace trawl::crawl {
 
-// A URL is known for a sitemap by its priority, which also has it fetched before pages.
-inline constexpr int kSitemapPriority = 2;
-/// Nobody named it: when there is none, that is no failure.
-inline constexpr int kGuessedSitemapPriority = 1;
 /// How deep indexes may stand in each other; a sitemap that no index names is at 0.
 inline constexpr int kSitemapNesting = 3;
 
 inline bool is_sitemap(const storage::Lease& lease) {
-  return lease.priority >= kGuessedSitemapPriority;
+  return lease.kind == storage::UrlKind::sitemap || lease.kind == storage::UrlKind::guessed_sitemap;
 }
 inline bool is_guessed_sitemap(const storage::Lease& lease) {
-  return lease.priority == kGuessedSitemapPriority;
+  return lease.kind == storage::UrlKind::guessed_sitemap;
 }
 
 /// Whether the crawl looks for the sitemaps of that host: of a host of the seeds, unless the user named sitemaps, or wants no

@@ -101,7 +101,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
       record.error_detail = fmt::format("more than {} in a row", policy.options.redirects);
     } else {
       if (is_sitemap(lease)) {
-        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority,
+        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
                           storage::SkipReason::none);
       } else {
         found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);

@@ -474,7 +474,7 @@ TEST_CASE("the entries of a feed are links of it") {
   CHECK(crawl.fate("/first") == "done");
   CHECK(crawl.via("/first") == "feed /feed");
   CHECK(crawl.rows(
-            "SELECT l.kind, l.text, u.url FROM links l JOIN urls u ON u.id = url_id WHERE kind = 'feed'") ==
+            "SELECT l.kind, l.text, u.url FROM links l JOIN urls u ON u.id = url_id WHERE l.kind = 'feed'") ==
         "feed First /first, feed  http://other.test/");
   CHECK(crawl.rows("SELECT title, links_internal, links_external FROM pages WHERE url LIKE '%/feed'") ==
         "News 1 1");

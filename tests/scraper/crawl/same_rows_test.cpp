@@ -91,10 +91,10 @@ RowLines rows_of(const TestCrawl& crawl) {
   add("crawls", "SELECT id AS crawl, name, status, exit_reason FROM crawls");
   add("hosts",
       "SELECT name, domain, ip, robots_status, crawl_delay, current_delay, delay_source, wait_reason, "
-      "paused, pages, "
-      "errors, bytes, pending, robots_txt FROM hosts");
+      "pages, errors, bytes, pending, robots_txt FROM hosts");
   add("urls",
-      "SELECT u.url, h.name AS host, u.state, u.skip_reason, u.depth, u.priority, u.attempts, u.redirects, "
+      "SELECT u.url, u.kind, h.name AS host, u.state, u.skip_reason, u.depth, u.priority, u.attempts, "
+      "u.redirects, "
       "via.url AS via, u.via_kind FROM urls u JOIN hosts h ON h.id = u.host_id LEFT JOIN urls via ON via.id "
       "= u.via_id");
   add("pages",
@@ -113,7 +113,8 @@ RowLines rows_of(const TestCrawl& crawl) {
   add("cookies", "SELECT domain, host_only, path, name, secure, http_only, expires_at FROM cookies");
   add("counters", "SELECT crawl_id AS crawl, kind, name, value FROM counters WHERE value != 0");
   add("events",
-      "SELECT level, kind, u.url, h.name AS host, message FROM events e LEFT JOIN urls u ON u.id = e.url_id "
+      "SELECT level, e.kind, u.url, h.name AS host, message FROM events e LEFT JOIN urls u ON u.id = "
+      "e.url_id "
       "LEFT JOIN hosts h ON h.id = e.host_id");
   return lines;
 }
