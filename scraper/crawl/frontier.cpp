@@ -141,7 +141,7 @@ void Frontier::close() {
   changed_.set();
 }
 
-std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
+std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
   std::vector<const Host*> all;
   all.reserve(hosts_.size());
   for (const auto& [id, host] : hosts_) all.push_back(&host);
@@ -151,20 +151,20 @@ std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
-  std::vector<HostProgress> rows(count);
+  std::vector<storage::LiveHost> rows(count);
   const double now = clock_.now();
   for (std::size_t i = 0; i < count; ++i) {
     const Turn& turn = all[i]->turn;
-    HostProgress& row = rows[i];
+    storage::LiveHost& row = rows[i];
     row.name = turn.origin;
     row.pages = turn.pages;
     row.errors = turn.errors;
     row.bytes = turn.bytes;
     row.queued = all[i]->window.queued();
     row.in_flight = turn.schedule.in_flight();
-    row.delay = turn.schedule.delay();
+    row.delay_s = turn.schedule.delay();
     row.wait_reason = std::string(turn.wait_reason(now));
-    row.wait = std::max(0.0, turn.schedule.next_start().value_or(now) - now);
+    row.wait_s = std::max(0.0, turn.schedule.next_start().value_or(now) - now);
   }
   return rows;
 }

@@ -9,9 +9,9 @@
 
 #include "fetch/aio/event.hpp"
 #include "fetch/aio/semaphore.hpp"
-#include "scraper/crawl/progress.hpp"
 #include "scraper/crawl/turns.hpp"
 #include "scraper/crawl/windows.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::crawl {
 
@@ -77,7 +77,7 @@ class Frontier final : private aio::Timer {
   std::int64_t queued() const { return windows_.queued(); }
   int in_flight() const { return turns_.in_flight(); }
   /// The busiest first.
-  std::vector<HostProgress> hosts(std::size_t most) const;
+  std::vector<storage::LiveHost> hosts(std::size_t most) const;
 
  private:
   struct Host {

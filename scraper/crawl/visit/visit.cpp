@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/visit/feed_links.hpp"
@@ -29,9 +30,9 @@ VisitReport begin_report(const storage::Lease& lease) {
 }
 
 void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
-  RecentVisit& recent = report.recent;
+  storage::LivePage& recent = report.recent;
   recent.url = lease.url;
-  recent.fetched_at = now;
+  recent.fetched_at = text::iso_time(now);
   recent.status = outcome.status;
   recent.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
   if (!report.visit.page) return;

@@ -4,9 +4,9 @@
 
 #include "fetch/error.hpp"
 #include "fetch/http/response.hpp"
-#include "scraper/crawl/progress.hpp"
 #include "scraper/crawl/rules/outcome.hpp"
 #include "scraper/crawl/visit/policy.hpp"
+#include "storage/live.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
@@ -15,7 +15,7 @@ namespace trawl::crawl {
 struct VisitReport {
   VisitReport() {}
   storage::Visit visit;
-  RecentVisit recent;
+  storage::LivePage recent;
   bool is_retry = false;
   bool is_sitemap = false;  ///< the URL is known for a sitemap: it is none of the pages that are counted
   std::string warning;      ///< what the user should know, for `events`; "" for nothing

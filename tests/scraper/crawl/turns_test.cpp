@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "scraper/crawl/visit/sitemaps.hpp"
-
 using namespace trawl;
 
 namespace {
@@ -169,7 +167,7 @@ TEST_CASE_FIXTURE(Watched, "more sitemaps than the crawl may read are refused, a
   turns.count_sitemaps(1);
   Turn& turn = host();
   auto sitemap = lease("http://h1.example/sitemap.xml");
-  sitemap.priority = crawl::kSitemapPriority;
+  sitemap.kind = storage::UrlKind::sitemap;
   CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
   sitemap.attempts = 1;
   CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
