@@ -19,11 +19,11 @@ namespace trawl::crawl {
 
 namespace {
 
-/// After stop(), what is in flight may take that long.
+/// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
 
-/// For `events`: why a URL is asked for once more after try number `attempts`.
+/// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
   if (ended.outcome.is_gate) return "it sets a cookie and redirects to itself: asked again, with the cookie";
   const std::string cause =
@@ -34,10 +34,11 @@ std::string why_again(const Attempt& ended, int attempts) {
 }  // namespace
 
 struct Crawler::Impl {
-  Impl(aio::EventLoop& of_loop, Options with, std::vector<fetch::Url> from, const std::string& config)
-      : loop(of_loop),
-        options(std::move(with)),
-        seeds(std::move(from)),
+  Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
+       const std::string& config)
+      : loop(its_loop),
+        options(std::move(crawl_options)),
+        seeds(std::move(seed_urls)),
         scope(options, seeds),
         policy(options, scope),
         clock(loop),
@@ -87,12 +88,12 @@ struct Crawler::Impl {
   Frontier frontier;
   Writer writer;
   aio::TimePoint started;
-  std::int64_t bytes = 0;  // of the pages fetched, stored or on their way there
+  std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
   bool has_begun = false, has_ended = false;
   aio::TaskGroup* fetchers = nullptr;  // while work() runs
   std::optional<aio::Handle> grace;
-  aio::ThreadPool parsers;  // last: what it works on outlives it
+  aio::ThreadPool parsers;  // last, so that what it works on outlives it
 };
 
 Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds,
@@ -128,7 +129,8 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   co_return *ending;
 }
 
-/// Seeds, then fetchers until the frontier says that it is over; then the writer gets no more.
+/// Puts the seeds, then runs the fetchers until the frontier says that the crawl is over, then closes the
+/// writer.
 aio::Coroutine<void> Crawler::Impl::work() {
   frontier.restore(store.pending_hosts());
   co_await put_seeds();
@@ -177,12 +179,12 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
   co_return co_await attempt(client, std::move(request), clock, options.key);
 }
 
-/// Asks for a page. Whether it is asked again is decided here, and once: what follows is told.
+/// Fetches a page. This alone decides whether to try again; everything after it is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   auto ended = co_await ask(job.lease);
   const double now = clock.now();
   const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + 1);
-  const bool counts = !retry && !is_sitemap(job.lease);  // as one of the pages that the user limits
+  const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
   frontier.ended(job, ended.outcome, size, ip, counts);
@@ -226,7 +228,7 @@ aio::Coroutine<void> Crawler::Impl::watch_time() {
   end(Ending::time_limit);
 }
 
-/// How late a sleep ends is how long the loop was held.
+/// A sleep that ends late shows how long something held the loop.
 aio::Coroutine<void> Crawler::Impl::watch_lag() {
   for (;;) {
     const aio::TimePoint due = loop.time() + kLagProbe;

@@ -31,9 +31,10 @@ struct Job {
   storage::SkipReason reason = storage::SkipReason::none;
 };
 
-/// What is still to fetch, in order, politely. It joins two ideas: which URLs are in memory (windows.hpp), and which host
-/// may be asked now (turns.hpp).
-/// Invariant: the crawl is over when no URL is in memory, in the store, or handed out without its visit committed.
+/// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
+/// (windows.hpp), and which host may be asked now (turns.hpp).
+/// Invariant: the crawl is over when no URL is in memory, none is in the store, and none is handed out and
+/// not yet committed.
 /// Thread: the loop's.
 class Frontier final : private aio::Timer {
  public:
@@ -41,19 +42,20 @@ class Frontier final : private aio::Timer {
       : clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
   ~Frontier() override = default;
 
-  /// The hosts with pending URLs of an earlier run.
+  /// Restores the hosts that have pending URLs from an earlier run.
   void restore(const std::vector<storage::HostRecord>& hosts);
   /// Pages and sitemaps that count towards their limits already.
   void count_pages(std::int64_t pages) { turns_.count_pages(pages); }
   void count_sitemaps(std::int64_t sitemaps) { turns_.count_sitemaps(sitemaps); }
 
-  /// Waits until some host may be asked; none when the crawl is over or closed. Asked by many, answered in turn.
+  /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
+  /// their answers in the order of their calls.
   aio::Coroutine<std::optional<Job>> next();
   /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
   void ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
   void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
-  /// Call after each commit: it put new URLs into the store, and dealt with `visits` of those handed out.
+  /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
 
   /// Refills windows until the frontier is closed. Run it as a task beside the fetchers.
@@ -61,18 +63,18 @@ class Frontier final : private aio::Timer {
 
   void pause();
   void go_on();
-  /// Nothing more is handed out.
+  /// Hands out nothing more.
   void close();
   bool is_closed() const { return is_closed_; }
   bool is_paused() const { return is_paused_; }
-  /// It closed because the page limit was reached while URLs were left.
+  /// Whether it closed because of the page limit while URLs were left.
   bool reached_page_limit() const { return reached_page_limit_; }
 
   /// The ledgers that have changed since the last call.
   std::vector<storage::HostUpdate> changed_hosts() { return turns_.changed_hosts(clock_.now()); }
   /// URLs that were skipped in the store with their host since the last call, by reason.
   std::map<std::string, std::int64_t> take_skipped() { return windows_.take_skipped(); }
-  /// Some URL is in memory: it is handed out now, or when politeness allows.
+  /// Whether some URL is in memory, to be handed out now or when politeness allows.
   bool has_work() const { return windows_.in_memory() > 0; }
   std::int64_t queued() const { return windows_.queued(); }
   int in_flight() const { return turns_.in_flight(); }
@@ -99,8 +101,8 @@ class Frontier final : private aio::Timer {
   std::unordered_map<std::int64_t, Host> hosts_;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
 
-  aio::Semaphore chooser_{1};  // one chooses at a time, in the order they came
-  aio::Event changed_;         // what next() decides by may have changed
+  aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
+  aio::Event changed_;         // set when next() might decide otherwise
 };
 
 }  // namespace trawl::crawl

@@ -7,13 +7,13 @@
 
 namespace trawl::crawl {
 
-/// Where the URLs of a crawl are kept while they are not in memory: all that the frontier and the writer ask of it.
-/// Another engine than the SQLite file stands behind these verbs.
-/// Invariant: what is asked is done, and answered, in the order in which it was asked.
+/// The store of the URLs that are not in memory: all that the frontier and the writer ask of it. Any engine
+/// that offers these three verbs can stand behind a crawl.
+/// Invariant: it carries out and answers questions in the order in which they were asked.
 /// Thread: the loop's. The coroutines throw storage::Error.
 class FrontierStore {
  public:
-  /// The hosts that want URLs, and those of them whose row is wanted as well.
+  /// The hosts that need URLs, and those of them whose row is needed as well.
   struct Wanted {
     Wanted() {}
     std::vector<storage::LeaseRequest> leases;
@@ -28,12 +28,12 @@ class FrontierStore {
 
   virtual ~FrontierStore() = default;
 
-  /// Leases URLs that are due at `now`. Nobody else is given a leased URL until its visit is committed or this run is
-  /// over.
+  /// Leases URLs that are due at `now`. Nobody else gets a leased URL until its visit is committed or this
+  /// run has ended.
   virtual aio::Coroutine<Taken> take(Wanted wanted, double now) = 0;
-  /// Writes visits and what they found, all of it or nothing. The store alone says which URLs are new.
+  /// Writes visits and what they found, all of it or nothing. Only the store says which URLs are new.
   virtual aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) = 0;
-  /// Lets a host rest: what is pending of it is skipped for that reason. Gives how many URLs that were.
+  /// Lets a host rest: skips its pending URLs for that reason, and returns how many there were.
   virtual aio::Coroutine<std::int64_t> rest(std::int64_t host_id, storage::SkipReason reason) = 0;
 };
 

@@ -19,7 +19,7 @@ fetch::Request request_for(const fetch::Url& url, const Options& options) {
   return request;
 }
 
-/// Takes what one hop brought, and gives the URL to go on with, if any.
+/// Adds what one hop brought to the reply. Returns the next URL when the hop was a redirect.
 std::optional<fetch::Url> take(RobotsReply& reply, Attempt&& hop) {
   hop.outcome.elapsed += reply.outcome.elapsed;
   reply.outcome = hop.outcome;

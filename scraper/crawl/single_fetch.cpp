@@ -14,7 +14,7 @@
 namespace trawl::crawl {
 namespace {
 
-/// An end that no server and no connection brought about.
+/// An end that comes from our own rules, not from a server or a connection.
 class Refusal : public std::runtime_error {
  public:
   Refusal(std::string refusal_name, const std::string& why)
@@ -49,13 +49,13 @@ aio::Coroutine<Fetched> SingleFetch::fetch(fetch::Url url) {
   co_return fetched;
 }
 
-/// Redirects are followed here and nowhere else, each hop through robots.txt, guard and session like the first.
+/// Only this follows redirects. Each hop passes robots.txt, guard and session like the first.
 aio::Coroutine<void> SingleFetch::follow(fetch::Url url, Fetched& fetched) {
   std::optional<fetch::Url> next(std::move(url));
   while (next) {
     if (options_.obey_robots) co_await ask_robots(*next);
     auto response = co_await ask(*next);
-    response.url = response.url.without_credentials();  // or what stands on the page would inherit them
+    response.url = response.url.without_credentials();  // so that the links of the page do not inherit them
     next.reset();
     if (options_.redirects > 0) next = redirect_target(response);
     fetched.chain.push_back(std::move(response));
@@ -68,7 +68,7 @@ aio::Coroutine<void> SingleFetch::follow(fetch::Url url, Fetched& fetched) {
   }
 }
 
-/// One hop, with its tries.
+/// One hop, with all its tries.
 aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url) {
   const storage::Lease nothing_known;
   for (int attempts = 1;; ++attempts) {

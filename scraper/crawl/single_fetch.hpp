@@ -14,7 +14,7 @@
 
 namespace trawl::crawl {
 
-/// What came of asking for one URL.
+/// The result of a single fetch.
 struct Fetched {
   explicit Fetched(fetch::Url asked_url) : url(std::move(asked_url)) {}
   fetch::Url url;  ///< as it was asked for, without name and password
@@ -27,20 +27,21 @@ struct Fetched {
   const fetch::Response& answer() const { return chain.back(); }
 };
 
-/// Fetches single URLs, outside any crawl: through redirects, with further tries, and by robots.txt, each as far as the
-/// options say. Headers, passwords and cookies go where those of a crawl with these seeds would go; so does the guard.
+/// Fetches single URLs outside any crawl: follows redirects, tries again, and obeys robots.txt, each as far
+/// as the options say. Headers, passwords, cookies and private addresses are treated as in a crawl with these
+/// seeds.
 /// Thread: the loop's. Must outlive its fetches.
 class SingleFetch {
  public:
-  /// Requires: `options` outlives this. Throws std::system_error and std::invalid_argument for what they name and cannot
-  /// be read.
+  /// Requires: `options` outlives this. Throws std::system_error and std::invalid_argument when a file or a
+  /// value that they name cannot be read.
   SingleFetch(aio::EventLoop& loop, const Options& options, const std::vector<fetch::Url>& urls);
 
   /// Never throws fetch::Error: a failure is an outcome. Cancel: passes.
   aio::Coroutine<Fetched> fetch(fetch::Url url);
   /// The robots.txt of an origin. Never throws fetch::Error: a failure is an answer. Cancel: passes.
   aio::Coroutine<RobotsReply> robots_txt(std::string origin);
-  /// Writes the user's cookie file, if there is to be one. Throws std::system_error.
+  /// Writes the user's cookie file, if there is one. Throws std::system_error.
   void save_cookies() const;
 
  private:
@@ -52,7 +53,7 @@ class SingleFetch {
   const WallClock clock_;
   fetch::Client client_;
   Session session_;
-  aio::Lock robots_lock_;                 // one robots.txt at a time, so that none is asked twice
+  aio::Lock robots_lock_;                 // one robots.txt at a time, so that none is fetched twice
   std::map<std::string, Robots> robots_;  // by origin
 };
 

@@ -10,7 +10,7 @@ storage::StoreOptions store_options(const Options& options) {
   return chosen;
 }
 
-/// Takes the batch, so that it dies on the store's thread as well: the loop has no time for that.
+/// Takes the batch by value, so that it is destroyed on the store's thread as well and not on the loop's.
 storage::CommitResult commit_to(storage::Store* store, storage::Batch batch) {
   return store->commit(batch);
 }

@@ -11,16 +11,17 @@
 
 namespace trawl::crawl {
 
-/// The store on a thread of its own: what is asked is done, and comes home, in the order in which it was asked.
+/// The SQLite file as the store of a frontier, on a thread of its own. It answers in the order of the
+/// questions.
 /// Owns: the store and its thread.
 /// Thread: the loop's. Its coroutines throw storage::Error.
 class StoreThread final : public FrontierStore {
  public:
-  /// Opens the file and begins or continues a crawl; blocking.
+  /// Opens the file and begins or continues a crawl. This blocks.
   StoreThread(const Options& options, const std::string& name, const std::string& config, double now);
 
   const storage::CrawlStart& start() const { return start_; }
-  /// Those that the file held at the start.
+  /// The cookies in the file at the start; likewise the hosts that had pending URLs.
   const std::vector<storage::CookieRecord>& cookies() const { return cookies_; }
   const std::vector<storage::HostRecord>& pending_hosts() const { return pending_hosts_; }
 
@@ -35,7 +36,7 @@ class StoreThread final : public FrontierStore {
   storage::CrawlStart start_;
   std::vector<storage::CookieRecord> cookies_;
   std::vector<storage::HostRecord> pending_hosts_;
-  aio::ThreadPool thread_{1, "store"};  // last: it ends before the store does
+  aio::ThreadPool thread_{1, "store"};  // last, so that it ends before the store does
 };
 
 }  // namespace trawl::crawl

@@ -17,8 +17,8 @@
 
 namespace trawl::crawl {
 
-/// One host: its schedule, what its robots.txt says, and the part of its ledger that is not stored yet. Only Turns changes
-/// it.
+/// One host: its schedule, the rules of its robots.txt, and the part of its ledger that is not stored yet.
+/// Only Turns changes it.
 struct Turn {
   Turn(std::int64_t id, std::string host_origin, const HostSchedule& host_schedule)
       : host_id(id), origin(std::move(host_origin)), schedule(host_schedule) {}
@@ -50,53 +50,54 @@ struct Turn {
   std::uint64_t order = 0;
 };
 
-/// Which host may be asked now, by delays, robots.txt, rate and limits. It decides, and is told the time, in epoch seconds.
+/// Decides which host may be asked now, by delays, robots.txt, rate and limits. `now` is in epoch seconds.
 ///
-/// Invariant: a host stands in starts_ once, under the time from which it may be asked, or not at all: while it has no URL
-/// in memory, while its robots.txt is being asked for, while as many of its fetches are in flight as may be, and while
-/// those in flight may take it to its page limit. A host that was given up stands there under 0: its URLs are only refused.
-/// Of hosts with one time, the one that has waited longest comes first.
+/// Invariant: a host is in starts_ once, with the time from which it may be asked, or not at all. It is not
+/// there while it has no URL in memory, while its robots.txt is being fetched, while as many of its fetches
+/// as allowed are in flight, and while those in flight may take it to its page limit. A host that was given
+/// up is there with time 0: its URLs are only refused. Among hosts with equal times, the one that was put
+/// there first comes first.
 class Turns {
  public:
   explicit Turns(const Options& options) : options_(options), agent_(product_token(options.user_agent)) {}
 
-  /// A host that is new to this run. It stays where it is.
+  /// Adds a host. Its address does not change.
   Turn& add(std::int64_t host_id, const std::string& origin);
   /// Restores the host's ledger of an earlier run; robots.txt is reused for 24 hours.
   void restore(Turn& turn, const storage::HostRecord& record, double now);
-  /// Fetched by earlier runs, as far as the limits of this crawl count them.
+  /// Adds what earlier runs of the crawl have fetched, as far as it counts towards the limits.
   void count_pages(std::int64_t pages) { pages_ += pages; }
   void count_sitemaps(std::int64_t sitemaps) { sitemaps_ += sitemaps; }
 
-  /// The host whose turn it is; null when none may be asked at `now`.
+  /// The host whose turn it is; null when no host may be asked at `now`.
   Turn* next(double now) const;
-  /// When next() will have one, unless something else happens; none when only something else can bring that about.
+  /// When next() will return a host if nothing else happens; none when it will not.
   std::optional<double> next_start() const;
-  /// Every page that the limit leaves has been fetched or is in flight.
+  /// Whether all pages that the limit allows are fetched or in flight.
   bool is_at_page_limit() const;
-  /// They have been fetched.
+  /// Whether all of them are fetched.
   bool has_reached_page_limit() const { return options_.page_limit != 0 && pages_ >= options_.page_limit; }
 
-  /// robots.txt is to be asked for before anything else of the host.
+  /// Whether robots.txt comes before anything else of the host.
   bool needs_robots(const Turn& turn, double now) const;
-  /// The host has as many pages as one host may have.
+  /// Whether the host has as many pages as one host may have.
   bool has_reached_host_limit(const Turn& turn) const;
-  /// Why that URL may not be asked for; none when it may. Counts the sitemaps that may.
+  /// Why a URL may not be fetched; none when it may. Counts the sitemaps that may.
   storage::SkipReason refusal(const Turn& turn, const storage::Lease& lease);
 
-  // Each of these sets the host's place in starts_ anew.
-  /// Whether some URL of the host is in memory now.
+  // Each of the following updates the host's place in starts_.
+  /// Says whether some URL of the host is in memory.
   void set_has_urls(Turn& turn, bool has_urls);
-  /// The fetch of a page begins; `has_urls`: another one is left in memory.
+  /// Call when the fetch of a page begins. `has_urls`: another URL is left in memory.
   void started(Turn& turn, bool has_urls, double now);
   void robots_started(Turn& turn, double now);
-  /// The fetch of a page has ended. `is_page` and `is_error` say what it counts as.
+  /// Call when it ends. `is_page` and `is_error` say what it counts as.
   void ended(Turn& turn, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page,
              bool is_error, double now);
-  /// The fetch of robots.txt has ended. False when it failed for the last time: nothing may be asked.
+  /// Call when the fetch of robots.txt ends. False when that was the last try: nothing may be asked then.
   bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
                        double now);
-  /// Nothing more is asked of the host.
+  /// Asks nothing more of the host.
   void give_up(Turn& turn, storage::SkipReason reason);
 
   /// The ledgers that have changed since the last call.

@@ -7,11 +7,11 @@ namespace trawl::crawl {
 
 namespace {
 
-/// URLs in memory: of one host, and of all together.
+/// How many URLs are in memory: of one host, and of all together.
 constexpr std::int64_t kMostOfHost = 1'024;
 constexpr std::int64_t kLeastOfHost = 8;
 constexpr std::int64_t kMostInAll = 32'768;
-/// URLs that one question to the store asks for, so that what is to be committed need not wait long behind it.
+/// How many URLs one question asks for, so that a commit need not wait long behind it.
 constexpr int kWantedAtOnce = 4'096;
 
 }  // namespace
@@ -71,7 +71,7 @@ void Windows::request_refill(Window& window) {
 
 void Windows::request_due_refills(double now) {
   while (!due_later_.empty() && due_later_.begin()->first <= now) {
-    // It waits no longer, even if its share has shrunk since, so that it is more than half full now.
+    // It stops waiting even if its share has shrunk so much that it is more than half full now.
     Window& window = *due_later_.begin()->second;
     due_later_.erase(due_later_.begin());
     window.waits_until.reset();

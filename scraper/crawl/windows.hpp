@@ -31,44 +31,45 @@ struct Window {
   std::optional<double> waits_until;  ///< its key in Windows::due_later_
 };
 
-/// Which URLs are in memory: a window of each host's, bounded per host and in all, so that memory does not grow with the
-/// number of URLs. A window is refilled from the store before it runs dry.
+/// Decides which URLs are in memory: each host has a window of its URLs, bounded per host and in all, so that
+/// memory does not grow with the number of URLs. A window is refilled from the store before it is empty.
 ///
-/// Invariant: a URL that has left the store by a lease is in a window, or handed out until its visit is committed. And
-/// while the store has URLs of a host whose window is at most half full, that window waits for them in exactly one place:
-/// for a refill (requested, or postponed because all windows together are full), or, when none of them is due yet, for
-/// the time when one is.
+/// Invariant: a URL that was leased from the store is in a window, or is handed out until its visit is
+/// committed. And while a window is at most half full and the store has more URLs of its host, the window
+/// waits in exactly one place: for a refill (requested, or postponed because memory is full), or, when none
+/// of those URLs is due yet, for the time when one is.
 /// Thread: the loop's.
 class Windows {
  public:
   Windows(FrontierStore& store, const WallClock& clock) : store_(store), clock_(clock) {}
 
-  /// A window for a host that has none. It stays where it is.
+  /// Adds a window for a new host. Its address does not change.
   Window& add(std::int64_t host_id) { return windows_.emplace_back(host_id); }
-  /// So many more URLs of the host are pending in the store, the first of them due at that time.
+  /// Adds `count` URLs of the host that are pending in the store, the first of them due at that time.
   void add_stored(Window& window, std::int64_t count, double earliest_due);
-  /// The next URL of the window. Requires: it has one.
+  /// Takes the next URL out of the window. Requires: there is one.
   storage::Lease hand_out(Window& window);
-  /// So many URLs that were handed out have been committed.
+  /// Call when the visits of as many URLs that were handed out are committed.
   void committed(std::size_t visits) { handed_out_ -= static_cast<std::int64_t>(visits); }
-  /// From now on, what the store has of the host is skipped for that reason.
+  /// From now on, stored URLs of the host are skipped for that reason instead of leased.
   void skip_stored(Window& window, storage::SkipReason reason);
 
-  /// Windows that were refilled, or whose stored URLs were skipped, and the rows of hosts that were read for it.
+  /// The windows that were refilled, or whose stored URLs were skipped, and the rows of hosts that were read.
   struct Refilled {
     Refilled() {}
     std::vector<Window*> windows;
     std::vector<storage::HostRecord> ledgers;
   };
-  /// Waits until some window is to be refilled, and puts one question to the store for all of these: a question for each
-  /// would wake both threads for a handful of URLs. Call refill_done() for each window that it gives. None when closed.
+  /// Waits until a window needs a refill, then asks the store once for all that do: a question for each would
+  /// wake both threads for a handful of URLs. Call refill_done() for each window in the result. None when
+  /// closed.
   aio::Coroutine<std::optional<Refilled>> refill();
   void refill_done(Window& window);
-  /// Requests what has waited for its time, or for room in memory.
+  /// Requests the refills that waited for their time, or for room in memory.
   void request_due_refills(double now);
-  /// When the next window that waits for its time is due; none when none waits.
+  /// When the first of the windows that wait for their time is due; none when none waits.
   std::optional<double> next_due() const;
-  /// No more refills.
+  /// Ends all refills.
   void close();
 
   /// URLs that were skipped in the store since the last call, by reason.
@@ -77,7 +78,7 @@ class Windows {
   /// In memory and in the store.
   std::int64_t queued() const { return in_memory_ + in_store_; }
   std::int64_t handed_out() const { return handed_out_; }
-  /// There is nothing left, and nothing under way that could bring more.
+  /// Whether nothing is left, and nothing is under way that could bring more.
   bool is_over() const { return queued() == 0 && handed_out_ == 0; }
 
  private:

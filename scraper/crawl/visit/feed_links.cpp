@@ -15,14 +15,14 @@ using storage::SkipReason;
 
 constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
 
-/// Links of a feed lead by these relations to its site and to its other parts.
+/// By these relations a feed links to its site and to its other parts.
 bool leads_to_more(std::string_view rel) {
   static constexpr std::array<std::string_view, 9> kRelations{
       "alternate", "next", "prev", "previous", "first", "last", "current", "prev-archive", "next-archive"};
   return std::find(kRelations.begin(), kRelations.end(), rel) != kRelations.end();
 }
 
-/// Adds links one after the other.
+/// Adds links one by one.
 class Adder {
  public:
   Adder(const VisitPolicy& policy, const fetch::Url& base, bool is_nofollow, FoundUrls& found,
@@ -32,7 +32,7 @@ class Adder {
     if (policy.options.obey_nofollow && is_nofollow) barrier_ = SkipReason::nofollow;
   }
 
-  /// What is no page is not followed.
+  /// `is_page`: false for what is recorded but not followed.
   void add(std::string_view written, std::string_view rel, std::string_view text, bool is_page) {
     if (written.empty()) return;
     const auto url = fetch::Url::parse(written, &base_);

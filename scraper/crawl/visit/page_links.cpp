@@ -10,7 +10,7 @@ namespace {
 
 using storage::SkipReason;
 
-/// <link> elements lead to pages by these relations; by others to style sheets, icons, hints.
+/// By these relations a <link> element leads to a page; by others it leads to style sheets, icons or hints.
 bool leads_to_a_page(std::string_view rel) {
   static constexpr std::array<std::string_view, 16> kRelations{
       "alternate", "amphtml", "author", "bookmark", "canonical", "contents", "copyright", "first",

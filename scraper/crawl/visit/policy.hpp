@@ -4,8 +4,8 @@
 
 namespace trawl::crawl {
 
-/// What decides how a response is read and which of its links are followed.
-/// Thread: the parsers' threads share it and only read it. Its options and its scope outlive it.
+/// Decides how a response is read, and which of its links are followed.
+/// Thread: the parsers' threads share it and only read it. Requires: the options and the scope outlive it.
 struct VisitPolicy {
   VisitPolicy(const Options& crawl_options, const Scope& crawl_scope)
       : options(crawl_options), scope(crawl_scope) {}

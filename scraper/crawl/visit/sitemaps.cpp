@@ -15,7 +15,7 @@ using storage::UrlKind;
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
 
-/// How many seconds lie at most between the beginning of what a date names and its end: a day, a month or a year where it has no time.
+/// How many seconds a date spans beyond its beginning: a day, a month or a year when it has no time.
 std::int64_t span_of(std::string_view date) {
   constexpr std::int64_t kDay = 86'400;
   constexpr std::size_t kYear = 4, kMonth = 7;
@@ -24,7 +24,7 @@ std::int64_t span_of(std::string_view date) {
   return days * kDay - 1;
 }
 
-/// What was changed before the day that the user named is left out; what does not say when is not.
+/// Leaves out what was changed before the day that the user named, but not what does not say when it changed.
 SkipReason barrier_of(const page::SitemapEntry& entry, const Options& options) {
   if (!options.sitemap_since || entry.lastmod.empty()) return SkipReason::none;
   const auto changed = text::parse_loose_date(entry.lastmod);
@@ -96,7 +96,7 @@ std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage
 
 void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const page::Sitemap& sitemap,
                  FoundUrls& found) {
-  // The depth of a sitemap counts indexes, not links: what it lists is one step from the seeds.
+  // The depth of a sitemap counts indexes, not links; what it lists is one step away from the seeds.
   const int steps = is_sitemap(lease) ? 1 - lease.depth : 1;
   const int nesting = is_sitemap(lease) ? lease.depth + 1 : 1;
   for (const page::SitemapEntry& entry : sitemap.sitemaps) {

@@ -59,7 +59,7 @@ void set_warning(VisitReport& report, std::string_view kind, std::string text) {
   report.warning = std::move(text);
 }
 
-/// Nobody said that there is one, so that there is none is no failure.
+/// Nobody named this sitemap, so it is no failure that there is none.
 VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   VisitReport report = read_refusal(lease, storage::SkipReason::no_sitemap);
   if (policy.options.sitemap == SitemapUse::only) {

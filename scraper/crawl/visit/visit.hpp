@@ -17,13 +17,13 @@ struct VisitReport {
   storage::Visit visit;
   storage::LivePage recent;
   bool is_retry = false;
-  bool is_sitemap = false;  ///< the URL is known for a sitemap: it is none of the pages that are counted
-  std::string warning;      ///< what the user should know, for `events`; "" for nothing
+  bool is_sitemap = false;  ///< the URL is that of a sitemap, which does not count as a page
+  std::string warning;      ///< for `events` and the user; "" for none
   std::string_view warning_kind;
 };
 
-/// What a response means: the page's row with its compressed body, the links, the URLs they lead to with the decision on
-/// each, and the URL's new state. Thread: any; pure.
+/// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
+/// the decision on each, and the new state of the URL. Thread: any; pure.
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
                           const fetch::Response& response, const Outcome& outcome, double now);
 
@@ -31,11 +31,11 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now);
 
-/// A fetch after which the URL is tried again, when `pause` has passed.
+/// A fetch whose URL is tried again when `pause` has passed.
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
                        double now);
 
-/// A URL that is not fetched.
+/// A URL that is not fetched, for that reason.
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);
 
 }  // namespace trawl::crawl
