@@ -42,7 +42,7 @@ std::string text_of(const Outcome& outcome) {
   return text_of(outcome.status, outcome.error ? fetch::name_of(*outcome.error) : "");
 }
 
-/// Each kind of end that a site can bring about by itself.
+/// Each kind of end that a site can cause.
 std::vector<std::pair<std::string, TestReply>> endings() {
   return {{"200", plain("good")},
           {"404", status(404)},
@@ -55,7 +55,8 @@ std::vector<std::pair<std::string, TestReply>> endings() {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Asking, "an answer is a response, whatever its status, and says what it asks of us") {
+TEST_CASE_FIXTURE(Asking,
+                  "any answer is a response, whatever its status, and the outcome says what it asks for") {
   site.page("/good", plain("good"));
   site.page("/busy", status(503).header("Retry-After", "7"));
   site.page("/gate", redirect("/gate").header("Set-Cookie", "open=1"));

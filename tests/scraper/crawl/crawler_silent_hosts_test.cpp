@@ -37,8 +37,8 @@ aio::Duration waited_for_processors() {
   return sum;
 }
 
-/// The machine's clock without the time in which the thread that made it waited for a processor, so that other load on
-/// the machine makes nothing late.
+/// The machine's clock, but it stands still while the thread that made it waits for a processor. So other
+/// load on the machine makes nothing late.
 class OwnTime final : public aio::Clock {
  public:
   aio::TimePoint now() const override {
@@ -57,7 +57,8 @@ aio::Coroutine<void> take_turns(int turns) {
   while (turns-- > 0) co_await aio::sleep(0ms);
 }
 
-/// Moves the clock, a millisecond at a time, once all hosts are asked. Just before their patience ends, none is given up.
+/// Moves the clock, a millisecond at a time, once all hosts are asked. Just before their patience ends, none
+/// is given up.
 aio::Coroutine<void> let_time_pass(aio::ManualClock& clock, crawl::Crawler& crawler,
                                    const SilentHosts& silent) {
   while (silent.connected() < kSilent) co_await take_turns(1);

@@ -19,7 +19,7 @@ using storage::SkipReason;
 
 constexpr int kUrls = 40, kPages = 15;
 
-/// A clock that skips and counts how often the loop had nothing to do but to wait.
+/// A clock that skips, and counts how often the loop could only wait.
 class CountingClock final : public aio::Clock {
  public:
   aio::TimePoint now() const override { return now_; }
@@ -75,7 +75,7 @@ aio::Coroutine<void> crawl_all(Frontier& frontier, const crawl::WallClock& clock
   co_await group.join();
 }
 
-/// Each host has more URLs than its limit of pages: it gets all its turns, politely, and the rest is skipped.
+/// Each host has more URLs than its page limit: it gets all its turns, politely, and the rest is skipped.
 void check_crawl(Frontier& frontier, aio::EventLoop& loop, const crawl::WallClock& clock, int count) {
   CHECK(frontier.queued() == count * kUrls);
   std::vector<HandedOut> hosts(static_cast<std::size_t>(count) + 1);
@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(
   check_crawl(frontier, loop, wall, kHosts);
 }
 
-TEST_CASE("the same over the SQLite file") {
+TEST_CASE("over the SQLite file, too, many hosts all get their turns") {
   constexpr int kHosts = 1'500;
   const storage::testing::TemporaryFolder folder;
   aio::ManualClock manual(true);
@@ -178,7 +178,7 @@ TEST_CASE("the same over the SQLite file") {
   check_crawl(frontier, loop, clock, kHosts);
 }
 
-TEST_CASE_FIXTURE(Watched, "who waits for a turn is answered in the order in which they came") {
+TEST_CASE_FIXTURE(Watched, "callers that wait for a turn get it in the order in which they came") {
   add(9, 1);
   const Job in_flight = next();
   std::vector<int> order;

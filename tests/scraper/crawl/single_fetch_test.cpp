@@ -24,7 +24,7 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-/// A site, a second one as another origin of the same host, and someone who fetches.
+/// A site, a second one as another origin on the same host, and fetches from them.
 struct Fetching {
   Fetching() {
     options.user_agent = "trawl/test";
@@ -38,7 +38,7 @@ struct Fetching {
     crawl::SingleFetch fetcher(loop, options, {url});
     return loop.run_until_complete(fetcher.fetch(url));
   }
-  /// What came: "200 BODY", or "ERROR DETAIL".
+  /// The result: "200 BODY" or "ERROR DETAIL".
   std::string outcome(const std::string& target) {
     const crawl::Fetched got = get(target);
     if (!got.has_answer()) return got.error + ' ' + got.error_detail;
@@ -131,7 +131,7 @@ TEST_CASE_FIXTURE(Fetching, "a password in the URL is used and never shown; one 
   CHECK_FALSE(holds(head_of(other, 0), "Authorization"));
 }
 
-TEST_CASE_FIXTURE(Fetching, "cookies go along on the way and into the file") {
+TEST_CASE_FIXTURE(Fetching, "cookies are sent along redirects and saved to the file") {
   site.page("/", redirect("/b").header("Set-Cookie", "seen=1; Max-Age=3600"));
   site.page("/b", plain("there"));
   options.cookies.emplace_back("given", "2");
@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(Fetching, "a typed host may be private, a redirect's may not")
   CHECK(holds(outcome("/"), "connect "));
 }
 
-TEST_CASE_FIXTURE(Fetching, "further tries come when they are asked for, after a pause that grows") {
+TEST_CASE_FIXTURE(Fetching, "a fetch is tried again as often as the options say, after growing pauses") {
   site.pages("/", {status(503), status(503), plain("there")});
   CHECK(holds(outcome("/"), "503"));
   options.tries = 3;
@@ -179,7 +179,7 @@ TEST_CASE_FIXTURE(Fetching, "robots.txt is asked for only when it is to be obeye
   CHECK(site.times_asked("/secret") == 1);
 }
 
-TEST_CASE_FIXTURE(Fetching, "a robots.txt that cannot be had forbids all") {
+TEST_CASE_FIXTURE(Fetching, "an unreachable robots.txt forbids everything") {
   site.page("/robots.txt", status(500));
   options.obey_robots = true;
   CHECK(holds(outcome("/"), "it could not be fetched: status 500"));
@@ -199,7 +199,7 @@ TEST_CASE_FIXTURE(Fetching, "fetches wait for one robots.txt together") {
   CHECK(site.times_asked("/") == 4);
 }
 
-TEST_CASE_FIXTURE(Fetching, "failures are outcomes with a name and words") {
+TEST_CASE_FIXTURE(Fetching, "a failure is a result with a name and a message") {
   site.page("/", TestReply().hung_up());
   options.limits.body_bytes = 3;
   site.page("/big", plain("more than three"));

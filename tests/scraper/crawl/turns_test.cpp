@@ -26,7 +26,7 @@ storage::Lease lease(const std::string& url) {
   return leased;
 }
 
-/// Hosts with URLs, robots.txt ignored unless a case says otherwise, one second apart. Time begins at 1,000.
+/// Hosts with URLs and a delay of one second; robots.txt is ignored unless a case says otherwise.
 struct Watched {
   Watched() {
     options.obey_robots = false;
@@ -38,7 +38,7 @@ struct Watched {
     turns.set_has_urls(turn, has_urls);
     return turn;
   }
-  /// A page of the host, fetched in no time.
+  /// Fetches a page of the host in no time.
   void fetch(Turn& turn, double now) {
     turns.started(turn, true, now);
     turns.ended(turn, outcome(200), 100, "192.0.2.1", true, false, now);
@@ -111,7 +111,7 @@ TEST_CASE_FIXTURE(Watched, "a rate spreads the starts of all hosts") {
   CHECK(turns.next_start() == 1'000.5);
 }
 
-TEST_CASE_FIXTURE(Watched, "at the page limit nobody has a turn, until a fetch comes to no page") {
+TEST_CASE_FIXTURE(Watched, "at the page limit no host has a turn, until a fetch turns out to be no page") {
   options.page_limit = 3;
   options.per_host = 5;
   options.delay = 0s;
@@ -195,7 +195,8 @@ TEST_CASE_FIXTURE(Obedient,
 }
 
 TEST_CASE_FIXTURE(
-    Obedient, "robots.txt that cannot be had is asked for again after growing pauses, in the end no more") {
+    Obedient,
+    "an unreachable robots.txt is tried again after growing pauses, and then the host is given up") {
   options.tries = 3;
   options.retry_pause = 5s;
   Turn& turn = host();

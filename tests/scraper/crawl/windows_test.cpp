@@ -14,7 +14,7 @@ using crawl::Window;
 using crawl::Windows;
 using storage::SkipReason;
 
-/// Windows over a store in memory, at a time set by hand.
+/// Windows over a store in memory, on a clock set by hand.
 struct Watched {
   Window& host(int urls, double due_in = 0) {
     Window& window = windows.add(++hosts);
@@ -177,7 +177,7 @@ TEST_CASE_FIXTURE(Watched, "a host's row is read with its first refill, and only
 }
 
 TEST_CASE_FIXTURE(Watched,
-                  "of a host that is given up, what is stored is skipped, what waits for later too") {
+                  "stored URLs of a host that is given up are skipped, also those that are due later") {
   Window& given_up = host(1'500);
   Window& later = host(5, 60);
   refill();
@@ -192,7 +192,7 @@ TEST_CASE_FIXTURE(Watched,
   CHECK(windows.queued() == 512);
 }
 
-TEST_CASE_FIXTURE(Watched, "it is over when nothing is in memory, in the store, or handed out") {
+TEST_CASE_FIXTURE(Watched, "the crawl is over when nothing is in memory, in the store, or handed out") {
   CHECK(windows.is_over());
   Window& window = host(2);
   CHECK_FALSE(windows.is_over());
@@ -204,7 +204,7 @@ TEST_CASE_FIXTURE(Watched, "it is over when nothing is in memory, in the store, 
   CHECK(windows.is_over());
 }
 
-TEST_CASE_FIXTURE(Watched, "once closed, no refill is requested, and who waits for one goes home") {
+TEST_CASE_FIXTURE(Watched, "once closed, windows request no refill, and who waits for one is released") {
   Window& window = host(0);
   auto refilling = loop.create_task(refill_all(*this));
   loop.run_until_idle();

@@ -8,7 +8,7 @@ using namespace trawl;
 
 namespace {
 
-/// Where a response with that status and Location, none if null, sends us; "" for nowhere.
+/// Where a response with that status and Location (null for none) leads; "" for nowhere.
 std::string target(const std::string& url, int status, const char* location) {
   fetch::Response response(fetch::Url::parse(url).value());
   response.status = status;

@@ -56,7 +56,7 @@ TEST_CASE("network failures are tried again, what would fail the same way is not
   }
 }
 
-TEST_CASE("a body that broke off is a failure although its status was good") {
+TEST_CASE("a body that breaks off is a failure although its status is good") {
   auto outcome = failed(ErrorKind::truncated);
   outcome.status = 200;
   CHECK(is_retried(outcome));
@@ -105,7 +105,7 @@ TEST_CASE("a date that has passed asks for no pause") {
   CHECK(retry_after("Wed, 31 Dec 2025 23:59:00 GMT", kNow) == 0);
 }
 
-TEST_CASE("what is neither is no answer") {
+TEST_CASE("any other value gives nothing") {
   for (const auto* value : {"", "-5", "1.5", "soon", "120, 240", "Thu, 32 Jan 2026 00:00:00 GMT",
                             "Mon, 30 Feb 2026 00:00:00 GMT", "Thu, 01 Jan 2026 00:01:00 GMT x"}) {
     CAPTURE(value);

@@ -52,7 +52,7 @@ struct Visited {
   fetch::Response response{url("http://a.test/dir/page")};
 };
 
-/// The URLs found, with what is to become of each.
+/// The URLs found, each with the decision on it.
 std::string found_in(const VisitReport& report) {
   std::string text;
   for (const auto& found : report.visit.found) {
@@ -268,7 +268,7 @@ TEST_CASE("a refused URL is skipped with its reason, has no page, and used up no
   CHECK_FALSE(report.visit.page);
 }
 
-TEST_CASE("the live view shows what a visit came to") {
+TEST_CASE("the live view shows the result of a visit") {
   Visited visited;
   const auto recent = visited.type("text/html").body("<title>T</title>").read().recent;
   CHECK(recent.url == "http://a.test/dir/page");
