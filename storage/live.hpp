@@ -54,8 +54,8 @@ struct LivePage {
   int elapsed_ms = 0;
 };
 
-/// The numbers of one crawl. From a running crawl, `pages`, `sitemaps`, `bytes` and `links` include its earlier
-/// runs, and the other counts are of this run; from a file, all counts are of the whole crawl.
+/// The numbers of one crawl. From a running crawl, `pages`, `sitemaps`, `bytes` and `links` include its
+/// earlier runs, and the other counts are of this run; from a file, all counts are of the whole crawl.
 struct LiveNumbers {
   LiveNumbers() {}
   CrawlState state = CrawlState::none;

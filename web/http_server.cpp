@@ -154,7 +154,8 @@ int bound_port(Listener& listener, const std::string& address, int port) {
 }  // namespace
 
 struct HttpServer::Impl {
-  Impl(const std::string& address, int wanted_port, Answer answer_with) : answer(std::move(answer_with)) {
+  Impl(const std::string& address, int wanted_port, Answer answer_function)
+      : answer(std::move(answer_function)) {
     configure();
     port = bound_port(listener, address, wanted_port);
     const bool is_ipv6 = address.find(':') != std::string::npos;

@@ -21,7 +21,7 @@ void Tally::add(const VisitReport& report, double now) {
   const storage::Visit& visit = report.visit;
   if (report.is_retry) ++counted_.retries;
   if (visit.state == storage::UrlState::skipped) {
-    // Nobody said that there is a sitemap, so nobody needs to hear that there is none.
+    // The sitemap was a guess, so its absence is no news.
     if (visit.skip.reason != storage::SkipReason::no_sitemap) ++counted_.skipped[visit.skip.text()];
     return;
   }
