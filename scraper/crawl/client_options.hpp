@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "fetch/client.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::crawl {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "fetch/text/http_date.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
+#include "scraper/crawl/rules/retry.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;

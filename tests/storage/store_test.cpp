@@ -140,6 +140,31 @@ TEST_CASE("a URL that was skipped for the way it was found is fetched when it is
   CHECK(crawl.lease().url.ends_with("/picture"));
 }
 
+TEST_CASE("a URL is leased as what it was found as; a sitemap stays one unless the guess was wrong") {
+  struct Finding {
+    UrlKind first;
+    SkipReason skipped_for;
+    UrlKind then, kind;
+  };
+  for (const Finding& each :
+       {Finding{UrlKind::page, SkipReason::depth, UrlKind::sitemap, UrlKind::sitemap},
+        Finding{UrlKind::sitemap, SkipReason::depth, UrlKind::page, UrlKind::sitemap},
+        Finding{UrlKind::guessed_sitemap, SkipReason::depth, UrlKind::page, UrlKind::guessed_sitemap},
+        Finding{UrlKind::guessed_sitemap, SkipReason::no_sitemap, UrlKind::page, UrlKind::page},
+        Finding{UrlKind::guessed_sitemap, SkipReason::no_sitemap, UrlKind::sitemap, UrlKind::sitemap}}) {
+    CAPTURE(name_of(each.first));
+    CAPTURE(name_of(each.then));
+    CrawlFile crawl;
+    NewUrl first = skipped_url("/map", each.skipped_for), then = new_url("/map");
+    first.kind = each.first;
+    then.kind = each.then;
+    crawl.add({first});
+    crawl.add({then});
+    CHECK(crawl.lease().kind == each.kind);
+    CHECK(crawl.text("SELECT kind FROM urls") == name_of(each.kind));
+  }
+}
+
 TEST_CASE("a new crawl on a finished file fetches its seeds again") {
   CrawlFile crawl;
   crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));

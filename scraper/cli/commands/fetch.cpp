@@ -138,7 +138,7 @@ class Show {
   Show(std::vector<Part> parts, bool fails_by_status, const std::string& user_agent, const std::string* file)
       : parts_(std::move(parts)), fails_by_status_(fails_by_status), user_agent_(user_agent), output_(file) {}
 
-  void show(const Fetched& fetched) {
+  void show(const crawl::Fetched& fetched) {
     const bool has_failed = !fetched.has_answer() || (fails_by_status_ && fetched.answer().status >= 400);
     if (!has_failed) {
       ++answers_;
@@ -156,12 +156,12 @@ class Show {
   ExitCode exit_code() const { return exit_code_of(answers_, complaints_); }
 
  private:
-  void complain(const Fetched& about, const std::string& what) {
+  void complain(const crawl::Fetched& about, const std::string& what) {
     ++complaints_;
     cli::complain(about.url.href(), what);
   }
 
-  void show_part(Part part, const Fetched& fetched) {
+  void show_part(Part part, const crawl::Fetched& fetched) {
     if (part == Part::json) return output_.write_text(json_line(fetched, user_agent_));
     if (part == Part::headers) return output_.write_text(heads_text(fetched));
     if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
@@ -171,7 +171,7 @@ class Show {
     complain(fetched, fmt::format("{} has no text to show", media_type(fetched)));
   }
 
-  void show_body(const Fetched& fetched) {
+  void show_body(const crawl::Fetched& fetched) {
     const std::string& body = fetched.answer().body;
     if (!output_.is_terminal() || !is_binary(body)) return output_.write_text(body);
     complain(fetched,
@@ -187,9 +187,9 @@ class Show {
 };
 
 /// Prints in the order given. At most kAtOnce answers are in memory.
-aio::Coroutine<void> fetch_all(Fetcher& fetcher, std::vector<fetch::Url> urls, Show& show) {
+aio::Coroutine<void> fetch_all(crawl::SingleFetch& fetcher, std::vector<fetch::Url> urls, Show& show) {
   aio::TaskGroup group;
-  std::deque<aio::Task<Fetched>> running;
+  std::deque<aio::Task<crawl::Fetched>> running;
   for (std::size_t next = 0; next < urls.size() || !running.empty();) {
     if (next < urls.size() && running.size() < kAtOnce) {
       running.push_back(group.create_task(fetcher.fetch(std::move(urls[next++]))));
@@ -212,7 +212,7 @@ ExitCode run(const Arguments& arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   Show show(parts, arguments.has("fail"), options.network.user_agent, arguments.value("output"));
   aio::EventLoop loop;
-  Fetcher fetcher(loop, options, urls);
+  crawl::SingleFetch fetcher(loop, options, urls);
   loop.run_until_complete(fetch_all(fetcher, urls, show));
   fetcher.save_cookies();
   return show.exit_code();

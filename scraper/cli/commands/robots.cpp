@@ -38,7 +38,7 @@ std::vector<Flag> flags() {
 }
 
 /// Asks each origin once.
-aio::Coroutine<void> ask(Fetcher& fetcher, const std::vector<fetch::Url>& urls,
+aio::Coroutine<void> ask(crawl::SingleFetch& fetcher, const std::vector<fetch::Url>& urls,
                          std::map<std::string, crawl::RobotsReply>& replies) {
   for (const fetch::Url& url : urls) {
     const std::string origin = url.origin();
@@ -77,7 +77,7 @@ ExitCode run(const Arguments& arguments) {
   const auto urls = seeds_of(arguments.words, "");
   const crawl::Options options = options_of_lookup(arguments);
   aio::EventLoop loop;
-  Fetcher fetcher(loop, options, urls);
+  crawl::SingleFetch fetcher(loop, options, urls);
   std::map<std::string, crawl::RobotsReply> replies;
   loop.run_until_complete(ask(fetcher, urls, replies));
   std::size_t answers = 0, failures = 0;

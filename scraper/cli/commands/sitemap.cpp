@@ -62,7 +62,7 @@ class Reading {
     return first;
   }
 
-  void take(const Fetched& fetched, int nesting) {
+  void take(const crawl::Fetched& fetched, int nesting) {
     if (!fetched.has_answer()) return fail(fetched.url, fetched.error_detail);
     const fetch::Response& answer = fetched.answer();
     if (answer.status >= 400) return fail(fetched.url, fmt::format("the answer is {}", answer.status));
@@ -109,7 +109,8 @@ std::vector<fetch::Url> sitemaps_of_site(const fetch::Url& site, const crawl::Ro
   return found;
 }
 
-aio::Coroutine<void> read_all(Fetcher& fetcher, const std::vector<fetch::Url>& given, Reading& reading) {
+aio::Coroutine<void> read_all(crawl::SingleFetch& fetcher, const std::vector<fetch::Url>& given,
+                              Reading& reading) {
   for (const fetch::Url& url : given) {
     if (url.path() != "/" || url.has_query()) {
       reading.add(url, 0);
@@ -130,7 +131,7 @@ ExitCode run(const Arguments& arguments) {
   crawl::Options options = options_of_lookup(arguments);
   options.limits.body_bytes = std::max<std::int64_t>(options.limits.body_bytes, page::kSitemapBytes);
   aio::EventLoop loop;
-  Fetcher fetcher(loop, options, urls);
+  crawl::SingleFetch fetcher(loop, options, urls);
   Reading reading(arguments.has("json"));
   loop.run_until_complete(read_all(fetcher, urls, reading));
   fetcher.save_cookies();

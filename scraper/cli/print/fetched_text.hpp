@@ -10,20 +10,20 @@ namespace trawl::cli {
 // What `trawl fetch` prints of an answer. Pure.
 
 /// The status line and headers of every response in the chain, an empty line after each.
-std::string heads_text(const Fetched& fetched);
+std::string heads_text(const crawl::Fetched& fetched);
 
 /// The URLs that the page links to, one per line, each once, in the order of the page. `user_agent` selects
 /// the robots rules of the page that apply. Requires: has_answer().
-std::string links_text(const Fetched& fetched, std::string_view user_agent);
+std::string links_text(const crawl::Fetched& fetched, std::string_view user_agent);
 
 /// The visible text of an HTML page, or other text as UTF-8; none if it is not text. Requires: has_answer().
-std::optional<std::string> readable_text(const Fetched& fetched, std::string_view user_agent);
+std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::string_view user_agent);
 
 /// One JSON object on one line; also for a failure.
-std::string json_line(const Fetched& fetched, std::string_view user_agent);
+std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent);
 
 /// The media type of the answer, from its header and first bytes. Requires: has_answer().
-std::string media_type(const Fetched& fetched);
+std::string media_type(const crawl::Fetched& fetched);
 
 /// Whether it should stay away from a terminal. As in curl: if there is a NUL byte near the beginning.
 bool is_binary(std::string_view bytes);

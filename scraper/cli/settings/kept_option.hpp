@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::cli {
 

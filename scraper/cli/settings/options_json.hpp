@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::cli {
 

@@ -7,7 +7,7 @@
 
 #include "scraper/cli/command.hpp"
 #include "scraper/cli/settings/values.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::cli {
 

@@ -4,7 +4,7 @@
 
 #include "scraper/cli/command.hpp"
 #include "scraper/cli/settings/settings.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::cli {
 

@@ -11,7 +11,7 @@ bool is_url_byte(char c) {
   return c > ' ' && c < '\x7f' && std::string_view("\"'<>\\^`{|}").find(c) == std::string_view::npos;
 }
 
-/// Escapes in one form; `special` are the characters that would mean something in a pattern and are literal
+/// Gives escapes one form. `special` are characters that would mean something in a pattern but are literal
 /// here.
 std::string normalised(std::string_view text, std::string_view special) {
   std::string out;

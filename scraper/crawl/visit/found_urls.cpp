@@ -10,6 +10,7 @@ namespace trawl::crawl {
 
 using storage::Skip;
 using storage::SkipReason;
+using storage::UrlKind;
 
 namespace {
 
@@ -31,6 +32,19 @@ Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Op
   if (refusal) return skip_reason_of(*refusal);
   if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
   return SkipReason::none;
+}
+
+/// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
+int priority_of(UrlKind kind) {
+  switch (kind) {
+    case UrlKind::page:
+      return 0;
+    case UrlKind::guessed_sitemap:
+      return 1;
+    case UrlKind::sitemap:
+      return 2;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -57,14 +71,15 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
   return place;
 }
 
-void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, int priority,
+void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
                             SkipReason barrier) {
   fetch::Url key = fetch::url_key(std::move(url), options_.key);
   if (place_of(key) < urls_.size()) return;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, key);
   found.depth = depth;
-  found.priority = priority;
+  found.kind = kind;
+  found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
   if (!found.skip) found.skip = by_rules(scope_.refuses_sitemap(key), key, options_);
@@ -72,7 +87,7 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   found.url = std::move(key).href();
 }
 
-/// Where the URL stands; for a new one the end, where it is to be added.
+/// The place of the URL. A new URL gets the place at the end, where the caller adds it.
 std::size_t FoundUrls::place_of(const fetch::Url& key) {
   return index_.find_or_add(key.href(),
                             [this](std::size_t place) -> std::string_view { return urls_[place].url; });
@@ -83,7 +98,7 @@ Skip FoundUrls::reason_against(const fetch::Url& url, int depth, SkipReason barr
   return by_rules(scope_.refuses(url, depth), url, options_);
 }
 
-/// Sets the host, and the domain where the host is new. Neighbours mostly stand on one host.
+/// Sets the host, and the domain if the host is new. Neighbours are mostly on one host.
 void FoundUrls::set_host(storage::NewUrl& found, const fetch::Url& key) {
   found.host_size = static_cast<std::uint32_t>(key.scheme().size() + 3 + key.host_and_port().size());
   const auto host = std::string_view(key.href()).substr(0, found.host_size);

@@ -30,7 +30,7 @@ std::string undisturbed_pages() {
 
 }  // namespace
 
-TEST_CASE("a crawl that is stopped again and again comes to the same pages, each fetched once") {
+TEST_CASE("a crawl that is stopped again and again gives the same pages, each fetched once") {
   TestCrawl crawl;
   crawl.options.per_host = 3;
   add_site(crawl.site);
@@ -43,14 +43,14 @@ TEST_CASE("a crawl that is stopped again and again comes to the same pages, each
     });
     crawl.check_file();
   }
-  CHECK(runs >= 2);  // three are in flight at a time: some that were to stop a run come in the one before
+  CHECK(runs >= 2);  // three are in flight at a time, so some that should stop a run arrive in the run before
   CHECK(crawl.pages() == undisturbed_pages());
   CHECK(crawl.site.arrivals().size() == 41);
   CHECK(crawl.count("SELECT count(*) FROM crawls") == 1);
   CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "finished nothing left to fetch");
 }
 
-TEST_CASE("several parsers come to the same pages as one, also over stops") {
+TEST_CASE("several parsers give the same pages as one, also across stops") {
   TestCrawl crawl;
   crawl.options.parsers = 4;
   crawl.options.per_host = 8;
@@ -114,7 +114,7 @@ TEST_CASE("stopped at once, a crawl gives back what is in flight, and fetches it
   crawl.check_file();
 }
 
-TEST_CASE("a second stop may be at once") {
+TEST_CASE("a second stop may be immediate") {
   TestCrawl crawl;
   crawl.site.page("/", html("").held());
   CHECK(crawl.run([&](Crawler& crawler) {

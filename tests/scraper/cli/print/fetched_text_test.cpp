@@ -25,20 +25,20 @@ fetch::Response response(const std::string& target, int status, std::vector<fetc
   return made;
 }
 
-cli::Fetched fetched(fetch::Response answer) {
-  cli::Fetched made(answer.url);
+crawl::Fetched fetched(fetch::Response answer) {
+  crawl::Fetched made(answer.url);
   made.chain.push_back(std::move(answer));
   return made;
 }
 
-cli::Fetched page(std::string body, const std::string& type = "text/html") {
+crawl::Fetched page(std::string body, const std::string& type = "text/html") {
   return fetched(response("http://a.example/x/", 200, {{"Content-Type", type}}, std::move(body)));
 }
 
 }  // namespace
 
 TEST_CASE("headers of all responses are printed in order, as they came") {
-  cli::Fetched made = fetched(response("http://a.example/", 301, {{"Location", "/b"}, {"X-A", "1"}}));
+  crawl::Fetched made = fetched(response("http://a.example/", 301, {{"Location", "/b"}, {"X-A", "1"}}));
   made.chain.push_back(response("http://a.example/b", 200, {{"Content-Type", "text/html"}}));
   CHECK(cli::heads_text(made) ==
         "HTTP/1.1 301\nLocation: /b\nX-A: 1\n\nHTTP/1.1 200\nContent-Type: text/html\n\n");
@@ -58,7 +58,7 @@ TEST_CASE("HTML gives its visible text, other text becomes UTF-8, an image has n
 }
 
 TEST_CASE("the JSON of an answer has headers, redirects and links") {
-  cli::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
+  crawl::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
   made.chain.push_back(
       response("http://a.example/b", 404,
                {{"Content-Type", "text/html"}, {"X-\xff", "1"}, {"Link", "</d>; rel=canonical"}},
@@ -79,7 +79,7 @@ TEST_CASE("the JSON of an answer has headers, redirects and links") {
 }
 
 TEST_CASE("the JSON of a failure has the redirects before it") {
-  cli::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
+  crawl::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
   made.error = "connect";
   made.error_detail = "refused";
   const json read = json::parse(cli::json_line(made, kAgent));

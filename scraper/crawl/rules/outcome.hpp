@@ -5,14 +5,13 @@
 
 namespace trawl::crawl {
 
-/// How one fetch ended, as far as retries and politeness are concerned.
+/// How one fetch ended: what retries and politeness need to know.
 struct Outcome {
   Outcome() {}
   int status = 0;  ///< 0: no response
   std::optional<fetch::ErrorKind> error;
-  double elapsed = 0;  ///< seconds
-  bool is_gate =
-      false;  ///< it sets a cookie and redirects to itself: whoever brings the cookie gets the page
+  double elapsed = 0;                 ///< seconds
+  bool is_gate = false;               ///< it sets a cookie and redirects to itself, to see the cookie
   std::optional<double> retry_after;  ///< seconds from the end of the fetch
 };
 
