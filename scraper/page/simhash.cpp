@@ -1,16 +1,38 @@
 #include "scraper/page/simhash.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstring>
 #include <utility>
 
-#include "scraper/page/bit_counts.hpp"
 #include "scraper/page/html/sixteen_bytes.hpp"
 
 namespace trawl::page {
+
+void BitCounts::add(std::uint64_t word) {
+  std::size_t level = 0;
+  for (std::uint64_t full = words_++; (full & 1) != 0; full >>= 1, ++level) {
+    const std::uint64_t a = sums_[level], b = waiting_[level];
+    sums_[level] = a ^ b ^ word;
+    word = (a & b) | ((a ^ b) & word);
+  }
+  waiting_[level] = word;
+}
+
+/// Bit by bit from the lowest, each counter is added up and compared with the half.
+std::uint64_t BitCounts::majority() const {
+  std::uint64_t more = 0, carry = 0;
+  for (std::size_t level = 0; words_ >> level != 0; ++level) {
+    const std::uint64_t a = sums_[level], b = (words_ >> level & 1) != 0 ? waiting_[level] : 0;
+    const std::uint64_t sum = a ^ b ^ carry;
+    carry = (a & b) | ((a ^ b) & carry);
+    const std::uint64_t half = (words_ >> 1 >> level & 1) != 0 ? ~std::uint64_t{0} : 0;
+    more = (sum & ~half) | (more & ~(sum ^ half));
+  }
+  return more;
+}
+
 namespace {
 
 /// Spreads what tells inputs apart over all bits (the finalizer of MurmurHash3).
