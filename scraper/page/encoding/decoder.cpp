@@ -9,37 +9,40 @@ namespace trawl::page {
 
 namespace {
 
-std::string decode_multibyte(std::string_view bytes, ReadCharacter read) {
+/// Copies ASCII; calls `take` for what stands between, which appends to the text and gives how many bytes it took.
+/// `growth` is how much longer the text is expected to be than the bytes.
+template <typename Take>
+std::string decode_around_ascii(std::string_view bytes, std::size_t growth, Take take) {
   std::string text;
-  text.reserve(bytes.size() + bytes.size() / 2);
+  text.reserve(bytes.size() + growth);
   while (true) {
     const std::size_t ascii = ascii_prefix(bytes);
     text.append(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
     if (bytes.empty()) return text;
-    const Reading reading = read(bytes);
+    bytes.remove_prefix(take(bytes, text));
+  }
+}
+
+std::string decode_multibyte(std::string_view bytes, ReadCharacter read) {
+  return decode_around_ascii(bytes, bytes.size() / 2, [read](std::string_view rest, std::string& text) {
+    const Reading reading = read(rest);
     if (reading.first) {
       append_utf8(text, reading.first);
     } else {
       text.append(kReplacement);
     }
     if (reading.second) append_utf8(text, reading.second);
-    bytes.remove_prefix(reading.length);
-  }
+    return reading.length;
+  });
 }
 
 template <typename CharacterOf>
 std::string decode_bytewise(std::string_view bytes, CharacterOf character_of) {
-  std::string text;
-  text.reserve(bytes.size() + bytes.size() / 4);
-  while (true) {
-    const std::size_t ascii = ascii_prefix(bytes);
-    text.append(bytes.substr(0, ascii));
-    bytes.remove_prefix(ascii);
-    if (bytes.empty()) return text;
-    append_utf8(text, character_of(static_cast<unsigned char>(bytes[0])));
-    bytes.remove_prefix(1);
-  }
+  return decode_around_ascii(bytes, bytes.size() / 4, [&](std::string_view rest, std::string& text) {
+    append_utf8(text, character_of(static_cast<unsigned char>(rest[0])));
+    return std::size_t{1};
+  });
 }
 
 std::string decode_utf16(std::string_view bytes, bool big_endian) {
