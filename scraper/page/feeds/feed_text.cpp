@@ -4,6 +4,7 @@
 #include <array>
 
 #include "scraper/page/feeds/sitemap_reader.hpp"
+#include "scraper/page/html/character_references.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 
 namespace trawl::page {
@@ -21,17 +22,8 @@ int base64_digit(char c) {
 
 void append_escaped(std::string& out, std::string_view text, bool in_attribute) {
   for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else if (c == '"' && in_attribute) {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
+    const std::string_view escape = c == '"' && !in_attribute ? "" : escape_of(c);
+    out += escape.empty() ? std::string_view(&c, 1) : escape;
   }
 }
 

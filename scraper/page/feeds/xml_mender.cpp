@@ -39,14 +39,8 @@ bool begins_noncharacter(std::string_view text) {
 void append_escaped(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else if (c == '"') {
-      out += "&quot;";
+    if (const std::string_view escape = escape_of(c); !escape.empty()) {
+      out += escape;
     } else if (c == '\0') {
       out += kReplacement;
     } else if (c == '\xEF' && begins_noncharacter(text.substr(i))) {

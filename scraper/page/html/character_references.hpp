@@ -15,6 +15,22 @@ enum class ReferencePlace { text, attribute };
 /// empty and text[0] == '&'.
 std::size_t read_reference(std::string_view text, ReferencePlace place, std::string& out);
 
+/// "&lt;" for "<" and so on: what stands for a character that is markup in text or in a quoted attribute; "" for others.
+constexpr std::string_view escape_of(char c) {
+  switch (c) {
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '&':
+      return "&amp;";
+    case '"':
+      return "&quot;";
+    default:
+      return "";
+  }
+}
+
 /// `text` with all its references decoded.
 std::string decode_references(std::string_view text, ReferencePlace place);
 

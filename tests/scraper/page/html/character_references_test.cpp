@@ -53,3 +53,9 @@ TEST_CASE("impossible numbers become U+FFFD") {
 TEST_CASE("an ampersand that begins no reference stays") {
   CHECK(in_text("& &; &# &#; &#x; &#xg &nonsense; &") == "& &; &# &#; &#x; &#xg &nonsense; &");
 }
+
+TEST_CASE("what is markup is escaped, and its escape is a reference to it") {
+  for (const char c : {'<', '>', '&', '"'}) CHECK(in_text(page::escape_of(c)) == std::string(1, c));
+  CHECK(page::escape_of('a') == "");
+  CHECK(page::escape_of('\'') == "");
+}
