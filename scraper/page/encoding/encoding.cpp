@@ -1,5 +1,6 @@
 #include "scraper/page/encoding/encoding.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "scraper/page/encoding/declared_encoding.hpp"
@@ -14,6 +15,13 @@ namespace {
 
 constexpr std::size_t kPrescan = 64 << 10;
 
+std::optional<Encoding> encoding_of_mark(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) return Encoding{"UTF-8", "bom", 3};
+  if (bytes.starts_with("\xFE\xFF")) return Encoding{"UTF-16BE", "bom", 2};
+  if (bytes.starts_with("\xFF\xFE")) return Encoding{"UTF-16LE", "bom", 2};
+  return std::nullopt;
+}
+
 Encoding guess(std::string_view bytes) {
   if (ascii_prefix(bytes) == bytes.size()) return {"windows-1252", "default"};
   if (is_utf8(bytes)) return {"UTF-8", "guess"};
@@ -23,12 +31,32 @@ Encoding guess(std::string_view bytes) {
   return {"windows-1252", "default"};
 }
 
+Encoding sniff_xml(std::string_view bytes, std::string_view content_type) {
+  if (auto marked = encoding_of_mark(bytes)) return *std::move(marked);
+  if (const std::string_view found = encoding_of_header(content_type); !found.empty()) {
+    return {std::string(found), "header"};
+  }
+  const std::size_t begin = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
+  if (const std::string_view found = encoding_of_xml_declaration(bytes.substr(begin)); !found.empty()) {
+    return {std::string(found), "xml"};
+  }
+  return guess(bytes);
+}
+
+Decoded decoded_from(std::string_view bytes, Encoding encoding) {
+  Decoded document;
+  document.as_it_came = bytes.substr(encoding.bom_length);
+  if (!is_decoded(document.as_it_came, encoding.name))
+    document.converted = decoded(document.as_it_came, encoding.name);
+  document.encoding = std::move(encoding.name);
+  document.source = std::move(encoding.source);
+  return document;
+}
+
 }  // namespace
 
 Encoding sniff_encoding(std::string_view bytes, std::string_view content_type) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return {"UTF-8", "bom", 3};
-  if (bytes.starts_with("\xFE\xFF")) return {"UTF-16BE", "bom", 2};
-  if (bytes.starts_with("\xFF\xFE")) return {"UTF-16LE", "bom", 2};
+  if (auto marked = encoding_of_mark(bytes)) return *std::move(marked);
   if (const std::string_view found = encoding_of_header(content_type); !found.empty()) {
     return {std::string(found), "header"};
   }
@@ -42,14 +70,11 @@ Encoding sniff_encoding(std::string_view bytes, std::string_view content_type) {
 }
 
 Decoded decode_html(std::string_view bytes, std::string_view content_type) {
-  Encoding encoding = sniff_encoding(bytes, content_type);
-  Decoded document;
-  document.as_it_came = bytes.substr(encoding.bom_length);
-  if (!is_decoded(document.as_it_came, encoding.name))
-    document.converted = decoded(document.as_it_came, encoding.name);
-  document.encoding = std::move(encoding.name);
-  document.source = std::move(encoding.source);
-  return document;
+  return decoded_from(bytes, sniff_encoding(bytes, content_type));
+}
+
+Decoded decode_xml(std::string_view bytes, std::string_view content_type) {
+  return decoded_from(bytes, sniff_xml(bytes, content_type));
 }
 
 }  // namespace trawl::page

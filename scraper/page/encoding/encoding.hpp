@@ -33,4 +33,7 @@ struct Decoded {
 /// "" for none. Thread: pure; any.
 Decoded decode_html(std::string_view bytes, std::string_view content_type);
 
+/// The same of an XML document, in which a meta element says nothing.
+Decoded decode_xml(std::string_view bytes, std::string_view content_type);
+
 }  // namespace trawl::page

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "fetch/http/content_decoding.hpp"
+#include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 #include "scraper/page/html/html_bytes.hpp"
@@ -93,9 +94,10 @@ Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string
     problem = "it is larger than 50 MiB";
     bytes = {};
   }
-  const std::string text = decoded_xml(bytes, content_type);
+  const Decoded document = decode_xml(bytes, content_type);
+  const std::string_view text = document.text();
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin != std::string::npos) {
+  if (begin != std::string_view::npos) {
     if (text[begin] == '<') {
       SitemapReader reader(url, sitemap);
       read_xml(text, reader);

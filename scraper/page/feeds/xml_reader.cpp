@@ -1,6 +1,5 @@
 #include "scraper/page/feeds/xml_reader.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <memory>
 #include <new>
@@ -8,11 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
-#include "scraper/page/encoding/declared_encoding.hpp"
-#include "scraper/page/encoding/decoder.hpp"
-#include "scraper/page/encoding/encoding_guess.hpp"
 #include "scraper/page/feeds/xml_mender.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 namespace {
@@ -123,19 +118,6 @@ void read_xml(std::string_view text, XmlHandler& handler) {
   }
   xmlParseChunk(context.get(), nullptr, 0, 1);
   if (reading.failure) std::rethrow_exception(reading.failure);
-}
-
-std::string decoded_xml(std::string_view bytes, std::string_view content_type) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return clean_utf8(bytes.substr(3));
-  if (bytes.starts_with("\xFE\xFF")) return decoded(bytes.substr(2), "UTF-16BE");
-  if (bytes.starts_with("\xFF\xFE")) return decoded(bytes.substr(2), "UTF-16LE");
-  std::string_view encoding = encoding_of_header(content_type);
-  if (encoding.empty())
-    encoding =
-        encoding_of_xml_declaration(bytes.substr(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size())));
-  if (encoding.empty() && is_utf8(bytes)) encoding = "UTF-8";
-  if (encoding.empty()) encoding = guessed_encoding(bytes);
-  return decoded(bytes, encoding.empty() ? "windows-1252" : encoding);
 }
 
 }  // namespace trawl::page

@@ -41,8 +41,4 @@ class XmlHandler {
 /// Throws what the handler throws. Thread: any.
 void read_xml(std::string_view text, XmlHandler& handler);
 
-/// The bytes of an XML document as UTF-8: by byte order mark, Content-Type header ("" for none), XML declaration; else as
-/// UTF-8 if they are, or by a guess.
-std::string decoded_xml(std::string_view bytes, std::string_view content_type);
-
 }  // namespace trawl::page

@@ -5,9 +5,6 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/conformance.hpp"
-#include "tests/support/suite_score.hpp"
-
 using namespace trawl;
 
 using namespace std::string_view_literals;
@@ -88,22 +85,4 @@ TEST_CASE("what is UTF-8 already needs no decoding, in any encoding") {
   CHECK(page::is_decoded("plain", "windows-1252"));
   CHECK(page::is_decoded("caf\xC3\xA9", "UTF-8"));
   CHECK_FALSE(page::is_decoded("caf\xC3\xA9", "windows-1252"));
-}
-
-TEST_CASE("whole legacy tables are decoded byte for byte as the standard has them") {
-  const auto suite = support::conformance_suite("encoding");
-  if (!suite) return;
-  support::SuiteScore score("encoding: legacy, byte for byte", 100);
-  struct Case {
-    const char* file;
-    const char* encoding;
-  };
-  for (const Case& each : {Case{"big5", "Big5"}, Case{"euc_kr", "EUC-KR"}, Case{"iso_2022_jp", "ISO-2022-JP"},
-                           Case{"shift_jis", "Shift_JIS"}}) {
-    CAPTURE(each.encoding);
-    const std::string stem = (*suite / "legacy" / each.file).string();
-    const std::string text = decoded(support::file_bytes(stem + "_in.bin"), each.encoding);
-    score.count(text == support::file_bytes(stem + "_in.utf8"), each.encoding);
-  }
-  score.check();
 }

@@ -4,9 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/conformance.hpp"
-#include "tests/support/suite_score.hpp"
-
 using namespace trawl;
 
 using page::encoding_of_label;
@@ -31,17 +28,4 @@ TEST_CASE("what is no label gives no encoding") {
   CHECK(encoding_of_label("utf 8") == "");
   CHECK(encoding_of_label("\vutf-8") == "");
   CHECK(encoding_of_label(std::string(1000, 'a')) == "");
-}
-
-TEST_CASE("every label of the standard is known") {
-  const auto suite = support::conformance_suite("encoding");
-  if (!suite) return;
-  const auto labels = support::conformance_cases(*suite / "labels.json");
-  support::SuiteScore score("encoding: labels", 100);
-  for (const auto& each : labels.items()) {
-    CAPTURE(each.key());
-    score.count(encoding_of_label(each.key()) == each.value().get<std::string>(), each.key());
-  }
-  CHECK(score.cases() == 228);
-  score.check();
 }

@@ -1,13 +1,9 @@
 #include "scraper/page/encoding/meta_prescan.hpp"
 
-#include <cctype>
 #include <string>
 #include <string_view>
 
 #include <doctest/doctest.h>
-
-#include "tests/support/conformance.hpp"
-#include "tests/support/suite_score.hpp"
 
 using namespace trawl;
 
@@ -68,21 +64,4 @@ TEST_CASE("the charset of a content attribute is found as the standard says") {
   CHECK(encoding_of_content_attribute("charset='big5") == "");
   CHECK(encoding_of_content_attribute("charset=") == "");
   CHECK(encoding_of_content_attribute("charset") == "");
-}
-
-TEST_CASE("the prescan cases of html5lib pass") {
-  const auto suite = support::conformance_suite("encoding");
-  if (!suite) return;
-  support::SuiteScore score("encoding: prescan", 95);
-  for (const auto& each : support::conformance_cases(*suite / "prescan.json")) {
-    const std::string id = each.at("id");
-    CAPTURE(id);
-    const std::string body = support::conformance_bytes(each.at("body"));
-    if (body.starts_with("\xEF\xBB\xBF")) continue;  // a byte order mark comes before the prescan
-    std::string found(encoding_of_meta(body));
-    if (found.empty()) found = "windows-1252";
-    for (char& c : found) c = static_cast<char>(std::tolower(c));
-    score.count(found == each.at("encoding"), id);
-  }
-  score.check();
 }

@@ -67,11 +67,3 @@ TEST_CASE("a handler that has enough hears little more, and its exception comes 
   Thrower thrower;
   CHECK_THROWS_AS(page::read_xml("<a>x</a>", thrower), std::runtime_error);
 }
-
-TEST_CASE("the encoding is that of the mark, the header, the declaration, or a guess") {
-  CHECK(page::decoded_xml("\xEF\xBB\xBF<a>\xC3\xA4</a>", "text/xml; charset=latin1") == "<a>\xC3\xA4</a>");
-  CHECK(page::decoded_xml("<a>\xE4</a>", "text/xml; charset=latin1") == "<a>\xC3\xA4</a>");
-  CHECK(page::decoded_xml("\n<?xml version='1.0' encoding='latin1'?><a>\xE4</a>", "")
-            .ends_with("<a>\xC3\xA4</a>"));
-  CHECK(page::decoded_xml("<a>\xC3\xA4</a>", "") == "<a>\xC3\xA4</a>");
-}
