@@ -63,7 +63,6 @@ struct Page {
   std::optional<fetch::Url> refresh;  ///< target of a meta refresh
   std::optional<double> refresh_delay;
   bool nofollow() const;
-  bool noindex() const;
 };
 
 /// Reads a document of bytes as an HTML page. Linear in time and memory; never fails: any bytes give a page.
