@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "scraper/page/html/words.hpp"
 
@@ -30,15 +31,15 @@ std::string robots_tag_words(std::string_view header, std::string_view agent) {
       is_for_us = std::string_view(part).substr(0, colon) == wanted;
       part = lower_words(std::string_view(part).substr(colon + 1));
     }
-    if (is_for_us) words = joined_robots(words, part);
+    if (is_for_us) words = joined_robots(std::move(words), part);
   }
   return words;
 }
 
-std::string joined_robots(std::string_view first, std::string_view second) {
-  std::string both(first);
-  if (!first.empty() && !second.empty()) both += ", ";
-  return both.append(second);
+std::string joined_robots(std::string first, std::string_view second) {
+  if (!first.empty() && !second.empty()) first += ", ";
+  first += second;
+  return first;
 }
 
 }  // namespace trawl::page

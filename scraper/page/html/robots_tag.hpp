@@ -10,6 +10,6 @@ namespace trawl::page {
 std::string robots_tag_words(std::string_view header, std::string_view agent);
 
 /// Both, separated by a comma where there are both.
-std::string joined_robots(std::string_view first, std::string_view second);
+std::string joined_robots(std::string first, std::string_view second);
 
 }  // namespace trawl::page
