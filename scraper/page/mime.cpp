@@ -166,7 +166,7 @@ std::string sniffed_type(std::string_view content_type, std::string_view bytes, 
   if (says_nothing(type)) return std::string(type_of_unknown(beginning));
   if (is_final) return type;
   if (is_what_apache_says_by_default(content_type)) return std::string(type_of_supposed_text(beginning));
-  if (type == "text/html") return std::string(type_of_supposed_html(beginning));
+  if (type == "text/html") return std::string(feed_or_html_type(beginning));
   const bool is_image = type.starts_with("image/");
   const bool is_sound = type.starts_with("audio/") || type.starts_with("video/") || type == "application/ogg";
   if (is_xml(type) || (!is_image && !is_sound)) return type;

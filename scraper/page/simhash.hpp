@@ -6,18 +6,18 @@
 
 namespace trawl::page {
 
-/// A fingerprint of `text` of which few bits differ where few words differ (M. Charikar, "Similarity estimation techniques
-/// from rounding algorithms", 2002), over the runs of three words. Words are runs of letters and digits, in any case of
-/// ASCII. 0 for a text without words.
+/// A fingerprint of a text: texts that differ in few words have fingerprints that differ in few bits (M. Charikar,
+/// "Similarity estimation techniques from rounding algorithms", 2002). Its features are all runs of three words. A word is
+/// a run of letters and digits; the case of ASCII letters does not matter. A text without words gives 0.
 std::uint64_t simhash(std::string_view text);
 
-/// How often each of 64 bits was set in the words added: 64 counters that lie across machine words, so that one
-/// addition moves them all. Invariant: level l stands for 2^l, and while bit l of the number of words is set a
-/// carry waits there for a second one, with which and the sum it makes a carry for the next level.
+/// Counts, for each of 64 bits, how many of the added words have it set. Bit i of all levels together is the counter of
+/// bit i, so one addition updates all 64. Invariant: level l has weight 2^l. While bit l of the number of words is set, a
+/// carry waits at level l; when the next carry arrives, both and the sum give a carry for level l + 1.
 class BitCounts {
  public:
   void add(std::uint64_t word);
-  /// The bits that were set in more than half of the words.
+  /// The bits that more than half of the words have set.
   std::uint64_t majority() const;
 
  private:

@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string sniffed = page::sniffed_type(content_type, resource);
   require(is_bare_type(sniffed), "there is always a type");
   require(is_bare_type(page::sniffed_type("", resource)), "there is a type without a header");
-  const std::string_view html = page::type_of_supposed_html(resource);
+  const std::string_view html = page::feed_or_html_type(resource);
   require(html == "text/html" || html == "application/rss+xml" || html == "application/atom+xml",
           "what is served as HTML is HTML or a feed");
   return 0;

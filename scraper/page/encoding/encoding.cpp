@@ -45,9 +45,9 @@ Encoding sniff_xml(std::string_view bytes, std::string_view content_type) {
 
 Decoded decoded_from(std::string_view bytes, Encoding encoding) {
   Decoded document;
-  document.as_it_came = bytes.substr(encoding.bom_length);
-  if (!is_decoded(document.as_it_came, encoding.name))
-    document.converted = decoded(document.as_it_came, encoding.name);
+  document.original = bytes.substr(encoding.bom_length);
+  if (!is_decoded(document.original, encoding.name))
+    document.converted = decoded(document.original, encoding.name);
   document.encoding = std::move(encoding.name);
   document.source = std::move(encoding.source);
   return document;

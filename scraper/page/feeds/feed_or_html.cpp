@@ -30,7 +30,7 @@ bool holds(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-std::string_view type_of_supposed_html(std::string_view bytes) {
+std::string_view feed_or_html_type(std::string_view bytes) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (bytes.starts_with(kByteOrderMark)) skip(bytes, kByteOrderMark.size());
   do {

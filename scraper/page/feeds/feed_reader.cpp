@@ -132,7 +132,7 @@ void FeedReader::start_entry(const XmlTag& tag) {
 }
 
 void FeedReader::start_child(const XmlTag& tag) {
-  if (!tag.space.empty() && tag.space != root_space_ && !is_of_feeds(tag.space)) return;
+  if (!tag.space.empty() && tag.space != root_space_ && !is_feed_namespace(tag.space)) return;
   if (tag.name == "enclosure" && in_entry_) {
     auto& enclosures = feed_.entries.back().enclosures;
     if (enclosures.size() < kMostParts)
@@ -151,7 +151,7 @@ void FeedReader::start_child(const XmlTag& tag) {
   if (use == Use::category) take_category(tag);
   const std::string* permanent = tag.find("ispermalink");
   is_permanent_ = tag.name == "guid" && (permanent == nullptr || *permanent != "false");
-  is_extension_ = only_repeats(tag.space);
+  is_extension_ = repeats_feed(tag.space);
   use_ = *use;
   text_.emplace(tag, feed_.kind == FeedKind::atom && feed_.version == "1.0");
   text_depth_ = depth_;

@@ -91,9 +91,9 @@ xmlSAXHandler callbacks() {
 
 }  // namespace
 
-const std::string* XmlTag::find(std::string_view attribute, std::string_view in_space) const {
+const std::string* XmlTag::find(std::string_view attribute, std::string_view attribute_space) const {
   for (const XmlAttribute& one : attributes) {
-    if (one.name == attribute && one.space == in_space) return &one.value;
+    if (one.name == attribute && one.space == attribute_space) return &one.value;
   }
   return nullptr;
 }

@@ -4,12 +4,12 @@
 
 namespace trawl::page {
 
-/// Classes of bytes in markup, as bits.
+/// Classes of bytes in markup. A byte may belong to several: each class is a bit.
 enum HtmlByte : std::uint8_t {
   kBlankByte = 1,    ///< tab, LF, FF, CR, space
-  kNameEnd = 2,      ///< a blank, "/", ">" or "=": what ends an attribute's name
-  kTagNameEnd = 4,   ///< a blank, "/" or ">"
-  kUnquotedEnd = 8,  ///< a blank or ">"
+  kNameEnd = 2,      ///< a blank, "/", ">" or "=": ends an attribute's name
+  kTagNameEnd = 4,   ///< a blank, "/" or ">": ends a tag's name
+  kUnquotedEnd = 8,  ///< a blank or ">": ends an unquoted value
   kLetterByte = 16,  ///< an ASCII letter
 };
 

@@ -40,9 +40,9 @@ const Token* HtmlTokenizer::next() {
   return nullptr;
 }
 
-/// Where the text that begins at `from` ends: at the next "<" that opens markup (tag open state).
-std::size_t HtmlTokenizer::text_end(std::size_t from) const {
-  for (std::size_t at = find_near(html_, '<', from); at + 1 < html_.size();
+/// Where the text that begins at `start` ends: at the next "<" that opens markup (tag open state).
+std::size_t HtmlTokenizer::text_end(std::size_t start) const {
+  for (std::size_t at = find_near(html_, '<', start); at + 1 < html_.size();
        at = find_near(html_, '<', at + 1)) {
     const char next = html_[at + 1];
     if (is_html_byte(next, kLetterByte) || next == '!' || next == '?') return at;
@@ -138,7 +138,7 @@ bool HtmlTokenizer::read_attributes(bool keep) {
       continue;
     }
     const bool is_kept = keep && token_.attributes.size() < kMaxAttributes;
-    read_attribute(is_kept ? token_.attributes.emplace_back() : passed_over_);
+    read_attribute(is_kept ? token_.attributes.emplace_back() : ignored_);
   }
 }
 

@@ -4,8 +4,8 @@
 
 using namespace trawl;
 
-using page::is_of_feeds;
-using page::only_repeats;
+using page::is_feed_namespace;
+using page::repeats_feed;
 
 TEST_CASE("the vocabularies of feeds are known, in any case and version, and no others") {
   for (const auto* space :
@@ -14,15 +14,15 @@ TEST_CASE("the vocabularies of feeds are known, in any case and version, and no 
         "http://purl.org/rss/1.0/modules/content/", "HTTP://WWW.ITUNES.COM/DTDS/PODCAST-1.0.DTD",
         "http://search.yahoo.com/mrss", "http://rssnamespace.org/feedburner/ext/1.0"}) {
     CAPTURE(space);
-    CHECK(is_of_feeds(space));
+    CHECK(is_feed_namespace(space));
   }
   for (const auto* space : {"", "http://www.w3.org/2000/svg", "http://example.org/rss/extension/"})
-    CHECK_FALSE(is_of_feeds(space));
+    CHECK_FALSE(is_feed_namespace(space));
 }
 
 TEST_CASE("Dublin Core, Media RSS and iTunes repeat what a feed says") {
-  CHECK(only_repeats("http://purl.org/dc/terms/"));
-  CHECK(only_repeats("http://www.iTunes.com/dtds/podcast-1.0.dtd"));
-  CHECK_FALSE(only_repeats("http://purl.org/rss/1.0/"));
-  CHECK_FALSE(only_repeats("http://www.w3.org/2005/Atom"));
+  CHECK(repeats_feed("http://purl.org/dc/terms/"));
+  CHECK(repeats_feed("http://www.iTunes.com/dtds/podcast-1.0.dtd"));
+  CHECK_FALSE(repeats_feed("http://purl.org/rss/1.0/"));
+  CHECK_FALSE(repeats_feed("http://www.w3.org/2005/Atom"));
 }
