@@ -1,13 +1,13 @@
 #include "scraper/page/encoding/encoding.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
 #include "scraper/page/encoding/encoding_guess.hpp"
 #include "scraper/page/encoding/meta_prescan.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 
@@ -23,8 +23,8 @@ std::optional<Encoding> encoding_of_mark(std::string_view bytes) {
 }
 
 Encoding guess(std::string_view bytes) {
-  if (ascii_prefix(bytes) == bytes.size()) return {"windows-1252", "default"};
-  if (is_utf8(bytes)) return {"UTF-8", "guess"};
+  if (text::is_ascii(bytes)) return {"windows-1252", "default"};
+  if (text::is_utf8(bytes)) return {"UTF-8", "guess"};
   if (const std::string_view found = guessed_encoding(bytes); !found.empty()) {
     return {std::string(found), "guess"};
   }
@@ -36,8 +36,8 @@ Encoding sniff_xml(std::string_view bytes, std::string_view content_type) {
   if (const std::string_view found = encoding_of_header(content_type); !found.empty()) {
     return {std::string(found), "header"};
   }
-  const std::size_t begin = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
-  if (const std::string_view found = encoding_of_xml_declaration(bytes.substr(begin)); !found.empty()) {
+  const std::string_view content = text::trimmed_front(bytes, text::kHttpSpace);
+  if (const std::string_view found = encoding_of_xml_declaration(content); !found.empty()) {
     return {std::string(found), "xml"};
   }
   return guess(bytes);

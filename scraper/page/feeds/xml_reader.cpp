@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/feeds/xml_mender.hpp"
 
 namespace trawl::page {
@@ -22,12 +23,6 @@ struct Reading {
 
 std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
-}
-
-std::string lowercase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
 }
 
 /// As long as entities are not replaced, libxml2 gives "&amp;" in attributes as "&#38;".
@@ -58,13 +53,13 @@ void on_start(void* user, const xmlChar* name, const xmlChar*, const xmlChar* sp
               int count, int, const xmlChar** attributes) {
   tell(user, [&](XmlHandler& handler) {
     XmlTag tag;
-    tag.name = lowercase(view_of(name));
+    tag.name = text::lowered(view_of(name));
     tag.space = view_of(space);
     for (int i = 0; i < count; ++i, attributes += 5) {  // name, prefix, namespace, begin and end of the value
       const auto size = static_cast<std::size_t>(attributes[4] - attributes[3]);
       const std::string_view value(reinterpret_cast<const char*>(attributes[3]), size);
-      tag.attributes.push_back(
-          {lowercase(view_of(attributes[0])), std::string(view_of(attributes[2])), attribute_text(value)});
+      tag.attributes.push_back({text::lowered(view_of(attributes[0])), std::string(view_of(attributes[2])),
+                                attribute_text(value)});
     }
     handler.start(tag);
   });

@@ -43,7 +43,4 @@ struct Token {
 /// The value of an attribute: references are decoded, line ends become LF and U+0000 becomes U+FFFD.
 std::string attribute_value(std::string_view raw);
 
-/// Whether `text` is `lower`, whatever the case of its ASCII letters. `lower` is in lower case.
-bool equals_ignoring_case(std::string_view text, std::string_view lower);
-
 }  // namespace trawl::page
