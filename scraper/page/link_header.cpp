@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/words.hpp"
 
@@ -77,7 +78,8 @@ Parameters take_parameters(Scanner& scan) {
 
 std::vector<Link> links_of_header(std::string_view header, const fetch::Url& page) {
   std::vector<Link> links;
-  Scanner scan(header);
+  const std::string text = text::clean_utf8(header);
+  Scanner scan(text);
   while (!scan.is_at_end()) {
     if (scan.take(',')) continue;
     if (scan.take('<')) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::page {
@@ -20,12 +21,12 @@ bool is_rule(std::string_view name) {
 }  // namespace
 
 std::string robots_tag_words(std::string_view header, std::string_view agent) {
-  const std::string wanted = lower_words(agent);
+  const std::string wanted = lower_words(agent), text = text::clean_utf8(header);
   std::string words;
   bool is_for_us = true;
-  while (!header.empty()) {
-    std::string part = lower_words(header.substr(0, header.find(',')));
-    header.remove_prefix(std::min(header.find(','), header.size() - 1) + 1);
+  for (std::string_view rest = text; !rest.empty();) {
+    std::string part = lower_words(rest.substr(0, rest.find(',')));
+    rest.remove_prefix(std::min(rest.find(','), rest.size() - 1) + 1);
     const std::size_t colon = part.find(':');
     if (colon != std::string::npos && !is_rule(std::string_view(part).substr(0, colon))) {
       is_for_us = std::string_view(part).substr(0, colon) == wanted;

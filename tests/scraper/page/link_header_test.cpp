@@ -47,3 +47,9 @@ TEST_CASE("what cannot be read ends with the next comma") {
   CHECK(read("<c; rel=next") == "");
   CHECK(read("") == "");
 }
+
+TEST_CASE("bytes of a header that are not UTF-8 become U+FFFD") {
+  CHECK(read("<c>; rel=next; title=\"caf\xE9\"") == "next=http://e.org/a/c(caf\uFFFD)");
+  const auto links = page::links_of_header("<\xE9>; rel=next", *fetch::Url::parse("http://e.org/"));
+  CHECK(links.at(0).raw == "\uFFFD");
+}

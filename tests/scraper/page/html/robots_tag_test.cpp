@@ -33,6 +33,10 @@ TEST_CASE("rules with values are no agents") {
         "max-snippet: 20, unavailable_after: 25 jun 2030 15:00:00 pst, nofollow");
 }
 
+TEST_CASE("bytes of a header that are not UTF-8 become U+FFFD") {
+  CHECK(ours("noindex, caf\xE9") == "noindex, caf\uFFFD");
+}
+
 TEST_CASE("two sources are joined by a comma") {
   CHECK(page::joined_robots("noindex", "nofollow") == "noindex, nofollow");
   CHECK(page::joined_robots("", "nofollow") == "nofollow");
