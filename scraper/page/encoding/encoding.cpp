@@ -31,13 +31,20 @@ Encoding guess(std::string_view bytes) {
   return {"windows-1252", "default"};
 }
 
-Encoding sniff_xml(std::string_view bytes, std::string_view content_type) {
+enum class Kind { html, xml };
+
+Encoding sniffed(std::string_view bytes, std::string_view content_type, Kind kind) {
   if (auto marked = encoding_of_mark(bytes)) return *std::move(marked);
   if (const std::string_view found = encoding_of_header(content_type); !found.empty()) {
     return {std::string(found), "header"};
   }
-  const std::string_view content = text::trimmed_front(bytes, text::kHttpSpace);
-  if (const std::string_view found = encoding_of_xml_declaration(content); !found.empty()) {
+  if (kind == Kind::html) {
+    const std::string_view found = encoding_of_meta(bytes.substr(0, kPrescan));
+    if (!found.empty()) return {std::string(found), "meta"};
+  } else {
+    bytes = text::trimmed_front(bytes, text::kHttpSpace);  // many feeds begin with an empty line
+  }
+  if (const std::string_view found = encoding_of_xml_declaration(bytes); !found.empty()) {
     return {std::string(found), "xml"};
   }
   return guess(bytes);
@@ -56,25 +63,15 @@ Decoded decoded_from(std::string_view bytes, Encoding encoding) {
 }  // namespace
 
 Encoding sniff_encoding(std::string_view bytes, std::string_view content_type) {
-  if (auto marked = encoding_of_mark(bytes)) return *std::move(marked);
-  if (const std::string_view found = encoding_of_header(content_type); !found.empty()) {
-    return {std::string(found), "header"};
-  }
-  if (const std::string_view found = encoding_of_meta(bytes.substr(0, kPrescan)); !found.empty()) {
-    return {std::string(found), "meta"};
-  }
-  if (const std::string_view found = encoding_of_xml_declaration(bytes); !found.empty()) {
-    return {std::string(found), "xml"};
-  }
-  return guess(bytes);
+  return sniffed(bytes, content_type, Kind::html);
 }
 
 Decoded decode_html(std::string_view bytes, std::string_view content_type) {
-  return decoded_from(bytes, sniff_encoding(bytes, content_type));
+  return decoded_from(bytes, sniffed(bytes, content_type, Kind::html));
 }
 
 Decoded decode_xml(std::string_view bytes, std::string_view content_type) {
-  return decoded_from(bytes, sniff_xml(bytes, content_type));
+  return decoded_from(bytes, sniffed(bytes, content_type, Kind::xml));
 }
 
 }  // namespace trawl::page

@@ -7,14 +7,12 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
+#include "scraper/page/html/html_bytes.hpp"
 
 namespace trawl::page {
 
 namespace {
 
-bool is_blank(char c) {
-  return text::kAsciiSpace.find(c) != std::string_view::npos;
-}
 struct Attribute {
   std::string name, value;
 };

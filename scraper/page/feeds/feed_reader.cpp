@@ -151,8 +151,7 @@ void FeedReader::start_child(const XmlTag& tag) {
     return;
   }
   if (use == Use::category) take_category(tag);
-  const std::string* permanent = tag.find("ispermalink");
-  is_permanent_ = tag.name == "guid" && (permanent == nullptr || *permanent != "false");
+  is_permanent_ = tag.name == "guid" && is_permalink(tag);
   is_extension_ = repeats_feed(tag.space);
   use_ = *use;
   text_.emplace(tag, feed_.kind == FeedKind::atom && feed_.version == "1.0");

@@ -28,4 +28,9 @@ bool repeats_feed(std::string_view space) {
   return holds_one_of(space, {"purl.org/dc/", "mrss", "itunes"});
 }
 
+bool is_permalink(const XmlTag& guid) {
+  const std::string* value = guid.find("ispermalink");
+  return value == nullptr || *value != "false";
+}
+
 }  // namespace trawl::page

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/page/feeds/feed_vocabulary.hpp"
 
 namespace trawl::page {
 namespace {
@@ -81,11 +82,10 @@ void SitemapReader::start_in_feed(const XmlTag& tag) {
     if (const std::string* href = tag.find("href")) urls_.add(*href);
     return;
   }
-  const std::string* permanent = tag.find("ispermalink");
   is_taking_ = tag.name == "link" ||
                (is_entry(parent) && (tag.name == "pubdate" || tag.name == "date" || tag.name == "updated" ||
                                      tag.name == "modified")) ||
-               (tag.name == "guid" && (permanent == nullptr || *permanent != "false"));
+               (tag.name == "guid" && is_permalink(tag));
 }
 
 void SitemapReader::text(std::string_view text) {

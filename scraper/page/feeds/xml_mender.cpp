@@ -18,10 +18,6 @@ constexpr std::size_t kMostAttributes = 100;
 constexpr std::size_t kMostDeclared = 1'000;
 constexpr std::size_t kLongestName = 200;
 
-bool is_blank(char c) {
-  return is_html_byte(c, kBlankByte);
-}
-
 bool begins_name(char c) {
   return is_html_byte(c, kLetterByte) || c == '_' || c == ':' || c < 0;
 }
@@ -191,12 +187,7 @@ void XmlMender::end_tag() {
     --too_deep_;
     return;
   }
-  const auto same = [name](std::string_view open) {
-    return open.size() == name.size() &&
-           std::equal(open.begin(), open.end(), name.begin(), [](char a, char b) {
-             return a == b || ((a ^ b) == ' ' && is_html_byte(a, kLetterByte));
-           });
-  };
+  const auto same = [name](std::string_view open) { return text::equal_ignoring_case(open, name); };
   const auto found = std::find_if(open_.rbegin(), open_.rend(), same);
   if (found != open_.rend()) close_to(static_cast<std::size_t>(open_.rend() - found) - 1);
 }

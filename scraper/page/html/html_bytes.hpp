@@ -29,5 +29,8 @@ inline constexpr auto kHtmlBytes = [] {
 inline bool is_html_byte(char c, std::uint8_t wanted) {
   return (kHtmlBytes[static_cast<unsigned char>(c)] & wanted) != 0;
 }
+inline bool is_blank(char c) {
+  return is_html_byte(c, kBlankByte);
+}
 
 }  // namespace trawl::page

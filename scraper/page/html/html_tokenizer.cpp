@@ -168,7 +168,7 @@ std::string_view HtmlTokenizer::read_attribute_value() {
 }
 
 void HtmlTokenizer::skip_blanks() {
-  while (at_ < html_.size() && is_html_byte(html_[at_], kBlankByte)) ++at_;
+  while (at_ < html_.size() && is_blank(html_[at_])) ++at_;
 }
 
 }  // namespace trawl::page

@@ -45,7 +45,7 @@ constexpr auto kReferences = [] {
 }();
 
 bool is_empty_reference(std::string_view raw) {
-  return std::all_of(raw.begin(), raw.end(), [](char c) { return is_html_byte(c, kBlankByte); });
+  return std::all_of(raw.begin(), raw.end(), is_blank);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ std::optional<Refresh> parse_refresh(std::string_view content) {
   if (read.ec == std::errc::result_out_of_range) return std::nullopt;
   content.remove_prefix(end);
   if (content.empty()) return Refresh{delay, {}};
-  if (content[0] != ';' && content[0] != ',' && !is_html_byte(content[0], kBlankByte)) return std::nullopt;
+  if (content[0] != ';' && content[0] != ',' && !is_blank(content[0])) return std::nullopt;
   skip_blanks(content);
   if (content.starts_with(';') || content.starts_with(',')) content.remove_prefix(1);
   skip_blanks(content);

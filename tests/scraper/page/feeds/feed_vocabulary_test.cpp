@@ -26,3 +26,12 @@ TEST_CASE("Dublin Core, Media RSS and iTunes repeat what a feed says") {
   CHECK_FALSE(repeats_feed("http://purl.org/rss/1.0/"));
   CHECK_FALSE(repeats_feed("http://www.w3.org/2005/Atom"));
 }
+
+TEST_CASE("a guid is a URL unless it says otherwise") {
+  page::XmlTag guid{"guid", "", {}};
+  CHECK(page::is_permalink(guid));
+  guid.attributes = {{"ispermalink", "", "true"}};
+  CHECK(page::is_permalink(guid));
+  guid.attributes = {{"ispermalink", "", "false"}};
+  CHECK_FALSE(page::is_permalink(guid));
+}
