@@ -26,8 +26,8 @@ enum class LinkKind {
   input,
   base_refresh
 };
-/// The value of the column `links.kind`: the element's name, or "refresh" for base_refresh (a meta refresh or a
-/// Refresh header).
+/// The value of the column `links.kind`: the element's name, or "refresh" for base_refresh (a meta refresh or
+/// a Refresh header).
 std::string_view name_of(LinkKind kind);
 
 /// One reference on a page.

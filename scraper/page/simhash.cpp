@@ -69,8 +69,8 @@ class Tally {
 
 constexpr std::size_t kBlock = 64;
 
-/// The first 64 bytes of a text, or as many as there are: bit i says whether byte i is of a word, a letter or a digit.
-/// The bytes of other alphabets are all letters.
+/// The first 64 bytes of a text, or as many as there are: bit i says whether byte i is of a word, a letter or
+/// a digit. The bytes of other alphabets are all letters.
 std::uint64_t word_bytes_of(std::string_view text) {
   char room[kBlock] = {};
   const char* const block = text.size() >= kBlock ? text.data() : room;
@@ -118,8 +118,8 @@ constexpr auto kFactors = [] {
   return factors;
 }();
 
-/// The first `size` bytes, of at most 8, of a word in lower case, zeros behind them. As each is a letter or a digit, a
-/// capital is told by two bits.
+/// The first `size` bytes, of at most 8, of a word in lower case, zeros behind them. As each is a letter or a
+/// digit, a capital is told by two bits.
 std::uint64_t lower_bytes(std::string_view text, std::size_t size) {
   std::uint64_t bytes = 0;
   if (text.size() >= kStep) {
@@ -137,8 +137,8 @@ std::uint64_t hash_on(std::uint64_t hash, std::uint64_t bytes, std::size_t size,
   return hash;
 }
 
-/// FNV-1a of the word in lower case. Eight bytes at a time without a branch for each, as how long words are cannot be
-/// foretold.
+/// FNV-1a of the word in lower case. Eight bytes at a time without a branch for each, as how long words are
+/// cannot be foretold.
 std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t end) {
   std::uint64_t hash = kFnvBasis;
   while (true) {

@@ -9,8 +9,8 @@ namespace trawl::page {
 
 namespace {
 
-/// Copies ASCII; calls `take` for what stands between, which appends to the text and gives how many bytes it took.
-/// `growth` is how much longer the text is expected to be than the bytes.
+/// Copies ASCII; calls `take` for what stands between, which appends to the text and gives how many bytes it
+/// took. `growth` is how much longer the text is expected to be than the bytes.
 template <typename Take>
 std::string decode_around_ascii(std::string_view bytes, std::size_t growth, Take take) {
   std::string text;

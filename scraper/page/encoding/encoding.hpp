@@ -12,13 +12,15 @@ struct Encoding {
   std::size_t bom_length = 0;  ///< bytes of the byte order mark, which is not part of the text
 };
 
-/// The encoding of an HTML document: from the byte order mark, or else the charset of the Content-Type header, a meta
-/// element, the XML declaration or a guess from the bytes; otherwise windows-1252, the standard's default.
-/// Looks for the meta element in the first 64 KiB. The standard's prescan ends at 1,024 bytes, but a browser that finds a
-/// meta element later starts again with its encoding, so the result is the same.
+/// The encoding of an HTML document: from the byte order mark, or else the charset of the Content-Type
+/// header, a meta element, the XML declaration or a guess from the bytes; otherwise windows-1252, the
+/// standard's default. Looks for the meta element in the first 64 KiB. The standard's prescan ends at 1,024
+/// bytes, but a browser that finds a meta element later starts again with its encoding, so the result is the
+/// same.
 Encoding sniff_encoding(std::string_view bytes, std::string_view content_type);
 
-/// A document as well-formed UTF-8. Most documents are UTF-8 already; then it points to their bytes, which outlive it.
+/// A document as well-formed UTF-8. Most documents are UTF-8 already; then it points to their bytes, which
+/// outlive it.
 struct Decoded {
   /// Without byte order mark. Bytes that could not be decoded are U+FFFD; NUL is kept.
   std::string_view text() const { return converted ? std::string_view(*converted) : original; }
@@ -29,8 +31,8 @@ struct Decoded {
   std::string source;                    ///< Encoding::source
 };
 
-/// Decodes an HTML document. Never fails and never stops early. `content_type` is the header's value, "" if there is none.
-/// Thread: pure; any.
+/// Decodes an HTML document. Never fails and never stops early. `content_type` is the header's value, "" if
+/// there is none. Thread: pure; any.
 Decoded decode_html(std::string_view bytes, std::string_view content_type);
 
 /// Decodes an XML document: the same, except that meta elements do not count.

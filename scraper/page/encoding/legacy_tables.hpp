@@ -31,7 +31,8 @@ class PairTable {
   std::vector<char32_t> characters_;
 };
 
-// Each table is built at first use from ICU's converter, with corrections where the standard differs. Thread: any.
+// Each table is built at first use from ICU's converter, with corrections where the standard differs. Thread:
+// any.
 const PairTable& big5_table();
 const PairTable& euc_kr_table();
 const PairTable& gb18030_table();
@@ -39,8 +40,8 @@ const PairTable& shift_jis_table();
 /// Indexed by row and cell, each plus 0xA0, as EUC-JP writes them after 0x8F.
 const PairTable& jis0212_table();
 
-/// The character of a four-byte sequence of gb18030; 0 if it has none. Requires: the bytes are in 81-FE, 30-39, 81-FE and
-/// 30-39.
+/// The character of a four-byte sequence of gb18030; 0 if it has none. Requires: the bytes are in 81-FE,
+/// 30-39, 81-FE and 30-39.
 char32_t gb18030_character(std::string_view four_bytes);
 
 }  // namespace trawl::page

@@ -14,8 +14,8 @@ struct Reading {
 /// Reads the first character of `bytes`. Requires: bytes[0] is not ASCII.
 using ReadCharacter = Reading (*)(std::string_view bytes);
 
-/// The reader for Big5, EUC-JP, EUC-KR, GBK, gb18030 or Shift_JIS, in which bytes below 0x80 are ASCII and other
-/// characters take up to four bytes. Null for other encodings. Treats errors like the decoders of
+/// The reader for Big5, EUC-JP, EUC-KR, GBK, gb18030 or Shift_JIS, in which bytes below 0x80 are ASCII and
+/// other characters take up to four bytes. Null for other encodings. Treats errors like the decoders of
 /// https://encoding.spec.whatwg.org/: keeps an ASCII byte after a broken lead byte.
 ReadCharacter multibyte_reader(std::string_view encoding);
 

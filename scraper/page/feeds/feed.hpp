@@ -28,8 +28,8 @@ struct FeedContent {
   std::string value, type;
 };
 
-/// Texts are decoded as the feed says. They may contain HTML, in which links are absolute. They have no whitespace around
-/// them.
+/// Texts are decoded as the feed says. They may contain HTML, in which links are absolute. They have no
+/// whitespace around them.
 struct FeedEntry {
   std::string title, link, id, summary, author;
   std::string published, updated;            ///< "2004-01-01T19:48:21Z", or as written if not a date
@@ -48,9 +48,9 @@ struct Feed {
   std::vector<FeedEntry> entries;  ///< at most 10,000
 };
 
-/// Reads RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, and CDF, well-formed or not, in any namespace. Never fails: for
-/// other documents the kind is `none`. `url` is where the feed came from; `content_type` is the header's value, "" if
-/// there is none. Thread: pure; any.
+/// Reads RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, and CDF, well-formed or not, in any namespace.
+/// Never fails: for other documents the kind is `none`. `url` is where the feed came from; `content_type` is
+/// the header's value, "" if there is none. Thread: pure; any.
 Feed parse_feed(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
 
 }  // namespace trawl::page

@@ -12,8 +12,8 @@
 
 namespace trawl::page {
 
-/// Builds a Feed from an XML document. An element's local name and parent decide its meaning: the content of an image, a
-/// source, an extension or an unknown namespace does not belong to the feed itself.
+/// Builds a Feed from an XML document. An element's local name and parent decide its meaning: the content of
+/// an image, a source, an extension or an unknown namespace does not belong to the feed itself.
 class FeedReader final : public XmlHandler {
  public:
   explicit FeedReader(const fetch::Url& url) : bases_{{0, url}} {}

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view kGzip = "\x1f\x8b";
 
-/// None for what is too large, or is no gzip from its first byte on. A file that is cut counts as far as it goes.
+/// None for what is too large, or is no gzip from its first byte on. A file that is cut counts as far as it
+/// goes.
 std::optional<std::string> unpacked(std::string_view bytes, std::string& problem) {
   constexpr auto kLimit = static_cast<std::int64_t>(kSitemapBytes);
   std::string text;

@@ -19,7 +19,8 @@ struct SitemapEntry {
   std::vector<std::string> alternates;  ///< the page in other languages (xhtml:link), as written
 };
 
-/// What a sitemap lists (https://www.sitemaps.org/protocol.html), without entries that are not http or https URLs.
+/// What a sitemap lists (https://www.sitemaps.org/protocol.html), without entries that are not http or https
+/// URLs.
 struct Sitemap {
   SitemapKind kind = SitemapKind::none;
   std::vector<SitemapEntry> urls;
@@ -30,10 +31,10 @@ struct Sitemap {
 inline constexpr std::size_t kSitemapUrls = 50'000;
 inline constexpr std::size_t kSitemapBytes = 50 << 20;
 
-/// Reads a sitemap or an index in XML of any namespace, a feed (RSS or Atom) that serves as a sitemap, or a text with one
-/// URL a line; each may be compressed with gzip. Never fails. Ignores a sitemap of more than 50 MiB when unpacked, and stops
-/// after 50,000 entries. `url` is where the sitemap came from; relative entries are resolved against it. `content_type` is
-/// the header's value, "" if there is none. Thread: pure; any.
+/// Reads a sitemap or an index in XML of any namespace, a feed (RSS or Atom) that serves as a sitemap, or a
+/// text with one URL a line; each may be compressed with gzip. Never fails. Ignores a sitemap of more than 50
+/// MiB when unpacked, and stops after 50,000 entries. `url` is where the sitemap came from; relative entries
+/// are resolved against it. `content_type` is the header's value, "" if there is none. Thread: pure; any.
 Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
 
 /// Whether the bytes look like a sitemap: gzip, or XML with the root element of a sitemap or an index.

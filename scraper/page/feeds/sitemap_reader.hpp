@@ -24,8 +24,8 @@ class SitemapList {
   std::string& problem_;
 };
 
-/// Builds a Sitemap from an XML document. An element's local name and parent decide its meaning: a loc counts only directly
-/// inside a url, so that the locs of images and videos do not.
+/// Builds a Sitemap from an XML document. An element's local name and parent decide its meaning: a loc counts
+/// only directly inside a url, so that the locs of images and videos do not.
 class SitemapReader final : public XmlHandler {
  public:
   SitemapReader(const fetch::Url& url, Sitemap& sitemap)

@@ -92,7 +92,8 @@ void XmlMender::cdata() {
   at_ = std::min(end + 3, text_.size());
 }
 
-/// Passes over a document type, its internal subset included, and remembers the names of the entities declared there.
+/// Passes over a document type, its internal subset included, and remembers the names of the entities
+/// declared there.
 void XmlMender::document_type() {
   constexpr std::string_view kEntity = "<!ENTITY";
   int brackets = 0;
@@ -210,8 +211,8 @@ void XmlMender::append(std::string_view text) {
   }
 }
 
-/// What the reference at the beginning stands for; how many bytes it takes. Only with its semicolon is it one: "&copy=1" is
-/// far more often a URL.
+/// What the reference at the beginning stands for; how many bytes it takes. Only with its semicolon is it
+/// one: "&copy=1" is far more often a URL.
 std::size_t XmlMender::append_reference(std::string_view text) {
   const std::size_t end = text.substr(0, kLongestName).find(';');
   if (end != std::string_view::npos) {

@@ -7,11 +7,11 @@
 
 namespace trawl::page {
 
-/// Turns broken XML into well-formed XML, piece by piece: balances tags, quotes attributes, escapes bare "&" and "<", decodes
-/// HTML's named references, turns CDATA into text and removes control characters. Drops comments, instructions, document
-/// types, and everything outside the first root element. Drops references to entities that the document declares, so the
-/// output needs no declarations. Takes linear time; memory grows with a piece, not with the document.
-/// Requires: `text` is UTF-8 and outlives the mender.
+/// Turns broken XML into well-formed XML, piece by piece: balances tags, quotes attributes, escapes bare "&"
+/// and "<", decodes HTML's named references, turns CDATA into text and removes control characters. Drops
+/// comments, instructions, document types, and everything outside the first root element. Drops references to
+/// entities that the document declares, so the output needs no declarations. Takes linear time; memory grows
+/// with a piece, not with the document. Requires: `text` is UTF-8 and outlives the mender.
 class XmlMender {
  public:
   explicit XmlMender(std::string_view text) : text_(text) {}

@@ -13,7 +13,8 @@
 namespace trawl::page {
 namespace {
 
-// The callbacks of libxml2. Nothing is thrown through it: an exception waits in the Reading until libxml2 has returned.
+// The callbacks of libxml2. Nothing is thrown through it: an exception waits in the Reading until libxml2 has
+// returned.
 
 struct Reading {
   XmlHandler& handler;

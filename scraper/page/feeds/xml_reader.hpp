@@ -36,9 +36,9 @@ class XmlHandler {
   virtual bool has_enough() const { return false; }
 };
 
-/// Reads an XML document, well-formed or not, and calls `handler`. Drops references to entities that the document declares,
-/// loads nothing else, and ignores elements nested deeper than 200. Takes linear time. Requires: `text` is UTF-8.
-/// Throws what the handler throws. Thread: any.
+/// Reads an XML document, well-formed or not, and calls `handler`. Drops references to entities that the
+/// document declares, loads nothing else, and ignores elements nested deeper than 200. Takes linear time.
+/// Requires: `text` is UTF-8. Throws what the handler throws. Thread: any.
 void read_xml(std::string_view text, XmlHandler& handler);
 
 }  // namespace trawl::page

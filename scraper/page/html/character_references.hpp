@@ -9,13 +9,13 @@ namespace trawl::page {
 enum class ReferencePlace { text, attribute };
 
 /// Reads the character reference at the beginning of `text`
-/// (https://html.spec.whatwg.org/multipage/parsing.html#character-reference-state). Appends its characters to `out` as
-/// UTF-8 and returns its length in bytes. If there is no reference, appends nothing and returns 0. Reads nothing
-/// behind the reference. Requires: text is not empty and text[0] == '&'.
+/// (https://html.spec.whatwg.org/multipage/parsing.html#character-reference-state). Appends its characters to
+/// `out` as UTF-8 and returns its length in bytes. If there is no reference, appends nothing and returns 0.
+/// Reads nothing behind the reference. Requires: text is not empty and text[0] == '&'.
 std::size_t read_reference(std::string_view text, ReferencePlace place, std::string& out);
 
-/// The reference that stands for a markup character in text and in quoted attributes ("&lt;" for "<"); "" for other
-/// characters.
+/// The reference that stands for a markup character in text and in quoted attributes ("&lt;" for "<"); "" for
+/// other characters.
 constexpr std::string_view escape_of(char c) {
   switch (c) {
     case '<':

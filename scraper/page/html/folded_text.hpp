@@ -7,8 +7,9 @@
 
 namespace trawl::page {
 
-/// Text built from pieces of a page: each run of ASCII whitespace becomes one space, each boundary of blocks one "\n", and
-/// the text neither begins nor ends with either. Whitespace is that of HTML, which does not include the no-break space.
+/// Text built from pieces of a page: each run of ASCII whitespace becomes one space, each boundary of blocks
+/// one "\n", and the text neither begins nor ends with either. Whitespace is that of HTML, which does not
+/// include the no-break space.
 class FoldedText {
  public:
   FoldedText() = default;

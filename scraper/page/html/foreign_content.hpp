@@ -8,9 +8,9 @@
 namespace trawl::page {
 
 /// Tells whether the current place in a document belongs to SVG, MathML or HTML, without building a tree
-/// (https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign). Keeps a stack of the open svg and math
-/// elements and, inside them, of the elements that lead back to HTML (integration points) or whose text is hidden.
-/// Invariant: the stack has at most 64 elements; deeper ones are ignored.
+/// (https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign). Keeps a stack of the open
+/// svg and math elements and, inside them, of the elements that lead back to HTML (integration points) or
+/// whose text is hidden. Invariant: the stack has at most 64 elements; deeper ones are ignored.
 class ForeignContent {
  public:
   /// Reads a start tag; true if it opens an SVG or MathML element.

@@ -4,8 +4,8 @@
 
 namespace trawl::page {
 
-/// Classes of bytes in markup. A byte may belong to several: each class is a bit. The tokenizer looks at every byte of a
-/// page, so it uses this table instead of the functions of fetch/text/ascii.hpp.
+/// Classes of bytes in markup. A byte may belong to several: each class is a bit. The tokenizer looks at
+/// every byte of a page, so it uses this table instead of the functions of fetch/text/ascii.hpp.
 enum HtmlByte : std::uint8_t {
   kBlankByte = 1,    ///< tab, LF, FF, CR, space
   kNameEnd = 2,      ///< a blank, "/", ">" or "=": ends an attribute's name

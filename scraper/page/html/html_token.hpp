@@ -26,7 +26,8 @@ struct Token {
   enum class Kind : std::uint8_t { start_tag, end_tag, text };
 
   Kind kind = Kind::text;
-  /// Of a tag: its element. Of a text: the raw-text element (title, script, …) or hidden SVG element around it.
+  /// Of a tag: its element. Of a text: the raw-text element (title, script, …) or hidden SVG element around
+  /// it.
   Element element = Element::unknown;
   bool foreign = false;  ///< the tag belongs to SVG or MathML, or the text stands in it
   bool self_closing = false;

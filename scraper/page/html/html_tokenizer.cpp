@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kMaxAttributes = 1000;
 constexpr std::string_view kCdata = "[CDATA[";
 
-/// Where the name that reaches at least to `at` ends: at the next byte of the class `end`, which is one of names' ends.
+/// Where the name that reaches at least to `at` ends: at the next byte of the class `end`, which is one of
+/// names' ends.
 std::size_t name_end(std::string_view html, std::size_t at, HtmlByte end) {
   if (html.size() - at >= SixteenBytes::kSize) {
     const SixteenBytes bytes(html.data() + at);

@@ -7,9 +7,10 @@
 
 namespace trawl::page {
 
-/// Splits an HTML document into tags and texts (https://html.spec.whatwg.org/multipage/parsing.html#tokenization) without
-/// building a tree and with scripting off. Skips comments and doctypes. Tracks SVG and MathML itself, to know which
-/// elements contain raw text and where CDATA sections may stand. Takes linear time; memory does not grow with the document.
+/// Splits an HTML document into tags and texts
+/// (https://html.spec.whatwg.org/multipage/parsing.html#tokenization) without building a tree and with
+/// scripting off. Skips comments and doctypes. Tracks SVG and MathML itself, to know which elements contain
+/// raw text and where CDATA sections may stand. Takes linear time; memory does not grow with the document.
 /// Requires: the document is UTF-8 and outlives the tokenizer and its tokens.
 class HtmlTokenizer {
  public:

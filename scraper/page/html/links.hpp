@@ -21,7 +21,8 @@ class Links {
   /// Adds one reference; false if it is left out.
   bool add(std::string raw, LinkKind kind);
 
-  /// Sets the base URL from the href of the document's first base element, and resolves the links found so far again.
+  /// Sets the base URL from the href of the document's first base element, and resolves the links found so
+  /// far again.
   void rebase(std::string_view href);
   const fetch::Url& base() const { return base_; }
 

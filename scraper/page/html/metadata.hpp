@@ -8,9 +8,9 @@
 
 namespace trawl::page {
 
-/// What a page says about itself: language, base URL, description, robots, canonical URL, refresh. The first statement of
-/// each kind counts; for robots, all are joined. Ignores base and refresh inside noscript: there, pages send away
-/// readers that run no scripts.
+/// What a page says about itself: language, base URL, description, robots, canonical URL, refresh. The first
+/// statement of each kind counts; for robots, all are joined. Ignores base and refresh inside noscript:
+/// there, pages send away readers that run no scripts.
 class Metadata {
  public:
   /// Sets the base URL of `links`, and adds a refresh to them. Requires: `links` outlives this.

@@ -13,8 +13,8 @@
 
 namespace trawl::page {
 
-/// Builds a Page from the tokens of a document. The content of a template is not part of the page, unless the template
-/// declares a shadow root.
+/// Builds a Page from the tokens of a document. The content of a template is not part of the page, unless the
+/// template declares a shadow root.
 class PageReader {
  public:
   /// The tokens point into `document`, which outlives this.

@@ -56,8 +56,9 @@ double seconds_for(const Reader& read, const std::string& text) {
   return cpu_seconds() - before;
 }
 
-/// Whether 16 times the bytes take about 16 times as long; a quadratic reader needs 256 times as long. The text is
-/// `opener`, then `piece` over and over. One good measurement of five is enough, as the machine may be busy.
+/// Whether 16 times the bytes take about 16 times as long; a quadratic reader needs 256 times as long. The
+/// text is `opener`, then `piece` over and over. One good measurement of five is enough, as the machine may
+/// be busy.
 bool is_read_in_linear_time(const Reader& read, const std::string& opener, std::string_view piece) {
   const std::string small = opener + repeated(piece, kSmall), large = opener + repeated(piece, kLarge);
   for (int i = 0; i < 5; ++i) {
