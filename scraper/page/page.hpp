@@ -37,9 +37,8 @@ struct Link {
   fetch::Url url;   ///< resolved against the page's base, fragment kept
   std::string raw;  ///< the attribute's value as written, with character references decoded
   LinkKind kind;
-  std::string
-      text;  ///< anchor text, or the alt text of an image in the anchor; folded, at most 200 characters
-  std::string rel;  ///< the rel attribute in lower case, folded
+  std::string text;  ///< anchor text or an image's alt text; folded, at most 200 characters
+  std::string rel;   ///< the rel attribute in lower case, folded
   bool nofollow = false;
 };
 

@@ -1,4 +1,4 @@
-// A Link header.
+// Input: a Link header.
 #include "fetch/text/utf8.hpp"
 #include "scraper/page/link_header.hpp"
 #include "tests/fuzz/require.hpp"
@@ -11,8 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   for (const page::Link& link : page::links_of_header(header, *page)) {
     fuzz::require(!link.rel.empty(), "a link has a relation");
     if (text::is_utf8(header))
-      fuzz::require(header.find('<' + link.raw + '>') != header.npos, "a target is as it was written");
-    fuzz::require(link.text.size() <= 800, "a text is clipped");
+      fuzz::require(header.find('<' + link.raw + '>') != header.npos, "a target is kept as written");
+    fuzz::require(link.text.size() <= 800, "a text has at most 200 characters");
     fuzz::require(text::is_utf8(link.raw) && text::is_utf8(link.text), "a link's texts are UTF-8");
   }
   return 0;

@@ -9,8 +9,8 @@ namespace trawl::page {
 
 namespace {
 
-/// Copies ASCII; calls `take` for what stands between, which appends to the text and gives how many bytes it
-/// took. `growth` is how much longer the text is expected to be than the bytes.
+/// Copies runs of ASCII. Calls `take` for the bytes in between; it appends their characters to the text and
+/// returns how many bytes it read. `growth` is how much longer than the bytes the text will probably be.
 template <typename Take>
 std::string decode_around_ascii(std::string_view bytes, std::size_t growth, Take take) {
   std::string text;
@@ -66,7 +66,7 @@ std::string decode_utf16(std::string_view bytes, bool big_endian) {
       at += 2;
     } else {
       text::append_utf8(text, 0xFFFD);
-      if (at + 1 == bytes.size()) return text;  // one error for the lead and the odd byte behind it
+      if (at + 1 == bytes.size()) return text;  // one error for the lead and the odd byte after it
     }
   }
   if (at < bytes.size()) text::append_utf8(text, 0xFFFD);

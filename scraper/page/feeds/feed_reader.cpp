@@ -24,7 +24,7 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-/// A date as UTC, or as written.
+/// A date in UTC; as written if it is not a date.
 std::string date_text(const std::string& written) {
   const auto seconds = text::parse_loose_date(written);
   return seconds ? text::iso_seconds(*seconds) : written;
@@ -191,7 +191,7 @@ void FeedReader::take_link(const XmlTag& tag) {
   add_link(std::move(link));
 }
 
-/// The first alternate is the link, and one that is HTML before others.
+/// The first alternate becomes the link of the feed or entry; an HTML alternate goes before others.
 void FeedReader::add_link(FeedLink link) {
   auto& links = in_entry_ ? feed_.entries.back().links : feed_.links;
   std::string& best = in_entry_ ? feed_.entries.back().link : feed_.link;
@@ -205,7 +205,7 @@ void FeedReader::add_link(FeedLink link) {
   links.push_back(std::move(link));
 }
 
-/// What stands in the attributes of a category.
+/// Reads the attributes of a category.
 void FeedReader::take_category(const XmlTag& tag) {
   if (!in_entry_ || feed_.entries.back().categories.size() >= kMostParts) return;
   std::string term = value_of(tag, "term");

@@ -35,7 +35,7 @@ bool refers(std::string_view attribute) {
                      [attribute](std::string_view one) { return text::equal_ignoring_case(attribute, one); });
 }
 
-/// Whether Atom has content of that media type in base64.
+/// Whether content of that media type is base64 in Atom.
 bool is_binary_type(std::string_view type) {
   return type.find('/') != std::string_view::npos && !type.starts_with("text/") && !type.ends_with("+xml") &&
          !type.ends_with("/xml");
@@ -53,7 +53,7 @@ std::optional<std::string> base64_text(std::string_view text) {
   std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
                [](char c) { return text::kCSpace.find(c) == std::string_view::npos; });
   while (digits.ends_with('=')) digits.pop_back();
-  if (digits.size() % 4 == 1) digits.pop_back();  // half a byte that a cut left behind
+  if (digits.size() % 4 == 1) digits.pop_back();  // half a byte, left behind by a cut
   return text::base64_decoded(digits);
 }
 

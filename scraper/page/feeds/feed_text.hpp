@@ -8,7 +8,7 @@
 
 namespace trawl::page {
 
-/// What base64 stands for, blanks in it passed over; none for what is no base64.
+/// Decodes base64, ignoring whitespace; none if the text is not base64.
 std::optional<std::string> base64_text(std::string_view text);
 
 /// The HTML with its relative references (href, src, cite, …) resolved against `base`.

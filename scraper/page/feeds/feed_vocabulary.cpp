@@ -9,7 +9,7 @@
 namespace trawl::page {
 namespace {
 
-/// Whether one of the parts, which are in lower case, stands in the namespace.
+/// Whether the namespace contains one of the parts. Requires: the parts are in lower case.
 bool holds_one_of(std::string_view space, std::initializer_list<std::string_view> parts) {
   const std::string lower = text::lowered(space);
   return std::any_of(parts.begin(), parts.end(),

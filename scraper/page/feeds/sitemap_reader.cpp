@@ -56,7 +56,7 @@ void SitemapReader::start_in_sitemap(const XmlTag& tag) {
   const std::string& parent = open_.back();
   const bool is_in_entry = entry_depth_ != 0 && open_.size() == entry_depth_ + 1;
   if (is_entry(tag.name) && (open_.size() == 1 || is_entry(parent))) {
-    finish_entry(parent);  // which has no end of its own
+    finish_entry(parent);  // its end tag is missing
     entry_depth_ = open_.size();
   } else if (is_in_entry) {
     is_taking_ = tag.name == "loc" || tag.name == "lastmod";

@@ -13,8 +13,8 @@
 namespace trawl::page {
 namespace {
 
-// The callbacks of libxml2. Nothing is thrown through it: an exception waits in the Reading until libxml2 has
-// returned.
+// The callbacks of libxml2. No exception may pass through libxml2: the Reading keeps it until libxml2
+// returns.
 
 struct Reading {
   XmlHandler& handler;
@@ -26,7 +26,7 @@ std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
 
-/// As long as entities are not replaced, libxml2 gives "&amp;" in attributes as "&#38;".
+/// Without entity replacement, libxml2 passes "&amp;" in attributes as "&#38;".
 std::string attribute_text(std::string_view value) {
   constexpr std::string_view kAmpersand = "&#38;";
   std::string text;

@@ -19,7 +19,7 @@ struct Reference {
   LinkKind kind = LinkKind::a;
 };
 
-/// By element, the attribute that refers to something; "" for most elements.
+/// For each element, the attribute that holds a reference; "" for most elements.
 constexpr auto kReferences = [] {
   std::array<Reference, 256> table{};
   const auto set = [&](Element element, std::string_view attribute, LinkKind kind) {

@@ -12,7 +12,7 @@ void skip_blanks(std::string_view& text) {
   text = text::trimmed_front(text, text::kAsciiSpace);
 }
 
-/// `text` behind its "url=", or as it is where it does not begin so.
+/// Removes "url=" from the beginning, if it is there.
 std::string_view without_url_key(std::string_view text) {
   if (!text::starts_with_ignoring_case(text, "url")) return text;
   std::string_view rest = text.substr(3);

@@ -10,7 +10,7 @@
 namespace trawl::page {
 namespace {
 
-/// What stands in front of a colon without being an agent.
+/// Words before a colon that are not the name of an agent.
 constexpr std::array<std::string_view, 4> kRulesWithValues{"unavailable_after", "max-snippet",
                                                            "max-image-preview", "max-video-preview"};
 

@@ -41,7 +41,7 @@ std::string repeated(std::string_view piece, std::size_t size) {
   return text;
 }
 
-/// CPU time of this thread, which other programs do not disturb much.
+/// CPU time of this thread. Other programs hardly affect it.
 double cpu_seconds() {
   std::timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -81,7 +81,7 @@ TEST_CASE("any markup is read in linear time") {
   }
 }
 
-TEST_CASE("what follows an opener that is never closed is read in linear time") {
+TEST_CASE("markup after an opener that is never closed is read in linear time") {
   for (const std::string opener :
        {"<a href=\"", "<a ", "<!--", "<title>", "<script><!--<script>", "<svg><![CDATA[", "<plaintext>",
         "<img srcset=\"a (", "<meta http-equiv=refresh content='", "<a rel='x' href='"}) {
@@ -93,7 +93,7 @@ TEST_CASE("what follows an opener that is never closed is read in linear time") 
   }
 }
 
-TEST_CASE("feeds and sitemaps are read in linear time, however broken") {
+TEST_CASE("broken feeds and sitemaps are read in linear time") {
   const auto url = *fetch::Url::parse("https://example.org/feed.xml");
   const auto read_feed = [&url](std::string_view text) { page::parse_feed(text, url, ""); };
   const auto read_sitemap = [&url](std::string_view text) { page::parse_sitemap(text, url, ""); };
@@ -121,13 +121,13 @@ TEST_CASE("headers are read in linear time") {
   }
 }
 
-TEST_CASE("40,000 attributes in one tag and the text behind it are read") {
+TEST_CASE("a tag with 40,000 attributes and the text after it are read") {
   std::string html = "<a href=x ";
   for (int i = 0; i < 40'000; ++i) html += "a" + std::to_string(i) + "='1' ";
   CHECK(read_page(html + ">text").text == "text");
 }
 
-TEST_CASE("100,000 nested elements hide nothing behind them") {
+TEST_CASE("100,000 nested elements do not hide what follows them") {
   CHECK(read_page(repeated("<div>", 500'000) + "<a href=x>deep").links.at(0).text == "deep");
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("a page gives at most 100,000 links") {
   CHECK(read_page(repeated("<a href=x>", 1 << 20)).links.size() == 100'000);
 }
 
-TEST_CASE("a long base URL does not multiply") {
+TEST_CASE("a long base URL does not use much memory for each link") {
   const std::string base = "<base href='/" + std::string(1 << 20, 'x') + "/'>";
   const std::string anchors = repeated("<a href=y>", 1 << 20);
   CHECK(read_page(base + anchors).links.size() < 100);

@@ -6,13 +6,13 @@
 
 namespace trawl::support {
 
-/// The page that `html`, in UTF-8, gives when it comes from https://example.org/dir/page.
+/// Reads `html`, in UTF-8, as the page https://example.org/dir/page.
 inline page::Page read_page(std::string_view html) {
   static const fetch::Url kUrl = *fetch::Url::parse("https://example.org/dir/page");
   return page::parse_html(html, kUrl, "text/html; charset=utf-8");
 }
 
-/// Its links, one a line: "kind href [text]".
+/// The links of that page, one a line: "kind href [text]".
 inline std::string link_lines(std::string_view html) {
   std::string lines;
   for (const page::Link& link : read_page(html).links) {

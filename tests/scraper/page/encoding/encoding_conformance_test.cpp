@@ -1,4 +1,4 @@
-// The encodings of the public suites: labels, sniffing, decoding.
+// The public suites of encodings: labels, sniffing, decoding.
 #include <cctype>
 #include <set>
 #include <string>
@@ -17,7 +17,7 @@
 
 using namespace trawl;
 
-TEST_CASE("whole legacy tables are decoded byte for byte as the standard has them") {
+TEST_CASE("whole legacy tables are decoded byte for byte as in the standard") {
   const auto suite = support::conformance_suite("encoding");
   if (!suite) return;
   support::SuiteScore score("encoding: legacy, byte for byte", 100);
@@ -65,7 +65,7 @@ TEST_CASE("the sniffing cases of jsdom pass") {
   score.check();
 }
 
-TEST_CASE("the cases of w3lib pass, but those where it leaves the standard") {
+TEST_CASE("the cases of w3lib pass, except where w3lib deviates from the standard") {
   const auto suite = support::conformance_suite("encoding");
   if (!suite) return;
   const std::set<std::string> apart = {
@@ -116,7 +116,7 @@ TEST_CASE("the prescan cases of html5lib pass") {
     const std::string id = each.at("id");
     CAPTURE(id);
     const std::string body = support::conformance_bytes(each.at("body"));
-    if (body.starts_with("\xEF\xBB\xBF")) continue;  // a byte order mark comes before the prescan
+    if (body.starts_with("\xEF\xBB\xBF")) continue;  // the prescan does not read byte order marks
     std::string found(page::encoding_of_meta(body));
     if (found.empty()) found = "windows-1252";
     for (char& c : found) c = static_cast<char>(std::tolower(c));

@@ -16,12 +16,12 @@ TEST_CASE("a label gives the name of its encoding") {
   CHECK(encoding_of_label("iso-2022-kr") == "replacement");
 }
 
-TEST_CASE("case and blanks around a label do not matter") {
+TEST_CASE("case and whitespace around a label do not matter") {
   CHECK(encoding_of_label("\t UTF-8\r\n") == "UTF-8");
   CHECK(encoding_of_label("KoI8-R") == "KOI8-R");
 }
 
-TEST_CASE("what is no label gives no encoding") {
+TEST_CASE("other names give no encoding") {
   CHECK(encoding_of_label("") == "");
   CHECK(encoding_of_label("  ") == "");
   CHECK(encoding_of_label("utf-7") == "");

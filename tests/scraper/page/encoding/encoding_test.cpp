@@ -32,7 +32,7 @@ TEST_CASE("the byte order mark wins over the header, the header over meta, meta 
   CHECK(sniffed(xml) == "Big5/xml");
 }
 
-TEST_CASE("without a declaration the bytes are asked") {
+TEST_CASE("without a declaration the bytes decide") {
   CHECK(sniffed("") == "windows-1252/default");
   CHECK(sniffed("plain") == "windows-1252/default");
   CHECK(sniffed("naïve") == "UTF-8/guess");
@@ -40,15 +40,15 @@ TEST_CASE("without a declaration the bytes are asked") {
   CHECK(sniffed("\xCC\xEE\xF1\xEA\xE2\xE0 \xF1\xF2\xEE\xEB\xE8\xF6\xE0") == "windows-1251/guess");
 }
 
-TEST_CASE("a header with an unknown charset is passed over") {
+TEST_CASE("a header with an unknown charset is ignored") {
   CHECK(sniffed("<meta charset=koi8-r>", "text/html; charset=bogus") == "KOI8-R/meta");
 }
 
-TEST_CASE("a meta element behind the first kilobytes still counts") {
+TEST_CASE("a meta element after the first kilobytes still counts") {
   CHECK(sniffed("<!--" + std::string(8000, 'x') + "--><meta charset=koi8-r>") == "KOI8-R/meta");
 }
 
-TEST_CASE("the text is without its byte order mark") {
+TEST_CASE("the text does not include the byte order mark") {
   CHECK(decode_html("\xEF\xBB\xBF"
                     "é",
                     "")
@@ -60,21 +60,21 @@ TEST_CASE("the text is without its byte order mark") {
   CHECK(decode_html("\xFE\xFF\0a"sv, "").text() == "a");
 }
 
-TEST_CASE("a document is decoded in the encoding found, and says so") {
+TEST_CASE("a document is decoded in the encoding found, which it names") {
   const page::Decoded found = decode_html("caf\xE9\0!"sv, "text/html; charset=iso-8859-1");
   CHECK(found.text() == "café\0!"sv);
   CHECK(found.encoding == "windows-1252");
   CHECK(found.source == "header");
 }
 
-TEST_CASE("a wrong declaration loses no ASCII") {
+TEST_CASE("a wrong declaration does not lose ASCII characters") {
   CHECK(decode_html("<a href=\"\xE9\">\xFF</a>", "text/html; charset=utf-8").text() ==
         "<a href=\"\uFFFD\">\uFFFD</a>");
   CHECK(decode_html("<a href=\"\xE9\">\xFF</a>", "text/html; charset=euc-jp").text() ==
         "<a href=\"\uFFFD\">\uFFFD</a>");
 }
 
-TEST_CASE("an XML document is in the encoding of its mark, the header, its declaration, or a guess") {
+TEST_CASE("the encoding of an XML document comes from its mark, the header, its declaration or a guess") {
   const auto text = [](std::string_view bytes, std::string_view content_type = "") {
     return std::string(page::decode_xml(bytes, content_type).text());
   };

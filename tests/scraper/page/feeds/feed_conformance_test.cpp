@@ -1,5 +1,5 @@
-// RSS and Atom of feedparser's tests, read in place. Its paths are named by what they are called here; those
-// that a crawler has no use for are only read.
+// RSS and Atom feeds of feedparser's tests. Checks the fields that a crawler needs; feeds whose tests expect
+// other fields are read without a check.
 #include <optional>
 
 #include <doctest/doctest.h>

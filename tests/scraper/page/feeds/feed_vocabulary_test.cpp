@@ -7,7 +7,7 @@ using namespace trawl;
 using page::is_feed_namespace;
 using page::repeats_feed;
 
-TEST_CASE("the vocabularies of feeds are known, in any case and version, and no others") {
+TEST_CASE("only the vocabularies of feeds are known, in any case and version") {
   for (const auto* space :
        {"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/",
         "http://my.netscape.com/rdf/simple/0.9/", "http://backend.userland.com/rss2",
@@ -20,7 +20,7 @@ TEST_CASE("the vocabularies of feeds are known, in any case and version, and no 
     CHECK_FALSE(is_feed_namespace(space));
 }
 
-TEST_CASE("Dublin Core, Media RSS and iTunes repeat what a feed says") {
+TEST_CASE("Dublin Core, Media RSS and iTunes repeat the feed's own elements") {
   CHECK(repeats_feed("http://purl.org/dc/terms/"));
   CHECK(repeats_feed("http://www.iTunes.com/dtds/podcast-1.0.dtd"));
   CHECK_FALSE(repeats_feed("http://purl.org/rss/1.0/"));

@@ -9,7 +9,7 @@ using namespace trawl;
 using support::link_lines;
 using support::read_page;
 
-TEST_CASE("the first base with an href counts for all links, those before it too") {
+TEST_CASE("the first base with an href applies to all links, also to those before it") {
   CHECK(link_lines("<a href=a></a><base target=_top><base href=/b/><base href=/c/><a href=b>") ==
         "a https://example.org/b/a\na https://example.org/b/b\n");
   CHECK(read_page("<base href=/b/>").base == "https://example.org/b/");
@@ -37,7 +37,7 @@ TEST_CASE("every kind of reference is found") {
         "input https://example.org/dir/1\na https://example.org/dir/3 [x]\n");
 }
 
-TEST_CASE("references that lead nowhere on the web are left out") {
+TEST_CASE("references that are not http or https URLs are left out, and so are empty ones") {
   CHECK(link_lines(
             "<a href=mailto:x@y><a href='javascript:x()'><a name=x><a href=http://[><img src=data:,x>") ==
         "");
@@ -46,13 +46,13 @@ TEST_CASE("references that lead nowhere on the web are left out") {
         "a https://example.org/dir/page\na https://example.org/dir/page#x\n");
 }
 
-TEST_CASE("an href is stripped, decoded and kept as written") {
+TEST_CASE("an href is stripped and decoded for its URL, and kept as written") {
   const auto page = read_page("<a href='\n /x?a=1&amp;b=&#50; '>");
   CHECK(page.links.at(0).url.href() == "https://example.org/x?a=1&b=2");
   CHECK(page.links.at(0).raw == "\n /x?a=1&b=2 ");
 }
 
-TEST_CASE("what stands in comments, scripts, raw text and templates is no link") {
+TEST_CASE("comments, scripts, raw text and templates contain no links") {
   CHECK(link_lines("<!--<a href=1>--><script>'<a href=2>'</script><title><a href=3></title><textarea><a "
                    "href=4></textarea>"
                    "<style><a href=5></style><template><a href=6><template></template><a href=7></template>"

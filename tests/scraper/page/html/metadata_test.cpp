@@ -8,7 +8,7 @@ using namespace trawl;
 
 using support::read_page;
 
-TEST_CASE("language, description and robots are the page's own words") {
+TEST_CASE("language, description and robots come from the page's elements") {
   const auto page = read_page(
       "<html lang=' de '><meta name=Description content=' a\n b '><meta name=description content=c>"
       "<meta name=robots content='NoIndex'><meta name=robots content=nofollow>");
@@ -18,21 +18,21 @@ TEST_CASE("language, description and robots are the page's own words") {
   CHECK(page.nofollow());
 }
 
-TEST_CASE("robots 'none' implies nofollow, other words do not") {
+TEST_CASE("'none' in robots implies nofollow, other words do not") {
   CHECK(read_page("<meta name=robots content=none>").nofollow());
   CHECK(read_page("<meta name=robots content='all,none'>").nofollow());
   CHECK_FALSE(read_page("<meta name=robots content=nofollower>").nofollow());
   CHECK_FALSE(read_page("").nofollow());
 }
 
-TEST_CASE("the canonical URL is resolved") {
+TEST_CASE("the canonical URL is resolved against the base") {
   CHECK(read_page("<link rel='nofollow CANONICAL' href='../x'>").canonical == "https://example.org/x");
   CHECK(read_page("<link rel=canonical href=mailto:x>").canonical == "");
   CHECK(read_page("<link rel=canonical href=' '>").canonical == "");
   CHECK(read_page("<a rel=canonical href=/x>").canonical == "");
 }
 
-TEST_CASE("a meta refresh is a link and the page's refresh") {
+TEST_CASE("a meta refresh gives a link and the page's refresh") {
   const auto page = read_page(
       "<meta http-equiv=Refresh content='5; url=/next'><meta http-equiv=refresh content='1;url=/x'>");
   CHECK(page.refresh->href() == "https://example.org/next");

@@ -30,7 +30,7 @@ TEST_CASE("a template that declares a shadow root is part of the page") {
                  "href=3>y") == "a https://example.org/dir/1 [x]\na https://example.org/dir/3 [y]\n");
 }
 
-TEST_CASE("anchor text is what is seen between the tags, or an image's alt") {
+TEST_CASE("anchor text is the visible text between the tags, or the alt text of an image") {
   CHECK(link_lines("<a href=1> one <b>two</b>\n<p>three</p></a> four") ==
         "a https://example.org/dir/1 [one two three]\n");
   CHECK(link_lines("x<a href=1>one<a href=2>two") ==
@@ -41,7 +41,7 @@ TEST_CASE("anchor text is what is seen between the tags, or an image's alt") {
   CHECK(read_page("<a href=1>" + std::string(300, 'x') + "</a>").links.at(0).text.size() == 200);
 }
 
-TEST_CASE("text is what readers see: blocks on lines, blanks folded, references decoded") {
+TEST_CASE("text is what readers see: one line for each block, whitespace folded, references decoded") {
   CHECK(text("<h1>A</h1><p>b <b>c</b>d<br>e&amp;f<p> g") == "A\nb cd\ne&f\ng");
   CHECK(text("<ul><li>a<li>b</ul><table><tr><td>1<td>2<tr><td>3</table>") == "a\nb\n1 2\n3");
   CHECK(text("<div><div>a</div></div>\n\n<div>b</div>") == "a\nb");
@@ -52,12 +52,12 @@ TEST_CASE("text is what readers see: blocks on lines, blanks folded, references 
   CHECK(text("<!-- a -->b<xmp><i></xmp>") == "b\n<i>");
 }
 
-TEST_CASE("words are counted between blanks") {
+TEST_CASE("whitespace separates the words that are counted") {
   CHECK(read_page("<p>one two<p>three <b>fo</b>ur").word_count == 4);
   CHECK(read_page("<p> </p>").word_count == 0);
 }
 
-TEST_CASE("headings have level and text") {
+TEST_CASE("a heading has a level and a text") {
   const auto page = read_page("<h1> A <i>b</i></h1>x<h2>C<h3>D<br>E</h2>y<h4></h4>");
   REQUIRE(page.headings.size() == 3);
   CHECK(page.headings[0].level == 1);
