@@ -42,7 +42,7 @@ void measure(support::SuiteScore& score, const std::filesystem::path& file, Pass
   score.check();
 }
 
-constexpr auto kNoTree = "the tree decides, and trawl reads by the tokenizer alone";
+constexpr auto kNoTree = "depends on the tree, which trawl does not build";
 
 }  // namespace
 

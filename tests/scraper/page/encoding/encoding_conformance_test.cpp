@@ -77,7 +77,8 @@ TEST_CASE("the cases of w3lib pass, except where w3lib deviates from the standar
       " Latin-1"};
   support::SuiteScore score("encoding: w3lib", 85);
   score.explain_the_rest(
-      "leaves the standard: a content attribute without its pragma or in a broken tag, an end at body, "
+      "w3lib deviates from the standard: content attributes without a pragma or in a broken tag, a stop at "
+      "body, "
       "labels of its own");
   for (const auto& each : support::conformance_cases(*suite / "w3lib.json")) {
     const std::string function = each.at("fn");
