@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fetch/text/time.hpp"
+#include "storage/skip_reason.hpp"
 
 namespace trawl::storage {
 
@@ -38,7 +39,7 @@ struct NewUrl {
   std::uint32_t host_size = 0;         ///< bytes of `url` that name the host
   UrlState state = UrlState::pending;  ///< pending or skipped
   ViaKind via_kind = ViaKind::link;
-  std::string skip_reason;  ///< for skipped: "scope", "depth", "exclude", "trap: …", …
+  Skip skip;  ///< for skipped
   int depth = 0;
   int priority = 0;   ///< higher first
   int redirects = 0;  ///< hops in a row that led here
@@ -89,8 +90,8 @@ struct Visit {
   Visit() {}
   std::int64_t url_id = 0, host_id = 0;
   UrlState state = UrlState::done;  ///< done, failed, skipped, or pending for another try
-  std::string skip_reason;
-  EpochSeconds due_at = 0;  ///< for pending: not before
+  Skip skip;                        ///< for skipped
+  EpochSeconds due_at = 0;          ///< for pending: not before
   int attempts = 0;
   std::optional<PageRecord> page;
   std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first redirect is

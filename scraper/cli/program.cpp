@@ -14,7 +14,7 @@
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
-#include "web/error.hpp"
+#include "web/http_server.hpp"
 
 namespace trawl::cli {
 namespace {

@@ -112,7 +112,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
   std::string stats =
       fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
-  std::string status(status_of(*ending)), reason(reason_of(*ending));
+  std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
   co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
   session.save_cookies(clock.now());
   has_ended = true;
@@ -252,26 +252,26 @@ void Crawler::stop_now() {
   if (!impl_->has_ended) impl_->give_up_what_is_in_flight();
 }
 
-Progress Crawler::progress() const {
+storage::LiveNumbers Crawler::progress() const {
+  using storage::CrawlState;
   const Impl& impl = *impl_;
-  Progress progress;
-  progress.state = impl.has_ended              ? CrawlState::ended
-                   : !impl.has_begun           ? CrawlState::starting
-                   : impl.frontier.is_closed() ? CrawlState::stopping
-                   : impl.frontier.is_paused() ? CrawlState::paused
-                                               : CrawlState::running;
-  progress.elapsed = impl.has_begun ? impl.seconds() : 0;
-  progress.queued = impl.frontier.queued();
-  progress.in_flight = impl.frontier.in_flight();
-  impl.tally.fill(progress, impl.clock.now());
-  return progress;
+  auto numbers = impl.tally.numbers(impl.has_begun ? impl.seconds() : 0, impl.clock.now());
+  numbers.state = impl.has_ended                                ? state_of(*impl.ending)
+                  : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
+                  : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
+                                                                : CrawlState::running;
+  numbers.queued = impl.frontier.queued();
+  numbers.in_flight = impl.frontier.in_flight();
+  numbers.page_limit = impl.options.page_limit;
+  numbers.concurrency = impl.options.concurrency;
+  return numbers;
 }
 
-std::vector<HostProgress> Crawler::hosts(std::size_t most) const {
+std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
   return impl_->frontier.hosts(most);
 }
 
-std::vector<RecentVisit> Crawler::recent(std::size_t most) const {
+std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {
   return impl_->tally.recent(most);
 }
 

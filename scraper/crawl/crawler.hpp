@@ -5,8 +5,9 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/url/url.hpp"
+#include "scraper/crawl/ending.hpp"
 #include "scraper/crawl/options.hpp"
-#include "scraper/crawl/progress.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::crawl {
 
@@ -37,11 +38,12 @@ class Crawler {
   /// Like stop(), but what is in flight is given up and goes back to the frontier.
   void stop_now();
 
-  Progress progress() const;
+  /// Where the crawl stands now.
+  storage::LiveNumbers progress() const;
   /// The busiest first.
-  std::vector<HostProgress> hosts(std::size_t most) const;
+  std::vector<storage::LiveHost> hosts(std::size_t most) const;
   /// The newest first.
-  std::vector<RecentVisit> recent(std::size_t most) const;
+  std::vector<storage::LivePage> recent(std::size_t most) const;
 
  private:
   struct Impl;

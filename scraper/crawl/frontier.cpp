@@ -7,6 +7,8 @@
 
 namespace trawl::crawl {
 
+using storage::SkipReason;
+
 namespace {
 
 std::string_view path_and_query(std::string_view url, std::string_view origin) {
@@ -108,16 +110,16 @@ Job Frontier::start(HostQueue& queue, double now) {
     --in_windows_;
     ++outstanding_;
     if (options_.host_page_limit != 0 && queue.pages >= options_.host_page_limit)
-      give_up(queue, "host page limit");
+      give_up(queue, SkipReason::host_page_limit);
     job.reason = queue.given_up;
-    if (job.reason.empty()) {
+    if (job.reason == SkipReason::none) {
       const Verdict verdict = queue.robots.check(agent_, path_and_query(job.lease.url, queue.name));
-      if (!verdict.allowed) job.reason = "robots";
+      if (!verdict.allowed) job.reason = SkipReason::robots;
     }
     const bool is_new_sitemap = is_sitemap(job.lease) && job.lease.attempts == 0;
-    if (job.reason.empty() && is_new_sitemap && ++sitemaps_ > options_.sitemap_files)
-      job.reason = "too many sitemaps";
-    if (!job.reason.empty()) job.kind = Job::Kind::refused;
+    if (job.reason == SkipReason::none && is_new_sitemap && ++sitemaps_ > options_.sitemap_files)
+      job.reason = SkipReason::too_many_sitemaps;
+    if (job.reason != SkipReason::none) job.kind = Job::Kind::refused;
   }
   if (job.kind != Job::Kind::refused) {
     queue.schedule.started(now);
@@ -131,7 +133,7 @@ Job Frontier::start(HostQueue& queue, double now) {
 }
 
 bool Frontier::needs_robots(const HostQueue& queue, double now) const {
-  if (!options_.obey_robots || !queue.given_up.empty()) return false;
+  if (!options_.obey_robots || queue.given_up != SkipReason::none) return false;
   return queue.robots_state == HostQueue::RobotsState::unknown || queue.robots_until <= now;
 }
 
@@ -171,7 +173,7 @@ void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_
     if (const auto pause = retry_pause(options_, outcome, ++queue.robots_failures)) {
       queue.schedule.robots_unreachable(now + std::chrono::duration<double>(*pause).count());
     } else {
-      give_up(queue, "robots unreachable");
+      give_up(queue, SkipReason::robots_unreachable);
     }
   } else {
     queue.robots_until = now + kRobotsHold;
@@ -211,14 +213,15 @@ void Frontier::index(HostQueue& queue) {
   const int in_flight = queue.schedule.in_flight();
   if (options_.host_page_limit != 0 && in_flight > 0 && queue.pages + in_flight >= options_.host_page_limit)
     return;
-  queue.indexed_at = queue.given_up.empty() ? queue.schedule.next_start() : std::optional<double>(0);
+  queue.indexed_at =
+      queue.given_up == SkipReason::none ? queue.schedule.next_start() : std::optional<double>(0);
   if (!queue.indexed_at) return;
   queue.index_order = next_order_++;
   starts_.emplace(*queue.indexed_at, queue.index_order, &queue);
 }
 
-void Frontier::give_up(HostQueue& queue, std::string reason) {
-  queue.given_up = std::move(reason);
+void Frontier::give_up(HostQueue& queue, SkipReason reason) {
+  queue.given_up = reason;
   mark_changed(queue);
   feed(queue);
 }

@@ -15,10 +15,10 @@
 #include "fetch/aio/semaphore.hpp"
 #include "scraper/crawl/host_queue.hpp"
 #include "scraper/crawl/options.hpp"
-#include "scraper/crawl/progress.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/wall_clock.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::crawl {
 
@@ -35,7 +35,7 @@ struct Job {
   std::int64_t host_id;
   std::string origin;
   storage::Lease lease;
-  std::string reason;
+  storage::SkipReason reason = storage::SkipReason::none;
 };
 
 /// What is still to fetch, in order, politely. The URLs live in the store; a window of them, bounded per host and in all,
@@ -83,7 +83,7 @@ class Frontier final : private aio::Timer {
   bool has_work() const { return in_windows_ > 0; }
   std::int64_t queued() const { return in_windows_ + in_store_; }
   int in_flight() const { return in_flight_; }
-  std::vector<HostProgress> hosts(std::size_t most) const;
+  std::vector<storage::LiveHost> hosts(std::size_t most) const;
 
  private:
   using Start = std::tuple<double, std::uint64_t, HostQueue*>;
@@ -99,7 +99,7 @@ class Frontier final : private aio::Timer {
   void feed_those_due(double now);
   void wait_until(double now);
   bool is_over() const;
-  void give_up(HostQueue& queue, std::string reason);
+  void give_up(HostQueue& queue, storage::SkipReason reason);
   void mark_changed(HostQueue& queue);
   aio::Coroutine<void> skip_stored(HostQueue& queue);
   aio::Coroutine<void> refill_windows(std::vector<HostQueue*> hungry);

@@ -15,8 +15,7 @@ std::vector<storage::HostUpdate> Frontier::changed_hosts() {
     update.current_delay = queue->schedule.delay();
     update.delay_source = std::string(queue->schedule.delay_source());
     update.next_allowed_at = queue->schedule.allowed_at();
-    update.wait_reason =
-        queue->given_up.empty() ? std::string(queue->schedule.wait_reason(now)) : queue->given_up;
+    update.wait_reason = std::string(queue->wait_reason(now));
     updates.push_back(std::exchange(update, storage::HostUpdate()));
     queue->is_changed = false;
   }
@@ -24,7 +23,7 @@ std::vector<storage::HostUpdate> Frontier::changed_hosts() {
   return updates;
 }
 
-std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
+std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
   std::vector<const HostQueue*> all;
   all.reserve(hosts_.size());
   for (const auto& [id, queue] : hosts_) all.push_back(queue.get());
@@ -34,20 +33,20 @@ std::vector<HostProgress> Frontier::hosts(std::size_t most) const {
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
-  std::vector<HostProgress> rows(count);
+  std::vector<storage::LiveHost> rows(count);
   const double now = clock_.now();
   for (std::size_t i = 0; i < count; ++i) {
     const HostQueue& queue = *all[i];
-    HostProgress& row = rows[i];
+    storage::LiveHost& row = rows[i];
     row.name = queue.name;
     row.pages = queue.pages;
     row.errors = queue.errors;
     row.bytes = queue.bytes;
     row.queued = queue.stored + static_cast<std::int64_t>(queue.window.size());
     row.in_flight = queue.schedule.in_flight();
-    row.delay = queue.schedule.delay();
-    row.wait_reason = queue.given_up.empty() ? std::string(queue.schedule.wait_reason(now)) : queue.given_up;
-    row.wait = std::max(0.0, queue.schedule.next_start().value_or(now) - now);
+    row.delay_s = queue.schedule.delay();
+    row.wait_reason = queue.wait_reason(now);
+    row.wait_s = std::max(0.0, queue.schedule.next_start().value_or(now) - now);
   }
   return rows;
 }

@@ -32,7 +32,7 @@ void Frontier::feed(HostQueue& queue) {
   if (queue.window.size() * 2 > static_cast<std::size_t>(window_size())) return;
   if (queue.fed_at) due_later_.erase({*queue.fed_at, &queue});
   queue.fed_at.reset();
-  if (queue.given_up.empty() && queue.stored_due > clock_.now()) {
+  if (queue.given_up == storage::SkipReason::none && queue.stored_due > clock_.now()) {
     queue.fed_at = queue.stored_due;
     due_later_.emplace(queue.stored_due, &queue);
     return;
@@ -59,7 +59,7 @@ aio::Coroutine<void> Frontier::refill() {
     int wanted = 0;
     for (std::optional<HostQueue*> next = *first; next; next = hungry_.get_nowait()) {
       HostQueue* const queue = *next;
-      if (!queue->given_up.empty()) {
+      if (queue->given_up != storage::SkipReason::none) {
         co_await skip_stored(*queue);
         fed(*queue);
       } else {
@@ -75,7 +75,7 @@ aio::Coroutine<void> Frontier::refill() {
 /// A host that was given up leaves nothing in the store.
 aio::Coroutine<void> Frontier::skip_stored(HostQueue& queue) {
   const std::int64_t skipped = co_await store_.skip_pending(queue.id, queue.given_up);
-  skipped_[queue.given_up] += skipped;
+  skipped_[std::string(storage::name_of(queue.given_up))] += skipped;
   in_store_ -= std::exchange(queue.stored, 0);
 }
 

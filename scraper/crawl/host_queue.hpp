@@ -18,6 +18,11 @@ struct HostQueue {
 
   enum class RobotsState { unknown, asking, known };
 
+  /// What keeps it from being asked; "" for nothing.
+  std::string_view wait_reason(double now) const {
+    return given_up == storage::SkipReason::none ? schedule.wait_reason(now) : storage::name_of(given_up);
+  }
+
   const std::int64_t id;
   const std::string name;  ///< the origin
   HostSchedule schedule;
@@ -33,7 +38,7 @@ struct HostQueue {
   Robots robots = Robots::allow_all();
   double robots_until = 0;
   int robots_failures = 0;
-  std::string given_up;  ///< why nothing more is asked of it; "" while it is
+  storage::SkipReason given_up = storage::SkipReason::none;  ///< why nothing more is asked of it
 
   std::int64_t pages = 0, errors = 0, bytes = 0;  ///< with those of earlier runs
   bool is_changed = false;

@@ -23,7 +23,7 @@ StoreThread::Refill refill_from(storage::Store* store, const StoreThread::Wants&
   return refill;
 }
 
-std::int64_t skip_in(storage::Store* store, std::int64_t host_id, const std::string& reason) {
+std::int64_t skip_in(storage::Store* store, std::int64_t host_id, storage::SkipReason reason) {
   return store->skip_pending(host_id, reason);
 }
 
@@ -50,8 +50,8 @@ aio::Coroutine<StoreThread::Refill> StoreThread::refill(Wants wants, double now)
   co_return co_await aio::to_thread(thread_, refill_from, &store_, std::move(wants), now);
 }
 
-aio::Coroutine<std::int64_t> StoreThread::skip_pending(std::int64_t host_id, std::string reason) {
-  co_return co_await aio::to_thread(thread_, skip_in, &store_, host_id, std::move(reason));
+aio::Coroutine<std::int64_t> StoreThread::skip_pending(std::int64_t host_id, storage::SkipReason reason) {
+  co_return co_await aio::to_thread(thread_, skip_in, &store_, host_id, reason);
 }
 
 aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason, std::string stats,

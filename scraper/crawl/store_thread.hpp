@@ -38,7 +38,7 @@ class StoreThread {
 
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch);
   aio::Coroutine<Refill> refill(Wants wants, double now);
-  aio::Coroutine<std::int64_t> skip_pending(std::int64_t host_id, std::string reason);
+  aio::Coroutine<std::int64_t> skip_pending(std::int64_t host_id, storage::SkipReason reason);
   aio::Coroutine<void> finish(std::string status, std::string reason, std::string stats, double now);
 
  private:

@@ -86,12 +86,10 @@ void Writer::take_samples(storage::Batch& batch) {
   const double now = clock_.now();
   if (now - last_sample_ < kSampleEvery) return;
   last_sample_ = now;
-  Progress progress;
-  progress.elapsed = kSampleEvery;
-  tally_.fill(progress, now);
-  batch.stats.push_back(sample(now, "pages", static_cast<double>(progress.pages)));
-  batch.stats.push_back(sample(now, "pages_per_second", progress.pages_per_second));
-  batch.stats.push_back(sample(now, "bytes_per_second", progress.bytes_per_second));
+  const storage::LiveNumbers numbers = tally_.numbers(kSampleEvery, now);
+  batch.stats.push_back(sample(now, "pages", static_cast<double>(numbers.pages)));
+  batch.stats.push_back(sample(now, "pages_per_second", numbers.pages_per_s));
+  batch.stats.push_back(sample(now, "bytes_per_second", numbers.bytes_per_s));
   batch.stats.push_back(sample(now, "queued", static_cast<double>(frontier_.queued())));
   batch.stats.push_back(sample(now, "in_flight", frontier_.in_flight()));
 }

@@ -8,10 +8,9 @@ namespace {
 constexpr std::size_t kUrlGeneration = 699'000;  // just what 2^20 slots take
 constexpr std::size_t kHostGeneration = 20'000;
 
-/// Whether another link may lead to the URL all the same. What the host itself refused stays refused.
-bool is_about_the_finding(const std::string& reason) {
-  return reason != "robots" && reason != "robots unreachable" && reason != "host page limit" &&
-         reason != "too many sitemaps";
+/// Whether the URL is fetched when another link leads to it.
+bool is_about_the_finding(SkipReason reason) {
+  return reason == SkipReason::none || decided_by(reason) == SkippedBy::finder;
 }
 
 }  // namespace
@@ -32,7 +31,7 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
           "EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?) FROM urls WHERE id = ?"),
       revive_(connection,
               "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, "
-              "depth = min(depth, ?1), priority = iif(skip_reason = 'no sitemap', ?2, max(priority, ?2)) "
+              "depth = min(depth, ?1), priority = iif(skip_reason = ?4, ?2, max(priority, ?2)) "
               "WHERE id = ?3"),
       url_of_(connection, "SELECT url FROM urls WHERE id = ?"),
       urls_(kUrlGeneration),
@@ -45,12 +44,13 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::option
   if (const auto known = urls_.find(key); known && !is_seed && !(is_pending && *known < 0))
     return {.id = std::abs(*known)};
   const HostEntry host_entry = host(url);
+  const std::string reason = url.skip.text();
   Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
-  if (insert_url_.run(url.url, host_entry.id, name_of(url.state), url.skip_reason, url.depth, url.priority,
+  if (insert_url_.run(url.url, host_entry.id, name_of(url.state), reason, url.depth, url.priority,
                       url.redirects, via_id, name_of(url.via_kind), discovered_at) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
-    counters_.moved(host_entry.id, std::nullopt, url.state, "", url.skip_reason);
+    counters_.moved(host_entry.id, std::nullopt, url.state, "", reason);
   } else {
     entry.id = existing(select_url_, url.url);
     if (is_pending) entry = revive_if_over(url, entry.id, crawl_id);
@@ -84,9 +84,10 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
   }
   const bool is_seed = url.via_kind == ViaKind::seed;
   const bool ended_before = is_seed && !fetched_now && (state == UrlState::failed || state == UrlState::done);
-  const bool skipped = state == UrlState::skipped && (is_seed || is_about_the_finding(reason));
+  const bool skipped = state == UrlState::skipped &&
+                       (is_seed || is_about_the_finding(parse_skip(reason).value_or(Skip()).reason));
   if (!ended_before && !skipped) return entry;
-  revive_.run(url.depth, url.priority, id);
+  revive_.run(url.depth, url.priority, id, name_of(SkipReason::no_sitemap));
   counters_.moved(entry.host_id, state, UrlState::pending, reason, "");
   entry.change = Change::revived;
   return entry;
@@ -98,7 +99,7 @@ std::int64_t UrlTable::existing(Statement& select, std::string_view name) {
   return rows.integer(0);
 }
 
-void UrlTable::skipped(std::int64_t id, const std::string& reason) {
+void UrlTable::skipped(std::int64_t id, SkipReason reason) {
   if (!is_about_the_finding(reason)) return;
   Rows rows = url_of_.rows(id);
   if (rows.next()) urls_.remember(urls_.key_of(rows.text(0)), -id);

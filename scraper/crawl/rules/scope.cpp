@@ -40,17 +40,18 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
   }
 }
 
-std::optional<std::string> Scope::refuses(const fetch::Url& url, int depth) const {
-  if (!in_preset(url)) return "scope";
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
-  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href())) return "include";
-  if (depth_ && depth > *depth_) return "depth";
+std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {
+  if (!in_preset(url)) return OutOfScope::preset;
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
+  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href()))
+    return OutOfScope::include;
+  if (depth_ && depth > *depth_) return OutOfScope::depth;
   return std::nullopt;
 }
 
-std::optional<std::string> Scope::refuses_sitemap(const fetch::Url& url) const {
-  if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return "scope";
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
+std::optional<OutOfScope> Scope::refuses_sitemap(const fetch::Url& url) const {
+  if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return OutOfScope::preset;
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
   return std::nullopt;
 }
 

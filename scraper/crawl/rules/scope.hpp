@@ -13,6 +13,9 @@
 
 namespace trawl::crawl {
 
+/// Why a URL is outside of a crawl: beyond the preset or the limit of depth, or by a pattern.
+enum class OutOfScope { preset, exclude, include, depth };
+
 /// Which URLs belong to a crawl.
 ///
 /// The presets, each measured against every seed: `page` the seeds alone; `prefix` what lies in or below the
@@ -24,14 +27,13 @@ class Scope {
   /// Throws std::invalid_argument for a pattern that RE2 does not take.
   Scope(const Options& options, const std::vector<fetch::Url>& seeds);
 
-  /// Why `url` is outside, as stored in urls.skip_reason: "scope", "exclude", "include" or "depth"; none when
-  /// it is inside. The patterns see the URL without its fragment. At depth 0 (a seed, or where it redirects
-  /// to) no include must match.
-  std::optional<std::string> refuses(const fetch::Url& url, int depth) const;
+  /// Why `url` is outside; none when it is inside. The patterns see the URL without its fragment. At depth 0 (a
+  /// seed, or where it redirects to) no include must match.
+  std::optional<OutOfScope> refuses(const fetch::Url& url, int depth) const;
 
-  /// Why a sitemap is not read: "scope" on a site that is neither the seeds' nor that of a sitemap which the user named,
-  /// or "exclude". Sitemaps stand where they like on a site, and no link leads to them.
-  std::optional<std::string> refuses_sitemap(const fetch::Url& url) const;
+  /// Why a sitemap is not read: `preset` on a site that is neither the seeds' nor that of a sitemap which the user named,
+  /// or `exclude`. Sitemaps stand where they like on a site, and no link leads to them.
+  std::optional<OutOfScope> refuses_sitemap(const fetch::Url& url) const;
 
   /// Whether `url` lies on a site of the seeds: on one of their registrable domains under `domain` and `any`,
   /// on one of their hosts under the other presets.

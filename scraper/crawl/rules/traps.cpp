@@ -56,8 +56,8 @@ bool may_repeat(std::string_view path, std::size_t times) {
   return false;
 }
 
-std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
-  if (url.href().size() > options.url_bytes) return "trap: long URL";
+std::optional<std::string> trap_in(const fetch::Url& url, const Options& options) {
+  if (url.href().size() > options.url_bytes) return "long URL";
   const auto repeats = static_cast<std::size_t>(options.segment_repeats);
   const std::string_view path = url.path();
   const auto slashes = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
@@ -65,10 +65,10 @@ std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
   if (is_short && (slashes < repeats || !may_repeat(path, repeats))) return std::nullopt;
   auto segments = segments_of(path);
   if (std::cmp_greater(segments.size(), options.path_segments)) {
-    return "trap: " + std::to_string(segments.size()) + " path segments";
+    return std::to_string(segments.size()) + " path segments";
   }
   std::erase(segments, "");
-  if (has_run(segments, repeats) || has_frequent(segments, repeats)) return "trap: segment repeated";
+  if (has_run(segments, repeats) || has_frequent(segments, repeats)) return "segment repeated";
   return std::nullopt;
 }
 

@@ -5,12 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/page/feeds/feed.hpp"
 #include "scraper/page/html/folded_text.hpp"
 
 namespace trawl::crawl {
 namespace {
+
+using storage::SkipReason;
 
 constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
 
@@ -26,8 +27,8 @@ class Adder {
  public:
   Adder(const Rules& rules, const fetch::Url& base, bool is_nofollow, FoundUrls& found, storage::Visit& visit)
       : rules_(rules), base_(base), is_nofollow_(is_nofollow), found_(found), visit_(visit) {
-    if (rules.options.sitemap == SitemapUse::only) barrier_ = kNotListed;
-    if (rules.options.obey_nofollow && is_nofollow) barrier_ = "nofollow";
+    if (rules.options.sitemap == SitemapUse::only) barrier_ = SkipReason::not_listed;
+    if (rules.options.obey_nofollow && is_nofollow) barrier_ = SkipReason::nofollow;
   }
 
   /// What is no page is not followed.
@@ -36,7 +37,7 @@ class Adder {
     const auto url = fetch::Url::parse(written, &base_);
     if (!url) return;
     storage::FoundLink& row = visit_.links.emplace_back();
-    row.target = found_.add(*url, storage::ViaKind::feed, 1, is_page ? barrier_ : "not a page");
+    row.target = found_.add(*url, storage::ViaKind::feed, 1, is_page ? barrier_ : SkipReason::not_a_page);
     row.kind = "feed";
     row.rel = rel;
     row.nofollow = is_nofollow_;
@@ -48,7 +49,7 @@ class Adder {
   const Rules& rules_;
   const fetch::Url& base_;
   const bool is_nofollow_;
-  std::string_view barrier_;
+  SkipReason barrier_ = SkipReason::none;
   FoundUrls& found_;
   storage::Visit& visit_;
 };

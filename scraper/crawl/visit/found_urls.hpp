@@ -24,13 +24,13 @@ class FoundUrls {
   FoundUrls& operator=(const FoundUrls&) = delete;
 
   /// Adds a URL, `steps` deeper than the page, and gives its index. `barrier`: a reason not to fetch it that lies in how it
-  /// was found ("not a page", "nofollow"), "" for none. Found twice, it is fetched if one of the two says so, and the
-  /// lesser depth counts.
-  std::size_t add(fetch::Url url, storage::ViaKind via_kind, int steps, std::string_view barrier);
+  /// was found (not_a_page, nofollow), or none. Found twice, it is fetched if one of the two says so, and the lesser
+  /// depth counts.
+  std::size_t add(fetch::Url url, storage::ViaKind via_kind, int steps, storage::SkipReason barrier);
 
   /// Adds a sitemap at that depth, to be fetched with that priority. Found as a page before, it stays one.
   void add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, int priority,
-                   std::string_view barrier);
+                   storage::SkipReason barrier);
 
   /// Makes room for as many more.
   void expect(std::size_t more) { urls_.reserve(urls_.size() + more); }
@@ -38,7 +38,7 @@ class FoundUrls {
   std::vector<storage::NewUrl> take() { return std::move(urls_); }
 
  private:
-  std::string reason_against(const fetch::Url& url, int depth, std::string_view barrier) const;
+  storage::Skip reason_against(const fetch::Url& url, int depth, storage::SkipReason barrier) const;
   std::size_t place_of(const fetch::Url& key);
   void set_host(storage::NewUrl& found, const fetch::Url& key);
 

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::crawl {
 namespace {
+
+using storage::SkipReason;
 
 /// <link> elements lead to pages by these relations; by others to style sheets, icons, hints.
 bool leads_to_a_page(std::string_view rel) {
@@ -19,7 +20,7 @@ bool leads_to_a_page(std::string_view rel) {
                      [rel](std::string_view relation) { return page::has_word(rel, relation); });
 }
 
-std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
+SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   switch (link.kind) {
     case page::LinkKind::a:
     case page::LinkKind::area:
@@ -29,11 +30,11 @@ std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
       break;
     case page::LinkKind::link:
       if (leads_to_a_page(link.rel)) break;
-      return "not a page";
+      return SkipReason::not_a_page;
     default:
-      return "not a page";
+      return SkipReason::not_a_page;
   }
-  return is_nofollow ? "nofollow" : "";
+  return is_nofollow ? SkipReason::nofollow : SkipReason::none;
 }
 
 }  // namespace
@@ -46,10 +47,10 @@ void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found,
   for (page::Link& link : page.links) {
     storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
-    std::string_view barrier =
-        barrier_of(link, is_nofollow || (rules.options.obey_link_nofollow && link.nofollow));
-    if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
-    if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
+    SkipReason barrier = barrier_of(link, is_nofollow || (rules.options.obey_link_nofollow && link.nofollow));
+    if (barrier == SkipReason::none && !is_refresh && rules.options.sitemap == SitemapUse::only)
+      barrier = SkipReason::not_listed;
+    if (is_refresh && hops >= rules.options.redirects) barrier = SkipReason::too_many_redirects;
     ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,

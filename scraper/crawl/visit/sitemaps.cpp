@@ -10,6 +10,8 @@
 namespace trawl::crawl {
 namespace {
 
+using storage::SkipReason;
+
 constexpr std::string_view kUsualPath = "/sitemap.xml";
 
 /// How many seconds lie at most between the beginning of what a date names and its end: a day, a month or a year where it has no time.
@@ -22,17 +24,18 @@ std::int64_t span_of(std::string_view date) {
 }
 
 /// What was changed before the day that the user named is left out; what does not say when is not.
-std::string_view barrier_of(const page::SitemapEntry& entry, const Options& options) {
-  if (!options.sitemap_since || entry.lastmod.empty()) return "";
+SkipReason barrier_of(const page::SitemapEntry& entry, const Options& options) {
+  if (!options.sitemap_since || entry.lastmod.empty()) return SkipReason::none;
   const auto changed = text::parse_loose_date(entry.lastmod);
-  if (!changed) return "";
-  return static_cast<double>(*changed + span_of(entry.lastmod)) < *options.sitemap_since ? "not modified"
-                                                                                         : "";
+  if (!changed) return SkipReason::none;
+  return static_cast<double>(*changed + span_of(entry.lastmod)) < *options.sitemap_since
+             ? SkipReason::not_modified
+             : SkipReason::none;
 }
 
 void add_guess(const fetch::Url& root, FoundUrls& found) {
   found.add_sitemap(*fetch::Url::parse(kUsualPath, &root), storage::ViaKind::sitemap, 0,
-                    kGuessedSitemapPriority, "");
+                    kGuessedSitemapPriority, SkipReason::none);
 }
 
 }  // namespace
@@ -54,7 +57,7 @@ std::vector<storage::NewUrl> discovered_sitemaps(const Rules* rules, const std::
   bool names_any = false;
   for (const std::string& named : robots.sitemaps()) {
     const auto url = fetch::Url::parse(named, &*root);
-    if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, kSitemapPriority, "");
+    if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, kSitemapPriority, SkipReason::none);
     names_any = names_any || url;
   }
   const bool may_ask = robots.check(product_token(rules->options.user_agent), kUsualPath).allowed;
@@ -67,9 +70,9 @@ std::vector<storage::NewUrl> first_urls(const Rules& rules, const std::vector<fe
   FoundUrls found(options, rules.scope, 0);
   for (const std::string& sitemap : options.sitemaps) {
     if (const auto url = fetch::Url::parse(sitemap))
-      found.add_sitemap(*url, storage::ViaKind::seed, 0, kSitemapPriority, "");
+      found.add_sitemap(*url, storage::ViaKind::seed, 0, kSitemapPriority, SkipReason::none);
   }
-  for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, "");
+  for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, SkipReason::none);
   for (const fetch::Url& seed : seeds) {
     const auto root = fetch::Url::parse(seed.origin());
     if (!options.obey_robots && root && looks_for_sitemaps(rules, seed.origin())) add_guess(*root, found);
@@ -96,13 +99,13 @@ void add_entries(const Rules& rules, const storage::Lease& lease, const page::Si
   const int steps = is_sitemap(lease) ? 1 - lease.depth : 1;
   const int nesting = is_sitemap(lease) ? lease.depth + 1 : 1;
   for (const page::SitemapEntry& entry : sitemap.sitemaps) {
-    std::string_view barrier = barrier_of(entry, rules.options);
-    if (nesting > kSitemapNesting) barrier = "sitemap nesting";
+    SkipReason barrier = barrier_of(entry, rules.options);
+    if (nesting > kSitemapNesting) barrier = SkipReason::sitemap_nesting;
     found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, kSitemapPriority, barrier);
   }
   std::size_t alternates = 0;
   for (const page::SitemapEntry& entry : sitemap.urls) {
-    const std::string_view barrier = barrier_of(entry, rules.options);
+    const SkipReason barrier = barrier_of(entry, rules.options);
     found.add(entry.url, storage::ViaKind::sitemap, steps, barrier);
     for (const std::string& other : entry.alternates) {
       if (++alternates > page::kSitemapUrls) break;

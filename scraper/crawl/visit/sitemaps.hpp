@@ -19,12 +19,6 @@ inline constexpr int kGuessedSitemapPriority = 1;
 /// How deep indexes may stand in each other; a sitemap that no index names is at 0.
 inline constexpr int kSitemapNesting = 3;
 
-/// Why a link is not followed in a crawl of what sitemaps list.
-inline constexpr std::string_view kNotListed = "not in a sitemap";
-
-/// Why a guess is not fetched: nobody said that there is a sitemap, so nobody needs to hear that there is none.
-inline constexpr std::string_view kNoSitemap = "no sitemap";
-
 inline bool is_sitemap(const storage::Lease& lease) {
   return lease.priority >= kGuessedSitemapPriority;
 }

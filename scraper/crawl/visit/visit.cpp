@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -42,9 +43,9 @@ bool is_tried_again(const Rules& rules, const Outcome& outcome, double now, Visi
 }
 
 void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
-  RecentVisit& recent = report.recent;
+  storage::LivePage& recent = report.recent;
   recent.url = lease.url;
-  recent.fetched_at = now;
+  recent.fetched_at = text::iso_time(now);
   recent.status = outcome.status;
   recent.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
   if (!report.visit.page) return;
@@ -73,7 +74,7 @@ void set_warning(VisitReport& report, std::string_view kind, std::string text) {
 
 /// Nobody said that there is one, so that there is none is no failure.
 VisitReport no_sitemap(const Rules& rules, const storage::Lease& lease) {
-  VisitReport report = read_refusal(lease, std::string(kNoSitemap));
+  VisitReport report = read_refusal(lease, storage::SkipReason::no_sitemap);
   if (rules.options.sitemap == SitemapUse::only) {
     set_warning(report, "sitemap",
                 fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
@@ -118,9 +119,10 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
       record.error_detail = fmt::format("more than {} in a row", rules.options.redirects);
     } else {
       if (is_sitemap(lease)) {
-        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority, "");
+        found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.priority,
+                          storage::SkipReason::none);
       } else {
-        found.add(*target, storage::ViaKind::redirect, 0, "");
+        found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
       }
     }
   } else if (const auto sitemap = sitemap_in(rules, lease, response, record.content_type)) {
@@ -143,7 +145,7 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
       visit.found.front().via_kind == storage::ViaKind::redirect &&
-      visit.found.front().skip_reason == "scope") {
+      visit.found.front().skip.reason == storage::SkipReason::scope) {
     auto text = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
                             lease.url, record.final_url);
     if (!is_guessed_sitemap(lease)) set_warning(report, "redirect", std::move(text));
@@ -174,11 +176,11 @@ VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const 
   return report;
 }
 
-VisitReport read_refusal(const storage::Lease& lease, std::string reason) {
+VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason) {
   VisitReport report = begin_report(lease);
   report.visit.attempts = lease.attempts;
   report.visit.state = storage::UrlState::skipped;
-  report.visit.skip_reason = std::move(reason);
+  report.visit.skip = reason;
   return report;
 }
 

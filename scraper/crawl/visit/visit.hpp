@@ -6,8 +6,8 @@
 #include "fetch/http/response.hpp"
 #include "scraper/crawl/options.hpp"
 #include "scraper/crawl/outcome.hpp"
-#include "scraper/crawl/progress.hpp"
 #include "scraper/crawl/rules/scope.hpp"
+#include "storage/live.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
@@ -23,7 +23,7 @@ struct Rules {
 struct VisitReport {
   VisitReport() {}
   storage::Visit visit;
-  RecentVisit recent;
+  storage::LivePage recent;
   bool is_retry = false;
   bool is_sitemap = false;  ///< the URL is known for a sitemap: it is none of the pages that are counted
   std::string warning;      ///< what the user should know, for `events`; "" for nothing
@@ -41,6 +41,6 @@ VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const 
                          const Outcome& outcome, double now);
 
 /// A URL that is not fetched.
-VisitReport read_refusal(const storage::Lease& lease, std::string reason);
+VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);
 
 }  // namespace trawl::crawl

@@ -12,7 +12,7 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 #include "tests/support/test_crawl.hpp"
-#include "web/status_json.hpp"
+#include "web/live_text.hpp"
 
 using namespace trawl;
 
@@ -158,7 +158,7 @@ TEST_CASE("conformance: naughty strings come out of a crawl as they went in") {
   csv.erase(csv.begin());  // the names
   REQUIRE(csv.size() == strings.size());
   std::istringstream lines(queried(crawl.file(), sql, storage::Format::jsonl));
-  web::Status status;
+  storage::LiveCrawl status;
   for (const auto& row : rows) {
     status.recent.emplace_back();
     status.recent.back().title = row[0];

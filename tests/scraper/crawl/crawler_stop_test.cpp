@@ -7,7 +7,7 @@ using namespace trawl;
 
 using namespace trawl::support;
 using crawl::Crawler;
-using crawl::CrawlState;
+using storage::CrawlState;
 
 namespace {
 
@@ -79,7 +79,7 @@ TEST_CASE("a stopped crawl starts nothing more and keeps what was in flight") {
   CHECK(crawl.site.asked() == "/robots.txt / /1 /2");
   CHECK(crawl.fate("/2") == "done");
   CHECK(crawl.fate("/3") == "pending");
-  CHECK(crawl.progress.state == CrawlState::ended);
+  CHECK(crawl.progress.state == CrawlState::interrupted);
   CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "interrupted interrupted");
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("a paused crawl starts nothing until it goes on") {
   add_site(crawl.site);
   aio::TimePoint paused;
   crawl.run([&](Crawler& crawler) {
-    CHECK(crawler.progress().state == CrawlState::starting);
+    CHECK(crawler.progress().state == CrawlState::running);
     crawl.when_asked("/2", [&] {
       crawler.pause();
       CHECK(crawler.progress().state == CrawlState::paused);

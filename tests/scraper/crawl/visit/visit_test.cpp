@@ -57,7 +57,7 @@ std::string found_in(const VisitReport& report) {
   std::string text;
   for (const auto& found : report.visit.found) {
     text += (text.empty() ? "" : ", ") + found.url.substr(std::string("http://a.test").size());
-    if (found.state != UrlState::pending) text += " " + found.skip_reason;
+    if (found.state != UrlState::pending) text += " " + found.skip.text();
   }
   return text;
 }
@@ -258,10 +258,10 @@ TEST_CASE("a refused URL is skipped with its reason, has no page, and used up no
   storage::Lease lease;
   lease.url_id = 7;
   lease.attempts = 1;
-  const auto report = read_refusal(lease, "robots");
+  const auto report = read_refusal(lease, storage::SkipReason::robots);
   CHECK(report.visit.url_id == 7);
   CHECK(report.visit.state == UrlState::skipped);
-  CHECK(report.visit.skip_reason == "robots");
+  CHECK(report.visit.skip.reason == storage::SkipReason::robots);
   CHECK(report.visit.attempts == 1);
   CHECK_FALSE(report.visit.page);
 }
@@ -275,5 +275,5 @@ TEST_CASE("the live view shows what a visit came to") {
   CHECK(recent.content_type == "text/html");
   CHECK(recent.size == 16);
   CHECK(recent.elapsed_ms == 250);
-  CHECK(recent.fetched_at == 1'700'000'000);
+  CHECK(recent.fetched_at == "2023-11-14T22:13:20.000Z");
 }

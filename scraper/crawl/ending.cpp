@@ -1,9 +1,10 @@
-#include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/ending.hpp"
 
 namespace trawl::crawl {
 
-std::string_view status_of(Ending ending) {
-  return ending == Ending::finished || ending == Ending::page_limit ? "finished" : "interrupted";
+storage::CrawlState state_of(Ending ending) {
+  const bool is_finished = ending == Ending::finished || ending == Ending::page_limit;
+  return is_finished ? storage::CrawlState::finished : storage::CrawlState::interrupted;
 }
 
 std::string_view reason_of(Ending ending) {
