@@ -92,7 +92,7 @@ aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url) {
     const auto reply = co_await fetch_robots(client_, options_, clock_, origin);
     known = robots_.emplace(origin, robots_of(reply)).first;
   }
-  const auto verdict = known->second.check(product_token(options_.user_agent), path_and_query(url));
+  const auto verdict = known->second.check(product_token(options_.network.user_agent), path_and_query(url));
   if (verdict.allowed) co_return;
   throw Refusal("robots", fmt::format("{}/robots.txt forbids {} ({})", origin, url.path(), verdict.rule));
 }

@@ -59,7 +59,8 @@ struct Turn {
 /// there first comes first.
 class Turns {
  public:
-  explicit Turns(const Options& options) : options_(options), agent_(product_token(options.user_agent)) {}
+  explicit Turns(const Options& options)
+      : options_(options), agent_(product_token(options.network.user_agent)) {}
 
   /// Adds a host. Its address does not change.
   Turn& add(std::int64_t host_id, const std::string& origin);

@@ -15,8 +15,8 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
-#include "scraper/crawl/options_json.hpp"
 #include "storage/live.hpp"
 #include "storage/reader.hpp"
 #include "web/server.hpp"
@@ -79,7 +79,7 @@ class CrawlRun {
     std::signal(SIGPIPE, SIG_IGN);
     for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, crawl::options_json(settings.options));
+    crawler_.emplace(loop_, settings.options, seeds, options_json(settings.options));
   }
 
   CrawlEnd run() {

@@ -18,7 +18,7 @@ std::string normalised(std::string_view text, std::string_view special) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (const int byte = fetch::escaped_byte(text.substr(i)); byte >= 0) {
+    if (const int byte = c == '%' ? fetch::escaped_byte(text.substr(i)) : -1; byte >= 0) {
       const char escaped = static_cast<char>(byte);
       if (fetch::is_unreserved(escaped)) {
         out += escaped;

@@ -61,7 +61,7 @@ std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, cons
     if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, UrlKind::sitemap, SkipReason::none);
     names_any = names_any || url;
   }
-  const bool may_ask = robots.check(product_token(policy->options.user_agent), kUsualPath).allowed;
+  const bool may_ask = robots.check(product_token(policy->options.network.user_agent), kUsualPath).allowed;
   if (!names_any && may_ask) add_guess(*root, found);
   return found.take();
 }

@@ -114,7 +114,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     add_entries(policy, lease, *sitemap, found);
   } else {
     set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
-    page::Page page = received_page(response, record.content_type, policy.options.user_agent);
+    page::Page page = received_page(response, record.content_type, policy.options.network.user_agent);
     record.robots = page.robots;
     record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);

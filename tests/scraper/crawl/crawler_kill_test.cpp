@@ -109,7 +109,7 @@ TEST_CASE("the crawl of a child process" * doctest::skip()) {
   aio::EventLoop loop;
   crawl::Options options;
   options.output = std::getenv(kFile);
-  options.user_agent = "trawl/test";
+  options.network.user_agent = "trawl/test";
   options.delay = 0ms;
   options.retry_pause = 10ms;
   options.per_host = 4;

@@ -27,7 +27,7 @@ bool holds(const std::string& text, const std::string& part) {
 /// A site, a second one as another origin on the same host, and fetches from them.
 struct Fetching {
   Fetching() {
-    options.user_agent = "trawl/test";
+    options.network.user_agent = "trawl/test";
     options.tries = 1;
     options.obey_robots = false;
   }

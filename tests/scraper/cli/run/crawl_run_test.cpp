@@ -32,7 +32,7 @@ TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but 
   CHECK(run({"query", "a.db", "SELECT 1 AS a, 2 AS b", "--csv"}).out == "a,b\r\n1,2\r\n");
   const Finished cut = run({"query", "a.db", "SELECT id FROM pages", "--limit", "2", "--json"});
   CHECK(Json::parse(cut.out).size() == 2);
-  CHECK(holds(cut.err, "more rows than the first 2"));
+  CHECK(holds(cut.err, "only the first 2 rows"));
   const Finished wrong = run({"query", "a.db", "SELEC 1"});
   CHECK(wrong.exit_code == 2);
   CHECK(holds(wrong.err, "near \"SELEC\": syntax error"));

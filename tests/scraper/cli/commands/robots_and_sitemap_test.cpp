@@ -1,4 +1,4 @@
-// `trawl robots` and `trawl sitemap`, the program.
+// Runs `trawl robots` and `trawl sitemap`.
 #include <doctest/doctest.h>
 
 #include "tests/scraper/cli/command_line.hpp"
@@ -35,7 +35,7 @@ struct Lookup : CommandLine {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Lookup, "robots says who may fetch what, by which line, and what else the file says") {
+TEST_CASE_FIXTURE(Lookup, "robots prints the verdict, the deciding line, the delay and the sitemaps") {
   if (trawl.empty()) return;
   site.robots(
       "User-agent: *\nDisallow: /no\nCrawl-delay: 2\nSitemap: /map.xml\nUser-agent: other\nDisallow:");
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(Lookup, "robots says who may fetch what, by which line, and wh
   const std::string file = "  robots.txt   " + at("/robots.txt") + " (200: ok)\n",
                     rest = "  crawl-delay  2s\n  sitemap      /map.xml\n";
   CHECK(said.out == at("/no/x") + '\n' + file + "  forbidden    trawl (Disallow: /no)\n" + rest + at("/yes") +
-                        '\n' + file + "  allowed      trawl (no line says otherwise)\n" + rest);
+                        '\n' + file + "  allowed      trawl (no line forbids it)\n" + rest);
   CHECK(site.asked() == "/robots.txt");
   const Json line = Json::parse(run({"robots", "--json", "-A", "Other/2.0", at("/no")}).out);
   CHECK(line == Json{{"url", at("/no")},
@@ -59,7 +59,7 @@ TEST_CASE_FIXTURE(Lookup, "robots says who may fetch what, by which line, and wh
                      {"sitemaps", {"/map.xml"}}});
 }
 
-TEST_CASE_FIXTURE(Lookup, "without a robots.txt all is allowed, and without an answer nothing is") {
+TEST_CASE_FIXTURE(Lookup, "a missing robots.txt allows everything, an unreachable one nothing") {
   if (trawl.empty()) return;
   const Json none = Json::parse(run({"robots", "--json", at("/")}).out);
   CHECK(none["answer"] == "none");
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(Lookup, "without a robots.txt all is allowed, and without an a
   CHECK(Json::parse(failed.out)["allowed"] == false);
 }
 
-TEST_CASE_FIXTURE(Lookup, "sitemap lists the pages of a site, by the sitemaps that robots.txt names") {
+TEST_CASE_FIXTURE(Lookup, "sitemap lists the pages of the sitemaps that robots.txt names") {
   if (trawl.empty()) return;
   site.robots("Sitemap: " + at("/index.xml") + "\nSitemap: /index.xml");
   site.page("/index.xml", plain(index("/moved.xml")));
@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(Lookup, "sitemap lists the pages of a site, by the sitemaps th
   CHECK(site.asked() == "/robots.txt /index.xml /moved.xml /map.xml");
 }
 
-TEST_CASE_FIXTURE(Lookup, "sitemap reads the usual one where none is named, and one that is given") {
+TEST_CASE_FIXTURE(Lookup, "sitemap reads /sitemap.xml if robots.txt names none, or the sitemap given") {
   if (trawl.empty()) return;
   site.page("/sitemap.xml", plain(urlset("/a")));
   CHECK(run({"sitemap", at("/")}).out == lines({"/a"}));
@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(Lookup, "sitemap reads the usual one where none is named, and 
                                        {"problem", nullptr}});
 }
 
-TEST_CASE_FIXTURE(Lookup, "what is no sitemap, or cannot be had, is said, and the rest is listed") {
+TEST_CASE_FIXTURE(Lookup, "sitemap reports what it cannot read, and lists the rest") {
   if (trawl.empty()) return;
   site.page("/page", html("a page"));
   site.page("/map.xml", plain(urlset("/a")));
@@ -106,13 +106,13 @@ TEST_CASE_FIXTURE(Lookup, "what is no sitemap, or cannot be had, is said, and th
   CHECK(some.exit_code == 1);
   CHECK(some.out == lines({"/a"}));
   CHECK(some.err ==
-        "trawl: " + at("/page") + ": it is no sitemap\ntrawl: " + at("/gone") + ": the answer is 404\n");
+        "trawl: " + at("/page") + ": not a sitemap\ntrawl: " + at("/gone") + ": the answer is 404\n");
   CHECK(run({"sitemap", at("/page")}).exit_code == 5);
   CHECK(run({"sitemap"}).exit_code == 2);
   CHECK(run({"robots"}).exit_code == 2);
 }
 
-TEST_CASE_FIXTURE(Lookup, "an index of itself is read once, and one too deep not at all") {
+TEST_CASE_FIXTURE(Lookup, "an index that contains itself is read once, and one nested too deep never") {
   if (trawl.empty()) return;
   site.page("/loop.xml", plain(index("/loop.xml")));
   CHECK(run({"sitemap", at("/loop.xml")}).exit_code == 0);

@@ -1,17 +1,18 @@
-#include "fetch/aio/priority_queue.hpp"
-
 #include <memory>
 
+#include "fetch/aio/queue.hpp"
 #include "tests/support/aio_fixture.hpp"
 
 using namespace trawl;
+
+// LifoQueue and PriorityQueue, which do not give items in the order they were put.
 
 namespace {
 
 using namespace trawl::aio_fixture;
 
 struct Job {
-  Job(int of_priority, std::string of_name) : priority(of_priority), name(std::move(of_name)) {}
+  Job(int job_priority, std::string job_name) : priority(job_priority), name(std::move(job_name)) {}
   bool operator<(const Job& other) const { return priority < other.priority; }
   int priority;
   std::string name;
@@ -21,11 +22,13 @@ struct ByContent {
   bool operator()(const std::unique_ptr<int>& a, const std::unique_ptr<int>& b) const { return *a < *b; }
 };
 
-aio::Coroutine<std::optional<int>> get(aio::PriorityQueue<int>& queue) {
+template <class Queue>
+aio::Coroutine<std::optional<int>> get(Queue& queue) {
   co_return co_await queue.get();
 }
 
-aio::Coroutine<void> put(aio::PriorityQueue<int>& queue, int item) {
+template <class Queue>
+aio::Coroutine<void> put(Queue& queue, int item) {
   co_await queue.put(item);
 }
 
@@ -37,6 +40,33 @@ std::string contents(Queue& queue) {
 }
 
 }  // namespace
+
+TEST_CASE("a lifo queue gives the newest item first") {
+  Stage stage;
+  aio::LifoQueue<int> queue;
+  for (int i = 0; i < 3; ++i) queue.put_nowait(int{i});
+  CHECK(contents(queue) == "210");
+}
+
+TEST_CASE("putters wait while a lifo queue is full, and enter in the order they came") {
+  Stage stage;
+  aio::LifoQueue<int> queue(1);
+  for (int i = 0; i < 3; ++i) stage.start("put" + text(i), put(queue, i));
+  CHECK(stage.happened() == Log{"put0 done"});
+  CHECK(contents(queue) == "012");
+  stage.settle();
+  CHECK(stage.happened() == Log{"put1 done", "put2 done"});
+}
+
+TEST_CASE("a lifo queue gives the item of a destroyed getter again, before all others") {
+  Stage stage;
+  aio::LifoQueue<int> queue;
+  auto getter = stage.start("get", get(queue));
+  queue.put_nowait(1);
+  queue.put_nowait(2);
+  stage.destroy(getter);
+  CHECK(contents(queue) == "12");
+}
 
 TEST_CASE("a priority queue gives the smallest item first, or what its order says") {
   Stage stage;
@@ -60,7 +90,7 @@ TEST_CASE("items of equal priority come out in the order they were put") {
   CHECK(all == "first a b c d ");
 }
 
-TEST_CASE("putters wait while a priority queue is full, and each item takes its place when it gets in") {
+TEST_CASE("putters wait while a priority queue is full, and each item takes its place when it enters") {
   Stage stage;
   aio::PriorityQueue<int> queue(2);
   for (const int item : {5, 3, 1, 4}) stage.start("put" + text(item), put(queue, item));
@@ -72,7 +102,7 @@ TEST_CASE("putters wait while a priority queue is full, and each item takes its 
   CHECK(contents(queue) == "45");
 }
 
-TEST_CASE("the item of a getter that was destroyed goes back to its place") {
+TEST_CASE("the item of a destroyed getter goes back to its place") {
   Stage stage;
   aio::PriorityQueue<int> queue;
   auto getter = stage.start("get", get(queue));
@@ -83,7 +113,7 @@ TEST_CASE("the item of a getter that was destroyed goes back to its place") {
   CHECK(contents(queue) == "123");
 }
 
-TEST_CASE("a priority queue holds items that only move") {
+TEST_CASE("a priority queue holds move-only items") {
   Stage stage;
   aio::PriorityQueue<std::unique_ptr<int>, ByContent> queue;
   queue.put_nowait(std::make_unique<int>(2));

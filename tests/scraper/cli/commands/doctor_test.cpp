@@ -1,4 +1,4 @@
-#include "scraper/cli/commands/dpkg.hpp"
+#include "scraper/cli/commands/doctor.hpp"
 
 #include <sstream>
 
@@ -6,7 +6,7 @@
 
 using namespace trawl;
 
-TEST_CASE("the version of a package stands in its paragraph of dpkg's status") {
+TEST_CASE("the version of a package is read from its own paragraph of dpkg's status") {
   const std::string status =
       "Package: libbrotli-dev\nStatus: install ok installed\nVersion: 9\n\n"
       "Package: libbrotli1\nStatus: install ok installed\nVersion: 1.0.9-2+deb12u1\n\n"

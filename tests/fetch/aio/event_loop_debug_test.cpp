@@ -2,7 +2,7 @@
 
 using namespace trawl;
 
-// What a loop tells in debug mode.
+// What a loop reports in debug mode.
 
 namespace {
 
@@ -54,28 +54,4 @@ TEST_CASE("debug mode reports tasks that are destroyed before they have ended (t
   stage.loop.close();
   CHECK(stage.happened() ==
         Log{"task sleeper: dropped while it waited on sleep", "task fresh: dropped while ready"});
-}
-
-TEST_CASE("a loop that is closed takes nothing new and does not run") {
-  Stage stage;
-  CHECK_FALSE(stage.loop.is_closed());
-  bool is_running = false;
-  stage.loop.call_soon([&] {
-    is_running = stage.loop.is_running();
-    CHECK_THROWS_AS(stage.loop.close(), aio::InvalidState);
-  });
-  stage.settle();
-  CHECK(is_running);
-  CHECK_FALSE(stage.loop.is_running());
-  auto task = stage.loop.create_task(sleep_for(1h));
-  stage.loop.call_later(1h, [] {});
-  stage.loop.close();
-  CHECK(stage.loop.is_closed());
-  CHECK(task.cancelled());
-  CHECK(stage.loop.is_empty());
-  CHECK_THROWS_AS(stage.loop.create_task(sleep_for(1h)), aio::InvalidState);
-  CHECK_THROWS_AS(stage.loop.call_soon([] {}), aio::InvalidState);
-  CHECK_THROWS_AS(stage.loop.call_later(1s, [] {}), aio::InvalidState);
-  CHECK_THROWS_AS(stage.loop.run_forever(), aio::InvalidState);
-  stage.loop.close();
 }
