@@ -7,6 +7,8 @@
 
 #include "fetch/address/ip_address.hpp"
 #include "fetch/aio/timeout.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/time.hpp"
 
 namespace trawl::fetch {
 
@@ -44,10 +46,6 @@ bool looks_up_names(std::string_view proxy) {
 bool needs_no_lookup(std::string_view host) {
   return host.starts_with('[') || IpAddress::parse(host) || host == "localhost" ||
          host.ends_with(".localhost");
-}
-
-double epoch_seconds() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 double seconds(aio::Duration duration) {
@@ -104,9 +102,9 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
 void Client::add_cookies(Request& request) {
   const bool brings_own =
       std::any_of(request.headers.begin(), request.headers.end(),
-                  [](const Header& header) { return same_ignoring_case(header.first, "cookie"); });
+                  [](const Header& header) { return text::equal_ignoring_case(header.first, "cookie"); });
   if (brings_own) return;
-  const std::string kept = cookies_.header_for(request.url, epoch_seconds());
+  const std::string kept = cookies_.header_for(request.url, text::epoch_now());
   std::string header;
   const auto add = [&header](const std::string& cookies) {
     header += (header.empty() ? "" : "; ") + cookies;
@@ -120,7 +118,7 @@ void Client::add_cookies(Request& request) {
 
 void Client::take_cookies(const Response& response) {
   for (const auto& [name, value] : response.headers) {
-    if (same_ignoring_case(name, "set-cookie")) cookies_.set(value, response.url, epoch_seconds());
+    if (text::equal_ignoring_case(name, "set-cookie")) cookies_.set(value, response.url, text::epoch_now());
   }
 }
 

@@ -7,10 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "fetch/text/time.hpp"
+
 namespace trawl::storage {
 
-/// Epoch seconds, UTC. The scheduler's times are stored as they are, times for people as ISO 8601 text.
-using EpochSeconds = double;
+/// The scheduler's times are stored as they are, times for people as ISO 8601 text.
+using text::EpochSeconds;
 
 enum class UrlState : std::uint8_t { pending, leased, done, failed, skipped };
 

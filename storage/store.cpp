@@ -1,5 +1,6 @@
 #include "storage/store.hpp"
 
+#include "fetch/text/time.hpp"
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/file_lock.hpp"
@@ -9,7 +10,6 @@
 #include "storage/tables/counters.hpp"
 #include "storage/tables/lease_book.hpp"
 #include "storage/tables/url_table.hpp"
-#include "storage/time_text.hpp"
 
 namespace trawl::storage {
 
@@ -82,7 +82,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       Statement(connection,
                 "INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, "
                 "'running', ?, ?)")
-          .run(name, iso_time(now), config_json, TRAWL_VERSION);
+          .run(name, text::iso_time(now), config_json, TRAWL_VERSION);
       start.crawl_id = connection.last_insert_id();
       start.config = config_json;
     }
@@ -141,7 +141,7 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
     if (status == "finished") impl_->connection.execute(late_indexes_sql());
     return Statement(impl_->connection,
                      "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")
-        .run(status, exit_reason, stats_json, iso_time(now), impl_->crawl_id);
+        .run(status, exit_reason, stats_json, text::iso_time(now), impl_->crawl_id);
   });
 }
 

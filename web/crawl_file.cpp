@@ -3,23 +3,21 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <ctime>
 
+#include "fetch/text/loose_date.hpp"
 #include "storage/reader.hpp"
 
 namespace trawl::web {
 namespace {
 
-using storage::EpochSeconds;
+using text::EpochSeconds;
 
 constexpr int kHosts = 100, kRecent = 50;
 constexpr double kFreshSeconds = 1;
 
 /// Of "2026-01-31T23:59:59.123Z", to the second.
 EpochSeconds epoch_seconds(const std::string& iso) {
-  std::tm parts{};
-  strptime(iso.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  return static_cast<EpochSeconds>(timegm(&parts));
+  return static_cast<EpochSeconds>(text::parse_loose_date(iso).value_or(0));
 }
 
 void add_crawl(Status& status, const storage::CrawlSummary& crawl, EpochSeconds now) {

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <mutex>
 
-#include "storage/time_text.hpp"
+#include "fetch/text/time.hpp"
 #include "web/status.hpp"
 
 namespace trawl::web {
@@ -12,19 +12,19 @@ namespace trawl::web {
 class CrawlFile {
  public:
   /// Throws storage::Error, as status() does, when the file cannot be read.
-  explicit CrawlFile(std::filesystem::path file, storage::EpochSeconds now = storage::wall_clock());
+  explicit CrawlFile(std::filesystem::path file, text::EpochSeconds now = text::epoch_now());
 
   /// At most a second old. The file is open only while it is read, since an open reader keeps the writer from
   /// ending its log.
-  Status status(storage::EpochSeconds now = storage::wall_clock());
+  Status status(text::EpochSeconds now = text::epoch_now());
 
  private:
-  Status read(storage::EpochSeconds now) const;
+  Status read(text::EpochSeconds now) const;
 
   const std::filesystem::path file_;
   std::mutex mutex_;
-  storage::EpochSeconds read_at_;  // guarded by mutex_
-  Status status_;                  // guarded by mutex_
+  text::EpochSeconds read_at_;  // guarded by mutex_
+  Status status_;               // guarded by mutex_
 };
 
 }  // namespace trawl::web

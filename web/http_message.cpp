@@ -3,21 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <strings.h>
+#include "fetch/text/ascii.hpp"
 
 namespace trawl::web {
 namespace {
-
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 /// The weight of one entry of Accept-Encoding, as in "gzip;q=0.5"; 1 without one.
 double weight(std::string_view parameters) {
@@ -29,14 +18,15 @@ double weight(std::string_view parameters) {
 }  // namespace
 
 std::optional<std::string> HttpRequest::header(std::string_view name) const {
-  const auto found = std::ranges::find_if(headers, [&](const auto& h) { return same_name(h.first, name); });
+  const auto found =
+      std::ranges::find_if(headers, [&](const auto& h) { return text::equal_ignoring_case(h.first, name); });
   if (found == headers.end()) return std::nullopt;
   return found->second;
 }
 
 int HttpRequest::header_count(std::string_view name) const {
-  return static_cast<int>(
-      std::ranges::count_if(headers, [&](const auto& h) { return same_name(h.first, name); }));
+  return static_cast<int>(std::ranges::count_if(
+      headers, [&](const auto& h) { return text::equal_ignoring_case(h.first, name); }));
 }
 
 HttpReply text_reply(int status, std::string text) {
@@ -52,9 +42,9 @@ bool accepts_gzip(const HttpRequest& request) {
     const std::string_view entry = rest.substr(0, comma);
     rest.remove_prefix(std::min(comma + 1, rest.size()));
     const auto semicolon = std::min(entry.find(';'), entry.size());
-    const std::string_view coding = trimmed(entry.substr(0, semicolon));
+    const std::string_view coding = text::trimmed(entry.substr(0, semicolon), text::kOws);
     const bool wanted = weight(entry.substr(semicolon)) > 0;
-    if (same_name(coding, "gzip")) return wanted;
+    if (text::equal_ignoring_case(coding, "gzip")) return wanted;
     if (coding == "*") any = wanted;
   }
   return any;

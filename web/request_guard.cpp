@@ -1,9 +1,8 @@
 #include "web/request_guard.hpp"
 
-#include <cstdint>
-
 #include <arpa/inet.h>
 
+#include "fetch/text/base64.hpp"
 #include "web/token.hpp"
 
 namespace trawl::web {
@@ -14,31 +13,13 @@ bool is_ip_address(const std::string& text) {
   return inet_pton(AF_INET, text.c_str(), &ignored) == 1 || inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
 
-/// RFC 4648, 4. What is no digit of it ends the text.
-std::string base64_decoded(std::string_view text) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const auto digit = kDigits.find(c);
-    if (digit == std::string_view::npos) break;
-    bits = bits << 6 | static_cast<std::uint32_t>(digit);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes += static_cast<char>(bits >> count & 0xff);
-    }
-  }
-  return bytes;
-}
-
 /// RFC 7617; any user name will do.
 bool knows_password(const HttpRequest& request, const std::string& password) {
   constexpr std::string_view kScheme = "Basic ";
   const std::string value = request.header("Authorization").value_or("");
   if (!value.starts_with(kScheme)) return false;
-  const std::string credentials = base64_decoded(std::string_view(value).substr(kScheme.size()));
+  const std::string credentials =
+      text::base64_decoded(std::string_view(value).substr(kScheme.size())).value_or("");
   const auto colon = credentials.find(':');
   return colon != std::string::npos && equal_in_constant_time(credentials.substr(colon + 1), password);
 }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/text/ascii.hpp"
 
 namespace trawl::fetch {
 
@@ -27,14 +28,6 @@ std::string_view cut(std::string_view& rest, char separator) {
   return part;
 }
 
-std::string lowercase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 std::optional<std::uint16_t> port_of(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -51,7 +44,7 @@ std::optional<IpAddress> address_of(std::string_view text) {
 
 void ResolveOverrides::add(std::string_view text) {
   std::string_view rest = text;
-  const std::string host = lowercase(cut(rest, ':'));
+  const std::string host = text::lowered(cut(rest, ':'));
   if (host.empty()) throw refusal(text, "the host is missing");
   if (host.front() == '[') throw refusal(text, "the host must be a name");
   const std::string_view port_text = cut(rest, ':');

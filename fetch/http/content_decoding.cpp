@@ -4,6 +4,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::fetch {
 
 namespace {
@@ -20,27 +22,13 @@ DecoderMaker maker_of(std::string_view coding) {
   return nullptr;
 }
 
-std::string lowercase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// The codings in the order in which they were applied, identity left out; none for one that is not known.
 std::optional<std::vector<DecoderMaker>> parsed(std::string_view content_encoding) {
-  const std::string list = lowercase(content_encoding);
+  const std::string list = text::lowered(content_encoding);
   std::vector<DecoderMaker> makers;
   for (std::string_view rest = list; !rest.empty();) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string_view coding = trimmed(rest.substr(0, comma));
+    const std::string_view coding = text::trimmed(rest.substr(0, comma), text::kOws);
     rest.remove_prefix(std::min(comma + 1, rest.size()));
     if (coding.empty() || coding == "identity") continue;
     const DecoderMaker maker = maker_of(coding);

@@ -4,11 +4,11 @@
 #include <limits>
 
 #include "fetch/address/ip_address.hpp"
-#include "fetch/http/response.hpp"
-#include "fetch/http_date.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/http_date.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/domain_to_ascii.hpp"
 #include "fetch/url/registrable_domain.hpp"
-#include "fetch/utf8.hpp"
 
 namespace trawl::fetch {
 namespace {
@@ -16,25 +16,11 @@ namespace {
 constexpr std::size_t kLongestCookie = 4'096;
 constexpr std::size_t kLongestAttribute = 1'024;
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 /// The text in front of the first `separator`, which is taken off `rest` together with it.
 std::string_view take_until(std::string_view& rest, char separator) {
   const std::string_view part = rest.substr(0, rest.find(separator));
   rest.remove_prefix(std::min(part.size() + 1, rest.size()));
   return part;
-}
-
-bool is_control(char c) {
-  return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
-}
-
-bool has_prefix(std::string_view name, std::string_view prefix) {
-  return same_ignoring_case(name.substr(0, prefix.size()), prefix);
 }
 
 /// RFC 6265 section 5.1.3: `host` itself, or a name below it.
@@ -58,18 +44,16 @@ std::string default_path(const Url& url) {
 
 /// A Domain attribute as Url::host() would give it; "" for what is no domain.
 std::string canonical_domain(std::string_view value) {
-  std::string domain(value);
-  for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  const bool is_ascii = std::all_of(domain.begin(), domain.end(), [](char c) { return c >= 0; });
-  if (is_ascii) return domain;
-  return domain_to_ascii(well_formed_utf8(domain)).value_or("");
+  std::string domain = text::lowered(value);
+  if (text::is_ascii(domain)) return domain;
+  return domain_to_ascii(text::clean_utf8(domain)).value_or("");
 }
 
 /// RFC 6265 section 5.2.2. None for what is to be ignored.
 std::optional<double> expiry_of_max_age(std::string_view value, double now) {
   const bool is_negative = value.starts_with('-');
   const std::string_view digits = value.substr(is_negative ? 1 : 0);
-  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  if (!text::is_number(digits)) return std::nullopt;
   double age = 0;
   for (const char digit : digits) age = std::min(age * 10 + (digit - '0'), 1e12);
   if (is_negative || age == 0) return std::numeric_limits<double>::lowest();
@@ -85,17 +69,17 @@ struct Attributes {
 
   void take(std::string_view name, std::string_view value, double now) {
     if (value.size() > kLongestAttribute) return;
-    if (same_ignoring_case(name, "expires")) {
-      if (const auto at = parse_cookie_date(value)) expires = static_cast<double>(*at);
-    } else if (same_ignoring_case(name, "max-age")) {
+    if (text::equal_ignoring_case(name, "expires")) {
+      if (const auto at = text::parse_cookie_date(value)) expires = static_cast<double>(*at);
+    } else if (text::equal_ignoring_case(name, "max-age")) {
       if (const auto at = expiry_of_max_age(value, now)) max_age = at;
-    } else if (same_ignoring_case(name, "domain")) {
+    } else if (text::equal_ignoring_case(name, "domain")) {
       domain = value.substr(value.starts_with('.') ? 1 : 0);
-    } else if (same_ignoring_case(name, "path")) {
+    } else if (text::equal_ignoring_case(name, "path")) {
       path = value.starts_with('/') ? value : "";
-    } else if (same_ignoring_case(name, "secure")) {
+    } else if (text::equal_ignoring_case(name, "secure")) {
       is_secure = true;
-    } else if (same_ignoring_case(name, "httponly")) {
+    } else if (text::equal_ignoring_case(name, "httponly")) {
       is_http_only = true;
     }
   }
@@ -114,8 +98,9 @@ bool set_domain(Cookie& cookie, const std::string& attribute, std::string_view h
 }
 
 bool keeps_its_promise(const Cookie& cookie, const Attributes& attributes) {
-  if (has_prefix(cookie.name, "__Secure-")) return cookie.secure;
-  if (has_prefix(cookie.name, "__Host-")) return cookie.secure && cookie.host_only && attributes.path == "/";
+  if (text::starts_with_ignoring_case(cookie.name, "__Secure-")) return cookie.secure;
+  if (text::starts_with_ignoring_case(cookie.name, "__Host-"))
+    return cookie.secure && cookie.host_only && attributes.path == "/";
   return true;
 }
 
@@ -133,19 +118,19 @@ bool Cookie::shadows(const Cookie& other) const {
 }
 
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, double now) {
-  if (std::any_of(header.begin(), header.end(), is_control)) return std::nullopt;
+  if (std::any_of(header.begin(), header.end(), text::is_control_but_tab)) return std::nullopt;
   std::string_view value = take_until(header, ';');
   if (value.find('=') == std::string_view::npos) return std::nullopt;
   Cookie cookie;
-  cookie.name = trimmed(take_until(value, '='));
-  cookie.value = trimmed(value);
+  cookie.name = text::trimmed(take_until(value, '='), text::kOws);
+  cookie.value = text::trimmed(value, text::kOws);
   if (cookie.name.empty() || cookie.name.size() + cookie.value.size() > kLongestCookie) return std::nullopt;
 
   Attributes attributes;
   while (!header.empty()) {
     std::string_view attribute = take_until(header, ';');
-    const std::string_view name = trimmed(take_until(attribute, '='));
-    attributes.take(name, trimmed(attribute), now);
+    const std::string_view name = text::trimmed(take_until(attribute, '='), text::kOws);
+    attributes.take(name, text::trimmed(attribute, text::kOws), now);
   }
   cookie.path = attributes.path.empty() ? default_path(url) : attributes.path;
   cookie.secure = attributes.is_secure;

@@ -17,7 +17,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "fetch/http/response.hpp"
+#include "fetch/text/ascii.hpp"
 
 namespace trawl::fetch {
 namespace {
@@ -42,10 +42,6 @@ bool split(std::string_view line, std::array<std::string_view, kFields>& fields)
   return true;
 }
 
-bool is_control(char c) {
-  return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
-}
-
 /// Epoch seconds, whose fraction is dropped; 0 for a session's cookie, whose time some leave out.
 std::optional<std::int64_t> read_expiry(std::string_view text) {
   std::int64_t at = 0;
@@ -53,13 +49,12 @@ std::optional<std::int64_t> read_expiry(std::string_view text) {
   const char* const end = text.data() + text.size();
   auto [rest, problem] = std::from_chars(text.data(), end, at);
   if (problem != std::errc()) return std::nullopt;
-  if (rest != end && *rest == '.')
-    rest = std::find_if_not(rest + 1, end, [](char c) { return c >= '0' && c <= '9'; });
+  if (rest != end && *rest == '.') rest = std::find_if_not(rest + 1, end, text::is_digit);
   return rest == end ? std::optional(at) : std::nullopt;
 }
 
 std::optional<Cookie> parse_line(std::string_view line) {
-  if (std::any_of(line.begin(), line.end(), is_control)) return std::nullopt;
+  if (std::any_of(line.begin(), line.end(), text::is_control_but_tab)) return std::nullopt;
   Cookie cookie;
   if (line.starts_with(kHttpOnly)) {
     cookie.http_only = true;
@@ -70,11 +65,10 @@ std::optional<Cookie> parse_line(std::string_view line) {
   const auto at = read_expiry(fields[expires]);
   if (!at) return std::nullopt;
   if (*at != 0) cookie.expires = static_cast<double>(*at);
-  cookie.domain = fields[domain].substr(fields[domain].starts_with('.') ? 1 : 0);
-  for (char& c : cookie.domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  cookie.host_only = !same_ignoring_case(fields[with_subdomains], "TRUE");
+  cookie.domain = text::lowered(fields[domain].substr(fields[domain].starts_with('.') ? 1 : 0));
+  cookie.host_only = !text::equal_ignoring_case(fields[with_subdomains], "TRUE");
   cookie.path = fields[path];
-  cookie.secure = same_ignoring_case(fields[is_secure], "TRUE");
+  cookie.secure = text::equal_ignoring_case(fields[is_secure], "TRUE");
   cookie.name = fields[name];
   cookie.value = fields[value];
   if (cookie.domain.empty() || cookie.name.empty() || !cookie.path.starts_with('/')) return std::nullopt;
@@ -98,7 +92,7 @@ std::vector<Cookie> parse_cookie_file(std::string_view text) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
+    if (text::trimmed(line, text::kOws).empty()) continue;
     if (line.starts_with('#') && !line.starts_with(kHttpOnly)) continue;
     auto cookie = parse_line(line);
     if (!cookie) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "fetch/error.hpp"
-#include "fetch/http/response.hpp"
+#include "fetch/text/ascii.hpp"
 
 namespace trawl::fetch {
 
@@ -28,7 +28,7 @@ std::vector<std::string> header_lines(const Request& request) {
   std::vector<std::string> lines;
   for (const Header& standard : defaults) {
     const bool is_replaced = std::any_of(own.begin(), own.end(), [&](const Header& header) {
-      return same_ignoring_case(header.first, standard.first);
+      return text::equal_ignoring_case(header.first, standard.first);
     });
     if (!is_replaced) lines.push_back(line_of(standard));
   }

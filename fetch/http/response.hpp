@@ -15,9 +15,6 @@ struct Timing {
   double resolve = 0, connect = 0, tls = 0, first_byte = 0, total = 0;
 };
 
-/// Names of headers are the same in any case.
-bool same_ignoring_case(std::string_view a, std::string_view b);
-
 /// What a server answered: status, headers in order, decoded body.
 struct Response {
   explicit Response(Url from) : url(std::move(from)) {}

@@ -6,22 +6,17 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::fetch {
 
 namespace {
 /// Room made at once for a body of a declared length: a declaration is not to be trusted with more.
 constexpr std::int64_t kMostReserved = 1 << 20;
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const auto first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 /// A bare CR inside a value counts as a space (RFC 9110, 5.5).
 std::string field_value(std::string_view text) {
-  std::string value(trimmed(text));
+  std::string value(text::trimmed(text, text::kHttpSpace));
   std::replace(value.begin(), value.end(), '\r', ' ');
   return value;
 }
@@ -30,7 +25,7 @@ std::string field_value(std::string_view text) {
 std::vector<std::string_view> values_of(const Response& response, std::string_view name) {
   std::vector<std::string_view> values;
   for (const auto& [key, value] : response.headers) {
-    if (same_ignoring_case(key, name)) values.push_back(value);
+    if (text::equal_ignoring_case(key, name)) values.push_back(value);
   }
   return values;
 }
@@ -73,7 +68,7 @@ bool ResponseReader::take_header(std::string_view line) {
     return stop(ErrorKind::too_large, fmt::format("headers of more than {} bytes", limits_.header_bytes));
   }
   if (is_head_complete_) return true;
-  if (trimmed(line).empty()) return end_head();
+  if (text::trimmed(line, text::kHttpSpace).empty()) return end_head();
   if (line.starts_with("HTTP/")) {
     begin_head(line);
   } else {
@@ -84,8 +79,8 @@ bool ResponseReader::take_header(std::string_view line) {
 
 void ResponseReader::begin_head(std::string_view status_line) {
   response_.headers.clear();
-  const std::string_view rest =
-      trimmed(status_line.substr(std::min(status_line.find(' '), status_line.size())));
+  const std::string_view rest = text::trimmed(
+      status_line.substr(std::min(status_line.find(' '), status_line.size())), text::kHttpSpace);
   response_.status = static_cast<int>(number(rest.substr(0, 3)).value_or(0));
 }
 
@@ -97,7 +92,8 @@ void ResponseReader::add_header(std::string_view line) {
   }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) return;
-  response_.headers.emplace_back(trimmed(line.substr(0, colon)), field_value(line.substr(colon + 1)));
+  response_.headers.emplace_back(text::trimmed(line.substr(0, colon), text::kHttpSpace),
+                                 field_value(line.substr(colon + 1)));
 }
 
 bool ResponseReader::end_head() {

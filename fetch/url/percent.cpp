@@ -1,22 +1,12 @@
 #include "fetch/url/percent.hpp"
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::fetch {
 
-namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
-
 void append_escape(std::string& out, char byte) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
   const auto value = static_cast<unsigned char>(byte);
-  out += {'%', kDigits[value >> 4], kDigits[value & 15]};
+  out += {'%', text::kUpperHexDigits[value >> 4], text::kUpperHexDigits[value & 15]};
 }
 
 void append_percent_encoded(std::string& out, std::string_view text, const PercentSet& set) {
@@ -32,7 +22,7 @@ void append_percent_encoded(std::string& out, std::string_view text, const Perce
 
 int escaped_byte(std::string_view text) {
   if (text.size() < 3 || text[0] != '%') return -1;
-  const int high = hex_value(text[1]), low = hex_value(text[2]);
+  const int high = text::hex_digit_value(text[1]), low = text::hex_digit_value(text[2]);
   return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::fetch {
 
 /// A percent-encode set of the URL standard (§1.3): the bytes that are written as "%XX". Every set holds the
@@ -23,6 +25,11 @@ inline constexpr PercentSet kFragmentSet{" \"<>`"};
 inline constexpr PercentSet kSpecialQuerySet{" \"#<>'"};
 inline constexpr PercentSet kPathSet{" \"#<>?^`{}"};
 inline constexpr PercentSet kUserinfoSet{" \"#<>?^`{}/:;=@[\\]|"};
+
+/// RFC 3986 section 2.3: these mean the same escaped and as they are.
+constexpr bool is_unreserved(char c) {
+  return text::is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
 
 /// Appends `text` to `out` with the bytes of `set` as upper-case "%XX". Escapes already there stay as they
 /// are.

@@ -6,9 +6,10 @@
 #include <optional>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/domain_to_ascii.hpp"
 #include "fetch/url/percent.hpp"
-#include "fetch/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -20,7 +21,7 @@ constexpr auto kDomainBytes = [] {
   for (unsigned byte = 0x21; byte < 0x7f; ++byte) {
     const char c = static_cast<char>(byte);
     if (std::string_view("#%/:<>?@[\\]^|").find(c) != std::string_view::npos) continue;
-    bytes[byte] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    bytes[byte] = text::lower(c);
   }
   return bytes;
 }();
@@ -40,15 +41,11 @@ bool append_ascii_domain(std::string& out, std::string_view domain) {
   return true;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // One part of an IPv4 host, "0x" hexadecimal, "0" octal or decimal; what does not fit 32 bits comes back as
 // 2^32.
 std::optional<std::uint64_t> ipv4_part(std::string_view part) {
   if (part.empty()) return std::nullopt;
-  unsigned radix = 10;
+  int radix = 10;
   if (part.starts_with("0x")) {
     radix = 16;
     part.remove_prefix(2);
@@ -58,11 +55,10 @@ std::optional<std::uint64_t> ipv4_part(std::string_view part) {
   }
   std::uint64_t value = 0;
   for (const char c : part) {
-    const bool is_hex_letter = c >= 'a' && c <= 'f';
-    if (!is_digit(c) && !is_hex_letter) return std::nullopt;
-    const auto digit = static_cast<unsigned>(is_digit(c) ? c - '0' : c - 'a' + 10);
-    if (digit >= radix) return std::nullopt;
-    value = std::min(value * radix + digit, std::uint64_t{1} << 32);
+    const int digit = text::hex_digit_value(c);
+    if (digit < 0 || digit >= radix) return std::nullopt;
+    value =
+        std::min(value * static_cast<unsigned>(radix) + static_cast<unsigned>(digit), std::uint64_t{1} << 32);
   }
   return value;
 }
@@ -74,8 +70,8 @@ std::string_view last_label(std::string_view domain) {
 
 bool ends_in_number(std::string_view domain) {
   const std::string_view label = last_label(domain);
-  if (label.empty() || !is_digit(label[0])) return false;
-  return label.find_first_not_of("0123456789") == label.npos || ipv4_part(label).has_value();
+  if (label.empty() || !text::is_digit(label[0])) return false;
+  return text::is_number(label) || ipv4_part(label).has_value();
 }
 
 std::optional<IpAddress> ipv4_host(std::string_view host) {
@@ -106,15 +102,9 @@ std::string_view append_ipv6(std::string& out, std::string_view host) {
   return "";
 }
 
-bool is_ascii(std::string_view text) {
-  unsigned char all = 0;
-  for (const char c : text) all |= static_cast<unsigned char>(c);
-  return all < 0x80;
-}
-
 bool append_encoded_domain(std::string& out, std::string_view host) {
-  const std::string domain = well_formed_utf8(percent_decoded(host));
-  if (is_ascii(domain)) return append_ascii_domain(out, domain);
+  const std::string domain = text::clean_utf8(percent_decoded(host));
+  if (text::is_ascii(domain)) return append_ascii_domain(out, domain);
   const auto ascii = domain_to_ascii(domain);
   return ascii && append_ascii_domain(out, *ascii);
 }

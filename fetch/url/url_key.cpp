@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "fetch/text/ascii.hpp"
 #include "fetch/url/percent.hpp"
 
 namespace trawl::fetch {
@@ -13,22 +14,10 @@ namespace {
 // What RFC 3986 (§3.3, §3.4) lets stand in neither a path nor a query.
 constexpr PercentSet kNotPathOrQuery{" \"#<>[\\]^`{|}"};
 
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-// RFC 3986 §2.3: these mean the same with and without escape.
-bool is_unreserved(char c) {
-  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-bool is_hex_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 // "%uXXXX", an escape of old JavaScript that IIS understands.
 bool begins_utf16_escape(std::string_view text) {
-  return text.size() >= 6 && text[1] == 'u' && std::all_of(text.begin() + 2, text.begin() + 6, is_hex_digit);
+  return text.size() >= 6 && text[1] == 'u' &&
+         std::all_of(text.begin() + 2, text.begin() + 6, text::is_hex_digit);
 }
 
 void append_with_one_escaping(std::string& out, std::string_view text) {

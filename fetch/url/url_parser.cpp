@@ -4,10 +4,11 @@
 #include <optional>
 #include <string>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/percent.hpp"
 #include "fetch/url/url.hpp"
 #include "fetch/url/url_host.hpp"
-#include "fetch/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -18,23 +19,6 @@ constexpr std::size_t kLongestInput = 64 << 20;
 constexpr bool is_slash(char c) {
   return c == '/' || c == '\\';
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-bool is_letter(char c) {
-  return lower(c) >= 'a' && lower(c) <= 'z';
-}
-
-std::string_view without_outer_controls(std::string_view text) {
-  const auto is_outer = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
-  while (!text.empty() && is_outer(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_outer(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // What a byte of the input may mean, as bits: most inputs have few kinds of bytes, and need few looks.
 enum InputByte : std::uint8_t {
   kLineSpace = 1,  // tab, LF, CR
@@ -50,7 +34,7 @@ constexpr auto kInputBytes = [] {
   std::array<std::uint8_t, 256> kinds{};
   for (unsigned byte = 0; byte < kinds.size(); ++byte) {
     const char c = static_cast<char>(byte);
-    if (c == '\t' || c == '\n' || c == '\r') kinds[byte] |= kLineSpace;
+    if (text::is_tab_or_newline(c)) kinds[byte] |= kLineSpace;
     if (byte >= 0x80) kinds[byte] |= kNotAscii;
     if (c == ':') kinds[byte] |= kColon;
     if (c == '#') kinds[byte] |= kHash;
@@ -72,29 +56,20 @@ std::uint8_t kinds_in(std::string_view input) {
 // `input`, whose kinds of bytes are `kinds`.
 std::string_view cleaned(std::string_view input, std::uint8_t kinds, std::string& copy) {
   if ((kinds & (kLineSpace | kNotAscii)) == 0) return input;
-  copy = (kinds & kNotAscii) != 0 ? well_formed_utf8(input) : std::string(input);
-  if ((kinds & kLineSpace) != 0)
-    std::erase_if(copy, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
+  copy = (kinds & kNotAscii) != 0 ? text::clean_utf8(input) : std::string(input);
+  if ((kinds & kLineSpace) != 0) std::erase_if(copy, text::is_tab_or_newline);
   return copy;
 }
 
 // The size of "scheme" before ":" at the front of `text`, 0 when there is none.
 std::size_t scheme_size(std::string_view text) {
-  if (text.empty() || !is_letter(text[0])) return 0;
+  if (text.empty() || !text::is_letter(text[0])) return 0;
   std::size_t i = 1;
-  while (i < text.size() &&
-         (is_letter(text[i]) || is_digit(text[i]) || text[i] == '+' || text[i] == '-' || text[i] == '.')) {
+  while (i < text.size() && (text::is_letter(text[i]) || text::is_digit(text[i]) || text[i] == '+' ||
+                             text[i] == '-' || text[i] == '.')) {
     ++i;
   }
   return i < text.size() && text[i] == ':' ? i : 0;
-}
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
-  if (text.size() != lower_case.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (lower(text[i]) != lower_case[i]) return false;
-  }
-  return true;
 }
 
 // How many dots a path segment is: 1 for "." and "%2e", 2 for "..", ".%2e" and so on, 0 for every other
@@ -104,7 +79,7 @@ int dots_of(std::string_view segment) {
   while (!segment.empty()) {
     if (segment[0] == '.') {
       segment.remove_prefix(1);
-    } else if (equals_ignoring_case(segment.substr(0, 3), "%2e")) {
+    } else if (text::equal_ignoring_case(segment.substr(0, 3), "%2e")) {
       segment.remove_prefix(3);
     } else {
       return 0;
@@ -142,7 +117,7 @@ class Url::Parser {
   bool parse(std::string_view input, const Url* base) {
     if (input.size() > kLongestInput) return fail("the URL is too long");
     std::string copy;
-    std::string_view text = without_outer_controls(input);
+    std::string_view text = text::trimmed_controls_and_space(input);
     kinds_ = kinds_in(text);
     text = cleaned(text, kinds_, copy);
     const std::size_t hash = has(kHash) ? text.find('#') : text.npos;
@@ -174,8 +149,8 @@ class Url::Parser {
     std::string_view scheme = base ? base->scheme() : "";
     if (size > 0) {
       const std::string_view written = text.substr(0, size);
-      const bool is_http = equals_ignoring_case(written, "http");
-      if (!is_http && !equals_ignoring_case(written, "https")) return fail("not an http or https URL");
+      const bool is_http = text::equal_ignoring_case(written, "http");
+      if (!is_http && !text::equal_ignoring_case(written, "https")) return fail("not an http or https URL");
       text.remove_prefix(size + 1);
       const std::string_view own = is_http ? "http" : "https";
       if (own != scheme) base = nullptr;
@@ -245,7 +220,7 @@ class Url::Parser {
   bool port(std::string_view digits) {
     unsigned number = 0;
     for (const char c : digits) {
-      if (!is_digit(c)) return fail("the port is not a number up to 65535");
+      if (!text::is_digit(c)) return fail("the port is not a number up to 65535");
       number = number * 10 + static_cast<unsigned>(c - '0');
       if (number > 65'535) return fail("the port is not a number up to 65535");
     }

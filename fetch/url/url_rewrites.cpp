@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "fetch/utf8.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -11,31 +12,14 @@ namespace {
 
 using Reasons = std::vector<std::string>;
 
-bool is_line_space(char c) {
-  return c == '\t' || c == '\n' || c == '\r';
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  return lower;
-}
-
-std::string_view without_outer_blanks(std::string_view text) {
-  const auto is_outer = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
-  while (!text.empty() && is_outer(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_outer(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// What the parser reads of it.
 std::string read_text(std::string_view input, Reasons& reasons) {
-  const std::string_view inner = without_outer_blanks(input);
+  const std::string_view inner = text::trimmed_controls_and_space(input);
   if (inner.size() != input.size()) reasons.emplace_back("blanks and controls around it are dropped");
   std::string text;
-  std::remove_copy_if(inner.begin(), inner.end(), std::back_inserter(text), is_line_space);
+  std::remove_copy_if(inner.begin(), inner.end(), std::back_inserter(text), text::is_tab_or_newline);
   if (text.size() != inner.size()) reasons.emplace_back("tabs and line ends are dropped");
-  std::string formed = well_formed_utf8(text);
+  std::string formed = text::clean_utf8(text);
   if (formed != text) reasons.emplace_back("bytes that are no UTF-8 become U+FFFD");
   const std::size_t end = std::min(formed.find_first_of("?#"), formed.size());
   const auto hierarchy_end = formed.begin() + static_cast<std::ptrdiff_t>(end);
@@ -49,7 +33,7 @@ std::string read_text(std::string_view input, Reasons& reasons) {
 void compare_host(std::string_view written, const Url& url, Reasons& reasons) {
   const std::string_view host = url.host();
   if (written == host) return;
-  if (in_lower_case(written) == host) {
+  if (text::lowered(written) == host) {
     reasons.emplace_back("the host is in lower case");
   } else if (host.starts_with('[') || host.find_first_not_of("0123456789.") == host.npos) {
     reasons.emplace_back("the address is in its usual form");
@@ -75,7 +59,7 @@ void compare_authority(std::string_view written, const Url& url, Reasons& reason
 }
 
 bool is_dots(std::string_view segment) {
-  std::string dots = in_lower_case(segment);
+  std::string dots = text::lowered(segment);
   for (std::size_t at; (at = dots.find("%2e")) != dots.npos;) dots.replace(at, 3, ".");
   return dots == "." || dots == "..";
 }
@@ -92,7 +76,7 @@ void compare_path(std::string_view written, const Url& url, Reasons& reasons) {
 }
 
 bool has_scheme(std::string_view text, const Url& url) {
-  return in_lower_case(text.substr(0, url.scheme().size())) == url.scheme() &&
+  return text::starts_with_ignoring_case(text, url.scheme()) &&
          text.substr(url.scheme().size()).starts_with(":");
 }
 

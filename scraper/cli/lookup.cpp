@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 
@@ -34,7 +34,7 @@ crawl::Options lookup_options(const Arguments& arguments) {
 }
 
 void complain(std::string_view about, std::string_view what) {
-  std::cerr << fmt::format("trawl: {}: {}\n", storage::printable(about), storage::printable(what));
+  std::cerr << fmt::format("trawl: {}: {}\n", text::printable(about), text::printable(what));
 }
 
 ExitCode lookup_ending(std::size_t answers, std::size_t failures) {

@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/arguments.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/help.hpp"
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
-#include "storage/terminal_text.hpp"
 #include "web/error.hpp"
 
 namespace trawl::cli {
@@ -83,7 +83,7 @@ ExitCode exit_code_of(storage::ErrorKind kind) {
 }
 
 ExitCode complain(ExitCode code, std::string_view what) {
-  std::cerr << "trawl: " << storage::printable(what) << '\n';
+  std::cerr << "trawl: " << text::printable(what) << '\n';
   return code;
 }
 

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fetch/text/ascii.hpp"
 #include "fetch/url/url.hpp"
 
 namespace trawl::crawl {
@@ -29,8 +30,8 @@ constexpr Words<ScopePreset, 5> kScopes{{{"page", ScopePreset::page},
 constexpr Words<SitemapUse, 3> kSitemapUses{
     {{"auto", SitemapUse::automatic}, {"only", SitemapUse::only}, {"off", SitemapUse::off}}};
 
-bool is_secret(std::string name) {
-  for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+bool is_secret(std::string_view header) {
+  const std::string name = text::lowered(header);
   if (name == "authorization" || name == "proxy-authorization" || name == "cookie") return true;
   constexpr std::array<std::string_view, 5> kHints{"token", "secret", "password", "api-key", "apikey"};
   return std::any_of(kHints.begin(), kHints.end(),

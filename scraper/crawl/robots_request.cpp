@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/time.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry_after.hpp"
 #include "scraper/crawl/rules/robots.hpp"
@@ -27,9 +28,7 @@ aio::Coroutine<std::optional<fetch::Url>> hop(fetch::Client& client, const Optio
     reply.outcome.status = response.status;
     next = redirect_target(response);
     if (const auto wait = response.header("retry-after")) {
-      const double now =
-          std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-      reply.outcome.retry_after = retry_after(*wait, now);
+      reply.outcome.retry_after = retry_after(*wait, text::epoch_now());
     }
     reply.body = std::move(response.body);
   } catch (const fetch::Error& error) {

@@ -1,12 +1,12 @@
 #include "scraper/crawl/single_fetch.hpp"
 
-#include <chrono>
 #include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "fetch/aio/sleep.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -22,10 +22,6 @@ class Refusal : public std::runtime_error {
       : std::runtime_error(why), name(std::move(refusal_name)) {}
   std::string name;  ///< for `Fetched::error`
 };
-
-double epoch_seconds() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 std::string path_and_query(const fetch::Url& url) {
   return std::string(url.path()) + (url.has_query() ? '?' + std::string(url.query()) : "");
@@ -48,7 +44,7 @@ crawl::Robots robots_of(const crawl::RobotsReply& reply) {
 Fetcher::Fetcher(aio::EventLoop& loop, const crawl::Options& options, const std::vector<fetch::Url>& urls)
     : options_(options),
       client_(loop, crawl::client_options(options, urls)),
-      session_(options, urls, {}, client_.cookies(), epoch_seconds()) {}
+      session_(options, urls, {}, client_.cookies(), text::epoch_now()) {}
 
 aio::Coroutine<Fetched> Fetcher::fetch(fetch::Url url) {
   Fetched fetched(url.without_credentials());
@@ -96,7 +92,7 @@ aio::Coroutine<fetch::Response> Fetcher::ask(fetch::Url url) {
       response = co_await client_.fetch(std::move(request));
       outcome.status = response->status;
       if (const auto wait = response->header("retry-after"))
-        outcome.retry_after = crawl::retry_after(*wait, epoch_seconds());
+        outcome.retry_after = crawl::retry_after(*wait, text::epoch_now());
     } catch (const fetch::Error& error) {
       failure = error;
       outcome.error = error.kind();
@@ -129,7 +125,7 @@ aio::Coroutine<crawl::RobotsReply> Fetcher::robots_txt(std::string origin) {
 }
 
 void Fetcher::save_cookies() const {
-  session_.save_cookies(epoch_seconds());
+  session_.save_cookies(text::epoch_now());
 }
 
 }  // namespace trawl::cli

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/text/time.hpp"
 
 namespace trawl::crawl {
 
@@ -9,9 +10,7 @@ namespace trawl::crawl {
 class WallClock {
  public:
   explicit WallClock(const aio::EventLoop& loop)
-      : loop_(loop),
-        started_(loop.time()),
-        epoch_(std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count()) {}
+      : loop_(loop), started_(loop.time()), epoch_(text::epoch_now()) {}
 
   double now() const { return epoch_ + std::chrono::duration<double>(loop_.time() - started_).count(); }
   /// The loop's time at an epoch second; a little late rather than early.

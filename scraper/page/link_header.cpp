@@ -1,11 +1,10 @@
 #include "scraper/page/link_header.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/folded_text.hpp"
-#include "scraper/page/html/html_token.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::page {
@@ -19,7 +18,7 @@ class Scanner {
   explicit Scanner(std::string_view text) : rest_(text) {}
 
   bool is_at_end() const { return rest_.empty(); }
-  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size())); }
+  void skip_blanks() { rest_ = text::trimmed_front(rest_, text::kOws); }
   bool take(char c) {
     skip_blanks();
     if (!rest_.starts_with(c)) return false;
@@ -36,7 +35,7 @@ class Scanner {
   std::string value() {
     if (!take('"')) {
       const std::string_view word = take_until(";,");
-      return std::string(word.substr(0, word.find_last_not_of(" \t") + 1));
+      return std::string(text::trimmed_back(word, text::kOws));
     }
     std::string text;
     while (!rest_.empty() && rest_.front() != '"') {
@@ -58,9 +57,9 @@ struct Parameters {
   bool has_anchor = false;
 
   void take(std::string_view name, std::string value) {
-    if (equals_ignoring_case(name, "rel") && !rel) rel = lower_words(value);
-    if (equals_ignoring_case(name, "title") && !title) title = std::move(value);
-    has_anchor = has_anchor || equals_ignoring_case(name, "anchor");
+    if (text::equal_ignoring_case(name, "rel") && !rel) rel = lower_words(value);
+    if (text::equal_ignoring_case(name, "title") && !title) title = std::move(value);
+    has_anchor = has_anchor || text::equal_ignoring_case(name, "anchor");
   }
 };
 
@@ -68,8 +67,7 @@ Parameters take_parameters(Scanner& scan) {
   Parameters parameters;
   while (scan.take(';')) {
     scan.skip_blanks();
-    std::string_view name = scan.take_until("=;,");
-    name = name.substr(0, name.find_last_not_of(" \t") + 1);
+    const std::string_view name = text::trimmed_back(scan.take_until("=;,"), text::kOws);
     parameters.take(name, scan.take('=') ? scan.value() : "");
   }
   return parameters;

@@ -4,9 +4,8 @@
 #include <array>
 #include <span>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/feeds/feed_or_html.hpp"
-#include "scraper/page/html/html_bytes.hpp"
-#include "scraper/page/html/html_token.hpp"
 #include "scraper/page/media_signature.hpp"
 
 namespace trawl::page {
@@ -74,20 +73,8 @@ constexpr std::array kHtmlBeginnings{"<!doctype html"sv,
                                      "<p"sv,
                                      "<!--"sv};
 
-bool is_token_character(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return is_html_byte(c, kLetterByte) || (c >= '0' && c <= '9') || kMarks.find(c) != std::string_view::npos;
-}
-
 bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
-}
-
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  return begin == std::string_view::npos ? std::string_view()
-                                         : text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+  return !text.empty() && std::all_of(text.begin(), text.end(), text::is_token_character);
 }
 
 std::string_view type_by(std::span<const Signature> signatures, std::string_view bytes) {
@@ -98,8 +85,7 @@ std::string_view type_by(std::span<const Signature> signatures, std::string_view
 
 bool begins_like_html(std::string_view text) {
   return std::any_of(kHtmlBeginnings.begin(), kHtmlBeginnings.end(), [text](std::string_view beginning) {
-    if (text.size() <= beginning.size() || !equals_ignoring_case(text.substr(0, beginning.size()), beginning))
-      return false;
+    if (text.size() <= beginning.size() || !text::starts_with_ignoring_case(text, beginning)) return false;
     return text[beginning.size()] == ' ' || text[beginning.size()] == '>';
   });
 }
@@ -117,8 +103,7 @@ std::string_view type_of_sound(std::string_view bytes) {
 
 /// Section 7.1.
 std::string_view type_of_unknown(std::string_view bytes) {
-  const std::size_t start = std::min(bytes.find_first_not_of("\t\n\f\r "), bytes.size());
-  const std::string_view text = bytes.substr(start);
+  const std::string_view text = text::trimmed_front(bytes, text::kAsciiSpace);
   if (begins_like_html(text)) return "text/html";
   if (text.starts_with("<?xml")) return "text/xml";
   for (const auto type : {type_by(kOthers, bytes), type_by(kImages, bytes), type_of_sound(bytes)}) {
@@ -146,14 +131,13 @@ bool says_nothing(std::string_view type) {
 }  // namespace
 
 std::string media_type(std::string_view content_type) {
-  const std::string_view essence = without_blanks(content_type.substr(0, content_type.find(';')));
+  const std::string_view essence =
+      text::trimmed(content_type.substr(0, content_type.find(';')), text::kHttpSpace);
   const std::size_t slash = essence.find('/');
   if (slash == std::string_view::npos || !is_token(essence.substr(0, slash)) ||
       !is_token(essence.substr(slash + 1)))
     return "";
-  std::string type(essence);
-  for (char& c : type) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return type;
+  return text::lowered(essence);
 }
 
 bool is_xml(std::string_view media_type) {

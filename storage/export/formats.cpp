@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
 #include "storage/export/cell_text.hpp"
 #include "storage/export/table_sink.hpp"
-#include "storage/json_text.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -58,7 +58,7 @@ void append_json_value(std::string& out, const Value& cell) {
   if (std::holds_alternative<std::monostate>(cell) || (real != nullptr && !std::isfinite(*real))) {
     out += "null";
   } else if (std::holds_alternative<std::string>(cell) || std::holds_alternative<Blob>(cell)) {
-    append_json_string(out, cell_text(cell));
+    text::append_json_string(out, cell_text(cell));
   } else {
     out += cell_text(cell);
   }
@@ -81,7 +81,7 @@ class JsonSink : public RowSink {
   JsonSink(std::ostream& out, bool lines) : out_(out), lines_(lines) {}
 
   void columns(const std::vector<std::string>& names) override {
-    for (const auto& key : distinct(names)) append_json_string(keys_.emplace_back(), key);
+    for (const auto& key : distinct(names)) text::append_json_string(keys_.emplace_back(), key);
     if (!lines_) out_ << '[';
   }
   void row(std::span<const Value> cells) override {

@@ -4,8 +4,8 @@
 #include <numeric>
 #include <string_view>
 
+#include "fetch/text/terminal.hpp"
 #include "storage/export/cell_text.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -23,7 +23,7 @@ bool is_number(const Value& cell) {
 void TableSink::columns(const std::vector<std::string>& names) {
   Line header;
   for (const auto& name : names) {
-    header.cells.push_back(printable(name));
+    header.cells.push_back(text::printable(name));
     header.numbers.push_back(false);
   }
   widths_.assign(names.size(), 0);
@@ -33,7 +33,7 @@ void TableSink::columns(const std::vector<std::string>& names) {
 void TableSink::row(std::span<const Value> cells) {
   Line line;
   for (const auto& cell : cells) {
-    line.cells.push_back(printable(cell_text(cell)));
+    line.cells.push_back(text::printable(cell_text(cell)));
     line.numbers.push_back(is_number(cell));
   }
   if (settled_) return write(line);
@@ -48,7 +48,7 @@ void TableSink::end() {
 void TableSink::settle_widths() {
   for (const auto& line : first_lines_)
     for (std::size_t i = 0; i < widths_.size(); ++i)
-      widths_[i] = std::max(widths_[i], display_width(line.cells[i]));
+      widths_[i] = std::max(widths_[i], text::display_width(line.cells[i]));
   fit_widths();
   settled_ = true;
   write(first_lines_.front());
@@ -78,8 +78,8 @@ void TableSink::write(const Line& line) {
   std::string text;
   for (std::size_t i = 0; i < line.cells.size(); ++i) {
     const bool last = i + 1 == line.cells.size();
-    const std::string cell = width_ > 0 ? cut_to_width(line.cells[i], widths_[i]) : line.cells[i];
-    const auto missing = static_cast<std::size_t>(std::max(0, widths_[i] - display_width(cell)));
+    const std::string cell = width_ > 0 ? text::cut_to_width(line.cells[i], widths_[i]) : line.cells[i];
+    const auto missing = static_cast<std::size_t>(std::max(0, widths_[i] - text::display_width(cell)));
     if (line.numbers[i]) text.append(missing, ' ');
     text += cell;
     if (!line.numbers[i] && !last) text.append(missing, ' ');

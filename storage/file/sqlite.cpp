@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "fetch/text/ascii.hpp"
 #include "storage/file/error.hpp"
 
 namespace trawl::storage {
@@ -54,11 +55,10 @@ void check(sqlite3* connection, int code) {
 }
 
 std::string immutable_uri(const std::string& path) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
   std::string uri = "file:";
   for (const unsigned char c : path) {
     if (c == '%' || c == '?' || c == '#') {
-      uri += {'%', hex[c >> 4], hex[c & 15]};
+      uri += {'%', text::kUpperHexDigits[c >> 4], text::kUpperHexDigits[c & 15]};
     } else {
       uri += static_cast<char>(c);
     }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "fetch/text/time.hpp"
 #include "storage/file/error.hpp"
-#include "storage/time_text.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -71,7 +71,7 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   crawl_id_ = crawl_id;
-  now_ = iso_time(wall_clock());
+  now_ = text::iso_time(text::epoch_now());
   result_ = {};
   pending_.clear();
   links_.discard();
@@ -80,7 +80,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   links_.flush();
   for (const auto& host : batch.hosts) write_host(host);
   for (const auto& event : batch.events)
-    insert_event_.run(iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
+    insert_event_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
                       event.message);
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
   cookies_.write(batch.cookies);
@@ -144,7 +144,7 @@ std::int64_t BatchWriter::write_page(const Visit& visit, std::optional<std::int6
   const PageRecord& page = *visit.page;
   const auto body_id = write_body(page);
   insert_page_.run(crawl_id_, visit.url_id, page.url, page.final_url, redirect_id, page.status, page.error,
-                   page.error_detail, iso_time(page.fetched_at), page.elapsed_ms, page.size,
+                   page.error_detail, text::iso_time(page.fetched_at), page.elapsed_ms, page.size,
                    page.content_type, page.charset, page.http_version, page.ip, page.title, page.description,
                    page.lang, page.canonical, page.robots, page.word_count, page.links_internal,
                    page.links_external, body_id, as_blob(page.content_hash), page.simhash, page.truncated,

@@ -3,7 +3,7 @@
 #include <ctime>
 #include <string>
 
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 #include "scraper/crawl/rules/retry_after.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -28,12 +28,12 @@ std::string as_http_date(std::int64_t seconds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using fuzz::require;
   const std::string_view text = fuzz::as_text(bytes, size);
-  if (const auto date = fetch::parse_http_date(text, kNow)) {
-    require(fetch::parse_http_date(as_http_date(*date), kNow) == date, "a date comes back as it was");
+  if (const auto date = text::parse_http_date(text, kNow)) {
+    require(text::parse_http_date(as_http_date(*date), kNow) == date, "a date comes back as it was");
   }
-  if (const auto date = fetch::parse_cookie_date(text)) {
+  if (const auto date = text::parse_cookie_date(text)) {
     require(*date >= -11'644'473'600, "a cookie's date is after 1601");
-    require(fetch::parse_cookie_date(as_http_date(*date)) == date, "a cookie's date comes back as it was");
+    require(text::parse_cookie_date(as_http_date(*date)) == date, "a cookie's date comes back as it was");
   }
   if (const auto seconds = crawl::retry_after(text, kNow)) {
     require(*seconds >= 0 && *seconds <= crawl::kLongestRetryAfter, "waiting has its limits");

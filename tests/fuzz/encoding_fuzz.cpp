@@ -1,10 +1,10 @@
 // A Content-Type header in the first line, a document behind it.
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
 #include "scraper/page/encoding/meta_prescan.hpp"
-#include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;
@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   std::string_view document = fuzz::as_text(bytes, size);
   const std::string_view content_type = fuzz::take_until(document, '\n');
   const page::Decoded decoded = page::decode_html(document, content_type);
-  require(page::is_utf8(decoded.text()), "decoded text is UTF-8");
+  require(text::is_utf8(decoded.text()), "decoded text is UTF-8");
   require(!decoded.encoding.empty(), "there is always an encoding");
   check_name(decoded.encoding);
   bool is_known_source = false;
@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   check_name(page::encoding_of_content_attribute(document));
   check_name(page::encoding_of_xml_declaration(document));
   for (const std::string_view encoding : kEncodings) {
-    require(page::is_utf8(page::decoded(document, encoding)), "every decoder gives UTF-8");
+    require(text::is_utf8(page::decoded(document, encoding)), "every decoder gives UTF-8");
   }
   return 0;
 }

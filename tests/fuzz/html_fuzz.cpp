@@ -1,8 +1,8 @@
 // A page behind the number of the Content-Type that it came under.
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
 #include "scraper/page/page.hpp"
-#include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;
@@ -22,19 +22,19 @@ bool is_folded(std::string_view text) {
 
 void check_page(const page::Page& page) {
   for (const std::string* text : {&page.title, &page.description, &page.lang, &page.robots, &page.text}) {
-    require(page::is_utf8(*text), "a page's texts are UTF-8");
+    require(text::is_utf8(*text), "a page's texts are UTF-8");
   }
   require(is_folded(page.title) && is_folded(page.text), "blanks are folded");
   require(page::encoding_of_label(page.charset) == page.charset, "the charset is a WHATWG name");
   require(page.links.size() <= 100'000, "links are bounded");
   for (const page::Link& link : page.links) {
     require(fetch::Url::parse(link.url.href()) == link.url, "a link's URL is a URL");
-    require(page::is_utf8(link.raw) && page::is_utf8(link.text), "a link's texts are UTF-8");
+    require(text::is_utf8(link.raw) && text::is_utf8(link.text), "a link's texts are UTF-8");
     require(is_folded(link.text), "a link's text is folded");
   }
   for (const page::Heading& heading : page.headings) {
     require(heading.level >= 1 && heading.level <= 6, "a heading has a level of six");
-    require(page::is_utf8(heading.text) && is_folded(heading.text), "a heading is folded UTF-8");
+    require(text::is_utf8(heading.text) && is_folded(heading.text), "a heading is folded UTF-8");
   }
   require(page.canonical.empty() || fetch::Url::parse(page.canonical), "the canonical URL is a URL");
   require(fetch::Url::parse(page.base).has_value(), "the base is a URL");

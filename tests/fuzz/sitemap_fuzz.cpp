@@ -1,7 +1,7 @@
 // A sitemap, of whichever kind its bytes say.
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/page/feeds/sitemap.hpp"
-#include "scraper/page/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;
@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   fuzz::require(sitemap.urls.size() <= 50'000, "entries are bounded");
   for (const auto* list : {&sitemap.urls, &sitemap.sitemaps}) {
     for (const auto& entry : *list) {
-      fuzz::require(page::is_utf8(entry.loc) && page::is_utf8(entry.lastmod), "entries are UTF-8");
+      fuzz::require(text::is_utf8(entry.loc) && text::is_utf8(entry.lastmod), "entries are UTF-8");
     }
   }
   return 0;

@@ -19,6 +19,5 @@ nlohmann::json conformance_cases(const std::filesystem::path& file);
 std::string conformance_bytes(const nlohmann::json& value);
 
 std::string file_bytes(const std::filesystem::path& file);
-std::string base64_decoded(std::string_view text);
 
 }  // namespace trawl::support

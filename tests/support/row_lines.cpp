@@ -5,8 +5,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "fetch/text/terminal.hpp"
 #include "storage/file/sqlite.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::support {
 namespace {
@@ -32,7 +32,7 @@ void add_rows(RowLines& lines, const std::filesystem::path& file, const std::str
       if (rows.is_null(column)) continue;
       std::string value = rows.text(column);
       for (const auto& [from, to] : renamed) value = replaced(std::move(value), from, to);
-      line += (i == 0 ? " " : ", ") + columns[i] + '=' + storage::printable(value);
+      line += (i == 0 ? " " : ", ") + columns[i] + '=' + text::printable(value);
     }
     lines.insert(std::move(line));
   }

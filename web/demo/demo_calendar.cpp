@@ -1,10 +1,11 @@
 #include "web/demo/demo_calendar.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 
 #include <fmt/format.h>
+
+#include "fetch/text/ascii.hpp"
 
 namespace trawl::web {
 namespace {
@@ -18,9 +19,8 @@ std::string month_name(std::chrono::year_month month) {
 /// "2024-05", and nothing else.
 std::optional<std::chrono::year_month> month_named(std::string_view name) {
   constexpr std::string_view kShape = "dddd-dd";
-  const bool fits = std::ranges::equal(name, kShape, [](unsigned char c, char shape) {
-    return shape == 'd' ? std::isdigit(c) != 0 : c == '-';
-  });
+  const bool fits = std::ranges::equal(
+      name, kShape, [](char c, char shape) { return shape == 'd' ? text::is_digit(c) : c == '-'; });
   if (!fits) return std::nullopt;
   const std::chrono::year_month month{std::chrono::year(std::stoi(std::string(name.substr(0, 4)))),
                                       std::chrono::month(std::stoul(std::string(name.substr(5))))};

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspect_http.hpp"
 #include "scraper/cli/lookup.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/crawl/single_fetch.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -53,16 +53,16 @@ Json json_of(const fetch::Url& url, const crawl::RobotsReply& reply, const std::
 
 std::string text_of(const Json& line) {
   const auto word = [&line](const char* field) { return line.at(field).get<std::string>(); };
-  std::string text = storage::printable(word("url")) + '\n';
+  std::string text = text::printable(word("url")) + '\n';
   const std::string status = line.at("status").is_null() ? "no answer" : line.at("status").dump();
   text += fmt::format("  robots.txt   {} ({}: {})\n", word("robots_txt"), status, word("answer"));
   const std::string rule = line.at("rule").is_null() ? "no line says otherwise" : word("rule");
   text += fmt::format("  {:<11}  {} ({})\n", line.at("allowed").get<bool>() ? "allowed" : "forbidden",
-                      storage::printable(word("agent")), storage::printable(rule));
+                      text::printable(word("agent")), text::printable(rule));
   if (!line.at("crawl_delay").is_null())
     text += fmt::format("  crawl-delay  {}s\n", line.at("crawl_delay").get<double>());
   for (const Json& sitemap : line.at("sitemaps"))
-    text += fmt::format("  sitemap      {}\n", storage::printable(sitemap.get<std::string>()));
+    text += fmt::format("  sitemap      {}\n", text::printable(sitemap.get<std::string>()));
   return text;
 }
 

@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspect_sitemap.hpp"
 #include "scraper/cli/lookup.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {

@@ -1,11 +1,11 @@
 #include "scraper/cli/inspect/inspect_http.hpp"
 
-#include <chrono>
 #include <stdexcept>
 
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/redirected_request.hpp"
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
+#include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "fetch/url/url_rewrites.hpp"
 
@@ -17,10 +17,6 @@ std::string path_of(const std::string& text) {
   const auto url = fetch::Url::parse(text);
   if (!url) return text;
   return std::string(url->path()) + (url->has_query() ? "?" + std::string(url->query()) : "");
-}
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 /// The flags of a crawl, as in --sort-query.
@@ -87,12 +83,12 @@ Json inspect_cookie(const Json& in) {
   const fetch::Url url = parsed_url(needed_text(in, "url"));
   const fetch::Url next = parsed_url(needed_text(in, "request_url"), &url);
   fetch::CookieJar jar;
-  for (const std::string& header : needed_texts(in, "set_cookie")) jar.set(header, url, now());
-  return {{"cookie", jar.header_for(next, now())}};
+  for (const std::string& header : needed_texts(in, "set_cookie")) jar.set(header, url, text::epoch_now());
+  return {{"cookie", jar.header_for(next, text::epoch_now())}};
 }
 
 Json inspect_date(const Json& in) {
-  const auto at = fetch::parse_cookie_date(needed_text(in, "date"));
+  const auto at = text::parse_cookie_date(needed_text(in, "date"));
   return {{"unix", at ? Json(*at) : Json(nullptr)}};
 }
 

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "scraper/cli/base64.hpp"
+#include "fetch/text/base64.hpp"
 
 namespace trawl::cli {
 
@@ -52,7 +52,7 @@ std::vector<std::string> needed_texts(const Json& in, const char* field) {
 }
 
 std::string decoded_bytes(const Json& in) {
-  auto bytes = base64_decoded(needed_text(in, "bytes_base64"));
+  auto bytes = text::base64_decoded(needed_text(in, "bytes_base64"));
   if (!bytes) throw std::invalid_argument("'bytes_base64' is no base64");
   return *std::move(bytes);
 }

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/encoding/encoding.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -133,7 +133,7 @@ std::string terminal_text(std::string_view text) {
     std::string_view part = text.substr(0, end);
     const bool ends_line = end < text.size() && text[end] == '\n';
     if (ends_line && part.ends_with('\r')) part.remove_suffix(1);
-    shown += storage::printable(part);
+    shown += text::printable(part);
     if (end < text.size()) shown += text[end];
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "storage/terminal_text.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/terminal.hpp"
 
 namespace trawl::cli {
 namespace {
 
 bool is_plain(char c) {
-  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return is_letter || std::string_view("-_./:=@%+,").find(c) != std::string_view::npos;
+  return text::is_alphanumeric(c) || std::string_view("-_./:=@%+,").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -17,7 +17,7 @@ bool is_plain(char c) {
 std::string shell_word(std::string_view text) {
   if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string quoted = "'";
-  for (const char c : storage::printable(text)) {
+  for (const char c : text::printable(text)) {
     if (c == '\'') {
       quoted += "'\\''";
     } else {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/settings/units.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -50,7 +50,7 @@ std::string status_line(const crawl::Progress& progress, std::int64_t page_limit
 
 std::string visit_line(const crawl::RecentVisit& visit) {
   const std::string outcome = visit.status == 0 ? visit.error : fmt::format("{}", visit.status);
-  return storage::printable(
+  return text::printable(
       fmt::format("{} {} ms {}B {}", outcome, visit.elapsed_ms, size_text(visit.size), visit.url));
 }
 

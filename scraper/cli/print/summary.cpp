@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -48,7 +48,7 @@ std::string counted(const std::map<std::string, std::int64_t>& counts) {
     text += fmt::format("{}{} {}", i == 0 ? "" : ", ", grouped(sorted[i].second), sorted[i].first);
   }
   if (sorted.size() > kMostReasons) text += ", …";
-  return storage::printable(text);
+  return text::printable(text);
 }
 
 std::string status_classes(const crawl::Progress& progress) {
@@ -114,7 +114,7 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   text += line("answers", status_classes(progress));
   if (progress.sitemaps > 0) text += line("sitemaps", grouped(progress.sitemaps));
   text += line("errors", counted(progress.errors));
-  for (const std::string& warning : end.warnings) text += line("why", storage::printable(warning));
+  for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
   text += line("skipped", counted(progress.skipped));
   if (progress.retries > 0) text += line("retries", grouped(progress.retries));
   if (progress.queued > 0) text += line("waiting", fmt::format("{} URLs", grouped(progress.queued)));

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
@@ -18,7 +19,6 @@
 #include "scraper/crawl/crawler.hpp"
 #include "scraper/crawl/options_json.hpp"
 #include "storage/reader.hpp"
-#include "storage/time_text.hpp"
 #include "web/server.hpp"
 
 namespace trawl::cli {
@@ -101,7 +101,7 @@ class CrawlRun {
  private:
   static CrawlIdentity identity(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
     return {seeds.front().without_credentials().href(), settings.options.output.string(),
-            storage::iso_time(storage::wall_clock())};
+            text::iso_time(text::epoch_now())};
   }
 
   void offer_ui() {

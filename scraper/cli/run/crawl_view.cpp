@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/print/terminal.hpp"
-#include "storage/terminal_text.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -33,7 +33,7 @@ void CrawlView::show(const crawl::Progress& progress, std::int64_t page_limit) {
   const std::string line = status_line(progress, page_limit);
   if (is_terminal_) {
     // The last column stays free: what reaches it wraps on some terminals.
-    std::cerr << "\r" << storage::cut_to_width(line, std::max(terminal_width() - 1, 1)) << "\x1b[K"
+    std::cerr << "\r" << text::cut_to_width(line, std::max(terminal_width() - 1, 1)) << "\x1b[K"
               << std::flush;
     has_line_ = true;
   } else if (++calls_ % kCallsBetweenLines == 0) {

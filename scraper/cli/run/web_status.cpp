@@ -1,6 +1,6 @@
 #include "scraper/cli/run/web_status.hpp"
 
-#include "storage/time_text.hpp"
+#include "fetch/text/time.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -37,7 +37,7 @@ web::HostRow host_row(const crawl::HostProgress& host) {
 web::RecentPage recent_page(const crawl::RecentVisit& visit) {
   web::RecentPage page;
   page.url = visit.url;
-  page.fetched_at = storage::iso_time(visit.fetched_at);
+  page.fetched_at = text::iso_time(visit.fetched_at);
   page.content_type = visit.content_type;
   page.title = visit.title;
   page.error = visit.error;

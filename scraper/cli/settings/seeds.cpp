@@ -9,27 +9,20 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/cli/command.hpp"
 #include "scraper/cli/settings/values.hpp"
 
 namespace trawl::cli {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\v\f";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(kBlanks);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
-}
-
 /// "https:…" and "mailto:…" have one, "localhost:8080" has not.
 bool has_scheme(std::string_view text) {
   const std::size_t colon = text.find(':');
-  const std::size_t other =
-      text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-");
-  if (colon == std::string_view::npos || other != colon) return false;
-  const bool is_port = colon + 1 < text.size() && text[colon + 1] >= '0' && text[colon + 1] <= '9';
+  const auto belongs = [](char c) { return text::is_alphanumeric(c) || c == '+' || c == '-'; };
+  if (colon == std::string_view::npos || !std::all_of(text.begin(), text.begin() + colon, belongs))
+    return false;
+  const bool is_port = colon + 1 < text.size() && text::is_digit(text[colon + 1]);
   return !is_port;
 }
 
@@ -40,7 +33,7 @@ bool is_near(std::string_view host) {
 }  // namespace
 
 fetch::Url parse_seed(std::string_view text) {
-  const std::string_view typed = trimmed(text);
+  const std::string_view typed = text::trimmed(text, text::kCSpace);
   std::string why = "it is empty";
   std::optional<fetch::Url> url;
   if (has_scheme(typed)) {
@@ -61,7 +54,7 @@ std::vector<fetch::Url> read_seeds(std::istream& in, const std::string& name) {
   for (int number = 1; std::getline(in, line); ++number) {
     std::string_view text = line;
     if (number == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-    text = trimmed(text);
+    text = text::trimmed(text, text::kCSpace);
     if (text.empty() || text.starts_with('#')) continue;
     try {
       seeds.push_back(parse_seed(text));
@@ -104,7 +97,7 @@ std::filesystem::path default_output(const fetch::Url& seed) {
   std::string name(seed.host());
   std::erase_if(name, [](char c) { return c == '[' || c == ']'; });
   for (char& c : name) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    const bool is_plain = text::is_lower(c) || text::is_digit(c) || c == '.' || c == '-';
     if (!is_plain) c = '_';
   }
   name.erase(0, std::min(name.find_first_not_of(".-"), name.size()));

@@ -11,12 +11,12 @@
 #include "fetch/address/ip_range.hpp"
 #include "fetch/address/resolve_overrides.hpp"
 #include "fetch/http/cookie_file.hpp"
+#include "fetch/text/loose_date.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/crawl/rules/patterns.hpp"
-#include "scraper/page/feed_date.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -82,7 +82,7 @@ void set_sitemap(Settings& settings, const Values& values) {
 }
 
 void set_sitemap_since(Settings& settings, const Values& values) {
-  const auto date = page::parse_feed_date(values.back());
+  const auto date = text::parse_loose_date(values.back());
   if (!date) throw std::invalid_argument(fmt::format("'{}' is no date; as in 2026-01-31", values.back()));
   settings.options.sitemap_since = static_cast<double>(*date);
 }

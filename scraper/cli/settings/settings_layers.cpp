@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/cli/settings/config.hpp"
 
 namespace trawl::cli {
@@ -42,8 +43,7 @@ Layer layer_of_file(const std::filesystem::path& file) {
 
 std::string variable_of(std::string_view flag) {
   std::string name = "TRAWL_";
-  for (const char c : flag)
-    name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  for (const char c : flag) name += c == '-' ? '_' : text::upper(c);
   return name;
 }
 

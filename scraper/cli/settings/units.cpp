@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::cli {
 namespace {
 
@@ -18,14 +20,6 @@ constexpr std::string_view kSizes = "kmgt";
 
 /// Beyond it a double no longer counts every integer.
 constexpr double kMost = 9e15;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 /// Takes a number without sign or exponent off the front.
 std::optional<double> take_number(std::string_view& text) {
@@ -71,7 +65,7 @@ std::optional<double> milliseconds_of(std::string_view text) {
 std::optional<double> bytes_of(std::string_view text) {
   const auto number = take_number(text);
   if (!number) return std::nullopt;
-  std::string unit = lower(text);
+  std::string unit = text::lowered(text);
   if (unit == "b") unit.clear();
   const std::size_t power = unit.empty() ? 0 : kSizes.find(unit[0]) + 1;
   const bool known =

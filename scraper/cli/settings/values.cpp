@@ -7,22 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::cli {
 namespace {
 
 constexpr std::array<std::string_view, 6> kProxySchemes{"http",    "https",  "socks4",
                                                         "socks4a", "socks5", "socks5h"};
-
-bool is_token_character(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2
-  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return is_letter || (c >= '0' && c <= '9') || kMarks.find(c) != std::string_view::npos;
-}
-
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t') || byte == 0x7f;
-}
 
 }  // namespace
 
@@ -43,7 +34,7 @@ bool parse_switch(std::string_view text) {
 }
 
 std::string parse_header_value(std::string_view text) {
-  if (std::any_of(text.begin(), text.end(), is_control))
+  if (std::any_of(text.begin(), text.end(), text::is_control_but_tab))
     throw std::invalid_argument(fmt::format("'{}' holds control characters", text));
   return std::string(text);
 }
@@ -51,10 +42,9 @@ std::string parse_header_value(std::string_view text) {
 fetch::Header parse_header(std::string_view text) {
   const std::string_view name = text.substr(0, text.find(':'));
   if (name.size() == text.size() || name.empty() ||
-      !std::all_of(name.begin(), name.end(), is_token_character))
+      !std::all_of(name.begin(), name.end(), text::is_token_character))
     throw std::invalid_argument(fmt::format("'{}' is no header: expected 'NAME: VALUE'", text));
-  std::string_view value = text.substr(name.size() + 1);
-  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+  const std::string_view value = text::trimmed_front(text.substr(name.size() + 1), text::kOws);
   return {std::string(name), parse_header_value(value)};
 }
 
@@ -62,7 +52,7 @@ std::pair<std::string, std::string> parse_cookie(std::string_view text) {
   const std::size_t equals = text.find('=');
   const bool is_cookie = equals != std::string_view::npos && equals > 0 &&
                          text.find_first_of(";\t") == std::string_view::npos &&
-                         !std::any_of(text.begin(), text.end(), is_control);
+                         !std::any_of(text.begin(), text.end(), text::is_control_but_tab);
   if (!is_cookie) throw std::invalid_argument("this is no cookie: expected 'NAME=VALUE', one for each flag");
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
@@ -77,7 +67,7 @@ std::string parse_proxy(std::string_view text) {
   const std::string_view scheme = at == std::string_view::npos ? "http" : text.substr(0, at);
   const std::string_view rest = at == std::string_view::npos ? text : text.substr(at + 3);
   const bool is_known = std::find(kProxySchemes.begin(), kProxySchemes.end(), scheme) != kProxySchemes.end();
-  if (!is_known || rest.empty() || std::any_of(rest.begin(), rest.end(), is_control)) {
+  if (!is_known || rest.empty() || std::any_of(rest.begin(), rest.end(), text::is_control_but_tab)) {
     throw std::invalid_argument(fmt::format(
         "'{}' is no proxy: expected a URL such as http://HOST:PORT or socks5h://HOST:PORT", text));
   }

@@ -6,10 +6,10 @@
 #include <unordered_set>
 #include <utility>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::crawl {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\v\f";
 
 enum class Field { user_agent, allow, disallow, crawl_delay, sitemap };
 
@@ -36,20 +36,6 @@ constexpr std::pair<std::string_view, Field> kFields[] = {
     {"site-map", Field::sitemap},
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 struct Line {
   Field field;
   std::string_view value;
@@ -58,10 +44,11 @@ struct Line {
 /// `text` is trimmed and without its comment.
 std::optional<Line> understood(std::string_view text) {
   for (const auto& [name, field] : kFields) {
-    if (text.size() < name.size() || lower(text.substr(0, name.size())) != name) continue;
-    const std::string_view rest = trimmed(text.substr(name.size()));
-    if (rest.starts_with(':')) return Line{field, trimmed(rest.substr(1))};
-    const bool colon_forgotten = !rest.empty() && kBlanks.find(text[name.size()]) != std::string_view::npos;
+    if (!text::starts_with_ignoring_case(text, name)) continue;
+    const std::string_view rest = text::trimmed(text.substr(name.size()), text::kCSpace);
+    if (rest.starts_with(':')) return Line{field, text::trimmed(rest.substr(1), text::kCSpace)};
+    const bool colon_forgotten =
+        !rest.empty() && text::kCSpace.find(text[name.size()]) != std::string_view::npos;
     if (colon_forgotten) return Line{field, rest};
   }
   return std::nullopt;
@@ -105,7 +92,7 @@ Robots Robots::parse(std::string_view bytes) {
     const std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size());
     const std::string_view whole = std::string_view(text).substr(begin, end - begin);
     begin = end + 1;
-    const std::string_view line_text = trimmed(whole.substr(0, whole.find('#')));
+    const std::string_view line_text = text::trimmed(whole.substr(0, whole.find('#')), text::kCSpace);
     const auto line = understood(line_text);
     if (!line) continue;
     if (line->field == Field::sitemap) {
@@ -128,7 +115,7 @@ Robots Robots::parse(std::string_view bytes) {
 
 void Robots::add_agent(std::string_view value) {
   Group& group = groups_.back();
-  const std::string name = lower(product_token(value));
+  const std::string name = text::lowered(product_token(value));
   if (name.empty()) return;
   auto& mentions = agents_[name];
   const std::size_t index = groups_.size() - 1;
@@ -156,7 +143,7 @@ void Robots::add_delay(std::string_view value) {
 
 const std::vector<Robots::Mention>& Robots::mentions_of(std::string_view agent) const {
   static const std::vector<Mention> kNone;
-  auto found = agents_.find(lower(agent));
+  auto found = agents_.find(text::lowered(agent));
   if (found == agents_.end()) found = agents_.find("*");
   return found == agents_.end() ? kNone : found->second;
 }

@@ -2,33 +2,13 @@
 
 #include <cstring>
 
+#include "fetch/url/percent.hpp"
+
 namespace trawl::crawl {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-/// RFC 3986 section 2.3.
-bool is_unreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-bool is_url_byte(unsigned char c) {
-  return c > ' ' && c < 0x7f &&
-         std::string_view("\"'<>\\^`{|}").find(static_cast<char>(c)) == std::string_view::npos;
-}
-
-void append_escaped(std::string& out, unsigned char c) {
-  out += '%';
-  out += kHexDigits[c >> 4];
-  out += kHexDigits[c & 15];
+bool is_url_byte(char c) {
+  return c > ' ' && c < '\x7f' && std::string_view("\"'<>\\^`{|}").find(c) == std::string_view::npos;
 }
 
 /// Escapes in one form; `special` are the characters that would mean something in a pattern and are literal
@@ -37,19 +17,19 @@ std::string normalised(std::string_view text, std::string_view special) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-      const auto byte = static_cast<unsigned char>(hex_value(text[i + 1]) << 4 | hex_value(text[i + 2]));
-      if (is_unreserved(byte)) {
-        out += static_cast<char>(byte);
+    const char c = text[i];
+    if (const int byte = fetch::escaped_byte(text.substr(i)); byte >= 0) {
+      const char escaped = static_cast<char>(byte);
+      if (fetch::is_unreserved(escaped)) {
+        out += escaped;
       } else {
-        append_escaped(out, byte);
+        fetch::append_escape(out, escaped);
       }
       i += 2;
-    } else if (is_url_byte(c) && special.find(text[i]) == std::string_view::npos) {
-      out += text[i];
+    } else if (is_url_byte(c) && special.find(c) == std::string_view::npos) {
+      out += c;
     } else {
-      append_escaped(out, c);
+      fetch::append_escape(out, c);
     }
   }
   return out;

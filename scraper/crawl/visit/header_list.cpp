@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/http/response.hpp"
-#include "storage/json_text.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/json.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -20,7 +21,7 @@ bool stays_as_stored(std::string_view name) {
                                                    "trailer",       "content-length", "content-encoding",
                                                    "content-range", "content-type"};
   return std::any_of(kNames.begin(), kNames.end(),
-                     [name](std::string_view one) { return fetch::same_ignoring_case(one, name); });
+                     [name](std::string_view one) { return text::equal_ignoring_case(one, name); });
 }
 
 }  // namespace
@@ -29,9 +30,9 @@ std::string headers_json(const std::vector<fetch::Header>& headers) {
   std::string json = "[";
   for (const auto& [name, value] : headers) {
     json += json.size() > 1 ? ",[" : "[";
-    storage::append_json_string(json, name);
+    text::append_json_string(json, name);
     json += ',';
-    storage::append_json_string(json, value);
+    text::append_json_string(json, value);
     json += ']';
   }
   return json + "]";
@@ -49,7 +50,7 @@ std::vector<fetch::Header> updated_headers(std::vector<fetch::Header> stored,
                                            const std::vector<fetch::Header>& fresh) {
   const auto brings = [&fresh](const fetch::Header& old) {
     return std::any_of(fresh.begin(), fresh.end(), [&old](const fetch::Header& one) {
-      return fetch::same_ignoring_case(one.first, old.first);
+      return text::equal_ignoring_case(one.first, old.first);
     });
   };
   std::erase_if(stored, [&](const fetch::Header& old) { return !stays_as_stored(old.first) && brings(old); });

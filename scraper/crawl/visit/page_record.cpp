@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/simhash.hpp"
-#include "storage/json_text.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -17,17 +17,17 @@ std::string timing_json(const fetch::Timing& timing) {
 
 std::string meta_json(const page::Page& page) {
   std::string json = "{\"charset_source\":";
-  storage::append_json_string(json, page.charset_source);
+  text::append_json_string(json, page.charset_source);
   json += ",\"headings\":[";
   for (std::size_t i = 0; i < page.headings.size(); ++i) {
     json += fmt::format("{}[{},", i == 0 ? "" : ",", page.headings[i].level);
-    storage::append_json_string(json, page.headings[i].text);
+    text::append_json_string(json, page.headings[i].text);
     json += ']';
   }
   json += ']';
   if (page.refresh) {
     json += ",\"refresh\":";
-    storage::append_json_string(json, page.refresh->href());
+    text::append_json_string(json, page.refresh->href());
   }
   return json + "}";
 }

@@ -1,5 +1,6 @@
 #include "scraper/crawl/visit/received_page.hpp"
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/page/html/meta_refresh.hpp"
 #include "scraper/page/html/robots_tag.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 void add_robots_tags(page::Page& page, const fetch::Response& response, std::string_view agent) {
   for (const auto& [name, value] : response.headers) {
-    if (!fetch::same_ignoring_case(name, "x-robots-tag")) continue;
+    if (!text::equal_ignoring_case(name, "x-robots-tag")) continue;
     page.robots = page::joined_robots(page.robots, page::robots_tag_words(value, agent));
   }
 }
@@ -30,7 +31,7 @@ void add_refresh_header(page::Page& page, const fetch::Response& response) {
 
 void add_link_headers(page::Page& page, const fetch::Response& response) {
   for (const auto& [name, value] : response.headers) {
-    if (!fetch::same_ignoring_case(name, "link")) continue;
+    if (!text::equal_ignoring_case(name, "link")) continue;
     for (page::Link& link : page::links_of_header(value, response.url)) {
       if (page.canonical.empty() && page::has_word(link.rel, "canonical")) page.canonical = link.url.href();
       page.links.push_back(std::move(link));
@@ -44,7 +45,7 @@ std::string media_type_of(const fetch::Response& response) {
   const std::string_view header = response.header("content-type").value_or("");
   if (response.body.empty()) return page::media_type(header);
   const auto options = response.header("x-content-type-options").value_or("");
-  return page::sniffed_type(header, response.body, fetch::same_ignoring_case(options, "nosniff"));
+  return page::sniffed_type(header, response.body, text::equal_ignoring_case(options, "nosniff"));
 }
 
 page::Page received_page(const fetch::Response& response, std::string_view media_type,

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
+#include "fetch/text/loose_date.hpp"
 #include "scraper/crawl/rules/robots.hpp"
-#include "scraper/page/feed_date.hpp"
 #include "scraper/page/mime.hpp"
-#include "storage/json_text.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -24,7 +24,7 @@ std::int64_t span_of(std::string_view date) {
 /// What was changed before the day that the user named is left out; what does not say when is not.
 std::string_view barrier_of(const page::SitemapEntry& entry, const Options& options) {
   if (!options.sitemap_since || entry.lastmod.empty()) return "";
-  const auto changed = page::parse_feed_date(entry.lastmod);
+  const auto changed = text::parse_loose_date(entry.lastmod);
   if (!changed) return "";
   return static_cast<double>(*changed + span_of(entry.lastmod)) < *options.sitemap_since ? "not modified"
                                                                                          : "";
@@ -130,7 +130,7 @@ std::string meta_json(const page::Sitemap& sitemap) {
                                  sitemap.urls.size(), sitemap.sitemaps.size());
   if (!sitemap.problem.empty()) {
     json += ",\"problem\":";
-    storage::append_json_string(json, sitemap.problem);
+    text::append_json_string(json, sitemap.problem);
   }
   return json + '}';
 }

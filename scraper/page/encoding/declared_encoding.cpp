@@ -3,23 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
 
 namespace trawl::page {
 
 namespace {
-
-constexpr std::string_view kBlanks = "\t\n\r ";
-
-std::string_view without_blanks_before(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
-}
-
-bool is_charset(std::string_view name) {
-  constexpr std::string_view kName = "charset";
-  return std::equal(name.begin(), name.end(), kName.begin(), kName.end(),
-                    [](char given, char wanted) { return (given | 0x20) == wanted; });
-}
 
 /// Reads the parameters of a header one after the other.
 class Parameters {
@@ -30,7 +19,7 @@ class Parameters {
 
   /// The encoding that the next parameter names, "" when it is no charset or ill-formed.
   std::string_view next_encoding() {
-    rest_ = without_blanks_before(rest_);
+    rest_ = text::trimmed_front(rest_, text::kHttpSpace);
     const std::size_t end_of_name = rest_.find_first_of("=;");
     const std::string_view name = rest_.substr(0, end_of_name);
     rest_.remove_prefix(std::min(name.size(), rest_.size()));
@@ -41,7 +30,7 @@ class Parameters {
           rest_.starts_with('"') ? quoted() : encoding_of_label(rest_.substr(0, rest_.find_first_of(";,")));
     }
     skip_to_next();
-    return is_charset(name) ? encoding : "";
+    return text::equal_ignoring_case(name, "charset") ? encoding : "";
   }
 
  private:
@@ -56,7 +45,7 @@ class Parameters {
       rest_ = {};
       return "";
     }
-    rest_ = without_blanks_before(rest_.substr(at + 1));
+    rest_ = text::trimmed_front(rest_.substr(at + 1), text::kHttpSpace);
     return rest_.empty() || rest_[0] == ';' || rest_[0] == ',' ? encoding_of_label(value) : "";
   }
 
@@ -88,9 +77,9 @@ std::string_view encoding_of_xml_declaration(std::string_view bytes) {
   std::string_view rest = bytes.substr(0, end);
   const std::size_t found = rest.find("encoding");
   if (found == std::string_view::npos) return "";
-  rest = without_blanks_before(rest.substr(found + 8));
+  rest = text::trimmed_front(rest.substr(found + 8), text::kHttpSpace);
   if (!rest.starts_with('=')) return "";
-  rest = without_blanks_before(rest.substr(1));
+  rest = text::trimmed_front(rest.substr(1), text::kHttpSpace);
   if (rest.empty() || (rest[0] != '"' && rest[0] != '\'')) return "";
   const std::size_t close = rest.find(rest[0], 1);
   if (close == std::string_view::npos) return "";

@@ -1,9 +1,9 @@
 #include "scraper/page/encoding/decoder.hpp"
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/iso_2022_jp.hpp"
 #include "scraper/page/encoding/legacy_tables.hpp"
 #include "scraper/page/encoding/multibyte_decoder.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 
@@ -13,17 +13,17 @@ std::string decode_multibyte(std::string_view bytes, ReadCharacter read) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 2);
   while (true) {
-    const std::size_t ascii = ascii_prefix(bytes);
+    const std::size_t ascii = text::ascii_prefix(bytes);
     text.append(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
     if (bytes.empty()) return text;
     const Reading reading = read(bytes);
     if (reading.first) {
-      append_utf8(text, reading.first);
+      text::append_utf8(text, reading.first);
     } else {
-      text.append(kReplacement);
+      text.append(text::kReplacement);
     }
-    if (reading.second) append_utf8(text, reading.second);
+    if (reading.second) text::append_utf8(text, reading.second);
     bytes.remove_prefix(reading.length);
   }
 }
@@ -33,11 +33,11 @@ std::string decode_bytewise(std::string_view bytes, CharacterOf character_of) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 4);
   while (true) {
-    const std::size_t ascii = ascii_prefix(bytes);
+    const std::size_t ascii = text::ascii_prefix(bytes);
     text.append(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
     if (bytes.empty()) return text;
-    append_utf8(text, character_of(static_cast<unsigned char>(bytes[0])));
+    text::append_utf8(text, character_of(static_cast<unsigned char>(bytes[0])));
     bytes.remove_prefix(1);
   }
 }
@@ -57,16 +57,16 @@ std::string decode_utf16(std::string_view bytes, bool big_endian) {
     const char32_t unit = unit_at(at);
     at += 2;
     if (!is_lead(unit)) {
-      append_utf8(text, is_trail(unit) ? 0xFFFD : unit);
+      text::append_utf8(text, is_trail(unit) ? 0xFFFD : unit);
     } else if (at + 2 <= bytes.size() && is_trail(unit_at(at))) {
-      append_utf8(text, 0x10000 + ((unit - 0xD800) << 10) + (unit_at(at) - 0xDC00));
+      text::append_utf8(text, 0x10000 + ((unit - 0xD800) << 10) + (unit_at(at) - 0xDC00));
       at += 2;
     } else {
-      append_utf8(text, 0xFFFD);
+      text::append_utf8(text, 0xFFFD);
       if (at + 1 == bytes.size()) return text;  // one error for the lead and the odd byte behind it
     }
   }
-  if (at < bytes.size()) append_utf8(text, 0xFFFD);
+  if (at < bytes.size()) text::append_utf8(text, 0xFFFD);
   return text;
 }
 
@@ -75,7 +75,7 @@ std::string decode_utf16(std::string_view bytes, bool big_endian) {
 std::string decoded(std::string_view bytes, std::string_view encoding) {
   if (encoding == "UTF-16LE" || encoding == "UTF-16BE") return decode_utf16(bytes, encoding == "UTF-16BE");
   if (encoding == "ISO-2022-JP") return decode_iso_2022_jp(bytes);
-  if (encoding == "replacement") return std::string(bytes.empty() ? "" : kReplacement);
+  if (encoding == "replacement") return std::string(bytes.empty() ? "" : text::kReplacement);
   if (encoding == "x-user-defined") {
     return decode_bytewise(bytes, [](unsigned char byte) { return char32_t{0xF700} + byte; });
   }
@@ -86,14 +86,14 @@ std::string decoded(std::string_view bytes, std::string_view encoding) {
     });
   }
   if (const ReadCharacter read = multibyte_reader(encoding)) return decode_multibyte(bytes, read);
-  return clean_utf8(bytes);
+  return text::clean_utf8(bytes);
 }
 
 bool is_decoded(std::string_view bytes, std::string_view encoding) {
-  if (encoding == "UTF-8") return is_utf8(bytes);
+  if (encoding == "UTF-8") return text::is_utf8(bytes);
   const bool is_ascii_in_ascii =
       !encoding.starts_with("UTF-16") && encoding != "ISO-2022-JP" && encoding != "replacement";
-  return is_ascii_in_ascii && ascii_prefix(bytes) == bytes.size();
+  return is_ascii_in_ascii && text::is_ascii(bytes);
 }
 
 }  // namespace trawl::page

@@ -2,11 +2,11 @@
 
 #include <utility>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
 #include "scraper/page/encoding/encoding_guess.hpp"
 #include "scraper/page/encoding/meta_prescan.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 
@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kPrescan = 64 << 10;
 
 Encoding guess(std::string_view bytes) {
-  if (ascii_prefix(bytes) == bytes.size()) return {"windows-1252", "default"};
-  if (is_utf8(bytes)) return {"UTF-8", "guess"};
+  if (text::is_ascii(bytes)) return {"windows-1252", "default"};
+  if (text::is_utf8(bytes)) return {"UTF-8", "guess"};
   if (const std::string_view found = guessed_encoding(bytes); !found.empty()) {
     return {std::string(found), "guess"};
   }

@@ -5,8 +5,8 @@
 
 #include <uchardet.h>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 
@@ -14,11 +14,12 @@ std::string_view guessed_encoding(std::string_view bytes) {
   constexpr std::size_t kSample = 64 << 10;
   constexpr std::ptrdiff_t kEnoughBytes =
       6;  // with fewer beyond ASCII, one Latin guess is as good as another
-  bytes = bytes.substr(ascii_prefix(bytes), kSample);
+  bytes = bytes.substr(text::ascii_prefix(bytes), kSample);
   if (std::count_if(bytes.begin(), bytes.end(), [](char c) { return c < 0; }) < kEnoughBytes) return "";
 
   // A page in UTF-8 with some broken characters is still one in UTF-8.
-  if (const Utf8Census census = utf8_census(bytes); census.characters > 10 * census.errors) return "UTF-8";
+  if (const text::Utf8Census census = text::utf8_census(bytes); census.characters > 10 * census.errors)
+    return "UTF-8";
 
   const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(), uchardet_delete);
   if (uchardet_handle_data(detector.get(), bytes.data(), bytes.size()) != 0) return "";

@@ -4,6 +4,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::page {
 
 namespace {
@@ -95,18 +97,11 @@ std::unordered_map<std::string_view, std::string_view> names_by_label() {
 }  // namespace
 
 std::string_view encoding_of_label(std::string_view label) {
-  constexpr std::string_view kBlanks = "\t\n\f\r ";
   constexpr std::size_t kLongest = 32;
-  const std::size_t first = label.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return "";
-  label = label.substr(first, label.find_last_not_of(kBlanks) - first + 1);
+  label = text::trimmed(label, text::kAsciiSpace);
   if (label.size() > kLongest) return "";
-  std::string lower(label);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
   static const auto names = names_by_label();
-  const auto found = names.find(lower);
+  const auto found = names.find(text::lowered(label));
   return found == names.end() ? std::string_view() : found->second;
 }
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/multibyte_decoder.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 
@@ -78,12 +78,12 @@ class Decoder {
 
   void append(char32_t found) {
     if (found) {
-      append_utf8(text_, found);
+      text::append_utf8(text_, found);
     } else {
       error();
     }
   }
-  void error() { text_.append(kReplacement); }
+  void error() { text_.append(text::kReplacement); }
 
   std::string_view bytes_;
   std::size_t at_ = 0;

@@ -5,29 +5,16 @@
 #include <set>
 #include <string>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
 
 namespace trawl::page {
 
 namespace {
 
-constexpr std::string_view kBlanks = "\t\n\f\r ";
-
 bool is_blank(char c) {
-  return kBlanks.find(c) != std::string_view::npos;
+  return text::kAsciiSpace.find(c) != std::string_view::npos;
 }
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-bool begins_with(std::string_view text, std::string_view lower_case) {
-  return text.size() >= lower_case.size() &&
-         std::equal(lower_case.begin(), lower_case.end(), text.begin(),
-                    [](char wanted, char given) { return wanted == lower(given); });
-}
-
 struct Attribute {
   std::string name, value;
 };
@@ -44,10 +31,11 @@ class Prescan {
       if (rest_.starts_with("<!--")) {
         rest_.remove_prefix(2);  // "<!-->" is a whole comment
         skip_past("-->");
-      } else if (begins_with(rest_, "<meta") && rest_.size() > 5 && (is_blank(rest_[5]) || rest_[5] == '/')) {
+      } else if (text::starts_with_ignoring_case(rest_, "<meta") && rest_.size() > 5 &&
+                 (is_blank(rest_[5]) || rest_[5] == '/')) {
         rest_.remove_prefix(5);
         if (const std::string_view found = meta(); !found.empty()) return found;
-      } else if (is_letter(at(1)) || (at(1) == '/' && is_letter(at(2)))) {
+      } else if (text::is_letter(at(1)) || (at(1) == '/' && text::is_letter(at(2)))) {
         rest_.remove_prefix(std::min(rest_.find_first_of("\t\n\f\r >"), rest_.size()));
         while (attribute()) {
         }
@@ -96,7 +84,7 @@ class Prescan {
   /// The next attribute of the tag, its name and value in lower case; none at the ">" or at the end of the
   /// bytes.
   std::optional<Attribute> attribute() {
-    rest_.remove_prefix(std::min(rest_.find_first_not_of("\t\n\f\r /"), rest_.size()));
+    rest_ = text::trimmed_front(rest_, "\t\n\f\r /");
     if (rest_.empty() || rest_[0] == '>') return std::nullopt;
     Attribute read;
     while (!rest_.empty() && !is_blank(rest_[0]) && rest_[0] != '/' && rest_[0] != '>' &&
@@ -118,11 +106,11 @@ class Prescan {
   }
 
   char next() {
-    const char c = lower(rest_[0]);
+    const char c = text::lower(rest_[0]);
     rest_.remove_prefix(1);
     return c;
   }
-  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(kBlanks), rest_.size())); }
+  void skip_blanks() { rest_ = text::trimmed_front(rest_, text::kAsciiSpace); }
 
   std::string_view rest_;
 };
@@ -134,11 +122,9 @@ std::string_view encoding_of_meta(std::string_view bytes) {
 }
 
 std::string_view encoding_of_content_attribute(std::string_view content) {
-  const auto skip_blanks = [&content] {
-    content.remove_prefix(std::min(content.find_first_not_of(kBlanks), content.size()));
-  };
+  const auto skip_blanks = [&content] { content = text::trimmed_front(content, text::kAsciiSpace); };
   while (!content.empty()) {
-    if (!begins_with(content, "charset")) {
+    if (!text::starts_with_ignoring_case(content, "charset")) {
       content.remove_prefix(1);
       continue;
     }

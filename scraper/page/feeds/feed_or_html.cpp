@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::page {
 namespace {
 
@@ -34,7 +36,7 @@ std::string_view type_of_supposed_html(std::string_view bytes) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (bytes.starts_with(kByteOrderMark)) skip(bytes, kByteOrderMark.size());
   do {
-    skip(bytes, bytes.find_first_not_of("\t\n\f\r "));
+    bytes = text::trimmed_front(bytes, text::kAsciiSpace);
   } while (skip_prologue(bytes));
   if (bytes.starts_with("<rss")) return kRss;
   if (bytes.starts_with("<feed")) return kAtom;

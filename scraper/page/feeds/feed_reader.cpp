@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "scraper/page/feed_date.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/loose_date.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/page/feeds/feed_vocabulary.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 
@@ -15,7 +17,7 @@ constexpr std::size_t kMostParts = 200;  // links, categories, contents of one e
 
 std::string value_of(const XmlTag& tag, std::string_view name) {
   const std::string* value = tag.find(name);
-  return value == nullptr ? "" : std::string(without_blanks_around(*value));
+  return value == nullptr ? "" : std::string(text::trimmed(*value, text::kAsciiSpace));
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -24,8 +26,8 @@ bool contains(std::string_view text, std::string_view part) {
 
 /// A date as UTC, or as written.
 std::string date_text(const std::string& written) {
-  const auto seconds = parse_feed_date(written);
-  return seconds ? utc_text(*seconds) : written;
+  const auto seconds = text::parse_loose_date(written);
+  return seconds ? text::iso_seconds(*seconds) : written;
 }
 
 void set_date(std::string& date, std::string& text, std::string written) {
@@ -77,7 +79,7 @@ std::optional<FeedReader::Use> FeedReader::use_of(const XmlTag& tag) {
 void FeedReader::start(const XmlTag& tag) {
   ++depth_;
   if (const std::string* xml_base = tag.find("base", kXmlNamespace)) {
-    if (auto url = fetch::Url::parse(without_blanks_around(*xml_base), &base()))
+    if (auto url = fetch::Url::parse(text::trimmed(*xml_base, text::kAsciiSpace), &base()))
       bases_.emplace_back(depth_, *std::move(url));
   }
   if (depth_ == 1) return start_root(tag);

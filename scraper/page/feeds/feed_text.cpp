@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/base64.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 
@@ -11,13 +14,6 @@ namespace {
 
 constexpr std::size_t kLongest = 4 << 20;
 constexpr std::string_view kXhtml = "http://www.w3.org/1999/xhtml";
-
-int base64_digit(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
 
 void append_escaped(std::string& out, std::string_view text, bool in_attribute) {
   for (const char c : text) {
@@ -44,7 +40,7 @@ bool refers(std::string_view attribute) {
   constexpr std::array<std::string_view, 8> kReferring{"href",   "src",      "cite",   "action",
                                                        "poster", "longdesc", "usemap", "background"};
   return std::any_of(kReferring.begin(), kReferring.end(),
-                     [attribute](std::string_view one) { return equals_ignoring_case(attribute, one); });
+                     [attribute](std::string_view one) { return text::equal_ignoring_case(attribute, one); });
 }
 
 /// Whether Atom has content of that media type in base64.
@@ -61,25 +57,16 @@ bool has_scheme(std::string_view url) {
 }  // namespace
 
 std::optional<std::string> base64_text(std::string_view text) {
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  bool is_over = false;
-  for (const char c : text) {
-    if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
-    const int digit = base64_digit(c);
-    is_over = is_over || c == '=';
-    if (c == '=') continue;
-    if (digit < 0 || is_over) return std::nullopt;
-    bits = bits << 6 | static_cast<unsigned>(digit);
-    count += 6;
-    if (count >= 8) bytes += static_cast<char>(bits >> (count -= 8) & 0xff);
-  }
-  return bytes;
+  std::string digits;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+               [](char c) { return text::kCSpace.find(c) == std::string_view::npos; });
+  while (digits.ends_with('=')) digits.pop_back();
+  if (digits.size() % 4 == 1) digits.pop_back();  // half a byte that a cut left behind
+  return text::base64_decoded(digits);
 }
 
 std::string absolute_url(std::string_view written, const fetch::Url& base) {
-  written = without_blanks_around(written);
+  written = text::trimmed(written, text::kAsciiSpace);
   if (written.empty() || has_scheme(written)) return std::string(written);
   const auto url = fetch::Url::parse(written, &base);
   return url ? url->href() : std::string(written);
@@ -95,7 +82,7 @@ std::string with_absolute_links(std::string_view html, const fetch::Url& base) {
       if (!refers(attribute.name) || attribute.raw.empty()) continue;
       const std::string written = attribute_value(attribute.raw);
       const std::string absolute = absolute_url(written, base);
-      if (absolute == without_blanks_around(written)) continue;
+      if (absolute == text::trimmed(written, text::kAsciiSpace)) continue;
       const auto at = static_cast<std::size_t>(attribute.raw.data() - html.data());
       out += html.substr(done, at - done);
       append_escaped(out, absolute, true);
@@ -115,7 +102,7 @@ FeedText::FeedText(const XmlTag& tag, bool is_atom_1) : drops_div_(is_atom_1) {
 
 void FeedText::start(const XmlTag& tag) {
   if (open_.empty() && roots_++ == 0 && drops_div_) {
-    drops_div_ = tag.name == "div" && without_blanks_around(value_).empty();
+    drops_div_ = tag.name == "div" && text::trimmed(value_, text::kAsciiSpace).empty();
     if (drops_div_) value_.clear();
   }
   const bool is_dropped = drops_div_ && open_.empty() && roots_ == 1;
@@ -153,7 +140,7 @@ void FeedText::append(std::string_view text) {
 std::string FeedText::take(const fetch::Url& base) {
   auto bytes = is_base64_ ? base64_text(value_) : std::nullopt;
   if (bytes) value_ = *std::move(bytes);
-  const std::string_view text = without_blanks_around(value_);
+  const std::string_view text = text::trimmed(value_, text::kAsciiSpace);
   const bool is_plain = type_ == "text" || type_ == "text/plain";
   if (is_plain || text.find('<') == std::string_view::npos) return std::string(text);
   return with_absolute_links(text, base);

@@ -4,13 +4,14 @@
 #include <initializer_list>
 #include <string>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::page {
 namespace {
 
 /// Whether one of the parts, which are in lower case, stands in the namespace.
 bool holds_one_of(std::string_view space, std::initializer_list<std::string_view> parts) {
-  std::string lower(space);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string lower = text::lowered(space);
   return std::any_of(parts.begin(), parts.end(),
                      [&](std::string_view part) { return lower.find(part) != std::string::npos; });
 }

@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "fetch/http/content_decoding.hpp"
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 #include "scraper/page/html/html_bytes.hpp"
-#include "scraper/page/html/html_token.hpp"
 
 namespace trawl::page {
 namespace {
@@ -35,9 +35,10 @@ Sitemap read_text(std::string_view text, const fetch::Url& url) {
   SitemapList list(url, sitemap.urls, sitemap.problem);
   while (!text.empty() && !list.is_full()) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    const std::string_view line = without_blanks_around(text.substr(0, end));
+    const std::string_view line = text::trimmed(text.substr(0, end), text::kAsciiSpace);
     const std::string_view scheme = line.substr(0, std::min(line.find("://"), line.size()));
-    if (equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https")) list.add(line);
+    if (text::equal_ignoring_case(scheme, "http") || text::equal_ignoring_case(scheme, "https"))
+      list.add(line);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   if (sitemap.urls.empty()) sitemap.kind = SitemapKind::none;
@@ -94,9 +95,8 @@ Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string
     bytes = {};
   }
   const std::string text = decoded_xml(bytes, content_type);
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin != std::string::npos) {
-    if (text[begin] == '<') {
+  if (const auto content = text::trimmed_front(text, text::kHttpSpace); !content.empty()) {
+    if (content.starts_with('<')) {
       SitemapReader reader(url, sitemap);
       read_xml(text, reader);
     } else {
@@ -110,7 +110,7 @@ Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string
 bool begins_like_sitemap(std::string_view bytes) {
   if (bytes.starts_with(kGzip)) return true;
   const std::string_view root = root_name(bytes);
-  return equals_ignoring_case(root, "urlset") || equals_ignoring_case(root, "sitemapindex");
+  return text::equal_ignoring_case(root, "urlset") || text::equal_ignoring_case(root, "sitemapindex");
 }
 
 }  // namespace trawl::page

@@ -1,7 +1,8 @@
 #include "scraper/page/feeds/sitemap_reader.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "fetch/text/ascii.hpp"
 
 namespace trawl::page {
 namespace {
@@ -22,15 +23,8 @@ bool is_entry(std::string_view name) {
 
 }  // namespace
 
-std::string_view without_blanks_around(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n\f";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return "";
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 SitemapEntry* SitemapList::add(std::string_view loc) {
-  loc = without_blanks_around(loc);
+  loc = text::trimmed(loc, text::kAsciiSpace);
   if (loc.empty()) return nullptr;
   if (entries_.size() >= kSitemapUrls) {
     problem_ = "it has more than 50,000 entries";
@@ -109,7 +103,7 @@ void SitemapReader::end() {
 }
 
 void SitemapReader::take_text(const std::string& name) {
-  const std::string_view text = without_blanks_around(text_);
+  const std::string_view text = text::trimmed(text_, text::kAsciiSpace);
   if (name == "link") {
     urls_.add(text);
   } else if (name == "guid") {

@@ -8,8 +8,6 @@
 
 namespace trawl::page {
 
-std::string_view without_blanks_around(std::string_view text);
-
 /// Entries of a sitemap as they are found, at most 50,000.
 class SitemapList {
  public:

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/html/character_references.hpp"
 #include "scraper/page/html/html_bytes.hpp"
-#include "scraper/page/html/html_token.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 namespace {
@@ -27,7 +27,7 @@ bool begins_name(char c) {
 }
 
 bool belongs_to_name(char c) {
-  return begins_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  return begins_name(c) || text::is_digit(c) || c == '-' || c == '.';
 }
 
 /// Whether `text` begins with U+FFFE or U+FFFF, which XML has not.
@@ -48,9 +48,9 @@ void append_escaped(std::string& out, std::string_view text) {
     } else if (c == '"') {
       out += "&quot;";
     } else if (c == '\0') {
-      out += kReplacement;
+      out += text::kReplacement;
     } else if (c == '\xEF' && begins_noncharacter(text.substr(i))) {
-      out += kReplacement;
+      out += text::kReplacement;
       i += 2;
     } else if (c < 0 || c >= ' ' || is_blank(c)) {
       out += c == '\f' ? ' ' : c;
@@ -73,7 +73,7 @@ void XmlMender::step() {
   if (rest[0] != '<') return text_run();
   if (rest.starts_with("<![CDATA[")) return cdata();
   if (skip("<!--", "-->")) return;
-  if (rest.size() > 9 && equals_ignoring_case(rest.substr(0, 9), "<!doctype")) return document_type();
+  if (rest.size() > 9 && text::starts_with_ignoring_case(rest, "<!doctype")) return document_type();
   if (skip("<!", ">") || skip("<?", "?>")) return;
   if (rest.size() > 2 && rest[1] == '/' && begins_name(rest[2])) return end_tag();
   if (rest.size() > 1 && begins_name(rest[1])) return start_tag();

@@ -1,6 +1,5 @@
 #include "scraper/page/feeds/xml_reader.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <memory>
 #include <new>
@@ -8,11 +7,12 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
 #include "scraper/page/encoding/encoding_guess.hpp"
 #include "scraper/page/feeds/xml_mender.hpp"
-#include "scraper/page/utf8.hpp"
 
 namespace trawl::page {
 namespace {
@@ -27,12 +27,6 @@ struct Reading {
 
 std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
-}
-
-std::string lowercase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
 }
 
 /// As long as entities are not replaced, libxml2 gives "&amp;" in attributes as "&#38;".
@@ -63,13 +57,13 @@ void on_start(void* user, const xmlChar* name, const xmlChar*, const xmlChar* sp
               int count, int, const xmlChar** attributes) {
   tell(user, [&](XmlHandler& handler) {
     XmlTag tag;
-    tag.name = lowercase(view_of(name));
+    tag.name = text::lowered(view_of(name));
     tag.space = view_of(space);
     for (int i = 0; i < count; ++i, attributes += 5) {  // name, prefix, namespace, begin and end of the value
       const auto size = static_cast<std::size_t>(attributes[4] - attributes[3]);
       const std::string_view value(reinterpret_cast<const char*>(attributes[3]), size);
-      tag.attributes.push_back(
-          {lowercase(view_of(attributes[0])), std::string(view_of(attributes[2])), attribute_text(value)});
+      tag.attributes.push_back({text::lowered(view_of(attributes[0])), std::string(view_of(attributes[2])),
+                                attribute_text(value)});
     }
     handler.start(tag);
   });
@@ -126,14 +120,12 @@ void read_xml(std::string_view text, XmlHandler& handler) {
 }
 
 std::string decoded_xml(std::string_view bytes, std::string_view content_type) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return clean_utf8(bytes.substr(3));
+  if (bytes.starts_with("\xEF\xBB\xBF")) return text::clean_utf8(bytes.substr(3));
   if (bytes.starts_with("\xFE\xFF")) return decoded(bytes.substr(2), "UTF-16BE");
   if (bytes.starts_with("\xFF\xFE")) return decoded(bytes.substr(2), "UTF-16LE");
   std::string_view encoding = encoding_of_header(content_type);
-  if (encoding.empty())
-    encoding =
-        encoding_of_xml_declaration(bytes.substr(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size())));
-  if (encoding.empty() && is_utf8(bytes)) encoding = "UTF-8";
+  if (encoding.empty()) encoding = encoding_of_xml_declaration(text::trimmed_front(bytes, text::kHttpSpace));
+  if (encoding.empty() && text::is_utf8(bytes)) encoding = "UTF-8";
   if (encoding.empty()) encoding = guessed_encoding(bytes);
   return decoded(bytes, encoding.empty() ? "windows-1252" : encoding);
 }

@@ -4,6 +4,9 @@
 #include <array>
 #include <cstdint>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
+
 namespace trawl::page {
 namespace {
 
@@ -22,7 +25,6 @@ static_assert(std::ranges::is_sorted(kNamed, {}, &NamedReference::name));
 
 constexpr std::size_t kLongestName = 31;
 constexpr std::size_t kLongestBareName = 6;
-constexpr char32_t kReplacement = 0xFFFD;
 
 /// What the numbers 0x80 to 0x9F mean: they are taken for windows-1252; 0 stands for "as it is".
 constexpr std::array<char16_t, 32> kWindows1252 = {
@@ -41,44 +43,11 @@ constexpr auto kFirstLetter = [] {
   return starts;
 }();
 
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-    return;
-  }
-  if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-  } else {
-    if (c < 0x10000) {
-      out += static_cast<char>(0xE0 | c >> 12);
-    } else {
-      out += static_cast<char>(0xF0 | c >> 18);
-      out += static_cast<char>(0x80 | (c >> 12 & 0x3F));
-    }
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-  }
-  out += static_cast<char>(0x80 | (c & 0x3F));
-}
-
 /// https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
 char32_t meaning_of(char32_t number) {
   if (number >= 0x80 && number <= 0x9F && kWindows1252[number - 0x80] != 0)
     return kWindows1252[number - 0x80];
-  if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number <= 0xDFFF)) return kReplacement;
+  if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number <= 0xDFFF)) return U'\uFFFD';
   return number;
 }
 
@@ -92,8 +61,8 @@ const NamedReference* find_named(std::string_view name) {
 }
 
 std::size_t append_named(const NamedReference& reference, std::size_t taken, std::string& out) {
-  append_utf8(out, reference.first);
-  if (reference.second != 0) append_utf8(out, reference.second);
+  text::append_utf8(out, reference.first);
+  if (reference.second != 0) text::append_utf8(out, reference.second);
   return taken;
 }
 
@@ -103,19 +72,19 @@ std::size_t read_numeric(std::string_view text, std::string& out) {
   std::size_t at = first;
   char32_t number = 0;
   for (; at < text.size(); ++at) {
-    const int digit = hex_digit(text[at]);
+    const int digit = text::hex_digit_value(text[at]);
     if (digit < 0 || (!hex && digit > 9)) break;
     number = std::min<char32_t>(number * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
   }
   if (at == first) return 0;
-  append_utf8(out, meaning_of(number));
+  text::append_utf8(out, meaning_of(number));
   return at < text.size() && text[at] == ';' ? at + 1 : at;
 }
 
 std::size_t read_named(std::string_view text, ReferencePlace place, std::string& out) {
   const std::size_t limit = std::min(text.size(), kLongestName + 2);
   std::size_t end = 1;
-  while (end < limit && (is_letter(text[end]) || is_digit(text[end]))) ++end;
+  while (end < limit && text::is_alphanumeric(text[end])) ++end;
   if (end < limit && text[end] == ';') {
     if (const NamedReference* whole = find_named(text.substr(1, end - 1)))
       return append_named(*whole, end + 1, out);
@@ -124,7 +93,7 @@ std::size_t read_named(std::string_view text, ReferencePlace place, std::string&
     const NamedReference* bare = find_named(text.substr(1, length));
     if (bare == nullptr || !bare->bare) continue;
     const char after = length + 1 < text.size() ? text[length + 1] : '\0';
-    const bool part_of_query = after == '=' || is_letter(after) || is_digit(after);
+    const bool part_of_query = after == '=' || text::is_alphanumeric(after);
     if (place == ReferencePlace::attribute && part_of_query) return 0;
     return append_named(*bare, length + 1, out);
   }
@@ -136,7 +105,7 @@ std::size_t read_named(std::string_view text, ReferencePlace place, std::string&
 std::size_t read_reference(std::string_view text, ReferencePlace place, std::string& out) {
   if (text.size() < 2) return 0;
   if (text[1] == '#') return read_numeric(text, out);
-  return is_letter(text[1]) ? read_named(text, place, out) : 0;
+  return text::is_letter(text[1]) ? read_named(text, place, out) : 0;
 }
 
 std::string decode_references(std::string_view text, ReferencePlace place) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::page {
 namespace {
 
@@ -17,8 +19,8 @@ bool leads_to_html_in_math(const Token& tag) {
       return true;
     case Element::annotation_xml: {
       const std::string encoding = tag.value("encoding");
-      return equals_ignoring_case(encoding, "text/html") ||
-             equals_ignoring_case(encoding, "application/xhtml+xml");
+      return text::equal_ignoring_case(encoding, "text/html") ||
+             text::equal_ignoring_case(encoding, "application/xhtml+xml");
     }
     default:
       return false;

@@ -4,7 +4,8 @@
 
 namespace trawl::page {
 
-/// Classes of bytes in markup, as bits.
+/// Classes of bytes in markup, as bits. The tokenizer looks at every byte of a page, so it asks this table and not the
+/// functions of fetch/text/ascii.hpp.
 enum HtmlByte : std::uint8_t {
   kBlankByte = 1,    ///< tab, LF, FF, CR, space
   kNameEnd = 2,      ///< a blank, "/", ">" or "=": what ends an attribute's name

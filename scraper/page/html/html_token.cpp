@@ -1,15 +1,10 @@
 #include "scraper/page/html/html_token.hpp"
 
-#include <algorithm>
-
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/character_references.hpp"
 
 namespace trawl::page {
 namespace {
-
-char lower_case(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 /// The preprocessing of https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream,
 /// with U+0000.
@@ -32,7 +27,7 @@ std::string without_returns_and_nulls(std::string_view raw) {
 
 const Attribute* Token::find(std::string_view name) const {
   for (const Attribute& attribute : attributes) {
-    if (equals_ignoring_case(attribute.name, name)) return &attribute;
+    if (text::equal_ignoring_case(attribute.name, name)) return &attribute;
   }
   return nullptr;
 }
@@ -52,11 +47,6 @@ std::string attribute_value(std::string_view raw) {
   std::string value = others ? without_returns_and_nulls(raw) : std::string(raw);
   if (references) value = decode_references(value, ReferencePlace::attribute);
   return value;
-}
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
-                                                   [](char a, char b) { return lower_case(a) == b; });
 }
 
 }  // namespace trawl::page

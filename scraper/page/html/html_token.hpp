@@ -41,7 +41,4 @@ struct Token {
 /// An attribute's value with references decoded, line ends made LF and U+0000 made U+FFFD.
 std::string attribute_value(std::string_view raw);
 
-/// Whether `text` is `lower`, whatever the case of its ASCII letters. `lower` is in lower case.
-bool equals_ignoring_case(std::string_view text, std::string_view lower);
-
 }  // namespace trawl::page

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/srcset.hpp"
 #include "scraper/page/html/words.hpp"
@@ -52,7 +53,7 @@ bool is_empty_reference(std::string_view raw) {
 void Links::add_from(const Token& tag) {
   const Reference& reference = kReferences[static_cast<std::size_t>(tag.element)];
   if (reference.attribute.empty() || (tag.foreign && tag.element != Element::a)) return;
-  if (tag.element == Element::input && !equals_ignoring_case(tag.value("type"), "image")) return;
+  if (tag.element == Element::input && !text::equal_ignoring_case(tag.value("type"), "image")) return;
   const std::size_t before = links_.size();
   const bool svg_only = tag.foreign && tag.find("href") == nullptr;
   add_attribute(tag, svg_only ? "xlink:href" : reference.attribute, reference.kind);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/html_bytes.hpp"
-#include "scraper/page/html/html_token.hpp"
 
 namespace trawl::page {
 namespace {
@@ -15,7 +15,7 @@ std::size_t bounded(std::size_t found, std::string_view html) {
 /// Whether the bytes from `at` on are that name, and a blank, "/" or ">" after it.
 bool tag_name_at(std::string_view html, std::size_t at, std::string_view name) {
   return html.size() > at + name.size() && is_html_byte(html[at + name.size()], kTagNameEnd) &&
-         equals_ignoring_case(html.substr(at, name.size()), name);
+         text::equal_ignoring_case(html.substr(at, name.size()), name);
 }
 
 /// Whether the two bytes before `at` are "--".

@@ -2,19 +2,19 @@
 
 #include <charconv>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/html_bytes.hpp"
-#include "scraper/page/html/html_token.hpp"
 
 namespace trawl::page {
 namespace {
 
 void skip_blanks(std::string_view& text) {
-  while (!text.empty() && is_html_byte(text[0], kBlankByte)) text.remove_prefix(1);
+  text = text::trimmed_front(text, text::kAsciiSpace);
 }
 
 /// `text` behind its "url=", or as it is where it does not begin so.
 std::string_view without_url_key(std::string_view text) {
-  if (!equals_ignoring_case(text.substr(0, 3), "url")) return text;
+  if (!text::starts_with_ignoring_case(text, "url")) return text;
   std::string_view rest = text.substr(3);
   skip_blanks(rest);
   if (!rest.starts_with('=')) return text;
@@ -32,8 +32,7 @@ std::string_view without_quotes(std::string_view text) {
 
 std::optional<Refresh> parse_refresh(std::string_view content) {
   skip_blanks(content);
-  if (content.empty() || !((content[0] >= '0' && content[0] <= '9') || content[0] == '.'))
-    return std::nullopt;
+  if (content.empty() || !(text::is_digit(content[0]) || content[0] == '.')) return std::nullopt;
   std::size_t end = content.find_first_not_of("0123456789.");
   if (end == std::string_view::npos) end = content.size();
   double delay = 0;

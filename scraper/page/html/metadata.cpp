@@ -1,5 +1,6 @@
 #include "scraper/page/html/metadata.hpp"
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/meta_refresh.hpp"
 #include "scraper/page/html/words.hpp"
@@ -60,11 +61,11 @@ void Metadata::read_base(const Token& tag) {
 
 void Metadata::read_meta(const Token& tag) {
   if (tag.find("content") == nullptr) return;
-  if (equals_ignoring_case(tag.value("http-equiv"), "refresh")) read_refresh(tag);
+  if (text::equal_ignoring_case(tag.value("http-equiv"), "refresh")) read_refresh(tag);
   const std::string name = tag.value("name");
-  if (equals_ignoring_case(name, "description") && !description_) {
+  if (text::equal_ignoring_case(name, "description") && !description_) {
     description_ = clipped_line(folded(tag.value("content")), 0, kLongestDescription);
-  } else if (equals_ignoring_case(name, "robots")) {
+  } else if (text::equal_ignoring_case(name, "robots")) {
     if (!robots_.empty()) robots_ += ", ";
     robots_ += lower_words(tag.value("content"));
   }

@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/folded_text.hpp"
 
 namespace trawl::page {
 
 std::string lower_words(std::string_view text) {
-  std::string words = folded(text);
-  for (char& c : words) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return words;
+  return text::lowered(folded(text));
 }
 
 bool has_word(std::string_view words, std::string_view wanted) {

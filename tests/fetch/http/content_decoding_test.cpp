@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "fetch/text/base64.hpp"
 #include "tests/support/compression.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
@@ -37,8 +38,8 @@ Decoded decoded(std::string_view coding, std::string_view bytes, std::size_t pie
 }
 
 const std::string kText = "The quick brown fox jumps over the lazy dog. The quick brown fox jumps again.";
-const std::string kBrotliText = support::base64_decoded(
-    "H0wAAETbRqkupGvJUBRPRZ6J8sNEDhyyRBPSz99Xpq0ySeH8wg2ehsCLvGqf4NbxwDhY7H/wjAKABAU=");
+const std::string kBrotliText =
+    *text::base64_decoded("H0wAAETbRqkupGvJUBRPRZ6J8sNEDhyyRBPSz99Xpq0ySeH8wg2ehsCLvGqf4NbxwDhY7H/wjAKABAU=");
 
 struct Sample {
   std::string coding, bytes;
@@ -178,9 +179,8 @@ TEST_CASE("a bomb of 10 GiB ends at the limit, in a moment") {
   const Sample bombs[] = {
       {"gzip", gzip_bomb},
       {"zstd", repeated(support::zstd(zeros), 640)},
-      {"br",
-       support::base64_decoded("z///fwAkAOKxQHLv//n//w+ABEAcFoDu/T////8BkACIwwLQvf/n//8/ABIAcVgAuvf//P//"
-                               "B0ACIA4LQPf+n////wBIAMRhAeje//P//x8ACYA4LADd+3/+//8DIAEQhwWge//P//9/")},
+      {"br", *text::base64_decoded("z///fwAkAOKxQHLv//n//w+ABEAcFoDu/T////8BkACIwwLQvf/n//8/ABIAcVgAuvf//P//"
+                                   "B0ACIA4LQPf+n////wBIAMRhAeje//P//x8ACYA4LADd+3/+//8DIAEQhwWge//P//9/")},
       {"gzip, gzip", support::gzip(gzip_bomb)},
   };
   for (const Sample& bomb : bombs) {

@@ -5,7 +5,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "scraper/page/feed_date.hpp"
+#include "fetch/text/loose_date.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/page/feeds/feed.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
@@ -25,9 +26,9 @@ Json categories_json(const page::FeedEntry& entry) {
 
 /// Year, month, day, hour, minute, second.
 Json parsed_date(const std::string& text) {
-  const auto seconds = page::parse_feed_date(text);
+  const auto seconds = text::parse_loose_date(text);
   if (!seconds) return nullptr;
-  const std::string utc = page::utc_text(*seconds);
+  const std::string utc = text::iso_seconds(*seconds);
   Json parts = Json::array();
   for (const std::size_t at : {0, 5, 8, 11, 14, 17})
     parts.push_back(std::stoi(utc.substr(at, at == 0 ? 4 : 2)));

@@ -18,9 +18,3 @@ TEST_CASE("an attribute is found in any case, and the first one counts") {
   CHECK(token.find("y") == nullptr);
   CHECK(token.value("y") == "");
 }
-
-TEST_CASE("letters are compared without their case, other bytes are not") {
-  CHECK(page::equals_ignoring_case("ScRiPt", "script"));
-  CHECK_FALSE(page::equals_ignoring_case("scripts", "script"));
-  CHECK_FALSE(page::equals_ignoring_case("[", "{"));
-}

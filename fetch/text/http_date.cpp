@@ -1,39 +1,18 @@
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <span>
 
-#include "fetch/http/response.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/time.hpp"
 
-namespace trawl::fetch {
+namespace trawl::text {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr std::array<std::string_view, 7> kWeekdays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 constexpr std::array<std::string_view, 7> kLongWeekdays{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                         "Friday", "Saturday", "Sunday"};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-/// A point in time as people write it.
-struct CivilTime {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-
-  std::optional<std::int64_t> epoch_seconds() const {
-    using namespace std::chrono;
-    const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                              std::chrono::day{static_cast<unsigned>(day)}};
-    constexpr int kLeapSecond = 60;
-    if (!date.ok() || hour > 23 || minute > 59 || second > kLeapSecond) return std::nullopt;
-    const sys_seconds at = sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
-    return at.time_since_epoch().count();
-  }
-};
 
 /// Takes a text apart from its front. Once something was missing, nothing is found any more.
 class Scanner {
@@ -41,7 +20,7 @@ class Scanner {
   explicit Scanner(std::string_view text) : rest_(text) {}
 
   Scanner& literal(std::string_view expected) {
-    is_good_ = is_good_ && same_ignoring_case(rest_.substr(0, expected.size()), expected);
+    is_good_ = is_good_ && starts_with_ignoring_case(rest_, expected);
     if (is_good_) rest_.remove_prefix(expected.size());
     return *this;
   }
@@ -56,19 +35,21 @@ class Scanner {
     rest_.remove_prefix(digits);
     return *this;
   }
-  Scanner& name(std::span<const std::string_view> names, int& number_from_one) {
-    const auto named = std::find_if(names.begin(), names.end(), [&](std::string_view one) {
-      return same_ignoring_case(rest_.substr(0, one.size()), one);
+  Scanner& one_of(std::span<const std::string_view> names) {
+    const auto found = std::find_if(names.begin(), names.end(), [this](std::string_view name) {
+      return starts_with_ignoring_case(rest_, name);
     });
-    is_good_ = is_good_ && named != names.end();
-    if (!is_good_) return *this;
-    number_from_one = static_cast<int>(named - names.begin()) + 1;
-    rest_.remove_prefix(named->size());
+    is_good_ = is_good_ && found != names.end();
+    if (is_good_) rest_.remove_prefix(found->size());
     return *this;
   }
-  Scanner& name(std::span<const std::string_view> names) {
-    int unused = 0;
-    return name(names, unused);
+  Scanner& month(int& value) {
+    const int found = month_of(rest_);
+    is_good_ = is_good_ && found != 0;
+    if (!is_good_) return *this;
+    value = found;
+    rest_.remove_prefix(3);
+    return *this;
   }
   Scanner& time_of_day(std::size_t least_digits, CivilTime& time) {
     number(least_digits, 2, time.hour).literal(":").number(least_digits, 2, time.minute).literal(":");
@@ -89,12 +70,7 @@ class Scanner {
 std::optional<CivilTime> read_fixdate(std::string_view text) {
   CivilTime time;
   Scanner scan(text);
-  scan.name(kWeekdays)
-      .literal(", ")
-      .number(1, 2, time.day)
-      .literal(" ")
-      .name(kMonths, time.month)
-      .literal(" ");
+  scan.one_of(kWeekdays).literal(", ").number(1, 2, time.day).literal(" ").month(time.month).literal(" ");
   scan.number(4, 4, time.year).literal(" ").time_of_day(2, time).literal(" GMT");
   return scan.is_at_end() ? std::optional(time) : std::nullopt;
 }
@@ -103,12 +79,7 @@ std::optional<CivilTime> read_fixdate(std::string_view text) {
 std::optional<CivilTime> read_rfc850_date(std::string_view text, double now) {
   CivilTime time;
   Scanner scan(text);
-  scan.name(kLongWeekdays)
-      .literal(", ")
-      .number(1, 2, time.day)
-      .literal("-")
-      .name(kMonths, time.month)
-      .literal("-");
+  scan.one_of(kLongWeekdays).literal(", ").number(1, 2, time.day).literal("-").month(time.month).literal("-");
   scan.number(2, 2, time.year).literal(" ").time_of_day(2, time).literal(" GMT");
   if (!scan.is_at_end()) return std::nullopt;
   constexpr double kFiftyYears = 50 * 365.25 * 86'400;
@@ -122,7 +93,7 @@ std::optional<CivilTime> read_rfc850_date(std::string_view text, double now) {
 std::optional<CivilTime> read_asctime_date(std::string_view text) {
   CivilTime time;
   Scanner scan(text);
-  scan.name(kWeekdays).literal(" ").name(kMonths, time.month).literal(" ");
+  scan.one_of(kWeekdays).literal(" ").month(time.month).literal(" ");
   if (scan.at_blank()) scan.literal(" ");
   scan.number(1, 2, time.day).literal(" ").time_of_day(2, time).literal(" ").number(4, 4, time.year);
   return scan.is_at_end() ? std::optional(time) : std::nullopt;
@@ -140,7 +111,7 @@ class CookieDate {
   void take(std::string_view token) {
     if (!has_time_ && (has_time_ = is_time(token))) return;
     if (!has_day_ && (has_day_ = is_number(token, 1, 2, time_.day))) return;
-    if (time_.month == 0 && Scanner(token).name(kMonths, time_.month).is_good()) return;
+    if (time_.month == 0 && Scanner(token).month(time_.month).is_good()) return;
     if (!has_year_) has_year_ = is_number(token, 2, 4, time_.year);
   }
 
@@ -167,7 +138,7 @@ class CookieDate {
     return true;
   }
 
-  CivilTime time_;
+  CivilTime time_{.month = 0, .day = 0};
   bool has_time_ = false, has_day_ = false, has_year_ = false;
 };
 
@@ -191,4 +162,4 @@ std::optional<std::int64_t> parse_cookie_date(std::string_view text) {
   return date.epoch_seconds();
 }
 
-}  // namespace trawl::fetch
+}  // namespace trawl::text

@@ -1,12 +1,12 @@
-#include "storage/json_text.hpp"
+#include "fetch/text/json.hpp"
 
 #include <iterator>
 
 #include <fmt/format.h>
 
-#include "storage/utf8.hpp"
+#include "fetch/text/utf8.hpp"
 
-namespace trawl::storage {
+namespace trawl::text {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
@@ -23,11 +23,11 @@ void append_json_string(std::string& out, std::string_view text) {
     } else if (point.valid) {
       out += text.substr(0, point.bytes);
     } else {
-      out += "\xEF\xBF\xBD";
+      out += kReplacement;
     }
     text.remove_prefix(point.bytes);
   }
   out += '"';
 }
 
-}  // namespace trawl::storage
+}  // namespace trawl::text

@@ -1,13 +1,13 @@
-#include "storage/terminal_text.hpp"
+#include "fetch/text/terminal.hpp"
 
 #include <array>
 #include <iterator>
 
 #include <fmt/format.h>
 
-#include "storage/utf8.hpp"
+#include "fetch/text/utf8.hpp"
 
-namespace trawl::storage {
+namespace trawl::text {
 namespace {
 
 struct Range {
@@ -74,7 +74,7 @@ std::string printable(std::string_view text) {
     } else if (point.valid) {
       out += text.substr(0, point.bytes);
     } else {
-      out += "\xEF\xBF\xBD";
+      out += kReplacement;
     }
     text.remove_prefix(point.bytes);
   }
@@ -104,4 +104,4 @@ std::string cut_to_width(std::string_view text, int width) {
   return std::string(text.substr(0, kept)) + (width > 0 ? "…" : "");
 }
 
-}  // namespace trawl::storage
+}  // namespace trawl::text

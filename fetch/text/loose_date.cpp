@@ -1,45 +1,33 @@
-#include "scraper/page/feed_date.hpp"
+#include "fetch/text/loose_date.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <utility>
-#include <vector>
 
-#include <fmt/format.h>
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/time.hpp"
 
-namespace trawl::page {
+namespace trawl::text {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
-                                                   "jul", "aug", "sep", "oct", "nov", "dec"};
 /// Hours from UTC (RFC 822 section 5.1 and those that feeds use).
 constexpr std::array<std::pair<std::string_view, int>, 22> kZones{
     {{"z", 0},    {"ut", 0},   {"utc", 0},  {"gmt", 0},  {"est", -5},  {"edt", -4},  {"cst", -6}, {"cdt", -5},
      {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}, {"akst", -9}, {"hst", -10}, {"wet", 0},  {"west", 1},
      {"bst", 1},  {"cet", 1},  {"cest", 2}, {"eet", 2},  {"msk", 3},   {"jst", 9}}};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-struct Moment {
-  int year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0;
-  int offset = 0;  // in minutes
+/// Unlike an HTTP date it has a zone, and its day may end at 24:00.
+struct Moment : CivilTime {
+  int offset = 0;  ///< from UTC, in minutes
 
   std::optional<std::int64_t> epoch_seconds() const {
-    using namespace std::chrono;
-    const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                              std::chrono::day{static_cast<unsigned>(day)}};
-    constexpr int kLeapSecond = 60;
-    const bool is_midnight = hour == 24 && minute == 0 && second == 0;
-    if (!date.ok() || (hour > 23 && !is_midnight) || minute > 59 || second > kLeapSecond) return std::nullopt;
-    const sys_seconds at = sys_days{date} + hours{hour} + minutes{minute - offset} + seconds{second};
-    return at.time_since_epoch().count();
+    CivilTime time = *this;
+    const bool ends_day = hour == 24 && minute == 0 && second == 0;
+    if (ends_day) time.hour = 0;
+    auto at = time.CivilTime::epoch_seconds();
+    if (at) *at += (ends_day ? 86'400 : 0) - 60 * offset;
+    return at;
   }
 };
 
@@ -58,9 +46,7 @@ class Scanner {
     rest_.remove_prefix(1);
     return true;
   }
-  void skip(std::string_view any_of) {
-    rest_.remove_prefix(std::min(rest_.find_first_not_of(any_of), rest_.size()));
-  }
+  void skip(std::string_view any_of) { rest_ = trimmed_front(rest_, any_of); }
   /// Exactly that many digits, or none are taken.
   std::optional<int> number(std::size_t digits) {
     if (digits_ahead() < digits || digits == 0 || digits > 9) return std::nullopt;
@@ -70,12 +56,12 @@ class Scanner {
     return value;
   }
   std::string word() {
-    std::string lower;
+    std::string found;
     while (is_letter(front())) {
-      lower += static_cast<char>(rest_[0] | ' ');
+      found += lower(front());
       rest_.remove_prefix(1);
     }
-    return lower;
+    return found;
   }
 
  private:
@@ -98,7 +84,7 @@ bool read_time(Scanner& scan, Moment& moment) {
   moment.second = *second;
   if (scan.front() == '.' || scan.front() == ',') {
     scan.skip(".,");
-    scan.skip("0123456789");
+    scan.skip(kDigits);
   }
   return true;
 }
@@ -165,10 +151,9 @@ std::optional<Moment> read_worded_date(Scanner scan) {
   constexpr std::string_view kBetween = " \t\r\n,.-/";
   for (scan.skip(kBetween); !scan.is_at_end(); scan.skip(kBetween)) {
     if (is_letter(scan.front())) {
-      const std::string word = scan.word();
-      const auto month = std::find(kMonths.begin(), kMonths.end(), word.substr(0, 3));
-      if (!has_month && month != kMonths.end()) {
-        moment.month = static_cast<int>(month - kMonths.begin()) + 1;
+      const int month = month_of(scan.word());
+      if (!has_month && month != 0) {
+        moment.month = month;
         has_month = true;
       }
       continue;
@@ -208,27 +193,13 @@ std::optional<Moment> read_worded_date(Scanner scan) {
 
 }  // namespace
 
-std::optional<std::int64_t> parse_feed_date(std::string_view text) {
+std::optional<std::int64_t> parse_loose_date(std::string_view text) {
   constexpr std::size_t kLongest = 100;
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return std::nullopt;
-  text = text.substr(begin, kLongest);
-  const Scanner scan(text);
+  const Scanner scan(trimmed_front(text, kHttpSpace).substr(0, kLongest));
   const std::size_t digits = scan.digits_ahead();
   const bool is_numeric = digits == 4 || digits == 6 || digits == 8 || digits == 14;
   const auto moment = is_numeric ? read_numeric_date(scan) : read_worded_date(scan);
   return moment ? moment->epoch_seconds() : std::nullopt;
 }
 
-std::string utc_text(std::int64_t at) {
-  using namespace std::chrono;
-  const sys_seconds moment{seconds{at}};
-  const auto day = floor<days>(moment);
-  const year_month_day date{day};
-  const hh_mm_ss time{moment - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count());
-}
-
-}  // namespace trawl::page
+}  // namespace trawl::text

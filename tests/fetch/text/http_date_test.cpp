@@ -1,4 +1,4 @@
-#include "fetch/http_date.hpp"
+#include "fetch/text/http_date.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 
 using namespace trawl;
 
-using fetch::parse_cookie_date;
-using fetch::parse_http_date;
+using text::parse_cookie_date;
+using text::parse_http_date;
 
 namespace {
 

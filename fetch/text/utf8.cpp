@@ -1,9 +1,9 @@
-#include "scraper/page/utf8.hpp"
+#include "fetch/text/utf8.hpp"
 
 #include <cstdint>
 #include <cstring>
 
-namespace trawl::page {
+namespace trawl::text {
 
 namespace {
 
@@ -120,6 +120,16 @@ void append_utf8(std::string& text, char32_t code_point) {
   }
 }
 
+CodePoint first_beyond_ascii(std::string_view text) {
+  const Sequence sequence = sequence_at(text);
+  if (!sequence.valid) return {0xFFFD, sequence.length, false};
+  const auto lead = static_cast<unsigned char>(text[0]);
+  char32_t value = lead & (0x7F >> sequence.length);
+  for (std::size_t i = 1; i < sequence.length; ++i)
+    value = value << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
+  return {value, sequence.length, true};
+}
+
 Utf8Census utf8_census(std::string_view bytes) {
   Utf8Census census;
   while (true) {
@@ -131,4 +141,4 @@ Utf8Census utf8_census(std::string_view bytes) {
   }
 }
 
-}  // namespace trawl::page
+}  // namespace trawl::text

@@ -1,19 +1,21 @@
-#include "scraper/page/feed_date.hpp"
+#include "fetch/text/loose_date.hpp"
 
 #include <doctest/doctest.h>
+
+#include "fetch/text/time.hpp"
 
 using namespace trawl;
 
 namespace {
 
 std::string utc(std::string_view text) {
-  const auto seconds = page::parse_feed_date(text);
-  return seconds ? page::utc_text(*seconds) : "none";
+  const auto seconds = text::parse_loose_date(text);
+  return seconds ? text::iso_seconds(*seconds) : "none";
 }
 
 }  // namespace
 
-TEST_CASE("dates come out in UTC, however they were written") {
+TEST_CASE("dates come out in UTC, in whichever form they were written") {
   struct Case {
     std::string_view text, wanted;
   };
