@@ -8,7 +8,7 @@ MODE    ?= release
 CXX     := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
-MAKEFLAGS += --no-print-directory -j$(shell nproc)
+MAKEFLAGS += --no-print-directory $(if $(filter 0,$(MAKELEVEL)),-j$(shell nproc))
 B       := build/$(MODE)$(if $(findstring clang,$(CXX)),-clang)
 
 FLAGS_release := -O2 -g1 -DNDEBUG
