@@ -89,7 +89,10 @@ conformance: test-packages
 	@tests/support/conformance.sh $(SUITES)
 bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES) $(BENCH_TOOLS))
 	@tests/bench/run.sh $(B)
+# Editors read compile_commands.json; clang reads the tests in units, as they are compiled.
 lint: test-packages compile_commands.json
+	@tests/support/units.sh build/lint $(TESTS)
+	@$(commands) $(SOURCES) $(SUPPORT) $(BENCHES) $(BENCH_TOOLS) build/lint/*.cpp > build/lint/compile_commands.json
 	@tests/lint/run.sh
 layers:
 	@tests/lint/layers.sh
@@ -142,7 +145,8 @@ $(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a
 $(patsubst %.cpp,$(B)/%,$(BENCH_TOOLS)): $(B)/%: $(B)/%.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ -Wl,--as-needed $(LDLIBS) -o $@
 
+commands = tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)'
 compile_commands.json:
-	@tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) $(BENCH_TOOLS) > $@
+	@$(commands) $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) $(BENCH_TOOLS) > $@
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

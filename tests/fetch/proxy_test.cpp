@@ -113,8 +113,8 @@ TEST_CASE("a socks5 proxy is given the address, which is looked up and guarded h
 
 TEST_CASE("the message about a proxy that fails holds no credentials") {
   RawServer refusing([](RawServer::Connection& connection) {
-    if (connection.read(1) == "C")
-      connection.request();  // a CONNECT; to TLS and SOCKS this answer is nonsense
+    // A CONNECT is read to its end; to TLS and SOCKS the answer is nonsense.
+    if (connection.read(1) == "C") connection.request();
     connection.send("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
     connection.hang();
   });
