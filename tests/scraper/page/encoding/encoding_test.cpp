@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"

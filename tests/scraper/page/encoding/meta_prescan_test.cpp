@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
