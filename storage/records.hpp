@@ -8,13 +8,28 @@
 #include <vector>
 
 #include "fetch/text/time.hpp"
+#include "storage/skip_reason.hpp"
 
 namespace trawl::storage {
 
 /// The scheduler's times are stored as they are, times for people as ISO 8601 text.
 using text::EpochSeconds;
 
+/// As in `urls.state`.
 enum class UrlState : std::uint8_t { pending, leased, done, failed, skipped };
+std::string_view name_of(UrlState state);
+/// Throws kind corrupt for another name.
+UrlState url_state_named(std::string_view name);
+
+/// What a URL is, as in `urls.kind`.
+enum class UrlKind : std::uint8_t {
+  page,
+  guessed_sitemap,  ///< nobody named it: if there is none, that is no failure
+  sitemap,
+};
+std::string_view name_of(UrlKind kind);
+/// Throws kind corrupt for another name.
+UrlKind url_kind_named(std::string_view name);
 
 /// As in `pages.status_class`: the first digit of a status, and 2 for a 304, which says that the page is there as it was.
 constexpr int status_class(int status) {
@@ -37,10 +52,11 @@ struct NewUrl {
   std::string domain;  ///< registrable domain, for `hosts.domain`; only the first URL of a host needs it
   std::uint32_t host_size = 0;         ///< bytes of `url` that name the host
   UrlState state = UrlState::pending;  ///< pending or skipped
+  UrlKind kind = UrlKind::page;
   ViaKind via_kind = ViaKind::link;
-  std::string skip_reason;  ///< for skipped: "scope", "depth", "exclude", "trap: …", …
+  Skip skip;  ///< for skipped
   int depth = 0;
-  int priority = 0;   ///< higher first
+  int priority = 0;   ///< higher first; only orders
   int redirects = 0;  ///< hops in a row that led here
   std::optional<std::int64_t> via_id;
 };
@@ -89,8 +105,8 @@ struct Visit {
   Visit() {}
   std::int64_t url_id = 0, host_id = 0;
   UrlState state = UrlState::done;  ///< done, failed, skipped, or pending for another try
-  std::string skip_reason;
-  EpochSeconds due_at = 0;  ///< for pending: not before
+  Skip skip;                        ///< for skipped
+  EpochSeconds due_at = 0;          ///< for pending: not before
   int attempts = 0;
   std::optional<PageRecord> page;
   std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first redirect is
@@ -186,7 +202,8 @@ struct Lease {
   Lease() {}
   std::int64_t url_id = 0, host_id = 0;
   std::string url;
-  int depth = 0, attempts = 0, priority = 0, redirects = 0;
+  UrlKind kind = UrlKind::page;
+  int depth = 0, attempts = 0, redirects = 0;
   std::optional<KnownPage> known;
 };
 

@@ -129,7 +129,7 @@ std::optional<HostRecord> Store::host(std::int64_t host_id) {
   return impl_->leases.host(host_id);
 }
 
-std::int64_t Store::skip_pending(std::int64_t host_id, const std::string& reason) {
+std::int64_t Store::skip_pending(std::int64_t host_id, SkipReason reason) {
   return impl_->in_transaction([&] { return impl_->leases.skip_pending(host_id, reason); });
 }
 

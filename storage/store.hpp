@@ -64,7 +64,7 @@ class Store {
 
   /// Marks every pending URL of a host as skipped with that reason (host page limit, host given up); how
   /// many.
-  std::int64_t skip_pending(std::int64_t host_id, const std::string& reason);
+  std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
 
   /// Closes the crawl's row. `status`: "finished", or "interrupted" (it can be resumed). Leases go back
   /// first.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "storage/file/error.hpp"
+#include "storage/file/migrations.hpp"
 #include "storage/file/schema.hpp"
 #include "storage/file/views.hpp"
 
@@ -47,10 +48,14 @@ void create_schema(Connection& connection) {
   transaction.commit();
 }
 
-bool has_wal(const std::filesystem::path& file) {
-  std::error_code none;
-  const auto size = std::filesystem::file_size(file.string() + "-wal", none);
-  return !none && size > 0;
+/// Whether part of what the file holds, or held before a write that was cut off, stands in a file beside it.
+bool has_log(const std::filesystem::path& file) {
+  const auto is_there = [&](const char* suffix) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(file.string() + suffix, none);
+    return !none && size > 0;
+  };
+  return is_there("-wal") || is_there("-journal");
 }
 
 /// Throws what keeps the file from being read.
@@ -69,7 +74,12 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
   Connection connection(file, Access::write);
   // The schema is there before the WAL is: a later look at the header alone shows whose file it is.
   if (connection.integer("PRAGMA user_version") == 0) create_schema(connection);
+  probe(connection, file);
   connection.execute("PRAGMA journal_mode = WAL");
+  if (const auto version = connection.integer("PRAGMA user_version"); version < kSchemaVersion) {
+    migrate(connection, version);
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // now the header shows the new version, too
+  }
   connection.execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   connection.execute(
       // The store gives out the ids it refers to within the same transaction. Looking each of them up again,
@@ -91,9 +101,9 @@ Connection open_for_reading(const std::filesystem::path& file) {
     return connection;
   } catch (const Error& error) {
     // A file in WAL mode wants a shared-memory file beside it, which a read-only folder cannot give. Without
-    // a WAL nobody is writing, and the file alone holds everything.
+    // a log nobody is writing, and the file alone holds everything.
     const bool beside_unwritable = error.kind() == ErrorKind::io || error.kind() == ErrorKind::read_only;
-    if (!beside_unwritable || has_wal(file)) throw;
+    if (!beside_unwritable || has_log(file)) throw;
   }
   Connection connection(file, Access::immutable);
   probe(connection, file);

@@ -47,7 +47,6 @@ CREATE TABLE hosts(     -- the politeness ledger
   delay_source TEXT,
   next_allowed_at REAL,
   wait_reason TEXT,
-  paused INTEGER NOT NULL DEFAULT 0,
   pages INTEGER NOT NULL DEFAULT 0,
   errors INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
@@ -63,13 +62,14 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
   skip_reason TEXT,
   depth INTEGER NOT NULL,
-  priority INTEGER NOT NULL,
+  priority INTEGER NOT NULL,  -- higher first
   due_at REAL NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0,
   redirects INTEGER NOT NULL DEFAULT 0,  -- hops in a row that led here
   via_id INTEGER REFERENCES urls(id),
   via_kind TEXT,
-  discovered_at TEXT NOT NULL
+  discovered_at TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'page'  -- or 'sitemap', 'guessed_sitemap' (which nobody named)
 ) STRICT;
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';

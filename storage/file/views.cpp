@@ -1,54 +1,54 @@
 #include "storage/file/views.hpp"
 
+#include <array>
+
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kFrontierAndHosts = R"sql(
-CREATE VIEW pages_latest AS
-SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id);
-
-CREATE VIEW frontier AS
-SELECT u.id AS url_id, u.url, h.name AS host, u.depth, u.priority, u.due_at, u.attempts, h.next_allowed_at,
+constexpr std::array kViews{
+    View{"pages_latest", R"sql(
+SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
+)sql"},
+    View{"frontier", R"sql(
+SELECT u.id AS url_id, u.url, u.kind, h.name AS host, u.depth, u.priority, u.due_at, u.attempts, h.next_allowed_at,
        h.wait_reason
 FROM urls AS u JOIN hosts AS h ON h.id = u.host_id
 WHERE u.state = 'pending'
-ORDER BY u.host_id, u.due_at, u.priority DESC, u.id;
-
-CREATE VIEW host_summary AS
+ORDER BY u.host_id, u.due_at, u.priority DESC, u.id
+)sql"},
+    View{"host_summary", R"sql(
 SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, current_delay, delay_source, wait_reason
 FROM hosts
-ORDER BY pages DESC, name;
-
-CREATE VIEW error_summary AS
+ORDER BY pages DESC, name
+)sql"},
+    View{"error_summary", R"sql(
 SELECT error, status, count(*) AS pages, min(url) AS example
 FROM pages_latest
 WHERE error IS NOT NULL OR status >= 400
 GROUP BY error, status
-ORDER BY pages DESC;
-
-CREATE VIEW status_by_depth AS
+ORDER BY pages DESC
+)sql"},
+    View{"status_by_depth", R"sql(
 SELECT u.depth, count(*) AS pages, sum(p.status_class = 2) AS ok, sum(p.status_class = 3) AS redirects,
        sum(p.status_class = 4) AS client_errors, sum(p.status_class = 5) AS server_errors,
        sum(p.status = 0) AS no_response
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
 GROUP BY u.depth
-ORDER BY u.depth;
-)sql";
-
-constexpr const char* kLinkQuestions = R"sql(
-CREATE VIEW inlinks AS
+ORDER BY u.depth
+)sql"},
+    View{"inlinks", R"sql(
 SELECT target.url, source.url AS from_url, l.kind, l.text, l.rel, l.nofollow, source.title AS from_title,
        target.id AS url_id, source.id AS from_page_id
-FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id JOIN urls AS target ON target.id = l.url_id;
-
-CREATE VIEW broken_links AS
+FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id JOIN urls AS target ON target.id = l.url_id
+)sql"},
+    View{"broken_links", R"sql(
 SELECT source.url AS page_url, target.url AS link_url, target.status, target.error, l.kind, l.text
 FROM pages_latest AS target  -- CROSS JOIN: from the few broken pages to their links, not the other way round
   CROSS JOIN links AS l ON l.url_id = target.url_id
   CROSS JOIN pages_latest AS source ON source.id = l.page_id
-WHERE target.status >= 400 OR target.status = 0;
-
-CREATE VIEW redirect_chains AS
+WHERE target.status >= 400 OR target.status = 0
+)sql"},
+    View{"redirect_chains", R"sql(
 WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
   SELECT p.url, 1, p.redirect_id, p.url || ' -> ' || u.url
   FROM pages_latest AS p JOIN urls AS u ON u.id = p.redirect_id
@@ -60,46 +60,42 @@ WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
 SELECT c.start_url AS url, c.hops, u.url AS final_url, p.status AS final_status,
        p.redirect_id IS NOT NULL AS endless, c.path AS chain
 FROM chain AS c JOIN urls AS u ON u.id = c.url_id LEFT JOIN pages_latest AS p ON p.url_id = c.url_id
-WHERE p.redirect_id IS NULL OR c.hops = 20;
-
-CREATE VIEW orphans AS
+WHERE p.redirect_id IS NULL OR c.hops = 20
+)sql"},
+    View{"orphans", R"sql(
 SELECT p.url, p.title, u.via_kind, u.depth
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
 WHERE p.status_class = 2
   AND p.url_id NOT IN (SELECT redirect_id FROM pages WHERE redirect_id IS NOT NULL)
   AND p.url_id NOT IN (SELECT l.url_id FROM links AS l JOIN pages AS source ON source.id = l.page_id
-                       WHERE source.url_id <> l.url_id);
-)sql";
-
-constexpr const char* kContentQuestions = R"sql(
-CREATE VIEW missing_titles AS
+                       WHERE source.url_id <> l.url_id)
+)sql"},
+    View{"missing_titles", R"sql(
 SELECT url, status, content_type, size
 FROM pages_latest
 WHERE status_class = 2 AND title IS NULL
-  AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%');
-
-CREATE VIEW slow_pages AS
+  AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%')
+)sql"},
+    View{"slow_pages", R"sql(
 SELECT url, elapsed_ms, status, size, fetched_at
 FROM pages_latest
 WHERE status > 0
 ORDER BY elapsed_ms DESC
-LIMIT 100;
-
-CREATE VIEW duplicate_content AS
+LIMIT 100
+)sql"},
+    View{"duplicate_content", R"sql(
 SELECT lower(hex(content_hash)) AS content_hash, count(*) AS pages, max(size) AS size, group_concat(url, ' ') AS urls
 FROM pages_latest
 WHERE content_hash IS NOT NULL AND status_class = 2
 GROUP BY content_hash
 HAVING count(*) > 1
-ORDER BY pages DESC;
-)sql";
-
-// Fingerprints at most 3 bits apart agree in at least one of their four 16-bit bands, so only those within a
-// band are compared. One page stands for all with the same fingerprint: the number of rows stays near the
-// number of pages. SQLite has neither xor nor a bit count, and its integers are signed: two halves, counted
-// in parallel.
-constexpr const char* kNearDuplicates = R"sql(
-CREATE VIEW near_duplicates AS
+ORDER BY pages DESC
+)sql"},
+    // Fingerprints at most 3 bits apart agree in at least one of their four 16-bit bands, so only those within a
+    // band are compared. One page stands for all with the same fingerprint: the number of rows stays near the
+    // number of pages. SQLite has neither xor nor a bit count, and its integers are signed: two halves, counted
+    // in parallel.
+    View{"near_duplicates", R"sql(
 WITH
   fingerprinted AS MATERIALIZED (
     SELECT id, url, simhash FROM pages_latest WHERE simhash <> 0 AND status_class = 2),
@@ -124,13 +120,21 @@ WITH
     SELECT url, near_url, sums * 16843009 >> 24 & 255 AS distance FROM eights)
 SELECT url, near_url, distance FROM measured WHERE distance <= 3
 UNION ALL
-SELECT r.url, f.url, 0 FROM fingerprinted AS f JOIN representative AS r ON r.simhash = f.simhash WHERE f.id <> r.id;
-)sql";
+SELECT r.url, f.url, 0 FROM fingerprinted AS f JOIN representative AS r ON r.simhash = f.simhash WHERE f.id <> r.id
+)sql"},
+};
 
 }  // namespace
 
+std::span<const View> views() {
+  return kViews;
+}
+
 std::string views_sql() {
-  return std::string(kFrontierAndHosts) + kLinkQuestions + kContentQuestions + kNearDuplicates;
+  std::string sql;
+  for (const View& view : kViews)
+    sql.append("CREATE VIEW ").append(view.name).append(" AS").append(view.select).append(";\n");
+  return sql;
 }
 
 }  // namespace trawl::storage

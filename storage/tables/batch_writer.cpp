@@ -96,7 +96,7 @@ std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
   const auto entry = urls_.add(url, key, via_id, crawl_id_, now_);
   if (entry.change == UrlTable::Change::added) {
     ++result_.new_urls;
-    if (url.state == UrlState::skipped) ++result_.skipped[url.skip_reason];
+    if (url.state == UrlState::skipped) ++result_.skipped[url.skip.text()];
   }
   if (entry.change != UrlTable::Change::none && url.state == UrlState::pending)
     note_pending(entry.host_id, 0, entry.new_host);
@@ -133,10 +133,11 @@ bool BatchWriter::settle_url(const Visit& visit) {
     host_id = rows.integer(1);
   }
   if (state != UrlState::leased && state != UrlState::pending) return false;
-  settle_url_.run(name_of(visit.state), visit.skip_reason, visit.due_at, visit.attempts, visit.url_id);
-  counters_.moved(host_id, state, visit.state, "", visit.skip_reason);
+  const std::string reason = visit.skip.text();
+  settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.url_id);
+  counters_.moved(host_id, state, visit.state, "", reason);
   if (visit.state == UrlState::pending) note_pending(host_id, visit.due_at, false);
-  if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip_reason);
+  if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip.reason);
   return true;
 }
 

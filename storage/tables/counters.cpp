@@ -1,43 +1,13 @@
 #include "storage/tables/counters.hpp"
 
-#include "storage/file/error.hpp"
-
 namespace trawl::storage {
 namespace {
-
-constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
 
 std::size_t index_of(UrlState state) {
   return static_cast<std::size_t>(state);
 }
 
 }  // namespace
-
-std::string_view name_of(UrlState state) {
-  return kStates[index_of(state)];
-}
-
-std::string_view name_of(ViaKind kind) {
-  switch (kind) {
-    case ViaKind::link:
-      return "link";
-    case ViaKind::seed:
-      return "seed";
-    case ViaKind::redirect:
-      return "redirect";
-    case ViaKind::sitemap:
-      return "sitemap";
-    case ViaKind::feed:
-      return "feed";
-  }
-  return "";
-}
-
-UrlState url_state_named(std::string_view name) {
-  for (std::size_t i = 0; i < kStates.size(); ++i)
-    if (kStates[i] == name) return static_cast<UrlState>(i);
-  throw Error(ErrorKind::corrupt, "urls.state: unknown value " + std::string(name));
-}
 
 Counters::Counters(Connection& connection)
     : add_(connection,
@@ -66,7 +36,8 @@ void Counters::page(int status, const std::string& error, std::int64_t bytes) {
 }
 
 void Counters::write(std::int64_t crawl_id) {
-  for (std::size_t i = 0; i < states_.size(); ++i) add(crawl_id, "url state", kStates[i], states_[i]);
+  for (std::size_t i = 0; i < states_.size(); ++i)
+    add(crawl_id, "url state", name_of(static_cast<UrlState>(i)), states_[i]);
   for (std::size_t i = 0; i < status_classes_.size(); ++i)
     add(crawl_id, "status class", std::to_string(i), status_classes_[i]);
   for (const auto& [reason, urls] : reasons_)

@@ -12,10 +12,6 @@
 
 namespace trawl::storage {
 
-/// The name that stands in `urls.state`.
-std::string_view name_of(UrlState state);
-UrlState url_state_named(std::string_view name);
-
 /// Keeps `counters` and `hosts.pending` in step with the rows: gathers what a transaction changes and writes
 /// it once.
 class Counters {

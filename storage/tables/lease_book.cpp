@@ -37,7 +37,7 @@ LeaseBook::LeaseBook(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
       due_(connection,
-           "SELECT id, url, depth, attempts, priority, redirects FROM urls "
+           "SELECT id, url, depth, attempts, kind, redirects FROM urls "
            "WHERE state = 'pending' AND host_id = ? AND due_at <= ? ORDER BY due_at, priority DESC, id LIMIT "
            "?"),
       set_leased_(connection, "UPDATE urls SET state = 'leased' WHERE id = ?"),
@@ -65,7 +65,7 @@ LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
       lease.url = rows.text(1);
       lease.depth = static_cast<int>(rows.integer(2));
       lease.attempts = static_cast<int>(rows.integer(3));
-      lease.priority = static_cast<int>(rows.integer(4));
+      lease.kind = url_kind_named(rows.text(4));
       lease.redirects = static_cast<int>(rows.integer(5));
       result.leases.push_back(std::move(lease));
     }
@@ -138,9 +138,10 @@ void LeaseBook::fetch_all_again() {
       .run();
 }
 
-std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const std::string& reason) {
-  const std::int64_t skipped = skip_.run(reason, host_id);
-  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
+std::int64_t LeaseBook::skip_pending(std::int64_t host_id, SkipReason reason) {
+  const std::string name(name_of(reason));
+  const std::int64_t skipped = skip_.run(name, host_id);
+  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", name, skipped);
   return skipped;
 }
 

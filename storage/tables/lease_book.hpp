@@ -23,7 +23,7 @@ class LeaseBook {
   std::int64_t release_all();
   /// Every URL that is done or failed is pending again.
   void fetch_all_again();
-  std::int64_t skip_pending(std::int64_t host_id, const std::string& reason);
+  std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
 
   std::vector<HostRecord> pending_hosts();
   std::optional<HostRecord> host(std::int64_t host_id);

@@ -1,5 +1,6 @@
 #include "storage/tables/url_table.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace trawl::storage {
@@ -8,10 +9,9 @@ namespace {
 constexpr std::size_t kUrlGeneration = 699'000;  // just what 2^20 slots take
 constexpr std::size_t kHostGeneration = 20'000;
 
-/// Whether another link may lead to the URL all the same. What the host itself refused stays refused.
-bool is_about_the_finding(const std::string& reason) {
-  return reason != "robots" && reason != "robots unreachable" && reason != "host page limit" &&
-         reason != "too many sitemaps";
+/// Whether the URL is fetched when another link leads to it.
+bool is_about_the_finding(SkipReason reason) {
+  return reason == SkipReason::none || decided_by(reason) == SkippedBy::finder;
 }
 
 }  // namespace
@@ -21,19 +21,18 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
       counters_(counters),
       insert_url_(connection,
                   "INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, redirects, via_id, "
-                  "via_kind, discovered_at) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+                  "via_kind, discovered_at, kind) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_url_(connection, "SELECT id FROM urls WHERE url = ?"),
       insert_host_(connection, "INSERT INTO hosts(name, domain) VALUES (?, ?) ON CONFLICT DO NOTHING"),
       select_host_(connection, "SELECT id FROM hosts WHERE name = ?"),
       seed_state_(
           connection,
-          "SELECT state, host_id, skip_reason, "
+          "SELECT state, host_id, skip_reason, kind, priority, "
           "EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?) FROM urls WHERE id = ?"),
       revive_(connection,
               "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, "
-              "depth = min(depth, ?1), priority = iif(skip_reason = 'no sitemap', ?2, max(priority, ?2)) "
-              "WHERE id = ?3"),
+              "depth = min(depth, ?), kind = ?, priority = ? WHERE id = ?"),
       url_of_(connection, "SELECT url FROM urls WHERE id = ?"),
       urls_(kUrlGeneration),
       hosts_(kHostGeneration) {}
@@ -45,12 +44,13 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::option
   if (const auto known = urls_.find(key); known && !is_seed && !(is_pending && *known < 0))
     return {.id = std::abs(*known)};
   const HostEntry host_entry = host(url);
+  const std::string reason = url.skip.text();
   Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
-  if (insert_url_.run(url.url, host_entry.id, name_of(url.state), url.skip_reason, url.depth, url.priority,
-                      url.redirects, via_id, name_of(url.via_kind), discovered_at) > 0) {
+  if (insert_url_.run(url.url, host_entry.id, name_of(url.state), reason, url.depth, url.priority,
+                      url.redirects, via_id, name_of(url.via_kind), discovered_at, name_of(url.kind)) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
-    counters_.moved(host_entry.id, std::nullopt, url.state, "", url.skip_reason);
+    counters_.moved(host_entry.id, std::nullopt, url.state, "", reason);
   } else {
     entry.id = existing(select_url_, url.url);
     if (is_pending) entry = revive_if_over(url, entry.id, crawl_id);
@@ -73,6 +73,8 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
   Entry entry{.id = id};
   UrlState state;
   std::string reason;
+  UrlKind kind;
+  int priority;
   bool fetched_now;
   {
     Rows rows = seed_state_.rows(crawl_id, id);
@@ -80,13 +82,19 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
     state = url_state_named(rows.text(0));
     entry.host_id = rows.integer(1);
     reason = rows.text(2);
-    fetched_now = rows.integer(3) != 0;
+    kind = url_kind_named(rows.text(3));
+    priority = static_cast<int>(rows.integer(4));
+    fetched_now = rows.integer(5) != 0;
   }
+  const SkipReason skipped_for = parse_skip(reason).value_or(Skip()).reason;
   const bool is_seed = url.via_kind == ViaKind::seed;
   const bool ended_before = is_seed && !fetched_now && (state == UrlState::failed || state == UrlState::done);
-  const bool skipped = state == UrlState::skipped && (is_seed || is_about_the_finding(reason));
+  const bool skipped = state == UrlState::skipped && (is_seed || is_about_the_finding(skipped_for));
   if (!ended_before && !skipped) return entry;
-  revive_.run(url.depth, url.priority, id);
+  // A guess that was wrong says nothing about the URL. Otherwise what was known of it as a sitemap stays true.
+  const bool was_wrong = skipped_for == SkipReason::no_sitemap;
+  revive_.run(url.depth, name_of(was_wrong ? url.kind : std::max(kind, url.kind)),
+              was_wrong ? url.priority : std::max(priority, url.priority), id);
   counters_.moved(entry.host_id, state, UrlState::pending, reason, "");
   entry.change = Change::revived;
   return entry;
@@ -98,7 +106,7 @@ std::int64_t UrlTable::existing(Statement& select, std::string_view name) {
   return rows.integer(0);
 }
 
-void UrlTable::skipped(std::int64_t id, const std::string& reason) {
+void UrlTable::skipped(std::int64_t id, SkipReason reason) {
   if (!is_about_the_finding(reason)) return;
   Rows rows = url_of_.rows(id);
   if (rows.next()) urls_.remember(urls_.key_of(rows.text(0)), -id);

@@ -35,7 +35,7 @@ class UrlTable {
   Entry add(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
             const std::string& discovered_at);
   /// The URL was handed out and is not fetched, for that reason.
-  void skipped(std::int64_t id, const std::string& reason);
+  void skipped(std::int64_t id, SkipReason reason);
   void forget();
 
  private:

@@ -1,7 +1,9 @@
 #pragma once
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
+#include <sqlite3.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +31,33 @@ int result_without_privileges(Work work) {
   int status = 0;
   waitpid(child, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 101;
+}
+
+/// The signal that ended `work`, run in a child; 0 for none.
+template <class Work>
+int signal_that_ended(Work work) {
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/// Lets this process die when it begins its commit of that number, on connections opened from now on.
+inline void die_at_commit(int number) {
+  static int left;
+  left = number;
+  const auto install = [](sqlite3* connection, const char**, const sqlite3_api_routines*) {
+    const auto count = [](void*) { return --left > 0 ? 0 : kill(getpid(), SIGKILL); };
+    sqlite3_commit_hook(connection, count, nullptr);
+    return SQLITE_OK;
+  };
+  int (*const entry)(sqlite3*, const char**, const sqlite3_api_routines*) = install;
+  sqlite3_auto_extension(reinterpret_cast<void (*)()>(entry));
 }
 
 }  // namespace trawl::storage::testing

@@ -40,10 +40,10 @@ inline NewUrl new_url(const std::string& path, ViaKind via_kind = ViaKind::link,
   return url;
 }
 
-inline NewUrl skipped_url(const std::string& path, const std::string& reason) {
+inline NewUrl skipped_url(const std::string& path, const Skip& skip) {
   NewUrl url = new_url(path);
   url.state = UrlState::skipped;
-  url.skip_reason = reason;
+  url.skip = skip;
   return url;
 }
 

@@ -18,7 +18,7 @@ TEST_CASE("a URL becomes a row once, however often it is found") {
   CHECK(first.pending[0].count == 2);
   CHECK(first.pending[0].new_host);
   CHECK(first.pending[0].host == "http://a.example");
-  const auto second = crawl.add({new_url("/a"), skipped_url("/b", "scope")});
+  const auto second = crawl.add({new_url("/a"), skipped_url("/b", SkipReason::scope)});
   CHECK(second.new_urls == 1);
   CHECK(second.skipped.size() == 1);
   CHECK(second.pending.empty());
@@ -122,7 +122,7 @@ TEST_CASE("another try is a page row of its own") {
 
 TEST_CASE("a seed that was skipped becomes pending again, one that this crawl has fetched does not") {
   CrawlFile crawl;
-  crawl.add({skipped_url("/outside", "robots")});
+  crawl.add({skipped_url("/outside", SkipReason::robots)});
   CHECK(crawl.add({new_url("/outside", ViaKind::link)}).pending.empty());
   const auto typed = crawl.add({new_url("/outside", ViaKind::seed)});
   REQUIRE(typed.pending.size() == 1);
@@ -133,11 +133,36 @@ TEST_CASE("a seed that was skipped becomes pending again, one that this crawl ha
 
 TEST_CASE("a URL that was skipped for the way it was found is fetched when it is found in another way") {
   CrawlFile crawl;
-  crawl.add({skipped_url("/picture", "not a page")});
-  CHECK(crawl.add({skipped_url("/picture", "depth")}).pending.empty());
+  crawl.add({skipped_url("/picture", SkipReason::not_a_page)});
+  CHECK(crawl.add({skipped_url("/picture", SkipReason::depth)}).pending.empty());
   CHECK(crawl.add({new_url("/picture", ViaKind::link)}).pending.size() == 1);
   CHECK(crawl.add({new_url("/picture", ViaKind::link)}).pending.empty());
   CHECK(crawl.lease().url.ends_with("/picture"));
+}
+
+TEST_CASE("a URL is leased as what it was found as; a sitemap stays one unless the guess was wrong") {
+  struct Finding {
+    UrlKind first;
+    SkipReason skipped_for;
+    UrlKind then, kind;
+  };
+  for (const Finding& each :
+       {Finding{UrlKind::page, SkipReason::depth, UrlKind::sitemap, UrlKind::sitemap},
+        Finding{UrlKind::sitemap, SkipReason::depth, UrlKind::page, UrlKind::sitemap},
+        Finding{UrlKind::guessed_sitemap, SkipReason::depth, UrlKind::page, UrlKind::guessed_sitemap},
+        Finding{UrlKind::guessed_sitemap, SkipReason::no_sitemap, UrlKind::page, UrlKind::page},
+        Finding{UrlKind::guessed_sitemap, SkipReason::no_sitemap, UrlKind::sitemap, UrlKind::sitemap}}) {
+    CAPTURE(name_of(each.first));
+    CAPTURE(name_of(each.then));
+    CrawlFile crawl;
+    NewUrl first = skipped_url("/map", each.skipped_for), then = new_url("/map");
+    first.kind = each.first;
+    then.kind = each.then;
+    crawl.add({first});
+    crawl.add({then});
+    CHECK(crawl.lease().kind == each.kind);
+    CHECK(crawl.text("SELECT kind FROM urls") == name_of(each.kind));
+  }
 }
 
 TEST_CASE("a new crawl on a finished file fetches its seeds again") {
@@ -186,7 +211,7 @@ TEST_CASE("released and skipped URLs leave the lease and the frontier") {
   CHECK(crawl.store().pending_hosts().empty());
   crawl.store().release(ids);
   CHECK(crawl.store().host(1)->pending == 2);
-  CHECK(crawl.store().skip_pending(1, "host page limit") == 2);
+  CHECK(crawl.store().skip_pending(1, SkipReason::host_page_limit) == 2);
   CHECK(crawl.store().lease(1, 10, 1e12).leases.empty());
   CHECK(crawl.text("SELECT skip_reason FROM urls WHERE id = 2") == "host page limit");
   CHECK_FALSE(crawl.store().host(99).has_value());
@@ -224,7 +249,7 @@ TEST_CASE("counters agree with the rows after all that can happen to a URL") {
   CrawlFile crawl;
   auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(visit, new_url("/a"));
-  add_link(visit, skipped_url("/far", "scope"));
+  add_link(visit, skipped_url("/far", SkipReason::scope));
   add_link(visit, new_url("/b"));
   crawl.commit(visit);
   auto failed = visit_of(crawl.lease(), 0);
@@ -232,7 +257,7 @@ TEST_CASE("counters agree with the rows after all that can happen to a URL") {
   failed.page->error = "timeout";
   crawl.commit(failed);
   crawl.add({new_url("/far", ViaKind::seed), new_url("/c", ViaKind::link, "http://b.example")});
-  crawl.store().skip_pending(2, "given up");
+  crawl.store().skip_pending(2, SkipReason::robots_unreachable);
   crawl.lease();
   for (const char* state : {"pending", "leased", "done", "failed", "skipped"})
     CHECK_MESSAGE(

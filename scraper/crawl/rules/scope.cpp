@@ -5,7 +5,7 @@
 namespace trawl::crawl {
 namespace {
 
-/// The host with what `host` scope folds: the scheme, and www. where no port is named.
+/// The host as scope `host` compares it: without the scheme, and without www. where no port is named.
 std::string_view site_of(const fetch::Url& url) {
   std::string_view site = url.host_and_port();
   if (url.port().empty() && site.starts_with("www.")) site.remove_prefix(4);
@@ -40,17 +40,18 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
   }
 }
 
-std::optional<std::string> Scope::refuses(const fetch::Url& url, int depth) const {
-  if (!in_preset(url)) return "scope";
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
-  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href())) return "include";
-  if (depth_ && depth > *depth_) return "depth";
+std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {
+  if (!in_preset(url)) return OutOfScope::preset;
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
+  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href()))
+    return OutOfScope::include;
+  if (depth_ && depth > *depth_) return OutOfScope::depth;
   return std::nullopt;
 }
 
-std::optional<std::string> Scope::refuses_sitemap(const fetch::Url& url) const {
-  if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return "scope";
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return "exclude";
+std::optional<OutOfScope> Scope::refuses_sitemap(const fetch::Url& url) const {
+  if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return OutOfScope::preset;
+  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
   return std::nullopt;
 }
 

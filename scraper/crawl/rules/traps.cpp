@@ -21,8 +21,8 @@ std::vector<std::string_view> segments_of(std::string_view path) {
   return segments;
 }
 
-/// Whether some run of segments stands `times` times in a row: then each of the (times - 1) * length segments
-/// after its beginning equals the one `length` places on.
+/// Whether some run of segments stands `times` times in a row. Then each of the (times - 1) * length segments
+/// after its beginning equals the one that is `length` places later.
 bool has_run(const std::vector<std::string_view>& segments, std::size_t times) {
   for (std::size_t length = 1; length * times <= segments.size(); ++length) {
     std::size_t equal = 0;
@@ -42,8 +42,8 @@ bool has_frequent(const std::vector<std::string_view>& segments, std::size_t mos
 
 }  // namespace
 
-/// Whether `times` segments may be equal: as many have about the same size and first letter. Tells most paths apart
-/// from traps without a list of their segments.
+/// Whether `times` segments could be equal, because as many have a similar size and first letter. This tells
+/// most paths from traps without a list of their segments.
 bool may_repeat(std::string_view path, std::size_t times) {
   if (times > 255) return true;
   std::array<std::uint8_t, 64> counts{};
@@ -56,8 +56,8 @@ bool may_repeat(std::string_view path, std::size_t times) {
   return false;
 }
 
-std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
-  if (url.href().size() > options.url_bytes) return "trap: long URL";
+std::optional<std::string> trap_in(const fetch::Url& url, const Options& options) {
+  if (url.href().size() > options.url_bytes) return "long URL";
   const auto repeats = static_cast<std::size_t>(options.segment_repeats);
   const std::string_view path = url.path();
   const auto slashes = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
@@ -65,10 +65,10 @@ std::optional<std::string> trap(const fetch::Url& url, const Options& options) {
   if (is_short && (slashes < repeats || !may_repeat(path, repeats))) return std::nullopt;
   auto segments = segments_of(path);
   if (std::cmp_greater(segments.size(), options.path_segments)) {
-    return "trap: " + std::to_string(segments.size()) + " path segments";
+    return std::to_string(segments.size()) + " path segments";
   }
   std::erase(segments, "");
-  if (has_run(segments, repeats) || has_frequent(segments, repeats)) return "trap: segment repeated";
+  if (has_run(segments, repeats) || has_frequent(segments, repeats)) return "segment repeated";
   return std::nullopt;
 }
 

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 
-#include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::crawl {
 namespace {
 
-/// <link> elements lead to pages by these relations; by others to style sheets, icons, hints.
+using storage::SkipReason;
+
+/// By these relations a <link> element leads to a page; by others it leads to style sheets, icons or hints.
 bool leads_to_a_page(std::string_view rel) {
   static constexpr std::array<std::string_view, 16> kRelations{
       "alternate", "amphtml", "author", "bookmark", "canonical", "contents", "copyright", "first",
@@ -19,7 +20,7 @@ bool leads_to_a_page(std::string_view rel) {
                      [rel](std::string_view relation) { return page::has_word(rel, relation); });
 }
 
-std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
+SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   switch (link.kind) {
     case page::LinkKind::a:
     case page::LinkKind::area:
@@ -29,28 +30,30 @@ std::string_view barrier_of(const page::Link& link, bool is_nofollow) {
       break;
     case page::LinkKind::link:
       if (leads_to_a_page(link.rel)) break;
-      return "not a page";
+      return SkipReason::not_a_page;
     default:
-      return "not a page";
+      return SkipReason::not_a_page;
   }
-  return is_nofollow ? "nofollow" : "";
+  return is_nofollow ? SkipReason::nofollow : SkipReason::none;
 }
 
 }  // namespace
 
-void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit) {
+void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls& found,
+               storage::Visit& visit) {
   const bool says_nofollow = page.nofollow();
-  const bool is_nofollow = rules.options.obey_nofollow && says_nofollow;
+  const bool is_nofollow = policy.options.obey_nofollow && says_nofollow;
   visit.links.reserve(page.links.size());
   found.expect(page.links.size());
   for (page::Link& link : page.links) {
     storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
-    std::string_view barrier =
-        barrier_of(link, is_nofollow || (rules.options.obey_link_nofollow && link.nofollow));
-    if (barrier.empty() && !is_refresh && rules.options.sitemap == SitemapUse::only) barrier = kNotListed;
-    if (is_refresh && hops >= rules.options.redirects) barrier = "too many redirects";
-    ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+    SkipReason barrier =
+        barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
+    if (barrier == SkipReason::none && !is_refresh && policy.options.sitemap == SitemapUse::only)
+      barrier = SkipReason::not_listed;
+    if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
+    ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
                   is_refresh ? 0 : 1, barrier);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "storage/file/schema.hpp"
 #include "storage/reader.hpp"
 #include "tests/storage/child_process.hpp"
 #include "tests/storage/crawl_file.hpp"
@@ -56,7 +57,7 @@ TEST_CASE("a finished file is one ordinary file that says whose it is") {
   Connection connection(folder / "a.db", Access::read);
   CHECK(connection.text("PRAGMA journal_mode") == "delete");
   CHECK(connection.integer("PRAGMA application_id") == 0x7472776c);
-  CHECK(connection.integer("PRAGMA user_version") == 1);
+  CHECK(connection.integer("PRAGMA user_version") == kSchemaVersion);
 }
 
 TEST_CASE("the sqlite3 command reads the file, its views and its generated columns") {
@@ -105,7 +106,8 @@ TEST_CASE("foreign, newer and meaningless files are refused and stay as they are
     foreign.execute("PRAGMA journal_mode = WAL; CREATE TABLE t(x); INSERT INTO t VALUES (1)");
   }
   make_crawl(folder / "newer.db");
-  Connection(folder / "newer.db", Access::write).execute("PRAGMA user_version = 2");
+  Connection(folder / "newer.db", Access::write)
+      .execute("PRAGMA user_version = " + std::to_string(kSchemaVersion + 1));
   write(folder / "garbage.db", std::string(10'000, 'g'));
   write(folder / "short.db", "hello");
   const std::pair<const char*, ErrorKind> cases[] = {{"foreign.db", ErrorKind::foreign_file},
@@ -136,7 +138,7 @@ TEST_CASE("a file that may not be written is refused for a crawl and read for a 
   chmod((folder / "a.db").c_str(), 0444);
   CHECK(result_without_privileges([&] {
           if (error_of_store(folder / "a.db") != ErrorKind::read_only) return 1;
-          return Reader(folder / "a.db").newest_crawl()->totals.pages == 1 ? 0 : 2;
+          return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 2;
         }) == 0);
 }
 
@@ -149,27 +151,43 @@ TEST_CASE("a folder that may not be written is refused for a crawl and read for 
   CHECK(result_without_privileges([&] {
           if (error_of_store(folder / "a.db") != ErrorKind::read_only) return 1;
           if (error_of_store(folder / "new.db") != ErrorKind::read_only) return 2;
-          return Reader(folder / "a.db").newest_crawl()->totals.pages == 1 ? 0 : 3;
+          return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 3;
         }) == 0);
+}
+
+TEST_CASE("a file that was cut off in a write is not read without the journal that mends it") {
+  TemporaryFolder folder;
+  const auto file = folder / "a.db";
+  make_crawl(file);
+  CHECK(signal_that_ended([&] {
+          die_at_commit(1);
+          Connection connection(file, Access::write);
+          connection.execute("PRAGMA cache_size = 10");
+          connection.execute("UPDATE pages SET title = hex(randomblob(100000))");
+        }) == SIGKILL);
+  REQUIRE(std::filesystem::exists(file.string() + "-journal"));
+  CHECK(error_of([&] { Reader reader(file); }) == ErrorKind::read_only);
+  { Store mended(file); }
+  CHECK(Reader(file).recent_pages(1).at(0).title == "A title");
 }
 
 TEST_CASE("a reader sees what is committed while the crawl goes on, and does not keep it from ending") {
   CrawlFile crawl;
   Reader reader(crawl.file());
-  CHECK(reader.newest_crawl()->totals.pages == 0);
+  CHECK(reader.newest_crawl()->numbers.pages == 0);
   crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
-  CHECK(reader.newest_crawl()->totals.pages == 1);
+  CHECK(reader.newest_crawl()->numbers.pages == 1);
   crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
   crawl.close();
   CHECK(reader.newest_crawl()->status == "finished");
-  CHECK(Reader(crawl.file()).newest_crawl()->totals.pages == 1);
+  CHECK(Reader(crawl.file()).newest_crawl()->numbers.pages == 1);
 }
 
 TEST_CASE("a file name with odd characters works in every way of opening") {
   TemporaryFolder folder;
   const auto file = folder / "file:a?b=#%41 \u00e9.db";
   make_crawl(file);
-  CHECK(Reader(file).newest_crawl()->totals.pages == 1);
+  CHECK(Reader(file).newest_crawl()->numbers.pages == 1);
   Connection immutable(file, Access::immutable);
   CHECK(immutable.integer("SELECT count(*) FROM pages") == 1);
 }

@@ -52,7 +52,7 @@ TEST_CASE("pages_latest shows the last fetch of each URL") {
 
 TEST_CASE("frontier shows what is pending in its order") {
   Site site;
-  site.add({new_url("/a"), new_url("/b"), skipped_url("/c", "scope")});
+  site.add({new_url("/a"), new_url("/b"), skipped_url("/c", SkipReason::scope)});
   CHECK(site.rows("SELECT url, host FROM frontier") ==
         absolute("/a") + " http://a.example\n" + absolute("/b") + " http://a.example");
 }

@@ -7,6 +7,7 @@
 using namespace trawl;
 
 using crawl::Options;
+using crawl::OutOfScope;
 using crawl::Scope;
 using crawl::ScopePreset;
 
@@ -22,13 +23,13 @@ Options options_of(ScopePreset preset) {
   return options;
 }
 
-/// Why not, or "" for a URL that belongs to the crawl.
-std::string why_not(const Scope& scope, std::string_view text, int depth = 1) {
-  return scope.refuses(url(text), depth).value_or("");
+/// Why a URL is outside; none for one that belongs to the crawl.
+std::optional<OutOfScope> why_not(const Scope& scope, std::string_view text, int depth = 1) {
+  return scope.refuses(url(text), depth);
 }
 
 bool is_inside(ScopePreset preset, std::string_view seed, std::string_view text) {
-  return why_not(Scope(options_of(preset), {url(seed)}), text).empty();
+  return why_not(Scope(options_of(preset), {url(seed)}), text) == std::nullopt;
 }
 
 }  // namespace
@@ -81,8 +82,8 @@ TEST_CASE("scope any is everything") {
 
 TEST_CASE("each seed widens the scope") {
   const Scope scope(options_of(ScopePreset::host), {url("http://a.org/"), url("http://b.org/")});
-  CHECK(why_not(scope, "http://b.org/x") == "");
-  CHECK(why_not(scope, "http://c.org/x") == "scope");
+  CHECK(why_not(scope, "http://b.org/x") == std::nullopt);
+  CHECK(why_not(scope, "http://c.org/x") == OutOfScope::preset);
 }
 
 TEST_CASE("include and exclude see the URL without its fragment, and exclude wins") {
@@ -90,10 +91,10 @@ TEST_CASE("include and exclude see the URL without its fragment, and exclude win
   options.include = {"/news/"};
   options.exclude = {"\\.pdf$"};
   const Scope scope(options, {url("http://a.org/")});
-  CHECK(why_not(scope, "http://a.org/news/1") == "");
-  CHECK(why_not(scope, "http://a.org/old/1") == "include");
-  CHECK(why_not(scope, "http://a.org/x#/news/") == "include");
-  CHECK(why_not(scope, "http://a.org/news/1.pdf#page=2") == "exclude");
+  CHECK(why_not(scope, "http://a.org/news/1") == std::nullopt);
+  CHECK(why_not(scope, "http://a.org/old/1") == OutOfScope::include);
+  CHECK(why_not(scope, "http://a.org/x#/news/") == OutOfScope::include);
+  CHECK(why_not(scope, "http://a.org/news/1.pdf#page=2") == OutOfScope::exclude);
 }
 
 TEST_CASE("no include must match at depth 0") {
@@ -101,16 +102,16 @@ TEST_CASE("no include must match at depth 0") {
   options.include = {"/news/"};
   options.exclude = {"/secret"};
   const Scope scope(options, {url("http://a.org/")});
-  CHECK(why_not(scope, "http://a.org/", 0) == "");
-  CHECK(why_not(scope, "http://a.org/secret", 0) == "exclude");
+  CHECK(why_not(scope, "http://a.org/", 0) == std::nullopt);
+  CHECK(why_not(scope, "http://a.org/secret", 0) == OutOfScope::exclude);
 }
 
 TEST_CASE("the depth counts links from a seed") {
   Options options;
   options.depth = 2;
   const Scope scope(options, {url("http://a.org/")});
-  CHECK(why_not(scope, "http://a.org/x", 2) == "");
-  CHECK(why_not(scope, "http://a.org/x", 3) == "depth");
+  CHECK(why_not(scope, "http://a.org/x", 2) == std::nullopt);
+  CHECK(why_not(scope, "http://a.org/x", 3) == OutOfScope::depth);
 }
 
 TEST_CASE("internal is the hosts of the seeds, or their domains where the scope is wider") {

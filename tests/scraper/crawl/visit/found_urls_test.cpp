@@ -9,6 +9,7 @@ namespace {
 using crawl::FoundUrls;
 using crawl::Options;
 using crawl::Scope;
+using storage::SkipReason;
 
 fetch::Url url(std::string_view text) {
   return fetch::Url::parse(text).value();
@@ -21,7 +22,7 @@ struct Found {
     scope.emplace(options, std::vector<fetch::Url>{url("http://a.test/")});
     found.emplace(options, *scope, 2);
   }
-  std::size_t add(std::string_view target, int steps = 1, std::string_view barrier = "") {
+  std::size_t add(std::string_view target, int steps = 1, SkipReason barrier = SkipReason::none) {
     return found->add(url(target), steps == 0 ? storage::ViaKind::redirect : storage::ViaKind::link, steps,
                       barrier);
   }
@@ -33,7 +34,7 @@ struct Found {
 };
 
 bool is_pending(const storage::NewUrl& found) {
-  return found.state == storage::UrlState::pending && found.skip_reason.empty();
+  return found.state == storage::UrlState::pending && !found.skip;
 }
 
 }  // namespace
@@ -57,33 +58,33 @@ TEST_CASE("a URL that is not fetched says why") {
   Found found(3);
   found.add("http://b.test/");
   found.add("http://a.test/same/same/same/same");
-  found.add("http://a.test/image", 1, "not a page");
+  found.add("http://a.test/image", 1, SkipReason::not_a_page);
   found.add("http://a.test/deep", 2);
   const auto urls = found.take();
-  CHECK(urls[0].skip_reason == "scope");
-  CHECK(urls[1].skip_reason == "trap: segment repeated");
-  CHECK(urls[2].skip_reason == "not a page");
-  CHECK(urls[3].skip_reason == "depth");
+  CHECK(urls[0].skip.reason == SkipReason::scope);
+  CHECK(urls[1].skip.text() == "trap: segment repeated");
+  CHECK(urls[2].skip.reason == SkipReason::not_a_page);
+  CHECK(urls[3].skip.reason == SkipReason::depth);
   for (const auto& one : urls) CHECK(one.state == storage::UrlState::skipped);
 }
 
 TEST_CASE("found twice on a page, a URL is fetched if one of the two ways allows it, in either order") {
   Found found;
-  CHECK(found.add("http://a.test/1", 1, "not a page") == found.add("http://a.test/1"));
-  CHECK(found.add("http://a.test/2") == found.add("http://a.test/2", 1, "nofollow"));
-  found.add("http://a.test/3", 1, "nofollow");
-  found.add("http://a.test/3", 1, "not a page");
+  CHECK(found.add("http://a.test/1", 1, SkipReason::not_a_page) == found.add("http://a.test/1"));
+  CHECK(found.add("http://a.test/2") == found.add("http://a.test/2", 1, SkipReason::nofollow));
+  found.add("http://a.test/3", 1, SkipReason::nofollow);
+  found.add("http://a.test/3", 1, SkipReason::not_a_page);
   const auto urls = found.take();
   CHECK(is_pending(urls[0]));
   CHECK(is_pending(urls[1]));
-  CHECK(urls[2].skip_reason == "nofollow");
+  CHECK(urls[2].skip.reason == SkipReason::nofollow);
 }
 
 TEST_CASE("a way without a barrier does not open what scope refuses") {
   Found found;
-  found.add("http://b.test/", 1, "not a page");
+  found.add("http://b.test/", 1, SkipReason::not_a_page);
   found.add("http://b.test/");
-  CHECK(found.take().at(0).skip_reason == "scope");
+  CHECK(found.take().at(0).skip.reason == SkipReason::scope);
 }
 
 TEST_CASE("of two ways the shorter one gives the depth") {

@@ -1,0 +1,64 @@
+#include "storage/file/migrations.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "storage/file/schema.hpp"
+#include "storage/file/views.hpp"
+
+namespace trawl::storage {
+namespace {
+
+/// Makes a file of the version before it one of `version`, as tables_sql() creates it.
+struct Step {
+  int version;
+  const char* sql;
+};
+
+/// In order, without a gap. A step that has been released is never edited: files have been through it. Steps run
+/// while the file has no views.
+constexpr std::array kSteps{
+    // Up to now a URL was a sitemap by its priority: 2, or 1 for one that nobody had named.
+    Step{2, R"sql(
+ALTER TABLE urls ADD COLUMN kind TEXT NOT NULL DEFAULT 'page';
+UPDATE urls SET kind = iif(priority = 1, 'guessed_sitemap', 'sitemap') WHERE priority >= 1;
+ALTER TABLE hosts DROP COLUMN paused;
+)sql"},
+};
+static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
+
+/// Drops all views, which would keep the columns that they name from being changed. The CREATE statements of the
+/// user's own.
+std::vector<std::string> drop_views(Connection& connection) {
+  std::vector<std::string> drops, creates;
+  {
+    Statement all(connection, R"sql(
+      SELECT name, 'DROP VIEW "' || replace(name, '"', '""') || '"', sql FROM sqlite_master WHERE type = 'view')sql");
+    Rows rows = all.rows();
+    while (rows.next()) {
+      const std::string name = rows.text(0);
+      const auto is_it = [&](const View& view) { return view.name == name; };
+      drops.push_back(rows.text(1));
+      if (std::none_of(views().begin(), views().end(), is_it)) creates.push_back(rows.text(2));
+    }
+  }
+  for (const std::string& drop : drops) connection.execute(drop);
+  return creates;
+}
+
+}  // namespace
+
+void migrate(Connection& connection, std::int64_t from) {
+  Transaction transaction(connection);
+  const std::vector<std::string> users_views = drop_views(connection);
+  for (const Step& step : kSteps)
+    if (step.version > from) connection.execute(step.sql);
+  connection.execute(views_sql());
+  for (const std::string& view : users_views) connection.execute(view);
+  connection.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  transaction.commit();
+}
+
+}  // namespace trawl::storage

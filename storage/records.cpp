@@ -1,0 +1,44 @@
+#include "storage/records.hpp"
+
+#include <array>
+
+#include "storage/file/error.hpp"
+
+namespace trawl::storage {
+namespace {
+
+constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
+constexpr std::array<std::string_view, 3> kKinds{"page", "guessed_sitemap", "sitemap"};
+constexpr std::array<std::string_view, 5> kViaKinds{"link", "seed", "redirect", "sitemap", "feed"};
+
+template <class Value, std::size_t kSize>
+Value value_named(std::string_view name, const std::array<std::string_view, kSize>& names,
+                  const char* column) {
+  for (std::size_t i = 0; i < kSize; ++i)
+    if (names[i] == name) return static_cast<Value>(i);
+  throw Error(ErrorKind::corrupt, std::string(column) + ": unknown value " + std::string(name));
+}
+
+}  // namespace
+
+std::string_view name_of(UrlState state) {
+  return kStates[static_cast<std::size_t>(state)];
+}
+
+std::string_view name_of(UrlKind kind) {
+  return kKinds[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name_of(ViaKind kind) {
+  return kViaKinds[static_cast<std::size_t>(kind)];
+}
+
+UrlState url_state_named(std::string_view name) {
+  return value_named<UrlState>(name, kStates, "urls.state");
+}
+
+UrlKind url_kind_named(std::string_view name) {
+  return value_named<UrlKind>(name, kKinds, "urls.kind");
+}
+
+}  // namespace trawl::storage

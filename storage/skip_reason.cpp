@@ -1,0 +1,75 @@
+#include "storage/skip_reason.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace trawl::storage {
+namespace {
+
+using enum SkipReason;
+using enum SkippedBy;
+
+constexpr std::array kRows{
+    SkipReasonRow{scope, "scope", finder, "outside the sites that --scope allows"},
+    SkipReasonRow{exclude, "exclude", finder, "matches an --exclude pattern"},
+    SkipReasonRow{include, "include", finder, "matches none of the --include patterns"},
+    SkipReasonRow{depth, "depth", finder, "more links away from a seed than --depth allows"},
+    SkipReasonRow{trap, "trap", finder,
+                  "looks like one of endlessly many URLs, for the reason after the colon"},
+    SkipReasonRow{not_a_page, "not a page", finder, "a style sheet, script, image or other part of a page"},
+    SkipReasonRow{nofollow, "nofollow", finder, "the page or the link says nofollow"},
+    SkipReasonRow{not_listed, "not in a sitemap", finder, "a link, in a crawl of what sitemaps list"},
+    SkipReasonRow{not_modified, "not modified", finder,
+                  "its sitemap says it has not changed since the date asked for"},
+    SkipReasonRow{sitemap_nesting, "sitemap nesting", finder, "a sitemap below too many levels of indexes"},
+    SkipReasonRow{too_many_redirects, "too many redirects", finder, "follows too many redirects in a row"},
+    SkipReasonRow{no_sitemap, "no sitemap", finder, "guessed to be a sitemap, and there is none"},
+    SkipReasonRow{robots, "robots", host, "robots.txt forbids it"},
+    SkipReasonRow{robots_unreachable, "robots unreachable", host, "robots.txt could not be fetched"},
+    SkipReasonRow{host_page_limit, "host page limit", limit,
+                  "its host has reached the limit of pages a host"},
+    SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},
+};
+
+constexpr std::string_view kBeforeDetail = ": ";
+
+constexpr const SkipReasonRow& row_of(SkipReason reason) {
+  return kRows[static_cast<std::size_t>(reason) - 1];
+}
+
+static_assert(std::all_of(kRows.begin(), kRows.end(),
+                          [](const SkipReasonRow& row) { return &row_of(row.reason) == &row; }),
+              "the rows stand in the order of the enum");
+
+}  // namespace
+
+std::span<const SkipReasonRow> skip_reasons() {
+  return kRows;
+}
+
+std::string_view name_of(SkipReason reason) {
+  return reason == none ? "" : row_of(reason).name;
+}
+
+SkippedBy decided_by(SkipReason reason) {
+  return row_of(reason).by;
+}
+
+std::string Skip::text() const {
+  std::string text(name_of(reason));
+  if (!detail.empty()) text.append(kBeforeDetail).append(detail);
+  return text;
+}
+
+std::optional<Skip> parse_skip(std::string_view text) {
+  const std::size_t colon = text.find(kBeforeDetail);
+  const auto row = std::find_if(kRows.begin(), kRows.end(), [&](const SkipReasonRow& each) {
+    return each.name == text.substr(0, colon);
+  });
+  if (row == kRows.end()) return std::nullopt;
+  const bool has_detail = colon != std::string_view::npos;
+  return Skip(row->reason, has_detail ? std::string(text.substr(colon + kBeforeDetail.size())) : "");
+}
+
+}  // namespace trawl::storage

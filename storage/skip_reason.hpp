@@ -1,0 +1,67 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace trawl::storage {
+
+/// Why a URL is not fetched. skip_reasons() describes each.
+enum class SkipReason : std::uint8_t {
+  none,  ///< it is fetched
+  scope,
+  exclude,
+  include,
+  depth,
+  trap,
+  not_a_page,
+  nofollow,
+  not_listed,
+  not_modified,
+  sitemap_nesting,
+  too_many_redirects,
+  no_sitemap,
+  robots,
+  robots_unreachable,
+  host_page_limit,
+  too_many_sitemaps,
+};
+
+/// Who decided it. A decision about how the URL was found lasts until it is found in another way; one of the host or of
+/// a limit lasts until the user names the URL as a seed.
+enum class SkippedBy : std::uint8_t { finder, host, limit };
+
+struct SkipReasonRow {
+  SkipReason reason;
+  std::string_view name;  ///< in `urls.skip_reason`
+  SkippedBy by;
+  std::string_view meaning;  ///< one line for people
+};
+
+/// All reasons but `none`. This table alone knows how they are spelt.
+std::span<const SkipReasonRow> skip_reasons();
+
+/// "" for none.
+std::string_view name_of(SkipReason reason);
+/// Requires: not none.
+SkippedBy decided_by(SkipReason reason);
+
+/// A reason, with the detail that some have: `urls.skip_reason` then holds "name: detail".
+struct Skip {
+  Skip(SkipReason its_reason = SkipReason::none, std::string its_detail = "")
+      : reason(its_reason), detail(std::move(its_detail)) {}
+  explicit operator bool() const { return reason != SkipReason::none; }
+  bool operator==(const Skip&) const = default;
+  /// As in `urls.skip_reason`; "" for none.
+  std::string text() const;
+
+  SkipReason reason;
+  std::string detail;
+};
+
+/// What text() wrote; none for "" and for a reason that the table does not have.
+std::optional<Skip> parse_skip(std::string_view text);
+
+}  // namespace trawl::storage

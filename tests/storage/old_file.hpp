@@ -1,0 +1,22 @@
+#pragma once
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "storage/file/sqlite.hpp"
+
+namespace trawl::storage::testing {
+
+/// Makes a crawl file of schema version 1, of a crawl that was killed. Its hosts are 127.0.0.1, localhost and 127.0.0.2,
+/// all at `port`.
+inline void make_old_file(const std::filesystem::path& file, const std::string& port = "80") {
+  std::ostringstream text;
+  text << std::ifstream("tests/data/schema_1.sql").rdbuf();
+  std::string sql = text.str();
+  for (std::size_t at = 0; (at = sql.find(":PORT", at)) != std::string::npos;) sql.replace(at, 5, ":" + port);
+  std::ofstream(file).close();
+  Connection(file, Access::write).execute(sql);
+}
+
+}  // namespace trawl::storage::testing
