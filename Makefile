@@ -141,7 +141,7 @@ $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
-# The bench's own tools take only the libraries that they use: a big parent would count in the memory of what it runs.
+# The bench's tools link only the libraries that they use, because a large parent would add to the memory of what it runs.
 $(patsubst %.cpp,$(B)/%,$(BENCH_TOOLS)): $(B)/%: $(B)/%.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ -Wl,--as-needed $(LDLIBS) -o $@
 
