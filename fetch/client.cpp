@@ -24,10 +24,7 @@ std::string ca_file() {
 
 ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGuard& guard) {
   ConnectionPolicy policy;
-  policy.user_agent = options.user_agent;
-  policy.proxy = options.proxy;
-  policy.verify_tls = options.verify_tls;
-  policy.http2 = options.http2;
+  policy.network = options.network;
   policy.ca_file = ca_file();
   policy.refuses = [&guard](std::string_view host, std::string_view ip) {
     auto why = guard.refuses(host, ip);
@@ -37,12 +34,12 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
   return policy;
 }
 
-/// Whether names go to the proxy as they are; of the others libcurl wants an address before it asks them.
+/// Whether the proxy takes host names. libcurl must know the address before it can ask one of the others.
 bool looks_up_names(std::string_view proxy) {
   return !proxy.starts_with("socks5://") && !proxy.starts_with("socks4://");
 }
 
-/// What the resolver knows by itself.
+/// Whether the resolver knows the host without asking anyone.
 bool needs_no_lookup(std::string_view host) {
   return host.starts_with('[') || IpAddress::parse(host) || host == "localhost" ||
          host.ends_with(".localhost");
@@ -52,7 +49,7 @@ double seconds(aio::Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-/// libcurl's times count from the beginning of the attempt, a Response's from that of the fetch.
+/// libcurl counts its times from the start of the attempt, a Response from the start of the fetch.
 void count_from_start(Timing& timing, aio::Duration lookup, aio::Duration before_attempt) {
   timing.resolve = seconds(lookup);
   for (double* const moment : {&timing.connect, &timing.tls, &timing.first_byte, &timing.total}) {
@@ -71,7 +68,8 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
 aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> none;
   const std::string host(request.url.host());
-  if (policy_.proxy && looks_up_names(*policy_.proxy) && !needs_no_lookup(host)) co_return none;
+  const auto& proxy = policy_.network.proxy;
+  if (proxy && looks_up_names(*proxy) && !needs_no_lookup(host)) co_return none;
   const auto limit = std::min(request.limits.connect, request.limits.total);
   std::vector<std::string> found;
   bool timed_out = false;
@@ -95,7 +93,7 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
     }
   }
   if (allowed.empty()) throw Error(ErrorKind::address_forbidden, refusal);
-  if (host.starts_with('[')) co_return none;  // libcurl takes no other address for an IPv6 literal
+  if (host.starts_with('[')) co_return none;  // libcurl connects to an IPv6 literal by itself
   co_return allowed;
 }
 

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,38 +9,33 @@
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/network_options.hpp"
 
 namespace trawl::fetch {
 
 struct ClientOptions {
   ClientOptions() {}
-  std::string user_agent;
-  /// A URL of scheme http, https, socks4, socks4a, socks5 or socks5h; credentials in it go to the proxy alone. Only names
-  /// for a socks4 or socks5 proxy are looked up here; of others the guard sees what is an address already, and
-  /// localhost.
-  std::optional<std::string> proxy;
-  bool verify_tls = true;
+  NetworkOptions network;
   AddressPolicy addresses;
   ResolverOptions resolver;
-  bool http2 = false;         ///< over TLS, where the server speaks it
-  long connections = 64;      ///< kept open at most
-  long host_connections = 0;  ///< to one host at most, further fetches wait; 0: no limit
+  long connections = 64;      ///< how many may be kept open
+  long host_connections = 0;  ///< how many to one host, other fetches wait; 0: no limit
 };
 
-/// Fetches one URL at a time for each caller, any number of callers at once: resolver → address guard → curl.
-/// Follows no redirect: a 3xx is a response like any other. Certificates are checked against the file that
-/// CURL_CA_BUNDLE or SSL_CERT_FILE names, else against the system's.
-/// Thread: the loop's. Must outlive its fetches, and die before the loop.
+/// Fetches URLs: resolver → address guard → curl. Any number of fetches may run at once. It follows no
+/// redirects: a 3xx is a response like any other. Certificates are checked against the file named by
+/// CURL_CA_BUNDLE or SSL_CERT_FILE, or else against the system's.
+/// Thread: the loop's. Must outlive its fetches and die before the loop.
 class Client {
  public:
   Client(aio::EventLoop& loop, const ClientOptions& options);
 
-  /// The response, whatever its status. Throws Error with the kind of failure; Request::limits bound every
-  /// wait, the total all of them together. A connection that had served before and turns out dead is replaced
-  /// by a fresh one, once. Cancel: ends at once, the connection is closed.
+  /// Returns the response, whatever its status. Throws Error with the kind of failure. Request::limits bound
+  /// each wait; their total bounds the whole fetch. If a reused connection turns out to be dead, tries once
+  /// more on a fresh one. Cancel: ends at once and closes the connection.
   aio::Coroutine<Response> fetch(Request request);
 
-  /// The session: its cookies go with requests that bring no Cookie header, and it takes those that responses set.
+  /// Requests without a Cookie header of their own carry these cookies; responses add to them.
   CookieJar& cookies() { return cookies_; }
 
  private:

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <map>
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "fetch/address/ip_address.hpp"
 #include "fetch/http/header_lines.hpp"
 #include "fetch/http/response_reader.hpp"
 #include "fetch/url/percent.hpp"
@@ -15,9 +15,10 @@
 namespace trawl::fetch {
 
 namespace {
-/// Transfers are given up by us first; libcurl's own clock is the second line, a little later.
+/// Our own limits end a transfer first. libcurl's come a little later, in case ours fail.
 constexpr std::chrono::milliseconds kBackstop{2'000};
-/// A page in one or two calls of recv; only what a page fills of it is ever touched.
+/// Large enough to receive a page in one or two calls of recv. Only the part that a page fills is ever
+/// touched.
 constexpr long kReceiveBuffer = 65'536;
 
 ErrorKind kind_of(CURLcode code) {
@@ -69,8 +70,8 @@ std::string curl_version_text() {
 }
 
 struct CurlHandle::Impl {
-  Impl(const Request& of_request, const ConnectionPolicy& of_policy)
-      : request(of_request), policy(of_policy), reader(of_request), easy(curl_easy_init()) {
+  Impl(const Request& request_to_send, const ConnectionPolicy& connection_policy)
+      : request(request_to_send), policy(connection_policy), reader(request_to_send), easy(curl_easy_init()) {
     if (!easy) throw std::bad_alloc();
   }
 
@@ -95,11 +96,11 @@ struct CurlHandle::Impl {
   void set_callbacks();
   void set_addresses(const std::vector<std::string>& addresses);
   bool address_is_refused(std::string_view ip);
-  bool address_is_refused(const curl_sockaddr& address);
   Error error_of(CURLcode code) const;
   Timing timing() const;
 
-  /// What `step` gives. What it throws must not pass through libcurl: it is kept, and `refusal` given.
+  /// Returns the result of `step`. If it throws, keeps the error, as none may pass through libcurl, and
+  /// returns `refusal`.
   template <class Result, class Step>
   Result sheltered(Result refusal, Step step) {
     try {
@@ -120,7 +121,7 @@ struct CurlHandle::Impl {
   std::unique_ptr<CURL, EasyCleanup> easy;
   Slist headers, resolve;
   std::array<char, CURL_ERROR_SIZE> message{};
-  std::optional<Error> failure;  // what a callback found; it wins over libcurl's own reason
+  std::optional<Error> failure;  // found by a callback; more precise than libcurl's code
   bool is_connected = false;
 };
 
@@ -160,17 +161,18 @@ void CurlHandle::Impl::set_request() {
     set(CURLOPT_USERNAME, percent_decoded(url.username()).c_str());
     set(CURLOPT_PASSWORD, percent_decoded(url.password()).c_str());
   }
-  set(CURLOPT_USERAGENT, policy.user_agent.c_str());
+  set(CURLOPT_USERAGENT, policy.network.user_agent.c_str());
   for (const std::string& line : header_lines(request)) append(headers, line);
   set(CURLOPT_HTTPHEADER, headers.get());
 }
 
 void CurlHandle::Impl::set_connection(bool fresh) {
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_HTTP_VERSION, policy.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
-  set(CURLOPT_PIPEWAIT,
-      policy.http2 ? 1L : 0L);  // rather share a connection that is being made than make another
-  set(CURLOPT_PROXY, policy.proxy ? policy.proxy->c_str() : "");
+  set(CURLOPT_HTTP_VERSION,
+      policy.network.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
+  // Wait for a connection to share instead of opening another.
+  set(CURLOPT_PIPEWAIT, policy.network.http2 ? 1L : 0L);
+  set(CURLOPT_PROXY, policy.network.proxy ? policy.network.proxy->c_str() : "");
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
@@ -186,13 +188,13 @@ void CurlHandle::Impl::set_connection(bool fresh) {
 }
 
 void CurlHandle::Impl::set_tls() {
-  set(CURLOPT_SSL_VERIFYPEER, policy.verify_tls ? 1L : 0L);
-  set(CURLOPT_SSL_VERIFYHOST, policy.verify_tls ? 2L : 0L);
+  set(CURLOPT_SSL_VERIFYPEER, policy.network.verify_tls ? 1L : 0L);
+  set(CURLOPT_SSL_VERIFYHOST, policy.network.verify_tls ? 2L : 0L);
   set(CURLOPT_CAINFO, policy.ca_file.c_str());
-  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // reading Debian's folder costs more than all the rest
+  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // reading Debian's folder costs more than the handshake
   set(CURLOPT_CA_CACHE_TIMEOUT, -1L);
-  set(CURLOPT_PROXY_SSL_VERIFYPEER, policy.verify_tls ? 1L : 0L);
-  set(CURLOPT_PROXY_SSL_VERIFYHOST, policy.verify_tls ? 2L : 0L);
+  set(CURLOPT_PROXY_SSL_VERIFYPEER, policy.network.verify_tls ? 1L : 0L);
+  set(CURLOPT_PROXY_SSL_VERIFYHOST, policy.network.verify_tls ? 2L : 0L);
   set(CURLOPT_PROXY_CAINFO, policy.ca_file.c_str());
   set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
 }
@@ -233,7 +235,11 @@ std::size_t CurlHandle::Impl::on_body(char* bytes, std::size_t size, std::size_t
 
 curl_socket_t CurlHandle::Impl::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto* const impl = static_cast<Impl*>(self);
-  if (impl->sheltered(true, [&] { return impl->address_is_refused(*address); })) return CURL_SOCKET_BAD;
+  const auto is_refused = [&] {
+    const auto ip = IpAddress::of(address->addr);
+    return !ip || impl->address_is_refused(ip->text());
+  };
+  if (impl->sheltered(true, is_refused)) return CURL_SOCKET_BAD;
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -244,19 +250,8 @@ int CurlHandle::Impl::on_pre_request(void* self, char* ip, char*, int, int) {
   return is_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-bool CurlHandle::Impl::address_is_refused(const curl_sockaddr& address) {
-  const sockaddr* const any = &address.addr;
-  const void* const bytes =
-      address.family == AF_INET
-          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in*>(any)->sin_addr)
-          : &reinterpret_cast<const sockaddr_in6*>(any)->sin6_addr;
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (inet_ntop(address.family, bytes, text.data(), text.size()) == nullptr) return true;
-  return address_is_refused(text.data());
-}
-
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
-  if (policy.proxy || !policy.refuses) return false;
+  if (policy.network.proxy || !policy.refuses) return false;
   const auto why = policy.refuses(request.url.host(), ip);
   if (why) failure.emplace(ErrorKind::address_forbidden, *why);
   return why.has_value();
@@ -267,14 +262,14 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
   }
-  // libcurl has no codes of their own for an endless header line and for chunks that are none.
+  // libcurl has no code of its own for an endless header line or for a malformed chunk.
   if (code == CURLE_OUT_OF_MEMORY && is_connected && !reader.is_head_complete()) {
-    return Error(ErrorKind::too_large, "a header line longer than libcurl takes");
+    return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
   }
   const bool is_chunk_error = detail.find("chunked-encoding") != std::string::npos;
   const ErrorKind kind = is_chunk_error ? ErrorKind::protocol : kind_of(code);
   const bool is_broken = kind == ErrorKind::connect || kind == ErrorKind::reset;
-  return Error(policy.proxy && !is_connected && is_broken ? ErrorKind::proxy : kind, detail);
+  return Error(policy.network.proxy && !is_connected && is_broken ? ErrorKind::proxy : kind, detail);
 }
 
 Timing CurlHandle::Impl::timing() const {

@@ -10,36 +10,32 @@
 #include "fetch/error.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/network_options.hpp"
 
 namespace trawl::fetch {
 
-/// The version of libcurl in use and of what it is built upon, as in "libcurl/7.88.1 OpenSSL/3.0.15 …".
+/// The versions of libcurl and the libraries it uses, as in "libcurl/7.88.1 OpenSSL/3.0.15 …".
 std::string curl_version_text();
 
-/// How connections are made, the same for every transfer of a client.
+/// How to connect: the same for every transfer of a client.
 struct ConnectionPolicy {
   ConnectionPolicy() {}
-  std::string user_agent;
-  std::optional<std::string>
-      proxy;  ///< http, https or socks5 URL; none: no proxy, whatever the environment says
-  bool verify_tls = true;
-  bool http2 = false;  ///< over TLS, where the server speaks it
+  NetworkOptions network;
   std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
-  /// Why a connection for that host may not go to that address, for people; none when it may. Proxies are
-  /// not asked for.
+  /// Why a fetch from `host` may not connect to `ip`, for people; none when it may. Not called for a proxy's
+  /// own address.
   std::function<std::optional<std::string>(std::string_view host, std::string_view ip)> refuses;
 };
 
-/// One HTTP exchange as libcurl sees it: settings from a Request, callbacks that feed a ResponseReader.
-/// Credentials in the URL go to its server as Basic authentication.
+/// One HTTP exchange for libcurl: options set from a Request, callbacks that feed a ResponseReader.
+/// Credentials in the URL are sent to its server as Basic authentication.
 /// Owns: the easy handle. It must not move while a transfer runs.
-/// Thread: the loop's. Nothing throws through its callbacks; what went wrong is kept and comes out of
-/// finish().
+/// Thread: the loop's. Its callbacks never throw through libcurl; finish() throws what they caught.
 class CurlHandle {
  public:
-  /// `addresses`: what the host resolved to, in the order to try; empty to leave it to libcurl (IPv6
-  /// literals, proxies). `fresh`: no connection that was used before. Throws Error(internal) for settings
-  /// that cannot be sent.
+  /// `addresses` are those of the host, in the order to try. Leave them empty where libcurl needs none (IPv6
+  /// literals, proxies). `fresh` forbids to reuse a connection. Throws Error(internal) for a request that
+  /// cannot be sent.
   CurlHandle(const Request& request, const ConnectionPolicy& policy,
              const std::vector<std::string>& addresses, bool fresh);
   ~CurlHandle();
@@ -48,13 +44,13 @@ class CurlHandle {
 
   /// The CURL easy handle, for CurlMulti.
   void* easy() const;
-  /// The request is on its way: name, connection and TLS are done.
+  /// Whether the connection, with TLS, is established and the request can be sent.
   bool is_connected() const;
-  /// Bytes that have come in so far, headers included.
+  /// How many bytes have arrived so far, headers included.
   std::int64_t received() const;
-  /// The response, or throws the Error that `curl_code` (a CURLcode) and the callbacks add up to.
+  /// Returns the response. Throws Error if `curl_code` (a CURLcode) or a callback reports a failure.
   Response finish(int curl_code);
-  /// The connection had served before, and turned out dead before a byte of the answer.
+  /// Whether a reused connection turned out to be dead before the first byte of the response.
   bool deserves_fresh_connection(int curl_code) const;
 
  private:

@@ -13,12 +13,12 @@ constexpr std::chrono::milliseconds kShortestLook{1};
 }
 
 struct CurlMulti::Impl final : aio::Timer {
-  explicit Impl(aio::EventLoop& of_loop) : loop(of_loop), multi(curl_multi_init()) {
+  explicit Impl(aio::EventLoop& event_loop) : loop(event_loop), multi(curl_multi_init()) {
     if (multi == nullptr) throw std::bad_alloc();
   }
   ~Impl() override { curl_multi_cleanup(multi); }
 
-  /// Lets curl go on, then takes out what has ended. Never called inside a callback of curl.
+  /// Lets curl work, then ends the transfers that have finished. Never called inside a curl callback.
   void act(curl_socket_t socket, int events) {
     int running = 0;
     curl_multi_socket_action(multi, socket, events, &running);
@@ -57,7 +57,7 @@ struct CurlMulti::Impl final : aio::Timer {
     }
   }
 
-  /// Always gives 0, since -1 would end every transfer of the multi handle: only the one concerned fails.
+  /// Always returns 0: -1 would end every transfer of the multi handle, and only one of them fails here.
   static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void*) {
     auto* const impl = static_cast<Impl*>(self);
     try {
@@ -142,8 +142,8 @@ void CurlMulti::Transfer::cancel() {
   wake_cancelled();
 }
 
-/// Looks several times within the idle limit, since progress is only seen by looking: a byte counts as late as
-/// a quarter of the limit after it came.
+/// Progress is noticed only when we look, so we look four times within the idle limit. A byte may thus count
+/// as late as a quarter of the limit after it arrived.
 void CurlMulti::Transfer::look_again_later() {
   const aio::Duration quarter = std::max<aio::Duration>(aio::Duration(limits_.idle) / 4, kShortestLook);
   aio::TimePoint next = std::min(since_ + limits_.total, multi_.loop.time() + quarter);

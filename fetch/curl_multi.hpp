@@ -11,8 +11,9 @@
 
 namespace trawl::fetch {
 
-/// libcurl's multi interface on the event loop: curl says which sockets and which time to wait for, the loop waits.
-/// Owns: the connection cache. Must outlive its transfers, and die before the loop.
+/// libcurl's multi interface on the event loop: curl says which sockets and which time to wait for, and the
+/// loop waits.
+/// Owns: the connection cache. Must outlive its transfers and die before the loop.
 /// Thread: the loop's. No coroutine runs inside a curl callback.
 class CurlMulti {
  public:
@@ -23,8 +24,8 @@ class CurlMulti {
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
 
-  /// Awaits the exchange; gives libcurl's CURLcode. Throws Error(timeout) when a limit passed first; the
-  /// total counts from `since`. Cancel: takes the handle out at once; its connection is closed.
+  /// Awaits the exchange and returns libcurl's CURLcode. Throws Error(timeout) if a limit passes first; the
+  /// total limit counts from `since`. Cancel: removes the handle at once, which closes its connection.
   Transfer perform(CurlHandle& handle, const Limits& limits, aio::TimePoint since);
 
  private:
@@ -54,7 +55,7 @@ class [[nodiscard]] CurlMulti::Transfer final : public aio::Parked, private aio:
   void begin();
   void leave();
   void ended(int curl_code);
-  /// May be called inside a callback of curl; the transfer ends a little later, outside.
+  /// May be called inside a curl callback; the transfer then ends soon after the callback has returned.
   void fail(const std::string& why);
   void expire() override;
   void look_again_later();
@@ -68,7 +69,7 @@ class [[nodiscard]] CurlMulti::Transfer final : public aio::Parked, private aio:
   aio::TimePoint begun_, last_progress_;
   std::int64_t received_ = 0;
   bool was_connected_ = false;
-  bool is_inside_ = false;  // curl holds the handle
+  bool is_inside_ = false;  // the multi handle has our easy handle
   int curl_code_ = 0;
   std::optional<Error> failure_;
 };

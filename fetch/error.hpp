@@ -5,31 +5,31 @@
 
 namespace trawl::fetch {
 
-/// Why a fetch ended without a usable response. The names are what stands in `pages.error`.
+/// Why a fetch gave no usable response. The database stores name_of() it in `pages.error`.
 enum class ErrorKind {
   dns,                ///< the name could not be resolved
   connect,            ///< refused or unreachable
   tls,                ///< handshake or certificate
-  timeout,            ///< a deadline of ours passed; `phase` says which
-  too_large,          ///< body or headers over their limit
+  timeout,            ///< one of our deadlines passed; `phase` says which
+  too_large,          ///< the body or the headers exceed their limit
   truncated,          ///< the peer closed before the declared end
-  reset,              ///< the connection broke in the middle
+  reset,              ///< the connection broke during the exchange
   protocol,           ///< not HTTP, or HTTP that contradicts itself
-  encoding,           ///< a content-encoding that cannot be decoded
+  encoding,           ///< the body cannot be decoded by its Content-Encoding
   address_forbidden,  ///< the address guard refused the address
   proxy,              ///< the proxy refused or failed
-  internal,           ///< none of these: a defect or a lack of resources on our side
+  internal,           ///< none of these: a bug, or our side lacks resources
 };
 
 std::string_view name_of(ErrorKind kind);
 
-/// A failed fetch: what failed, on what, as text for people, and a kind for programs.
+/// A failed fetch: a message for people says what failed and where, a kind tells programs.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, std::string message, std::string phase = {})
       : std::runtime_error(std::move(message)), kind_(kind), phase_(std::move(phase)) {}
   ErrorKind kind() const { return kind_; }
-  /// For a timeout "resolve", "connect", "idle" or "total"; otherwise "".
+  /// "resolve", "connect", "idle" or "total" for a timeout, else "".
   const std::string& phase() const { return phase_; }
 
  private:

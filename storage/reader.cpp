@@ -1,5 +1,7 @@
 #include "storage/reader.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "storage/file/database.hpp"
@@ -19,11 +21,11 @@ GROUP BY name HAVING total <> 0
 ORDER BY total DESC LIMIT 100)sql";
 
 constexpr const char* kHosts = R"sql(
-SELECT id, name, robots_status, delay_source, wait_reason, current_delay, next_allowed_at, pages, errors, bytes, pending
+SELECT name, pages, errors, bytes, pending, current_delay, wait_reason, next_allowed_at
 FROM hosts ORDER BY pages DESC LIMIT ?)sql";
 
 constexpr const char* kRecentPages = R"sql(
-SELECT id, url, fetched_at, content_type, title, error, status, elapsed_ms, size
+SELECT url, fetched_at, content_type, title, error, status, elapsed_ms, size
 FROM pages ORDER BY id DESC LIMIT ?)sql";
 
 }  // namespace
@@ -46,12 +48,28 @@ std::optional<CrawlSummary> Reader::newest_crawl() {
     crawl.stats = rows.text(7);
     crawl.trawl_version = rows.text(8);
   }
-  crawl.totals = crawl_totals(connection_, crawl.id);
   crawl.url_states = counters("url state", std::nullopt);
-  crawl.skip_reasons = counters("skip reason", std::nullopt);
-  crawl.status_classes = counters("status class", crawl.id);
-  crawl.errors = counters("error", crawl.id);
+  crawl.numbers = numbers(crawl.id);
+  crawl.numbers.state = crawl_state_named(crawl.status);
   return crawl;
+}
+
+LiveNumbers Reader::numbers(std::int64_t crawl_id) {
+  LiveNumbers numbers;
+  const CrawlTotals totals = crawl_totals(connection_, crawl_id);
+  numbers.pages = totals.pages;
+  numbers.sitemaps = totals.sitemaps;
+  numbers.bytes = totals.bytes;
+  numbers.links = totals.links;
+  numbers.queued = totals.pending;
+  numbers.skipped = counters("skip reason", std::nullopt);
+  numbers.errors = counters("error", crawl_id);
+  for (const auto& [name, count] : counters("status class", crawl_id)) {
+    std::size_t digit = 0;
+    std::from_chars(name.data(), name.data() + name.size(), digit);
+    if (digit < numbers.status_classes.size()) numbers.status_classes[digit] += count;
+  }
+  return numbers;
 }
 
 std::map<std::string, std::int64_t> Reader::counters(const std::string& kind,
@@ -63,44 +81,38 @@ std::map<std::string, std::int64_t> Reader::counters(const std::string& kind,
   return values;
 }
 
-std::vector<HostSummary> Reader::hosts(int limit) {
-  std::vector<HostSummary> hosts;
+std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {
+  std::vector<LiveHost> hosts;
   Statement select(connection_, kHosts);
   Rows rows = select.rows(limit);
   while (rows.next()) {
-    HostSummary host;
-    host.id = rows.integer(0);
-    host.name = rows.text(1);
-    host.robots_status = rows.text(2);
-    host.delay_source = rows.text(3);
-    host.wait_reason = rows.text(4);
-    host.current_delay = rows.real_if_any(5);
-    host.next_allowed_at = rows.real(6);
-    host.pages = rows.integer(7);
-    host.errors = rows.integer(8);
-    host.bytes = rows.integer(9);
-    host.pending = rows.integer(10);
-    hosts.push_back(std::move(host));
+    LiveHost& host = hosts.emplace_back();
+    host.name = rows.text(0);
+    host.pages = rows.integer(1);
+    host.errors = rows.integer(2);
+    host.bytes = rows.integer(3);
+    host.queued = rows.integer(4);
+    host.delay_s = rows.real(5);
+    host.wait_s = std::max(0.0, rows.real(7) - now);
+    if (host.wait_s > 0) host.wait_reason = rows.text(6);
   }
   return hosts;
 }
 
-std::vector<PageSummary> Reader::recent_pages(int limit) {
-  std::vector<PageSummary> pages;
+std::vector<LivePage> Reader::recent_pages(int limit) {
+  std::vector<LivePage> pages;
   Statement select(connection_, kRecentPages);
   Rows rows = select.rows(limit);
   while (rows.next()) {
-    PageSummary page;
-    page.id = rows.integer(0);
-    page.url = rows.text(1);
-    page.fetched_at = rows.text(2);
-    page.content_type = rows.text(3);
-    page.title = rows.text(4);
-    page.error = rows.text(5);
-    page.status = static_cast<int>(rows.integer(6));
-    page.elapsed_ms = static_cast<int>(rows.integer(7));
-    page.size = rows.integer(8);
-    pages.push_back(std::move(page));
+    LivePage& page = pages.emplace_back();
+    page.url = rows.text(0);
+    page.fetched_at = rows.text(1);
+    page.content_type = rows.text(2);
+    page.title = rows.text(3);
+    page.error = rows.text(4);
+    page.status = static_cast<int>(rows.integer(5));
+    page.elapsed_ms = static_cast<int>(rows.integer(6));
+    page.size = rows.integer(7);
   }
   return pages;
 }

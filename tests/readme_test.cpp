@@ -1,5 +1,4 @@
-// The README's commands do what it says: each line of its shell blocks runs, against the demo site in the place of
-// example.org, and ends as it should.
+// Runs every line of the README's shell blocks, with the demo site instead of example.org.
 
 #include <csignal>
 #include <cstdlib>
@@ -33,7 +32,7 @@ std::vector<std::string> shell_lines(const std::string& markdown) {
   return lines;
 }
 
-/// A folder with nothing but a link to the program, thrown away at the end.
+/// A temporary folder that contains only a link to the program.
 class Workplace {
  public:
   explicit Workplace(const std::string& program) {

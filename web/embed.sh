@@ -1,7 +1,7 @@
 #!/bin/sh
 # embed.sh OUT FILE…
-# Writes OUT, an assembler file that carries a gzipped copy of every FILE, and the table of them that web/embedded.cpp
-# reads: for each file its path, and where its bytes begin and end. The same files give the same bytes.
+# Writes OUT, an assembler file with a gzipped copy of every FILE and the table that web/embedded.cpp reads:
+# for each file its path, and where its bytes begin and end. The same files give the same bytes.
 set -eu
 out=$1
 shift

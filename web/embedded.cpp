@@ -23,7 +23,7 @@ class Inflater {
  public:
   explicit Inflater(std::span<const unsigned char> gzipped) {
     constexpr int kGzipOnly = 16 + MAX_WBITS;
-    if (inflateInit2(&stream_, kGzipOnly) != Z_OK) throw std::runtime_error("zlib cannot be started");
+    if (inflateInit2(&stream_, kGzipOnly) != Z_OK) throw std::runtime_error("zlib could not be initialised");
     stream_.next_in = const_cast<unsigned char*>(gzipped.data());
     stream_.avail_in = static_cast<unsigned>(gzipped.size());
   }
@@ -31,7 +31,7 @@ class Inflater {
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
 
-  /// Appends the next piece to `text`; false after the last.
+  /// Appends the next piece to `text`. Returns false after the last piece.
   bool append_next(std::string& text) {
     std::array<unsigned char, 16384> piece;
     stream_.next_out = piece.data();

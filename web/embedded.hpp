@@ -7,17 +7,17 @@
 
 namespace trawl::web {
 
-/// A file that is part of the program; the build put it there (web/embed.sh). Both views last as long as the
-/// program.
+/// A file that the build put into the program (web/embed.sh). Both views stay valid for as long as the
+/// program runs.
 struct EmbeddedFile {
-  std::string_view path;  ///< from the root of the repository, as in "web/assets/index.html"
+  std::string_view path;  ///< relative to the root of the repository: "web/assets/index.html"
   std::span<const unsigned char> gzipped;
 };
 
-/// The files whose path begins with `prefix`, in the order of their paths.
+/// The files whose paths begin with `prefix`, sorted by path.
 std::vector<EmbeddedFile> embedded_files(std::string_view prefix);
 
-/// Throws std::runtime_error when the bytes are no whole gzip file.
+/// Throws std::runtime_error when the bytes are not a complete gzip file.
 std::string inflated(const EmbeddedFile& file);
 
 }  // namespace trawl::web

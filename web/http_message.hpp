@@ -9,15 +9,15 @@ namespace trawl::web {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
-/// A request without a body: none of our servers takes one.
+/// A request. It has no body, because our servers accept none.
 struct HttpRequest {
   std::string method;
   std::string target;  ///< as sent: path and query
   std::string path;    ///< percent-decoded, without query
   HttpHeaders headers;
-  int server_port = 0;  ///< that it came in by
+  int server_port = 0;  ///< the port that received it
 
-  /// The first header of that name, whatever its case.
+  /// The first header with that name, in upper or lower case.
   std::optional<std::string> header(std::string_view name) const;
   int header_count(std::string_view name) const;
 };
@@ -31,7 +31,7 @@ struct HttpReply {
 
 HttpReply text_reply(int status, std::string text);
 
-/// Whether Accept-Encoding allows gzip (RFC 9110, 12.5.3). Without the header nothing was asked for: false.
+/// Whether Accept-Encoding allows gzip (RFC 9110, 12.5.3). False without the header.
 bool accepts_gzip(const HttpRequest& request);
 
 }  // namespace trawl::web

@@ -11,19 +11,17 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 
-#include "web/error.hpp"
-
 namespace trawl::web {
 namespace {
 
 using std::chrono::steady_clock;
 
-constexpr int kThreads = 72;  // 64 slow clients leave some for the others
+constexpr int kThreads = 72;  // 64 slow clients leave some threads for others
 constexpr int kBacklog = 128;
 constexpr std::size_t kRequestBytes = 32 * 1024;
 constexpr std::chrono::seconds kConnectionTime{5};
 
-/// Readable for good once raised: every thread that polls it wakes.
+/// An event that stays readable once raised, so that every thread that polls it wakes.
 class StopSignal {
  public:
   StopSignal() : event_(eventfd(0, EFD_CLOEXEC)) {
@@ -40,8 +38,7 @@ class StopSignal {
   int event_;
 };
 
-/// One connection as httplib reads and writes it. All of it shares one deadline and ends with the stop
-/// signal.
+/// One connection, as httplib reads and writes it. One deadline covers it all, and the stop signal ends it.
 class Connection final : public httplib::Stream {
  public:
   Connection(int socket, int stop) : socket_(socket), stop_(stop) {}
@@ -53,26 +50,26 @@ class Connection final : public httplib::Stream {
   bool is_readable() const override { return begin_ < end_ || ready(POLLIN); }
   bool is_writable() const override { return ready(POLLOUT); }
 
-  ssize_t read(char* to, std::size_t size) override {
+  ssize_t read(char* out, std::size_t size) override {
     if (begin_ == end_ && !fill()) return -1;
     const std::size_t count = std::min(size, end_ - begin_);
-    std::memcpy(to, buffer_.data() + begin_, count);
+    std::memcpy(out, buffer_.data() + begin_, count);
     begin_ += count;
     return static_cast<ssize_t>(count);
   }
 
-  ssize_t write(const char* from, std::size_t size) override {
+  ssize_t write(const char* data, std::size_t size) override {
     std::size_t sent = 0;
     while (sent < size) {
       if (!ready(POLLOUT)) return -1;
-      const ssize_t count = send(socket_, from + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+      const ssize_t count = send(socket_, data + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
       if (count < 0 && errno != EAGAIN && errno != EINTR) return -1;
       sent += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
     }
     return static_cast<ssize_t>(size);
   }
 
-  // Nobody here asks who the client is.
+  // Nothing here needs the address of the client.
   void get_remote_ip_and_port(std::string&, int&) const override {}
   void get_local_ip_and_port(std::string&, int&) const override {}
   socket_t socket() const override { return socket_; }
@@ -102,12 +99,12 @@ class Connection final : public httplib::Stream {
   std::size_t begin_ = 0, end_ = 0, received_ = 0;
 };
 
-/// httplib's server with our own connections in place of its keep-alive ones.
+/// httplib's server, with our own connections in place of its keep-alive ones.
 class Listener final : public httplib::Server {
  public:
   explicit Listener(const StopSignal& stop) : stop_(stop) {}
 
-  /// httplib asks for a queue of five; a second listen() widens it.
+  /// httplib listens with a backlog of five; a second listen() widens it.
   void widen_backlog() { ::listen(svr_sock_, kBacklog); }
 
  private:
@@ -115,7 +112,8 @@ class Listener final : public httplib::Server {
     Connection connection(socket, stop_.fd());
     bool closed = false;
     return process_request(connection, true, closed, [](httplib::Request& request) {
-      request.ranges.clear();  // else httplib cuts each answer by them, and a small request makes a huge one
+      // Otherwise httplib repeats the answer for each range, and a small request makes a huge answer.
+      request.ranges.clear();
     });
   }
 
@@ -131,12 +129,12 @@ void fill_response(HttpReply reply, httplib::Response& response) {
   response.status = reply.status;
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
   if (reply.body.empty()) return;
-  // From a provider and not by set_content, which would compress the answer once more.
+  // A provider, because set_content would compress the answer a second time.
   const std::size_t size = reply.body.size();
   response.set_content_provider(
       size, reply.content_type,
-      [body = std::move(reply.body)](std::size_t from, std::size_t length, auto& sink) {
-        return sink.write(body.data() + from, length);
+      [body = std::move(reply.body)](std::size_t offset, std::size_t length, auto& sink) {
+        return sink.write(body.data() + offset, length);
       });
 }
 
@@ -149,21 +147,22 @@ int bound_port(Listener& listener, const std::string& address, int port) {
     throw Error("cannot listen on port " + std::to_string(port) + " of " + address + ": " + reason +
                 ". Choose another port, or 0 for any free one.");
   }
-  if (port < 0) throw Error("cannot listen on " + address + ": it is no address of this machine.");
+  if (port < 0) throw Error("cannot listen on " + address + ": it is not an address of this machine.");
   return port;
 }
 
 }  // namespace
 
 struct HttpServer::Impl {
-  Impl(const std::string& address, int wanted_port, Answer answer_with) : answer(std::move(answer_with)) {
+  Impl(const std::string& address, int wanted_port, Answer answer_function)
+      : answer(std::move(answer_function)) {
     configure();
     port = bound_port(listener, address, wanted_port);
     const bool is_ipv6 = address.find(':') != std::string::npos;
     origin = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
     listener.widen_backlog();
     thread = std::thread([this] { listener.listen_after_bind(); });
-    listening.wait();  // stop() before that would be lost
+    listening.wait();  // an earlier stop() would be lost
   }
 
   ~Impl() {
@@ -174,7 +173,7 @@ struct HttpServer::Impl {
 
   void configure() {
     listener.set_socket_options([](socket_t socket) {
-      // Without SO_REUSEPORT, which lets two servers share a port in silence.
+      // Without SO_REUSEPORT, which would let two servers share a port silently.
       const int on = 1;
       setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     });

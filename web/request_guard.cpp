@@ -1,9 +1,14 @@
 #include "web/request_guard.hpp"
 
+#include <array>
+#include <cerrno>
+#include <system_error>
+
 #include <arpa/inet.h>
+#include <fmt/format.h>
+#include <sys/random.h>
 
 #include "fetch/text/base64.hpp"
-#include "web/token.hpp"
 
 namespace trawl::web {
 namespace {
@@ -25,6 +30,21 @@ bool knows_password(const HttpRequest& request, const std::string& password) {
 }
 
 }  // namespace
+
+std::string random_token() {
+  std::array<unsigned char, 32> bytes;
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    throw std::system_error(errno, std::generic_category(), "getrandom");
+  }
+  return fmt::format("{:02x}", fmt::join(bytes, ""));
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  unsigned char difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
+  return difference == 0;
+}
 
 bool is_loopback(std::string_view address) {
   const std::string text(address);
@@ -59,18 +79,18 @@ bool is_own_origin(std::string_view origin, int port, std::string_view bound_add
 std::optional<HttpReply> refusal(const HttpRequest& request, const GuardRules& rules) {
   if (request.header("Range")) return text_reply(400, "Range is not supported");
   if (request.header("Transfer-Encoding") || request.header("Content-Length").value_or("0") != "0") {
-    return text_reply(400, "no request here takes a body");
+    return text_reply(400, "requests here have no body");
   }
-  if (request.header_count("Host") != 1) return text_reply(400, "exactly one Host header is needed");
+  if (request.header_count("Host") != 1) return text_reply(400, "exactly one Host header is required");
   if (!is_own_host(*request.header("Host"), request.server_port, rules.address)) {
     return text_reply(403, "the Host header names another server");
   }
   const auto origin = request.header("Origin");
   if (origin && !is_own_origin(*origin, request.server_port, rules.address)) {
-    return text_reply(403, "pages of other sites may not ask here");
+    return text_reply(403, "requests from pages of other sites are refused");
   }
   if (!rules.password.empty() && !knows_password(request, rules.password)) {
-    HttpReply reply = text_reply(401, "the password is needed");
+    HttpReply reply = text_reply(401, "a password is required");
     reply.headers.emplace_back("WWW-Authenticate", "Basic realm=\"trawl\", charset=\"UTF-8\"");
     return reply;
   }
@@ -80,7 +100,7 @@ std::optional<HttpReply> refusal(const HttpRequest& request, const GuardRules& r
 std::optional<HttpReply> command_refusal(const HttpRequest& request, const GuardRules& rules) {
   if (equal_in_constant_time(request.header("X-Trawl-Token").value_or(""), rules.token)) return std::nullopt;
   return text_reply(
-      403, "the token of this run is needed in X-Trawl-Token; it stands in the link that trawl printed");
+      403, "X-Trawl-Token must carry the token of this run, which is in the link that trawl printed");
 }
 
 }  // namespace trawl::web

@@ -6,10 +6,10 @@
 
 namespace trawl::web {
 
-/// By the extension; "application/octet-stream" for an unknown one.
+/// The media type for the extension of a path; "application/octet-stream" for an unknown one.
 std::string_view content_type_of(std::string_view path);
 
-/// The file as it lies in the program when gzip is accepted, unpacked otherwise.
+/// The file: compressed, as the program holds it, when the client accepts gzip; unpacked otherwise.
 HttpReply file_reply(const EmbeddedFile& file, const HttpRequest& request);
 
 }  // namespace trawl::web

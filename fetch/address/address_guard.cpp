@@ -52,11 +52,11 @@ const std::vector<SpecialRange>& special_ranges() {
   return ranges;
 }
 
-// Where IPv6 addresses carry an IPv4 address.
+// Where the IPv6 addresses of a range contain an IPv4 address.
 struct Embedding {
   IpRange range;
   std::size_t offset;
-  std::uint8_t mask;  // what its bytes are XORed with
+  std::uint8_t mask;  // XORed with each of its bytes
 };
 
 const std::vector<Embedding>& embeddings() {
@@ -82,7 +82,7 @@ std::optional<IpAddress> embedded_v4(const IpAddress& address) {
   return std::nullopt;
 }
 
-// Why the address is not on the public internet, or "".
+// Why the address is not on the public internet; "" if it is.
 std::string_view special_use(const IpAddress& address) {
   static const IpRange global_unicast = IpRange::parse("2000::/3");
   for (const SpecialRange& special : special_ranges()) {

@@ -10,19 +10,19 @@
 
 namespace trawl::fetch {
 
-/// Answers that are still good. Pure: it is told the time.
-/// Invariant: at most `capacity` answers; a new one takes the place of the one that ends soonest.
+/// Answers of name servers that are still valid. Pure: the caller passes the time.
+/// Invariant: at most `capacity` answers. When full, a new answer replaces the one that expires first.
 class DnsCache {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  // A TTL of 0 still serves the requests of one page; no answer is trusted for longer than a day, nor a
-  // failure for longer than half a minute.
+  // The shortest serves the requests of one page even if the TTL is 0. No answer is trusted for more than a
+  // day, and no failure for more than half a minute.
   static constexpr std::chrono::seconds kShortest{1}, kLongest{86'400}, kFailure{30};
 
   explicit DnsCache(std::size_t capacity = 10'000) : capacity_(capacity) {}
 
-  /// The answer, good until the next call; null when there is none or its time is over.
+  /// The answer, or null when there is none or it has expired. The pointer is valid until the next call.
   const NameAnswer* find(const std::string& host, TimePoint now);
   void store(const std::string& host, NameAnswer answer, TimePoint now);
   std::size_t size() const { return entries_.size(); }

@@ -1,21 +1,19 @@
 #include "fetch/address/dns_lookup.hpp"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <utility>
 
 #include <ares.h>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
+#include "fetch/address/ip_address.hpp"
 #include "fetch/aio/event.hpp"
 #include "fetch/error.hpp"
 
 namespace trawl::fetch {
 
 namespace {
-/// c-ares has a clock of its own; on ours, standing still in a test, a timer due now would be due for ever.
+/// c-ares reads its own clock. While a test stops ours, a timer that is due now would fire without end.
 constexpr std::chrono::milliseconds kShortestTimer{1};
 
 struct DestroyChannel {
@@ -32,23 +30,13 @@ void require(int status, const char* what) {
                                   ares_strerror(status) + "; try --resolver system");
 }
 
-std::string text_of(const sockaddr& address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (address.sa_family == AF_INET) {
-    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text.data(), text.size());
-  } else {
-    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, text.data(), text.size());
-  }
-  return text.data();
-}
-
 NameAnswer answer_of(const ares_addrinfo& found, const std::string& host) {
   NameAnswer answer;
   if (found.nodes == nullptr) return NameAnswer(NameFailure::no_address, host);
   int ttl = found.nodes->ai_ttl;
   for (const ares_addrinfo_node* node = found.nodes; node != nullptr; node = node->ai_next) {
     ttl = std::min(ttl, node->ai_ttl);
-    answer.addresses.push_back(text_of(*node->ai_addr));
+    if (const auto address = IpAddress::of(*node->ai_addr)) answer.addresses.push_back(address->text());
   }
   for (const ares_addrinfo_cname* alias = found.cnames; alias != nullptr; alias = alias->next) {
     ttl = std::min(ttl, alias->ttl);
@@ -57,7 +45,7 @@ NameAnswer answer_of(const ares_addrinfo& found, const std::string& host) {
   return answer;
 }
 
-/// The one mapping from c-ares' codes.
+/// The only place that maps the codes of c-ares.
 NameAnswer failure_of(int status, const std::string& host) {
   switch (status) {
     case ARES_ENOTFOUND:
@@ -82,7 +70,7 @@ NameAnswer failure_of(int status, const std::string& host) {
   return answer;
 }
 
-/// One question on its way.
+/// A name that is being looked up.
 struct Query {
   explicit Query(std::string name) : host(std::move(name)) {}
   std::string host;
@@ -91,8 +79,8 @@ struct Query {
   aio::Event is_over;
 };
 
-/// c-ares on the loop. Its callbacks only move values and wake; no coroutine runs inside them.
-/// Invariant: the timer stands for the earliest timeout among the questions on their way.
+/// c-ares on the loop. Its callbacks only move values and wake coroutines; no coroutine runs inside them.
+/// Invariant: the timer is set to the earliest timeout of the pending queries.
 class DnsLookup final : public NameLookup, private aio::Timer {
  public:
   DnsLookup(aio::EventLoop& loop, const DnsOptions& options) : loop_(loop) {
@@ -113,7 +101,7 @@ class DnsLookup final : public NameLookup, private aio::Timer {
   }
 
   aio::Coroutine<NameAnswer> look_up(std::string host) override {
-    // Shared by this coroutine, which may be destroyed, and c-ares, which answers in any case.
+    // Shared by this coroutine, which may be destroyed, and c-ares, which always answers.
     const auto query = std::make_shared<Query>(std::move(host));
     ask(query);
     co_await query->is_over.wait();

@@ -1,8 +1,10 @@
 #include "fetch/address/ip_address.hpp"
 
+#include <bit>
 #include <cstdio>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 
 namespace trawl::fetch {
 
@@ -43,6 +45,18 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (std::array<std::uint8_t, 4> v4; inet_pton(AF_INET, name.c_str(), v4.data()) == 1) return IpAddress(v4);
   if (std::array<std::uint8_t, 16> v6; inet_pton(AF_INET6, name.c_str(), v6.data()) == 1)
     return IpAddress(v6);
+  return std::nullopt;
+}
+
+std::optional<IpAddress> IpAddress::of(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    const in_addr& bytes = reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+    return IpAddress(std::bit_cast<std::array<std::uint8_t, 4>>(bytes));
+  }
+  if (address.sa_family == AF_INET6) {
+    const in6_addr& bytes = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+    return IpAddress(std::bit_cast<std::array<std::uint8_t, 16>>(bytes));
+  }
   return std::nullopt;
 }
 

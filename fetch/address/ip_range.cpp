@@ -22,14 +22,14 @@ unsigned bit(const IpAddress& address, unsigned index) {
 IpRange IpRange::parse(std::string_view cidr) {
   const std::size_t slash = cidr.find('/');
   const auto first = IpAddress::parse(cidr.substr(0, slash));
-  if (!first) refuse(cidr, "what stands before \"/\" is no IP address");
+  if (!first) refuse(cidr, "the part before \"/\" is not an IP address");
   const auto bits = static_cast<unsigned>(first->bytes().size() * 8);
   if (slash == cidr.npos) return {*first, bits};
   const std::string_view digits = cidr.substr(slash + 1);
   unsigned prefix = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
   if (error != std::errc() || end != digits.data() + digits.size() || prefix > bits) {
-    refuse(cidr, "the prefix length is no number from 0 to " + std::to_string(bits));
+    refuse(cidr, "the prefix length is not a number from 0 to " + std::to_string(bits));
   }
   for (unsigned i = prefix; i < bits; ++i) {
     if (bit(*first, i) != 0) refuse(cidr, "bits beyond the prefix are set");

@@ -5,11 +5,11 @@
 
 namespace trawl::fetch {
 
-/// A block of addresses that share a prefix.
+/// A block of addresses with a common prefix.
 class IpRange {
  public:
-  /// Reads CIDR notation (RFC 4632 §3.1), "10.0.0.0/8" or "fd00::/8"; one address alone is a range of one.
-  /// Throws std::invalid_argument with a message for people, also when bits beyond the prefix are set.
+  /// Reads CIDR notation (RFC 4632 §3.1), as in "10.0.0.0/8" or "fd00::/8". A single address is a range of
+  /// one. Throws std::invalid_argument with a message for people, also if bits beyond the prefix are set.
   static IpRange parse(std::string_view cidr);
 
   bool contains(const IpAddress& address) const;
@@ -18,7 +18,7 @@ class IpRange {
   IpRange(const IpAddress& first, unsigned prefix) : first_(first), prefix_(prefix) {}
 
   IpAddress first_;
-  unsigned prefix_;  // in bits, at most 32 or 128
+  unsigned prefix_;  // bits, at most 32 or 128
 };
 
 }  // namespace trawl::fetch

@@ -17,7 +17,7 @@ std::string explained(NameFailure why, const std::string& host) {
     case NameFailure::bad_name:
       break;
   }
-  return host + " cannot be a host: the labels of a name have 1 to 63 characters, and all together 253";
+  return host + " cannot be a host name: its labels may have 1 to 63 characters, and the whole name 253";
 }
 }  // namespace
 

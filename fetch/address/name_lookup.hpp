@@ -11,26 +11,26 @@ namespace trawl::fetch {
 enum class NameFailure {
   no_such_name,
   no_address,  ///< the name exists, but has neither A nor AAAA records
-  no_answer,   ///< the name servers were silent
-  refused,     ///< the name servers cannot be reached, or refuse or fail to answer
-  bad_name,    ///< DNS cannot hold such a name
+  no_answer,   ///< the name servers did not answer
+  refused,     ///< the name servers are unreachable, refused or failed
+  bad_name,    ///< not a name that DNS can hold
 };
 
-/// What a name service says of a host: its addresses, or why there are none.
+/// The addresses of a host, or why there are none.
 struct NameAnswer {
   NameAnswer() {}
   NameAnswer(NameFailure why, std::string_view host);
 
   std::vector<std::string> addresses;  ///< as text, in the order to try
-  std::chrono::seconds ttl{0};         ///< how long they may be kept
-  std::string failure;                 ///< for people: what failed, on what, what to do; "" with addresses
+  std::chrono::seconds ttl{0};         ///< how long the addresses are valid
+  std::string failure;                 ///< for people: what failed and what to do; "" with addresses
 };
 
-/// A way to turn names into addresses. Thread: the loop's.
+/// Looks up the addresses of host names. Thread: the loop's.
 class NameLookup {
  public:
   virtual ~NameLookup() = default;
-  /// Cancel: ends at once. Its coroutines must have ended, or been destroyed, before it dies.
+  /// Cancel: ends at once. The coroutines must have ended or been destroyed before the NameLookup dies.
   virtual aio::Coroutine<NameAnswer> look_up(std::string host) = 0;
 };
 

@@ -1,6 +1,5 @@
 #include "fetch/address/resolve_overrides.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -20,14 +19,6 @@ std::invalid_argument refusal(std::string_view text, const std::string& why) {
   return std::invalid_argument(quoted(text) + " is not HOST:PORT:ADDRESS[,ADDRESS]: " + why);
 }
 
-/// Cuts what stands before the next `separator` off the front of `rest`; all of it when there is none.
-std::string_view cut(std::string_view& rest, char separator) {
-  const std::size_t end = std::min(rest.find(separator), rest.size());
-  const std::string_view part = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return part;
-}
-
 std::optional<std::uint16_t> port_of(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -44,16 +35,16 @@ std::optional<IpAddress> address_of(std::string_view text) {
 
 void ResolveOverrides::add(std::string_view text) {
   std::string_view rest = text;
-  const std::string host = text::lowered(cut(rest, ':'));
+  const std::string host = text::lowered(text::take_until(rest, ':'));
   if (host.empty()) throw refusal(text, "the host is missing");
   if (host.front() == '[') throw refusal(text, "the host must be a name");
-  const std::string_view port_text = cut(rest, ':');
+  const std::string_view port_text = text::take_until(rest, ':');
   const auto port = port_of(port_text);
   if (!port) throw refusal(text, "the port " + quoted(port_text) + " is not a number from 1 to 65535");
   if (rest.empty()) throw refusal(text, "the address is missing");
   std::vector<std::string> addresses;
   while (!rest.empty()) {
-    const std::string_view address_text = cut(rest, ',');
+    const std::string_view address_text = text::take_until(rest, ',');
     const auto address = address_of(address_text);
     if (!address) throw refusal(text, quoted(address_text) + " is not an IPv4 or IPv6 address");
     addresses.push_back(address->text());

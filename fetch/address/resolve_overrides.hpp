@@ -9,14 +9,14 @@
 
 namespace trawl::fetch {
 
-/// Addresses that the user gave for hosts, in the words of curl's --resolve.
+/// Addresses that the user gives for hosts, in the syntax of curl's --resolve.
 class ResolveOverrides {
  public:
-  /// `text` is HOST:PORT:ADDRESS[,ADDRESS]…; the host may be `*` for all, IPv6 may stand in brackets. A later
-  /// one replaces an earlier one for the same host and port. Throws std::invalid_argument with a text for
-  /// people.
+  /// `text` is HOST:PORT:ADDRESS[,ADDRESS]…; the host may be `*` for all hosts, and IPv6 addresses may be in
+  /// brackets. It replaces an earlier line for the same host and port. Throws std::invalid_argument with a
+  /// message for people.
   void add(std::string_view text);
-  /// The addresses for exactly that host, else those for `*`. `host` is in lower case, as Url::host().
+  /// The addresses for exactly this host, else those for `*`. `host` is in lower case, as from Url::host().
   std::optional<std::vector<std::string>> find(std::string_view host, std::uint16_t port) const;
 
  private:

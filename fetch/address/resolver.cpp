@@ -29,18 +29,18 @@ const std::vector<std::string>& addresses_of(const NameAnswer& answer) {
 }
 }  // namespace
 
-/// What those who wait for one host wait for.
+/// What the coroutines that ask for one host wait for.
 struct Resolver::Pending {
   aio::Event is_over;
   NameAnswer answer;
 };
 
-/// A lookup on its way. However it ends, by an answer or by being destroyed, those who wait hear of it.
+/// A lookup in progress. Whether it ends with an answer or is destroyed, it wakes those who wait.
 class Resolver::Lookup {
  public:
   Lookup(Resolver& resolver, std::string asked_host, std::shared_ptr<Pending> result)
       : host(std::move(asked_host)), pending(std::move(result)), resolver_(resolver) {
-    pending->answer.failure = "the lookup of " + host + " was called off";
+    pending->answer.failure = "the lookup of " + host + " was cancelled";
   }
   ~Lookup() {
     resolver_.pending_.erase(host);

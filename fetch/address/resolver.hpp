@@ -20,26 +20,26 @@ struct ResolverOptions {
   ResolverOptions() {}
   std::vector<std::string> overrides;  ///< as ResolveOverrides::add reads them
   bool system = false;                 ///< ask the C library instead of the name servers
-  DnsOptions dns;                      ///< when the name servers are asked
-  std::size_t in_flight = 50;          ///< lookups at a time; many more at once lose answers
+  DnsOptions dns;                      ///< for the name servers
+  std::size_t in_flight = 50;          ///< how many lookups at a time; with many more, answers get lost
 };
 
-/// Turns hosts into addresses: the user's overrides first, then what needs no asking, then answers that are
-/// still good, then a lookup. A host that many ask for at the same time is looked up once. Thread: the
-/// loop's. Must die before the loop. When it dies first, those who wait get an Error.
+/// Finds the addresses of hosts: from the user's overrides, then for literals and localhost without asking,
+/// then from the cache, then by a lookup. A host that many ask for at the same time is looked up once.
+/// Thread: the loop's. Must die before the loop. Coroutines that still wait when it dies get an Error.
 class Resolver {
  public:
-  /// Throws std::invalid_argument for an override that cannot be read, Error(ErrorKind::dns) when the name
-  /// servers in the options or on the machine cannot.
+  /// Throws std::invalid_argument for a malformed override, and Error(ErrorKind::dns) if the list of name
+  /// servers, in the options or on the machine, cannot be read.
   Resolver(aio::EventLoop& loop, const ResolverOptions& options);
-  /// With a name service of the caller's.
+  /// Uses `lookup` in place of the name servers.
   Resolver(aio::EventLoop& loop, const ResolverOptions& options, std::unique_ptr<NameLookup> lookup);
   ~Resolver();
 
-  /// Addresses as text, IPv4 and IPv6, in the order to try; never empty. `host` is as Url::host() gives it.
-  /// IP literals come back as they are, without brackets; localhost, and what ends so (RFC 6761), is the
-  /// loopback. Throws Error(ErrorKind::dns). Cancel: ends at once; others who wait for the same host are not
-  /// disturbed.
+  /// The IPv4 and IPv6 addresses of a host as text, in the order to try; never empty. `host` is as from
+  /// Url::host(). An IP literal is its own address, without brackets; "localhost" and names that end in
+  /// ".localhost" (RFC 6761) are the loopback addresses. Throws Error(ErrorKind::dns). Cancel: ends at once;
+  /// other callers that wait for the same host go on waiting.
   aio::Coroutine<std::vector<std::string>> resolve(std::string host, std::uint16_t port);
 
  private:
@@ -54,9 +54,9 @@ class Resolver {
   DnsCache cache_;
   std::unique_ptr<NameLookup> name_lookup_;
   aio::Semaphore permits_;
-  // Shared by the lookup and those who wait for it; any of them may be the last.
+  // Each is shared by the lookup and the coroutines that wait for it, as any of them may be the last.
   std::map<std::string, std::shared_ptr<Pending>> pending_;
-  aio::TaskGroup lookups_;  // last, as its tasks use all of the above
+  aio::TaskGroup lookups_;  // last, because its tasks use all of the above
 };
 
 }  // namespace trawl::fetch

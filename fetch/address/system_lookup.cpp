@@ -17,7 +17,7 @@ struct FreeAddresses {
   void operator()(addrinfo* found) const { freeaddrinfo(found); }
 };
 
-/// The one mapping from the codes of getaddrinfo.
+/// The only place that maps the codes of getaddrinfo.
 NameAnswer failure_of(int code, const std::string& host) {
   switch (code) {
     case EAI_NONAME:

@@ -5,8 +5,8 @@
 
 namespace trawl::fetch {
 
-/// Asks the C library, as other programs of the machine do (/etc/nsswitch.conf), on threads of its own. It
-/// knows no TTLs: its answers are good for a minute. Its destructor waits for the calls in progress.
+/// Asks the C library, as other programs on the machine do (/etc/nsswitch.conf), on its own threads. The C
+/// library tells no TTLs, so answers are valid for a minute. The destructor waits for calls in progress.
 std::unique_ptr<NameLookup> system_lookup();
 
 }  // namespace trawl::fetch

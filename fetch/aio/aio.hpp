@@ -1,5 +1,5 @@
 #pragma once
-/// All of aio: asyncio for C++20, on one thread.
+/// Includes all of aio: asyncio for C++20, on one thread.
 #include "fetch/aio/as_completed.hpp"
 #include "fetch/aio/async_generator.hpp"
 #include "fetch/aio/barrier.hpp"
@@ -11,14 +11,12 @@
 #include "fetch/aio/future.hpp"
 #include "fetch/aio/gather.hpp"
 #include "fetch/aio/gather_tasks.hpp"
-#include "fetch/aio/lifo_queue.hpp"
 #include "fetch/aio/lock.hpp"
 #include "fetch/aio/net/connection.hpp"
 #include "fetch/aio/net/io.hpp"
 #include "fetch/aio/net/server.hpp"
 #include "fetch/aio/net/stream_reader.hpp"
 #include "fetch/aio/net/stream_writer.hpp"
-#include "fetch/aio/priority_queue.hpp"
 #include "fetch/aio/queue.hpp"
 #include "fetch/aio/run.hpp"
 #include "fetch/aio/run_coroutine_threadsafe.hpp"
@@ -32,6 +30,5 @@
 #include "fetch/aio/timeout.hpp"
 #include "fetch/aio/wait.hpp"
 #include "fetch/aio/wait_for.hpp"
-#include "fetch/aio/with_aclosing.hpp"
 #include "fetch/aio/with_resource.hpp"
 #include "fetch/aio/with_task_group.hpp"

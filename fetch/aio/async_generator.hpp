@@ -8,13 +8,14 @@
 
 namespace trawl::aio {
 
-/// Thrown out of the co_yield at which a generator is closed: let it pass, or catch it to clean up and rethrow.
+/// Thrown out of the co_yield where a generator is closed: let it pass, or catch it to clean up and rethrow
+/// it.
 struct GeneratorExit : Cancelled {};
 
 template <class T>
 class AsyncGenerator;
 
-/// Where a generator's item waits until it is taken.
+/// Holds a generator's item until it is taken.
 template <class T>
 class GeneratorPromise final : public PromiseBase {
  public:
@@ -29,7 +30,7 @@ class GeneratorPromise final : public PromiseBase {
  private:
   friend class AsyncGenerator<T>;
 
-  /// Suspended here, the generator waits for the next item to be asked for.
+  /// Suspends the generator until the next item is asked for.
   class Yield {
    public:
     explicit Yield(GeneratorPromise& promise) : promise_(promise) {}
@@ -62,11 +63,11 @@ class GeneratorPromise final : public PromiseBase {
   bool is_closing_ = false;
 };
 
-/// A coroutine that gives items with co_yield, one each time it is asked; between them it may wait:
-/// `while (auto item = co_await generator.next())`. It runs inside the task that asks.
-/// Cancel: reaches the generator where it waits; its clean-up may wait, and Cancelled comes out of next().
-/// One that is left early is destroyed with its locals; `co_await generator.aclose()`, or with_aclosing on
-/// every path, lets its clean-up wait too. Owns: its frame. Thread: the loop's.
+/// A coroutine that gives items with co_yield, one for each `while (auto item = co_await generator.next())`,
+/// and may wait between them. It runs inside the task that asks.
+/// Cancel: reaches the generator where it waits; its clean-up may wait, and Cancelled comes out of next(). A
+/// generator that is left early is destroyed with its locals; if its clean-up has to wait, await aclose(), or
+/// use with_aclosing, which does so on every path. Owns: its frame. Thread: the loop's.
 template <class T>
 class [[nodiscard]] AsyncGenerator {
  public:
@@ -77,11 +78,11 @@ class [[nodiscard]] AsyncGenerator {
   AsyncGenerator& operator=(AsyncGenerator&&) = delete;
   ~AsyncGenerator() { destroy(); }
 
-  /// The next item; none when the generator has ended, also after an error, which comes out once.
-  /// Throws InvalidState while another task waits for an item.
+  /// Gives the next item; none when the generator has ended. Throws what the generator throws, once; after
+  /// that there is none. Throws InvalidState while another task waits for an item.
   Next next() { return Next(*this); }
-  /// Ends it: GeneratorExit is thrown at its co_yield, and this waits for its clean-up; one that has not begun
-  /// never begins. Throws what the clean-up throws, and InvalidState when it yields again.
+  /// Ends it: throws GeneratorExit at its co_yield and waits for its clean-up. A generator that has not begun
+  /// never begins. Throws what the clean-up throws, and InvalidState if the generator yields again.
   Coroutine<void> aclose();
 
  private:
@@ -147,7 +148,7 @@ Coroutine<void> AsyncGenerator<T>::aclose() {
     has_yielded = item.has_value();
   } catch (const GeneratorExit&) {
   } catch (const Cancelled&) {
-    // A clean-up that ends with a Cancelled of its own is as good as one that passes GeneratorExit on.
+    // A clean-up may end with a Cancelled of its own instead of GeneratorExit.
     if (task.cancelling() > requests_before) throw;
   }
   if (!has_yielded) co_return;

@@ -6,35 +6,34 @@
 
 namespace trawl::aio {
 
-/// A barrier was aborted or reset while someone waited, or is broken already.
+/// The barrier was aborted or reset during the wait, or was broken already.
 class BrokenBarrier : public std::runtime_error {
  public:
   BrokenBarrier() : std::runtime_error("the barrier is broken") {}
 };
 
-/// Lets tasks through in groups of `parties`: they wait until the last of a group has come.
-/// Cancel: who is cancelled leaves the group, which then waits for another.
-/// Thread: the loop's. Must outlive those that wait.
+/// Lets tasks through in groups of `parties`: they wait until the last of the group has arrived.
+/// Cancel: a cancelled task leaves the group, which then waits for another.
+/// Thread: the loop's. Must outlive its waiters.
 class Barrier {
  public:
   class Wait;
 
-  /// Throws std::invalid_argument when `parties` is 0.
+  /// Throws std::invalid_argument if `parties` is 0.
   explicit Barrier(std::size_t parties) : parties_(parties) {
     if (parties == 0) throw std::invalid_argument("a barrier needs at least one party");
   }
   Barrier(const Barrier&) = delete;
   Barrier& operator=(const Barrier&) = delete;
 
-  /// `const std::size_t index = co_await barrier.wait();`: the place in the group, 0 to parties - 1, another
-  /// one for each. Throws BrokenBarrier.
+  /// `const std::size_t index = co_await barrier.wait();` gives each task of a group a place of its own, from
+  /// 0 to parties - 1. Throws BrokenBarrier.
   Wait wait();
-  /// Breaks it: who waits, and who comes until reset(), gets BrokenBarrier.
+  /// Breaks the barrier: its waiters, and all who arrive before reset(), get BrokenBarrier.
   void abort();
-  /// Makes it as new; who waits gets BrokenBarrier.
+  /// Makes it as good as new; its waiters get BrokenBarrier.
   void reset();
 
-  std::size_t parties() const { return parties_; }
   std::size_t waiting() const;
   bool is_broken() const { return is_broken_; }
 

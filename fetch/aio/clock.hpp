@@ -6,15 +6,16 @@ namespace trawl::aio {
 using Duration = std::chrono::steady_clock::duration;
 using TimePoint = std::chrono::steady_clock::time_point;
 
-/// Where a loop reads the time.
+/// The clock that a loop reads the time from.
 class Clock {
  public:
   virtual ~Clock() = default;
   virtual TimePoint now() const = 0;
-  /// Asked when nothing can happen before `next`: no callback is ready, no descriptor watched, no work
-  /// outside. True when the clock has moved there by itself, so that the loop need not sleep.
+  /// The loop calls this when nothing can happen before `next`: no callback is ready, no descriptor is
+  /// watched and no other thread works for the loop. True if the clock has moved to `next`, so that the loop
+  /// need not sleep.
   virtual bool skip_to(TimePoint) { return false; }
-  /// True when the clock stands still unless someone moves it.
+  /// True if the clock stands still unless someone moves it.
   virtual bool is_manual() const { return false; }
 };
 
@@ -28,13 +29,13 @@ class SteadyClock final : public Clock {
   }
 };
 
-/// A clock that tests set by hand. With `skips` it moves on by itself whenever the loop would have to sleep,
-/// so that a program of hours runs in a moment, in the same order.
+/// A clock that tests set by hand. If it `skips`, it moves on by itself whenever the loop would have to
+/// sleep, so that a program of hours runs in a moment, in the same order.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(bool skips = false) : skips_(skips) {}
   TimePoint now() const override { return now_; }
-  void advance(Duration by) { now_ += by; }
+  void advance(Duration duration) { now_ += duration; }
   bool skip_to(TimePoint next) override {
     if (skips_ && next > now_) now_ = next;
     return skips_;

@@ -7,12 +7,13 @@
 
 namespace trawl::aio {
 
-/// Tasks that hold a lock wait here for what another task, holding it, says has changed.
-/// A wait gives the lock back meanwhile and ends with the lock held, also when it is cancelled; who is
-/// notified gets in line for the lock behind those that wait for it already.
-/// Cancel: a wait that is cancelled before it was notified takes no notification; one that was notified ends
-/// as notified, and the request is met at the next wait; the notification of a coroutine that died before it
-/// saw it passes on. Thread: the loop's. Must outlive those that wait.
+/// Where tasks that hold a lock wait until another holder of the lock notifies them that something has
+/// changed. A wait releases the lock and ends with the lock held again, also when it is cancelled. A notified
+/// task queues for the lock behind those that wait for it already.
+/// Cancel: a wait that is cancelled before it is notified uses up no notification. A wait that was notified
+/// ends normally, and the task gets Cancelled at its next wait. If a coroutine is destroyed after it was
+/// notified and before it goes on, the notification passes to the next. Thread: the loop's. Must outlive its
+/// waiters.
 class Condition {
  public:
   class Wait;
@@ -21,12 +22,12 @@ class Condition {
   Condition(const Condition&) = delete;
   Condition& operator=(const Condition&) = delete;
 
-  /// Waits to be notified. Throws InvalidState when `held` does not hold the lock.
+  /// Waits to be notified. Throws InvalidState if `held` does not hold the lock.
   Wait wait(Lock::Held& held);
-  /// Waits until `predicate()` is true, which is asked with the lock held; at once when it is already.
+  /// Waits until `predicate()`, called with the lock held, is true; returns at once if it is true already.
   template <class Predicate>
   Coroutine<void> wait_for(Lock::Held& held, Predicate predicate);
-  /// Wakes the `count` that have waited longest. Throws InvalidState when nobody holds the lock.
+  /// Wakes the `count` tasks that have waited longest. Throws InvalidState if nobody holds the lock.
   void notify(std::size_t count = 1);
   void notify_all() { notify(std::numeric_limits<std::size_t>::max()); }
 
@@ -34,10 +35,10 @@ class Condition {
   bool notify_next();
 
   Lock& lock_;
-  List<Wait> waiters_;  // those that were not notified yet
+  List<Wait> waiters_;  // those not notified yet
 };
 
-/// The awaiter of Condition::wait. First in the condition's list, then in the lock's.
+/// The awaiter of Condition::wait. It is first in the condition's list, then in the lock's.
 class [[nodiscard]] Condition::Wait final : public Lock::Waiter {
  public:
   Wait(Condition& condition, Lock::Held& held) : condition_(condition), held_(held) {}
@@ -83,7 +84,7 @@ class [[nodiscard]] Condition::Wait final : public Lock::Waiter {
   Lock::Held& held_;
   bool is_notified_ = false;
   bool is_cancelled_ = false;
-  bool is_granted_ = false;  // holds the lock, and the coroutine does not know yet
+  bool is_granted_ = false;  // holds the lock, but the coroutine has not resumed yet
 };
 
 inline Condition::Wait Condition::wait(Lock::Held& held) {

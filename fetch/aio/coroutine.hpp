@@ -12,14 +12,14 @@ namespace trawl::aio {
 
 /// The hand-over slot: the coroutine that runs next on this thread. await_suspend and final_suspend put it
 /// here and return; the one loop in EventLoop::drive resumes it. So the stack is one resume deep, however
-/// long the chain of awaits, which symmetric transfer does not give us on g++ 12 below -O2 or under
-/// sanitizers. The storage model is named because in the default one the linker turns the ADD that computes
-/// the address into a LEA, while g++ under UBSan takes that ADD's flags for its null check.
+/// long the chain of awaits. With g++ 12, symmetric transfer does not achieve that below -O2 or under
+/// sanitizers. The TLS model is named because with the default one the linker turns the ADD that computes the
+/// address into a LEA, while g++ under UBSan uses the flags of that ADD for its null check.
 [[gnu::tls_model("local-exec")]] extern constinit thread_local std::coroutine_handle<> next_coroutine;
 
-/// What every coroutine frame of ours knows, whatever it returns.
-/// Invariant: the frames of a task form a chain, each awaited by its awaiter, the innermost one parked or
-/// running.
+/// The part of every coroutine's promise that does not depend on the type of its result.
+/// Invariant: the frames of a task form a chain from its outermost coroutine to the innermost, which is
+/// parked or runs; each frame knows its awaiter.
 class PromiseBase {
  public:
   PromiseBase(const PromiseBase&) = delete;
@@ -36,7 +36,7 @@ class PromiseBase {
   std::coroutine_handle<> self() const { return self_; }
   PromiseBase* awaiter() const { return awaiter_; }
 
-  /// Destroys a parked chain of frames from `innermost` outwards, without recursion.
+  /// Destroys a parked chain of frames, from `innermost` outwards, without recursion.
   static void destroy_chain(PromiseBase* innermost) noexcept {
     while (innermost != nullptr) {
       PromiseBase* const outer = innermost->awaiter_;
@@ -65,13 +65,13 @@ class PromiseBase {
 
   std::coroutine_handle<> self_;
   PromiseBase* awaiter_ = nullptr;
-  void** owner_ = nullptr;  // where the owning Coroutine keeps this frame's address
+  void** owner_ = nullptr;  // the pointer to this frame in the Coroutine that owns it
 };
 
 template <class T>
 class Coroutine;
 
-/// Where a coroutine's result waits until its awaiter takes it.
+/// Holds a coroutine's result until its awaiter takes it.
 template <class T>
 class Promise final : public PromiseBase {
  public:
@@ -120,9 +120,9 @@ class Promise<void> final : public PromiseBase {
   std::exception_ptr error_;
 };
 
-/// A computation that may wait: lazy (nothing runs until it is awaited or made a task), awaited once, as an
-/// rvalue. What it throws comes out of the await, with its type. Owns: its frame, arguments and locals
-/// included; destroying it at any moment destroys those. Thread: the loop's.
+/// A computation that may wait. It is lazy: nothing runs until it is awaited, once and as an rvalue, or made
+/// a task. What it throws comes out of the await with its type. Owns: its frame with arguments and locals; it
+/// may be destroyed at any moment, and they with it. Thread: the loop's.
 template <class T = void>
 class [[nodiscard]] Coroutine {
  public:
@@ -141,7 +141,7 @@ class [[nodiscard]] Coroutine {
     if (frame_ != nullptr) std::coroutine_handle<>::from_address(frame_).destroy();
   }
 
-  /// Awaits it: it runs at once, inside the same task. Requires: not awaited before, not moved from.
+  /// Runs it at once, inside the same task. Requires: it was neither awaited nor moved from.
   auto operator co_await() && noexcept { return Awaiter(*this); }
 
   // For those that run it as a task.

@@ -4,8 +4,8 @@
 
 namespace trawl::aio {
 
-/// Thrown out of an await when the task was cancelled. It is no std::exception, so that a handler for errors
-/// does not take it for one: let it pass, or catch it to clean up and rethrow.
+/// Thrown out of an await when the task was cancelled. It is not a std::exception, so that handlers for
+/// errors do not catch it: let it pass, or catch it to clean up and rethrow it.
 struct Cancelled {};
 
 /// A deadline passed.
@@ -14,7 +14,7 @@ class TimeoutError : public std::runtime_error {
   TimeoutError() : std::runtime_error("timed out") {}
 };
 
-/// A future was used against its rules: a second result, or a result asked for before there is one.
+/// Something was used in a state that does not allow it, such as a future that already has its result.
 class InvalidState : public std::logic_error {
  public:
   using std::logic_error::logic_error;
@@ -26,7 +26,7 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
-/// Reported in debug mode: a task or callback kept all others waiting.
+/// Reported in debug mode: a task or callback kept all others waiting for too long.
 class HeldTheLoop : public std::runtime_error {
  public:
   explicit HeldTheLoop(const std::string& how_long) : std::runtime_error("held the loop for " + how_long) {}

@@ -3,7 +3,7 @@
 
 namespace trawl::aio {
 
-/// A flag that tasks can wait for. set() wakes all who wait, in order.
+/// A flag that tasks can wait for. set() wakes all waiters, in order.
 /// Thread: the loop's. Must outlive those that wait.
 class Event {
  public:

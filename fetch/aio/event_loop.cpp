@@ -1,5 +1,8 @@
 #include "fetch/aio/event_loop.hpp"
 
+#include <array>
+#include <cstdio>
+
 #include "fetch/aio/detail/signals.hpp"
 
 namespace trawl::aio {
@@ -7,11 +10,29 @@ namespace trawl::aio {
 namespace {
 constinit thread_local EventLoop* running_loop = nullptr;
 
-/// Ready items that may run before descriptors and clock are looked at again.
+/// How many ready items may run before descriptors and clock are checked again.
 constexpr int kTurnsPerPoll = 64;
+
+std::string text_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (const Cancelled&) {
+    return "cancelled";
+  } catch (...) {
+    return "not a std::exception";
+  }
+}
+
+std::string seconds_text(Duration duration) {
+  std::array<char, 32> text;
+  std::snprintf(text.data(), text.size(), "%.3f s", std::chrono::duration<double>(duration).count());
+  return text.data();
+}
 }  // namespace
 
-/// Makes a loop the current one of this thread while it runs.
+/// Makes a loop the current one of this thread while this lives.
 class EventLoop::Running {
  public:
   explicit Running(EventLoop& loop) {
@@ -47,7 +68,7 @@ void ScheduledCall::cancel() {
   clear();
 }
 
-EventLoop::EventLoop(Clock& clock) : clock_(clock), looked_at_clock_(clock.now()) {}
+EventLoop::EventLoop(Clock& clock) : clock_(clock), last_reading_(clock.now()) {}
 
 EventLoop::~EventLoop() {
   drop_everything();
@@ -142,10 +163,8 @@ void EventLoop::turn(bool may_wait) {
   if (ready_.is_empty() || turns_since_poll_ >= kTurnsPerPoll) collect(may_wait);
   List<ReadyItem> batch;
   batch.take_all(ready_);
-  std::size_t done = 0;
   while (ReadyItem* const item = batch.pop_front()) {
     ++turns_since_poll_;
-    timers_.ask_ahead(done++);
     if (is_debug_) {
       run_watched(*item);
     } else {
@@ -162,8 +181,8 @@ void EventLoop::collect(bool may_wait) {
     poller_.poll(Duration::zero(), ready_);
   }
   for (Callback& call : inbox_.take()) call_soon(std::move(call));
-  looked_at_clock_ = time();
-  while (Timer* const timer = timers_.pop_due(looked_at_clock_)) timer->expire();
+  last_reading_ = time();
+  while (Timer* const timer = timers_.pop_due(last_reading_)) timer->expire();
 }
 
 void EventLoop::wait_for_events() {
@@ -171,7 +190,7 @@ void EventLoop::wait_for_events() {
   if (can_skip) {
     poller_.poll(Duration::zero(), ready_);
     if (!ready_.is_empty()) return;
-    if (!inbox_.falls_asleep()) return;
+    if (!inbox_.fall_asleep()) return;
     if (!timers_.is_empty() && (timers_.earliest() <= time() || clock_.skip_to(timers_.earliest()))) return;
     throw InvalidState("nothing can happen any more: every task waits, and nobody moves the clock");
   }
@@ -184,7 +203,7 @@ void EventLoop::wait_for_events() {
       patience = left;
     }
   }
-  if (patience != Duration::zero() && !inbox_.falls_asleep()) patience = Duration::zero();
+  if (patience != Duration::zero() && !inbox_.fall_asleep()) patience = Duration::zero();
   poller_.poll(patience, ready_);
 }
 
@@ -211,6 +230,54 @@ void EventLoop::add_signal_handler(int signal, Callback callback) {
 
 bool EventLoop::remove_signal_handler(int signal) {
   return signals_ && signals_->remove(signal);
+}
+
+std::string EventLoop::dump() const {
+  std::string lines;
+  for (const FutureBase* item = tasks_.front(); item != nullptr; item = tasks_.next(*item)) {
+    const auto& task = static_cast<const TaskBase&>(*item);
+    const std::string what = task.waits_on();
+    lines += task.name() + ": ";
+    if (&task == running_task_) {
+      lines += "runs";
+    } else if (what.empty()) {
+      lines += "ready";
+    } else {
+      lines += what;
+      const Duration waited = time() - task.waits_since();
+      if (waited >= std::chrono::milliseconds(1)) lines += " for " + seconds_text(waited);
+    }
+    lines += "\n";
+  }
+  return lines;
+}
+
+std::vector<Ref<TaskBase>> EventLoop::all_tasks() const {
+  std::vector<Ref<TaskBase>> tasks;
+  for (FutureBase* task = tasks_.front(); task != nullptr; task = tasks_.next(*task)) {
+    tasks.push_back(Ref<TaskBase>(static_cast<TaskBase*>(task)));
+  }
+  return tasks;
+}
+
+void EventLoop::report(const std::string& what, std::exception_ptr error) noexcept {
+  try {
+    if (exception_handler_) {
+      exception_handler_(what, error);
+    } else {
+      std::fprintf(stderr, "%s: %s\n", what.c_str(), text_of(error).c_str());
+    }
+  } catch (...) {
+    std::fputs("the exception handler itself failed\n", stderr);
+  }
+}
+
+void EventLoop::run_watched(ReadyItem& item) {
+  const std::string label = item.label();
+  const TimePoint begin = time();
+  item.run(*this);
+  const Duration held = time() - begin;
+  if (held > slow_callback_duration_) report(label, std::make_exception_ptr(HeldTheLoop(seconds_text(held))));
 }
 
 }  // namespace trawl::aio

@@ -16,7 +16,7 @@ namespace trawl::aio {
 
 class FutureBase;
 
-/// Hears at once, inside the setter, that a future has ended; for combinators. It may only wake and cancel
+/// Is told at once, inside the setter, that a future has ended. For combinators; it may only wake and cancel
 /// others.
 class DoneListener : public Link {
  public:
@@ -27,9 +27,9 @@ class DoneListener : public Link {
   virtual ~DoneListener() = default;
 };
 
-/// Something that will end once, with a value, an error or by cancellation; the part that needs no type.
-/// Invariant: pending → one of the ends, once; waiters and callbacks are moved to the loop then, in the order
-/// they came.
+/// The part of futures and tasks that does not depend on the type of the result.
+/// Invariant: it ends once, with a value, an error or by cancellation. Its waiters and callbacks are then
+/// moved to the loop, in the order they came.
 class FutureBase : public Counted, public Link {
  public:
   enum class State { pending, value, error, cancelled };
@@ -37,18 +37,19 @@ class FutureBase : public Counted, public Link {
   bool done() const { return state_ != State::pending; }
   bool cancelled() const { return state_ == State::cancelled; }
   bool has_error() const { return state_ == State::error; }
-  /// The error it ended with, or null. Throws InvalidState while pending, Cancelled when cancelled.
+  /// The error it ended with, or null. Throws InvalidState while it is pending, Cancelled if it was
+  /// cancelled.
   std::exception_ptr exception();
-  /// Called on the loop's next turn once it has ended (or has ended already), never inside the setter; never
-  /// when the loop is gone.
+  /// Calls `callback` at the loop's next turn after it has ended, or at the next turn if it has ended
+  /// already: never inside the setter, and never when the loop is gone.
   void add_done_callback(std::function<void()> callback);
   virtual bool cancel();
   void add_listener(DoneListener& listener) { listeners_.push_back(listener); }
   EventLoop* loop() const { return loop_; }
 
-  // For those that end it, and those that await it.
+  // For those who end it, and those who await it.
   void require_pending() const;
-  /// Throws InvalidState when this is the task that runs.
+  /// Throws InvalidState if this is the running task.
   void require_someone_else() const;
   void finish_with_error(std::exception_ptr error);
 
@@ -59,10 +60,10 @@ class FutureBase : public Counted, public Link {
   ~FutureBase() override;
 
   void finish(State state);
-  /// Throws what it ended with, unless that is a value; notes that the error was collected.
+  /// Throws what it ended with, unless that is a value, and marks the error as collected.
   void rethrow();
   void report_uncollected(const std::string& whose);
-  /// How dump() and the report of an uncollected error call it.
+  /// Its name in dump() and in the report of an uncollected error.
   virtual std::string label() const { return "a future"; }
 
   EventLoop* loop_;  // null once the loop is gone
@@ -112,8 +113,7 @@ class Holding : public Base {
     this->rethrow();
     return *stored_;
   }
-  /// For the last one who asks: moves the value out when nobody else holds the future, or when it cannot be
-  /// copied.
+  /// Moves the value out if nobody else holds the future or the value cannot be copied; else gives a copy.
   Stored take() {
     this->rethrow();
     if constexpr (std::is_copy_constructible_v<Stored>) {
@@ -129,9 +129,9 @@ class Holding : public Base {
   std::optional<Stored> stored_;
 };
 
-/// Waits until a future or task has ended. Cancelling the wait cancels what is waited for and goes on once
-/// that has ended, as in asyncio; when that ends with a value or an error all the same, so does the wait.
-/// Throws InvalidState when a task awaits itself.
+/// Waits until a future or task has ended. Cancelling the wait cancels the awaited one and waits on until
+/// that has ended, as in asyncio; if it ends with a value or an error all the same, so does the wait. Throws
+/// InvalidState if a task awaits itself.
 class ResultAwaiterBase : public Parked {
  public:
   bool await_ready() const { return awaited_->done(); }
@@ -191,9 +191,9 @@ class [[nodiscard]] TakingAwaiter final : public ResultAwaiterBase {
   S& state_;  // kept by the base
 };
 
-/// A result that someone will set: the bridge between callbacks and coroutines. A handle; copies mean the
-/// same future. Awaitable by many, before and after it is set. A second set throws InvalidState; an error
-/// nobody collects is reported. Thread: the loop's.
+/// A result that someone will set: the bridge between callbacks and coroutines. It is a handle: copies refer
+/// to the same future. Many may await it, before and after it is set. Setting it twice throws InvalidState;
+/// an error that nobody collects is reported. Thread: the loop's.
 template <class T = void>
 class Future {
  public:
@@ -213,7 +213,7 @@ class Future {
   bool cancel() { return state_->cancel(); }
   bool done() const { return state_->done(); }
   bool cancelled() const { return state_->cancelled(); }
-  /// Throws what it ended with; InvalidState while pending.
+  /// Throws what it ended with; InvalidState while it is pending.
   const typename State::Stored& result() const { return state_->result(); }
   std::exception_ptr exception() const { return state_->exception(); }
   void add_done_callback(std::function<void()> callback) { state_->add_done_callback(std::move(callback)); }

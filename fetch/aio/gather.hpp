@@ -10,8 +10,9 @@
 
 namespace trawl::aio {
 
-/// Runs all of `work` at the same time and gives their results in order, once all have ended; of nothing: at
-/// once. The first error cancels the others and is thrown when they have ended; later ones are reported.
+/// Runs all of `work` at the same time and gives the results in order once all have ended; at once if there
+/// is no work. The first error cancels the others and is thrown when they have ended; later errors are
+/// reported.
 /// Cancel: cancels all, waits for them, throws Cancelled.
 template <class T>
 requires(!std::is_void_v<T>) Coroutine<std::vector<typename StoredAs<T>::type>> gather(
@@ -35,7 +36,7 @@ inline Coroutine<void> gather(std::vector<Coroutine<void>> work) {
   co_await group.join();
 }
 
-/// The same for a fixed number of coroutines of any types; a void result is a std::monostate.
+/// The same for a fixed number of coroutines of any types. A void result becomes a std::monostate.
 template <class... T>
 Coroutine<std::tuple<typename StoredAs<T>::type...>> gather(Coroutine<T>... work) {
   TaskGroup group;
@@ -47,13 +48,13 @@ Coroutine<std::tuple<typename StoredAs<T>::type...>> gather(Coroutine<T>... work
   co_return std::apply(results, tasks);
 }
 
-/// As first argument of gather: errors are values.
+/// The first argument of a gather that gives errors as values.
 struct ReturnExceptions {
   explicit constexpr ReturnExceptions() = default;
 };
 inline constexpr ReturnExceptions return_exceptions;
 
-/// Runs all of `work` to the end, whichever that is, and gives their outcomes in order; an error stops nobody.
+/// Runs all of `work` to the end and gives the outcomes in order; an error does not stop the others.
 /// Cancel: cancels all, waits for them, throws Cancelled.
 template <class T>
 Coroutine<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<Coroutine<T>> work) {

@@ -1,6 +1,5 @@
 #pragma once
 #include <exception>
-#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -10,9 +9,10 @@
 
 namespace trawl::aio {
 
-/// Waits until all of `tasks` have ended and throws the error, or Cancelled, of the first one that has one, at
-/// once: the others go on, they are not its children. With `errors_too` an error is an end like others.
-/// Cancel: cancels all, waits for them, throws the first error of their clean-ups, else Cancelled.
+/// Waits until all of `tasks` have ended. As soon as one ends with an error, or as cancelled, throws that;
+/// the others go on, for they are not its children. With `errors_too` it waits for all, whatever they end
+/// with.
+/// Cancel: cancels all, waits for them, throws the first error of their clean-up, else Cancelled.
 Coroutine<void> await_all(std::vector<Ref<TaskBase>> tasks, bool errors_too);
 
 /// How an ended task ended.
@@ -23,8 +23,8 @@ Outcome<T> outcome_of(const Task<T>& task) {
   return Outcome<T>(task.state()->take());
 }
 
-/// As gather of coroutines, for tasks that someone else has created and keeps: the first error comes out at
-/// once while the others go on. The same task given twice is reported twice.
+/// Like gather of coroutines, but for tasks that someone else has created and owns: the first error comes out
+/// at once while the others go on. A task that is given twice gives its result twice.
 template <class... T>
 Coroutine<std::tuple<typename StoredAs<T>::type...>> gather(Task<T>... tasks) {
   std::vector<Ref<TaskBase>> all;

@@ -6,15 +6,16 @@
 
 namespace trawl::aio {
 
-/// Held by one task at a time; whoever has waited longest gets it next.
-/// Cancel: a wait that is cancelled takes nothing; the lock handed to a coroutine that died before it saw it
-/// passes on. Thread: the loop's. Must outlive those that hold it and those that wait.
+/// A lock that one task holds at a time; the task that has waited longest gets it next.
+/// Cancel: a cancelled wait does not take the lock. If a coroutine is destroyed after it was handed the lock
+/// and before it goes on, the lock passes to the next. Thread: the loop's. Must outlive its holder and its
+/// waiters.
 class Lock {
  public:
   class Acquire;
   class Waiter;
 
-  /// The lock while it is held; it goes back when this dies.
+  /// A held lock; destroying this releases it.
   class [[nodiscard]] Held {
    public:
     explicit Held(Lock& lock) : lock_(&lock) {}
@@ -26,7 +27,7 @@ class Lock {
     ~Held() {
       if (lock_ != nullptr) lock_->pass_on();
     }
-    /// Gives it back before. Throws InvalidState when it is not held.
+    /// Releases the lock early. Throws InvalidState if it is not held.
     void release();
 
    private:
@@ -47,15 +48,15 @@ class Lock {
 
   bool take() { return !std::exchange(is_locked_, true); }
   void pass_on();
-  /// Takes it for `waiter`, now or when it is its turn.
+  /// Gives the lock to `waiter`: now, or when its turn comes.
   void queue(Waiter& waiter);
 
-  // Invariant: nobody waits while it is free.
+  // Invariant: nobody waits while the lock is free.
   bool is_locked_ = false;
   List<Waiter> waiters_;
 };
 
-/// Someone who waits for the lock.
+/// A coroutine that waits for the lock.
 class Lock::Waiter : public Parked {
  protected:
   Waiter() = default;
@@ -63,7 +64,7 @@ class Lock::Waiter : public Parked {
 
  private:
   friend class Lock;
-  /// The lock is its own from now on.
+  /// Called when it holds the lock.
   virtual void granted() { wake(); }
 };
 

@@ -17,16 +17,16 @@ class Outcome {
  public:
   using Stored = typename StoredAs<T>::type;
 
-  /// Cancelled.
+  /// The work was cancelled.
   Outcome() = default;
   explicit Outcome(Stored value) : value_(std::move(value)) {}
   explicit Outcome(std::exception_ptr error) : error_(std::move(error)) {}
 
   bool has_value() const { return value_.has_value(); }
   bool cancelled() const { return !has_value() && !error_; }
-  /// Null when there is a value, or it was cancelled.
+  /// Null if there is a value, or if the work was cancelled.
   std::exception_ptr error() const { return error_; }
-  /// Throws what it ended with, when that is no value.
+  /// Throws the error, or Cancelled, if there is no value.
   const Stored& value() const& {
     require_value();
     return *value_;
@@ -46,7 +46,7 @@ class Outcome {
   std::exception_ptr error_;
 };
 
-/// Runs `work` to its end, whichever that is.
+/// Runs `work` to its end, however it ends.
 template <class T>
 Coroutine<Outcome<T>> outcome_of(Coroutine<T> work) {
   try {

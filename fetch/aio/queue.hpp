@@ -1,15 +1,19 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "fetch/aio/detail/parked.hpp"
 
 namespace trawl::aio {
 
-/// An item was put into a queue that is closed.
+/// An item was put into a closed queue.
 class QueueClosed : public std::runtime_error {
  public:
   QueueClosed() : std::runtime_error("the queue is closed") {}
@@ -20,7 +24,7 @@ template <class T>
 class FifoOrder {
  public:
   void put(T&& item) { items_.push_back(std::move(item)); }
-  /// Puts an item that was taken where it was.
+  /// Puts an item back where it was taken from.
   void put_back(T&& item) { items_.push_front(std::move(item)); }
   T take() {
     T item = std::move(items_.front());
@@ -34,11 +38,65 @@ class FifoOrder {
   std::deque<T> items_;
 };
 
-/// Hands items from tasks to tasks, in the given order, to the getter that has waited longest; with a limit,
-/// putters wait while it is full. Cancel: a wait that is cancelled leaves the queue as it was; an item that
-/// was delivered to a coroutine which died before it saw it goes back to the front, above the limit if need
-/// be. Invariant: getters wait only while it is empty, putters only while it is full. Thread: the loop's. Must
-/// outlive those that wait on it.
+/// Last in, first out.
+template <class T>
+class LifoOrder {
+ public:
+  void put(T&& item) { items_.push_back(std::move(item)); }
+  void put_back(T&& item) { put(std::move(item)); }
+  T take() {
+    T item = std::move(items_.back());
+    items_.pop_back();
+    return item;
+  }
+  void clear() { items_.clear(); }
+  std::size_t size() const { return items_.size(); }
+
+ private:
+  std::vector<T> items_;
+};
+
+/// First the item that is `Before` all others; equal ones in the order they came.
+template <class T, class Before>
+class PriorityOrder {
+ public:
+  void put(T&& item) {
+    heap_.emplace_back(std::move(item), next_order_++);
+    std::push_heap(heap_.begin(), heap_.end(), goes_after);
+  }
+  void put_back(T&& item) { put(std::move(item)); }
+  T take() {
+    std::pop_heap(heap_.begin(), heap_.end(), goes_after);
+    T item = std::move(heap_.back().item);
+    heap_.pop_back();
+    return item;
+  }
+  void clear() { heap_.clear(); }
+  std::size_t size() const { return heap_.size(); }
+
+ private:
+  struct Entry {
+    Entry(T&& new_item, std::uint64_t new_order) : item(std::move(new_item)), order(new_order) {}
+    T item;
+    std::uint64_t order;
+  };
+
+  static bool goes_after(const Entry& a, const Entry& b) {
+    const Before before{};
+    if (before(b.item, a.item)) return true;
+    return !before(a.item, b.item) && a.order > b.order;
+  }
+
+  std::vector<Entry> heap_;
+  std::uint64_t next_order_ = 0;
+};
+
+/// Passes items between tasks. The getter that has waited longest gets the next item, which `Order` chooses;
+/// with a limit, putters wait while the queue is full.
+/// Cancel: a cancelled wait leaves the queue as it was. If a coroutine is destroyed after an item was
+/// delivered to it and before it goes on, the item goes back to the front, above the limit if need be.
+/// Invariant: getters wait only while the queue is empty, putters only while it is full.
+/// Thread: the loop's. Must outlive its waiters.
 template <class T, class Order = FifoOrder<T>>
 class Queue {
  public:
@@ -46,14 +104,14 @@ class Queue {
   class Put;
   class Join;
 
-  /// `limit` 0: none.
+  /// A `limit` of 0 means none.
   explicit Queue(std::size_t limit = 0) : limit_(limit) {}
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
-  /// `while (auto item = co_await queue.get())`: the next item; none once the queue is closed and empty.
+  /// `while (auto item = co_await queue.get())` gives the next item; none once the queue is closed and empty.
   Get get() { return Get(*this); }
-  /// Waits for room. Throws QueueClosed when it is, or gets, closed first.
+  /// Waits for room. Throws QueueClosed if the queue is closed, before or during the wait.
   Put put(T item) { return Put(*this, std::move(item)); }
   std::optional<T> get_nowait() {
     std::optional<T> item;
@@ -67,7 +125,7 @@ class Queue {
     }
     return item;
   }
-  /// False, and the item untouched, when the queue is full. Throws QueueClosed.
+  /// False if the queue is full; the item is then untouched. Throws QueueClosed.
   bool put_nowait(T&& item) {
     if (is_closed_) throw QueueClosed();
     if (is_full()) return false;
@@ -75,7 +133,7 @@ class Queue {
     return true;
   }
 
-  /// No more items: putters get QueueClosed, getters what is left and then none.
+  /// Ends the queue: putters get QueueClosed; getters get the items that are left, and then none.
   void close() {
     is_closed_ = true;
     while (Get* const getter = getters_.pop_front()) getter->wake();
@@ -85,7 +143,7 @@ class Queue {
     }
   }
 
-  /// close(), and what is left is thrown away: getters get none, and who joins need not wait for it.
+  /// Like close(), but discards the items that are left: getters get none, and join() does not wait for them.
   void close_now() {
     close();
     const std::size_t left = items_.size();
@@ -98,12 +156,12 @@ class Queue {
   bool is_full() const { return limit_ != 0 && items_.size() >= limit_; }
   bool is_closed() const { return is_closed_; }
 
-  /// Says that an item which was got is dealt with.
+  /// Call when an item that was taken from the queue has been dealt with.
   void task_done() {
-    if (unfinished_ == 0) throw std::logic_error("task_done() called more often than items were put");
+    if (unfinished_ == 0) throw std::logic_error("task_done() was called more often than items were put");
     dealt_with(1);
   }
-  /// Waits until every item that was put is dealt with.
+  /// Waits until every item that was put has been dealt with.
   Join join() { return Join(*this); }
 
  private:
@@ -217,5 +275,14 @@ class [[nodiscard]] Queue<T, Order>::Join final : public Parked {
  private:
   Queue& queue_;
 };
+
+/// A Queue that gives the newest item first.
+template <class T>
+using LifoQueue = Queue<T, LifoOrder<T>>;
+
+/// A Queue that gives the smallest item first, as heapq does. An item that was handed to a waiting getter
+/// stays with it, even if a smaller one is put before it resumes.
+template <class T, class Before = std::less<T>>
+using PriorityQueue = Queue<T, PriorityOrder<T, Before>>;
 
 }  // namespace trawl::aio

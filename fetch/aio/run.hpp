@@ -6,9 +6,9 @@
 
 namespace trawl::aio {
 
-/// Runs a program on a loop of its own, and gives its result. What is left when `work` has ended is cancelled
-/// and awaited; what that throws is reported. The first SIGINT cancels `work`, which may clean up, the second
-/// drops everything where it stands; either way Interrupted is thrown unless `work` ends otherwise.
+/// Runs a program on a loop of its own and gives its result. Tasks that are left when `work` has ended are
+/// cancelled and awaited; their errors are reported. The first SIGINT cancels `work`, which may clean up; the
+/// second drops every task where it stands. If `work` then ends as cancelled, Interrupted is thrown.
 /// Requires: other threads of the program block SIGINT, or start later.
 template <class T>
 T run(Coroutine<T> work) {

@@ -9,13 +9,14 @@
 
 namespace trawl::aio {
 
-/// The result of a coroutine that another thread has handed to a loop. Destroying it lets the coroutine run on.
+/// The result of a coroutine that this thread has handed to a loop. The coroutine runs on if this is
+/// destroyed.
 /// Thread: the one that handed it over, never the loop's. Requires: the loop outlives it.
 template <class T>
 class [[nodiscard]] ThreadsafeFuture {
  public:
-  /// Blocks until the coroutine has ended, and gives its result, once. Throws what it threw; Cancelled when it
-  /// was cancelled, or its loop dropped it.
+  /// Blocks until the coroutine has ended and gives its result; call it once. Throws what the coroutine
+  /// threw, or Cancelled if it was cancelled or its loop dropped it.
   T get() {
     try {
       return result_.get();
@@ -23,11 +24,11 @@ class [[nodiscard]] ThreadsafeFuture {
       throw Cancelled();
     }
   }
-  /// Blocks until the coroutine has ended, for at most that long; false when it has not.
+  /// Blocks until the coroutine has ended, for at most `limit`. False if it has not ended.
   bool wait_for(std::chrono::nanoseconds limit) const {
     return result_.wait_for(limit) == std::future_status::ready;
   }
-  /// Asks the coroutine to end, as Task::cancel does, and does not wait for it.
+  /// Cancels the coroutine, as Task::cancel does, without waiting for it.
   void cancel() {
     loop_->call_soon_threadsafe([task = task_] {
       if (*task) (*task)->cancel();
@@ -38,16 +39,17 @@ class [[nodiscard]] ThreadsafeFuture {
   template <class U>
   friend ThreadsafeFuture<U> run_coroutine_threadsafe(EventLoop& loop, Coroutine<U> work);
 
-  /// On its way to the loop, then in the task's frame: it dies on the loop's thread, and there lets go of the
-  /// task and of a promise that was not kept.
+  /// What is handed to the loop. It moves into the task's frame, so it is destroyed on the loop's thread,
+  /// where it lets go of the task, and breaks the promise if no result was set.
   struct Order {
-    explicit Order(Coroutine<T> of_work) : work(std::move(of_work)) {}
+    explicit Order(Coroutine<T> coroutine) : work(std::move(coroutine)) {}
     Order(const Order&) = delete;
     Order& operator=(const Order&) = delete;
     ~Order() { *task = {}; }
     Coroutine<T> work;
     std::promise<T> result;
-    // Shared with the ThreadsafeFuture, which passes it back to the loop; the loop's thread alone looks inside.
+    // Shared with the ThreadsafeFuture, which passes it back to the loop. Only the loop's thread reads the
+    // Ref.
     std::shared_ptr<Ref<TaskBase>> task = std::make_shared<Ref<TaskBase>>();
   };
 
@@ -73,7 +75,7 @@ class [[nodiscard]] ThreadsafeFuture {
   std::future<T> result_;
 };
 
-/// Runs `work` as a task of `loop`, which runs on another thread, and gives a way to wait for its result here.
+/// Runs `work` as a task of `loop`, which runs on another thread. Wait for its result with what this returns.
 template <class T>
 ThreadsafeFuture<T> run_coroutine_threadsafe(EventLoop& loop, Coroutine<T> work) {
   using Outside = ThreadsafeFuture<T>;

@@ -8,28 +8,29 @@
 
 namespace trawl::aio {
 
-/// A number of permits; whoever has waited longest gets the next one.
-/// Cancel: a wait that is cancelled takes none; a permit handed to a coroutine that died before it saw it
-/// passes on. Thread: the loop's. Must outlive its permits and those that wait.
+/// A number of permits; the task that has waited longest gets the next one.
+/// Cancel: a cancelled wait takes no permit. If a coroutine is destroyed after it was handed a permit and
+/// before it goes on, the permit passes to the next. Thread: the loop's. Must outlive its permits and its
+/// waiters.
 class Semaphore {
  public:
   class Acquire;
 
-  /// A permit that is held; it goes back when this dies.
+  /// A held permit; destroying this releases it.
   class [[nodiscard]] Permit {
    public:
-    explicit Permit(Semaphore& from) : from_(&from) {}
-    Permit(Permit&& other) noexcept : from_(std::exchange(other.from_, nullptr)) {}
+    explicit Permit(Semaphore& semaphore) : semaphore_(&semaphore) {}
+    Permit(Permit&& other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
     Permit& operator=(Permit&& other) noexcept {
-      std::swap(from_, other.from_);
+      std::swap(semaphore_, other.semaphore_);
       return *this;
     }
     ~Permit() {
-      if (from_ != nullptr) from_->pass_on();
+      if (semaphore_ != nullptr) semaphore_->pass_on();
     }
 
    private:
-    Semaphore* from_;
+    Semaphore* semaphore_;
   };
 
   explicit Semaphore(std::size_t permits) : Semaphore(permits, std::numeric_limits<std::size_t>::max()) {}
@@ -39,8 +40,8 @@ class Semaphore {
   /// `const auto permit = co_await semaphore.acquire();`
   Acquire acquire();
   std::size_t available() const { return free_; }
-  /// Adds a permit, beside those that permits give back. Throws InvalidState when that would be more than a
-  /// BoundedSemaphore began with.
+  /// Adds a permit. Throws InvalidState if a BoundedSemaphore would then have more free permits than it began
+  /// with.
   void release() {
     if (free_ >= bound_) throw InvalidState("a permit was released that nobody had acquired");
     pass_on();

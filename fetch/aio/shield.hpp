@@ -1,6 +1,5 @@
 #pragma once
 #include <type_traits>
-#include <utility>
 
 #include "fetch/aio/task.hpp"
 
@@ -25,9 +24,9 @@ class [[nodiscard]] Shield final : public ResultAwaiterBase {
   S& state_;  // kept by the base
 };
 
-/// `co_await shield(task)`: what the task gives or throws. Cancelling the wait ends it at once with Cancelled
-/// and leaves the task running: it is the loop's, not a child of the one who waits; what it throws later and
-/// nobody collects is reported. Cancelling the task itself comes out as Cancelled too.
+/// `co_await shield(task)` gives what the task gives, or throws what it throws. Cancelling the wait ends it
+/// at once with Cancelled and leaves the task running; a later error of the task that nobody collects is
+/// reported. If the task itself is cancelled, Cancelled comes out as well.
 template <class T>
 auto shield(const Task<T>& task) {
   return Shield<typename Task<T>::State>(task.state());

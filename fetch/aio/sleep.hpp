@@ -31,7 +31,7 @@ class [[nodiscard]] Sleep final : public Parked, public Timer {
   Duration duration_;
 };
 
-/// Waits for at least that long. Zero or less gives the others one turn.
+/// Waits for at least `duration`. Zero or less gives the others one turn.
 inline Sleep sleep(Duration duration) {
   return Sleep(duration);
 }

@@ -19,7 +19,7 @@ std::optional<Stream> stream_over(std::optional<Descriptor>& pipe) {
 
 template <class Stream>
 Stream& piped(std::optional<Stream>& stream, const char* name) {
-  if (!stream) throw InvalidState(std::string(name) + " of the child is no PIPE");
+  if (!stream) throw InvalidState(std::string(name) + " of the child is not a PIPE");
   return *stream;
 }
 
@@ -36,8 +36,8 @@ Coroutine<void> feed(StreamWriter& childs_stdin, std::string input) {
   }
 }
 
-Coroutine<void> collect(StreamReader& from, std::string& all) {
-  all = co_await from.read();
+Coroutine<void> collect(StreamReader& stream, std::string& all) {
+  all = co_await stream.read();
 }
 
 }  // namespace

@@ -13,15 +13,15 @@
 namespace trawl::aio {
 
 /// A child process and our ends of its pipes.
-/// Owns: the child. Destroyed before the child has ended it kills the child's process group and reaps the
-/// child. Thread: the loop's, which must outlive it.
-/// Cancel: a cancelled wait() or communicate() ends the child (SIGTERM to its process group, up to
-/// Child::kGrace, SIGKILL), reaps it, and then throws Cancelled. Requires: it is not moved during either.
+/// Owns: the child. If this is destroyed before the child has ended, it kills the child's process group and
+/// reaps the child. Thread: the loop's, which must outlive it.
+/// Cancel: a cancelled wait() or communicate() ends the child (SIGTERM to its process group, then SIGKILL
+/// after Child::kGrace at most), reaps it, and throws Cancelled. Requires: it is not moved during either.
 class Process {
  public:
   struct Output {
     Output() {}
-    std::string stdout, stderr;  // empty where there is no PIPE
+    std::string stdout, stderr;  // empty if the stream is not a PIPE
   };
 
   explicit Process(SpawnedChild child);
@@ -30,19 +30,19 @@ class Process {
   /// The exit code, or the negative number of the signal that ended it; none while it runs.
   std::optional<int> returncode() const { return child_->returncode(); }
 
-  /// Throw InvalidState unless the stream is a PIPE.
+  /// These throw InvalidState unless the stream is a PIPE.
   StreamWriter& stdin();
   StreamReader& stdout();
   StreamReader& stderr();
 
-  /// Waits for the end of the child and gives its returncode. A child that fills a pipe which nobody reads does
-  /// not end: communicate() reads.
+  /// Waits for the end of the child and gives its returncode. A child that fills a pipe that nobody reads
+  /// never ends: use communicate(), which reads.
   Coroutine<int> wait();
-  /// Writes `input` and closes stdin, reads stdout and stderr to their ends, all at the same time, and waits
-  /// for the child. A child that does not read all of its input is no error.
+  /// At the same time writes `input`, closes stdin and reads stdout and stderr to their ends; then waits for
+  /// the child. It is not an error if the child does not read all of its input.
   Coroutine<Output> communicate(std::string input = {});
 
-  /// To the child alone, not to its process group; no effect once it has ended.
+  /// Sends a signal to the child alone, not to its process group. Has no effect once the child has ended.
   void send_signal(int signal) { child_->send_signal(signal); }
   void terminate();
   void kill();
@@ -55,9 +55,9 @@ class Process {
   std::optional<StreamReader> stdout_, stderr_;
 };
 
-/// Starts command[0], looked for in PATH, with the rest as its arguments. It gets a process group of its own,
-/// default signal handling and none of our descriptors but the standard ones. Throws std::system_error that
-/// names the program when it cannot be started.
+/// Starts command[0], searched for in PATH, with the rest as its arguments. It gets a process group of its
+/// own, default signal handling and none of our descriptors but the standard ones. Throws std::system_error
+/// that names the program if it cannot be started.
 Coroutine<Process> create_subprocess_exec(SubprocessOptions options, std::vector<std::string> command);
 /// `co_await create_subprocess_exec(options, "ls", "-l", path)`
 template <class... Args>
@@ -65,13 +65,13 @@ Coroutine<Process> create_subprocess_exec(SubprocessOptions options, std::string
   std::vector<std::string> command{std::move(program), std::string(std::move(args))...};
   return create_subprocess_exec(std::move(options), std::move(command));
 }
-/// All three standard streams are ours.
+/// The child inherits our three standard streams.
 template <class... Args>
 Coroutine<Process> create_subprocess_exec(std::string program, Args... args) {
   return create_subprocess_exec(SubprocessOptions(), std::move(program), std::move(args)...);
 }
 
-/// Runs `command` with /bin/sh. What it is made of is for the caller to quote.
+/// Runs `command` with /bin/sh. The caller quotes what needs quoting.
 Coroutine<Process> create_subprocess_shell(SubprocessOptions options, std::string command);
 Coroutine<Process> create_subprocess_shell(std::string command);
 

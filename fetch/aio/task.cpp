@@ -7,79 +7,6 @@ namespace trawl::aio {
 
 constinit thread_local std::coroutine_handle<> next_coroutine;
 
-FutureBase::FutureBase(EventLoop& loop) : loop_(&loop) {
-  loop.futures_.push_back(*this);
-}
-
-void FutureBase::require_someone_else() const {
-  if (loop_ != nullptr && loop_->running_task_ == this) throw InvalidState("a task awaits itself");
-}
-
-FutureBase::~FutureBase() {
-  report_uncollected("a future");
-}
-
-void FutureBase::report_uncollected(const std::string& whose) {
-  if (state_ != State::error || collected_ || loop_ == nullptr) return;
-  collected_ = true;
-  loop_->report("error in " + whose + " was never collected", error_);
-}
-
-void FutureBase::require_pending() const {
-  if (done()) throw InvalidState("the future has its result already");
-}
-
-void FutureBase::finish_with_error(std::exception_ptr error) {
-  error_ = std::move(error);
-  finish(State::error);
-}
-
-void FutureBase::finish(State state) {
-  state_ = state;
-  while (Parked* const waiter = waiters_.pop_front()) {
-    if (state == State::cancelled) {
-      waiter->wake_cancelled();
-    } else {
-      waiter->wake();
-    }
-  }
-  while (DoneListener* const listener = listeners_.pop_front()) listener->ended(*this);
-  for (auto& callback : std::exchange(callbacks_, {})) call_back(std::move(callback));
-}
-
-void FutureBase::rethrow() {
-  if (state_ == State::pending) throw InvalidState("the result is not there yet");
-  if (state_ == State::cancelled) throw Cancelled();
-  if (state_ != State::error) return;
-  collected_ = true;
-  std::rethrow_exception(error_);
-}
-
-std::exception_ptr FutureBase::exception() {
-  if (state_ == State::pending) throw InvalidState("the result is not there yet");
-  if (state_ == State::cancelled) throw Cancelled();
-  collected_ = true;
-  return error_;
-}
-
-void FutureBase::add_done_callback(std::function<void()> callback) {
-  if (done()) {
-    call_back(std::move(callback));
-  } else {
-    callbacks_.push_back(std::move(callback));
-  }
-}
-
-void FutureBase::call_back(std::function<void()> callback) {
-  if (loop_ != nullptr) loop_->call_soon(std::move(callback));
-}
-
-bool FutureBase::cancel() {
-  if (done()) return false;
-  finish(State::cancelled);
-  return true;
-}
-
 TaskBase::TaskBase(EventLoop& loop, std::string name) : FutureBase(loop), name_(std::move(name)) {
   if (name_.empty()) number_ = ++loop.tasks_named_;
 }
@@ -104,24 +31,13 @@ void TaskBase::Starter::begin(TaskBase& task, PromiseBase& root) {
   wake();
 }
 
-void ResultAwaiterBase::cancel() {
-  if (is_passing_on_) {  // tasks that await each other in a circle
-    wake_cancelled();
-    return;
-  }
-  is_passing_on_ = true;
-  const Ref<FutureBase> keep = awaited_;
-  keep->cancel();
-  waiting_task().loop()->cancel_requests_.take_down(is_passing_on_);
-}
-
 bool TaskBase::cancel() {
   if (done()) return false;
   loop_->cancel_requests_.ask(*this);
   return true;
 }
 
-void TaskBase::meet_cancel() {
+void TaskBase::receive_cancel() {
   if (done()) return;
   ++cancel_requests_;
   if (parked_ != nullptr && parked_->is_waiting()) {
@@ -145,7 +61,7 @@ std::string TaskBase::waits_on() const {
 
 void TaskBase::drop() {
   if (done()) return;
-  // Left to the destructors of the groups, groups in groups would be dropped by recursion.
+  // Collected here first: if the destructors of the groups did this, nested groups would recurse.
   std::vector<Ref<TaskBase>> doomed{Ref<TaskBase>(this)};
   for (std::size_t i = 0; i < doomed.size(); ++i) {
     const List<TaskGroup>& groups = doomed[i]->groups_;

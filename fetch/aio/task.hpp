@@ -12,42 +12,42 @@ namespace trawl::aio {
 
 class TaskGroup;
 
-/// A coroutine scheduled on the loop; the part that needs no type.
-/// Invariant: until it is done it is either ready and waits on nothing, or waits on exactly one thing and is
-/// not ready; the loop holds it (and every handle may be dropped) until it is done.
+/// The part of a task that does not depend on the type of its result.
+/// Invariant: until it is done, it either is ready and waits on nothing, or waits on exactly one thing and is
+/// not ready. The loop holds it until it is done, so every handle may be dropped.
 class TaskBase : public FutureBase {
  public:
-  /// Asks the one thing that the task waits on to end the wait with Cancelled; a task that is ready meets
-  /// Cancelled at its next wait, and one that has not begun never begins. False when it is done already.
+  /// Asks the one thing that the task waits on to end the wait with Cancelled. A task that is ready gets
+  /// Cancelled at its next wait; a task that has not begun never begins. False if it is done already.
   bool cancel() override;
-  /// How many cancel() requests stand.
+  /// How many cancel() requests have not been taken back.
   int cancelling() const { return cancel_requests_; }
-  /// Takes one request back; for scopes such as timeout that cancel their own task. `before` is what
-  /// cancelling() was when the scope began. True when nobody else has asked since: then the next wait meets
-  /// no request of the scope.
+  /// Takes one request back, for scopes such as timeout that cancel their own task. `before` is the value of
+  /// cancelling() when the scope began. True if nobody else has made a request since; the next wait is then
+  /// not cancelled.
   bool uncancel(int before);
 
-  /// The one it was given, or "task-N".
+  /// The name it was given, or "task-N".
   const std::string& name() const;
-  /// What it waits on, as text; "" when it is ready.
+  /// What it waits on, as text; "" if it is ready.
   std::string waits_on() const;
-  /// When its wait began, as exactly as the loop looks at its clock.
+  /// When its wait began, by the loop's last reading of the clock.
   TimePoint waits_since() const { return waits_since_; }
 
-  /// Destroys its frames where they stand and ends it as cancelled, without giving it another turn; before
-  /// that the children of the groups it made, and theirs. In debug mode this is reported.
+  /// Destroys its frames where they stand and ends it as cancelled, without giving it another turn. The
+  /// children of the groups it made, and their children, go before it. In debug mode this is reported.
   void drop();
 
  protected:
   TaskBase(EventLoop& loop, std::string name);
   ~TaskBase() override;
 
-  /// Lets go of itself once it is done.
+  /// Lets go of itself; called once it is done.
   void retire();
   /// Puts the task on the ready list. `root` is its outermost frame.
   void start(PromiseBase& root);
   virtual bool has_ended() const = 0;
-  /// Takes the outcome of the ended coroutine, or cancelled, and lets go of the frame.
+  /// Takes the outcome of the coroutine if it has `run_to_end`, else ends as cancelled; lets go of the frame.
   virtual void conclude(bool run_to_end) = 0;
   std::string label() const override { return "task " + name(); }
 
@@ -57,7 +57,7 @@ class TaskBase : public FutureBase {
   friend class CancelRequests;
   friend class TaskGroup;
 
-  void meet_cancel();
+  void receive_cancel();
   void destroy_frames();
 
   class Starter final : public Parked {
@@ -65,14 +65,14 @@ class TaskBase : public FutureBase {
     void begin(TaskBase& task, PromiseBase& root);
   };
 
-  mutable std::string name_;  // written when someone asks for it
-  std::uint64_t number_ = 0;  // when it was given none
-  Parked* parked_ = nullptr;  // where it is suspended, waiting or ready
+  mutable std::string name_;  // if none was given, made when someone asks for it
+  std::uint64_t number_ = 0;  // the N of "task-N"
+  Parked* parked_ = nullptr;  // where it is suspended, whether it waits or is ready
   TimePoint waits_since_;
   Starter starter_;
-  List<TaskGroup> groups_;  // that it made
+  List<TaskGroup> groups_;  // those it made
   int cancel_requests_ = 0;
-  bool must_cancel_ = false;  // to be met at the next wait
+  bool must_cancel_ = false;  // at the next wait
   bool has_begun_ = false;
   Ref<TaskBase> self_;  // until it is done
 };
@@ -120,9 +120,9 @@ class TaskState final : public Holding<T, TaskBase> {
   std::optional<Coroutine<T>> work_;
 };
 
-/// The handle of a scheduled coroutine. Copies mean the same task; dropping them all lets it run on.
-/// Awaiting it gives its result or throws what it threw (Cancelled when it was cancelled); any number may
-/// await. An error that nobody collected is reported once, with the task's name, and stops nobody else.
+/// The handle of a scheduled coroutine. Copies refer to the same task; it runs on when all are dropped.
+/// Awaiting it gives its result or throws what it threw (Cancelled if it was cancelled); any number may await
+/// it. An error that nobody collects is reported once, with the task's name, and stops nobody else.
 /// Thread: the loop's.
 template <class T = void>
 class Task {

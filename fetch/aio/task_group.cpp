@@ -28,7 +28,7 @@ void TaskGroup::adopt(const Ref<TaskBase>& task) {
 
 void TaskGroup::cancel() {
   is_cancelled_ = true;
-  // A child's cancel may end other children at once, so each step looks at the list anew.
+  // Cancelling a child may end other children at once, so the list is copied first.
   std::vector<Ref<TaskBase>> all;
   append_children(all);
   for (const Ref<TaskBase>& task : all) task->cancel();

@@ -9,13 +9,13 @@
 
 namespace trawl::aio {
 
-/// Tasks that end together: `co_await group.join()` returns when **all** have ended.
-/// The first error cancels the rest and comes out of join(); later errors are reported. A child that someone
-/// else cancelled is no error. Cancel: a cancelled join cancels the children, waits for them, then throws
-/// Cancelled; a child's error wins over that. Owns: its children. Destroyed before they have ended it drops
-/// them where they stand: their locals die, without further awaits. So it does when the task that made it is
-/// dropped. What they refer to must outlive the group. Requires: not destroyed by one of its own children.
-/// Thread: the loop's.
+/// Tasks that end together: `co_await group.join()` returns when **all** have ended. The first error cancels
+/// the rest and comes out of join(); later errors are reported. A child that someone else cancels is not an
+/// error. Cancel: a cancelled join cancels the children, waits for them, then throws Cancelled; a child's
+/// error wins over that.
+/// Owns: its children. If it is destroyed before they have ended, or the task that made it is dropped, it
+/// drops them where they stand: their locals are destroyed, without further awaits. What the children refer
+/// to must outlive the group. Requires: it is not destroyed by one of its own children. Thread: the loop's.
 class TaskGroup : public Link {
  public:
   class Join;
@@ -25,8 +25,8 @@ class TaskGroup : public Link {
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;
 
-  /// Schedules a child. After cancel() it is cancelled before it begins; after an error, and once the group was
-  /// joined, InvalidState is thrown.
+  /// Schedules a child. After cancel() the child is cancelled before it begins. Throws InvalidState after an
+  /// error, and once the group has been joined.
   template <class T>
   Task<T> create_task(Coroutine<T> work, std::string name = {}) {
     require_open();
@@ -37,16 +37,16 @@ class TaskGroup : public Link {
   /// Cancels every child.
   void cancel();
   std::size_t running() const { return children_.size(); }
-  /// Adds those that have not ended.
+  /// Appends the children that have not ended to `tasks`.
   void append_children(std::vector<Ref<TaskBase>>& tasks) const {
     for (const Child& child : children_) tasks.push_back(child.task);
   }
-  /// Awaited once; a second time throws InvalidState. Children may create others meanwhile.
+  /// Waits for all children, also those that are created meanwhile. A second join throws InvalidState.
   Join join();
 
  private:
   struct Child final : DoneListener {
-    Child(TaskGroup& of_group, Ref<TaskBase> of_task) : group(of_group), task(std::move(of_task)) {}
+    Child(TaskGroup& parent, Ref<TaskBase> child) : group(parent), task(std::move(child)) {}
     void ended(FutureBase&) override { group.child_ended(place); }
     TaskGroup& group;
     Ref<TaskBase> task;
@@ -58,7 +58,7 @@ class TaskGroup : public Link {
   void child_ended(std::list<Child>::iterator child);
 
   EventLoop& loop_;
-  std::list<Child> children_;  // those that have not ended
+  std::list<Child> children_;  // only those that have not ended
   std::exception_ptr error_;
   bool is_cancelled_ = false;
   bool is_joined_ = false;

@@ -17,14 +17,13 @@
 
 namespace trawl::aio {
 
-/// How many processors the calling thread may run on (taskset, cpuset), 1 at least: more threads than that which
-/// compute only get into each other's way.
+/// How many processors the calling thread may run on (taskset, cpuset), at least 1. More computing threads
+/// than that only get in each other's way.
 std::size_t usable_processors();
 
-/// A fixed number of threads that do blocking or heavy work for a loop, in the order it was given.
-/// Its destructor lets the work that has begun end, and throws away what has not; who awaits that gets
-/// Cancelled.
-/// Thread: any may submit. Signals are blocked in its threads.
+/// A fixed number of threads that do blocking or heavy work for a loop, in the order it was submitted.
+/// The destructor waits for work that has begun and discards the rest; those who await discarded work get
+/// Cancelled. Thread: any may submit. Signals are blocked in its threads.
 class ThreadPool {
  public:
   explicit ThreadPool(std::size_t threads, const std::string& name = "worker");
@@ -39,26 +38,26 @@ class ThreadPool {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> work_;  // guarded by mutex_, as is stopping_
+  std::deque<std::function<void()>> work_;  // guarded by mutex_, like stopping_
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
 
-/// One call on its way through a pool and home again. Thread: created and destroyed on the loop's; only
-/// perform() runs on a worker.
+/// One call of to_thread, with its arguments and its result. Thread: created and destroyed on the loop's;
+/// only perform() runs on a worker.
 template <class Function, class... Args>
 struct ThreadCall {
   using Result = std::invoke_result_t<Function, Args...>;
   using Stored = typename StoredAs<Result>::type;
 
-  ThreadCall(EventLoop& home, Function function, Args... args)
-      : loop(home), future(home), call(std::move(function)), arguments(std::move(args)...) {
-    loop.work_left();
+  ThreadCall(EventLoop& calling_loop, Function function, Args... args)
+      : loop(calling_loop), future(calling_loop), call(std::move(function)), arguments(std::move(args)...) {
+    loop.outside_work_begins();
   }
   ThreadCall(const ThreadCall&) = delete;
   ThreadCall& operator=(const ThreadCall&) = delete;
   ~ThreadCall() {
-    loop.work_came_home();
+    loop.outside_work_ends();
     future.cancel();
   }
 
@@ -74,7 +73,7 @@ struct ThreadCall {
       error = std::current_exception();
     }
   }
-  void come_home() {
+  void deliver() {
     if (future.done()) return;
     if (error) {
       future.set_exception(std::exchange(error, nullptr));
@@ -86,7 +85,7 @@ struct ThreadCall {
   }
 
   EventLoop& loop;
-  Future<Result> future;  // the loop's thread alone touches it
+  Future<Result> future;  // touched by the loop's thread alone
   Function call;
   std::tuple<Args...> arguments;
   std::optional<Stored> result;
@@ -94,21 +93,22 @@ struct ThreadCall {
 };
 
 /// Calls `function(args...)` on a thread of the pool and gives its result, or throws what it threw.
-/// Cancel: ends the wait at once; the work goes on to its end, and its result is thrown away.
-/// Requires: the loop outlives the pool; arguments are values, or references to what outlives the work.
+/// Cancel: ends the wait at once; the work goes on to its end, and its result is discarded.
+/// Requires: the loop outlives the pool. Arguments are values, or references to something that outlives the
+/// work.
 template <class Function, class... Args>
 Coroutine<std::invoke_result_t<Function, Args...>> to_thread(ThreadPool& pool, Function function,
                                                              Args... args) {
   using Call = ThreadCall<Function, Args...>;
   EventLoop& loop = EventLoop::current();
-  // Shared by this coroutine, which may be cancelled, and the work on its way; the last reference dies on the
+  // Shared by this coroutine, which may be cancelled, and the work; the last reference is dropped on the
   // loop.
   auto call = std::make_shared<Call>(loop, std::move(function), std::move(args)...);
   auto future = call->future;
   std::function<void()> work = [call = std::move(call)]() mutable {
     call->perform();
-    EventLoop& home = call->loop;
-    home.call_soon_threadsafe([call = std::move(call)] { call->come_home(); });
+    EventLoop& calling_loop = call->loop;
+    calling_loop.call_soon_threadsafe([call = std::move(call)] { call->deliver(); });
   };
   pool.submit(std::move(work));
   co_return co_await std::move(future);

@@ -6,10 +6,10 @@
 
 namespace trawl::aio {
 
-/// Cancels the running task at a time, unless it dies before. A time that has come already cancels it at once,
-/// which the task meets at its next wait. TimePoint::max() means never.
-/// Invariant: the cancel request it made is taken back by `took_effect`, so that a request from outside is
-/// told apart.
+/// Cancels the running task at a certain time, unless it is destroyed before. If that time has passed
+/// already, the task gets Cancelled at its next wait. TimePoint::max() means never.
+/// Invariant: took_effect() takes the deadline's own cancel request back, so that it is told apart from a
+/// request from outside.
 class Deadline final : public Timer {
  public:
   explicit Deadline(Duration after) : Deadline(EventLoop::current().time_after(after)) {}
@@ -20,7 +20,7 @@ class Deadline final : public Timer {
 
   TimePoint when() const { return when_; }
   bool has_expired() const { return has_expired_; }
-  /// Moves it. Throws InvalidState once it has expired, or its scope is over.
+  /// Moves the deadline. Throws InvalidState if it has expired or its scope is over.
   void reschedule(TimePoint when) {
     if (has_expired_) throw InvalidState("the deadline has expired");
     if (is_over_) throw InvalidState("the deadline's scope is over");
@@ -32,8 +32,7 @@ class Deadline final : public Timer {
     has_expired_ = true;
     task_.cancel();
   }
-  /// True when the deadline, and nobody else, has asked the task to cancel. Called once, at the end of the
-  /// scope.
+  /// Call once, at the end of the scope. True if the deadline, and nobody else, has asked the task to cancel.
   bool took_effect() {
     clear();
     is_over_ = true;
@@ -57,7 +56,7 @@ class Deadline final : public Timer {
   bool is_over_ = false;
 };
 
-/// The scope of a deadline that the caller has just made.
+/// Runs `work` as the scope of a deadline that the caller has just made.
 template <class T>
 Coroutine<T> within(Deadline& deadline, Coroutine<T> work) {
   try {
@@ -79,9 +78,10 @@ Coroutine<T> within(Deadline& deadline, Coroutine<T> work) {
   throw TimeoutError();
 }
 
-/// Gives what `work` gives, or throws TimeoutError once `limit` has passed and `work` has ended its clean-up.
-/// A result that was there before the limit wins, and so does another error, of the clean-up too. A limit of
-/// zero or less ends `work` at its first wait. Cancel: passes through `work`; it comes out as Cancelled.
+/// Gives what `work` gives, or throws TimeoutError once `limit` has passed and `work` has cleaned up. A
+/// result that was there before the limit wins, and so does an error other than Cancelled, even one of the
+/// clean-up. A limit of zero or less ends `work` at its first wait. Cancel: passes through `work` and comes
+/// out as Cancelled.
 template <class T>
 Coroutine<T> timeout(Duration limit, Coroutine<T> work) {
   Deadline deadline(limit);
@@ -96,7 +96,7 @@ Coroutine<T> timeout_at(TimePoint when, Coroutine<T> work) {
 }
 
 /// The same for `body(deadline, args...)`, a coroutine that may move its deadline. Arguments are values, or
-/// std::ref to what outlives the call.
+/// std::ref to something that outlives the call.
 template <class Body, class... Args>
 std::invoke_result_t<Body, Deadline&, Args...> with_timeout(Duration limit, Body body, Args... args) {
   Deadline deadline(limit);

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -8,10 +7,10 @@
 
 namespace trawl::aio {
 
-/// When wait() returns. `first_exception`: as soon as one has ended with an error, else when all have ended.
+/// When wait() returns. `first_exception`: as soon as a task ends with an error, else when all have ended.
 enum class ReturnWhen { first_completed, first_exception, all_completed };
 
-/// What wait() gives: the tasks in the order they were passed, parted in two.
+/// What wait() gives: the tasks that have ended and the others, each in the order they were passed.
 template <class T>
 struct Waited {
   Waited() = default;
@@ -27,9 +26,9 @@ Coroutine<void> await_enough(CompletionOrder& order, const std::vector<Task<T>>&
   }
 }
 
-/// Returns when enough of `tasks` have ended, or `limit` has passed. It cancels none of them and throws none
-/// of their errors: they are not its children. Of no tasks: at once. Cancel: throws Cancelled at once; the
-/// tasks go on.
+/// Returns when enough of `tasks` have ended or `limit` has passed; at once if there are no tasks. It cancels
+/// none of them and throws none of their errors: they are not its children. Cancel: throws Cancelled at once;
+/// the tasks go on.
 template <class T>
 Coroutine<Waited<T>> wait(std::vector<Task<T>> tasks, ReturnWhen when = ReturnWhen::all_completed,
                           Duration limit = Duration::max()) {

@@ -6,7 +6,7 @@
 
 namespace trawl::aio {
 
-/// Runs `work` as a member of `group`; when it is cancelled, by itself or by someone else, so are the others.
+/// Runs `work` as a member of `group`. If it ends as cancelled, whoever asked for that, so do the others.
 template <class T>
 Coroutine<T> as_body(TaskGroup& group, Coroutine<T> work) {
   try {
@@ -18,10 +18,10 @@ Coroutine<T> as_body(TaskGroup& group, Coroutine<T> work) {
 }
 
 /// `async with TaskGroup()`: runs `body(group, args...)`, a coroutine that may create children, and gives its
-/// result when it and **all** children have ended, on every path. The body is a member like its children:
-/// whichever fails first cancels the others, and its error comes out when they have ended; later errors are
-/// reported. Cancel: cancels body and children, waits for them, throws Cancelled; an error wins over that.
-/// Arguments are values, or std::ref to what outlives the call.
+/// result when it and **all** children have ended, on every path. The body is a member like its children: the
+/// first to fail cancels the others, and its error comes out when they have ended; later errors are reported.
+/// Cancel: cancels body and children, waits for them, throws Cancelled; an error wins over that.
+/// Arguments are values, or std::ref to something that outlives the call.
 template <class Body, class... Args>
 std::invoke_result_t<Body, TaskGroup&, Args...> with_task_group(Body body, Args... args) {
   TaskGroup group;

@@ -22,14 +22,12 @@ DecoderMaker maker_of(std::string_view coding) {
   return nullptr;
 }
 
-/// The codings in the order in which they were applied, identity left out; none for one that is not known.
+/// The codings in the order in which they were applied, without identity. None if one of them is unknown.
 std::optional<std::vector<DecoderMaker>> parsed(std::string_view content_encoding) {
   const std::string list = text::lowered(content_encoding);
   std::vector<DecoderMaker> makers;
   for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string_view coding = text::trimmed(rest.substr(0, comma), text::kOws);
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    const std::string_view coding = text::trimmed(text::take_until(rest, ','), text::kOws);
     if (coding.empty() || coding == "identity") continue;
     const DecoderMaker maker = maker_of(coding);
     if (maker == nullptr || makers.size() == kMostCodings) return std::nullopt;

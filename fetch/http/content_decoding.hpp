@@ -9,23 +9,24 @@
 
 namespace trawl::fetch {
 
-/// Undoes a Content-Encoding (RFC 9110, 8.4) piece by piece: gzip, x-gzip, deflate, br, zstd, and lists of up
-/// to three of them in the order in which they were applied. Memory is bounded whatever the bytes are.
+/// Decodes a body by its Content-Encoding (RFC 9110 section 8.4), piece by piece: gzip, x-gzip, deflate, br,
+/// zstd, and lists of up to three of them in the order in which the server applied them. Memory is bounded
+/// whatever the bytes are.
 class ContentDecoder {
  public:
   enum class Result { ok, over_limit, corrupt };
 
-  /// Case does not matter; "" and "identity" count as known.
+  /// Whether it can be decoded, in any case. "" and "identity" can.
   static bool knows(std::string_view content_encoding);
   /// Requires: knows(content_encoding).
   explicit ContentDecoder(std::string_view content_encoding);
 
-  /// Appends what `bytes` decode to. Once it is not ok it stays so, and nothing more is appended.
-  /// over_limit: `out` would have exceeded `limit` bytes and is cut there; or, in a list, the form between
-  /// two codings exceeded twice that. corrupt: `out` has what could be decoded before.
+  /// Appends what `bytes` decode to. After a result other than ok, it returns the same result and appends
+  /// nothing. over_limit: `out` would have exceeded `limit` bytes and is cut there; or, in a list of codings,
+  /// the bytes between two of them exceeded twice the limit. corrupt: `out` has what could be decoded before
+  /// the error.
   Result feed(std::string_view bytes, std::string& out, std::int64_t limit);
-  /// True when the stream's end was reached (identity: always), or when there was not one byte. A stream cut
-  /// in the middle is not complete.
+  /// Whether the stream has reached its end. True for identity, and before the first byte.
   bool is_complete() const;
 
  private:

@@ -16,14 +16,7 @@ namespace {
 constexpr std::size_t kLongestCookie = 4'096;
 constexpr std::size_t kLongestAttribute = 1'024;
 
-/// The text in front of the first `separator`, which is taken off `rest` together with it.
-std::string_view take_until(std::string_view& rest, char separator) {
-  const std::string_view part = rest.substr(0, rest.find(separator));
-  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-  return part;
-}
-
-/// RFC 6265 section 5.1.3: `host` itself, or a name below it.
+/// RFC 6265 section 5.1.3: whether `host` is `domain` or a subdomain of it.
 bool domain_matches(std::string_view host, std::string_view domain) {
   if (host == domain) return true;
   return host.ends_with(domain) && host.substr(0, host.size() - domain.size()).ends_with('.') &&
@@ -42,14 +35,14 @@ std::string default_path(const Url& url) {
   return slash == 0 || slash == std::string_view::npos ? "/" : std::string(path.substr(0, slash));
 }
 
-/// A Domain attribute as Url::host() would give it; "" for what is no domain.
+/// A Domain attribute as Url::host() would write it; "" if it is no domain.
 std::string canonical_domain(std::string_view value) {
   std::string domain = text::lowered(value);
   if (text::is_ascii(domain)) return domain;
   return domain_to_ascii(text::clean_utf8(domain)).value_or("");
 }
 
-/// RFC 6265 section 5.2.2. None for what is to be ignored.
+/// RFC 6265 section 5.2.2. None if the attribute must be ignored.
 std::optional<double> expiry_of_max_age(std::string_view value, double now) {
   const bool is_negative = value.starts_with('-');
   const std::string_view digits = value.substr(is_negative ? 1 : 0);
@@ -60,10 +53,10 @@ std::optional<double> expiry_of_max_age(std::string_view value, double now) {
   return now + age;
 }
 
-/// What the attributes of a Set-Cookie header say: of each kind the last one.
+/// The attributes of a Set-Cookie header. The last one of each kind counts.
 struct Attributes {
-  std::string domain;  ///< without its first dot; "": none, or an empty one
-  std::string path;    ///< "": the default
+  std::string domain;  ///< without a leading dot; "": none or empty
+  std::string path;    ///< "": use the default
   bool is_secure = false, is_http_only = false;
   std::optional<double> expires, max_age;  ///< both as epoch seconds
 
@@ -85,7 +78,7 @@ struct Attributes {
   }
 };
 
-/// Sets whom the cookie is for. False when the server may not set it for them.
+/// Sets the hosts that the cookie is for. False if the server may not set it for them.
 bool set_domain(Cookie& cookie, const std::string& attribute, std::string_view host) {
   cookie.domain = host;
   if (attribute.empty()) return true;
@@ -97,7 +90,7 @@ bool set_domain(Cookie& cookie, const std::string& attribute, std::string_view h
   return true;
 }
 
-bool keeps_its_promise(const Cookie& cookie, const Attributes& attributes) {
+bool has_what_its_prefix_demands(const Cookie& cookie, const Attributes& attributes) {
   if (text::starts_with_ignoring_case(cookie.name, "__Secure-")) return cookie.secure;
   if (text::starts_with_ignoring_case(cookie.name, "__Host-"))
     return cookie.secure && cookie.host_only && attributes.path == "/";
@@ -119,17 +112,17 @@ bool Cookie::shadows(const Cookie& other) const {
 
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, double now) {
   if (std::any_of(header.begin(), header.end(), text::is_control_but_tab)) return std::nullopt;
-  std::string_view value = take_until(header, ';');
+  std::string_view value = text::take_until(header, ';');
   if (value.find('=') == std::string_view::npos) return std::nullopt;
   Cookie cookie;
-  cookie.name = text::trimmed(take_until(value, '='), text::kOws);
+  cookie.name = text::trimmed(text::take_until(value, '='), text::kOws);
   cookie.value = text::trimmed(value, text::kOws);
   if (cookie.name.empty() || cookie.name.size() + cookie.value.size() > kLongestCookie) return std::nullopt;
 
   Attributes attributes;
   while (!header.empty()) {
-    std::string_view attribute = take_until(header, ';');
-    const std::string_view name = text::trimmed(take_until(attribute, '='), text::kOws);
+    std::string_view attribute = text::take_until(header, ';');
+    const std::string_view name = text::trimmed(text::take_until(attribute, '='), text::kOws);
     attributes.take(name, text::trimmed(attribute, text::kOws), now);
   }
   cookie.path = attributes.path.empty() ? default_path(url) : attributes.path;
@@ -138,7 +131,7 @@ std::optional<Cookie> parse_set_cookie(std::string_view header, const Url& url, 
   cookie.expires = attributes.max_age ? attributes.max_age : attributes.expires;
   if (cookie.secure && url.scheme() != "https") return std::nullopt;
   if (!set_domain(cookie, attributes.domain, url.host())) return std::nullopt;
-  if (!keeps_its_promise(cookie, attributes)) return std::nullopt;
+  if (!has_what_its_prefix_demands(cookie, attributes)) return std::nullopt;
   return cookie;
 }
 

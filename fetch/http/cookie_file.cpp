@@ -27,22 +27,20 @@ constexpr std::string_view kHeading = "# Netscape HTTP Cookie File\n";
 
 enum Field { domain, with_subdomains, path, is_secure, expires, name, value, kFields };
 
-/// The last field is what is left, and may be missing. False for too few fields.
+/// The last field takes the rest of the line and may be missing. False if there are too few fields.
 bool split(std::string_view line, std::array<std::string_view, kFields>& fields) {
   for (std::size_t i = 0; i < kFields; ++i) {
     if (i + 1 == kFields) {
       fields[i] = line;
       return true;
     }
-    const std::size_t tab = line.find('\t');
-    if (tab == std::string_view::npos && i + 2 < kFields) return false;
-    fields[i] = line.substr(0, tab);
-    line.remove_prefix(std::min(fields[i].size() + 1, line.size()));
+    if (i + 2 < kFields && line.find('\t') == std::string_view::npos) return false;
+    fields[i] = text::take_until(line, '\t');
   }
   return true;
 }
 
-/// Epoch seconds, whose fraction is dropped; 0 for a session's cookie, whose time some leave out.
+/// Epoch seconds, without their fraction. 0 means a session cookie; some programs write nothing for it.
 std::optional<std::int64_t> read_expiry(std::string_view text) {
   std::int64_t at = 0;
   if (text.empty()) return at;
@@ -89,8 +87,7 @@ long long written_expiry(const Cookie& cookie) {
 std::vector<Cookie> parse_cookie_file(std::string_view text) {
   std::vector<Cookie> cookies;
   for (int number = 1; !text.empty(); ++number) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    std::string_view line = text::take_until(text, '\n');
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (text::trimmed(line, text::kOws).empty()) continue;
     if (line.starts_with('#') && !line.starts_with(kHttpOnly)) continue;

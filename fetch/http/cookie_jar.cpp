@@ -101,7 +101,7 @@ CookieJar::Kepts::iterator CookieJar::drop(Kepts::iterator kept) {
   return kept_.erase(kept);
 }
 
-/// After one was put into `domain`.
+/// Call after a cookie was added for `domain`.
 void CookieJar::make_room(const std::string& domain, double now) {
   const auto is_crowded = [&] { return std::distance(first_of(domain), end_of(domain)) > kMostOfOneDomain; };
   if (!is_crowded() && kept_.size() <= kMost) return;

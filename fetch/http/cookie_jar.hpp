@@ -11,33 +11,35 @@
 
 namespace trawl::fetch {
 
-/// The cookies of one crawl: kept and sent by RFC 6265 sections 5.3 and 5.4. Of more than 50 for one domain, or 3,000 in
-/// all, those go that were sent or set the longest ago.
-/// Thread: one at a time.
+/// The cookies of one crawl, kept and sent as RFC 6265 sections 5.3 and 5.4 say. It keeps at most 50 cookies
+/// for one domain and 3,000 in all, and drops those that were not sent or set for the longest time.
+/// Thread: any, but one at a time.
 class CookieJar {
  public:
-  /// What became of a cookie: as it is now, or gone.
+  /// A cookie that was added, replaced or removed.
   struct Change {
     Change(Cookie changed, bool gone) : cookie(std::move(changed)), is_gone(gone) {}
     Cookie cookie;
     bool is_gone;
   };
 
-  /// Takes a Set-Cookie header of a response from `url`; over http none that could be taken for a Secure cookie of the jar's
-  /// (draft-ietf-httpbis-rfc6265bis, "leave secure cookies alone"). `now`: epoch seconds, here and below.
+  /// Obeys a Set-Cookie header in a response from `url`. Over http it ignores a cookie that a server could
+  /// mistake for a Secure one in the jar (draft-ietf-httpbis-rfc6265bis, "leave secure cookies alone"). `now`
+  /// is in epoch seconds, here and below.
   void set(std::string_view header, const Url& url, double now);
-  /// Puts a cookie in, in place of one with its name, domain and path. An expired one only takes that out.
+  /// Adds a cookie, or replaces the one with the same name, domain and path. An expired one only removes
+  /// that.
   void put(Cookie cookie, double now);
-  /// The Cookie header that a request for `url` carries, "" for none.
+  /// The Cookie header for a request for `url`; "" for none.
   std::string header_for(const Url& url, double now);
 
-  /// Those that have not expired, the oldest first.
+  /// The cookies that have not expired, the oldest first.
   std::vector<Cookie> cookies(double now) const;
-  /// What has changed since the last call.
+  /// The changes since the last call.
   std::vector<Change> take_changes();
 
  private:
-  /// Domain, name, path, host_only: cookies of which these are equal replace each other.
+  /// Domain, name, path and host_only. Cookies with equal keys replace each other.
   using Key = std::tuple<std::string, std::string, std::string, bool>;
   struct Kept {
     Cookie cookie;

@@ -8,10 +8,10 @@
 namespace trawl::fetch {
 
 namespace {
-/// The inflate state of zlib, which points back at it: it must not move.
+/// An inflate stream of zlib. It must not move, because zlib keeps a pointer to it.
 class Inflater {
  public:
-  /// What may stand around the deflate stream, as inflate wants to hear it.
+  /// The format around the deflate stream, in the numbers of inflateInit2().
   enum Wrapping { zlib = MAX_WBITS, none = -MAX_WBITS, gzip = MAX_WBITS + 16 };
 
   explicit Inflater(Wrapping wrapping) {
@@ -90,8 +90,8 @@ class DeflateDecoder final : public Decoder {
   bool is_complete() const override { return !has_begun_ || inflater_.has_ended(); }
 
  private:
-  /// RFC 1950, 2.2: method 8 and a window of at most 32 KiB. As RFC 1951 it would be a stored block whose
-  /// padding is not zero, which nobody writes.
+  /// RFC 1950 section 2.2: method 8 and a window of at most 32 KiB. Read as RFC 1951, it would be a stored
+  /// block with padding that is not zero, which nobody writes.
   static bool begins_zlib(char first) { return (first & 0x8f) == 8; }
 
   Inflater inflater_{Inflater::zlib};

@@ -6,7 +6,7 @@
 
 namespace trawl::fetch {
 
-/// Undoes one content coding piece by piece, with no more memory than the coding's window.
+/// Decodes one content coding piece by piece, in no more memory than the window of the coding.
 class Decoder {
  public:
   struct Step {
@@ -15,22 +15,23 @@ class Decoder {
   };
 
   virtual ~Decoder() = default;
-  /// Decodes from the front of `bytes`, which it shortens, into `room`, until one of the two is used up. A
-  /// full room may mean that more is to come without further input. Corrupt: the bytes after what was written
-  /// are no such coding; not to be called again. What follows the end of the stream is swallowed.
+  /// Decodes from the front of `bytes` into `room` until one of them is used up, and removes from `bytes`
+  /// what it has read. If `room` is full, there may be more output without further input. If the step is
+  /// corrupt, the input is malformed after what was written; do not call it again. Bytes after the end of the
+  /// stream are ignored.
   virtual Step decode(std::string_view& bytes, std::span<char> room) = 0;
-  /// True at the end of a stream, and before its first byte.
+  /// True at the end of the stream and before its first byte.
   virtual bool is_complete() const = 0;
 };
 
-/// RFC 1952, any number of members; what follows a member and is none is swallowed.
+/// RFC 1952, any number of members. Other bytes after a member are ignored.
 std::unique_ptr<Decoder> gzip_decoder();
-/// RFC 9110's "deflate" is RFC 1950; the bare RFC 1951 that some servers send is recognised.
+/// The "deflate" of RFC 9110 is RFC 1950. Some servers send bare RFC 1951, which is recognised too.
 std::unique_ptr<Decoder> deflate_decoder();
 /// RFC 7932.
 std::unique_ptr<Decoder> brotli_decoder();
-/// RFC 8878, any number of frames, with windows of at most 8 MiB as RFC 9659 has it; what follows a frame and
-/// is none is swallowed.
+/// RFC 8878, any number of frames, with windows of at most 8 MiB (RFC 9659). Other bytes after a frame are
+/// ignored.
 std::unique_ptr<Decoder> zstd_decoder();
 
 }  // namespace trawl::fetch

@@ -14,7 +14,7 @@ std::string line_of(const Header& header) {
   const std::string line = header.first + ": " + header.second;
   constexpr std::string_view kForbidden("\r\n\0", 3);
   if (line.find_first_of(kForbidden) != std::string::npos) {
-    throw Error(ErrorKind::internal, "the request header " + header.first + " holds a line end");
+    throw Error(ErrorKind::internal, "the request header " + header.first + " contains a line end");
   }
   return line;
 }

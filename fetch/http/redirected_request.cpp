@@ -12,13 +12,14 @@ std::optional<Url> redirect_target(const Url& url, std::string_view location, st
   return Url::parse(target->href() + '#' + std::string(url.fragment()));
 }
 
-RedirectedRequest redirected_request(int status, std::string_view method, const Url& from, const Url& to) {
+RedirectedRequest redirected_request(int status, std::string_view method, const Url& source,
+                                     const Url& target) {
   const bool was_posted = (status == 301 || status == 302) && method == "POST";
   const bool sees_other = status == 303 && method != "GET" && method != "HEAD";
   RedirectedRequest next;
   next.method = was_posted || sees_other ? "GET" : method;
   next.keeps_body = next.method != "GET" && next.method != "HEAD";
-  next.keeps_credentials = from.origin() == to.origin();
+  next.keeps_credentials = source.origin() == target.origin();
   return next;
 }
 

@@ -7,22 +7,24 @@
 
 namespace trawl::fetch {
 
-/// Whether the response with that status, if it has a Location, sends its client elsewhere.
+/// Whether a response with this status redirects its client if it has a Location header.
 bool is_redirect(int status);
 
-/// The URL that a Location header in a response from `url` means: resolved against it, with its fragment where the header
-/// has none (RFC 9110 section 10.2.2). None, and the reason in `why`, for what is no http or https URL.
+/// The target of a Location header in a response from `url`: resolved against `url`, and with the fragment of
+/// `url` if the header has none (RFC 9110 section 10.2.2). None if it is no http or https URL; `why` then
+/// says why.
 std::optional<Url> redirect_target(const Url& url, std::string_view location, std::string* why = nullptr);
 
-/// How a request goes on at the target of a redirect (https://fetch.spec.whatwg.org/#http-redirect-fetch).
+/// What to send to the target of a redirect (https://fetch.spec.whatwg.org/#http-redirect-fetch).
 struct RedirectedRequest {
   std::string method;
   bool keeps_body = false;
-  bool keeps_credentials =
-      false;  ///< Authorization and the like: only within one origin. Cookies have their own rules
+  /// Authorization and the like stay within one origin. Cookies have their own rules.
+  bool keeps_credentials = false;
 };
 
 /// Requires: is_redirect(status).
-RedirectedRequest redirected_request(int status, std::string_view method, const Url& from, const Url& to);
+RedirectedRequest redirected_request(int status, std::string_view method, const Url& source,
+                                     const Url& target);
 
 }  // namespace trawl::fetch

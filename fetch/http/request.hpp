@@ -11,7 +11,7 @@ namespace trawl::fetch {
 
 using Header = std::pair<std::string, std::string>;
 
-/// The limits of one fetch. Every one of them ends the fetch with an Error that names it.
+/// The limits of one fetch. A fetch that exceeds one ends with an Error that names it.
 struct Limits {
   Limits() {}
   std::int64_t body_bytes = 8 << 20;  ///< decoded
@@ -21,17 +21,17 @@ struct Limits {
   std::chrono::milliseconds total{60'000};
 };
 
-/// One GET (or HEAD) of one URL: no redirect is followed.
+/// One GET of one URL.
 struct Request {
   explicit Request(Url target) : url(std::move(target)) {}
   Url url;
   std::vector<Header> headers;
-  std::vector<Header>
-      cookies;       ///< names and values; where the jar has one of that name for this URL, that one is sent
-  std::string user;  ///< "NAME:PASSWORD" for Basic authentication; "": those of the URL, if any
+  /// Names and values. If the jar has a cookie with the same name for this URL, that one is sent instead.
+  std::vector<Header> cookies;
+  std::string user;  ///< "NAME:PASSWORD" for Basic authentication; "": the URL's, if it has any
   Limits limits;
-  bool cut_body =
-      false;  ///< over the body limit: keep the first part and set Response::truncated, instead of an error
+  /// Cuts a body that is over its limit, and sets Response::truncated, instead of failing.
+  bool cut_body = false;
 };
 
 }  // namespace trawl::fetch

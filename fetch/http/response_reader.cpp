@@ -11,17 +11,17 @@
 namespace trawl::fetch {
 
 namespace {
-/// Room made at once for a body of a declared length: a declaration is not to be trusted with more.
+/// The most memory that is reserved for a body because of its declared length, which may be a lie.
 constexpr std::int64_t kMostReserved = 1 << 20;
 
-/// A bare CR inside a value counts as a space (RFC 9110, 5.5).
+/// A bare CR inside a value counts as a space (RFC 9110 section 5.5).
 std::string field_value(std::string_view text) {
   std::string value(text::trimmed(text, text::kHttpSpace));
   std::replace(value.begin(), value.end(), '\r', ' ');
   return value;
 }
 
-/// A name may stand several times; its values are one list then (RFC 9110, 5.3).
+/// A header may occur several times; its values are then one list (RFC 9110 section 5.3).
 std::vector<std::string_view> values_of(const Response& response, std::string_view name) {
   std::vector<std::string_view> values;
   for (const auto& [key, value] : response.headers) {
@@ -43,11 +43,11 @@ std::optional<std::int64_t> number(std::string_view digits) {
   return value;
 }
 
-/// RFC 9112, 6.3: lengths that contradict each other, or that are no numbers, make the message invalid.
+/// RFC 9112 section 6.3: the message is invalid if its lengths differ or are not numbers.
 std::string flaw_of_lengths(const Response& response) {
   const auto lengths = values_of(response, "content-length");
   for (const std::string_view length : lengths) {
-    if (!number(length)) return fmt::format("Content-Length is no length: {}", length.substr(0, 40));
+    if (!number(length)) return fmt::format("Content-Length is not a number: {}", length.substr(0, 40));
     if (number(length) != number(lengths.front())) return "two different Content-Length headers";
   }
   return "";
@@ -119,7 +119,7 @@ bool ResponseReader::take_body(std::string_view bytes) {
     case ContentDecoder::Result::ok:
       return true;
     case ContentDecoder::Result::corrupt:
-      return stop(ErrorKind::encoding, fmt::format("the body is no valid {}", content_encoding(response_)));
+      return stop(ErrorKind::encoding, fmt::format("the body is not valid {}", content_encoding(response_)));
     case ContentDecoder::Result::over_limit:
       break;
   }
@@ -134,9 +134,8 @@ Response ResponseReader::finish() {
   if (failure_) throw *failure_;
   if (!is_head_complete_) throw Error(ErrorKind::truncated, "the connection ended inside the headers");
   if (decoder_ && !decoder_->is_complete() && !response_.truncated) {
-    throw Error(ErrorKind::truncated, "the compressed body ends in the middle");
+    throw Error(ErrorKind::truncated, "the compressed body is incomplete");
   }
-  response_.wire_bytes = received();
   return std::move(response_);
 }
 

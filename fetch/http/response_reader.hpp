@@ -11,26 +11,27 @@
 
 namespace trawl::fetch {
 
-/// Puts a Response together from the lines of its head and the bytes of its body, as they come, within the
-/// limits of its Request. Pure.
+/// Builds a Response from its header lines and the bytes of its body as they arrive, within the limits of its
+/// Request. Pure.
 class ResponseReader {
  public:
   explicit ResponseReader(const Request& request);
 
-  /// A line of a head, or a trailer. Interim responses (1xx) and trailers are forgotten, but counted. False:
-  /// enough, see failure().
+  /// Takes a status line, header or trailer. Interim responses (1xx) and trailers count as bytes but are not
+  /// kept. False if the fetch must end; failure() says why.
   bool take_header(std::string_view line);
-  /// A piece of the body, its content coding not undone yet. False: enough, as the body has been cut or
-  /// failure() says.
+  /// Takes a piece of the body, not decoded yet. False if the fetch must end: the body was cut, or failure()
+  /// says why.
   bool take_body(std::string_view bytes);
 
-  /// Bytes taken, of heads and body.
+  /// How many bytes were taken, of headers and body.
   std::int64_t received() const { return header_bytes_ + body_bytes_; }
-  /// What is wrong with what has come so far.
+  /// What is wrong with the response so far.
   const std::optional<Error>& failure() const { return failure_; }
   bool is_cut() const { return response_.truncated; }
   bool is_head_complete() const { return is_head_complete_; }
-  /// What was read. Throws Error: the failure(), or that the head or the compressed body misses its end.
+  /// The response. Throws the failure(), or Error(truncated) if the headers or the compressed body do not
+  /// end.
   Response finish();
 
  private:

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// ASCII, whatever the locale: kinds of characters, letter case, and the white space of each standard. A byte of
-/// 0x80 or more is of no kind and has no case.
+/// ASCII, whatever the locale: kinds of characters, letter case, the white space of each standard, and parts
+/// between separators. A byte of 0x80 or more is of no kind and has no case.
 namespace trawl::text {
 
 inline constexpr std::string_view kDigits = "0123456789";
@@ -97,6 +97,14 @@ constexpr std::string_view trimmed_controls_and_space(std::string_view text) {
   while (!text.empty() && is_dropped(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_dropped(text.back())) text.remove_suffix(1);
   return text;
+}
+
+/// Takes the part before the first `separator` off the front of `rest`, together with the separator. Takes
+/// all when there is none.
+constexpr std::string_view take_until(std::string_view& rest, char separator) {
+  const std::string_view part = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  return part;
 }
 
 }  // namespace trawl::text

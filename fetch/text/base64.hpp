@@ -5,8 +5,8 @@
 
 namespace trawl::text {
 
-/// The bytes of standard base64 (RFC 4648 section 4), with or without padding. None when anything else stands in it,
-/// white space too.
+/// The bytes of standard base64 (RFC 4648 section 4), with or without padding. None when anything else stands
+/// in it, white space too.
 std::optional<std::string> base64_decoded(std::string_view text);
 
 }  // namespace trawl::text

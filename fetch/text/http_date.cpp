@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 7> kWeekdays{"Mon", "Tue", "Wed", "Thu", 
 constexpr std::array<std::string_view, 7> kLongWeekdays{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                         "Friday", "Saturday", "Sunday"};
 
-/// Takes a text apart from its front. Once something was missing, nothing is found any more.
+/// Reads a text from its front. After the first mismatch every further read fails.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -58,7 +58,7 @@ class Scanner {
   bool at_blank() const { return rest_.starts_with(' '); }
   bool is_good() const { return is_good_; }
   bool is_at_end() const { return is_good_ && rest_.empty(); }
-  /// Good, and the number that was read last does not go on.
+  /// Good, and no digit follows the number that was read last.
   bool is_past_number() const { return is_good_ && (rest_.empty() || !is_digit(rest_[0])); }
 
  private:
@@ -105,7 +105,7 @@ bool is_cookie_date_delimiter(char c) {
          (c >= '{' && c <= '~');
 }
 
-/// The parts of a cookie's date that were found so far: of each kind the first.
+/// The parts of a cookie's date that were found so far. The first of each kind counts.
 class CookieDate {
  public:
   void take(std::string_view token) {

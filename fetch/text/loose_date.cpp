@@ -11,7 +11,7 @@
 namespace trawl::text {
 namespace {
 
-/// Hours from UTC (RFC 822 section 5.1 and those that feeds use).
+/// Hours from UTC, in RFC 822 section 5.1 and in feeds.
 constexpr std::array<std::pair<std::string_view, int>, 22> kZones{
     {{"z", 0},    {"ut", 0},   {"utc", 0},  {"gmt", 0},  {"est", -5},  {"edt", -4},  {"cst", -6}, {"cdt", -5},
      {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}, {"akst", -9}, {"hst", -10}, {"wet", 0},  {"west", 1},
@@ -31,7 +31,7 @@ struct Moment : CivilTime {
   }
 };
 
-/// Takes a date apart from its front.
+/// Reads a date from its front.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -47,7 +47,7 @@ class Scanner {
     return true;
   }
   void skip(std::string_view any_of) { rest_ = trimmed_front(rest_, any_of); }
-  /// Exactly that many digits, or none are taken.
+  /// Takes exactly this many digits, or none.
   std::optional<int> number(std::size_t digits) {
     if (digits_ahead() < digits || digits == 0 || digits > 9) return std::nullopt;
     int value = 0;
@@ -68,7 +68,7 @@ class Scanner {
   std::string_view rest_;
 };
 
-/// "10:14:55.37", "10:14", "10"; what stands there is no time: false.
+/// "10:14:55.37", "10:14" or "10". False if something else comes next.
 bool read_time(Scanner& scan, Moment& moment) {
   const auto hour = scan.number(std::min<std::size_t>(scan.digits_ahead(), 2));
   if (!hour) return false;
@@ -89,7 +89,7 @@ bool read_time(Scanner& scan, Moment& moment) {
   return true;
 }
 
-/// "+01:00", "-0500", "GMT", "GMT+1", "Z", nothing.
+/// "+01:00", "-0500", "GMT", "GMT+1", "Z" or nothing.
 void read_zone(Scanner& scan, Moment& moment) {
   scan.skip(" \t(");
   const std::string name = scan.word();
@@ -144,7 +144,8 @@ int full_year(int year, std::size_t digits) {
   return year + (year < kPivot ? 2000 : 1900);
 }
 
-/// "Thu, 01 Jan 2004 19:48:21 GMT", "Jan 1, 2004", "Sun Jan  4 16:29:06 PST 2004": words and numbers in their order.
+/// "Thu, 01 Jan 2004 19:48:21 GMT", "Jan 1, 2004", "Sun Jan 4 16:29:06 PST 2004": words and numbers, in any
+/// of these orders.
 std::optional<Moment> read_worded_date(Scanner scan) {
   Moment moment;
   bool has_month = false, has_day = false, has_year = false;

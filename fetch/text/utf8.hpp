@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// UTF-8. Everywhere each maximal subpart of an ill-formed sequence counts as one U+FFFD, as in the Unicode standard,
-/// section 3.9, and in the decoder of https://encoding.spec.whatwg.org/#utf-8-decoder.
+/// UTF-8. Everywhere each maximal subpart of an ill-formed sequence counts as one U+FFFD, as in the Unicode
+/// standard, section 3.9, and in the decoder of https://encoding.spec.whatwg.org/#utf-8-decoder.
 namespace trawl::text {
 
 inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  ///< U+FFFD

@@ -4,7 +4,8 @@
 #include <stdexcept>
 
 #include <unicode/uidna.h>
-#include <unicode/utf8.h>
+
+#include "fetch/text/utf8.hpp"
 
 namespace trawl::fetch {
 
@@ -15,8 +16,8 @@ constexpr std::uint32_t kIgnoredErrors = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_L
                                          UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
                                          UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 
-// What UTS 46 maps since Unicode 15.1 and 16 but not in 15.0, the version of ICU 72: the code points
-// first..last become those from `mapped` on, or nothing.
+// Mappings that UTS 46 has had since Unicode 15.1 or 16 but not in 15.0, the version of ICU 72: the code
+// points first..last become the same number of code points that begin with `mapped`, or nothing.
 struct Mapping {
   UChar32 first, last, mapped;
 };
@@ -30,7 +31,7 @@ constexpr Mapping kNewMappings[] = {
     {0x2f9bf, 0x2f9bf, 0x45d7},
 };
 
-/// kNothing where it is to be left out.
+/// The mapped code point; kNothing if it is dropped.
 UChar32 newly_mapped(UChar32 point) {
   for (const Mapping& entry : kNewMappings) {
     if (point < entry.first || point > entry.last) continue;
@@ -42,16 +43,11 @@ UChar32 newly_mapped(UChar32 point) {
 std::string with_new_mappings(std::string_view domain) {
   std::string mapped;
   mapped.reserve(domain.size());
-  const auto size = static_cast<std::int32_t>(domain.size());
-  for (std::int32_t next = 0; next < size;) {
-    UChar32 point;
-    U8_NEXT_OR_FFFD(domain.data(), next, size, point);
-    point = newly_mapped(point);
-    if (point == kNothing) continue;
-    char bytes[U8_MAX_LENGTH];
-    std::int32_t used = 0;
-    U8_APPEND_UNSAFE(bytes, used, point);
-    mapped.append(bytes, static_cast<std::size_t>(used));
+  while (!domain.empty()) {
+    const text::CodePoint point = text::first_code_point(domain);
+    domain.remove_prefix(point.bytes);
+    const UChar32 now = newly_mapped(static_cast<UChar32>(point.value));
+    if (now != kNothing) text::append_utf8(mapped, static_cast<char32_t>(now));
   }
   return mapped;
 }

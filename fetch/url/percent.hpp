@@ -7,8 +7,8 @@
 
 namespace trawl::fetch {
 
-/// A percent-encode set of the URL standard (§1.3): the bytes that are written as "%XX". Every set holds the
-/// C0 controls, DEL and all bytes of non-ASCII characters.
+/// A percent-encode set of the URL standard (§1.3): the bytes that are written as "%XX". Every set contains
+/// the C0 controls, DEL and all bytes beyond ASCII.
 class PercentSet {
  public:
   constexpr explicit PercentSet(std::string_view members) {
@@ -26,22 +26,22 @@ inline constexpr PercentSet kSpecialQuerySet{" \"#<>'"};
 inline constexpr PercentSet kPathSet{" \"#<>?^`{}"};
 inline constexpr PercentSet kUserinfoSet{" \"#<>?^`{}/:;=@[\\]|"};
 
-/// RFC 3986 section 2.3: these mean the same escaped and as they are.
+/// RFC 3986 section 2.3: these characters mean the same with and without escaping.
 constexpr bool is_unreserved(char c) {
   return text::is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/// Appends `text` to `out` with the bytes of `set` as upper-case "%XX". Escapes already there stay as they
+/// Appends `text` to `out`, with "%XX" in upper case for each byte of `set`. Leaves existing escapes as they
 /// are.
 void append_percent_encoded(std::string& out, std::string_view text, const PercentSet& set);
 
-/// "%XX", with upper-case digits.
+/// Appends "%XX" with upper-case digits.
 void append_escape(std::string& out, char byte);
 
-/// The byte that "%XX" at the front of `text` stands for, or -1 when no escape stands there.
+/// The byte of the "%XX" that `text` begins with, or -1 if it begins with none.
 int escaped_byte(std::string_view text);
 
-/// `text` with every escape replaced by its byte; a "%" that begins no escape stays.
+/// `text` with its byte for each escape. A "%" that begins no escape stays.
 std::string percent_decoded(std::string_view text);
 
 }  // namespace trawl::fetch

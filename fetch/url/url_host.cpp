@@ -15,7 +15,7 @@ namespace trawl::fetch {
 
 namespace {
 
-// Each byte that may stand in a domain, in lower case; 0 for forbidden domain code points and non-ASCII.
+// Each byte in lower case if a domain may contain it; 0 for forbidden domain code points and non-ASCII.
 constexpr auto kDomainBytes = [] {
   std::array<char, 256> bytes{};
   for (unsigned byte = 0x21; byte < 0x7f; ++byte) {
@@ -41,8 +41,8 @@ bool append_ascii_domain(std::string& out, std::string_view domain) {
   return true;
 }
 
-// One part of an IPv4 host, "0x" hexadecimal, "0" octal or decimal; what does not fit 32 bits comes back as
-// 2^32.
+// One part of an IPv4 host: hexadecimal after "0x", octal after "0", else decimal. 2^32 if it does not fit 32
+// bits.
 std::optional<std::uint64_t> ipv4_part(std::string_view part) {
   if (part.empty()) return std::nullopt;
   int radix = 10;

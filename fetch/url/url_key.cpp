@@ -11,7 +11,7 @@ namespace trawl::fetch {
 
 namespace {
 
-// What RFC 3986 (§3.3, §3.4) lets stand in neither a path nor a query.
+// What RFC 3986 (§3.3, §3.4) allows neither in a path nor in a query.
 constexpr PercentSet kNotPathOrQuery{" \"#<>[\\]^`{|}"};
 
 // "%uXXXX", an escape of old JavaScript that IIS understands.
@@ -45,7 +45,7 @@ void append_with_one_escaping(std::string& out, std::string_view text) {
   }
 }
 
-// Click identifiers and campaign marks that change nothing about the page. Sorted.
+// Click identifiers and campaign tags, which do not change the page. Sorted.
 constexpr std::string_view kTrackingNames[] = {
     "_ga",     "_gl",        "_hsenc",  "_hsmi",   "_openstat",   "dclid",      "epik",
     "fbclid",  "gad_source", "gbraid",  "gclid",   "gclsrc",      "igshid",     "li_fat_id",
@@ -63,13 +63,11 @@ bool is_tracking(std::string_view name) {
          std::binary_search(std::begin(kTrackingNames), std::end(kTrackingNames), name);
 }
 
-// Calls `take` with each part of `query` between "&" that is not empty.
+// Calls `take` with each non-empty part of `query` between "&".
 template <typename Take>
 void each_parameter(std::string_view query, Take take) {
   while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    if (end > 0) take(query.substr(0, end));
-    query.remove_prefix(std::min(end + 1, query.size()));
+    if (const auto part = text::take_until(query, '&'); !part.empty()) take(part);
   }
 }
 
@@ -118,7 +116,7 @@ std::string_view without_root_dot(std::string_view host) {
   return host;
 }
 
-/// Whether the URL without its fragment is its own key, as most are: seen at a glance.
+/// A fast check that most URLs pass: whether the URL without its fragment is certainly its own key.
 bool is_plain(const Url& url, KeyPolicy policy) {
   if (url.has_query() || url.has_credentials() || url.host().ends_with('.') || policy.fold_slashes)
     return false;
@@ -140,7 +138,7 @@ Url url_key(Url url, KeyPolicy policy) {
   if (policy.sort_query) query = sorted_as_form(query);
   if (!query.empty()) key.append("?").append(query);
   if (key == url.href()) return url;
-  // Only a URL of many megabytes can grow beyond what parses; it is left as it is.
+  // Only a URL of many megabytes can grow too long to parse; then it is its own key.
   return Url::parse(key).value_or(url.without_fragment().without_credentials());
 }
 

@@ -3,20 +3,21 @@
 
 namespace trawl::fetch {
 
-/// Which rewrites `url_key` makes beyond what every server understands identically.
+/// The rewrites of url_key() that some servers may see as another URL.
 struct KeyPolicy {
-  bool drop_tracking = true;  ///< utm_*, gclid, fbclid and their like leave the query
-  /// The query is a form whose order does not matter: parameters sorted by name, then value; "b=" is "b", and
-  /// a parameter without a name is dropped.
+  bool drop_tracking = true;  ///< removes utm_*, gclid, fbclid and the like
+  /// Treats the query as a form in which order does not matter: sorts the parameters by name, then value,
+  /// writes "b" for "b=", and drops parameters without a name.
   bool sort_query = false;
-  bool fold_slashes = false;  ///< "//" in the path is "/"
+  bool fold_slashes = false;  ///< writes "/" for "//" in the path
 };
 
-/// The form under which two URLs are the same page: no fragment, no credentials, no "." at the end of the
-/// host, escapes in one case and only where RFC 3986 needs them, a lone "%" as "%25" (but "%uXXXX" as it is),
-/// no empty query and no empty parameters, no tracking parameters. It is itself a URL that can be requested,
-/// and url_key(url_key(u)) == url_key(u). Not folded, because servers may tell them apart: "//" in paths
-/// unless told, "/index.html", the case of the path, "+" and "%20", "www.", http and https.
+/// Two URLs with the same key are the same page. The key has no fragment, no credentials, no "." at the end
+/// of the host, no empty query, no empty parameters and, by default, no tracking parameters. Escapes are in
+/// upper case and only where RFC 3986 needs them; a lone "%" becomes "%25", but "%uXXXX" stays. The key is
+/// itself a URL that can be requested, and url_key(url_key(u)) == url_key(u). It keeps what servers may
+/// distinguish: "//" in paths (by default), "/index.html", the case of the path, "+" and "%20", "www.", http
+/// and https.
 Url url_key(Url url, KeyPolicy policy = {});
 
 }  // namespace trawl::fetch

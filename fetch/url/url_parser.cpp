@@ -19,7 +19,7 @@ constexpr std::size_t kLongestInput = 64 << 20;
 constexpr bool is_slash(char c) {
   return c == '/' || c == '\\';
 }
-// What a byte of the input may mean, as bits: most inputs have few kinds of bytes, and need few looks.
+// Kinds of bytes in the input, as bits. Most URLs contain few kinds, so that most steps can be skipped.
 enum InputByte : std::uint8_t {
   kLineSpace = 1,  // tab, LF, CR
   kNotAscii = 2,
@@ -27,7 +27,7 @@ enum InputByte : std::uint8_t {
   kHash = 8,
   kMark = 16,
   kSlash = 32,    // or backslash
-  kEscaped = 64,  // in some part behind the authority
+  kEscaped = 64,  // in some part after the authority
 };
 
 constexpr auto kInputBytes = [] {
@@ -40,7 +40,7 @@ constexpr auto kInputBytes = [] {
     if (c == '#') kinds[byte] |= kHash;
     if (c == '?') kinds[byte] |= kMark;
     if (is_slash(c)) kinds[byte] |= kSlash;
-    if (c == '#' || c == '?') continue;  // they end a part before they would be escaped in it
+    if (c == '#' || c == '?') continue;  // they end a part before they could be escaped in it
     if (kPathSet.holds(c) || kSpecialQuerySet.holds(c) || kFragmentSet.holds(c)) kinds[byte] |= kEscaped;
   }
   return kinds;
@@ -52,8 +52,8 @@ std::uint8_t kinds_in(std::string_view input) {
   return kinds;
 }
 
-// What the parser reads: well-formed and without tabs and line ends. `copy` holds it when it differs from
-// `input`, whose kinds of bytes are `kinds`.
+// The input as well-formed UTF-8 without tabs and line ends; stored in `copy` if that differs from `input`,
+// whose kinds of bytes are `kinds`.
 std::string_view cleaned(std::string_view input, std::uint8_t kinds, std::string& copy) {
   if ((kinds & (kLineSpace | kNotAscii)) == 0) return input;
   copy = (kinds & kNotAscii) != 0 ? text::clean_utf8(input) : std::string(input);
@@ -61,7 +61,7 @@ std::string_view cleaned(std::string_view input, std::uint8_t kinds, std::string
   return copy;
 }
 
-// The size of "scheme" before ":" at the front of `text`, 0 when there is none.
+// The size of the scheme that `text` begins with, without its ":"; 0 if there is none.
 std::size_t scheme_size(std::string_view text) {
   if (text.empty() || !text::is_letter(text[0])) return 0;
   std::size_t i = 1;
@@ -72,8 +72,8 @@ std::size_t scheme_size(std::string_view text) {
   return i < text.size() && text[i] == ':' ? i : 0;
 }
 
-// How many dots a path segment is: 1 for "." and "%2e", 2 for "..", ".%2e" and so on, 0 for every other
-// segment.
+// How many dots a path segment consists of: 1 for "." and "%2e", 2 for "..", ".%2e" and so on, 0 for every
+// other.
 int dots_of(std::string_view segment) {
   int dots = 0;
   while (!segment.empty()) {
@@ -95,7 +95,7 @@ std::size_t size_before_slash(std::string_view text) {
   return i;
 }
 
-// The place of the ":" before the port, or the size when there is none; colons in brackets belong to the
+// The position of the ":" before the port, or the size if there is none. Colons in brackets belong to the
 // address.
 std::size_t host_size(std::string_view authority) {
   bool in_brackets = false;
@@ -109,9 +109,9 @@ std::size_t host_size(std::string_view authority) {
 
 }  // namespace
 
-/// The basic URL parser of the standard (§4.4), read as a descent instead of a state machine: for http and
-/// https a fragment begins at the first "#", a query at the first "?" before it, whatever stands in front.
-/// Invariant: every step appends to url_.href_ and notes where its part ended.
+/// The basic URL parser of the standard (§4.4), written as a descent instead of a state machine: for http and
+/// https a fragment always begins at the first "#", and a query at the first "?" before it.
+/// Invariant: every step appends to url_.href_ and records where its part ends.
 class Url::Parser {
  public:
   bool parse(std::string_view input, const Url* base) {
@@ -234,7 +234,7 @@ class Url::Parser {
     segments(text.empty() ? text : text.substr(1));
   }
 
-  // Requires: `text` comes after the "/" that begins its first segment.
+  // Requires: `text` does not include the "/" before its first segment.
   void segments(std::string_view text) {
     for (bool is_last = false; !is_last;) {
       const std::size_t size = has(kSlash) ? size_before_slash(text) : text.size();

@@ -12,7 +12,7 @@ namespace {
 
 using Reasons = std::vector<std::string>;
 
-/// What the parser reads of it.
+/// The input after the parser has cleaned it.
 std::string read_text(std::string_view input, Reasons& reasons) {
   const std::string_view inner = text::trimmed_controls_and_space(input);
   if (inner.size() != input.size()) reasons.emplace_back("blanks and controls around it are dropped");
@@ -20,11 +20,11 @@ std::string read_text(std::string_view input, Reasons& reasons) {
   std::remove_copy_if(inner.begin(), inner.end(), std::back_inserter(text), text::is_tab_or_newline);
   if (text.size() != inner.size()) reasons.emplace_back("tabs and line ends are dropped");
   std::string formed = text::clean_utf8(text);
-  if (formed != text) reasons.emplace_back("bytes that are no UTF-8 become U+FFFD");
+  if (formed != text) reasons.emplace_back("bytes that are not UTF-8 become U+FFFD");
   const std::size_t end = std::min(formed.find_first_of("?#"), formed.size());
   const auto hierarchy_end = formed.begin() + static_cast<std::ptrdiff_t>(end);
   if (std::find(formed.begin(), hierarchy_end, '\\') != hierarchy_end) {
-    reasons.emplace_back("backslashes are slashes");
+    reasons.emplace_back("backslashes become slashes");
     std::replace(formed.begin(), hierarchy_end, '\\', '/');
   }
   return formed;
@@ -34,11 +34,11 @@ void compare_host(std::string_view written, const Url& url, Reasons& reasons) {
   const std::string_view host = url.host();
   if (written == host) return;
   if (text::lowered(written) == host) {
-    reasons.emplace_back("the host is in lower case");
+    reasons.emplace_back("the host is written in lower case");
   } else if (host.starts_with('[') || host.find_first_not_of("0123456789.") == host.npos) {
-    reasons.emplace_back("the address is in its usual form");
+    reasons.emplace_back("the address is written in its usual form");
   } else {
-    reasons.emplace_back("the host is decoded, mapped by UTS 46 and in ASCII");
+    reasons.emplace_back("the host is decoded, mapped by UTS 46 and written in ASCII");
   }
 }
 
@@ -46,7 +46,8 @@ void compare_authority(std::string_view written, const Url& url, Reasons& reason
   if (const std::size_t at = written.rfind('@'); at != written.npos) {
     std::string credentials(url.username());
     if (!url.password().empty()) credentials.append(":").append(url.password());
-    if (written.substr(0, at) != credentials) reasons.emplace_back("user and password are escaped or empty");
+    if (written.substr(0, at) != credentials)
+      reasons.emplace_back("user and password are escaped, or dropped if empty");
     written.remove_prefix(at + 1);
   }
   const std::size_t bracket = written.rfind(']');
@@ -55,7 +56,8 @@ void compare_authority(std::string_view written, const Url& url, Reasons& reason
   if (colon == written.npos) return;
   const std::string_view port = written.substr(colon + 1);
   if (!port.empty() && port == url.port()) return;
-  reasons.emplace_back(url.port().empty() ? "the port is the default one" : "the port has no zeros in front");
+  reasons.emplace_back(url.port().empty() ? "the default port is dropped"
+                                          : "leading zeros of the port are dropped");
 }
 
 bool is_dots(std::string_view segment) {
@@ -67,12 +69,10 @@ bool is_dots(std::string_view segment) {
 void compare_path(std::string_view written, const Url& url, Reasons& reasons) {
   bool has_dots = false;
   for (std::string_view rest = written; !rest.empty();) {
-    const std::size_t size = std::min(rest.find('/'), rest.size());
-    has_dots |= is_dots(rest.substr(0, size));
-    rest.remove_prefix(std::min(size + 1, rest.size()));
+    has_dots |= is_dots(text::take_until(rest, '/'));
   }
   if (has_dots) reasons.emplace_back("the segments . and .. are resolved");
-  if (written.empty() && url.path() == "/") reasons.emplace_back("an empty path is /");
+  if (written.empty() && url.path() == "/") reasons.emplace_back("an empty path becomes /");
 }
 
 bool has_scheme(std::string_view text, const Url& url) {
@@ -84,7 +84,7 @@ std::size_t count_of(std::string_view text, char c) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), c));
 }
 
-/// The ends of two texts are equal, or all that was changed in them is that something was escaped.
+/// Whether `part` has more escapes than `written`.
 bool is_escaped_in(std::string_view written, std::string_view part) {
   return count_of(part, '%') > count_of(written, '%');
 }
@@ -101,12 +101,12 @@ std::vector<std::string> url_rewrites(std::string_view input, const Url& url) {
   rest = rest.substr(0, mark);
   bool is_whole = false;
   if (has_scheme(rest, url)) {
-    if (!rest.starts_with(url.scheme())) reasons.emplace_back("the scheme is in lower case");
+    if (!rest.starts_with(url.scheme())) reasons.emplace_back("the scheme is written in lower case");
     rest.remove_prefix(url.scheme().size() + 1);
     const std::size_t slashes = std::min(rest.find_first_not_of('/'), rest.size());
     const std::string_view authority = rest.substr(slashes, rest.find('/', slashes) - slashes);
     is_whole = slashes >= 2 || rest.empty() || authority.find(url.host().substr(0, 1)) != authority.npos;
-    if (slashes != 2) reasons.emplace_back("two slashes stand before the host");
+    if (slashes != 2) reasons.emplace_back("the host is preceded by two slashes");
     if (is_whole) {
       compare_authority(authority, url, reasons);
       rest.remove_prefix(slashes + authority.size());
@@ -122,7 +122,7 @@ std::vector<std::string> url_rewrites(std::string_view input, const Url& url) {
       });
   const std::size_t tail_begin = std::min(href.find_first_of("?#"), href.size());
   if (is_path_escaped || (!tail.empty() && is_escaped_in(tail, href.substr(tail_begin))))
-    reasons.emplace_back("what may not stand in a URL is escaped");
+    reasons.emplace_back("characters that a URL may not contain are escaped");
   return reasons;
 }
 
@@ -138,10 +138,9 @@ std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy) {
   if (url.has_credentials()) reasons.emplace_back("user and password are dropped");
   if (url_key(*Url::parse(url.origin() + "/")).host() != url.host())
     reasons.emplace_back("the dot at the end of the host is dropped");
-  if (changes(url.path().substr(1)))
-    reasons.emplace_back("the path is escaped where it must be, in upper case");
+  if (changes(url.path().substr(1))) reasons.emplace_back("the path is escaped where needed, in upper case");
   if (policy.fold_slashes && url.path().find("//") != std::string_view::npos)
-    reasons.emplace_back("slashes in a row are one");
+    reasons.emplace_back("repeated slashes become one");
   KeyPolicy steps;
   steps.drop_tracking = steps.sort_query = steps.fold_slashes = false;
   const std::string plain(url_key(url, steps).query());
@@ -150,7 +149,7 @@ std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy) {
   steps.sort_query = policy.sort_query;
   const std::string sorted(url_key(url, steps).query());
   if (url.has_query() && plain != url.query()) {
-    reasons.emplace_back("the query is escaped where it must be, in upper case, without empty parameters");
+    reasons.emplace_back("the query is escaped where needed, in upper case, without empty parameters");
   } else if (url.has_query() && url.query().empty()) {
     reasons.emplace_back("an empty query is dropped");
   }

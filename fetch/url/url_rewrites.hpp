@@ -8,11 +8,11 @@
 
 namespace trawl::fetch {
 
-/// Why `url` reads otherwise than `input`, which parsed to it: for people, one reason for each rule of the URL standard
-/// that changed something, in the order of the parts. Empty when the two are equal.
+/// Why `url` differs from the `input` that it was parsed from: for people, one reason for each rule of the
+/// URL standard that changed something, in the order of the parts of a URL. Empty if they are equal.
 std::vector<std::string> url_rewrites(std::string_view input, const Url& url);
 
-/// Why the key of `url` is not `url` itself, in the same manner.
+/// Why the key of `url` differs from `url`, in the same form.
 std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy = {});
 
 }  // namespace trawl::fetch

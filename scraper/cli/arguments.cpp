@@ -29,7 +29,7 @@ std::string spelling(const Flag& flag) {
 }
 
 [[noreturn]] void refuse_missing_value(const Flag& flag) {
-  throw UsageError(fmt::format("--{0} wants a value: --{0} {1}", flag.name, flag.value));
+  throw UsageError(fmt::format("--{0} needs a value: --{0} {1}", flag.name, flag.value));
 }
 
 [[noreturn]] void refuse(const Command& command, const std::string& complaint) {
@@ -48,8 +48,8 @@ bool names_a_flag(const Command& command, const std::string& word) {
 void check_count(const Command& command, const std::vector<std::string>& words) {
   if (words.size() >= command.words_least && words.size() <= command.words_most) return;
   const std::string usage = fmt::format("usage: trawl {} {}", command.name, command.usage);
-  if (words.size() < command.words_least) throw UsageError("something is missing; " + usage);
-  throw UsageError(fmt::format("'{}' is one word too many; {}", words[command.words_most], usage));
+  if (words.size() < command.words_least) throw UsageError("an argument is missing; " + usage);
+  throw UsageError(fmt::format("unexpected argument '{}'; {}", words[command.words_most], usage));
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 namespace trawl::cli {
 
-/// Reads the words that follow a command's name. Short flags may be joined, values stand after a blank or
-/// "=", and after "--" nothing is a flag. Throws UsageError, with the flag that was probably meant.
+/// Parses the words after a command's name. Short flags may be joined, a value follows a blank or "=", and
+/// nothing after "--" is a flag. Throws UsageError, which names the flag that was probably meant.
 Arguments parse_arguments(const Command& command, const std::vector<std::string>& words);
 
 }  // namespace trawl::cli

@@ -1,20 +1,29 @@
 #pragma once
+#include <vector>
+
 #include "scraper/cli/command.hpp"
 
-/// The commands of trawl, each from the file of its name.
+// The commands of trawl, each from the file of its name in commands/.
 namespace trawl::cli {
 
 Command crawl_command();
-Command fetch_command();
-Command query_command();
-Command serve_command();
 Command resume_command();
 Command recrawl_command();
-Command demo_command();
-Command inspect_command();
+Command fetch_command();
 Command robots_command();
 Command sitemap_command();
+Command query_command();
+Command serve_command();
+Command demo_command();
+Command inspect_command();
 Command doctor_command();
 Command version_command();
+
+/// All of them, in the order of the help. The first is what `trawl URL…` runs.
+inline std::vector<Command> all_commands() {
+  return {crawl_command(),  resume_command(),  recrawl_command(), fetch_command(),
+          robots_command(), sitemap_command(), query_command(),   serve_command(),
+          demo_command(),   inspect_command(), doctor_command(),  version_command()};
+}
 
 }  // namespace trawl::cli

@@ -9,6 +9,24 @@ namespace {
 
 constexpr std::size_t kWidestSpelling = 26;
 
+constexpr std::string_view kIntroduction =
+    R"(trawl crawls websites into a database file that you can watch and query.
+
+Usage: trawl URL…               crawl with the defaults
+       trawl COMMAND [FLAGS] …
+
+Commands:
+)";
+
+constexpr std::string_view kClosing =
+    R"(
+Run 'trawl COMMAND --help' for details.
+
+Example:
+  trawl https://example.org/ -n 200
+  trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
+)";
+
 std::string spelling(const Flag& flag) {
   std::string text = flag.letter == 0 ? "    " : fmt::format("-{}, ", flag.letter);
   text += fmt::format("--{}", flag.name);
@@ -20,7 +38,7 @@ std::string spelling(const Flag& flag) {
   return text;
 }
 
-/// A line of its own for what is wide, then the text beside what is narrow.
+/// Puts the text beside `left`, or on the next line if `left` is too wide.
 std::string beside(const std::string& left, std::string_view right) {
   if (left.size() <= kWidestSpelling) return fmt::format("  {:<{}}  {}\n", left, kWidestSpelling, right);
   return fmt::format("  {}\n  {:<{}}  {}\n", left, "", kWidestSpelling, right);
@@ -29,21 +47,9 @@ std::string beside(const std::string& left, std::string_view right) {
 }  // namespace
 
 std::string overview(std::span<const Command> commands) {
-  std::string text =
-      "trawl crawls websites into a database file that you can watch and query.\n"
-      "\n"
-      "Usage: trawl URL…               crawl, with the defaults\n"
-      "       trawl COMMAND [FLAGS] …\n"
-      "\n"
-      "Commands:\n";
+  std::string text(kIntroduction);
   for (const Command& command : commands) text += fmt::format("  {:<9} {}\n", command.name, command.summary);
-  return text +
-         "\n"
-         "'trawl COMMAND --help' says more about each.\n"
-         "\n"
-         "Example:\n"
-         "  trawl https://example.org/ -n 200\n"
-         "  trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'\n";
+  return text.append(kClosing);
 }
 
 std::string help_of(const Command& command) {

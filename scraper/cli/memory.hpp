@@ -2,8 +2,8 @@
 
 namespace trawl::cli {
 
-/// Has threads share what memory falls free, and large blocks go back to the system at once. Pages wander from one thread
-/// to the next, and each would keep for itself what it has held at its fullest. Call it first in main.
+/// Makes threads share freed memory, and returns large blocks to the system at once. Pages pass from thread
+/// to thread, and otherwise each thread would keep the most memory that it ever held. Call it first in main.
 void share_memory();
 
 }  // namespace trawl::cli

@@ -1,7 +1,6 @@
 #include "scraper/cli/program.hpp"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <iostream>
 
@@ -14,16 +13,10 @@
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
-#include "web/error.hpp"
+#include "web/http_server.hpp"
 
 namespace trawl::cli {
 namespace {
-
-std::array<Command, 12> commands() {
-  return {crawl_command(),  resume_command(),  recrawl_command(), fetch_command(),
-          robots_command(), sitemap_command(), query_command(),   serve_command(),
-          demo_command(),   inspect_command(), doctor_command(),  version_command()};
-}
 
 bool is_help(const std::string& word) {
   return word == "--help" || word == "-h";
@@ -34,22 +27,21 @@ bool wants_help(const std::vector<std::string>& words) {
   return std::any_of(words.begin(), end, is_help);
 }
 
-/// A word that is no command is a URL to crawl, unless it looks like the misspelling of a command.
+/// A word that is not a command is a URL to crawl, unless it looks like a misspelt command.
 void refuse_misspelt_command(const std::string& word, std::span<const Command> known) {
   if (word.find_first_of(".:/[") != std::string::npos || word.starts_with('-') || word == "localhost") return;
   std::vector<std::string_view> names{"help"};
   for (const Command& command : known) names.push_back(command.name);
   if (const auto meant = nearest(word, names)) {
-    throw UsageError(
-        fmt::format("'{}' is no command (did you mean '{}'?); write a host of that name as https://{}/", word,
-                    *meant, word));
+    throw UsageError(fmt::format(
+        "unknown command '{}' (did you mean '{}'?); if it is a host, write https://{}/", word, *meant, word));
   }
 }
 
 ExitCode run(std::vector<std::string> words) {
-  const auto known = commands();
+  const auto known = all_commands();
   if (words.empty())
-    throw UsageError("what shall be crawled? As in: trawl https://example.org/ (or see trawl --help)");
+    throw UsageError("nothing to crawl; try: trawl https://example.org/ (or see trawl --help)");
   const auto named =
       std::find_if(known.begin(), known.end(), [&](const Command& c) { return c.name == words[0]; });
   if (named == known.end()) {

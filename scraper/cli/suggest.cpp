@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kLongestWord = 64;
 
-/// Damerau–Levenshtein distance, in its form of optimal string alignment.
+/// The Damerau–Levenshtein distance in its "optimal string alignment" variant.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before, previous(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;

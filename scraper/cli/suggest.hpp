@@ -6,11 +6,11 @@
 
 namespace trawl::cli {
 
-/// The known word that `word` is most likely a misspelling of: at most two letters added, lost, changed or
-/// swapped, and less than half of them. None when nothing is that close.
+/// The known word that `word` most likely misspells: at most two letters, and less than half of them, are
+/// added, missing, changed or swapped. None when nothing is that close.
 std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> known);
 
-/// " (did you mean 'delay'?)", or "" when nothing is close.
+/// " (did you mean 'delay'?)", or "" if nothing is close.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known);
 
 }  // namespace trawl::cli

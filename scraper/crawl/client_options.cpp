@@ -6,12 +6,9 @@ namespace trawl::crawl {
 
 fetch::ClientOptions client_options(const Options& options, const std::vector<fetch::Url>& seeds) {
   fetch::ClientOptions client;
-  client.user_agent = options.user_agent;
-  client.proxy = options.proxy;
-  client.verify_tls = options.verify_tls;
+  client.network = options.network;
   client.connections = 2L * options.concurrency;
-  client.http2 = options.http2;
-  if (options.http2) client.host_connections = options.per_host + 1L;  // room for robots.txt
+  if (options.network.http2) client.host_connections = options.per_host + 1L;  // room for robots.txt
   client.addresses.allow_private = options.allow_private;
   for (const std::string& range : options.allow_private_ranges) {
     client.addresses.allowed_ranges.push_back(fetch::IpRange::parse(range));

@@ -2,12 +2,12 @@
 #include <vector>
 
 #include "fetch/client.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::crawl {
 
-/// How the client connects for a crawl: a host that the user typed as a seed may be at any address, private ones included.
-/// Throws std::invalid_argument for a range or --resolve entry that cannot be read.
+/// The options of the client for a crawl. A host that the user typed as a seed may have any address, even a
+/// private one. Throws std::invalid_argument for a bad address range.
 fetch::ClientOptions client_options(const Options& options, const std::vector<fetch::Url>& seeds);
 
 }  // namespace trawl::crawl

@@ -5,13 +5,13 @@
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
+#include "scraper/crawl/attempt.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/robots_request.hpp"
-#include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
 #include "scraper/crawl/session.hpp"
+#include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
@@ -19,19 +19,28 @@ namespace trawl::crawl {
 
 namespace {
 
-/// After stop(), what is in flight may take that long.
+/// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
+
+/// For `events`: why a URL is asked for again after try number `attempts`.
+std::string why_again(const Attempt& ended, int attempts) {
+  if (ended.outcome.is_gate) return "it sets a cookie and redirects to itself: asked again, with the cookie";
+  const std::string cause =
+      ended.error ? ended.error->what() : fmt::format("status {}", ended.outcome.status);
+  return fmt::format("try {} failed: {}", attempts, cause);
+}
 
 }  // namespace
 
 struct Crawler::Impl {
-  Impl(aio::EventLoop& of_loop, Options with, std::vector<fetch::Url> from, const std::string& config)
-      : loop(of_loop),
-        options(std::move(with)),
-        seeds(std::move(from)),
+  Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
+       const std::string& config)
+      : loop(its_loop),
+        options(std::move(crawl_options)),
+        seeds(std::move(seed_urls)),
         scope(options, seeds),
-        rules(options, scope),
+        policy(options, scope),
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
@@ -51,6 +60,7 @@ struct Crawler::Impl {
   aio::Coroutine<void> work();
   aio::Coroutine<void> put_seeds();
   aio::Coroutine<void> fetch_all();
+  aio::Coroutine<Attempt> ask(const storage::Lease& lease);
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
   aio::Coroutine<void> watch_time();
@@ -69,7 +79,7 @@ struct Crawler::Impl {
   const Options options;
   const std::vector<fetch::Url> seeds;
   const Scope scope;
-  const Rules rules;
+  const VisitPolicy policy;
   WallClock clock;
   StoreThread store;
   fetch::Client client;
@@ -78,12 +88,12 @@ struct Crawler::Impl {
   Frontier frontier;
   Writer writer;
   aio::TimePoint started;
-  std::int64_t bytes = 0;  // of the pages fetched, stored or on their way there
+  std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
   bool has_begun = false, has_ended = false;
   aio::TaskGroup* fetchers = nullptr;  // while work() runs
   std::optional<aio::Handle> grace;
-  aio::ThreadPool parsers;  // last: what it works on outlives it
+  aio::ThreadPool parsers;  // last, so that what it works on outlives it
 };
 
 Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds,
@@ -112,14 +122,15 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
   std::string stats =
       fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
-  std::string status(status_of(*ending)), reason(reason_of(*ending));
+  std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
   co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
   session.save_cookies(clock.now());
   has_ended = true;
   co_return *ending;
 }
 
-/// Seeds, then fetchers until the frontier says that it is over; then the writer gets no more.
+/// Puts the seeds, then runs the fetchers until the frontier says that the crawl is over, then closes the
+/// writer.
 aio::Coroutine<void> Crawler::Impl::work() {
   frontier.restore(store.pending_hosts());
   co_await put_seeds();
@@ -141,7 +152,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
 }
 
 aio::Coroutine<void> Crawler::Impl::put_seeds() {
-  auto urls = first_urls(rules, seeds);
+  auto urls = first_urls(policy, seeds);
   co_await writer.put_seeds(std::move(urls));
 }
 
@@ -158,48 +169,40 @@ aio::Coroutine<void> Crawler::Impl::fetch_all() {
   }
 }
 
+aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
+  auto url = fetch::Url::parse(lease.url);
+  if (!url) {
+    Attempt refused(fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL"));
+    co_return refused;
+  }
+  auto request = session.request_for(std::move(*url), lease);
+  co_return co_await attempt(client, std::move(request), clock, options.key);
+}
+
+/// Fetches a page. This alone decides whether to try again; everything after it is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
-  const aio::TimePoint begun = loop.time();
-  Outcome outcome;
-  std::optional<fetch::Response> response;
-  std::optional<fetch::Error> failure;
-  auto url = fetch::Url::parse(job.lease.url);
-  try {
-    if (!url) throw fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL");
-    auto request = session.request_for(std::move(*url), job.lease);
-    response = co_await client.fetch(std::move(request));
-    outcome.status = response->status;
-    outcome.is_gate = is_cookie_gate(*response, job.lease.url, options.key);
-    if (const auto wait = response->header("retry-after"))
-      outcome.retry_after = retry_after(*wait, clock.now());
-  } catch (const fetch::Error& error) {
-    failure = error;
-    outcome.error = error.kind();
-  }
-  outcome.elapsed = std::chrono::duration<double>(loop.time() - begun).count();
+  auto ended = co_await ask(job.lease);
   const double now = clock.now();
-  const bool is_retried = retry_pause(options, outcome, job.lease.attempts + 1).has_value();
-  const bool counts = !is_retried && !is_sitemap(job.lease);  // as one of the pages that the user limits
+  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + 1);
+  const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
+  const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
+  const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
+  frontier.ended(job, ended.outcome, size, ip, counts);
+  if (!retry) bytes += size;
+  if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
   VisitReport report;
-  if (response) {
+  if (retry) {
+    report = read_retry(job.lease, ended.outcome, *retry, now);
+    writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
+  } else if (ended.response) {
     // By value, so that the body dies on the parser's thread.
-    auto read = [](const Rules* with, storage::Lease lease, fetch::Response from, Outcome how, double at) {
-      return read_response(*with, lease, from, how, at);
-    };
-    const auto size = static_cast<std::int64_t>(response->body.size());
-    frontier.ended(job, outcome, size, response->ip, counts);
-    if (!is_retried) bytes += size;
-    if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
-    report = co_await aio::to_thread(parsers, read, &rules, job.lease, std::move(*response), outcome, now);
+    auto read = [](const VisitPolicy* with_policy, storage::Lease lease, fetch::Response response,
+                   Outcome outcome,
+                   double at) { return read_response(*with_policy, lease, response, outcome, at); };
+    report = co_await aio::to_thread(parsers, read, &policy, job.lease, std::move(*ended.response),
+                                     ended.outcome, now);
   } else {
-    frontier.ended(job, outcome, 0, "", counts);
-    report = read_failure(rules, job.lease, *failure, outcome, now);
-  }
-  if (report.is_retry) {
-    std::string text = "it sets a cookie and redirects to itself: asked again, with the cookie";
-    const std::string cause = failure ? failure->what() : fmt::format("status {}", outcome.status);
-    if (!outcome.is_gate) text = fmt::format("try {} failed: {}", report.visit.attempts, cause);
-    writer.note("info", "retry", text, job.lease.url_id, job.host_id);
+    report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
@@ -207,13 +210,13 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
 }
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
-  const auto reply = co_await fetch_robots(client, options, job.origin);
+  const auto reply = co_await fetch_robots(client, options, clock, job.origin);
   if (reply.answer == RobotsAnswer::refuse_all) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);
   }
-  if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(rules, job.origin)) {
-    auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &rules, job.origin, reply.body);
+  if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
+    auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);
     if (!found.empty()) co_await writer.put_seeds(std::move(found));
   }
   frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
@@ -225,7 +228,7 @@ aio::Coroutine<void> Crawler::Impl::watch_time() {
   end(Ending::time_limit);
 }
 
-/// How late a sleep ends is how long the loop was held.
+/// A sleep that ends late shows how long something held the loop.
 aio::Coroutine<void> Crawler::Impl::watch_lag() {
   for (;;) {
     const aio::TimePoint due = loop.time() + kLagProbe;
@@ -252,26 +255,26 @@ void Crawler::stop_now() {
   if (!impl_->has_ended) impl_->give_up_what_is_in_flight();
 }
 
-Progress Crawler::progress() const {
+storage::LiveNumbers Crawler::progress() const {
+  using storage::CrawlState;
   const Impl& impl = *impl_;
-  Progress progress;
-  progress.state = impl.has_ended              ? CrawlState::ended
-                   : !impl.has_begun           ? CrawlState::starting
-                   : impl.frontier.is_closed() ? CrawlState::stopping
-                   : impl.frontier.is_paused() ? CrawlState::paused
-                                               : CrawlState::running;
-  progress.elapsed = impl.has_begun ? impl.seconds() : 0;
-  progress.queued = impl.frontier.queued();
-  progress.in_flight = impl.frontier.in_flight();
-  impl.tally.fill(progress, impl.clock.now());
-  return progress;
+  auto numbers = impl.tally.numbers(impl.has_begun ? impl.seconds() : 0, impl.clock.now());
+  numbers.state = impl.has_ended                                ? state_of(*impl.ending)
+                  : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
+                  : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
+                                                                : CrawlState::running;
+  numbers.queued = impl.frontier.queued();
+  numbers.in_flight = impl.frontier.in_flight();
+  numbers.page_limit = impl.options.page_limit;
+  numbers.concurrency = impl.options.concurrency;
+  return numbers;
 }
 
-std::vector<HostProgress> Crawler::hosts(std::size_t most) const {
+std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
   return impl_->frontier.hosts(most);
 }
 
-std::vector<RecentVisit> Crawler::recent(std::size_t most) const {
+std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {
   return impl_->tally.recent(most);
 }
 

@@ -5,19 +5,21 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
-#include "scraper/crawl/progress.hpp"
+#include "scraper/crawl/ending.hpp"
+#include "scraper/crawl/rules/options.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::crawl {
 
-/// One run of one crawl over one file: seeds → frontier → fetch → parse → write → frontier, until nothing is left, a limit
-/// is reached, or someone stops it.
+/// One run of one crawl over one file: seeds → frontier → fetch → parse → write → frontier, until nothing is
+/// left, a limit is reached, or someone stops it.
 /// Owns: the store with its thread, the parsers' threads, the client.
 /// Thread: the loop's.
 class Crawler {
  public:
-  /// Opens the file (blocking) and begins a crawl, or continues the unfinished one in it.
-  /// `config`: JSON, kept in `crawls.config`. Throws storage::Error; std::invalid_argument for a bad pattern or range.
+  /// Opens the file (this blocks) and begins a crawl, or continues the unfinished one in it. `config` is JSON
+  /// for `crawls.config`. Throws storage::Error, and std::invalid_argument for a bad pattern or address
+  /// range.
   Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds, const std::string& config);
   ~Crawler();
   Crawler(const Crawler&) = delete;
@@ -25,23 +27,24 @@ class Crawler {
 
   bool is_resumed() const;
 
-  /// Runs to the end; everything is committed when it returns. Throws storage::Error when the store failed: what was
-  /// committed before is kept and can be resumed.
+  /// Runs to the end; everything is committed when it returns. Throws storage::Error when the store fails;
+  /// the crawl can then be resumed from what was committed before.
   aio::Coroutine<Ending> run();
 
-  /// Nothing new is started until go_on().
+  /// Starts nothing new until go_on().
   void pause();
   void go_on();
-  /// Nothing new is started, what is in flight may end within 10 s; run() then returns Ending::interrupted.
+  /// Starts nothing new; what is in flight may end within 10 s. run() then returns Ending::interrupted.
   void stop();
-  /// Like stop(), but what is in flight is given up and goes back to the frontier.
+  /// Like stop(), but cancels what is in flight; its URLs go back to the frontier.
   void stop_now();
 
-  Progress progress() const;
+  /// Where the crawl stands now.
+  storage::LiveNumbers progress() const;
   /// The busiest first.
-  std::vector<HostProgress> hosts(std::size_t most) const;
+  std::vector<storage::LiveHost> hosts(std::size_t most) const;
   /// The newest first.
-  std::vector<RecentVisit> recent(std::size_t most) const;
+  std::vector<storage::LivePage> recent(std::size_t most) const;
 
  private:
   struct Impl;

@@ -1,24 +1,17 @@
 #pragma once
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
-#include <set>
 #include <string>
-#include <tuple>
+#include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "fetch/aio/event.hpp"
-#include "fetch/aio/queue.hpp"
 #include "fetch/aio/semaphore.hpp"
-#include "scraper/crawl/host_queue.hpp"
-#include "scraper/crawl/options.hpp"
-#include "scraper/crawl/progress.hpp"
-#include "scraper/crawl/rules/robots_answer.hpp"
-#include "scraper/crawl/store_thread.hpp"
-#include "scraper/crawl/wall_clock.hpp"
+#include "scraper/crawl/turns.hpp"
+#include "scraper/crawl/windows.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::crawl {
 
@@ -29,8 +22,8 @@ struct Job {
     robots,  ///< fetch the host's robots.txt; its pages wait meanwhile
     refused  ///< do not fetch the URL; `reason` says why
   };
-  Job(Kind of_kind, std::int64_t of_host, std::string of_origin)
-      : kind(of_kind), host_id(of_host), origin(std::move(of_origin)) {}
+  Job(Kind job_kind, std::int64_t id, std::string host_origin)
+      : kind(job_kind), host_id(id), origin(std::move(host_origin)) {}
   Kind kind;
   std::int64_t host_id;
   std::string origin;
@@ -38,30 +31,31 @@ struct Job {
   storage::SkipReason reason = storage::SkipReason::none;
 };
 
-/// What is still to fetch, in order, politely. The URLs live in the store; a window of them, bounded per host and in all,
-/// is here, and is refilled before it runs dry.
-/// Invariant: a URL that left the store by a lease is in a window, or handed out and counted in outstanding_ until its
-/// visit is committed. Nothing in windows, store and hands = the crawl is over.
+/// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
+/// (windows.hpp), and which host may be asked now (turns.hpp).
+/// Invariant: the crawl is over when no URL is in memory, none is in the store, and none is handed out and
+/// not yet committed.
 /// Thread: the loop's.
 class Frontier final : private aio::Timer {
  public:
-  Frontier(aio::EventLoop& loop, const Options& options, StoreThread& store, const WallClock& clock);
+  Frontier(aio::EventLoop& loop, const Options& options, FrontierStore& store, const WallClock& clock)
+      : clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
   ~Frontier() override = default;
 
-  /// The hosts with pending URLs of an earlier run.
+  /// Restores the hosts that have pending URLs from an earlier run.
   void restore(const std::vector<storage::HostRecord>& hosts);
-  /// Pages that count towards the page limit already.
-  void count_pages(std::int64_t pages) { pages_ += pages; }
-  /// The same of sitemaps, which have a limit of their own.
-  void count_sitemaps(std::int64_t sitemaps) { sitemaps_ += sitemaps; }
+  /// Pages and sitemaps that count towards their limits already.
+  void count_pages(std::int64_t pages) { turns_.count_pages(pages); }
+  void count_sitemaps(std::int64_t sitemaps) { turns_.count_sitemaps(sitemaps); }
 
-  /// Waits until some host may be asked; none when the crawl is over or closed. Asked by many, answered in turn.
+  /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
+  /// their answers in the order of their calls.
   aio::Coroutine<std::optional<Job>> next();
-  /// The fetch of a job has ended: the host may be asked again, when its schedule allows.
+  /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
   void ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
-  /// What robots.txt said.
+  /// Call when the fetch of robots.txt ends; frees the host's slot.
   void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
-  /// A commit has come home: new URLs are in the store, and `visits` of those handed out are dealt with.
+  /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
 
   /// Refills windows until the frontier is closed. Run it as a task beside the fetchers.
@@ -69,67 +63,46 @@ class Frontier final : private aio::Timer {
 
   void pause();
   void go_on();
-  /// Nothing more is handed out.
+  /// Hands out nothing more.
   void close();
   bool is_closed() const { return is_closed_; }
   bool is_paused() const { return is_paused_; }
+  /// Whether it closed because of the page limit while URLs were left.
   bool reached_page_limit() const { return reached_page_limit_; }
 
   /// The ledgers that have changed since the last call.
-  std::vector<storage::HostUpdate> changed_hosts();
+  std::vector<storage::HostUpdate> changed_hosts() { return turns_.changed_hosts(clock_.now()); }
   /// URLs that were skipped in the store with their host since the last call, by reason.
-  std::map<std::string, std::int64_t> take_skipped() { return std::exchange(skipped_, {}); }
-  /// Whether there is something in memory to hand out, now or when politeness allows.
-  bool has_work() const { return in_windows_ > 0; }
-  std::int64_t queued() const { return in_windows_ + in_store_; }
-  int in_flight() const { return in_flight_; }
-  std::vector<HostProgress> hosts(std::size_t most) const;
+  std::map<std::string, std::int64_t> take_skipped() { return windows_.take_skipped(); }
+  /// Whether some URL is in memory, to be handed out now or when politeness allows.
+  bool has_work() const { return windows_.in_memory() > 0; }
+  std::int64_t queued() const { return windows_.queued(); }
+  int in_flight() const { return turns_.in_flight(); }
+  /// The busiest first.
+  std::vector<storage::LiveHost> hosts(std::size_t most) const;
 
  private:
-  using Start = std::tuple<double, std::uint64_t, HostQueue*>;
+  struct Host {
+    Window& window;
+    Turn& turn;
+  };
 
   void expire() override { changed_.set(); }
-  HostQueue& host(std::int64_t id, const std::string& name);
-  void load(HostQueue& queue, const storage::HostRecord& record);
+  Host& host(std::int64_t id, const std::string& origin);
   std::optional<Job> choose(double now);
-  Job start(HostQueue& queue, double now);
-  bool needs_robots(const HostQueue& queue, double now) const;
-  void index(HostQueue& queue);
-  void feed(HostQueue& queue);
-  void feed_those_due(double now);
-  void wait_until(double now);
-  bool is_over() const;
-  void give_up(HostQueue& queue, storage::SkipReason reason);
-  void mark_changed(HostQueue& queue);
-  aio::Coroutine<void> skip_stored(HostQueue& queue);
-  aio::Coroutine<void> refill_windows(std::vector<HostQueue*> hungry);
-  void take_in(HostQueue& queue, storage::LeaseResult& taken);
-  void fed(HostQueue& queue);
-  int window_size() const;
-  int room(const HostQueue& queue) const;
+  Job start(Turn& turn, double now);
+  void give_up(Host& host, storage::SkipReason reason);
+  void wait_for_change(double now);
 
-  const Options& options_;
-  StoreThread& store_;
   const WallClock& clock_;
   aio::EventLoop& loop_;
-  const std::string agent_;
-
-  std::unordered_map<std::int64_t, std::unique_ptr<HostQueue>> hosts_;
-  std::set<Start> starts_;  // hosts with something to hand out, by when they may be asked
-  std::set<std::pair<double, HostQueue*>> due_later_;  // hosts whose stored URLs wait for a retry
-  std::vector<HostQueue*> postponed_;                  // hungry, but the windows are full
-  std::vector<HostQueue*> changed_hosts_;
-  std::map<std::string, std::int64_t> skipped_;
-  std::uint64_t next_order_ = 0;
-
-  std::int64_t in_windows_ = 0, in_store_ = 0, outstanding_ = 0, pages_ = 0, sitemaps_ = 0;
-  int in_flight_ = 0;
-  double next_start_in_all_ = 0;
+  Windows windows_;
+  Turns turns_;
+  std::unordered_map<std::int64_t, Host> hosts_;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
 
-  aio::Semaphore turn_{1};  // one chooser at a time, in the order they came
-  aio::Event changed_;
-  aio::Queue<HostQueue*> hungry_;
+  aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
+  aio::Event changed_;         // set when next() might decide otherwise
 };
 
 }  // namespace trawl::crawl

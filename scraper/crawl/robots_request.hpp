@@ -2,13 +2,15 @@
 #include <string>
 
 #include "fetch/client.hpp"
-#include "scraper/crawl/options.hpp"
-#include "scraper/crawl/outcome.hpp"
+#include "scraper/crawl/rules/options.hpp"
+#include "scraper/crawl/rules/outcome.hpp"
+#include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
+#include "scraper/crawl/wall_clock.hpp"
 
 namespace trawl::crawl {
 
-/// What came of asking a host for its robots.txt.
+/// The result of a request for a host's robots.txt.
 struct RobotsReply {
   RobotsReply() {}
   RobotsAnswer answer = RobotsAnswer::refuse_all;
@@ -17,8 +19,12 @@ struct RobotsReply {
   Outcome outcome;
 };
 
-/// Fetches `origin`/robots.txt, through at most five redirects, to other hosts too (RFC 9309 section 2.3.1.2).
-/// Never throws a fetch::Error: a failure is an answer. Cancel: passes.
-aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options, std::string origin);
+/// The rules that follow from a reply.
+Robots robots_of(const RobotsReply& reply);
+
+/// Fetches `origin`/robots.txt and follows at most five redirects, also to other hosts (RFC 9309 section
+/// 2.3.1.2). Never throws fetch::Error: a failure is an answer. Cancel: passes.
+aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options,
+                                         const WallClock& clock, std::string origin);
 
 }  // namespace trawl::crawl

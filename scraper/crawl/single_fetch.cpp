@@ -6,16 +6,15 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/sleep.hpp"
-#include "fetch/text/time.hpp"
+#include "scraper/crawl/attempt.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
 
-namespace trawl::cli {
+namespace trawl::crawl {
 namespace {
 
-/// An end that no server and no connection brought about.
+/// An end that comes from our own rules, not from a server or a connection.
 class Refusal : public std::runtime_error {
  public:
   Refusal(std::string refusal_name, const std::string& why)
@@ -29,24 +28,13 @@ std::string path_and_query(const fetch::Url& url) {
 
 }  // namespace
 
-crawl::Robots robots_of(const crawl::RobotsReply& reply) {
-  switch (reply.answer) {
-    case crawl::RobotsAnswer::parse:
-      return crawl::Robots::parse(reply.body);
-    case crawl::RobotsAnswer::allow_all:
-      return crawl::Robots::allow_all();
-    case crawl::RobotsAnswer::refuse_all:
-      break;
-  }
-  return crawl::Robots::refuse_all("it could not be fetched: " + reply.problem);
-}
-
-Fetcher::Fetcher(aio::EventLoop& loop, const crawl::Options& options, const std::vector<fetch::Url>& urls)
+SingleFetch::SingleFetch(aio::EventLoop& loop, const Options& options, const std::vector<fetch::Url>& urls)
     : options_(options),
-      client_(loop, crawl::client_options(options, urls)),
-      session_(options, urls, {}, client_.cookies(), text::epoch_now()) {}
+      clock_(loop),
+      client_(loop, client_options(options, urls)),
+      session_(options, urls, {}, client_.cookies(), clock_.now()) {}
 
-aio::Coroutine<Fetched> Fetcher::fetch(fetch::Url url) {
+aio::Coroutine<Fetched> SingleFetch::fetch(fetch::Url url) {
   Fetched fetched(url.without_credentials());
   try {
     auto following = follow(std::move(url), fetched);
@@ -61,15 +49,15 @@ aio::Coroutine<Fetched> Fetcher::fetch(fetch::Url url) {
   co_return fetched;
 }
 
-/// Redirects are followed here and nowhere else, each hop through robots.txt, guard and session like the first.
-aio::Coroutine<void> Fetcher::follow(fetch::Url url, Fetched& fetched) {
+/// Only this follows redirects. Each hop passes robots.txt, guard and session like the first.
+aio::Coroutine<void> SingleFetch::follow(fetch::Url url, Fetched& fetched) {
   std::optional<fetch::Url> next(std::move(url));
   while (next) {
     if (options_.obey_robots) co_await ask_robots(*next);
     auto response = co_await ask(*next);
-    response.url = response.url.without_credentials();  // or what stands on the page would inherit them
+    response.url = response.url.without_credentials();  // so that the links of the page do not inherit them
     next.reset();
-    if (options_.redirects > 0) next = crawl::redirect_target(response);
+    if (options_.redirects > 0) next = redirect_target(response);
     fetched.chain.push_back(std::move(response));
     if (!next) continue;
     if (fetched.chain.size() > static_cast<std::size_t>(options_.redirects))
@@ -80,52 +68,41 @@ aio::Coroutine<void> Fetcher::follow(fetch::Url url, Fetched& fetched) {
   }
 }
 
-/// One hop, with its tries.
-aio::Coroutine<fetch::Response> Fetcher::ask(fetch::Url url) {
+/// One hop, with all its tries.
+aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url) {
   const storage::Lease nothing_known;
   for (int attempts = 1;; ++attempts) {
-    crawl::Outcome outcome;
-    std::optional<fetch::Response> response;
-    std::optional<fetch::Error> failure;
-    try {
-      auto request = session_.request_for(url, nothing_known);
-      response = co_await client_.fetch(std::move(request));
-      outcome.status = response->status;
-      if (const auto wait = response->header("retry-after"))
-        outcome.retry_after = crawl::retry_after(*wait, text::epoch_now());
-    } catch (const fetch::Error& error) {
-      failure = error;
-      outcome.error = error.kind();
-    }
-    if (const auto pause = crawl::retry_pause(options_, outcome, attempts)) {
+    auto request = session_.request_for(url, nothing_known);
+    auto ended = co_await attempt(client_, std::move(request), clock_, options_.key);
+    if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
       co_await aio::sleep(*pause);
       continue;
     }
-    if (failure) throw *failure;
-    co_return std::move(*response);
+    if (ended.error) throw *ended.error;
+    co_return std::move(*ended.response);
   }
 }
 
 /// Throws Refusal.
-aio::Coroutine<void> Fetcher::ask_robots(fetch::Url url) {
+aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url) {
   const std::string origin = url.origin();
   const auto held = co_await robots_lock_.acquire();
   auto known = robots_.find(origin);
   if (known == robots_.end()) {
-    const auto reply = co_await crawl::fetch_robots(client_, options_, origin);
+    const auto reply = co_await fetch_robots(client_, options_, clock_, origin);
     known = robots_.emplace(origin, robots_of(reply)).first;
   }
-  const auto verdict = known->second.check(crawl::product_token(options_.user_agent), path_and_query(url));
+  const auto verdict = known->second.check(product_token(options_.network.user_agent), path_and_query(url));
   if (verdict.allowed) co_return;
   throw Refusal("robots", fmt::format("{}/robots.txt forbids {} ({})", origin, url.path(), verdict.rule));
 }
 
-aio::Coroutine<crawl::RobotsReply> Fetcher::robots_txt(std::string origin) {
-  return crawl::fetch_robots(client_, options_, std::move(origin));
+aio::Coroutine<RobotsReply> SingleFetch::robots_txt(std::string origin) {
+  return fetch_robots(client_, options_, clock_, std::move(origin));
 }
 
-void Fetcher::save_cookies() const {
-  session_.save_cookies(text::epoch_now());
+void SingleFetch::save_cookies() const {
+  session_.save_cookies(clock_.now());
 }
 
-}  // namespace trawl::cli
+}  // namespace trawl::crawl

@@ -7,19 +7,19 @@
 #include "fetch/aio/lock.hpp"
 #include "fetch/client.hpp"
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
 #include "scraper/crawl/robots_request.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/session.hpp"
 
-namespace trawl::cli {
+namespace trawl::crawl {
 
-/// What came of asking for one URL.
+/// The result of a single fetch.
 struct Fetched {
-  explicit Fetched(fetch::Url of) : url(std::move(of)) {}
+  explicit Fetched(fetch::Url asked_url) : url(std::move(asked_url)) {}
   fetch::Url url;  ///< as it was asked for, without name and password
-  std::vector<fetch::Response>
-      chain;                 ///< redirects, without their bodies, and what they led to; no passwords in URLs
+  /// The redirects, without their bodies, and the answer they led to; no URL has a password.
+  std::vector<fetch::Response> chain;
   std::string error;         ///< as in `pages.error`; "" when the last of `chain` is the answer
   std::string error_detail;  ///< for people
 
@@ -27,23 +27,21 @@ struct Fetched {
   const fetch::Response& answer() const { return chain.back(); }
 };
 
-/// What a host may be asked after that answer.
-crawl::Robots robots_of(const crawl::RobotsReply& reply);
-
-/// Fetches single URLs, outside any crawl: through redirects, with further tries, and by robots.txt, each as far as the
-/// options say. Headers, passwords and cookies go where those of a crawl with these seeds would go; so does the guard.
+/// Fetches single URLs outside any crawl: follows redirects, tries again, and obeys robots.txt, each as far
+/// as the options say. Headers, passwords, cookies and private addresses are treated as in a crawl with these
+/// seeds.
 /// Thread: the loop's. Must outlive its fetches.
-class Fetcher {
+class SingleFetch {
  public:
-  /// Requires: `options` outlives this. Throws std::system_error and std::invalid_argument for what they name and cannot
-  /// be read.
-  Fetcher(aio::EventLoop& loop, const crawl::Options& options, const std::vector<fetch::Url>& urls);
+  /// Requires: `options` outlives this. Throws std::system_error and std::invalid_argument when a file or a
+  /// value that they name cannot be read.
+  SingleFetch(aio::EventLoop& loop, const Options& options, const std::vector<fetch::Url>& urls);
 
   /// Never throws fetch::Error: a failure is an outcome. Cancel: passes.
   aio::Coroutine<Fetched> fetch(fetch::Url url);
   /// The robots.txt of an origin. Never throws fetch::Error: a failure is an answer. Cancel: passes.
-  aio::Coroutine<crawl::RobotsReply> robots_txt(std::string origin);
-  /// Writes the user's cookie file, if there is to be one. Throws std::system_error.
+  aio::Coroutine<RobotsReply> robots_txt(std::string origin);
+  /// Writes the user's cookie file, if there is one. Throws std::system_error.
   void save_cookies() const;
 
  private:
@@ -51,11 +49,12 @@ class Fetcher {
   aio::Coroutine<fetch::Response> ask(fetch::Url url);
   aio::Coroutine<void> ask_robots(fetch::Url url);
 
-  const crawl::Options& options_;
+  const Options& options_;
+  const WallClock clock_;
   fetch::Client client_;
-  crawl::Session session_;
-  aio::Lock robots_lock_;                        // one robots.txt at a time, so that none is asked twice
-  std::map<std::string, crawl::Robots> robots_;  // by origin
+  Session session_;
+  aio::Lock robots_lock_;                 // one robots.txt at a time, so that none is fetched twice
+  std::map<std::string, Robots> robots_;  // by origin
 };
 
-}  // namespace trawl::cli
+}  // namespace trawl::crawl

@@ -10,17 +10,17 @@ storage::StoreOptions store_options(const Options& options) {
   return chosen;
 }
 
-/// Takes the batch, so that it dies on the store's thread as well: the loop has no time for that.
+/// Takes the batch by value, so that it is destroyed on the store's thread as well and not on the loop's.
 storage::CommitResult commit_to(storage::Store* store, storage::Batch batch) {
   return store->commit(batch);
 }
 
-StoreThread::Refill refill_from(storage::Store* store, const StoreThread::Wants& wants, double now) {
-  StoreThread::Refill refill;
-  for (const std::int64_t host_id : wants.ledgers)
-    if (auto ledger = store->host(host_id)) refill.ledgers.push_back(std::move(*ledger));
-  refill.taken = store->lease(wants.leases, now);
-  return refill;
+FrontierStore::Taken take_from(storage::Store* store, const FrontierStore::Wanted& wanted, double now) {
+  FrontierStore::Taken taken;
+  for (const std::int64_t host_id : wanted.ledgers)
+    if (auto ledger = store->host(host_id)) taken.ledgers.push_back(std::move(*ledger));
+  taken.leases = store->lease(wanted.leases, now);
+  return taken;
 }
 
 std::int64_t skip_in(storage::Store* store, std::int64_t host_id, storage::SkipReason reason) {
@@ -42,15 +42,15 @@ StoreThread::StoreThread(const Options& options, const std::string& name, const 
       cookies_(store_.cookies()),
       pending_hosts_(store_.pending_hosts()) {}
 
+aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {
+  co_return co_await aio::to_thread(thread_, take_from, &store_, std::move(wanted), now);
+}
+
 aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) {
   co_return co_await aio::to_thread(thread_, commit_to, &store_, std::move(batch));
 }
 
-aio::Coroutine<StoreThread::Refill> StoreThread::refill(Wants wants, double now) {
-  co_return co_await aio::to_thread(thread_, refill_from, &store_, std::move(wants), now);
-}
-
-aio::Coroutine<std::int64_t> StoreThread::skip_pending(std::int64_t host_id, storage::SkipReason reason) {
+aio::Coroutine<std::int64_t> StoreThread::rest(std::int64_t host_id, storage::SkipReason reason) {
   co_return co_await aio::to_thread(thread_, skip_in, &store_, host_id, reason);
 }
 

@@ -11,18 +11,18 @@ constexpr int kSeconds = 10;
 }  // namespace
 
 void Tally::resume(const storage::CrawlTotals& before) {
-  pages_ = pages_before_ = before.pages - before.sitemaps;
-  sitemaps_ = before.sitemaps;
-  bytes_ = before.bytes;
-  links_ = before.links;
+  counted_.pages = before.pages - before.sitemaps;
+  counted_.sitemaps = before.sitemaps;
+  counted_.bytes = before.bytes;
+  counted_.links = before.links;
 }
 
 void Tally::add(const VisitReport& report, double now) {
   const storage::Visit& visit = report.visit;
-  if (report.is_retry) ++retries_;
+  if (report.is_retry) ++counted_.retries;
   if (visit.state == storage::UrlState::skipped) {
-    // Nobody said that there is a sitemap, so nobody needs to hear that there is none.
-    if (visit.skip.reason != storage::SkipReason::no_sitemap) ++skipped_[visit.skip.text()];
+    // The sitemap was a guess, so its absence is no news.
+    if (visit.skip.reason != storage::SkipReason::no_sitemap) ++counted_.skipped[visit.skip.text()];
     return;
   }
   if (report.is_sitemap) return add_sitemap(visit);
@@ -30,13 +30,13 @@ void Tally::add(const VisitReport& report, double now) {
   if (recent_.size() > kRecent) recent_.pop_back();
   if (!visit.page) return;
   const storage::PageRecord& page = *visit.page;
-  ++pages_;
-  bytes_ += page.size;
-  links_ += static_cast<std::int64_t>(visit.links.size());
-  ++status_classes_[page.status >= 100 && page.status < 600
-                        ? static_cast<std::size_t>(storage::status_class(page.status))
-                        : 0];
-  if (!page.error.empty()) ++errors_[page.error];
+  ++counted_.pages;
+  ++counted_.pages_this_run;
+  counted_.bytes += page.size;
+  counted_.links += static_cast<std::int64_t>(visit.links.size());
+  const bool has_class = page.status >= 100 && page.status < 600;
+  ++counted_.status_classes[has_class ? static_cast<std::size_t>(storage::status_class(page.status)) : 0];
+  if (!page.error.empty()) ++counted_.errors[page.error];
   Second& current = second(now);
   ++current.pages;
   current.bytes += page.size;
@@ -44,14 +44,14 @@ void Tally::add(const VisitReport& report, double now) {
 
 void Tally::add_sitemap(const storage::Visit& visit) {
   if (!visit.page) return;
-  ++sitemaps_;
-  bytes_ += visit.page->size;
-  if (!visit.page->error.empty()) ++errors_[visit.page->error];
+  ++counted_.sitemaps;
+  counted_.bytes += visit.page->size;
+  if (!visit.page->error.empty()) ++counted_.errors[visit.page->error];
 }
 
-void Tally::add_lag(double lag, double now) {
+void Tally::add_lag(double seconds, double now) {
   Second& current = second(now);
-  current.lag = std::max(current.lag, lag);
+  current.lag = std::max(current.lag, seconds);
 }
 
 Tally::Second& Tally::second(double now) {
@@ -63,29 +63,25 @@ Tally::Second& Tally::second(double now) {
   return seconds_.back();
 }
 
-void Tally::fill(Progress& progress, double now) const {
-  progress.pages = pages_;
-  progress.pages_this_run = pages_ - pages_before_;
-  progress.bytes = bytes_;
-  progress.links = links_;
-  progress.retries = retries_;
-  progress.sitemaps = sitemaps_;
-  progress.status_classes = status_classes_;
-  progress.errors = errors_;
-  progress.skipped = skipped_;
+storage::LiveNumbers Tally::numbers(double elapsed, double now) const {
+  storage::LiveNumbers numbers = counted_;
+  numbers.elapsed_s = elapsed;
   std::int64_t pages = 0, bytes = 0;
+  double lag = 0;
   for (const Second& one : seconds_) {
     if (static_cast<double>(one.second) < now - kSeconds) continue;
     pages += one.pages;
     bytes += one.bytes;
-    if (static_cast<double>(one.second) >= now - 2) progress.loop_lag = std::max(progress.loop_lag, one.lag);
+    if (static_cast<double>(one.second) >= now - 2) lag = std::max(lag, one.lag);
   }
-  const double span = std::clamp(progress.elapsed, 1.0, double{kSeconds});
-  progress.pages_per_second = static_cast<double>(pages) / span;
-  progress.bytes_per_second = static_cast<double>(bytes) / span;
+  const double span = std::clamp(elapsed, 1.0, double{kSeconds});
+  numbers.pages_per_s = static_cast<double>(pages) / span;
+  numbers.bytes_per_s = static_cast<double>(bytes) / span;
+  numbers.loop_lag_ms = lag * 1'000;
+  return numbers;
 }
 
-std::vector<RecentVisit> Tally::recent(std::size_t most) const {
+std::vector<storage::LivePage> Tally::recent(std::size_t most) const {
   const std::size_t count = std::min(most, recent_.size());
   return {recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(count)};
 }

@@ -1,33 +1,31 @@
 #pragma once
-#include <array>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "scraper/crawl/progress.hpp"
 #include "scraper/crawl/visit/visit.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::crawl {
 
-/// Counts what a crawl has done, for those who watch it. Told the time, in seconds of the loop's clock.
+/// Counts what a crawl has done, for those who watch it. `now` is seconds on the wall clock.
 class Tally {
  public:
-  /// Counts of the runs before this one.
+  /// Adds the counts of the runs before this one.
   void resume(const storage::CrawlTotals& before);
 
   void add(const VisitReport& report, double now);
-  void add_skipped(const std::string& reason, std::int64_t count) { skipped_[reason] += count; }
-  /// The loop was held that long, in seconds.
-  void add_lag(double lag, double now);
+  void add_skipped(const std::string& reason, std::int64_t count) { counted_.skipped[reason] += count; }
+  /// The loop was held for that many seconds.
+  void add_lag(double seconds, double now);
 
-  std::int64_t pages() const { return pages_; }
-  std::int64_t bytes() const { return bytes_; }
-  void fill(Progress& progress, double now) const;
+  std::int64_t pages() const { return counted_.pages; }
+  std::int64_t bytes() const { return counted_.bytes; }
+  /// What was counted, and the rates. `elapsed`: seconds of this run. Only the crawler knows the rest.
+  storage::LiveNumbers numbers(double elapsed, double now) const;
   /// The newest first.
-  std::vector<RecentVisit> recent(std::size_t most) const;
+  std::vector<storage::LivePage> recent(std::size_t most) const;
 
  private:
   struct Second {
@@ -37,10 +35,8 @@ class Tally {
   void add_sitemap(const storage::Visit& visit);
   Second& second(double now);
 
-  std::int64_t pages_ = 0, pages_before_ = 0, bytes_ = 0, links_ = 0, retries_ = 0, sitemaps_ = 0;
-  std::array<std::int64_t, 6> status_classes_{};
-  std::map<std::string, std::int64_t> errors_, skipped_;
-  std::deque<RecentVisit> recent_;
+  storage::LiveNumbers counted_;
+  std::deque<storage::LivePage> recent_;
   std::deque<Second> seconds_;  // the last ones, oldest first
 };
 

@@ -6,14 +6,15 @@
 
 namespace trawl::crawl {
 
-/// Epoch seconds that move with the loop's clock, so that politeness and its ledger obey a clock set by hand.
+/// Epoch seconds that follow the loop's clock, so that tests set the time of politeness and its ledger by
+/// hand.
 class WallClock {
  public:
   explicit WallClock(const aio::EventLoop& loop)
       : loop_(loop), started_(loop.time()), epoch_(text::epoch_now()) {}
 
   double now() const { return epoch_ + std::chrono::duration<double>(loop_.time() - started_).count(); }
-  /// The loop's time at an epoch second; a little late rather than early.
+  /// The loop's time at an epoch second, rounded up: a little late rather than early.
   aio::TimePoint at(double epoch_seconds) const {
     const std::chrono::duration<double> since(epoch_seconds - epoch_);
     return started_ + std::chrono::ceil<aio::Duration>(since) + std::chrono::microseconds(1);

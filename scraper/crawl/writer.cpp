@@ -6,11 +6,11 @@ namespace trawl::crawl {
 
 namespace {
 
-/// Visits that wait for the store, and that one transaction takes.
+/// The most visits that wait for the store, and the most in one transaction.
 constexpr std::size_t kQueue = 128;
 constexpr std::size_t kBatch = 64;
-/// How long a batch gathers while the frontier has enough to hand out: each transaction writes the pages of the
-/// indexes it touches once, so that few large ones cost far less than many small ones.
+/// How long a batch gathers while the frontier has enough to hand out. Each transaction writes the index
+/// pages that it touches once, so a few large ones cost far less than many small ones.
 constexpr std::chrono::milliseconds kGather{25};
 /// Seconds between two samples for the charts.
 constexpr double kSampleEvery = 5;
@@ -25,7 +25,8 @@ storage::StatSample sample(double at, std::string key, double value) {
 
 }  // namespace
 
-Writer::Writer(StoreThread& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock)
+Writer::Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally,
+               const WallClock& clock)
     : store_(store), frontier_(frontier), session_(session), tally_(tally), clock_(clock), visits_(kQueue) {}
 
 aio::Coroutine<void> Writer::put(VisitReport report) {
@@ -86,12 +87,10 @@ void Writer::take_samples(storage::Batch& batch) {
   const double now = clock_.now();
   if (now - last_sample_ < kSampleEvery) return;
   last_sample_ = now;
-  Progress progress;
-  progress.elapsed = kSampleEvery;
-  tally_.fill(progress, now);
-  batch.stats.push_back(sample(now, "pages", static_cast<double>(progress.pages)));
-  batch.stats.push_back(sample(now, "pages_per_second", progress.pages_per_second));
-  batch.stats.push_back(sample(now, "bytes_per_second", progress.bytes_per_second));
+  const storage::LiveNumbers numbers = tally_.numbers(kSampleEvery, now);
+  batch.stats.push_back(sample(now, "pages", static_cast<double>(numbers.pages)));
+  batch.stats.push_back(sample(now, "pages_per_second", numbers.pages_per_s));
+  batch.stats.push_back(sample(now, "bytes_per_second", numbers.bytes_per_s));
   batch.stats.push_back(sample(now, "queued", static_cast<double>(frontier_.queued())));
   batch.stats.push_back(sample(now, "in_flight", frontier_.in_flight()));
 }

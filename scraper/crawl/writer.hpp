@@ -5,25 +5,24 @@
 #include "fetch/aio/queue.hpp"
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/session.hpp"
-#include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/tally.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 
 namespace trawl::crawl {
 
-/// Takes visits from one bounded queue and commits what is there in one transaction, then tells the frontier. While one
-/// commit runs the next batch gathers, so that batches grow with the load.
+/// Takes visits from one bounded queue, commits all that are there in one transaction, and tells the
+/// frontier. While a commit runs, the next batch gathers; so batches grow with the load.
 /// Thread: the loop's.
 class Writer {
  public:
-  Writer(StoreThread& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock);
+  Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock);
 
   /// Waits while the queue is full.
   aio::Coroutine<void> put(VisitReport report);
-  /// A line for `events`, in the next batch. `url_id` and `host_id` 0: about none.
+  /// Adds a line for `events` to the next batch. 0 as `url_id` or `host_id`: it is about none.
   void note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
             std::int64_t host_id);
-  /// The seeds, as a batch of their own.
+  /// Commits the seeds in a batch of their own.
   aio::Coroutine<void> put_seeds(std::vector<storage::NewUrl> seeds);
 
   /// Commits until the queue is closed and empty. Throws storage::Error.
@@ -35,7 +34,7 @@ class Writer {
   void take(storage::Batch& batch, VisitReport&& report);
   void take_samples(storage::Batch& batch);
 
-  StoreThread& store_;
+  FrontierStore& store_;
   Frontier& frontier_;
   Session& session_;
   Tally& tally_;

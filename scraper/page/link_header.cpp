@@ -4,15 +4,16 @@
 #include <string>
 
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::page {
 namespace {
 
-constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
+constexpr std::size_t kTextCharacters = 200;  // as in other links
 
-/// Takes a header apart from its front, by RFC 8288 appendix B.
+/// Parses a header from the front (RFC 8288 appendix B).
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -25,13 +26,13 @@ class Scanner {
     rest_.remove_prefix(1);
     return true;
   }
-  /// Up to one of these, or to the end.
-  std::string_view take_until(std::string_view any_of) {
-    const std::string_view part = rest_.substr(0, rest_.find_first_of(any_of));
+  /// Takes the text up to one of these characters, or to the end.
+  std::string_view take_until(std::string_view characters) {
+    const std::string_view part = rest_.substr(0, rest_.find_first_of(characters));
     rest_.remove_prefix(part.size());
     return part;
   }
-  /// "a value", or what stands in front of the next parameter or link.
+  /// Takes a quoted value, or an unquoted one up to the next parameter or link.
   std::string value() {
     if (!take('"')) {
       const std::string_view word = take_until(";,");
@@ -51,7 +52,7 @@ class Scanner {
   std::string_view rest_;
 };
 
-/// The first of each counts.
+/// The first rel and the first title count.
 struct Parameters {
   std::optional<std::string> rel, title;
   bool has_anchor = false;
@@ -77,7 +78,8 @@ Parameters take_parameters(Scanner& scan) {
 
 std::vector<Link> links_of_header(std::string_view header, const fetch::Url& page) {
   std::vector<Link> links;
-  Scanner scan(header);
+  const std::string text = text::clean_utf8(header);
+  Scanner scan(text);
   while (!scan.is_at_end()) {
     if (scan.take(',')) continue;
     if (scan.take('<')) {

@@ -12,7 +12,7 @@ unsigned byte_at(std::string_view bytes, std::size_t at) {
   return static_cast<unsigned char>(bytes[at]);
 }
 
-/// A box "ftyp", one of whose brands begins with "mp4". The four bytes behind the first brand are a version.
+/// A box "ftyp" with a brand that begins with "mp4". The four bytes after the first brand are a version.
 bool is_mp4(std::string_view bytes) {
   constexpr std::size_t kVersion = 12;
   if (bytes.size() < kVersion || bytes.substr(4, 4) != "ftyp") return false;
@@ -25,7 +25,7 @@ bool is_mp4(std::string_view bytes) {
   return false;
 }
 
-/// EBML, whose DocType, near its beginning, is "webm".
+/// EBML with the DocType "webm" near its beginning.
 bool is_webm(std::string_view bytes) {
   constexpr std::size_t kLatest = 38;
   if (!bytes.starts_with("\x1a\x45\xdf\xa3")) return false;
@@ -33,7 +33,7 @@ bool is_webm(std::string_view bytes) {
     if (bytes.substr(at, 2) != "\x42\x82") continue;
     std::string_view type = bytes.substr(at + 2);
     if (type.empty()) return false;
-    // How many bytes the size takes is how many bits stand in front of its first 1.
+    // The size is as many bytes long as its first 1 bit has bits in front, plus one.
     std::size_t size = 1;
     for (unsigned bit = 0x80; size < 8 && (byte_at(type, 0) & bit) == 0; bit >>= 1) ++size;
     type.remove_prefix(std::min(size, type.size()));
@@ -43,9 +43,9 @@ bool is_webm(std::string_view bytes) {
   return false;
 }
 
-/// The size of the frame of MPEG layer III whose header begins `bytes`; 0 for none.
+/// The size of the MPEG layer III frame at the beginning of `bytes`; 0 if there is none.
 std::size_t mp3_frame(std::string_view bytes) {
-  // In kbit/s, by bit-rate index: MPEG 1, and MPEG 2 and 2.5.
+  // In kbit/s, by bit-rate index: first MPEG 1, then MPEG 2 and 2.5.
   constexpr std::array<std::array<std::size_t, 15>, 2> kRates{
       {{0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
        {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}}};
@@ -60,7 +60,7 @@ std::size_t mp3_frame(std::string_view bytes) {
   return kRates[version == kMpeg1 ? 0 : 1][rate] * scale / frequency + (byte_at(bytes, 2) >> 1 & 1);
 }
 
-/// Two frames in a row: one header alone is found in other files, too.
+/// Two frames in a row, as a single header occurs in other files too.
 bool is_mp3(std::string_view bytes) {
   const std::size_t size = mp3_frame(bytes);
   return size != 0 && size < bytes.size() && mp3_frame(bytes.substr(size)) != 0;

@@ -15,7 +15,7 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kSniffedBytes = 1'445;
 
-/// Bytes at the beginning of a resource, and further ones at an offset.
+/// Bytes at the beginning of a resource, and optionally more bytes at an offset.
 struct Signature {
   std::string_view first;
   std::string_view type;
@@ -27,7 +27,7 @@ struct Signature {
   }
 };
 
-// Sections 6 and 7.1 of the standard, without what type_of_media() knows.
+// Sections 6 and 7.1 of the standard, except the types that type_of_media() knows.
 constexpr std::array kImages{
     Signature{"\x00\x00\x01\x00"sv, "image/x-icon"},
     Signature{"\x00\x00\x02\x00"sv, "image/x-icon"},
@@ -54,7 +54,7 @@ constexpr std::array kOthers{
     Signature{"Rar \x1a\x07\x00"sv, "application/x-rar-compressed"},
 };
 
-/// What HTML pages begin with, behind blanks and in any case; behind it stands a blank or ">".
+/// How HTML pages begin, after whitespace and in any case. A space or ">" must follow.
 constexpr std::array kHtmlBeginnings{"<!doctype html"sv,
                                      "<html"sv,
                                      "<head"sv,
@@ -101,8 +101,8 @@ std::string_view type_of_sound(std::string_view bytes) {
   return type.empty() ? type_of_media(bytes) : type;
 }
 
-/// Section 7.1.
-std::string_view type_of_unknown(std::string_view bytes) {
+/// Section 7.1 of the standard.
+std::string_view type_without_header(std::string_view bytes) {
   const std::string_view text = text::trimmed_front(bytes, text::kAsciiSpace);
   if (begins_like_html(text)) return "text/html";
   if (text.starts_with("<?xml")) return "text/xml";
@@ -112,19 +112,19 @@ std::string_view type_of_unknown(std::string_view bytes) {
   return is_binary(bytes) ? "application/octet-stream" : "text/plain";
 }
 
-/// Section 7.2. Apache long sent these words for every file that it did not know.
-std::string_view type_of_supposed_text(std::string_view bytes) {
+/// Section 7.2 of the standard: for years, Apache sent these types for every file it did not know.
+std::string_view text_or_binary_type(std::string_view bytes) {
   const bool has_byte_order_mark =
       bytes.starts_with("\xfe\xff") || bytes.starts_with("\xff\xfe") || bytes.starts_with("\xef\xbb\xbf");
   return is_binary(bytes) && !has_byte_order_mark ? "application/octet-stream" : "text/plain";
 }
 
-bool is_what_apache_says_by_default(std::string_view content_type) {
+bool is_apache_default(std::string_view content_type) {
   return content_type == "text/plain" || content_type == "text/plain; charset=ISO-8859-1" ||
          content_type == "text/plain; charset=iso-8859-1" || content_type == "text/plain; charset=UTF-8";
 }
 
-bool says_nothing(std::string_view type) {
+bool is_unknown(std::string_view type) {
   return type.empty() || type == "unknown/unknown" || type == "application/unknown" || type == "*/*";
 }
 
@@ -147,10 +147,10 @@ bool is_xml(std::string_view media_type) {
 std::string sniffed_type(std::string_view content_type, std::string_view bytes, bool is_final) {
   const std::string_view beginning = bytes.substr(0, kSniffedBytes);
   std::string type = media_type(content_type);
-  if (says_nothing(type)) return std::string(type_of_unknown(beginning));
+  if (is_unknown(type)) return std::string(type_without_header(beginning));
   if (is_final) return type;
-  if (is_what_apache_says_by_default(content_type)) return std::string(type_of_supposed_text(beginning));
-  if (type == "text/html") return std::string(type_of_supposed_html(beginning));
+  if (is_apache_default(content_type)) return std::string(text_or_binary_type(beginning));
+  if (type == "text/html") return std::string(feed_or_html_type(beginning));
   const bool is_image = type.starts_with("image/");
   const bool is_sound = type.starts_with("audio/") || type.starts_with("video/") || type == "application/ogg";
   if (is_xml(type) || (!is_image && !is_sound)) return type;

@@ -48,9 +48,6 @@ std::string_view name_of(LinkKind kind) {
 bool Page::nofollow() const {
   return has_word(robots, "nofollow") || has_word(robots, "none");
 }
-bool Page::noindex() const {
-  return has_word(robots, "noindex") || has_word(robots, "none");
-}
 
 Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view content_type) {
   Decoded document = decode_html(bytes, content_type);

@@ -1,26 +1,48 @@
 #include "scraper/page/simhash.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstring>
 #include <utility>
 
-#include "scraper/page/bit_counts.hpp"
 #include "scraper/page/html/sixteen_bytes.hpp"
 
 namespace trawl::page {
+
+void BitCounts::add(std::uint64_t word) {
+  std::size_t level = 0;
+  for (std::uint64_t full = words_++; (full & 1) != 0; full >>= 1, ++level) {
+    const std::uint64_t a = sums_[level], b = waiting_[level];
+    sums_[level] = a ^ b ^ word;
+    word = (a & b) | ((a ^ b) & word);
+  }
+  waiting_[level] = word;
+}
+
+/// Adds up each counter from its lowest bit, and compares it with half the number of words on the way.
+std::uint64_t BitCounts::majority() const {
+  std::uint64_t more = 0, carry = 0;
+  for (std::size_t level = 0; words_ >> level != 0; ++level) {
+    const std::uint64_t a = sums_[level], b = (words_ >> level & 1) != 0 ? waiting_[level] : 0;
+    const std::uint64_t sum = a ^ b ^ carry;
+    carry = (a & b) | ((a ^ b) & carry);
+    const std::uint64_t half = (words_ >> 1 >> level & 1) != 0 ? ~std::uint64_t{0} : 0;
+    more = (sum & ~half) | (more & ~(sum ^ half));
+  }
+  return more;
+}
+
 namespace {
 
-/// Spreads what tells inputs apart over all bits (the finalizer of MurmurHash3).
+/// Spreads differences of inputs over all bits (the finalizer of MurmurHash3).
 std::uint64_t mixed(std::uint64_t bits) {
   bits = (bits ^ bits >> 33) * 0xff51afd7ed558ccd;
   bits = (bits ^ bits >> 33) * 0xc4ceb9fe1a85ec53;
   return bits ^ bits >> 33;
 }
 
-/// The fingerprint of the words so far, by their runs of three.
+/// Builds the fingerprint from the runs of three words.
 class Tally {
  public:
   void add_word(std::uint64_t hash) {
@@ -47,8 +69,8 @@ class Tally {
 
 constexpr std::size_t kBlock = 64;
 
-/// The first 64 bytes of a text, or as many as there are: bit i says whether byte i is of a word, a letter or a digit.
-/// The bytes of other alphabets are all letters.
+/// Bit i tells whether byte i of a text, of its first 64, belongs to a word: is a letter or a digit. All
+/// bytes beyond ASCII count as letters.
 std::uint64_t word_bytes_of(std::string_view text) {
   char room[kBlock] = {};
   const char* const block = text.size() >= kBlock ? text.data() : room;
@@ -62,7 +84,7 @@ std::uint64_t word_bytes_of(std::string_view text) {
   return all;
 }
 
-/// Calls `take` with the place and the end of each word.
+/// Calls `take` with the begin and the end of each word.
 void each_word(std::string_view text, auto take) {
   std::size_t begin = 0;
   bool is_open = false;
@@ -87,7 +109,7 @@ void each_word(std::string_view text, auto take) {
 constexpr std::uint64_t kFnvBasis = 0xcbf29ce484222325, kFnvPrime = 0x100000001b3;
 constexpr std::size_t kStep = 8;
 
-/// By the size of what is hashed, what each of eight bytes is multiplied by: 1 for those behind it.
+/// For each size of a piece, the factors of its eight bytes: 1 for the bytes behind the piece.
 constexpr auto kFactors = [] {
   std::array<std::array<std::uint64_t, kStep>, kStep + 1> factors{};
   for (std::size_t size = 0; size <= kStep; ++size) {
@@ -96,8 +118,8 @@ constexpr auto kFactors = [] {
   return factors;
 }();
 
-/// The first `size` bytes, of at most 8, of a word in lower case, zeros behind them. As each is a letter or a digit, a
-/// capital is told by two bits.
+/// The first `size` bytes, at most 8, of a word in lower case, padded with zeros. As each is a letter or a
+/// digit, two bits tell whether it is a capital.
 std::uint64_t lower_bytes(std::string_view text, std::size_t size) {
   std::uint64_t bytes = 0;
   if (text.size() >= kStep) {
@@ -115,8 +137,8 @@ std::uint64_t hash_on(std::uint64_t hash, std::uint64_t bytes, std::size_t size,
   return hash;
 }
 
-/// FNV-1a of the word in lower case. Eight bytes at a time without a branch for each, as how long words are cannot be
-/// foretold.
+/// FNV-1a of the word in lower case. Reads eight bytes at a time without a branch for each, as the length of
+/// a word is hard to predict.
 std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t end) {
   std::uint64_t hash = kFnvBasis;
   while (true) {

@@ -1,4 +1,4 @@
-// What the runtime's moves cost. The same moves stand in asio_bench.cpp and aio_bench.py.
+// What the runtime's basic operations cost. asio_bench.cpp and aio_bench.py measure the same ones.
 #include <atomic>
 #include <coroutine>
 #include <thread>
@@ -11,18 +11,17 @@ using namespace trawl;
 
 namespace {
 
-/// A coroutine that nobody schedules: what the compiler makes of one, and so the least that an await can cost as
-/// long as its frame is not optimised away.
+/// A coroutine without a scheduler: the least that an await can cost while its frame is not optimised away.
 struct Bare {
   struct promise_type {
     Bare get_return_object() { return Bare(std::coroutine_handle<promise_type>::from_promise(*this)); }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_always final_suspend() noexcept { return {}; }
-    void return_value(int of_work) { value = of_work; }
+    void return_value(int result) { value = result; }
     void unhandled_exception() {}
     int value = 0;
   };
-  explicit Bare(std::coroutine_handle<promise_type> of_frame) : frame(of_frame) {}
+  explicit Bare(std::coroutine_handle<promise_type> handle) : frame(handle) {}
   std::coroutine_handle<promise_type> frame;
 };
 
@@ -98,7 +97,7 @@ aio::Coroutine<void> gather_sleeps(int times) {
   co_await aio::gather(std::move(naps));
 }
 
-/// A thread asks the loop and waits for its answer.
+/// A thread calls the loop and waits for its answer, one call after another.
 void ask_from_thread(int times) {
   aio::EventLoop loop;
   std::thread asker([&loop, times] {

@@ -1,4 +1,4 @@
-"""The moves of aio_bench.cpp in Python: with asyncio, or with uvloop when that is the argument."""
+"""The operations of aio_bench.cpp in Python: with asyncio, or with uvloop if that is the argument."""
 
 import asyncio
 import os

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The runtime beside its peers, for the build folder $1: what each move costs, in nanoseconds of processor time (of the
-# clock on the wall where a thread is asked), and in brackets how many times aio's figure that is.
+# The runtime of build folder $1 beside its peers: the cost of each operation in nanoseconds of processor time (of wall
+# clock time for calls from a thread), and in brackets how many times aio's figure that is.
 set -u
 build=$1
 here=$(dirname "$0")

@@ -1,4 +1,4 @@
-// The moves of aio_bench.cpp with asio's coroutines, where the package libasio-dev is installed.
+// The operations of aio_bench.cpp with asio's coroutines; needs the package libasio-dev.
 #include <cstdio>
 #if __has_include(<asio.hpp>)
 #include <asio.hpp>
@@ -92,7 +92,7 @@ void gather_sleeps(int times) {
   loop.run();
 }
 
-/// A thread asks the loop and waits for its answer.
+/// A thread calls the loop and waits for its answer, one call after another.
 void ask_from_thread(int times) {
   asio::io_context loop(1);
   const auto work = asio::make_work_guard(loop);

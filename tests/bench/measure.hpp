@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-/// How the programs of aio_bench.sh measure and what they print: a line "NAME<tab>FIGURE" for each move.
+/// How the programs of aio_bench.sh measure and print: a line "NAME<tab>FIGURE" for each operation.
 namespace trawl::bench {
 
 inline double processor_nanoseconds() {
@@ -21,7 +21,7 @@ inline double wall_nanoseconds() {
                              std::chrono::nanoseconds(1));
 }
 
-/// Runs `work(times)` five times and prints what one of the `times` moves costs at best.
+/// Runs `work(times)` five times and prints the best cost of one of its `times` operations.
 template <class Work>
 void measure(const char* name, int times, double (*now)(), const Work& work) {
   double best = 1e18;
@@ -34,7 +34,7 @@ void measure(const char* name, int times, double (*now)(), const Work& work) {
   std::fflush(stdout);
 }
 
-/// Memory of this process that is in use, in bytes.
+/// The resident memory of this process, in bytes.
 inline double resident_bytes() {
   long pages = 0, resident = 0;
   std::FILE* const file = std::fopen("/proc/self/statm", "r");

@@ -79,7 +79,8 @@ std::size_t visit(const Document& document) {
   lease.url = document.url.href();
   crawl::Outcome outcome;
   outcome.status = 200;
-  return crawl::read_response(crawl::Rules(options, scope), lease, response, outcome, 0).visit.links.size();
+  return crawl::read_response(crawl::VisitPolicy(options, scope), lease, response, outcome, 0)
+      .visit.links.size();
 }
 
 std::size_t compress(const Document& document) {

@@ -14,6 +14,7 @@
 
 #include "fetch/aio/aio.hpp"
 #include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/store_thread.hpp"
 
 using namespace trawl;
 

@@ -17,10 +17,10 @@ using namespace std::chrono_literals;
 
 const std::string kOk = "HTTP/1.1 200 OK\r\n";
 
-/// A client that may connect nowhere but to the public internet.
+/// A client that may connect only to the public internet.
 fetch::ClientOptions strict_options() {
   fetch::ClientOptions options;
-  options.user_agent = "trawl-test";
+  options.network.user_agent = "trawl-test";
   return options;
 }
 
@@ -29,7 +29,7 @@ fetch::ClientOptions with_names(fetch::ClientOptions options, const DnsServer& n
   return options;
 }
 
-/// A port of 127.0.0.1 where nobody listens.
+/// A port of 127.0.0.1 where nothing listens.
 int free_port() {
   return RawServer(always("")).port();
 }
@@ -38,7 +38,7 @@ std::string at_port(const std::string& beginning, int port) {
   return beginning + ":" + std::to_string(port) + "/";
 }
 
-/// Sends the beginning, then the piece for ever.
+/// Sends `beginning`, then `piece` without end.
 RawServer::Script endless(std::string beginning, std::string piece) {
   return [beginning = std::move(beginning), piece = std::move(piece)](RawServer::Connection& connection) {
     connection.request();
@@ -50,7 +50,7 @@ RawServer::Script endless(std::string beginning, std::string piece) {
 
 }  // namespace
 
-TEST_CASE("a name is looked up and its server asked") {
+TEST_CASE("a name is looked up, and its server is asked") {
   DnsServer names;
   names.add("site.test", {{"127.0.0.1"}, {}});
   RawServer server(always(ok("here")));
@@ -67,7 +67,7 @@ TEST_CASE("a name that does not exist is a dns error") {
   CHECK(Fetching(with_names(open_options(), names)).outcome("http://nowhere.test/") == "dns");
 }
 
-TEST_CASE("a name server that is silent is a timeout of the resolve phase") {
+TEST_CASE("a silent name server is a timeout in the resolve phase") {
   DnsServer names;
   DnsRecords silent;
   silent.is_silent = true;
@@ -81,7 +81,7 @@ TEST_CASE("a name server that is silent is a timeout of the resolve phase") {
   CHECK(fetching.outcome(to) == "timeout resolve");
 }
 
-TEST_CASE("a port where nobody listens is a connect error") {
+TEST_CASE("a port where nothing listens is a connect error") {
   CHECK(Fetching().outcome(at_port("http://127.0.0.1", free_port())) == "connect");
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("addresses of this machine are refused, however they are written") {
   CHECK(server.connections() == 0);
 }
 
-TEST_CASE("a host that the user typed may be here, others not") {
+TEST_CASE("only hosts that the user typed may be on this machine") {
   RawServer server(always(ok("here")));
   fetch::ClientOptions options = strict_options();
   options.addresses.allowed_hosts = {"127.0.0.1"};
@@ -107,7 +107,7 @@ TEST_CASE("a host that the user typed may be here, others not") {
   CHECK(fetching.outcome(at_port("http://localhost", server.port())) == "address_forbidden");
 }
 
-TEST_CASE("of several addresses only those that are allowed are tried") {
+TEST_CASE("only the allowed ones of several addresses are tried") {
   DnsServer names;
   names.add("both.test", {{"127.0.0.2", "127.0.0.1"}, {}});
   RawServer server(always(ok("here")));
@@ -116,7 +116,7 @@ TEST_CASE("of several addresses only those that are allowed are tried") {
   CHECK(Fetching(options).outcome(at_port("http://both.test", server.port())) == "200 here");
 }
 
-TEST_CASE("the user may say where a host is, even one written as an address") {
+TEST_CASE("the user may give a host's address, even if the host is an address itself") {
   RawServer server(always(ok("here")));
   fetch::ClientOptions options = open_options();
   options.resolver.overrides.push_back("*:" + std::to_string(server.port()) + ":127.0.0.1");
@@ -146,7 +146,7 @@ TEST_CASE("a body over its limit ends the fetch, whether plain, chunked without 
   }
 }
 
-TEST_CASE("headers over their limit end the fetch, in many lines, one line or many heads") {
+TEST_CASE("headers over their limit end the fetch, in many lines, in one line or in many interim responses") {
   for (const auto& [beginning, piece] : std::vector<std::pair<std::string, std::string>>{
            {kOk, "A: b\r\n"}, {kOk + "A: ", "bbbbbbbb"}, {"", "HTTP/1.1 100 Continue\r\n\r\n"}}) {
     RawServer server(endless(beginning, piece));
@@ -154,7 +154,7 @@ TEST_CASE("headers over their limit end the fetch, in many lines, one line or ma
   }
 }
 
-TEST_CASE("dead kept connections are replaced by a fresh one") {
+TEST_CASE("a kept connection that is dead is replaced by a fresh one") {
   constexpr std::size_t kDead = 16;
   RawServer server([](RawServer::Connection& connection) {
     connection.request();
@@ -176,7 +176,7 @@ TEST_CASE("dead kept connections are replaced by a fresh one") {
   CHECK(server.connections() == kDead + 1);
 }
 
-TEST_CASE("a server that breaks off its answer is not asked again, on whichever connection") {
+TEST_CASE("a server that breaks off its answer is not asked again on any connection") {
   RawServer breaking([](RawServer::Connection& connection) {
     connection.request();
     connection.send(ok("here"));
@@ -197,11 +197,11 @@ TEST_CASE("a server that breaks off its answer is not asked again, on whichever 
   CHECK(resetting.requests().size() == 1);
 }
 
-TEST_CASE("with a proxy the proxy is asked, for any name, whatever the environment says") {
+TEST_CASE("the given proxy is asked for every name, whatever the environment says") {
   RawServer proxy(always(ok("through the proxy")));
   const Environment environment({{"no_proxy", "*"}, {"NO_PROXY", "*"}});
   fetch::ClientOptions options = strict_options();
-  options.proxy = "http://us:er@127.0.0.1:" + std::to_string(proxy.port());
+  options.network.proxy = "http://us:er@127.0.0.1:" + std::to_string(proxy.port());
   Fetching fetching(options);
   CHECK(fetching.outcome("http://nowhere.test/a?b") == "200 through the proxy");
   const std::string head = proxy.requests()[0].head;
@@ -209,10 +209,10 @@ TEST_CASE("with a proxy the proxy is asked, for any name, whatever the environme
   CHECK(head.find("\r\nProxy-Authorization: Basic dXM6ZXI=\r\n") != std::string::npos);
 }
 
-TEST_CASE("a proxy is no way around the address guard") {
+TEST_CASE("a proxy does not bypass the address guard") {
   RawServer proxy(always(ok("secret")));
   fetch::ClientOptions options = strict_options();
-  options.proxy = proxy.url();
+  options.network.proxy = proxy.url();
   Fetching fetching(options);
   for (const char* url : {"http://127.0.0.1/", "http://[::1]/", "http://localhost/", "http://10.0.0.1/"}) {
     CHECK(fetching.outcome(url) == "address_forbidden");
@@ -220,22 +220,22 @@ TEST_CASE("a proxy is no way around the address guard") {
   CHECK(proxy.connections() == 0);
 }
 
-TEST_CASE("a proxy that refuses or is not there is a proxy error") {
+TEST_CASE("a proxy that refuses or cannot be reached is a proxy error") {
   RawServer refusing(always("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
   fetch::ClientOptions options = open_options();
-  options.proxy = refusing.url();
+  options.network.proxy = refusing.url();
   CHECK(Fetching(options).outcome("https://nowhere.test/") == "proxy");
-  options.proxy = at_port("http://127.0.0.1", free_port());
+  options.network.proxy = at_port("http://127.0.0.1", free_port());
   CHECK(Fetching(options).outcome("http://nowhere.test/") == "proxy");
 }
 
-TEST_CASE("a slow answer through a proxy is no failure to connect") {
+TEST_CASE("a slow answer through a proxy is not a connect timeout") {
   RawServer proxy([](RawServer::Connection& connection) {
     connection.request();
     connection.hang();
   });
   fetch::ClientOptions options = open_options();
-  options.proxy = proxy.url();
+  options.network.proxy = proxy.url();
   aio::ManualClock clock;
   Fetching fetching(options, clock);
   Outcome outcome;

@@ -19,13 +19,13 @@ using namespace std::chrono_literals;
 
 /// Fetches on a clock that stands still.
 struct Stage {
-  void pass(aio::Duration by) {
-    clock.advance(by);
+  void pass(aio::Duration time) {
+    clock.advance(time);
     fetching.loop.run_until_idle();
   }
-  /// Starts a fetch and comes back when the server has seen so many of them.
-  void start(RawServer& server, fetch::Request to, std::size_t requests = 1) {
-    tasks.push_back(fetching.start(std::move(to), outcome));
+  /// Starts a fetch and returns when the server has seen this many requests.
+  void start(RawServer& server, fetch::Request request, std::size_t requests = 1) {
+    tasks.push_back(fetching.start(std::move(request), outcome));
     fetching.run_until([&] { return server.requests().size() == requests; });
   }
 
@@ -35,7 +35,7 @@ struct Stage {
   std::vector<aio::Task<void>> tasks;
 };
 
-/// A script that sends the beginning of an answer, then a byte each time it is told to, and counts them.
+/// A script that sends the beginning of an answer, then one byte on each call of the test, and counts them.
 RawServer::Script trickle(std::atomic<int>& sent) {
   return [&sent](RawServer::Connection& connection) {
     connection.request();
@@ -58,12 +58,12 @@ struct Bare {
                                      aio::TimePoint since) {
     co_return co_await multi.perform(handle, limits, since);
   }
-  /// Performs the exchange as one that began so long ago. "here", or how it failed.
-  std::string end_of(const fetch::Request& to, const std::vector<std::string>& addresses = {},
+  /// Performs the exchange as if it had begun this long ago. "here", or how it failed.
+  std::string end_of(const fetch::Request& request, const std::vector<std::string>& addresses = {},
                      aio::Duration ago = {}) {
-    fetch::CurlHandle handle(to, policy, addresses, false);
+    fetch::CurlHandle handle(request, policy, addresses, false);
     try {
-      const int code = loop.run_until_complete(perform(multi, handle, to.limits, loop.time() - ago));
+      const int code = loop.run_until_complete(perform(multi, handle, request.limits, loop.time() - ago));
       return handle.finish(code).body;
     } catch (const fetch::Error& error) {
       return std::string(name_of(error.kind())) + ": " + error.what();
@@ -79,7 +79,7 @@ std::atomic<int> sockets_to_refuse = 0;
 
 }  // namespace
 
-/// In place of the C library's: refuses to watch connections when told so.
+/// Replaces the C library's: refuses to watch connections when a test says so.
 extern "C" int epoll_ctl(int epoll, int operation, int fd, epoll_event* event) noexcept {
   using Function = int (*)(int, int, int, epoll_event*);
   static const auto real = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "epoll_ctl"));
@@ -91,7 +91,7 @@ extern "C" int epoll_ctl(int epoll, int operation, int fd, epoll_event* event) n
   return real(epoll, operation, fd, event);
 }
 
-TEST_CASE("a handshake that takes too long is a timeout of the connect phase") {
+TEST_CASE("a handshake that takes too long is a timeout in the connect phase") {
   RawServer server([](RawServer::Connection& connection) { connection.hang(); });
   Stage stage;
   stage.fetching.start(request("https://127.0.0.1:" + std::to_string(server.port())), stage.outcome);
@@ -104,7 +104,7 @@ TEST_CASE("a handshake that takes too long is a timeout of the connect phase") {
   server.wait_until_closed(1);
 }
 
-TEST_CASE("a server that falls silent is a timeout of the idle phase, and not before") {
+TEST_CASE("a server that falls silent is a timeout in the idle phase, and not earlier") {
   std::atomic<int> sent = 0;
   RawServer server(trickle(sent));
   Stage stage;
@@ -122,7 +122,7 @@ TEST_CASE("a server that falls silent is a timeout of the idle phase, and not be
   CHECK(stage.outcome.detail == "not a byte for 15000 ms");
 }
 
-TEST_CASE("a server that never ends is a timeout of the whole") {
+TEST_CASE("a response that never ends is a timeout of the total limit") {
   std::atomic<int> sent = 0;
   RawServer server(trickle(sent));
   Stage stage;
@@ -138,7 +138,7 @@ TEST_CASE("a server that never ends is a timeout of the whole") {
   CHECK(stage.outcome.text == "timeout total");
 }
 
-TEST_CASE("no limit is too short to leave the loop alone") {
+TEST_CASE("even the shortest limits do not keep the loop busy") {
   RawServer server(kSilent);
   Stage stage;
   fetch::Request to = request(server.url());
@@ -148,7 +148,7 @@ TEST_CASE("no limit is too short to leave the loop alone") {
   CHECK(stage.outcome.text == "timeout idle");
 }
 
-TEST_CASE("the whole counts from the time that the caller says") {
+TEST_CASE("the total limit counts from the time that the caller gives") {
   RawServer server(kSilent);
   CHECK(Bare().end_of(request(server.url()), {}, 60s) == "timeout: not complete within 60000 ms");
 }
@@ -206,7 +206,7 @@ TEST_CASE("a connection is kept for the next request, and serves one at a time")
   CHECK(server.connections() == 3);
 }
 
-TEST_CASE("a host whose address has changed is asked at the new one") {
+TEST_CASE("a host whose address has changed is asked at the new address") {
   RawServer server(once(ok("here")));
   const fetch::Request to = request("http://moved.test:" + std::to_string(server.port()));
   Bare bare;
@@ -216,7 +216,7 @@ TEST_CASE("a host whose address has changed is asked at the new one") {
   CHECK(bare.end_of(to, {"127.0.0.2"}).starts_with("connect: "));
 }
 
-TEST_CASE("an address that has become forbidden is refused on a kept connection too") {
+TEST_CASE("an address that is now forbidden is refused even on a kept connection") {
   RawServer server(always(ok("here")));
   bool is_forbidden = false;
   Bare bare;
@@ -230,7 +230,7 @@ TEST_CASE("an address that has become forbidden is refused on a kept connection 
   CHECK(server.requests().size() == 1);
 }
 
-TEST_CASE("a socket that cannot be watched fails its own fetch alone") {
+TEST_CASE("a socket that cannot be watched fails only its own fetch") {
   RawServer server(always(ok("here")));
   Fetching fetching;
   sockets_to_refuse = 1;
@@ -240,7 +240,7 @@ TEST_CASE("a socket that cannot be watched fails its own fetch alone") {
   CHECK(fetching.outcome(server.url()) == "200 here");
 }
 
-TEST_CASE("two hundred hanging connections leave the loop to the others") {
+TEST_CASE("two hundred hanging connections do not slow down other fetches") {
   RawServer hanging(kSilent), quick(always(ok("here")));
   fetch::ClientOptions options = open_options();
   options.connections = 300;

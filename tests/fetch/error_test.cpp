@@ -8,7 +8,7 @@ using namespace trawl;
 
 using fetch::ErrorKind;
 
-TEST_CASE("every kind of error has a name of its own") {
+TEST_CASE("every kind of error has its own name") {
   std::set<std::string_view> names;
   for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
     names.insert(fetch::name_of(static_cast<ErrorKind>(kind)));
@@ -19,7 +19,7 @@ TEST_CASE("every kind of error has a name of its own") {
   CHECK(fetch::name_of(ErrorKind::internal) == "internal");
 }
 
-TEST_CASE("an error carries its kind, its text and, for time-outs, the phase") {
+TEST_CASE("an error has its kind, its text and, for a timeout, its phase") {
   const fetch::Error error(ErrorKind::timeout, "no answer from example.org within 15 s", "idle");
   CHECK(error.kind() == ErrorKind::timeout);
   CHECK(error.phase() == "idle");

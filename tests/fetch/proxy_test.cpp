@@ -1,4 +1,4 @@
-// Proxies, at the wire: what they are asked, what the server behind them sees, and what neither may see.
+// Proxies on the wire: what they are asked, what the server behind them sees, and what neither may see.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -21,11 +21,11 @@ bool holds(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-/// Through the proxy, where nothing private is allowed.
+/// Fetches through the proxy, with no private address allowed.
 fetch::ClientOptions through(const std::string& scheme, int port, const std::string& user = "") {
   fetch::ClientOptions options;
-  options.user_agent = "trawl-test";
-  options.proxy = fmt::format("{}://{}127.0.0.1:{}", scheme, user, port);
+  options.network.user_agent = "trawl-test";
+  options.network.proxy = fmt::format("{}://{}127.0.0.1:{}", scheme, user, port);
   return options;
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("an https URL goes through an http proxy by CONNECT, whose credentials
   Fetching fetching(options);
   fetch::Request wanted = request("https://nowhere.test/headers");
   CHECK(fetching.outcome(wanted) == "tls");  // the certificate is for another name
-  options.verify_tls = false;
+  options.network.verify_tls = false;
   wanted.headers.emplace_back("X-Own", "1");
   wanted.user = "me:pw";
   const std::string headers = Fetching(options).outcome(wanted);
@@ -56,7 +56,7 @@ TEST_CASE("an https URL goes through an http proxy by CONNECT, whose credentials
   }
 }
 
-TEST_CASE("an https proxy is spoken to over TLS, and its certificate is checked like a server's") {
+TEST_CASE("an https proxy is reached over TLS, and its certificate is checked like a server's") {
   const TlsServer proxy;
   fetch::ClientOptions options = through("https", proxy.port());
   CHECK(Fetching(options).outcome("http://nowhere.test/") == "tls");
@@ -65,14 +65,14 @@ TEST_CASE("an https proxy is spoken to over TLS, and its certificate is checked 
   CHECK_MESSAGE(trusting.text == "200 secret", trusting.detail);
 }
 
-TEST_CASE("--insecure takes the certificate of a proxy, too") {
+TEST_CASE("--insecure accepts the certificate of a proxy, too") {
   const TlsServer proxy;
   fetch::ClientOptions options = through("https", proxy.port());
-  options.verify_tls = false;
+  options.network.verify_tls = false;
   CHECK(Fetching(options).outcome("http://nowhere.test/") == "200 secret");
 }
 
-TEST_CASE("a socks5h proxy is given the name, and its credentials stay with it") {
+TEST_CASE("a socks5h proxy gets the name, and only the proxy sees its credentials") {
   RawServer server(always(ok("here")));
   RawServer proxy(socks5_proxy(server.port()));
   Fetching fetching(through("socks5h", proxy.port(), "us:er@"));
@@ -87,13 +87,13 @@ TEST_CASE("https goes through a socks proxy as well") {
   const TlsServer server;
   RawServer proxy(socks5_proxy(server.port()));
   fetch::ClientOptions options = through("socks5h", proxy.port());
-  options.verify_tls = false;
+  options.network.verify_tls = false;
   CHECK(Fetching(options).outcome("https://nowhere.test/") == "200 secret");
   REQUIRE(proxy.requests().size() == 1);
   CHECK(proxy.requests()[0].head == "name nowhere.test:443");
 }
 
-TEST_CASE("a socks5 proxy is given the address, which is looked up and guarded here") {
+TEST_CASE("a socks5 proxy gets the address, which we look up and check") {
   DnsServer names;
   names.add("public.test", {{"93.184.216.34"}, {}});
   names.add("private.test", {{"10.1.2.3"}, {}});
@@ -110,7 +110,7 @@ TEST_CASE("a socks5 proxy is given the address, which is looked up and guarded h
   CHECK(proxy.requests().size() == 1);
 }
 
-TEST_CASE("what is said about a proxy that fails holds no credentials") {
+TEST_CASE("the error of a failed proxy does not contain its credentials") {
   RawServer refusing(always("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"));
   RawServer closing([](RawServer::Connection& connection) { connection.read(1); });
   for (const char* scheme : {"http", "https", "socks4", "socks5", "socks5h"}) {

@@ -1,4 +1,4 @@
-// Set-Cookie headers, a line each, set in turn by three servers; and the same bytes as a cookie file.
+// Input: Set-Cookie headers, one a line, set by three servers in turn; then the same bytes as a cookie file.
 #include <algorithm>
 #include <map>
 #include <stdexcept>
@@ -23,7 +23,7 @@ bool is_header_text(std::string_view text) {
 }
 
 void check_cookie(const fetch::Cookie& cookie, const fetch::Url& url) {
-  require(is_header_text(cookie.name) && is_header_text(cookie.value), "nothing in it breaks a header");
+  require(is_header_text(cookie.name) && is_header_text(cookie.value), "a cookie does not break a header");
   require(cookie.path.starts_with('/'), "a path begins with a slash");
   require(url.host() == cookie.domain || (!cookie.host_only && url.host().ends_with("." + cookie.domain)),
           "a cookie is for the server that set it");
@@ -33,20 +33,20 @@ void check_jar(fetch::CookieJar& jar) {
   std::map<std::string, int> of_domain;
   const std::vector<fetch::Cookie> cookies = jar.cookies(kNow);
   for (const fetch::Cookie& cookie : cookies) {
-    require(!cookie.has_expired(kNow), "no cookie of a jar has expired");
-    require(++of_domain[cookie.domain] <= 50, "a domain has 50 cookies");
+    require(!cookie.has_expired(kNow), "a jar has no expired cookies");
+    require(++of_domain[cookie.domain] <= 50, "a domain has at most 50 cookies");
   }
   std::vector<fetch::Cookie> writable;
   for (const fetch::Cookie& cookie : cookies) {
     if (cookie.name.find('\t') == std::string::npos) writable.push_back(cookie);
   }
   const std::vector<fetch::Cookie> read = fetch::parse_cookie_file(fetch::cookie_file_text(cookies));
-  require(read.size() == writable.size(), "a cookie file holds every cookie");
+  require(read.size() == writable.size(), "a cookie file keeps every cookie");
   for (std::size_t i = 0; i < read.size(); ++i) {
     require(read[i].name == writable[i].name && read[i].domain == writable[i].domain &&
                 read[i].path == writable[i].path && read[i].secure == writable[i].secure &&
                 read[i].host_only == writable[i].host_only,
-            "a cookie comes back from a file as it was");
+            "a file keeps all parts of a cookie");
   }
 }
 
@@ -55,7 +55,7 @@ void read_as_file(std::string_view text) {
     const std::vector<fetch::Cookie> read = fetch::parse_cookie_file(text);
     const std::string written = fetch::cookie_file_text(read);
     require(fetch::cookie_file_text(fetch::parse_cookie_file(written)) == written,
-            "a file written is read again");
+            "a file that is written is read back");
   } catch (const std::invalid_argument&) {
   }
 }
@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     jar.set(header, server, kNow);
   }
   for (const fetch::Url& server : servers) {
-    require(is_header_text(jar.header_for(server, kNow)), "nothing in it breaks the request");
+    require(is_header_text(jar.header_for(server, kNow)), "a Cookie header does not break the request");
   }
   check_jar(jar);
   return 0;

@@ -1,10 +1,10 @@
-// A date of a header: Expires, Last-Modified, Retry-After, a cookie's.
+// Input: a date as in Expires, Last-Modified, Retry-After or a cookie.
 #include <array>
 #include <ctime>
 #include <string>
 
 #include "fetch/text/http_date.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
+#include "scraper/crawl/rules/retry.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;
@@ -29,14 +29,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   using fuzz::require;
   const std::string_view text = fuzz::as_text(bytes, size);
   if (const auto date = text::parse_http_date(text, kNow)) {
-    require(text::parse_http_date(as_http_date(*date), kNow) == date, "a date comes back as it was");
+    require(text::parse_http_date(as_http_date(*date), kNow) == date, "a date that is written is read back");
   }
   if (const auto date = text::parse_cookie_date(text)) {
     require(*date >= -11'644'473'600, "a cookie's date is after 1601");
-    require(text::parse_cookie_date(as_http_date(*date)) == date, "a cookie's date comes back as it was");
+    require(text::parse_cookie_date(as_http_date(*date)) == date,
+            "a cookie's date that is written is read back");
   }
   if (const auto seconds = crawl::retry_after(text, kNow)) {
-    require(*seconds >= 0 && *seconds <= crawl::kLongestRetryAfter, "waiting has its limits");
+    require(*seconds >= 0 && *seconds <= crawl::kLongestRetryAfter,
+            "a wait is neither negative nor too long");
   }
   return 0;
 }

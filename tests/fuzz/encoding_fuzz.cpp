@@ -1,4 +1,4 @@
-// A Content-Type header in the first line, a document behind it.
+// Input: a Content-Type header in the first line, then a document.
 #include "fetch/text/utf8.hpp"
 #include "scraper/page/encoding/declared_encoding.hpp"
 #include "scraper/page/encoding/decoder.hpp"
@@ -21,7 +21,7 @@ constexpr std::string_view kEncodings[] = {
 
 void check_name(std::string_view name) {
   require(name.empty() || page::encoding_of_label(name) == name || name == "replacement",
-          "an encoding is named as WHATWG names it");
+          "an encoding has its WHATWG name");
 }
 
 }  // namespace
@@ -31,16 +31,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string_view content_type = fuzz::take_until(document, '\n');
   const page::Decoded decoded = page::decode_html(document, content_type);
   require(text::is_utf8(decoded.text()), "decoded text is UTF-8");
-  require(!decoded.encoding.empty(), "there is always an encoding");
+  require(!decoded.encoding.empty(), "every document has an encoding");
   check_name(decoded.encoding);
   bool is_known_source = false;
   for (const std::string_view source : {"bom", "header", "meta", "xml", "guess", "default"}) {
     is_known_source |= decoded.source == source;
   }
-  require(is_known_source, "it is said how the encoding is known");
+  require(is_known_source, "the source of the encoding is known");
   const page::Encoding sniffed = page::sniff_encoding(document, content_type);
-  require(sniffed.name == decoded.encoding && sniffed.source == decoded.source, "sniffing is what decodes");
-  require(sniffed.bom_length <= document.size(), "the mark is in the document");
+  require(sniffed.name == decoded.encoding && sniffed.source == decoded.source,
+          "decoding uses the sniffed encoding");
+  require(sniffed.bom_length <= document.size(), "the byte order mark is in the document");
   check_name(page::encoding_of_header(content_type));
   check_name(page::encoding_of_meta(document));
   check_name(page::encoding_of_content_attribute(document));

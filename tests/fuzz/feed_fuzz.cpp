@@ -1,4 +1,4 @@
-// A feed, of whichever kind its bytes say.
+// Input: a feed of any kind.
 #include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/page/feeds/feed.hpp"

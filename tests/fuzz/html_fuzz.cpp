@@ -1,4 +1,4 @@
-// A page behind the number of the Content-Type that it came under.
+// Input: a byte that selects the Content-Type, then a page.
 #include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
@@ -24,21 +24,21 @@ void check_page(const page::Page& page) {
   for (const std::string* text : {&page.title, &page.description, &page.lang, &page.robots, &page.text}) {
     require(text::is_utf8(*text), "a page's texts are UTF-8");
   }
-  require(is_folded(page.title) && is_folded(page.text), "blanks are folded");
+  require(is_folded(page.title) && is_folded(page.text), "whitespace is folded");
   require(page::encoding_of_label(page.charset) == page.charset, "the charset is a WHATWG name");
-  require(page.links.size() <= 100'000, "links are bounded");
+  require(page.links.size() <= 100'000, "a page has at most 100,000 links");
   for (const page::Link& link : page.links) {
     require(fetch::Url::parse(link.url.href()) == link.url, "a link's URL is a URL");
     require(text::is_utf8(link.raw) && text::is_utf8(link.text), "a link's texts are UTF-8");
     require(is_folded(link.text), "a link's text is folded");
   }
   for (const page::Heading& heading : page.headings) {
-    require(heading.level >= 1 && heading.level <= 6, "a heading has a level of six");
+    require(heading.level >= 1 && heading.level <= 6, "a heading has a level from 1 to 6");
     require(text::is_utf8(heading.text) && is_folded(heading.text), "a heading is folded UTF-8");
   }
   require(page.canonical.empty() || fetch::Url::parse(page.canonical), "the canonical URL is a URL");
   require(fetch::Url::parse(page.base).has_value(), "the base is a URL");
-  require(page.word_count >= 0, "words are counted");
+  require(page.word_count >= 0, "the number of words is not negative");
 }
 
 }  // namespace

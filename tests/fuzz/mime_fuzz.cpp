@@ -1,4 +1,4 @@
-// A Content-Type header in the first line, a resource behind it.
+// Input: a Content-Type header in the first line, then a resource.
 #include <algorithm>
 
 #include "scraper/page/feeds/feed_or_html.hpp"
@@ -26,10 +26,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   require(named.empty() || is_bare_type(named), "a media type is in lower case and bare");
   require(page::media_type(named) == named, "a bare type names itself");
   const std::string sniffed = page::sniffed_type(content_type, resource);
-  require(is_bare_type(sniffed), "there is always a type");
-  require(is_bare_type(page::sniffed_type("", resource)), "there is a type without a header");
-  const std::string_view html = page::type_of_supposed_html(resource);
+  require(is_bare_type(sniffed), "every resource has a type");
+  require(is_bare_type(page::sniffed_type("", resource)), "a resource without a header has a type");
+  const std::string_view html = page::feed_or_html_type(resource);
   require(html == "text/html" || html == "application/rss+xml" || html == "application/atom+xml",
-          "what is served as HTML is HTML or a feed");
+          "a resource served as HTML is HTML or a feed");
   return 0;
 }

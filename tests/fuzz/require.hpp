@@ -7,7 +7,7 @@
 
 namespace trawl::fuzz {
 
-/// What must hold for any input: stops the fuzzer, which keeps the input, where it does not.
+/// States what must hold for any input. If it does not, stops the fuzzer, which keeps the input.
 inline void require(bool holds, const char* what, const char* file = __builtin_FILE(),
                     int line = __builtin_LINE()) {
   if (holds) return;
@@ -15,7 +15,8 @@ inline void require(bool holds, const char* what, const char* file = __builtin_F
   std::abort();
 }
 
-/// The front of `rest` up to `mark`, which is taken out of it; all of it when `mark` is not there.
+/// Takes the text up to `mark` from the front of `rest`, and drops the mark. Takes everything if there is no
+/// mark.
 inline std::string_view take_until(std::string_view& rest, char mark) {
   const std::size_t end = rest.find(mark);
   const std::string_view front = rest.substr(0, end);

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Runs each fuzz target given for FUZZ_SECONDS (default: 60), two at a time, and says of each how it went. The inputs that
-# found something new stay beside it in corpus/, those that broke it in crashes/; where the public test data lies
-# beside the repository it is read as a beginning.
+# Runs each given fuzz target for FUZZ_SECONDS (default: 60), two at a time, and prints the result of each. Inputs that reach
+# new code stay in corpus/ beside the targets, inputs that break a target in crashes/. The public test data, if it is there,
+# is the initial input.
 set -u
 seconds=${FUZZ_SECONDS:-60}
 folder=$(dirname "$1")

@@ -22,14 +22,15 @@ TEST_CASE("the summary of the newest crawl comes from the counters") {
   REQUIRE(summary);
   CHECK(summary->name == "test");
   CHECK(summary->status == "running");
+  CHECK(summary->numbers.state == CrawlState::running);
   CHECK(summary->started_at == "2023-11-14T22:13:20.000Z");
-  CHECK(summary->totals.pages == 2);
-  CHECK(summary->totals.links == 2);
+  CHECK(summary->numbers.pages == 2);
+  CHECK(summary->numbers.links == 2);
   CHECK(summary->url_states ==
         std::map<std::string, std::int64_t>{{"done", 1}, {"failed", 1}, {"skipped", 1}});
-  CHECK(summary->skip_reasons == std::map<std::string, std::int64_t>{{"scope", 1}});
-  CHECK(summary->status_classes == std::map<std::string, std::int64_t>{{"0", 1}, {"2", 1}});
-  CHECK(summary->errors == std::map<std::string, std::int64_t>{{"timeout", 1}});
+  CHECK(summary->numbers.skipped == std::map<std::string, std::int64_t>{{"scope", 1}});
+  CHECK(summary->numbers.status_classes == std::array<std::int64_t, 6>{1, 0, 1, 0, 0, 0});
+  CHECK(summary->numbers.errors == std::map<std::string, std::int64_t>{{"timeout", 1}});
 }
 
 TEST_CASE("the newest crawl counts its own pages, but all URLs of the file") {
@@ -39,7 +40,7 @@ TEST_CASE("the newest crawl counts its own pages, but all URLs of the file") {
   crawl.reopen();
   const auto summary = Reader(crawl.file()).newest_crawl();
   CHECK(summary->id == 2);
-  CHECK(summary->totals.pages == 0);
+  CHECK(summary->numbers.pages == 0);
   CHECK(summary->url_states.at("done") == 1);
 }
 
@@ -72,12 +73,39 @@ TEST_CASE("lists are bounded and begin with the largest or the newest") {
   crawl.commit(visit_of(crawl.lease(), 404, "last"));
 
   Reader reader(crawl.file());
-  REQUIRE(reader.hosts(1).size() == 1);
-  CHECK(reader.hosts(1)[0].name == "http://b.example");
-  CHECK(reader.hosts(1)[0].wait_reason == "crawl-delay");
-  CHECK(reader.hosts(10).size() == 2);
+  REQUIRE(reader.hosts(1, 0).size() == 1);
+  CHECK(reader.hosts(1, 0)[0].name == "http://b.example");
+  CHECK(reader.hosts(10, 0).size() == 2);
   REQUIRE(reader.recent_pages(1).size() == 1);
   CHECK(reader.recent_pages(1)[0].title == "last");
   CHECK(reader.recent_pages(1)[0].status == 404);
   CHECK(reader.recent_events(1).at(0).message == "second");
+}
+
+TEST_CASE("a host waits until the time that its row names, and for nothing afterwards") {
+  CrawlFile crawl;
+  crawl.add({new_url("/", ViaKind::seed)});
+  Batch batch;
+  HostUpdate& update = batch.hosts.emplace_back();
+  update.host_id = 1;
+  update.pages = 7;
+  update.errors = 2;
+  update.bytes = 900;
+  update.current_delay = 1.5;
+  update.wait_reason = "crawl-delay";
+  update.next_allowed_at = 60;
+  crawl.store().commit(batch);
+
+  Reader reader(crawl.file());
+  const LiveHost waiting = reader.hosts(1, 50).at(0);
+  CHECK(waiting.pages == 7);
+  CHECK(waiting.errors == 2);
+  CHECK(waiting.bytes == 900);
+  CHECK(waiting.queued == 1);
+  CHECK(waiting.delay_s == 1.5);
+  CHECK(waiting.wait_reason == "crawl-delay");
+  CHECK(waiting.wait_s == 10);
+  const LiveHost free = reader.hosts(1, 60).at(0);
+  CHECK(free.wait_reason.empty());
+  CHECK(free.wait_s == 0);
 }

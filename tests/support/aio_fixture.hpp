@@ -32,8 +32,7 @@ inline std::string text(const std::optional<int>& value) {
   return value ? std::to_string(*value) : "none";
 }
 
-/// Runs `work` and writes how it ended: "NAME done", "NAME got VALUE", "NAME cancelled" or "NAME failed:
-/// WHY".
+/// Runs `work` and logs how it ended: "NAME done", "NAME got VALUE", "NAME cancelled" or "NAME failed: WHY".
 template <class T>
 aio::Coroutine<void> told(Log& log, std::string name, aio::Coroutine<T> work) {
   try {
@@ -52,8 +51,8 @@ aio::Coroutine<void> told(Log& log, std::string name, aio::Coroutine<T> work) {
   }
 }
 
-/// A loop on a clock that stands still, and a log in which tasks tell what happened to them, as does the loop
-/// when an error was collected by nobody. Every case must leave the loop empty.
+/// A loop whose clock stands still, and a log of what happens to tasks, and of errors that nobody collected.
+/// Every case must leave the loop empty.
 struct Stage {
   Stage() {
     loop.set_exception_handler([this](const std::string& what, std::exception_ptr error) {
@@ -68,7 +67,7 @@ struct Stage {
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
 
-  /// Starts a task that tells how it ended, and lets everyone run who can.
+  /// Starts a task that logs how it ended, and runs everything that is ready.
   template <class T>
   aio::Task<void> start(const std::string& name, aio::Coroutine<T> work) {
     aio::Task<void> task = loop.create_task(told(log, name, std::move(work)), name);
@@ -76,8 +75,8 @@ struct Stage {
     return task;
   }
   void settle() { loop.run_until_idle(); }
-  void pass(aio::Duration by) {
-    clock.advance(by);
+  void pass(aio::Duration duration) {
+    clock.advance(duration);
     settle();
   }
   template <class T>
@@ -91,7 +90,7 @@ struct Stage {
     task.state()->drop();
     settle();
   }
-  /// The log so far, which is empty afterwards.
+  /// Gives the log so far and empties it.
   Log happened() { return std::exchange(log, {}); }
 
   Log log;
@@ -99,7 +98,7 @@ struct Stage {
   aio::EventLoop loop{clock};
 };
 
-/// Writes a line when it dies: a local of a frame that shows when the frame does.
+/// Logs a line when it is destroyed: a local that shows when its frame is destroyed.
 class Witness {
  public:
   Witness(Log& log, std::string line) : log_(log), line_(std::move(line)) {}

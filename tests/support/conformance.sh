@@ -14,10 +14,10 @@ done
   cat <<'TEXT'
 # Conformance
 
-What trawl makes of public test data. `make conformance` writes this table; the tests measure each row again, and
-fail when it differs from what is written here or misses its goal. The data lies beside the repository in
-`../shared/conformance`, whose READMEs name sources and licences. A suite counts the cases that are about
-something trawl does; the tests say what they leave out.
+How trawl does on public test data. `make conformance` writes this table; the tests measure each row again, and fail
+if a result differs from this table or misses its goal. The data is not part of the repository: it is expected beside
+it, in `../shared/conformance`, and its READMEs name sources and licences. A suite counts only cases about what trawl
+does; the tests say which cases they leave out.
 
 | suite | cases | passed | percent | goal | deviations |
 |---|---:|---:|---:|---:|---|

@@ -39,7 +39,7 @@ inline aio::Coroutine<void> tell(fetch::Client& client, fetch::Request request, 
 /// Options of a client that may connect to this machine.
 inline fetch::ClientOptions open_options() {
   fetch::ClientOptions options;
-  options.user_agent = "trawl-test";
+  options.network.user_agent = "trawl-test";
   options.addresses.allow_private = true;
   return options;
 }

@@ -14,7 +14,7 @@ TestCrawl::TestCrawl(aio::Clock* other_clock)
     : clock(other_clock != nullptr ? *other_clock : skipping_clock) {
   site.page("/robots.txt", status(404));
   options.output = file();
-  options.user_agent = "trawl/test";
+  options.network.user_agent = "trawl/test";
   options.delay = 0ms;
   options.sitemap = crawl::SitemapUse::off;
   options.parsers = 1;

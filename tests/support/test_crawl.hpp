@@ -47,7 +47,7 @@ struct TestCrawl {
   TestSite site{clock};
   std::vector<std::string> seeds{"/"};  ///< targets of the site, or whole URLs
   crawl::Options options;
-  crawl::Progress progress;  ///< at the end of the last run
+  storage::LiveNumbers progress;  ///< at the end of the last run
   storage::testing::TemporaryFolder folder;
 };
 

@@ -21,7 +21,7 @@ namespace {
 constexpr EpochSeconds kStart = 1'700'000'000;
 constexpr std::string_view kHost = "https://example.org";
 
-/// A crawl of one host, as its process writes it.
+/// A crawl of one host, as its process writes it to the file.
 struct CrawlInProgress {
   CrawlInProgress() {
     store.start_crawl("example", "{}", kStart);
@@ -38,7 +38,7 @@ struct CrawlInProgress {
   }
   ~CrawlInProgress() { std::filesystem::remove_all(folder); }
 
-  /// Fetches whatever waits, and finds `more` URLs there.
+  /// Fetches every URL that waits, and finds `more` URLs on each page.
   void visit(int more) {
     storage::Batch batch;
     const std::array<storage::LeaseRequest, 1> request{{{host_id, 100}}};
@@ -83,51 +83,53 @@ struct CrawlInProgress {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that runs elsewhere shows what its file holds") {
+TEST_CASE_FIXTURE(CrawlInProgress, "a crawl of another process is shown from its file") {
   visit(3);
-  CrawlFile crawl(file, kStart + 10);
-  const web::Status status = crawl.status(kStart + 10);
-  CHECK(status.name == "example");
-  CHECK(status.file == "example.db");
-  CHECK(status.state == "running");
-  CHECK(status.elapsed_s == 10);
-  CHECK(status.pages == 1);
-  CHECK(status.bytes == 1000);
-  CHECK(status.queued == 3);
-  CHECK(status.status_classes[2] == 1);
-  CHECK(status.skipped.at("robots") == 1);
-  REQUIRE(status.hosts.size() == 1);
-  CHECK(status.hosts[0].name == "https://example.org");
-  CHECK(status.hosts[0].wait_reason == "crawl-delay");
-  CHECK(status.hosts[0].wait_s == 50);
-  REQUIRE(status.recent.size() == 1);
-  CHECK(status.recent[0].title == "A title");
+  CrawlFile watched(file, kStart + 10);
+  const storage::LiveCrawl live = watched.crawl(kStart + 10);
+  CHECK(live.name == "example");
+  CHECK(live.file == "example.db");
+  CHECK(live.numbers.state == storage::CrawlState::running);
+  CHECK(live.numbers.elapsed_s == 10);
+  CHECK(live.numbers.pages == 1);
+  CHECK(live.numbers.bytes == 1000);
+  CHECK(live.numbers.queued == 3);
+  CHECK(live.numbers.status_classes[2] == 1);
+  CHECK(live.numbers.skipped.at("robots") == 1);
+  REQUIRE(live.hosts.size() == 1);
+  CHECK(live.hosts[0].name == "https://example.org");
+  CHECK(live.hosts[0].wait_reason == "crawl-delay");
+  CHECK(live.hosts[0].wait_s == 50);
+  REQUIRE(live.recent.size() == 1);
+  CHECK(live.recent[0].title == "A title");
 }
 
-TEST_CASE_FIXTURE(CrawlInProgress, "the file is read again after a second, which gives the rates") {
-  CrawlFile crawl(file, kStart);
+TEST_CASE_FIXTURE(CrawlInProgress,
+                  "the file is read again after a second, and the difference gives the rates") {
+  CrawlFile watched(file, kStart);
   visit(4);
-  CHECK(crawl.status(kStart + 0.9).pages == 0);
-  CHECK(crawl.status(kStart + 1).pages == 1);
+  CHECK(watched.crawl(kStart + 0.9).numbers.pages == 0);
+  CHECK(watched.crawl(kStart + 1).numbers.pages == 1);
   visit(0);
-  const web::Status status = crawl.status(kStart + 3);
-  CHECK(status.pages == 5);
-  CHECK(status.pages_per_s == 2);
-  CHECK(status.bytes_per_s == 2000);
+  const storage::LiveCrawl live = watched.crawl(kStart + 3);
+  CHECK(live.numbers.pages == 5);
+  CHECK(live.numbers.pages_per_s == 2);
+  CHECK(live.numbers.bytes_per_s == 2000);
 }
 
-TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that has ended waits for nothing and took the time it took") {
+TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that has ended waits for nothing, and its time stands still") {
   visit(0);
   store.finish_crawl("finished", "nothing left", "{}", kStart + 20);
-  CrawlFile crawl(file, kStart + 5000);
-  const web::Status status = crawl.status(kStart + 5000);
-  CHECK(status.state == "finished");
-  CHECK(status.exit_reason == "nothing left");
-  CHECK(status.elapsed_s == 20);
-  CHECK(status.hosts.at(0).wait_reason.empty());
+  CrawlFile watched(file, kStart + 30);
+  const storage::LiveCrawl live = watched.crawl(kStart + 30);
+  CHECK(live.numbers.state == storage::CrawlState::finished);
+  CHECK(live.exit_reason == "nothing left");
+  CHECK(live.numbers.elapsed_s == 20);
+  CHECK(live.hosts.at(0).wait_reason.empty());
+  CHECK(live.hosts.at(0).wait_s == 0);
 }
 
-TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without buttons") {
+TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without command buttons") {
   const web::Server server({}, file);
   const int port = support::port_of(server.address());
   const auto answer = support::answer_to(port, support::request_text(port, "GET /api/status"));
@@ -135,6 +137,6 @@ TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without buttons") {
   CHECK(answer.body.find("\"can_command\":false") != std::string::npos);
 }
 
-TEST_CASE("a file that is not there is an error at once") {
+TEST_CASE("a missing file is an error at once") {
   CHECK_THROWS_AS(CrawlFile("/nonexistent/none.db"), storage::Error);
 }

@@ -23,14 +23,14 @@ TEST_CASE("an embedded file unpacks to the bytes of the file in the repository")
   }
 }
 
-TEST_CASE("a prefix selects, and the paths come in order") {
+TEST_CASE("a prefix selects files, sorted by path") {
   CHECK(embedded_files("no/such/folder/").empty());
   const auto files = embedded_files("web/assets/");
   CHECK(std::ranges::is_sorted(files, {}, &EmbeddedFile::path));
   CHECK(std::ranges::all_of(files, [](const auto& file) { return file.path.starts_with("web/assets/"); }));
 }
 
-TEST_CASE("damaged bytes are an error, not an endless loop or a shorter file") {
+TEST_CASE("damaged bytes are an error, not an endless loop or a truncated file") {
   const auto whole = embedded_files("web/assets/index.html").at(0);
   CHECK_THROWS(web::inflated({whole.path, whole.gzipped.first(whole.gzipped.size() / 2)}));
   CHECK_THROWS(web::inflated({whole.path, whole.gzipped.subspan(3)}));

@@ -15,14 +15,14 @@ HttpRequest with_headers(web::HttpHeaders headers) {
 
 }  // namespace
 
-TEST_CASE("a header is found whatever its case, and the first of several counts") {
+TEST_CASE("a header is found in upper or lower case, and the first of several counts") {
   const HttpRequest request = with_headers({{"hOST", "a"}, {"Host", "b"}});
   CHECK(request.header("Host") == "a");
   CHECK(request.header_count("HOST") == 2);
   CHECK_FALSE(request.header("Origin"));
 }
 
-TEST_CASE("gzip is sent to those who accept it (RFC 9110, 12.5.3)") {
+TEST_CASE("gzip is sent to clients that accept it (RFC 9110, 12.5.3)") {
   struct Row {
     const char* value;
     bool accepted;

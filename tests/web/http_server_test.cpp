@@ -8,7 +8,6 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/http_client.hpp"
-#include "web/error.hpp"
 
 using namespace trawl;
 
@@ -37,7 +36,7 @@ struct EchoServer {
   }
 };
 
-/// Clients that hold a connection and never finish what they have to say.
+/// Clients that hold a connection and never finish their request.
 std::vector<std::unique_ptr<RawConnection>> slow_clients(int port, int count) {
   std::vector<std::unique_ptr<RawConnection>> clients;
   for (int i = 0; i < count; ++i) {
@@ -57,14 +56,14 @@ TEST_CASE_FIXTURE(EchoServer, "an answer carries status, headers and body, and c
   CHECK(answer.body == "GET /a%20b?c=d /a b");
 }
 
-TEST_CASE_FIXTURE(EchoServer, "HEAD gets the headers alone") {
+TEST_CASE_FIXTURE(EchoServer, "HEAD gets only the headers") {
   const auto answer = ask("HEAD /");
   CHECK(answer.status == 200);
   CHECK(answer.headers.at("Content-Length") == "8");
   CHECK(answer.body.empty());
 }
 
-TEST_CASE_FIXTURE(EchoServer, "an answer is never compressed behind the back of who wrote it") {
+TEST_CASE_FIXTURE(EchoServer, "the server never compresses an answer by itself") {
   const auto answer = ask("GET /", "Accept-Encoding: gzip, br\r\n");
   CHECK(answer.body == "GET / /");
   CHECK(answer.headers.count("Content-Encoding") == 0);
@@ -80,7 +79,7 @@ TEST_CASE_FIXTURE(EchoServer, "ranges, single or many, do not change the answer"
   }
 }
 
-TEST_CASE_FIXTURE(EchoServer, "what follows a request on its connection is not taken for another request") {
+TEST_CASE_FIXTURE(EchoServer, "bytes after a request are not read as another request") {
   const std::string second = request_text(port, "GET /second");
   const auto answer = answer_to(
       port, request_text(port, "POST /first", "Content-Length: " + std::to_string(second.size()) + "\r\n") +
@@ -100,7 +99,7 @@ TEST_CASE_FIXTURE(EchoServer, "a request of more than 32 kB is cut off") {
   CHECK(connection.rest().find("200 OK") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(EchoServer, "what is no HTTP gets a 400") {
+TEST_CASE_FIXTURE(EchoServer, "a request that is not HTTP gets a 400") {
   CHECK(answer_to(port, "hello\r\n\r\n").status == 400);
 }
 
@@ -111,7 +110,7 @@ TEST_CASE_FIXTURE(EchoServer, "the 65th client is answered at once while 64 are 
   CHECK(steady_clock::now() - start < 1s);
 }
 
-TEST_CASE("an exception becomes a 500 that does not tell what happened") {
+TEST_CASE("an exception becomes a 500 that does not reveal what happened") {
   const HttpServer server("127.0.0.1", 0,
                           [](const auto&) -> HttpReply { throw std::runtime_error("secret"); });
   const int port = support::port_of(server.origin());
@@ -122,7 +121,7 @@ TEST_CASE("an exception becomes a 500 that does not tell what happened") {
   CHECK(text.find("secret") == std::string::npos);
 }
 
-TEST_CASE("the server ends within a second though clients hold connections") {
+TEST_CASE("the server ends within a second even while clients hold connections") {
   auto server = std::make_unique<HttpServer>("127.0.0.1", 0, echo);
   const auto clients = slow_clients(support::port_of(server->origin()), 100);
   const auto start = steady_clock::now();
@@ -130,11 +129,12 @@ TEST_CASE("the server ends within a second though clients hold connections") {
   CHECK(steady_clock::now() - start < 1s);
 }
 
-TEST_CASE("a server may end right after it began") {
+TEST_CASE("a server can be destroyed right after it has started") {
   for (int i = 0; i < 20; ++i) const HttpServer server("127.0.0.1", 0, echo);
 }
 
-TEST_CASE_FIXTURE(EchoServer, "a port in use is an error that names it, and is free again afterwards") {
+TEST_CASE_FIXTURE(EchoServer,
+                  "a port in use is an error that names the port; a server that ends frees its port") {
   CHECK_THROWS_WITH_AS(HttpServer("127.0.0.1", port, echo),
                        doctest::Contains(("port " + std::to_string(port)).c_str()), web::Error);
   CHECK_THROWS_WITH_AS(HttpServer("127.0.0.1", port, echo), doctest::Contains("in use"), web::Error);
@@ -147,7 +147,7 @@ TEST_CASE_FIXTURE(EchoServer, "a port in use is an error that names it, and is f
   CHECK_NOTHROW(HttpServer("127.0.0.1", used, echo));
 }
 
-TEST_CASE("an address that is not ours is an error") {
+TEST_CASE("an address of another machine is an error") {
   CHECK_THROWS_AS(HttpServer("192.0.2.1", 0, echo), web::Error);
   CHECK_THROWS_AS(HttpServer("192.0.2.1", 8080, echo), web::Error);
 }

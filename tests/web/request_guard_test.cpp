@@ -28,7 +28,7 @@ int status_for(const HttpRequest& request, const GuardRules& rules = {"127.0.0.1
 
 }  // namespace
 
-TEST_CASE("only a Host that names this server is its own (DNS rebinding)") {
+TEST_CASE("only a Host header that names this server is accepted (DNS rebinding)") {
   struct Row {
     const char* host;
     const char* bound;
@@ -51,7 +51,7 @@ TEST_CASE("only a Host that names this server is its own (DNS rebinding)") {
   CHECK(web::is_own_host("localhost", 80, "127.0.0.1"));
 }
 
-TEST_CASE("only our own pages are an own Origin") {
+TEST_CASE("only pages of this server are its own Origin") {
   CHECK(web::is_own_origin("http://127.0.0.1:4000", kPort, "127.0.0.1"));
   CHECK(web::is_own_origin("http://localhost:4000", kPort, "127.0.0.1"));
   for (const char* origin : {"null", "", "https://127.0.0.1:4000", "http://evil.example",
@@ -74,7 +74,7 @@ TEST_CASE("each request is refused for its own fault") {
   CHECK(status_for(good_request({{"Origin", "http://evil.example"}})) == 403);
 }
 
-TEST_CASE("with a password every request must carry it, whatever the user name (RFC 7617)") {
+TEST_CASE("every request must carry the password if there is one, with any user name (RFC 7617)") {
   const GuardRules rules{"0.0.0.0", "s3cret:x", "t"};
   CHECK(status_for(good_request({{"Authorization", "Basic dHJhd2w6czNjcmV0Ong="}}), rules) == 0);
   CHECK(status_for(good_request({{"Authorization", "Basic OnMzY3JldDp4"}}), rules) == 0);
@@ -103,4 +103,20 @@ TEST_CASE("loopback is 127.0.0.0/8, ::1 and localhost") {
     CAPTURE(address);
     CHECK_FALSE(web::is_loopback(address));
   }
+}
+
+TEST_CASE("a token is 32 bytes in hex and differs in every run") {
+  const std::string token = web::random_token();
+  CHECK(token.size() == 64);
+  CHECK(token.find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(token != web::random_token());
+}
+
+TEST_CASE("the constant-time comparison agrees with the plain one") {
+  CHECK(web::equal_in_constant_time("", ""));
+  CHECK(web::equal_in_constant_time("abc", "abc"));
+  CHECK_FALSE(web::equal_in_constant_time("abc", "abd"));
+  CHECK_FALSE(web::equal_in_constant_time("abc", "xbc"));
+  CHECK_FALSE(web::equal_in_constant_time("abc", "abcd"));
+  CHECK_FALSE(web::equal_in_constant_time("", "a"));
 }

@@ -6,7 +6,6 @@
 
 #include "tests/support/conformance.hpp"
 #include "tests/support/http_client.hpp"
-#include "web/error.hpp"
 
 using namespace trawl;
 
@@ -22,10 +21,10 @@ namespace {
 
 struct RunningCrawl {
   RunningCrawl() {
-    web::Status status;
-    status.name = "example crawl";
-    status.pages = 41;
-    board.publish(status);
+    storage::LiveCrawl crawl;
+    crawl.name = "example crawl";
+    crawl.numbers.pages = 41;
+    board.publish(crawl);
   }
 
   HttpAnswer ask(std::string_view line, std::string_view headers = "") {
@@ -49,7 +48,7 @@ TEST_CASE_FIXTURE(RunningCrawl, "the printed link carries the token in its fragm
   CHECK(token.size() == 64);
 }
 
-TEST_CASE_FIXTURE(RunningCrawl, "the page and its parts are served, packed when accepted") {
+TEST_CASE_FIXTURE(RunningCrawl, "the page and its parts are served, compressed when the client accepts it") {
   CHECK(ask("GET /").body == support::file_bytes("web/assets/index.html"));
   CHECK(ask("GET /app.js").headers.at("Content-Type") == "text/javascript; charset=utf-8");
   CHECK(ask("GET /style.css").body == support::file_bytes("web/assets/style.css"));
@@ -57,18 +56,18 @@ TEST_CASE_FIXTURE(RunningCrawl, "the page and its parts are served, packed when 
   CHECK(ask("HEAD /").status == 200);
 }
 
-TEST_CASE_FIXTURE(RunningCrawl, "the numbers are those of the board at the moment of asking") {
+TEST_CASE_FIXTURE(RunningCrawl, "each answer shows the numbers that the board holds at that moment") {
   CHECK(ask("GET /api/status").body.find("\"pages\":41") != std::string::npos);
   CHECK(ask("GET /api/status").body.find("\"can_command\":true") != std::string::npos);
-  web::Status later;
-  later.pages = 42;
+  storage::LiveCrawl later;
+  later.numbers.pages = 42;
   board.publish(later);
   CHECK(ask("GET /api/status?now").body.find("\"pages\":42") != std::string::npos);
   CHECK(ask("GET /metrics").body.find("\ntrawl_pages_total 42\n") != std::string::npos);
   CHECK(ask("GET /metrics").headers.at("Content-Type") == "text/plain; version=0.0.4; charset=utf-8");
 }
 
-TEST_CASE_FIXTURE(RunningCrawl, "every answer, an error too, keeps other sites out") {
+TEST_CASE_FIXTURE(RunningCrawl, "every answer keeps other sites out, also an error") {
   for (const char* line : {"GET /", "GET /api/status", "GET /none", "POST /api/stop"}) {
     CAPTURE(line);
     const auto headers = ask(line).headers;
@@ -81,7 +80,7 @@ TEST_CASE_FIXTURE(RunningCrawl, "every answer, an error too, keeps other sites o
   }
 }
 
-TEST_CASE_FIXTURE(RunningCrawl, "a command with the token is handed over") {
+TEST_CASE_FIXTURE(RunningCrawl, "a command with the token is passed on") {
   CHECK(ask("POST /api/pause", token_header).status == 202);
   CHECK(ask("POST /api/resume", token_header).status == 202);
   CHECK(ask("POST /api/stop", token_header + "Content-Length: 0\r\n").status == 202);
@@ -90,7 +89,7 @@ TEST_CASE_FIXTURE(RunningCrawl, "a command with the token is handed over") {
   CHECK(stopped == 1);
 }
 
-TEST_CASE_FIXTURE(RunningCrawl, "nothing else changes anything") {
+TEST_CASE_FIXTURE(RunningCrawl, "nothing but a command changes anything") {
   CHECK(ask("GET /api/stop", token_header).status == 405);
   CHECK(ask("GET /api/stop", token_header).headers.at("Allow") == "POST");
   CHECK(ask("HEAD /api/stop", token_header).status == 405);
@@ -104,7 +103,7 @@ TEST_CASE_FIXTURE(RunningCrawl, "nothing else changes anything") {
   CHECK(stopped == 0);
 }
 
-TEST_CASE_FIXTURE(RunningCrawl, "requests that are not for us are refused") {
+TEST_CASE_FIXTURE(RunningCrawl, "requests for another server are refused") {
   const std::string own_port = std::to_string(port);
   CHECK(answer_to(port, "GET /api/status HTTP/1.1\r\nHost: evil.example:" + own_port + "\r\n\r\n").status ==
         403);
@@ -126,7 +125,7 @@ TEST_CASE_FIXTURE(RunningCrawl, "routes are exact") {
   }
 }
 
-TEST_CASE("without commands there is no token, and a command is a conflict at most") {
+TEST_CASE("without commands there is no token, and commands are refused") {
   const StatusBoard board;
   const Server server({}, board, {});
   const int port = support::port_of(server.address());
@@ -136,7 +135,7 @@ TEST_CASE("without commands there is no token, and a command is a conflict at mo
         std::string::npos);
 }
 
-TEST_CASE("another address than loopback needs a password, which then every request carries") {
+TEST_CASE("an address other than loopback needs a password, and every request must carry it") {
   const StatusBoard board;
   CHECK_THROWS_WITH_AS(Server({"0.0.0.0", 0, ""}, board, {}), doctest::Contains("password"), web::Error);
   const Server server({"0.0.0.0", 0, "pw"}, board, {});
@@ -145,7 +144,7 @@ TEST_CASE("another address than loopback needs a password, which then every requ
   CHECK(answer_to(port, request_text(port, "GET /", "Authorization: Basic eDpwdw==\r\n")).status == 200);
 }
 
-TEST_CASE("the page makes no markup and no code of strings") {
+TEST_CASE("the page never turns strings into markup or code") {
   for (const char* file : {"web/assets/app.js", "web/assets/format.js"}) {
     const std::string script = support::file_bytes(file);
     for (const char* word :

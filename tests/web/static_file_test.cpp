@@ -13,7 +13,7 @@ TEST_CASE("the type of a file follows its extension") {
   CHECK(web::content_type_of("html") == "application/octet-stream");
 }
 
-TEST_CASE("a file goes out packed only to those who accept that") {
+TEST_CASE("a file is sent compressed only to clients that accept gzip") {
   const auto file = web::embedded_files("web/assets/index.html").at(0);
   const auto plain = web::file_reply(file, HttpRequest{});
   CHECK(plain.body == web::inflated(file));

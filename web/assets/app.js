@@ -1,6 +1,6 @@
 'use strict';
-// Asks /api/status once a second while the tab is visible, and shows what it says. Every string may come from a
-// hostile site: it only ever becomes a text node, and a link only when it is http or https.
+// Asks /api/status once a second while the tab is visible, and shows the answer. Every string may come from a hostile
+// site: it only ever becomes a text node, and a link only when it is http or https.
 
 const kShortestSpan = 60_000;
 const kLongestSpan = 300_000;
@@ -10,7 +10,7 @@ const kClassNames = ['no response', '1xx', '2xx success', '3xx redirect', '4xx c
 const byId = (id) => document.getElementById(id);
 const samples = [];
 
-// The token of this run stands in the fragment of the printed link; it survives a reload, not the tab.
+// The printed link has the token of this run in its fragment. The tab keeps it, so that a reload does not lose it.
 function tokenOfRun() {
   const fromLink = location.hash.slice(1);
   if (fromLink) {
@@ -37,7 +37,7 @@ const row = (...cells) => element('tr', '', ...cells);
 const cell = (text) => element('td', '', text);
 const numberCell = (text) => element('td', 'number', text);
 
-// Replaces the rows of a table only when they change, so that text can be selected and links keep the focus.
+// Replaces the rows of a table only when they change, so that text stays selected and links keep the focus.
 const shown = new Map();
 function putRows(id, entries, toRow, emptyText) {
   const key = JSON.stringify(entries);
@@ -73,7 +73,7 @@ function showHeader(status) {
   put('elapsed', `for ${duration(status.elapsed_s)}`);
   const left = status.page_limit - status.pages;
   const known = status.page_limit > 0 && left > 0 && status.pages_per_s > 0 && status.state === 'running';
-  put('eta', known ? `at most ${duration(left / status.pages_per_s)} to go` : '');
+  put('eta', known ? `at most ${duration(left / status.pages_per_s)} left` : '');
   put('file', status.file);
   put('version', status.version && `trawl ${status.version}`);
 }
@@ -85,7 +85,7 @@ function showCommands(status) {
   byId('resume').hidden = status.state !== 'paused';
   for (const id of ['pause', 'resume', 'stop']) {
     byId(id).disabled = !token;
-    byId(id).title = token ? '' : 'Open the link that trawl printed: it carries the permission to command this crawl.';
+    byId(id).title = token ? '' : 'Open the link that trawl printed: it carries the permission to control this crawl.';
   }
 }
 
@@ -95,7 +95,7 @@ function showNumbers(status) {
   put('pages-per-s', rate(status.pages_per_s));
   put('links', `${count(status.links)} links`);
   put('bytes-per-s', size(status.bytes_per_s));
-  put('bytes', `${size(status.bytes)} in all`);
+  put('bytes', `${size(status.bytes)} in total`);
   put('queued', count(status.queued));
   put('in-flight', count(status.in_flight));
   put('concurrency', status.concurrency > 0 ? `of at most ${count(status.concurrency)}` : '');
@@ -201,14 +201,14 @@ async function command(name) {
     if (!answer.ok) throw new Error(await answer.text());
     await refresh();
   } catch (error) {
-    showNotice(`The crawl did not take the command: ${error.message}`);
+    showNotice(`The crawl did not accept the command: ${error.message}`);
   }
 }
 
 byId('pause').addEventListener('click', () => command('pause'));
 byId('resume').addEventListener('click', () => command('resume'));
 byId('stop').addEventListener('click', () => {
-  if (confirm('Stop the crawl? What was fetched is kept, and the crawl can be resumed later.')) command('stop');
+  if (confirm('Stop the crawl? Everything fetched so far is kept, and you can resume the crawl later.')) command('stop');
 });
 document.addEventListener('visibilitychange', poll);
 poll();

@@ -1,5 +1,5 @@
 'use strict';
-// Numbers, sizes and times as people read them.
+// Writes numbers, sizes and times as people read them.
 
 const count = (value) => value.toLocaleString('en');
 

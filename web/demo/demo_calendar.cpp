@@ -16,7 +16,7 @@ std::string month_name(std::chrono::year_month month) {
   return fmt::format("{:04}-{:02}", static_cast<int>(month.year()), static_cast<unsigned>(month.month()));
 }
 
-/// "2024-05", and nothing else.
+/// Reads "2024-05", and nothing else.
 std::optional<std::chrono::year_month> month_named(std::string_view name) {
   constexpr std::string_view kShape = "dddd-dd";
   const bool fits = std::ranges::equal(
@@ -39,8 +39,8 @@ std::optional<std::string> calendar_page(std::string_view path) {
   for (unsigned day = 1; day <= last; ++day) days += fmt::format("<li>{}: nothing on</li>\n", day);
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<title>Calendar {0}</title>\n<h1>Calendar {0}</h1>\n"
-      "<p><a href=\"{3}{1}\" rel=\"prev\">Month before</a> <a href=\"{3}{2}\" rel=\"next\">Month "
-      "after</a></p>\n"
+      "<p><a href=\"{3}{1}\" rel=\"prev\">Previous month</a> <a href=\"{3}{2}\" rel=\"next\">Next "
+      "month</a></p>\n"
       "<ol>\n{4}</ol>\n</html>\n",
       month_name(*month), month_name(*month - std::chrono::months(1)),
       month_name(*month + std::chrono::months(1)), kFolder, days);

@@ -5,8 +5,8 @@
 
 namespace trawl::web {
 
-/// The page of "/calendar/2024-05": it links to the month before and the one after, and so without end, as
-/// crawler traps do. None for another path.
+/// The page at a path like "/calendar/2024-05". It links to the previous month and to the next, and so on
+/// without end, as crawler traps do. None for other paths.
 std::optional<std::string> calendar_page(std::string_view path);
 
 }  // namespace trawl::web

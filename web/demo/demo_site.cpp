@@ -26,7 +26,7 @@ HttpReply html_reply(int status, std::string page) {
 
 HttpReply notice(int status, std::string_view words) {
   return html_reply(status, fmt::format("<!doctype html>\n<html lang=\"en\">\n<title>{0} {1}</title>\n"
-                                        "<h1>{1}</h1>\n<p><a href=\"/\">To the start</a></p>\n</html>\n",
+                                        "<h1>{1}</h1>\n<p><a href=\"/\">Back to the start</a></p>\n</html>\n",
                                         status, words));
 }
 
@@ -68,7 +68,7 @@ Files by_path(const std::vector<EmbeddedFile>& files) {
   return result;
 }
 
-/// Takes the file of routes out of `files`: it is no page.
+/// Takes the file of routes out of `files`, because it is not a page.
 std::map<std::string, DemoRoute> routes_among(Files& files) {
   const auto node = files.extract(std::string(kRoutes));
   return node ? demo_routes(inflated(node.mapped())) : std::map<std::string, DemoRoute>{};
@@ -91,7 +91,8 @@ HttpReply DemoSite::answer(const HttpRequest& request) {
     const std::scoped_lock lock(mutex_);
     requests_.push_back(request.target);
   }
-  if (request.method != "GET" && request.method != "HEAD") return notice(405, "Only GET and HEAD here");
+  if (request.method != "GET" && request.method != "HEAD")
+    return notice(405, "This site answers only GET and HEAD");
   return page(request);
 }
 

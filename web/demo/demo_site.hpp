@@ -10,9 +10,11 @@
 
 namespace trawl::web {
 
-/// A website on a free port of 127.0.0.1, for `trawl demo` and for tests: the files below seeds/demo, what
-/// `_routes.txt` among them says of other paths, and a calendar without end. In text files `{{ORIGIN}}`
-/// stands for the site's own origin. Owns: its server, which ends with it. Thread: any.
+/// A website on a free port of 127.0.0.1, for `trawl demo` and for tests. It serves the files below
+/// seeds/demo, the other answers that their `_routes.txt` lists, and a calendar without end. In text files
+/// `{{ORIGIN}}` stands for the site's own origin.
+/// Owns: its server.
+/// Thread: any.
 class DemoSite {
  public:
   explicit DemoSite(const std::vector<EmbeddedFile>& files = embedded_files("seeds/demo/"));
@@ -20,7 +22,7 @@ class DemoSite {
   /// "http://127.0.0.1:43121", without a slash at the end.
   const std::string& url() const { return server_.origin(); }
 
-  /// What was asked, path and query, in the order of arrival.
+  /// The requests so far, as path and query, in order of arrival.
   std::vector<std::string> requests() const;
 
  private:
@@ -31,7 +33,7 @@ class DemoSite {
   std::map<std::string, DemoRoute> routes_;
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;  // guarded by mutex_
-  HttpServer server_;                  // last: it asks for answers at once
+  HttpServer server_;                  // last: it calls answer() as soon as it exists
 };
 
 }  // namespace trawl::web

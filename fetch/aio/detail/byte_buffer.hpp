@@ -7,8 +7,8 @@
 
 namespace trawl::aio {
 
-/// Bytes that come in at the back and leave at the front. What has left is moved over only when it outweighs
-/// what is there, so taking many small pieces costs no more than taking one large one.
+/// Bytes that are appended at the back and taken from the front. The rest is moved to the start only when
+/// more has been taken than is left, so many small takes cost no more than one large one.
 class ByteBuffer {
  public:
   std::string_view bytes() const { return std::string_view(storage_).substr(begin_); }
@@ -22,7 +22,7 @@ class ByteBuffer {
     storage_.erase(0, begin_);
     begin_ = 0;
   }
-  /// Takes out the first `most` bytes, or all when there are fewer.
+  /// Takes the first `most` bytes, or all when there are fewer.
   std::string take(std::size_t most) {
     const std::size_t count = std::min(most, size());
     std::string taken(bytes().substr(0, count));
@@ -36,7 +36,7 @@ class ByteBuffer {
 
  private:
   std::string storage_;
-  std::size_t begin_ = 0;  // those before have left
+  std::size_t begin_ = 0;  // the bytes before it have been taken
 };
 
 }  // namespace trawl::aio

@@ -6,7 +6,8 @@
 
 namespace trawl::aio {
 
-CancelRequests::Request::Request(TaskBase* of_task, bool* of_flag) : task(of_task), flag(of_flag) {}
+CancelRequests::Request::Request(TaskBase* asked_task, bool* lowered_flag)
+    : task(asked_task), flag(lowered_flag) {}
 
 CancelRequests::CancelRequests() = default;
 CancelRequests::~CancelRequests() = default;
@@ -22,15 +23,15 @@ void CancelRequests::ask(TaskBase& task) {
     if (request.flag != nullptr) {
       *request.flag = false;
     } else {
-      request.task->meet_cancel();
+      request.task->receive_cancel();
     }
-    // What came of it is asked in the order in which it came.
+    // The requests that this one caused are served in the order in which they came.
     std::reverse(requests_.begin() + left, requests_.end());
   }
   is_serving_ = false;
 }
 
-void CancelRequests::take_down(bool& flag) {
+void CancelRequests::lower(bool& flag) {
   if (is_serving_) {
     requests_.emplace_back(nullptr, &flag);
   } else {

@@ -7,24 +7,25 @@ namespace trawl::aio {
 
 class TaskBase;
 
-/// The cancel requests that are on their way along tasks that wait on each other. A request made while another
-/// is served is served next after it: the order of a recursion, on a stack that stays flat however long the
-/// chain. Thread: the loop's.
+/// Cancel requests on their way along tasks that await each other. A request that is made while another is
+/// served is served right after it: the order of a recursion, but the stack stays flat however long the
+/// chain.
+/// Thread: the loop's.
 class CancelRequests {
  public:
   CancelRequests();
   ~CancelRequests();
 
-  /// Has `task` meet its request, now or, when one is being served, soon.
+  /// Passes a request to `task`: now, or soon when another request is being served.
   void ask(TaskBase& task);
-  /// Takes `flag` down once everything that was asked for before has been served.
-  void take_down(bool& flag);
+  /// Sets `flag` to false once all requests made so far have been served.
+  void lower(bool& flag);
 
  private:
   struct Request {
-    Request(TaskBase* of_task, bool* of_flag);
+    Request(TaskBase* asked_task, bool* lowered_flag);
     Ref<TaskBase> task;
-    bool* flag;  // when there is no task
+    bool* flag;  // set when there is no task
   };
 
   std::vector<Request> requests_;  // the next one last

@@ -16,7 +16,7 @@ namespace trawl::aio {
 
 namespace {
 
-/// What asyncio says of a child that somebody else has reaped.
+/// The code that asyncio gives for a child that somebody else has reaped.
 constexpr int kUnknownReturncode = 255;
 
 Coroutine<void> ended(Child& child) {
@@ -59,7 +59,7 @@ Coroutine<void> Child::end() {
   }
 }
 
-/// Reaps the child. `how` is WNOHANG when it has ended, or 0 to wait for that.
+/// Reaps the child. `how` is 0 to wait for its end, WNOHANG not to wait.
 void Child::reap(int how) {
   if (is_ending_) signal_group(SIGKILL);
   siginfo_t info{};

@@ -9,15 +9,16 @@
 namespace trawl::aio {
 
 /// A child process from its start until it is reaped.
-/// Invariant: reaped exactly once, as soon as the loop sees its end; so its number is signalled only while it
-/// is still its own. Destroyed before that, it kills the child's process group and waits for the child's end.
+/// Invariant: it is reaped exactly once, as soon as the loop sees its end, and signalled only before that, so
+/// a reused process id is never signalled. If this is destroyed earlier, it kills the child's process group
+/// and waits for the child's end.
 /// Thread: the loop's, which must outlive it.
 class Child {
  public:
-  /// How long a child that was asked to end may take.
+  /// How long a child may take to end after SIGTERM.
   static constexpr auto kGrace = std::chrono::seconds(5);
 
-  /// Takes over a child that runs, on the loop that runs.
+  /// Takes over a running child, on the running loop.
   Child(pid_t pid, Descriptor pidfd);
   ~Child();
   Child(const Child&) = delete;
@@ -28,14 +29,13 @@ class Child {
   std::optional<int> returncode() const { return returncode_; }
   Event::Wait ended() { return ended_.wait(); }
 
-  /// No effect once it has ended.
+  /// Has no effect once the child has ended.
   void send_signal(int signal);
-  /// SIGTERM for the process group, SIGKILL for what is left of it when the child has ended or kGrace is over.
-  /// Returns when the child is reaped. Cancel: no more grace; it returns all the same.
+  /// Sends SIGTERM to the process group, and SIGKILL to what is left of it when the child has ended or kGrace
+  /// is over. Returns when the child is reaped. Cancel: ends the grace at once; it still returns normally.
   Coroutine<void> end();
 
  private:
-  Child(EventLoop& loop, pid_t pid, Descriptor pidfd);
   void signal_group(int signal);
   void reap(int how);
 

@@ -8,8 +8,8 @@
 
 namespace trawl::aio {
 
-/// Tells which of some tasks ended, in the order in which they did; those that had ended before it was made
-/// come first. It cancels nothing and collects no error. Thread: the loop's.
+/// Gives the places of tasks in the order in which the tasks end; those that have ended already come first.
+/// It cancels nothing and collects no error. Thread: the loop's.
 class CompletionOrder {
  public:
   explicit CompletionOrder(const std::vector<Ref<TaskBase>>& tasks) : left_(tasks.size()) {
@@ -21,13 +21,14 @@ class CompletionOrder {
   CompletionOrder(const CompletionOrder&) = delete;
   CompletionOrder& operator=(const CompletionOrder&) = delete;
 
-  /// The place of the next one among the tasks; none when all have been told.
+  /// The place, in the vector of tasks, of the next one to end; none after the last.
   Queue<std::size_t>::Get next() { return ended_.get(); }
 
  private:
   struct Watch final : DoneListener {
-    Watch(CompletionOrder& of_order, std::size_t of_place) : order(of_order), place(of_place) {}
-    void ended(FutureBase&) override { order.tell(place); }
+    Watch(CompletionOrder& watching_order, std::size_t task_place)
+        : order(watching_order), place(task_place) {}
+    void ended(FutureBase&) override { order.add(place); }
     CompletionOrder& order;
     const std::size_t place;
   };
@@ -41,17 +42,17 @@ class CompletionOrder {
   void watch(TaskBase& task) {
     Watch& watch = watches_.emplace_back(*this, watches_.size());
     if (task.done()) {
-      tell(watch.place);
+      add(watch.place);
     } else {
       task.add_listener(watch);
     }
   }
-  void tell(std::size_t place) {
+  void add(std::size_t place) {
     ended_.put_nowait(std::move(place));
     if (--left_ == 0) ended_.close();
   }
 
-  std::size_t left_;  // to be told
+  std::size_t left_;  // tasks that have not ended
   Queue<std::size_t> ended_;
   std::deque<Watch> watches_;
 };

@@ -2,11 +2,10 @@
 
 namespace trawl::aio {
 
-constinit thread_local std::array<FrameMemory::Shelf, FrameMemory::kLargest / FrameMemory::kStep>
-    FrameMemory::shelves_{};
+constinit thread_local FrameMemory::Shelves FrameMemory::shelves_{};
 
-/// Beside the shelves, which have no destructor: a thread-local object that has one is looked at through a
-/// guard each time.
+/// Empties the shelves when the thread ends. It stands apart because a thread-local object with a destructor
+/// is checked by a guard at each access, and the shelves are accessed often.
 struct FrameMemory::Clearance {
   Clearance() = default;
   Clearance(const Clearance&) = delete;
@@ -14,10 +13,10 @@ struct FrameMemory::Clearance {
   ~Clearance() {
     for (Shelf& shelf : shelves_) {
       shelf.room = 0;
-      shelf.is_open = true;  // and full for good
+      shelf.is_open = true;  // and has no room: nothing is kept from now on
       while (Block* const block = shelf.first) {
         shelf.first = block->next;
-        FrameSlabs::give_back(block);
+        ::operator delete(block);
       }
     }
   }

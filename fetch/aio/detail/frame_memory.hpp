@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <new>
 
-#include "fetch/aio/detail/frame_slabs.hpp"
-
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define AIO_KEEPS_FRAMES 0
 #elif defined(__has_feature)
@@ -18,10 +16,10 @@
 
 namespace trawl::aio {
 
-/// Where coroutine frames, tasks and scheduled calls have their memory from: blocks that were given back on
-/// this thread and wait for the next of about the same size, before FrameSlabs is asked, or for large ones the heap. Under
-/// sanitizers it is the heap alone, so that they see every block. Thread: any; a block may be given back on another one.
-/// Invariant: no more than kKept bytes of each size wait, and none once the thread has ended.
+/// Allocator for coroutine frames, tasks and scheduled calls: a free list per size and thread, over the heap.
+/// Under sanitizers every block comes from the heap, so that they see each one.
+/// Thread: any; a block may be given back on another thread than it was taken on.
+/// Invariant: a thread keeps at most kKept bytes of each size, and none once it has ended.
 class FrameMemory {
  public:
   static void* take(std::size_t size) {
@@ -32,7 +30,7 @@ class FrameMemory {
         ++shelf.room;
         return block;
       }
-      return FrameSlabs::take(size);
+      return ::operator new((shelf_of(size) + 1) * kStep);
     }
     return ::operator new(size);
   }
@@ -42,15 +40,13 @@ class FrameMemory {
       if (shelf.room > 0 || make_room(shelf, shelf_of(size))) {
         --shelf.room;
         shelf.first = ::new (memory) Block{shelf.first};
-      } else {
-        FrameSlabs::give_back(memory);
+        return;
       }
-      return;
     }
     ::operator delete(memory);
   }
 
-  static constexpr std::size_t kStep = FrameSlabs::kStep, kLargest = FrameSlabs::kLargest, kKept = 65'536;
+  static constexpr std::size_t kStep = 16, kLargest = 1'024, kKept = 65'536;
 
  private:
   struct Block {
@@ -58,15 +54,16 @@ class FrameMemory {
   };
   struct Shelf {
     Block* first = nullptr;
-    unsigned room = 0;  // for so many more
-    bool is_open = false;
+    unsigned room = 0;     // how many more blocks it may keep
+    bool is_open = false;  // room has been set
   };
+  using Shelves = std::array<Shelf, kLargest / kStep>;
   struct Clearance;  // empties the shelves when the thread ends
 
   static std::size_t shelf_of(std::size_t size) { return (size - 1) / kStep; }
   static bool make_room(Shelf& shelf, std::size_t place) noexcept;
 
-  [[gnu::tls_model("local-exec")]] static constinit thread_local std::array<Shelf, kLargest / kStep> shelves_;
+  [[gnu::tls_model("local-exec")]] static constinit thread_local Shelves shelves_;
 };
 
 }  // namespace trawl::aio

@@ -11,7 +11,8 @@ void Inbox::put(std::function<void()> call) {
     calls_.push_back(std::move(call));
     if (std::exchange(is_asleep_, false)) sleeper = wake_up_;
   }
-  // Without the lock, which is the first thing that the woken loop takes. The call may have ended it by now.
+  // After the unlock, because the woken loop takes the lock first. The call may have destroyed the inbox by
+  // now.
   if (sleeper) sleeper->send();
 }
 
@@ -23,7 +24,7 @@ std::vector<std::function<void()>>& Inbox::take() {
   return taken_;
 }
 
-bool Inbox::falls_asleep() {
+bool Inbox::fall_asleep() {
   const std::scoped_lock lock(mutex_);
   is_asleep_ = calls_.empty();
   return is_asleep_;

@@ -1,9 +1,8 @@
 #pragma once
-#include <utility>
 
 namespace trawl::aio {
 
-/// A place in at most one List. Destroying or unlinking it takes it out of whichever list it is in, in
+/// The base of what may be in one List at a time. Unlinking or destroying it takes it out of its list in
 /// constant time.
 class Link {
  public:
@@ -31,7 +30,7 @@ class Link {
 };
 
 /// A doubly linked list of objects that live elsewhere: it owns nothing and allocates nothing.
-/// Invariant: whatever dies leaves its list, and a list that dies lets go of what it holds.
+/// Invariant: an item that is destroyed leaves its list; a list that is destroyed unlinks its items.
 template <class T>
 class List {
  public:
@@ -59,7 +58,7 @@ class List {
   }
   void push_back(T& item) { insert_before(ends_, item); }
 
-  /// Appends everything that is in `other`, which is empty afterwards.
+  /// Moves all items of `other` to the end of this list.
   void take_all(List& other) {
     if (other.is_empty()) return;
     Link* first = other.ends_.next_;
@@ -81,7 +80,7 @@ class List {
   }
 
   struct Ends : Link {};
-  Ends ends_;  // the circle's own node
+  Ends ends_;  // closes the circle: the first follows it, the last precedes it
 };
 
 }  // namespace trawl::aio

@@ -34,7 +34,7 @@ void Parked::enter(TaskBase& task, PromiseBase& frame) {
   state_ = State::waiting;
   was_asked_ = false;
   task.parked_ = this;
-  task.waits_since_ = task.loop()->looked_at_clock();
+  task.waits_since_ = task.loop()->last_reading();
 }
 
 void Parked::make_ready(State state) {

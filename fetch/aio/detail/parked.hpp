@@ -10,12 +10,12 @@ namespace trawl::aio {
 class EventLoop;
 class TaskBase;
 
-/// Something that gets its turn on the loop: a coroutine to go on with, or a callback.
+/// Something that waits for its turn on the loop: a coroutine to resume, or a callback.
 class ReadyItem : public Link {
  public:
-  /// Called by the loop, which has unlinked it before.
+  /// The loop unlinks it and then calls this.
   virtual void run(EventLoop& loop) = 0;
-  /// How debug mode calls it.
+  /// Its name in the reports of debug mode.
   virtual std::string label() const { return "a callback"; }
 
  protected:
@@ -23,58 +23,59 @@ class ReadyItem : public Link {
   virtual ~ReadyItem() = default;
 };
 
-/// A coroutine that waits: the base of every awaiter. It lives in the waiting coroutine's own frame and is
-/// linked into the list of whatever it waits on, later into the loop's ready list; its destructor takes it
-/// out of either. Invariant: linked in a primitive's list = the task waits on exactly this; linked in the
-/// ready list = the task waits on nothing. The loop holds no bare handle, so a frame may be destroyed at any
-/// moment. Cancel: the default leaves the primitive's list and wakes with Cancelled. A value that was
-/// delivered wins over a later cancel, and so does one that comes although the wait was asked to end; the
-/// request then meets the task at its next wait. Several requests before the task has met one are one. A
-/// derived class whose wake-up carries something (an item, a permit) passes it on in its destructor when
+/// A coroutine that waits: the base of every awaiter. It lives in the frame of the waiting coroutine and is
+/// linked into the list of what it waits on, later into the loop's ready list; its destructor unlinks it. The
+/// loop holds no bare handle, so a frame may be destroyed at any moment.
+/// Invariant: while it is in a primitive's list, the task waits on exactly this; while it is in the ready
+/// list, the task waits on nothing.
+/// Cancel: by default it leaves the primitive's list and wakes with Cancelled. A value that was delivered
+/// wins over a later cancel, and so does a value that arrives although the wait was asked to end; the task
+/// then gets Cancelled at its next wait. Several requests count as one until the task has got Cancelled. A
+/// derived class whose wake-up carries something (an item, a permit) passes it on in its destructor if
 /// `was_woken()`.
 class Parked : public ReadyItem {
  public:
   void run(EventLoop& loop) final;
   std::string label() const final;
 
-  /// Called by the primitive: the wait is over, the task goes on at the loop's next turn. Never resumes by
-  /// itself.
+  /// The primitive calls this when the wait is over. The task goes on at the loop's next turn, never inside
+  /// this call.
   void wake();
   /// The same, with Cancelled.
   void wake_cancelled();
 
-  /// Called by Task::cancel while the task waits on this. What cannot end at once, such as a join, passes the
-  /// request on and stays.
+  /// Task::cancel calls this while the task waits on it. A wait that cannot end at once, such as a join,
+  /// passes the request on and stays.
   virtual void cancel();
 
-  /// For dump(): what is waited on, as in "sleep" or "queue.get".
+  /// What is waited on, for dump(): "sleep", "queue.get".
   virtual std::string what() const { return "something"; }
 
  protected:
   Parked() = default;
   ~Parked() override;
 
-  /// Makes the running task wait on this. The caller then links it where it will be woken from. False when
-  /// the task has been asked to cancel: then it must not suspend, and await_resume throws Cancelled.
+  /// Makes the running task wait on this. The caller then links it into the list it will be woken from. False
+  /// when the task was asked to cancel: then it must not suspend, and await_resume throws Cancelled.
   bool park(PromiseBase& frame);
   template <class Promise>
   bool park(std::coroutine_handle<Promise> frame) {
     return park(static_cast<PromiseBase&>(frame.promise()));
   }
 
-  /// For those that must wait on all the same, such as a join: parks in any case, and tells whether a cancel
+  /// Parks in any case, for awaiters that must wait even when cancelled, such as a join. True when a cancel
   /// request was pending; the caller then calls cancel().
   bool park_even_if_cancelled(PromiseBase& frame);
 
-  /// First thing in await_resume: throws Cancelled when that is how the wait ended. A request that did not
-  /// end it is kept for the next wait.
+  /// Call first in await_resume. Throws Cancelled when the wait ended that way. A request that did not end
+  /// the wait is kept for the next one.
   void settle();
-  /// Woken with a value, which the coroutine has not seen yet.
+  /// True when it was woken with a value that the coroutine has not seen yet.
   bool was_woken() const { return state_ == State::woken; }
   bool is_waiting() const { return state_ == State::waiting; }
   /// Requires: parked.
   TaskBase& waiting_task() const { return *task_; }
-  /// A cancel request came during this wait.
+  /// True when a cancel request came during this wait.
   bool was_asked_to_cancel() const { return was_asked_; }
 
  private:

@@ -21,8 +21,8 @@ std::system_error failure(const char* what) {
   return std::system_error(errno, std::generic_category(), what);
 }
 
-/// epoll_wait with `patience` to the nanosecond (none: for ever), or rounded up to milliseconds where the
-/// system has no epoll_pwait2: kernels before 5.11, and sandboxes that know no newer calls.
+/// epoll_wait with `patience` (none: forever) to the nanosecond, or rounded up to milliseconds where the
+/// system has no epoll_pwait2: on kernels before 5.11, and in sandboxes that do not know the call.
 int wait(int epoll, std::span<epoll_event> events, std::optional<Duration> patience) {
   const int room = static_cast<int>(events.size());
   if (!patience) return epoll_wait(epoll, events.data(), room, -1);
@@ -67,7 +67,7 @@ void WakeUp::send() const noexcept {
 Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_up_(std::make_shared<const WakeUp>()) {
   if (epoll_.fd() < 0) throw failure("cannot create the event loop's descriptors");
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLET;  // each wake-up is an event, and none has to be read
+  event.events = EPOLLIN | EPOLLET;  // each wake-up is an event, and none need be read
   event.data.fd = wake_up_->fd();
   if (epoll_ctl(epoll_.fd(), EPOLL_CTL_ADD, wake_up_->fd(), &event) != 0) throw failure("epoll_ctl");
 }

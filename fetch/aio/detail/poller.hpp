@@ -11,13 +11,13 @@
 
 namespace trawl::aio {
 
-/// What a descriptor is ready for. `failed` stands for EPOLLERR or EPOLLHUP.
+/// What a descriptor is ready for. `failed` means EPOLLERR or EPOLLHUP.
 struct IoEvents {
   bool readable = false, writable = false, failed = false;
 };
 using IoCallback = std::function<void(IoEvents)>;
 
-/// A descriptor that is ours to close.
+/// A file descriptor that is closed when this is destroyed.
 class Descriptor {
  public:
   explicit Descriptor(int fd = -1) : fd_(fd) {}
@@ -33,7 +33,7 @@ class Descriptor {
   int fd_;
 };
 
-/// Ends a poll that waits, now or later. Thread: any.
+/// Ends the poll that waits now, or the next one. Thread: any.
 class WakeUp {
  public:
   WakeUp();
@@ -44,9 +44,9 @@ class WakeUp {
   Descriptor descriptor_;
 };
 
-/// epoll: which callbacks stand for which descriptors. Events become calls on the ready list, and removing a
-/// callback takes its call out of there, so one that an earlier callback of the same batch has removed (and
-/// whose descriptor it has perhaps opened anew) is not called.
+/// The descriptors that a loop watches with epoll, and their callbacks. Events become calls on the ready
+/// list. Removing a callback takes its call out of that list, so a callback that an earlier one of the same
+/// batch has removed is not called, even if its descriptor was closed and its number reused.
 /// Thread: the loop's.
 class Poller {
  public:
@@ -57,12 +57,12 @@ class Poller {
   void set_writer(int fd, IoCallback callback);
   bool remove_reader(int fd);
   bool remove_writer(int fd);
-  /// Descriptors watched, beside the loop's own.
+  /// How many descriptors are watched, not counting the loop's own.
   std::size_t watched() const { return watches_.size(); }
 
-  /// Waits at most `patience` (none: for ever; zero: not at all) and puts what is ready on `ready`.
+  /// Waits for at most `patience` (none: forever; zero: not at all) and appends the ready calls to `ready`.
   void poll(std::optional<Duration> patience, List<ReadyItem>& ready);
-  /// What ends a poll of this one. It may outlive the poller.
+  /// Ends a poll of this poller. It may outlive the poller.
   std::shared_ptr<const WakeUp> wake_up() const { return wake_up_; }
 
  private:
@@ -73,7 +73,7 @@ class Poller {
   };
   struct Watch {
     std::uint32_t interest = 0;
-    Ref<Call> reader, writer;  // shared with a call in progress, which may remove itself
+    Ref<Call> reader, writer;  // shared: a call in progress may remove itself
   };
 
   void set(int fd, std::uint32_t event, IoCallback callback);
@@ -82,7 +82,7 @@ class Poller {
   void dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready);
 
   Descriptor epoll_;
-  std::shared_ptr<const WakeUp> wake_up_;  // shared with other threads, which may come too late
+  std::shared_ptr<const WakeUp> wake_up_;  // shared: other threads may use it when the poller is gone
   std::unordered_map<int, Watch> watches_;
 };
 

@@ -5,7 +5,7 @@
 
 namespace trawl::aio {
 
-/// An object that counts the Refs to it and is deleted with the last one.
+/// An object that counts the Refs to it; the last one deletes it.
 /// Thread: the loop's; the count is not atomic.
 class Counted {
  public:
@@ -28,8 +28,8 @@ class Counted {
   int references_ = 0;
 };
 
-/// One of several owners of a Counted object. Several, because a task is held by the loop until it ends, by
-/// each handle to it and by each coroutine that awaits it, and any of them may be the last.
+/// One of several owners of a Counted object. A task is held by the loop until it ends, by each handle to it
+/// and by each coroutine that awaits it, and any of them may be the last.
 template <class T>
 class Ref {
  public:

@@ -9,7 +9,7 @@ namespace trawl::aio {
 
 class EventLoop;
 
-/// The signals that a loop handles, read from one signalfd. Its destructor restores the thread's signal mask.
+/// The signals that a loop handles, read from one signalfd. The destructor restores the thread's signal mask.
 class SignalWatch {
  public:
   explicit SignalWatch(EventLoop& loop);

@@ -25,7 +25,7 @@ struct Pipe {
   Descriptor ours, childs;
 };
 
-/// The child's end must not lie where one of the child's standard streams will.
+/// Moves the child's end of a pipe away from the numbers of the standard streams, which it would overwrite.
 Descriptor above_standard(const Descriptor& low) {
   Descriptor high(fcntl(low.fd(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
   if (high.fd() < 0) throw failure(errno, "cannot create a pipe");
@@ -44,7 +44,7 @@ Pipe make_pipe(bool child_reads) {
   return pipe;
 }
 
-/// What happens to the child's descriptors before it becomes its program.
+/// What is done to the child's descriptors before its program starts.
 class FileActions {
  public:
   FileActions() { posix_spawn_file_actions_init(&actions_); }
@@ -52,8 +52,10 @@ class FileActions {
   FileActions(const FileActions&) = delete;
   FileActions& operator=(const FileActions&) = delete;
 
-  void duplicate(int fd, int as) { check(posix_spawn_file_actions_adddup2(&actions_, fd, as)); }
-  void open_null(int as) { check(posix_spawn_file_actions_addopen(&actions_, as, "/dev/null", O_RDWR, 0)); }
+  void duplicate(int fd, int target) { check(posix_spawn_file_actions_adddup2(&actions_, fd, target)); }
+  void open_null(int target) {
+    check(posix_spawn_file_actions_addopen(&actions_, target, "/dev/null", O_RDWR, 0));
+  }
   void change_directory(int fd) { check(posix_spawn_file_actions_addfchdir_np(&actions_, fd)); }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
@@ -64,7 +66,7 @@ class FileActions {
   posix_spawn_file_actions_t actions_;
 };
 
-/// A process group of its own, and signals as after a login.
+/// A process group of its own, and default signal handling with no signal blocked.
 class Attributes {
  public:
   Attributes() {
@@ -88,8 +90,8 @@ class Attributes {
   posix_spawnattr_t attributes_;
 };
 
-/// The null-terminated array of C strings that exec takes; it refers to `texts`.
-std::vector<char*> as_exec_takes_it(const std::vector<std::string>& texts) {
+/// The null-terminated array of C strings that exec expects. It points into `texts`.
+std::vector<char*> exec_array(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
   for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
   pointers.push_back(nullptr);
@@ -133,12 +135,12 @@ SpawnedChild spawn(const std::vector<std::string>& command, const SubprocessOpti
   std::vector<char*> environment;
   if (options.environment) {
     lines = assignments(*options.environment);
-    environment = as_exec_takes_it(lines);
+    environment = exec_array(lines);
   }
   const Attributes attributes;
   const int error =
       posix_spawnp(&child.pid, command.at(0).c_str(), actions.get(), attributes.get(),
-                   as_exec_takes_it(command).data(), options.environment ? environment.data() : environ);
+                   exec_array(command).data(), options.environment ? environment.data() : environ);
   if (error != 0) throw failure(error, "cannot start " + command[0]);
   child.pidfd = Descriptor(pidfd_open(child.pid, 0));
   if (child.pidfd.fd() < 0) {

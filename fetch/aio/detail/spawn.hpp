@@ -11,33 +11,33 @@
 
 namespace trawl::aio {
 
-/// Where a standard stream of a child leads: where ours does, to a pipe that we hold the other end of, to
-/// nowhere, or (stderr only) where its stdout does.
+/// Where a standard stream of a child leads: to the same place as ours, to a pipe whose other end we hold, to
+/// /dev/null, or (stderr only) to the same place as its stdout.
 enum class Stdio { INHERIT, PIPE, DEVNULL, STDOUT };
 using enum Stdio;
 
-/// How a child is started, besides its command.
+/// How to start a child, apart from its command.
 struct SubprocessOptions {
   SubprocessOptions() {}
 
   Stdio stdin = INHERIT, stdout = INHERIT, stderr = INHERIT;
-  /// None: ours. The program is looked for from there when it is a relative path.
+  /// None: ours. A relative path of the program is resolved from here.
   std::optional<std::string> working_directory;
-  /// All of it; none: ours. PATH is searched as we have it.
+  /// The whole environment; none: ours. The program is searched for in our PATH.
   std::optional<std::map<std::string, std::string>> environment;
 };
 
-/// A child that runs: not reaped yet, which is the business of whoever holds this.
+/// A running child. Whoever holds this must reap it.
 struct SpawnedChild {
   pid_t pid = 0;
   Descriptor pidfd;
-  /// Our ends of its stdin, stdout and stderr, non-blocking; empty where it has no pipe.
+  /// Our non-blocking ends of its stdin, stdout and stderr; empty where there is no pipe.
   std::array<std::optional<Descriptor>, 3> pipes;
 };
 
-/// Starts `command[0]`, looked for in PATH, in a process group of its own, with no signal blocked or ignored
-/// and none of our descriptors but the three. Throws std::system_error that names the program, or the
-/// directory, that cannot be had.
+/// Starts `command[0]`, searched for in PATH, in a process group of its own, with no signal blocked or
+/// ignored and with none of our descriptors but the standard ones. Throws std::system_error that names the
+/// program that cannot be started, or the directory that cannot be entered.
 SpawnedChild spawn(const std::vector<std::string>& command, const SubprocessOptions& options);
 
 }  // namespace trawl::aio

@@ -7,9 +7,9 @@
 
 namespace trawl::aio {
 
-/// Both directions of a TCP connection: `auto [reader, writer] = co_await open_connection(host, port);`
+/// A TCP connection: `auto [reader, writer] = co_await open_connection(host, port);`
 struct Connection {
-  /// Takes over a connected, non-blocking socket. What is written is sent at once (TCP_NODELAY).
+  /// Takes over a connected, non-blocking socket, and makes it send what is written at once (TCP_NODELAY).
   explicit Connection(Descriptor socket);
 
   StreamReader reader;
@@ -20,7 +20,7 @@ struct Connection {
 };
 
 /// Connects to `host` (an IP address or "localhost"). Throws std::system_error that names the address.
-/// Cancel: gives up and closes the socket.
+/// Cancel: closes the socket.
 Coroutine<Connection> open_connection(std::string host, std::uint16_t port);
 
 }  // namespace trawl::aio

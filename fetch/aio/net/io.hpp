@@ -32,13 +32,13 @@ class [[nodiscard]] IoWait final : public Parked {
 
   int fd_;
   Direction direction_;
-  EventLoop* watcher_ = nullptr;  // while the descriptor is watched
+  EventLoop* watcher_ = nullptr;  // set while the descriptor is watched
 };
 
-/// Waits until a read from `fd` would not block: there is something, the end, or an error. The descriptor is
-/// watched during the wait alone, so it may be closed, and its number used anew, as soon as the wait is over
-/// or its frame is gone. Requires: one wait at a time for each direction of a descriptor, and no add_reader
-/// (add_writer) on it. Throws std::system_error for what epoll cannot watch, such as a regular file.
+/// Waits until a read from `fd` would not block: there are bytes, the end, or an error. The descriptor is
+/// watched only during the wait, so it may be closed, and its number reused, as soon as the wait is over or
+/// its frame is gone. Requires: one wait at a time for each direction of a descriptor, and no add_reader
+/// (add_writer) for it. Throws std::system_error for what epoll cannot watch, such as a regular file.
 inline IoWait readable(int fd) {
   return IoWait(fd, IoWait::Direction::reading);
 }

@@ -9,12 +9,12 @@
 
 namespace trawl::aio {
 
-/// Serves one connection. When it returns, what it wrote is sent and the connection closed. Both streams live
-/// until then. Its error ends this connection alone and is reported to the loop.
+/// Serves one connection. After it returns, the rest of what it wrote is sent and the connection is closed;
+/// both streams live until then. Its error ends only this connection and is reported to the loop.
 using ConnectionHandler = std::function<Coroutine<void>(StreamReader& reader, StreamWriter& writer)>;
 
 /// Listens on a port and runs a handler for each connection, as a task.
-/// Owns: the connections; destroyed before close() has returned it drops them where they stand.
+/// Owns: the connections. If it is destroyed before close() has returned, it drops them where they stand.
 /// Thread: the loop's. What the handler refers to must outlive the server.
 class Server {
  public:
@@ -23,13 +23,13 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// The one it listens on, also when it was asked for port 0.
+  /// The port it listens on, also if port 0 was asked for.
   std::uint16_t port() const;
-  /// How many are being served.
+  /// How many connections are being served.
   std::size_t connections() const { return serving_.running(); }
 
   /// Stops listening, gives the connections `grace` to end, then cancels them; returns when all have ended.
-  /// Called once. Cancel: cancels the connections at once and waits for them.
+  /// Call it once. Cancel: cancels the connections at once and waits for them.
   Coroutine<void> close(Duration grace = Duration::zero());
 
  private:
@@ -42,7 +42,7 @@ class Server {
   Task<void> accepting_;
 };
 
-/// Starts a server. `host` is an IP address or "localhost", `port` 0 for any that is free. Throws
+/// Starts a server. `host` is an IP address or "localhost"; `port` 0 means any free one. Throws
 /// std::system_error that names the address.
 Coroutine<std::unique_ptr<Server>> start_server(ConnectionHandler handler, std::string host,
                                                 std::uint16_t port);

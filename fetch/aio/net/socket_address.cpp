@@ -22,7 +22,7 @@ SocketAddress::SocketAddress(const std::string& host, std::uint16_t port) {
     v6.sin6_port = htons(port);
     size_ = sizeof v6;
   } else {
-    throw std::invalid_argument("'" + host + "' is no IP address; look names up first");
+    throw std::invalid_argument("'" + host + "' is not an IP address; look the name up first");
   }
 }
 

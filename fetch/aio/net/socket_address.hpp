@@ -6,13 +6,13 @@
 
 namespace trawl::aio {
 
-/// An address and a port, as the socket calls take them.
+/// An address and a port in the form that socket calls expect.
 class SocketAddress {
  public:
   /// `host` is an IPv4 or IPv6 address, or "localhost" for 127.0.0.1. Throws std::invalid_argument for other
-  /// names: to look them up takes a resolver, which is not the loop's business.
+  /// names, because looking them up is the job of a resolver.
   SocketAddress(const std::string& host, std::uint16_t port);
-  /// Where a socket is bound.
+  /// The address that a socket is bound to.
   static SocketAddress of(int socket);
 
   const sockaddr* address() const { return reinterpret_cast<const sockaddr*>(&storage_); }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kPiece = 64 * 1024;
 
-/// Keeps a second reader out.
+/// Keeps a second reader out while this lives.
 class Exclusive {
  public:
   explicit Exclusive(bool& taken) : taken_(taken) {
@@ -59,7 +59,7 @@ Coroutine<std::string> StreamReader::readexactly(std::size_t count) {
 }
 
 Coroutine<std::string> StreamReader::readuntil(std::string separator) {
-  if (separator.empty()) throw std::invalid_argument("a separator of no bytes");
+  if (separator.empty()) throw std::invalid_argument("an empty separator");
   std::size_t searched = 0;
   for (;;) {
     const std::size_t found = buffer_.bytes().find(separator, searched);
@@ -88,17 +88,17 @@ Coroutine<std::string> StreamReader::readline() {
 
 Coroutine<void> StreamReader::fill() {
   const Exclusive exclusive(is_filling_);
-  // A source that never runs dry must leave the others their turns.
+  // A source that never runs dry must not keep the others from their turns.
   co_await sleep(Duration::zero());
-  while (!take_in()) co_await readable(from_->fd());
+  while (!read_once()) co_await readable(source_->fd());
 }
 
-/// Reads once. False when nothing has come yet.
-bool StreamReader::take_in() {
+/// Reads once. False if nothing has arrived yet.
+bool StreamReader::read_once() {
   std::array<char, kPiece> piece;
   ssize_t count;
   do {
-    count = ::read(from_->fd(), piece.data(), piece.size());
+    count = ::read(source_->fd(), piece.data(), piece.size());
   } while (count < 0 && errno == EINTR);
   if (count < 0) {
     if (errno == EAGAIN) return false;

@@ -20,8 +20,8 @@ namespace trawl::aio {
 
 namespace {
 
-/// write(2) without SIGPIPE: it is held back from this thread meanwhile, and the one this write raised is taken
-/// away.
+/// write(2) without SIGPIPE: blocks the signal on this thread meanwhile, and takes away the one that this
+/// write raised.
 ssize_t write_quietly(int fd, std::string_view bytes) {
   sigset_t pipe_signal, before;
   sigemptyset(&pipe_signal);
@@ -42,7 +42,7 @@ bool is_socket(int fd) {
   return fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode);
 }
 
-/// Sends once. None when the descriptor accepts nothing now.
+/// Sends once. None if the descriptor accepts nothing now.
 std::optional<std::size_t> send_once(int fd, bool to_socket, std::string_view bytes) {
   for (;;) {
     const ssize_t count =
@@ -55,12 +55,12 @@ std::optional<std::size_t> send_once(int fd, bool to_socket, std::string_view by
 
 }  // namespace
 
-/// Invariant: the descriptor is watched exactly while something is unsent; it is let go of when the stream has
+/// Invariant: the descriptor is watched exactly while something is unsent, and let go of when the stream has
 /// ended or failed.
 class StreamWriter::Outgoing {
  public:
-  explicit Outgoing(std::shared_ptr<const Descriptor> to)
-      : loop_(EventLoop::current()), to_(std::move(to)), is_socket_(is_socket(to_->fd())) {
+  explicit Outgoing(std::shared_ptr<const Descriptor> target)
+      : loop_(EventLoop::current()), target_(std::move(target)), is_socket_(is_socket(target_->fd())) {
     has_room_.set();
   }
   ~Outgoing() { unwatch(); }
@@ -69,7 +69,7 @@ class StreamWriter::Outgoing {
 
   void write(std::string_view bytes) {
     if (is_ending_) throw InvalidState("write after the end of the stream");
-    if (to_ == nullptr) return;
+    if (target_ == nullptr) return;
     const bool was_empty = unsent_.is_empty();
     unsent_.append(bytes);
     if (was_empty) flush();
@@ -100,7 +100,7 @@ class StreamWriter::Outgoing {
   void flush() {
     try {
       while (!unsent_.is_empty()) {
-        const auto count = send_once(to_->fd(), is_socket_, unsent_.bytes());
+        const auto count = send_once(target_->fd(), is_socket_, unsent_.bytes());
         if (!count) break;
         unsent_.drop(*count);
       }
@@ -118,21 +118,21 @@ class StreamWriter::Outgoing {
   }
   void end_if_all_is_sent() {
     if (!unsent_.is_empty()) return;
-    if (to_ != nullptr && is_socket_ && is_ending_)
-      shutdown(to_->fd(), is_closing_ || error_ ? SHUT_RDWR : SHUT_WR);
-    if (is_closing_ || error_ || (is_ending_ && !is_socket_)) to_ = nullptr;
+    if (target_ != nullptr && is_socket_ && is_ending_)
+      shutdown(target_->fd(), is_closing_ || error_ ? SHUT_RDWR : SHUT_WR);
+    if (is_closing_ || error_ || (is_ending_ && !is_socket_)) target_ = nullptr;
     if (is_closing_) has_ended_.set();
   }
   void watch() {
     if (std::exchange(is_watched_, true)) return;
-    loop_.add_writer(to_->fd(), [this](IoEvents) { flush(); });
+    loop_.add_writer(target_->fd(), [this](IoEvents) { flush(); });
   }
   void unwatch() {
-    if (std::exchange(is_watched_, false)) loop_.remove_writer(to_->fd());
+    if (std::exchange(is_watched_, false)) loop_.remove_writer(target_->fd());
   }
 
   EventLoop& loop_;
-  std::shared_ptr<const Descriptor> to_;  // null once nothing can be sent any more
+  std::shared_ptr<const Descriptor> target_;  // null once nothing more can be sent
   const bool is_socket_;
   ByteBuffer unsent_;
   bool is_watched_ = false, is_ending_ = false, is_closing_ = false;
@@ -140,8 +140,8 @@ class StreamWriter::Outgoing {
   Event has_room_, has_ended_;
 };
 
-StreamWriter::StreamWriter(std::shared_ptr<const Descriptor> to)
-    : outgoing_(std::make_unique<Outgoing>(std::move(to))) {}
+StreamWriter::StreamWriter(std::shared_ptr<const Descriptor> target)
+    : outgoing_(std::make_unique<Outgoing>(std::move(target))) {}
 StreamWriter::StreamWriter(StreamWriter&&) noexcept = default;
 StreamWriter& StreamWriter::operator=(StreamWriter&&) noexcept = default;
 StreamWriter::~StreamWriter() = default;

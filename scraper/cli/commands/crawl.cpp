@@ -4,39 +4,39 @@
 
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
-#include "scraper/crawl/options_json.hpp"
 
 namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "Example:\n"
-    "  trawl crawl https://example.org/ -n 500 --delay 500ms\n"
-    "  trawl crawl -i seeds.txt -d 1 -o sites.db\n"
-    "\n"
-    "A URL without a scheme is https; localhost and IP addresses are http. TRAWL_DELAY=2s in the "
-    "environment\n"
-    "is like --delay 2s, and so on; 'delay: 2s' stands in a spider file and in\n"
-    "~/.config/trawl/config.yaml. Flags win over variables, these over the spider file, that over "
-    "config.yaml.\n"
-    "Times: 500ms, 2s, 5m, 1h30m. Sizes: 512k, 10M, 2G.\n"
-    "\n"
-    "Ctrl-C ends the crawl, and 'trawl resume FILE' (or the same command again) goes on with it.\n"
-    "\n"
-    "Exit codes: 0 done, 1 error, 2 usage (also a port in use), 3 disk or database, 4 spider file or "
-    "settings,\n"
-    "5 nothing could be fetched, 11 interrupted, 14 size limit, 15 time limit.\n";
+    R"(Example:
+  trawl crawl https://example.org/ -n 500 --delay 500ms
+  trawl crawl -i seeds.txt -d 1 -o sites.db
+
+A URL without a scheme is https; localhost and IP addresses are http.
+
+Each flag but -f and --print-config is also an environment variable and a key of settings files: --delay 2s
+is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/config.yaml. Flags win over
+variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
+Sizes: 512k, 10M, 2G.
+
+Ctrl-C stops the crawl; 'trawl resume FILE', or the same command again, continues it.
+
+Exit codes: 0 done, 1 error, 2 usage (also a port in use), 3 disk or database, 4 spider file or settings,
+5 nothing could be fetched, 11 interrupted, 14 size limit, 15 time limit.
+)";
 
 std::vector<Flag> flags() {
-  std::vector<Flag> all{{"spider", 'f', "FILE", "settings and seeds from a YAML file", "What to fetch"}};
+  std::vector<Flag> all{{"spider", 'f', "FILE", "read settings and seeds from a YAML file", "What to fetch"}};
   for (const CrawlFlag& flag : crawl_flags()) all.push_back(flag.flag);
-  all.push_back({"print-config", 0, "", "print what was understood as JSON, and do not crawl", "Watching"});
+  all.push_back({"print-config", 0, "", "print the settings as JSON and exit", "Display"});
   return all;
 }
 
-/// Where there are no seeds, the sites of the sitemaps are what to crawl.
+/// Without seeds, the crawl starts from the sites of the sitemaps.
 std::vector<fetch::Url> starts_of(const CrawlSettings& settings) {
   auto seeds = seeds_of(settings.options.seeds, settings.input);
   if (!seeds.empty()) return seeds;
@@ -50,11 +50,11 @@ ExitCode run(const Arguments& arguments) {
   const bool only_prints = arguments.has("print-config");
   const std::vector<fetch::Url> seeds = starts_of(settings);
   if (seeds.empty() && !only_prints)
-    throw UsageError("no URL to start from; as in: trawl https://example.org/");
+    throw UsageError("no URL to start from; try: trawl https://example.org/");
   settings.options.seeds.clear();
   for (const fetch::Url& seed : seeds) settings.options.seeds.push_back(seed.href());
   if (only_prints) {
-    std::cout << crawl::options_json(settings.options) << '\n';
+    std::cout << options_json(settings.options) << '\n';
     return ExitCode::done;
   }
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());
@@ -66,7 +66,7 @@ ExitCode run(const Arguments& arguments) {
 Command crawl_command() {
   Command command;
   command.name = "crawl";
-  command.summary = "fetch pages and follow their links into a crawl file";
+  command.summary = "fetch pages, follow their links, and store them in a crawl file";
   command.usage = "URL…";
   command.notes = kNotes;
   command.flags = flags();

@@ -17,14 +17,19 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "A small shop is served on this machine and crawled as any site would be, robots.txt included. No other\n"
-    "machine is asked. Its calendar has no end; the crawl stops five links deep.\n"
-    "\n"
-    "Example:\n"
-    "  trawl demo\n"
-    "  trawl demo -o demo.db && trawl serve demo.db\n";
+    R"(Serves a small shop on this machine and crawls it like any other site, robots.txt included. No other machine
+is contacted. The shop's calendar never ends; the crawl stops five links deep.
+
+Example:
+  trawl demo
+  trawl demo -o demo.db && trawl serve demo.db
+)";
 
 constexpr std::string_view kDefaultFile = "trawl-demo.db";
+
+std::vector<Flag> flags() {
+  return {{"output", 'o', "FILE", "write the crawl to a new FILE (trawl-demo.db, replaced)", "Flags"}};
+}
 
 struct Question {
   std::string_view words, sql;
@@ -33,16 +38,15 @@ struct Question {
 constexpr Question kQuestions[] = {
     {"What did the site answer?",
      "SELECT status, count(*) AS pages, sum(size) AS bytes FROM pages GROUP BY status ORDER BY status"},
-    {"Which links are broken, and where do they stand?",
+    {"Which links are broken, and which pages have them?",
      "SELECT status, link_url, page_url FROM broken_links ORDER BY link_url, page_url"},
     {"Where do redirects lead?", "SELECT url, hops, final_url FROM redirect_chains ORDER BY hops DESC, url"},
 };
 
-/// The file of an earlier demo is replaced, another file never.
+/// Replaces the file of an earlier demo, and never another file.
 void make_room(const std::filesystem::path& file, bool is_default) {
   if (!std::filesystem::exists(file)) return;
-  if (!is_default)
-    throw UsageError(fmt::format("{} is there already; the demo wants a new file", file.string()));
+  if (!is_default) throw UsageError(fmt::format("{} exists; the demo needs a new file", file.string()));
   storage::Reader{file};
   for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
 }
@@ -84,9 +88,9 @@ ExitCode run(const Arguments& arguments) {
 Command demo_command() {
   Command command;
   command.name = "demo";
-  command.summary = "crawl a small site that trawl serves itself, and ask questions about it";
+  command.summary = "crawl a small site that trawl serves itself, and query the result";
   command.notes = kNotes;
-  command.flags = {{"output", 'o', "FILE", "a new crawl file (trawl-demo.db, replaced)", "Flags"}};
+  command.flags = flags();
   command.run = run;
   return command;
 }

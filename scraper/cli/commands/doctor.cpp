@@ -1,3 +1,5 @@
+#include "scraper/cli/commands/doctor.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -13,17 +15,18 @@
 #include "fetch/aio/run.hpp"
 #include "fetch/curl_handle.hpp"
 #include "scraper/cli/commands.hpp"
-#include "scraper/cli/commands/dpkg.hpp"
 #include "storage/file/sqlite.hpp"
 
 namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "One line a check: 'ok', 'warning' (trawl works, but …) or 'problem'. Exit 1 when there is a problem.\n"
-    "\n"
-    "Example:\n"
-    "  trawl doctor\n";
+    R"(Prints one line per check: 'ok', 'warning' (trawl works, but …) or 'problem'. The exit code is 1 if there is a
+problem.
+
+Example:
+  trawl doctor
+)";
 
 enum class Health { ok, warning, problem };
 
@@ -48,14 +51,15 @@ Finding libraries() {
   return {Health::ok, fmt::format("{} SQLite/{}", fetch::curl_version_text(), storage::sqlite_version())};
 }
 
-/// Debian 12 shipped a libbrotli whose decoder a server could exploit; its fix kept the upstream version.
+/// Servers could exploit the libbrotli that Debian 12 first shipped; the fix kept the upstream version.
 Finding brotli() {
-  const auto version = package_version("libbrotli1");
-  if (!version) return {Health::ok, "libbrotli: not from a Debian package, its fixes are not checked"};
+  std::ifstream status("/var/lib/dpkg/status");
+  const auto version = package_version(status, "libbrotli1");
+  if (!version) return {Health::ok, "libbrotli: not a Debian package, so its fixes were not checked"};
   const bool is_unfixed = version->starts_with("1.0.9-2") && version->find("+deb12u") == std::string::npos;
   if (!is_unfixed) return {Health::ok, fmt::format("libbrotli {}", *version)};
   return {Health::warning,
-          fmt::format("libbrotli {}: servers can exploit it; apt-get install --only-upgrade libbrotli1",
+          fmt::format("libbrotli {}: servers can exploit it; run apt-get install --only-upgrade libbrotli1",
                       *version)};
 }
 
@@ -86,15 +90,15 @@ Finding name_servers() {
   int servers = 0;
   while (std::getline(in, line)) servers += line.starts_with("nameserver") ? 1 : 0;
   if (servers == 0)
-    return {Health::warning, "/etc/resolv.conf names no name server: try --resolver system, or a proxy"};
+    return {Health::warning, "/etc/resolv.conf has no name server: try --resolver system, or a proxy"};
   return {Health::ok, fmt::format("{} name servers in /etc/resolv.conf", servers)};
 }
 
 Finding folder() {
   std::error_code none;
   const std::string here = std::filesystem::current_path(none).string();
-  if (access(".", W_OK) == 0) return {Health::ok, fmt::format("{} can be written", here)};
-  return {Health::problem, fmt::format("{} cannot be written: choose the crawl file with -o", here)};
+  if (access(".", W_OK) == 0) return {Health::ok, fmt::format("{} is writable", here)};
+  return {Health::problem, fmt::format("{} is not writable: choose the crawl file with -o", here)};
 }
 
 Finding open_files() {
@@ -103,7 +107,7 @@ Finding open_files() {
   getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur >= kEnough) return {Health::ok, fmt::format("{} open files allowed", limit.rlim_cur)};
   return {Health::warning,
-          fmt::format("only {} open files allowed: keep --concurrency low, or raise it with ulimit -n",
+          fmt::format("only {} open files allowed: raise the limit with ulimit -n, or keep --concurrency low",
                       limit.rlim_cur)};
 }
 
@@ -119,10 +123,23 @@ ExitCode run(const Arguments&) {
 
 }  // namespace
 
+std::optional<std::string> package_version(std::istream& status, std::string_view package) {
+  constexpr std::string_view kVersion = "Version: ";
+  const std::string wanted = "Package: " + std::string(package);
+  bool is_wanted = false;
+  std::string line;
+  while (std::getline(status, line)) {
+    if (line.empty()) is_wanted = false;
+    if (line == wanted) is_wanted = true;
+    if (is_wanted && line.starts_with(kVersion)) return line.substr(kVersion.size());
+  }
+  return std::nullopt;
+}
+
 Command doctor_command() {
   Command command;
   command.name = "doctor";
-  command.summary = "check that this machine has what a crawl needs";
+  command.summary = "check whether this machine has what a crawl needs";
   command.notes = kNotes;
   command.run = run;
   return command;

@@ -13,7 +13,6 @@
 
 #include "fetch/aio/task_group.hpp"
 #include "scraper/cli/commands.hpp"
-#include "scraper/cli/lookup.hpp"
 #include "scraper/cli/print/fetched_text.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/seeds.hpp"
@@ -26,49 +25,45 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "One fetch of each URL, up to six at a time, shown in the order given. This is a person asking, not a "
-    "crawl:\n"
-    "robots.txt is not asked for unless --robots obey says so, and nothing is tried twice unless --retries "
-    "does.\n"
-    "The URLs given are the seeds that the flags speak of: headers and passwords go to their origins alone, "
-    "and\n"
-    "they may be at private addresses; other hosts that they redirect to may not.\n"
-    "\n"
-    "--show takes some of these, joined by commas:\n"
-    "  body      decoded, byte by byte as the page has it (the default); no binary one on a terminal\n"
-    "  headers   of every response, redirects first\n"
-    "  links     the URLs that an HTML page links to, one a line, each once\n"
-    "  text      what an HTML page reads like; other text as UTF-8\n"
-    "  json      one line for each URL: status, headers, timing, redirects, title, canonical, links, or the "
-    "error\n"
-    "\n"
-    "An answer is an answer, also a 404; with --fail a status of 400 or more is a failure.\n"
-    "\n"
-    "Example:\n"
-    "  trawl fetch https://example.org/ > index.html\n"
-    "  trawl fetch --show headers,body https://example.org/\n"
-    "  trawl fetch --show links https://example.org/ | trawl crawl -i - -d 0 -o linked.db\n"
-    "\n"
-    "Exit codes: 0 done, 1 some could not be fetched or shown, 2 usage, 4 settings, 5 nothing could be "
-    "fetched.\n";
+    R"(Fetches each URL once, up to six at a time, and prints the results in the order given. This is a person
+asking, not a crawl: robots.txt is not fetched unless you give --robots obey, and nothing is retried unless
+you give --retries. Headers and passwords go only to the origins of the given URLs, which may be at private
+addresses; other hosts that they redirect to may not.
 
-constexpr std::size_t kAtOnce = 6;  // as browsers do with one host
+--show takes one or more of these, separated by commas:
+  body      the decoded body, byte for byte (the default); a terminal gets no binary one
+  headers   the headers of every response, redirects first
+  links     the URLs that an HTML page links to, one per line, each once
+  text      the readable text of an HTML page; other text as UTF-8
+  json      one line per URL: status, headers, timing, redirects, title, canonical, links, or the error
+
+Every response counts as an answer, even a 404; with --fail, a status of 400 or more is a failure.
+
+Example:
+  trawl fetch https://example.org/ > index.html
+  trawl fetch --show headers,body https://example.org/
+  trawl fetch --show links https://example.org/ | trawl crawl -i - -d 0 -o linked.db
+
+Exit codes: 0 done, 1 some URLs could not be fetched or shown, 2 usage, 4 settings, 5 nothing could be fetched.
+)";
+
+constexpr std::size_t kAtOnce = 6;  // as browsers do per host
 constexpr std::chrono::milliseconds kRetryPause{1'000};
 constexpr std::int64_t kNoLimit = std::int64_t{1} << 40;
 constexpr std::string_view kWhat = "What to fetch", kShown = "What to show";
 
 std::vector<Flag> flags() {
   std::vector<Flag> all{
-      {"show", 0, "WHAT", "body, headers, links, text, json, joined by commas (body)", kShown},
-      {"output", 'o', "FILE", "write to FILE, not to the terminal; - is stdout, whatever it gets", kShown},
-      {"fail", 0, "", "a status of 400 or more is a failure, whose body is not shown", kShown},
-      {"input", 'i', "FILE", "read further URLs from FILE, one a line; - is stdin", kWhat},
-      {"redirects", 0, "N", "follow at most N in a row; 0: show them (10)", kWhat},
-      {"size-limit", 0, "SIZE", "the largest body, decoded, as in 200M; 0: no limit (8M)", kWhat},
+      {"show", 0, "WHAT", "print body, headers, links, text or json, or several: a,b (body)", kShown},
+      {"output", 'o', "FILE", "write to FILE; -: to stdout, even what a terminal should not get", kShown},
+      {"fail", 0, "", "fail on a status of 400 or more, and do not print its body", kShown},
+      {"input", 'i', "FILE", "read more URLs from FILE, one per line; - is stdin", kWhat},
+      {"redirects", 0, "N", "follow at most N redirects in a row; 0: print them (10)", kWhat},
+      {"size-limit", 0, "SIZE", "refuse a decoded body over SIZE, such as 200M; 0: no limit (8M)", kWhat},
       {"robots", 0, "HOW", "obey or ignore robots.txt (ignore)", kWhat},
-      {"retries", 0, "N", "further tries on 408, 429, 5xx and network errors (0)", kWhat},
+      {"retries", 0, "N", "retry N times on 408, 429, 5xx and network errors (0)", kWhat},
   };
-  const auto how = asking_flags();
+  const auto how = network_flags();
   all.insert(all.end(), how.begin(), how.end());
   return all;
 }
@@ -93,7 +88,7 @@ std::vector<Part> parts_of(const Arguments& arguments) {
   }
 }
 
-/// Some defaults of a crawl are not those of a single fetch.
+/// The settings of a crawl with the defaults of a single fetch.
 crawl::Options options_of(const Arguments& arguments) {
   crawl::Options options = settings_of_new_crawl(arguments).options;
   options.concurrency = kAtOnce;
@@ -112,7 +107,7 @@ crawl::Options options_of(const Arguments& arguments) {
   return options;
 }
 
-/// Where the answers go: stdout, or a file that is made when there is something to write.
+/// Where the answers go: stdout, or a file that is created when there is something to write.
 class Output {
  public:
   explicit Output(const std::string* file)
@@ -137,13 +132,13 @@ class Output {
   std::ofstream file_;
 };
 
-/// Shows the outcomes, one after the other, and counts them.
+/// Prints the outcomes one after the other, and counts answers and complaints.
 class Show {
  public:
   Show(std::vector<Part> parts, bool fails_by_status, const std::string& user_agent, const std::string* file)
       : parts_(std::move(parts)), fails_by_status_(fails_by_status), user_agent_(user_agent), output_(file) {}
 
-  void show(const Fetched& fetched) {
+  void show(const crawl::Fetched& fetched) {
     const bool has_failed = !fetched.has_answer() || (fails_by_status_ && fetched.answer().status >= 400);
     if (!has_failed) {
       ++answers_;
@@ -158,15 +153,15 @@ class Show {
     }
   }
 
-  ExitCode exit_code() const { return lookup_ending(answers_, complaints_); }
+  ExitCode exit_code() const { return exit_code_of(answers_, complaints_); }
 
  private:
-  void complain(const Fetched& about, const std::string& what) {
+  void complain(const crawl::Fetched& about, const std::string& what) {
     ++complaints_;
     cli::complain(about.url.href(), what);
   }
 
-  void show_part(Part part, const Fetched& fetched) {
+  void show_part(Part part, const crawl::Fetched& fetched) {
     if (part == Part::json) return output_.write_text(json_line(fetched, user_agent_));
     if (part == Part::headers) return output_.write_text(heads_text(fetched));
     if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
@@ -176,12 +171,11 @@ class Show {
     complain(fetched, fmt::format("{} has no text to show", media_type(fetched)));
   }
 
-  void show_body(const Fetched& fetched) {
+  void show_body(const crawl::Fetched& fetched) {
     const std::string& body = fetched.answer().body;
     if (!output_.is_terminal() || !is_binary(body)) return output_.write_text(body);
     complain(fetched,
-             fmt::format("the body is binary ({}, {} bytes): save it with -o FILE, or have it on the "
-                         "terminal with -o -",
+             fmt::format("the body is binary ({}, {} bytes): save it with -o FILE, or print it with -o -",
                          media_type(fetched), body.size()));
   }
 
@@ -192,10 +186,10 @@ class Show {
   std::size_t answers_ = 0, complaints_ = 0;
 };
 
-/// At most kAtOnce answers are in memory, and what is shown waits for what was given before.
-aio::Coroutine<void> fetch_all(Fetcher& fetcher, std::vector<fetch::Url> urls, Show& show) {
+/// Prints in the order given. At most kAtOnce answers are in memory.
+aio::Coroutine<void> fetch_all(crawl::SingleFetch& fetcher, std::vector<fetch::Url> urls, Show& show) {
   aio::TaskGroup group;
-  std::deque<aio::Task<Fetched>> running;
+  std::deque<aio::Task<crawl::Fetched>> running;
   for (std::size_t next = 0; next < urls.size() || !running.empty();) {
     if (next < urls.size() && running.size() < kAtOnce) {
       running.push_back(group.create_task(fetcher.fetch(std::move(urls[next++]))));
@@ -214,11 +208,11 @@ ExitCode run(const Arguments& arguments) {
   const crawl::Options options = options_of(arguments);
   const std::string* const input = arguments.value("input");
   const auto urls = seeds_of(arguments.words, input == nullptr ? "" : *input);
-  if (urls.empty()) throw UsageError("no URL to fetch; as in: trawl fetch https://example.org/");
+  if (urls.empty()) throw UsageError("no URL to fetch; try: trawl fetch https://example.org/");
   std::signal(SIGPIPE, SIG_IGN);
-  Show show(parts, arguments.has("fail"), options.user_agent, arguments.value("output"));
+  Show show(parts, arguments.has("fail"), options.network.user_agent, arguments.value("output"));
   aio::EventLoop loop;
-  Fetcher fetcher(loop, options, urls);
+  crawl::SingleFetch fetcher(loop, options, urls);
   loop.run_until_complete(fetch_all(fetcher, urls, show));
   fetcher.save_cookies();
   return show.exit_code();
@@ -229,7 +223,7 @@ ExitCode run(const Arguments& arguments) {
 Command fetch_command() {
   Command command;
   command.name = "fetch";
-  command.summary = "fetch URLs once, without a crawl, and print what came";
+  command.summary = "fetch URLs once, without a crawl, and print the results";
   command.usage = "URL…";
   command.notes = kNotes;
   command.flags = flags();

@@ -13,8 +13,8 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    R"(Reads a JSON object a line from stdin and writes one a line, in order; a line that cannot be used gives
-{"error": …} and the others go on. Bytes stand as base64. A "?" marks what may be left out.
+    R"(Reads one JSON object per line from stdin and prints one per line, in order. A line that cannot be used gives
+{"error": …} and does not stop the others. Bytes are base64. A "?" marks a field that may be left out.
 
   url       {"input", "base"?, "keep_tracking"?, "sort_query"?, "fold_slashes"?}
             → {"href", "scheme", "host", "port", "path", "query", "fragment", "key", "rewrites": [reason],
@@ -37,11 +37,11 @@ constexpr std::string_view kNotes =
   date      {"date"} → {"unix"}
   redirect  {"url", "method", "status", "location"?} → {"url", "method", "keeps_body", "keeps_credentials"}
 
-All are texts, but for status and unix (seconds since 1970), which are whole numbers, crawl_delay (seconds),
-and true or false: allowed, keep_… and keeps_…, sort_query, fold_slashes, nosniff (X-Content-Type-Options).
-cookie answers with the header that is sent; simhash with 16 hexadecimal digits. What is not there is null:
-a rule, a delay, a date, a refresh, a problem, and all of what follows an answer that is no redirect; other
-texts are "" then. A location that is no URL adds "error" to its nulls. Entities that a sitemap or a feed
+All fields are strings, except: status and unix (seconds since 1970) are whole numbers, crawl_delay is
+seconds; allowed, keep_… and keeps_…, sort_query, fold_slashes and nosniff (X-Content-Type-Options) are true or
+false. cookie answers with the header that would be sent, simhash with 16 hexadecimal digits. A missing rule,
+delay, date, refresh or problem is null, and so is every field if the answer is no redirect; other missing
+strings are "". A location that is not a URL adds "error" to its nulls. Entities that a sitemap or feed
 declares are dropped where they are used, and nothing is loaded.
 
 Example:
@@ -54,8 +54,8 @@ const Inspection& inspection_named(const std::string& kind) {
     if (inspection.kind == kind) return inspection;
     names.push_back(inspection.kind);
   }
-  throw UsageError(fmt::format("there is no inspection of '{}'{}; there are {}", kind,
-                               did_you_mean(kind, names), fmt::join(names, ", ")));
+  throw UsageError(fmt::format("nothing inspects '{}'{}; choose one of {}", kind, did_you_mean(kind, names),
+                               fmt::join(names, ", ")));
 }
 
 ExitCode run(const Arguments& arguments) {
@@ -63,7 +63,7 @@ ExitCode run(const Arguments& arguments) {
   std::string line;
   while (std::cout && std::getline(std::cin, line)) {
     std::cout << inspection.answer(line) << '\n';
-    // Whoever sends one line and waits for its answer gets it.
+    // A program that sends one line and waits for the answer gets it.
     if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
   }
   return ExitCode::done;

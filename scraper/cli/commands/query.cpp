@@ -14,13 +14,24 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "Only reading is allowed, also while a crawl writes the file. Tables are pages, links, urls, hosts, "
-    "events\n"
-    "and others; views answer common questions: broken_links, redirect_chains, slow_pages, host_summary, …\n"
-    "\n"
-    "Example:\n"
-    "  trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'\n"
-    "  trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv\n";
+    R"(Queries are read-only and also work while a crawl writes to the file. Tables are pages, links, urls, hosts,
+events and others; views answer common questions: broken_links, redirect_chains, slow_pages, host_summary, …
+
+Example:
+  trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
+  trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
+)";
+
+std::vector<Flag> flags() {
+  return {
+      {"table", 0, "", "print aligned columns (the default)", "Format"},
+      {"csv", 0, "", "print comma-separated values", "Format"},
+      {"json", 0, "", "print one array of objects", "Format"},
+      {"jsonl", 0, "", "print one object per line", "Format"},
+      {"limit", 'n', "ROWS", "stop after ROWS rows; 0: print all (0)", "Limits"},
+      {"timeout", 't', "TIME", "give up after TIME (30s)", "Limits"},
+  };
+}
 
 storage::Format format_of(const Arguments& arguments) {
   auto format = storage::Format::table;
@@ -46,7 +57,7 @@ ExitCode run(const Arguments& arguments) {
   const auto sink =
       storage::format_sink(format_of(arguments), std::cout, stdout_is_terminal() ? terminal_width() : 0);
   const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
-  if (end.cut) std::cerr << fmt::format("trawl: there are more rows than the first {}\n", end.rows);
+  if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
   return ExitCode::done;
 }
 
@@ -55,17 +66,10 @@ ExitCode run(const Arguments& arguments) {
 Command query_command() {
   Command command;
   command.name = "query";
-  command.summary = "ask a crawl file a question in SQL";
+  command.summary = "run SQL on a crawl file";
   command.usage = "DB 'SQL'";
   command.notes = kNotes;
-  command.flags = {
-      {"table", 0, "", "aligned columns (the default)", "Format"},
-      {"csv", 0, "", "comma-separated values", "Format"},
-      {"json", 0, "", "one array of objects", "Format"},
-      {"jsonl", 0, "", "one object a line", "Format"},
-      {"limit", 'n', "ROWS", "end after so many rows; 0: all (0)", "Limits"},
-      {"timeout", 't', "TIME", "give up after TIME (30s)", "Limits"},
-  };
+  command.flags = flags();
   command.words_least = command.words_most = 2;
   command.run = run;
   return command;

@@ -10,20 +10,21 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "The crawl goes on with the settings it was begun with; flags change them for this run. The values of\n"
-    "headers that carry credentials, and passwords, are not kept in the file: give them again.\n"
-    "\n"
-    "Example:\n"
-    "  trawl resume example.org.db\n"
-    "  trawl resume example.org.db --delay 3s\n"
-    "\n"
-    "Exit codes are those of 'trawl crawl'; 0 also where nothing is left to resume.\n";
+    R"(Continues the crawl with the settings it was started with; flags change them for this run. The file does not
+store passwords, cookies or the values of headers that carry credentials: give those again.
+
+Example:
+  trawl resume example.org.db
+  trawl resume example.org.db --delay 3s
+
+Exit codes are those of 'trawl crawl'; also 0 if there is nothing to resume.
+)";
 
 ExitCode run(const Arguments& arguments) {
   const std::string& file = arguments.words[0];
   const auto crawl = newest_crawl(file);
   if (!crawl || !is_unfinished(*crawl)) {
-    std::cerr << fmt::format("nothing to resume: no crawl in {} is unfinished\n", shell_word(file));
+    std::cerr << fmt::format("nothing to resume: {} has no unfinished crawl\n", shell_word(file));
     return ExitCode::done;
   }
   return run_stored_crawl(file, *crawl, arguments, false);
@@ -34,7 +35,7 @@ ExitCode run(const Arguments& arguments) {
 Command resume_command() {
   Command command;
   command.name = "resume";
-  command.summary = "go on with an unfinished crawl";
+  command.summary = "continue an unfinished crawl";
   command.usage = "DB";
   command.notes = kNotes;
   command.flags = stored_crawl_flags();

@@ -7,31 +7,38 @@
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspect_http.hpp"
-#include "scraper/cli/lookup.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/seeds.hpp"
+#include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 
 namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    R"(Asks the host of each URL for its robots.txt and says whether a crawl may fetch the URL, by which line, how
-long it would wait between two pages, and which sitemaps are named. --user-agent says for whom.
+    R"(Fetches robots.txt from the host of each URL. Prints whether a crawl may fetch the URL and which line decides
+that, the delay between two pages, and the sitemaps that the file names. --user-agent chooses whose rules
+apply.
 
-With --json: {"url", "robots_txt", "answer", "status", "agent", "allowed", "rule", "crawl_delay", "sitemaps"};
-answer is ok, none (there is no file: all is allowed) or unreachable (nothing is, for now); the last four are
-those of 'trawl inspect robots'.
+With --json: {"url", "robots_txt", "answer", "status", "agent", "allowed", "rule", "crawl_delay", "sitemaps"}.
+"answer" is ok, none (there is no file: everything is allowed) or unreachable (nothing is allowed, for now).
+The last four are those of 'trawl inspect robots'.
 
 Example:
   trawl robots https://example.org/some/page
   trawl robots -A Googlebot --json https://example.org/
 
-Exit codes: 0 done, whether allowed or not, 1 some could not be asked, 2 usage, 4 settings, 5 none could be
-asked.
+Exit codes: 0 done, whether allowed or not, 1 some hosts did not answer, 2 usage, 4 settings, 5 no host answered.
 )";
 
+std::vector<Flag> flags() {
+  std::vector<Flag> all = network_flags({"header", "cookie", "cookies", "user"});
+  all.insert(all.begin(), {"json", 0, "", "print one JSON object per line", "What to show"});
+  return all;
+}
+
 /// Asks each origin once.
-aio::Coroutine<void> ask(Fetcher& fetcher, const std::vector<fetch::Url>& urls,
+aio::Coroutine<void> ask(crawl::SingleFetch& fetcher, const std::vector<fetch::Url>& urls,
                          std::map<std::string, crawl::RobotsReply>& replies) {
   for (const fetch::Url& url : urls) {
     const std::string origin = url.origin();
@@ -56,7 +63,7 @@ std::string text_of(const Json& line) {
   std::string text = text::printable(word("url")) + '\n';
   const std::string status = line.at("status").is_null() ? "no answer" : line.at("status").dump();
   text += fmt::format("  robots.txt   {} ({}: {})\n", word("robots_txt"), status, word("answer"));
-  const std::string rule = line.at("rule").is_null() ? "no line says otherwise" : word("rule");
+  const std::string rule = line.at("rule").is_null() ? "no line forbids it" : word("rule");
   text += fmt::format("  {:<11}  {} ({})\n", line.at("allowed").get<bool>() ? "allowed" : "forbidden",
                       text::printable(word("agent")), text::printable(rule));
   if (!line.at("crawl_delay").is_null())
@@ -68,9 +75,9 @@ std::string text_of(const Json& line) {
 
 ExitCode run(const Arguments& arguments) {
   const auto urls = seeds_of(arguments.words, "");
-  const crawl::Options options = lookup_options(arguments);
+  const crawl::Options options = options_of_lookup(arguments);
   aio::EventLoop loop;
-  Fetcher fetcher(loop, options, urls);
+  crawl::SingleFetch fetcher(loop, options, urls);
   std::map<std::string, crawl::RobotsReply> replies;
   loop.run_until_complete(ask(fetcher, urls, replies));
   std::size_t answers = 0, failures = 0;
@@ -79,14 +86,14 @@ ExitCode run(const Arguments& arguments) {
     const bool is_failure = reply.answer == crawl::RobotsAnswer::refuse_all;
     ++(is_failure ? failures : answers);
     if (is_failure) complain(url.origin() + "/robots.txt", reply.problem);
-    const Json line = json_of(url, reply, options.user_agent);
+    const Json line = json_of(url, reply, options.network.user_agent);
     if (arguments.has("json")) {
       std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
     } else {
       std::cout << text_of(line);
     }
   }
-  return lookup_ending(answers, failures);
+  return exit_code_of(answers, failures);
 }
 
 }  // namespace
@@ -94,10 +101,10 @@ ExitCode run(const Arguments& arguments) {
 Command robots_command() {
   Command command;
   command.name = "robots";
-  command.summary = "say what a host's robots.txt allows";
+  command.summary = "print what a host's robots.txt allows";
   command.usage = "URL…";
   command.notes = kNotes;
-  command.flags = lookup_flags({"header", "cookie", "cookies", "user"});
+  command.flags = flags();
   command.words_least = 1;
   command.words_most = std::numeric_limits<std::size_t>::max();
   command.run = run;

@@ -12,15 +12,20 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "Works for a finished crawl, and for one that another process runs. Ctrl-C ends it. A port in use is "
-    "exit 2.\n"
-    "\n"
-    "Example:\n"
-    "  trawl serve example.org.db --ui 8080\n";
+    R"(Serves the web UI of a finished crawl, or of one that another process runs. Ctrl-C ends it. If the port is in
+use, the exit code is 2.
+
+Example:
+  trawl serve example.org.db --ui 8080
+)";
+
+std::vector<Flag> flags() {
+  return {crawl_flag("ui")->flag, crawl_flag("ui-password")->flag};
+}
 
 ExitCode run(const Arguments& arguments) {
   const CrawlSettings settings = settings_upon({}, arguments);
-  if (!settings.ui) throw UsageError("without the UI there is nothing to serve: leave out --ui off");
+  if (!settings.ui) throw UsageError("there is nothing to serve without the UI: leave out --ui off");
   web::ServerOptions options;
   options.address = settings.ui->address;
   options.port = settings.ui->port;
@@ -42,7 +47,7 @@ Command serve_command() {
   command.summary = "show a crawl file in the browser";
   command.usage = "DB";
   command.notes = kNotes;
-  for (const auto* name : {"ui", "ui-password"}) command.flags.push_back(crawl_flag(name)->flag);
+  command.flags = flags();
   command.words_least = command.words_most = 1;
   command.run = run;
   return command;

@@ -10,8 +10,9 @@
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspect_sitemap.hpp"
-#include "scraper/cli/lookup.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/seeds.hpp"
+#include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 
@@ -19,24 +20,30 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    R"(Lists the pages that sitemaps list, one URL a line. A URL without a path is a site, whose sitemaps are those
-that its robots.txt names, or /sitemap.xml; any other is a sitemap: XML, an index, a feed or text, packed or
-not. Of an index its sitemaps are read, three deep, and at most 1,000 in all.
+    R"(Prints the pages that sitemaps list, one URL per line. A URL without a path means a site: its sitemaps are
+those that robots.txt names, or else /sitemap.xml. Any other URL is a sitemap: XML, an index, a feed or text,
+compressed or not. The sitemaps of an index are read too, three levels deep and at most 1,000 in all.
 
-With --json a line for each sitemap that was read: {"url", "kind", "urls": [{"loc", "lastmod"}],
-"sitemaps": [loc], "problem"}, of which all but url are those of 'trawl inspect sitemap'.
+With --json, one line per sitemap: {"url", "kind", "urls": [{"loc", "lastmod"}], "sitemaps": [loc], "problem"}.
+All but "url" are those of 'trawl inspect sitemap'.
 
 Example:
   trawl sitemap https://example.org/
   trawl sitemap https://example.org/news.xml.gz | trawl crawl -i - -d 0 -o news.db
 
-Exit codes: 0 done, 1 some could not be had or read to their ends, 2 usage, 4 settings, 5 no sitemap could be
-had.
+Exit codes: 0 done, 1 some could not be fetched or read to the end, 2 usage, 4 settings, 5 no sitemap could be
+fetched.
 )";
 
 constexpr std::size_t kMost = 1'000;
 
-/// Sitemaps still to read, each once.
+std::vector<Flag> flags() {
+  std::vector<Flag> all = network_flags();
+  all.insert(all.begin(), {"json", 0, "", "print one JSON object per line", "What to show"});
+  return all;
+}
+
+/// The sitemaps to read, each once, and what came of those that were read.
 class Reading {
  public:
   explicit Reading(bool as_json) : as_json_(as_json) {}
@@ -55,14 +62,14 @@ class Reading {
     return first;
   }
 
-  void take(const Fetched& fetched, int nesting) {
+  void take(const crawl::Fetched& fetched, int nesting) {
     if (!fetched.has_answer()) return fail(fetched.url, fetched.error_detail);
     const fetch::Response& answer = fetched.answer();
     if (answer.status >= 400) return fail(fetched.url, fmt::format("the answer is {}", answer.status));
     const auto sitemap =
         page::parse_sitemap(answer.body, answer.url, answer.header("content-type").value_or(""));
     if (sitemap.kind == page::SitemapKind::none)
-      return fail(fetched.url, "it is no sitemap" + (sitemap.problem.empty() ? "" : ": " + sitemap.problem));
+      return fail(fetched.url, "not a sitemap" + (sitemap.problem.empty() ? "" : ": " + sitemap.problem));
     ++answers_;
     if (!sitemap.problem.empty()) fail(fetched.url, sitemap.problem);
     for (const auto& entry : sitemap.sitemaps) add(entry.url, nesting + 1);
@@ -72,7 +79,7 @@ class Reading {
     ++failures_;
     complain(url.href(), what);
   }
-  ExitCode exit_code() const { return lookup_ending(answers_, failures_); }
+  ExitCode exit_code() const { return exit_code_of(answers_, failures_); }
 
  private:
   void show(const fetch::Url& url, const page::Sitemap& sitemap) const {
@@ -91,7 +98,7 @@ class Reading {
   std::size_t answers_ = 0, failures_ = 0;
 };
 
-/// What the robots.txt of a site names, or where its sitemap usually is.
+/// The sitemaps that the robots.txt of a site names, or else the usual one.
 std::vector<fetch::Url> sitemaps_of_site(const fetch::Url& site, const crawl::RobotsReply& reply) {
   std::vector<fetch::Url> found;
   const crawl::Robots robots = robots_of(reply);
@@ -102,7 +109,8 @@ std::vector<fetch::Url> sitemaps_of_site(const fetch::Url& site, const crawl::Ro
   return found;
 }
 
-aio::Coroutine<void> read_all(Fetcher& fetcher, const std::vector<fetch::Url>& given, Reading& reading) {
+aio::Coroutine<void> read_all(crawl::SingleFetch& fetcher, const std::vector<fetch::Url>& given,
+                              Reading& reading) {
   for (const fetch::Url& url : given) {
     if (url.path() != "/" || url.has_query()) {
       reading.add(url, 0);
@@ -120,10 +128,10 @@ aio::Coroutine<void> read_all(Fetcher& fetcher, const std::vector<fetch::Url>& g
 
 ExitCode run(const Arguments& arguments) {
   const auto urls = seeds_of(arguments.words, "");
-  crawl::Options options = lookup_options(arguments);
+  crawl::Options options = options_of_lookup(arguments);
   options.limits.body_bytes = std::max<std::int64_t>(options.limits.body_bytes, page::kSitemapBytes);
   aio::EventLoop loop;
-  Fetcher fetcher(loop, options, urls);
+  crawl::SingleFetch fetcher(loop, options, urls);
   Reading reading(arguments.has("json"));
   loop.run_until_complete(read_all(fetcher, urls, reading));
   fetcher.save_cookies();
@@ -135,10 +143,10 @@ ExitCode run(const Arguments& arguments) {
 Command sitemap_command() {
   Command command;
   command.name = "sitemap";
-  command.summary = "list the pages that a site's sitemaps list";
+  command.summary = "print the pages that a site's sitemaps list";
   command.usage = "URL…";
   command.notes = kNotes;
-  command.flags = lookup_flags();
+  command.flags = flags();
   command.words_least = 1;
   command.words_most = std::numeric_limits<std::size_t>::max();
   command.run = run;

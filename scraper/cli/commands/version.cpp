@@ -10,8 +10,13 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    "Example:\n"
-    "  trawl version -v\n";
+    R"(Example:
+  trawl version -v
+)";
+
+std::vector<Flag> flags() {
+  return {{"verbose", 'v', "", "also print the versions of the libraries", "Flags"}};
+}
 
 ExitCode run(const Arguments& arguments) {
   std::cout << "trawl " TRAWL_VERSION "\n";
@@ -25,9 +30,9 @@ ExitCode run(const Arguments& arguments) {
 Command version_command() {
   Command command;
   command.name = "version";
-  command.summary = "say which trawl this is";
+  command.summary = "print the version";
   command.notes = kNotes;
-  command.flags = {{"verbose", 'v', "", "and the libraries that it runs on", "Flags"}};
+  command.flags = flags();
   command.run = run;
   return command;
 }

@@ -12,14 +12,14 @@
 namespace trawl::cli {
 namespace {
 
-/// Of an absolute URL its path and query.
+/// The path and query of an absolute URL.
 std::string path_of(const std::string& text) {
   const auto url = fetch::Url::parse(text);
   if (!url) return text;
   return std::string(url->path()) + (url->has_query() ? "?" + std::string(url->query()) : "");
 }
 
-/// The flags of a crawl, as in --sort-query.
+/// From fields named like the flags of a crawl, such as "sort_query" for --sort-query.
 fetch::KeyPolicy key_policy(const Json& in) {
   fetch::KeyPolicy policy;
   policy.drop_tracking = !flag_of(in, "keep_tracking");
@@ -28,7 +28,7 @@ fetch::KeyPolicy key_policy(const Json& in) {
   return policy;
 }
 
-/// A base of another scheme is none: it serves what is no relative URL.
+/// None for a base of another scheme: it is good enough for input that is not relative.
 std::optional<fetch::Url> base_of(const Json& in) {
   const auto text = text_of(in, "base");
   if (!text) return std::nullopt;
@@ -92,7 +92,7 @@ Json inspect_date(const Json& in) {
   return {{"unix", at ? Json(*at) : Json(nullptr)}};
 }
 
-/// A response that is no redirect, or leads nowhere, gives null for all.
+/// All fields are null if the response is not a redirect or leads nowhere.
 Json inspect_redirect(const Json& in) {
   const fetch::Url url = parsed_url(needed_text(in, "url"));
   const std::string method = needed_text(in, "method");

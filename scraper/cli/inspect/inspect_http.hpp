@@ -4,8 +4,7 @@
 
 namespace trawl::cli {
 
-// What trawl makes of URLs, of what rules where they may be fetched, and of HTTP's headers. All throw
-// std::invalid_argument for input that cannot be used.
+// What trawl makes of URLs, robots.txt and HTTP headers. All throw std::invalid_argument for bad input.
 
 Json inspect_url(const Json& in);
 Json inspect_key(const Json& in);

@@ -3,7 +3,7 @@
 
 namespace trawl::cli {
 
-// What trawl makes of the content of pages. All throw std::invalid_argument for input that cannot be used.
+// What trawl makes of the content of pages. All throw std::invalid_argument for bad input.
 
 Json inspect_html(const Json& in);
 Json inspect_encoding(const Json& in);

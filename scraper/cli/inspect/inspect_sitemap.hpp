@@ -4,7 +4,7 @@
 
 namespace trawl::cli {
 
-// What trawl makes of sitemaps and feeds. Both throw std::invalid_argument for input that cannot be used.
+// What trawl makes of sitemaps and feeds. Both throw std::invalid_argument for bad input.
 
 Json inspect_sitemap(const Json& in);
 Json inspect_feed(const Json& in);

@@ -13,10 +13,10 @@ namespace {
 /// Throws std::invalid_argument.
 Json parsed_line(const std::string& line) {
   Json in = Json::parse(line, nullptr, false);
-  // The parser takes a NUL for the end, wherever it stands.
+  // The parser takes a NUL anywhere for the end of the text.
   if (in.is_discarded() || line.find('\0') != std::string::npos)
-    throw std::invalid_argument("the line is no JSON");
-  if (!in.is_object()) throw std::invalid_argument("the line is no JSON object");
+    throw std::invalid_argument("the line is not JSON");
+  if (!in.is_object()) throw std::invalid_argument("the line is not a JSON object");
   return in;
 }
 

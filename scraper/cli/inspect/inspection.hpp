@@ -5,10 +5,10 @@
 
 namespace trawl::cli {
 
-/// What trawl makes of inputs of one kind: a JSON object as a line, to a JSON object as a line.
+/// What trawl makes of one kind of input: a line with a JSON object in, a line with a JSON object out.
 struct Inspection {
   std::string_view kind;
-  std::string (*answer)(const std::string& line);  ///< {"error": …} for what it cannot use; never throws
+  std::string (*answer)(const std::string& line);  ///< {"error": …} for bad input; never throws
 };
 
 std::span<const Inspection> inspections();

@@ -9,7 +9,7 @@ namespace trawl::cli {
 std::optional<std::string> text_of(const Json& in, const char* field) {
   const auto found = in.find(field);
   if (found == in.end() || found->is_null()) return std::nullopt;
-  if (!found->is_string()) throw std::invalid_argument(std::string("'") + field + "' is no text");
+  if (!found->is_string()) throw std::invalid_argument(std::string("'") + field + "' is not a string");
   return found->get<std::string>();
 }
 
@@ -32,7 +32,7 @@ int needed_number(const Json& in, const char* field) {
   if (found == in.end() || found->is_null())
     throw std::invalid_argument(std::string("'") + field + "' is missing");
   if (!found->is_number_integer())
-    throw std::invalid_argument(std::string("'") + field + "' is no whole number");
+    throw std::invalid_argument(std::string("'") + field + "' is not a whole number");
   return found->get<int>();
 }
 
@@ -47,13 +47,13 @@ std::vector<std::string> needed_texts(const Json& in, const char* field) {
     texts.push_back(one.get<std::string>());
   }
   if (!is_list || texts.size() != found->size())
-    throw std::invalid_argument(std::string("'") + field + "' is no list of texts");
+    throw std::invalid_argument(std::string("'") + field + "' is not a list of strings");
   return texts;
 }
 
 std::string decoded_bytes(const Json& in) {
   auto bytes = text::base64_decoded(needed_text(in, "bytes_base64"));
-  if (!bytes) throw std::invalid_argument("'bytes_base64' is no base64");
+  if (!bytes) throw std::invalid_argument("'bytes_base64' is not base64");
   return *std::move(bytes);
 }
 

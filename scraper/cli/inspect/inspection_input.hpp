@@ -11,16 +11,17 @@ namespace trawl::cli {
 
 using Json = nlohmann::ordered_json;
 
-// The fields of an inspection's input. All throw std::invalid_argument for what is missing or of the wrong kind.
+// Reads the fields of an inspection's input. All throw std::invalid_argument for a field that is missing or
+// has the wrong type.
 
 /// None for a field that is missing or null.
 std::optional<std::string> text_of(const Json& in, const char* field);
 std::string needed_text(const Json& in, const char* field);
-/// False for one that is missing or null.
+/// False for a field that is missing or null.
 bool flag_of(const Json& in, const char* field);
 int needed_number(const Json& in, const char* field);
 std::vector<std::string> needed_texts(const Json& in, const char* field);
-/// What stands in "bytes_base64".
+/// The decoded "bytes_base64".
 std::string decoded_bytes(const Json& in);
 fetch::Url parsed_url(const std::string& text, const fetch::Url* base = nullptr);
 

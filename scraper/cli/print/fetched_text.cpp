@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-page::Page page_of(const Fetched& fetched, std::string_view user_agent) {
+page::Page page_of(const crawl::Fetched& fetched, std::string_view user_agent) {
   return crawl::received_page(fetched.answer(), media_type(fetched), user_agent);
 }
 
@@ -37,7 +37,7 @@ Json timing_json(const fetch::Timing& timing) {
           {"total", timing.total}};
 }
 
-Json redirects_json(const Fetched& fetched) {
+Json redirects_json(const crawl::Fetched& fetched) {
   Json redirects = Json::array();
   const std::size_t count = fetched.chain.empty() ? 0 : fetched.chain.size() - (fetched.has_answer() ? 1 : 0);
   for (std::size_t i = 0; i < count; ++i) {
@@ -72,7 +72,7 @@ void add_page(Json& line, const page::Page& page) {
 
 }  // namespace
 
-std::string heads_text(const Fetched& fetched) {
+std::string heads_text(const crawl::Fetched& fetched) {
   std::string text;
   for (const fetch::Response& response : fetched.chain) {
     text += fmt::format("HTTP/{} {}\n", response.http_version, response.status);
@@ -82,7 +82,7 @@ std::string heads_text(const Fetched& fetched) {
   return text;
 }
 
-std::string links_text(const Fetched& fetched, std::string_view user_agent) {
+std::string links_text(const crawl::Fetched& fetched, std::string_view user_agent) {
   const page::Page page = page_of(fetched, user_agent);
   std::string text;
   std::unordered_set<std::string_view> seen;
@@ -92,7 +92,7 @@ std::string links_text(const Fetched& fetched, std::string_view user_agent) {
   return text;
 }
 
-std::optional<std::string> readable_text(const Fetched& fetched, std::string_view user_agent) {
+std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::string_view user_agent) {
   const std::string type = media_type(fetched);
   if (crawl::is_html(type)) return page_of(fetched, user_agent).text + '\n';
   const fetch::Response& answer = fetched.answer();
@@ -100,7 +100,7 @@ std::optional<std::string> readable_text(const Fetched& fetched, std::string_vie
   return std::string(page::decode_html(answer.body, answer.header("content-type").value_or("")).text());
 }
 
-std::string json_line(const Fetched& fetched, std::string_view user_agent) {
+std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent) {
   Json line = {{"url", fetched.url.href()}};
   if (!fetched.has_answer()) {
     line["error"] = fetched.error;
@@ -116,7 +116,7 @@ std::string json_line(const Fetched& fetched, std::string_view user_agent) {
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string media_type(const Fetched& fetched) {
+std::string media_type(const crawl::Fetched& fetched) {
   return crawl::media_type_of(fetched.answer());
 }
 

@@ -7,28 +7,28 @@
 
 namespace trawl::cli {
 
-// What `trawl fetch` shows of an answer. Pure.
+// What `trawl fetch` prints of an answer. Pure.
 
-/// Status line and headers of every response of the chain, each ended by an empty line.
-std::string heads_text(const Fetched& fetched);
+/// The status line and headers of every response in the chain, an empty line after each.
+std::string heads_text(const crawl::Fetched& fetched);
 
-/// The URLs that the page links to, one a line, each once, in the order of the page. `user_agent` is whom its rules
-/// speak to. Requires: has_answer().
-std::string links_text(const Fetched& fetched, std::string_view user_agent);
+/// The URLs that the page links to, one per line, each once, in the order of the page. `user_agent` selects
+/// the robots rules of the page that apply. Requires: has_answer().
+std::string links_text(const crawl::Fetched& fetched, std::string_view user_agent);
 
-/// The visible text of an HTML page, other text as UTF-8; none for what is no text. Requires: has_answer().
-std::optional<std::string> readable_text(const Fetched& fetched, std::string_view user_agent);
+/// The visible text of an HTML page, or other text as UTF-8; none if it is not text. Requires: has_answer().
+std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::string_view user_agent);
 
-/// One JSON object on one line, for failures too.
-std::string json_line(const Fetched& fetched, std::string_view user_agent);
+/// One JSON object on one line; also for a failure.
+std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent);
 
-/// The media type of the answer, by its header and its first bytes. Requires: has_answer().
-std::string media_type(const Fetched& fetched);
+/// The media type of the answer, from its header and first bytes. Requires: has_answer().
+std::string media_type(const crawl::Fetched& fetched);
 
-/// Whether a terminal should be spared it: curl's rule, a NUL byte near the beginning.
+/// Whether it should stay away from a terminal. As in curl: if there is a NUL byte near the beginning.
 bool is_binary(std::string_view bytes);
 
-/// The text with its lines and tabs, and all else that could command a terminal made visible.
+/// The text with its line breaks and tabs; other control characters are escaped.
 std::string terminal_text(std::string_view text);
 
 }  // namespace trawl::cli

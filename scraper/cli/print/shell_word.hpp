@@ -4,7 +4,7 @@
 
 namespace trawl::cli {
 
-/// The text as one word of a shell, quoted only where it must be, without anything that commands a terminal.
+/// The text as one word for a shell, quoted only if necessary, without control sequences.
 std::string shell_word(std::string_view text);
 
 }  // namespace trawl::cli

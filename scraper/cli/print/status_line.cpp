@@ -12,22 +12,22 @@
 namespace trawl::cli {
 namespace {
 
-std::string_view word_for(crawl::CrawlState state) {
+std::string_view word_for(storage::CrawlState state) {
   switch (state) {
-    case crawl::CrawlState::paused:
+    case storage::CrawlState::paused:
       return "paused, ";
-    case crawl::CrawlState::stopping:
+    case storage::CrawlState::stopping:
       return "stopping, ";
     default:
       return "";
   }
 }
 
-std::string time_to_go(const crawl::Progress& progress, std::int64_t page_limit) {
-  const std::int64_t left = page_limit - progress.pages;
-  const bool will_reach_it = page_limit > 0 && left > 0 && progress.queued + progress.in_flight >= left;
-  if (!will_reach_it || progress.pages_per_second <= 0) return "";
-  const auto seconds = std::ceil(static_cast<double>(left) / progress.pages_per_second);
+std::string time_to_go(const storage::LiveNumbers& numbers) {
+  const std::int64_t left = numbers.page_limit - numbers.pages;
+  const bool will_reach_it = numbers.page_limit > 0 && left > 0 && numbers.queued + numbers.in_flight >= left;
+  if (!will_reach_it || numbers.pages_per_s <= 0) return "";
+  const auto seconds = std::ceil(static_cast<double>(left) / numbers.pages_per_s);
   return fmt::format(", {} to go", duration_text(std::chrono::seconds(std::llround(seconds))));
 }
 
@@ -39,19 +39,19 @@ std::string grouped(std::int64_t number) {
   return digits;
 }
 
-std::string status_line(const crawl::Progress& progress, std::int64_t page_limit) {
+std::string status_line(const storage::LiveNumbers& numbers) {
   std::int64_t errors = 0;
-  for (const auto& [kind, count] : progress.errors) errors += count;
+  for (const auto& [kind, count] : numbers.errors) errors += count;
   return fmt::format("{}{} pages, {:.1f}/s, {}B, {} queued, {} in flight, {} errors{}",
-                     word_for(progress.state), grouped(progress.pages), progress.pages_per_second,
-                     size_text(progress.bytes), grouped(progress.queued), progress.in_flight, grouped(errors),
-                     time_to_go(progress, page_limit));
+                     word_for(numbers.state), grouped(numbers.pages), numbers.pages_per_s,
+                     size_text(numbers.bytes), grouped(numbers.queued), numbers.in_flight, grouped(errors),
+                     time_to_go(numbers));
 }
 
-std::string visit_line(const crawl::RecentVisit& visit) {
-  const std::string outcome = visit.status == 0 ? visit.error : fmt::format("{}", visit.status);
+std::string page_line(const storage::LivePage& page) {
+  const std::string outcome = page.status == 0 ? page.error : fmt::format("{}", page.status);
   return text::printable(
-      fmt::format("{} {} ms {}B {}", outcome, visit.elapsed_ms, size_text(visit.size), visit.url));
+      fmt::format("{} {} ms {}B {}", outcome, page.elapsed_ms, size_text(page.size), page.url));
 }
 
 }  // namespace trawl::cli

@@ -21,13 +21,13 @@ constexpr std::size_t kMostReasons = 8;
 std::string_view headline(const CrawlEnd& end) {
   switch (end.ending) {
     case crawl::Ending::finished:
-      return has_fetched(end) ? "finished: nothing is left to fetch" : "nothing could be fetched";
+      return has_fetched(end) ? "finished: nothing left to fetch" : "nothing could be fetched";
     case crawl::Ending::page_limit:
-      return "finished: the page limit is reached";
+      return "finished: page limit reached";
     case crawl::Ending::size_limit:
-      return "stopped: the size limit is reached";
+      return "stopped: size limit reached";
     case crawl::Ending::time_limit:
-      return "stopped: the time limit is reached";
+      return "stopped: time limit reached";
     case crawl::Ending::interrupted:
       return "interrupted";
   }
@@ -51,11 +51,11 @@ std::string counted(const std::map<std::string, std::int64_t>& counts) {
   return text::printable(text);
 }
 
-std::string status_classes(const crawl::Progress& progress) {
+std::string status_classes(const storage::LiveNumbers& numbers) {
   std::string text;
-  for (std::size_t i = 1; i < progress.status_classes.size(); ++i) {
-    if (progress.status_classes[i] == 0) continue;
-    text += fmt::format("{}{} {}xx", text.empty() ? "" : ", ", grouped(progress.status_classes[i]), i);
+  for (std::size_t i = 1; i < numbers.status_classes.size(); ++i) {
+    if (numbers.status_classes[i] == 0) continue;
+    text += fmt::format("{}{} {}xx", text.empty() ? "" : ", ", grouped(numbers.status_classes[i]), i);
   }
   return text;
 }
@@ -64,14 +64,14 @@ std::string line(std::string_view label, const std::string& text) {
   return text.empty() ? "" : fmt::format("  {:<9} {}\n", label, text);
 }
 
-std::string pages_line(const crawl::Progress& progress) {
-  const auto elapsed = std::chrono::milliseconds(std::llround(progress.elapsed * 1'000));
+std::string pages_line(const storage::LiveNumbers& numbers) {
+  const auto elapsed = std::chrono::milliseconds(std::llround(numbers.elapsed_s * 1'000));
   const double rate =
-      progress.elapsed > 0 ? static_cast<double>(progress.pages_this_run) / progress.elapsed : 0;
+      numbers.elapsed_s > 0 ? static_cast<double>(numbers.pages_this_run) / numbers.elapsed_s : 0;
   std::string text =
-      fmt::format("{} in {}, {:.1f}/s", grouped(progress.pages_this_run), duration_text(elapsed), rate);
-  if (progress.pages != progress.pages_this_run)
-    text += fmt::format(" ({} with earlier runs)", grouped(progress.pages));
+      fmt::format("{} in {}, {:.1f}/s", grouped(numbers.pages_this_run), duration_text(elapsed), rate);
+  if (numbers.pages != numbers.pages_this_run)
+    text += fmt::format(" ({} including earlier runs)", grouped(numbers.pages));
   return text;
 }
 
@@ -87,10 +87,10 @@ std::string next_steps(crawl::Ending ending, const std::string& file) {
 }  // namespace
 
 bool has_fetched(const CrawlEnd& end) {
-  const auto& classes = end.progress.status_classes;
+  const auto& classes = end.numbers.status_classes;
   const bool now =
       std::any_of(classes.begin() + 1, classes.end(), [](std::int64_t count) { return count > 0; });
-  return now || end.progress.pages > end.progress.pages_this_run;
+  return now || end.numbers.pages > end.numbers.pages_this_run;
 }
 
 ExitCode exit_code_of(const CrawlEnd& end) {
@@ -107,17 +107,17 @@ ExitCode exit_code_of(const CrawlEnd& end) {
 }
 
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes) {
-  const crawl::Progress& progress = end.progress;
+  const storage::LiveNumbers& numbers = end.numbers;
   const std::string word = shell_word(file.string());
   std::string text = fmt::format("{}\n", headline(end));
-  text += line("pages", pages_line(progress));
-  text += line("answers", status_classes(progress));
-  if (progress.sitemaps > 0) text += line("sitemaps", grouped(progress.sitemaps));
-  text += line("errors", counted(progress.errors));
+  text += line("pages", pages_line(numbers));
+  text += line("answers", status_classes(numbers));
+  if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
+  text += line("errors", counted(numbers.errors));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
-  text += line("skipped", counted(progress.skipped));
-  if (progress.retries > 0) text += line("retries", grouped(progress.retries));
-  if (progress.queued > 0) text += line("waiting", fmt::format("{} URLs", grouped(progress.queued)));
+  text += line("skipped", counted(numbers.skipped));
+  if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
+  if (numbers.queued > 0) text += line("waiting", fmt::format("{} URLs", grouped(numbers.queued)));
   text += line("file", fmt::format("{}, {}B", word, size_text(file_bytes)));
   return text + next_steps(end.ending, word);
 }

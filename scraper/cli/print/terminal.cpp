@@ -1,10 +1,13 @@
 #include "scraper/cli/print/terminal.hpp"
 
 #include <cstdlib>
-#include <string_view>
+#include <iostream>
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "fetch/text/terminal.hpp"
 
 namespace trawl::cli {
 
@@ -15,6 +18,10 @@ bool stderr_is_terminal() {
 
 bool stdout_is_terminal() {
   return isatty(STDOUT_FILENO) == 1;
+}
+
+void complain(std::string_view about, std::string_view what) {
+  std::cerr << fmt::format("trawl: {}: {}\n", text::printable(about), text::printable(what));
 }
 
 int terminal_width() {

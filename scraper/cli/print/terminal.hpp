@@ -1,13 +1,17 @@
 #pragma once
+#include <string_view>
 
 namespace trawl::cli {
 
-/// Whether lines on stderr can be rewritten in place.
+/// Whether a line on stderr can be overwritten in place.
 bool stderr_is_terminal();
 
 bool stdout_is_terminal();
 
-/// In columns; 80 when it cannot be told.
+/// Prints the line "trawl: ABOUT: WHAT" on stderr.
+void complain(std::string_view about, std::string_view what);
+
+/// In columns; 80 if unknown.
 int terminal_width();
 
 }  // namespace trawl::cli

@@ -15,9 +15,9 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
-#include "scraper/cli/run/web_status.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
-#include "scraper/crawl/options_json.hpp"
+#include "storage/live.hpp"
 #include "storage/reader.hpp"
 #include "web/server.hpp"
 
@@ -26,11 +26,11 @@ namespace {
 
 constexpr int kStopSignals[] = {SIGINT, SIGTERM};
 constexpr std::size_t kHostsShown = 100;
-constexpr std::size_t kVisitsShown = 50;
+constexpr std::size_t kPagesShown = 50;
 
-Chatter chatter_of(const CrawlSettings& settings) {
-  if (settings.is_quiet) return Chatter::quiet;
-  return settings.is_verbose ? Chatter::verbose : Chatter::normal;
+Verbosity verbosity_of(const CrawlSettings& settings) {
+  if (settings.is_quiet) return Verbosity::quiet;
+  return settings.is_verbose ? Verbosity::verbose : Verbosity::normal;
 }
 
 std::int64_t size_of(const std::filesystem::path& file) {
@@ -49,7 +49,7 @@ std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
   return warnings;
 }
 
-/// Calls back once a second, for as long as it lives.
+/// Calls a function once a second for as long as it lives.
 class EverySecond {
  public:
   EverySecond(aio::EventLoop& loop, std::function<void()> callback)
@@ -71,22 +71,21 @@ class EverySecond {
   aio::Handle next_;
 };
 
-/// The parts of one run, in the order in which they may depend on each other.
+/// The parts of one run; a part may depend on those declared before it.
 class CrawlRun {
  public:
   CrawlRun(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds)
-      : settings_(settings), identity_(identity(settings, seeds)), view_(chatter_of(settings)) {
+      : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
     std::signal(SIGPIPE, SIG_IGN);
     for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, crawl::options_json(settings.options));
+    crawler_.emplace(loop_, settings.options, seeds, options_json(settings.options));
   }
 
   CrawlEnd run() {
     if (crawler_->is_resumed()) {
       const std::string pages = grouped(crawler_->progress().pages);
-      view_.say(
-          fmt::format("going on with the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
+      view_.say(fmt::format("resuming the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
     }
     if (ui_) view_.say(fmt::format("watch it at {}", ui_->address()));
     show();
@@ -94,14 +93,19 @@ class CrawlRun {
     CrawlEnd end;
     end.ending = loop_.run_until_complete(crawler_->run());
     show();
-    end.progress = crawler_->progress();
+    end.numbers = crawler_->progress();
     return end;
   }
 
  private:
-  static CrawlIdentity identity(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
-    return {seeds.front().without_credentials().href(), settings.options.output.string(),
-            text::iso_time(text::epoch_now())};
+  /// What stays the same while the crawl runs.
+  static storage::LiveCrawl identity_of(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
+    storage::LiveCrawl crawl;
+    crawl.name = seeds.front().without_credentials().href();
+    crawl.file = settings.options.output.string();
+    crawl.version = TRAWL_VERSION;
+    crawl.started_at = text::iso_time(text::epoch_now());
+    return crawl;
   }
 
   void offer_ui() {
@@ -117,14 +121,14 @@ class CrawlRun {
     ui_ = std::make_unique<web::Server>(options, board_, std::move(commands));
   }
 
-  /// For callers on other threads. The loop runs nothing before the crawler is there.
+  /// Wraps a command for callers on other threads. The loop runs nothing until the crawler exists.
   std::function<void()> on_loop(std::function<void()> command) {
     return [this, command = std::move(command)] { loop_.call_soon_threadsafe(command); };
   }
 
   void interrupt() {
     if (++interrupts_ == 1) {
-      view_.say("stopping: what is in flight may end, for at most 10 s; Ctrl-C gives it up");
+      view_.say("stopping: fetches in flight have 10 s to finish; press Ctrl-C again to give them up");
       crawler_->stop();
     } else {
       crawler_->stop_now();
@@ -132,23 +136,24 @@ class CrawlRun {
   }
 
   void show() {
-    const crawl::Progress progress = crawler_->progress();
-    const auto recent = crawler_->recent(kVisitsShown);
-    if (ui_)
-      board_.publish(
-          web_status(identity_, settings_.options, progress, crawler_->hosts(kHostsShown), recent));
-    view_.show_pages(recent, progress.pages_this_run);
-    view_.show(progress, settings_.options.page_limit);
+    storage::LiveCrawl live = identity_;
+    live.numbers = crawler_->progress();
+    live.recent = crawler_->recent(kPagesShown);
+    view_.show_pages(live.recent, live.numbers.pages_this_run);
+    view_.show(live.numbers);
+    if (!ui_) return;
+    live.hosts = crawler_->hosts(kHostsShown);
+    board_.publish(std::move(live));
   }
 
   const CrawlSettings& settings_;
-  const CrawlIdentity identity_;
+  const storage::LiveCrawl identity_;
   CrawlView view_;
   int interrupts_ = 0;
   aio::EventLoop loop_;
   web::StatusBoard board_;
   std::optional<crawl::Crawler> crawler_;
-  std::unique_ptr<web::Server> ui_;  // its threads call the loop and read the board
+  std::unique_ptr<web::Server> ui_;  // last: its threads call the loop and read the board
 };
 
 }  // namespace
@@ -166,9 +171,9 @@ CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>&
     CrawlRun run(settings, seeds);
     end = run.run();
   }
-  const bool came_up_empty = end.progress.status_classes[2] == 0;
+  const bool came_up_empty = end.numbers.status_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
-  CrawlView(chatter_of(settings))
+  CrawlView(verbosity_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));
   return end;
 }

@@ -16,23 +16,23 @@ constexpr int kCallsBetweenLines = 10;
 
 }  // namespace
 
-CrawlView::CrawlView(Chatter chatter) : chatter_(chatter), is_terminal_(stderr_is_terminal()) {}
+CrawlView::CrawlView(Verbosity verbosity) : verbosity_(verbosity), is_terminal_(stderr_is_terminal()) {}
 
 CrawlView::~CrawlView() {
   clear_line();
 }
 
 void CrawlView::say(std::string_view text) {
-  if (chatter_ == Chatter::quiet) return;
+  if (verbosity_ == Verbosity::quiet) return;
   clear_line();
   std::cerr << text << (text.ends_with('\n') ? "" : "\n");
 }
 
-void CrawlView::show(const crawl::Progress& progress, std::int64_t page_limit) {
-  if (chatter_ == Chatter::quiet) return;
-  const std::string line = status_line(progress, page_limit);
+void CrawlView::show(const storage::LiveNumbers& numbers) {
+  if (verbosity_ == Verbosity::quiet) return;
+  const std::string line = status_line(numbers);
   if (is_terminal_) {
-    // The last column stays free: what reaches it wraps on some terminals.
+    // Leaves the last column free: some terminals wrap a line that reaches it.
     std::cerr << "\r" << text::cut_to_width(line, std::max(terminal_width() - 1, 1)) << "\x1b[K"
               << std::flush;
     has_line_ = true;
@@ -41,13 +41,13 @@ void CrawlView::show(const crawl::Progress& progress, std::int64_t page_limit) {
   }
 }
 
-void CrawlView::show_pages(const std::vector<crawl::RecentVisit>& recent, std::int64_t pages_this_run) {
-  if (chatter_ != Chatter::verbose) return;
+void CrawlView::show_pages(const std::vector<storage::LivePage>& recent, std::int64_t pages_this_run) {
+  if (verbosity_ != Verbosity::verbose) return;
   const std::int64_t fresh = pages_this_run - pages_shown_;
   const auto named = std::min(fresh, static_cast<std::int64_t>(recent.size()));
   pages_shown_ = pages_this_run;
-  if (named < fresh) say(fmt::format("… {} pages more", grouped(fresh - named)));
-  for (std::int64_t i = named; i-- > 0;) say(visit_line(recent[static_cast<std::size_t>(i)]));
+  if (named < fresh) say(fmt::format("… {} more pages", grouped(fresh - named)));
+  for (std::int64_t i = named; i-- > 0;) say(page_line(recent[static_cast<std::size_t>(i)]));
 }
 
 void CrawlView::clear_line() {

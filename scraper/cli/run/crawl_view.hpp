@@ -4,32 +4,31 @@
 #include <string_view>
 #include <vector>
 
-#include "scraper/crawl/progress.hpp"
+#include "storage/live.hpp"
 
 namespace trawl::cli {
 
-enum class Chatter { quiet, normal, verbose };
+enum class Verbosity { quiet, normal, verbose };
 
-/// Shows a crawl on stderr: one line that stays in its place on a terminal, otherwise a line every ten
-/// seconds.
+/// Shows a crawl on stderr: on a terminal one line, redrawn in place; otherwise a line every ten seconds.
 class CrawlView {
  public:
-  explicit CrawlView(Chatter chatter);
+  explicit CrawlView(Verbosity verbosity);
   ~CrawlView();
   CrawlView(const CrawlView&) = delete;
   CrawlView& operator=(const CrawlView&) = delete;
 
-  /// A message on lines of its own; it may hold nothing that commands a terminal.
+  /// Prints a message on lines of its own. Requires: it holds no control sequences of a terminal.
   void say(std::string_view text);
-  /// To be called once a second.
-  void show(const crawl::Progress& progress, std::int64_t page_limit);
-  /// The pages since the last call, when they are wanted. `recent`: the newest first, as many as are known.
-  void show_pages(const std::vector<crawl::RecentVisit>& recent, std::int64_t pages_this_run);
+  /// Redraws the line, or counts towards the next one. Call it once a second.
+  void show(const storage::LiveNumbers& numbers);
+  /// Prints the pages since the last call, if the user wants to see them. `recent`: the newest first.
+  void show_pages(const std::vector<storage::LivePage>& recent, std::int64_t pages_this_run);
 
  private:
   void clear_line();
 
-  const Chatter chatter_;
+  const Verbosity verbosity_;
   const bool is_terminal_;
   bool has_line_ = false;
   int calls_ = 0;

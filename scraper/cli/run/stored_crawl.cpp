@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
-#include "scraper/crawl/options_json.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -17,8 +17,9 @@ void remind_of(const std::vector<std::string>& withheld, const Arguments& argume
   if (withheld.empty() || arguments.has("header") || arguments.has("cookie") || arguments.has("user") ||
       arguments.has("proxy"))
     return;
-  std::cerr << fmt::format("trawl: not kept in the file, and not sent unless given again: {}\n",
-                           fmt::join(withheld, ", "));
+  std::cerr << fmt::format(
+      "trawl: the file does not store these, and they are not sent unless given again: {}\n",
+      fmt::join(withheld, ", "));
 }
 
 std::vector<fetch::Url> seeds_of(const crawl::Options& options) {
@@ -52,7 +53,7 @@ std::vector<Flag> stored_crawl_flags() {
 
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
                           const Arguments& arguments, bool recrawl) {
-  const crawl::StoredOptions stored = crawl::options_from_json(crawl.config);
+  const StoredOptions stored = options_from_json(crawl.config);
   remind_of(stored.withheld, arguments);
   CrawlSettings settings = settings_upon(stored.options, arguments);
   settings.options.output = file;

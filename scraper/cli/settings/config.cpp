@@ -1,7 +1,6 @@
 #include "scraper/cli/settings/config.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
@@ -10,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "scraper/cli/settings/settings.hpp"
 #include "scraper/cli/suggest.hpp"
 
 namespace trawl::cli {
@@ -23,45 +23,40 @@ enum class Shape {
 };
 
 struct Key {
-  std::string_view name;
+  std::string name;
+  std::string flag;  ///< "seeds" for the URLs
   Shape shape;
 };
 
-constexpr std::array kKeys{
-    Key{"seeds", Shape::many},        Key{"input", Shape::one},
-    Key{"depth", Shape::one},         Key{"limit", Shape::one},
-    Key{"host-limit", Shape::one},    Key{"time-limit", Shape::one},
-    Key{"size-limit", Shape::one},    Key{"scope", Shape::one},
-    Key{"sitemap", Shape::many},      Key{"sitemap-since", Shape::one},
-    Key{"include", Shape::many},      Key{"exclude", Shape::many},
-    Key{"concurrency", Shape::one},   Key{"per-host", Shape::one},
-    Key{"delay", Shape::one},         Key{"rate", Shape::one},
-    Key{"robots", Shape::one},        Key{"user-agent", Shape::one},
-    Key{"headers", Shape::pairs},     Key{"proxy", Shape::one},
-    Key{"cookie", Shape::many},       Key{"cookies", Shape::one},
-    Key{"user", Shape::one},          Key{"http2", Shape::on_off},
-    Key{"timeout", Shape::one},       Key{"retries", Shape::one},
-    Key{"insecure", Shape::on_off},   Key{"allow-private", Shape::many},
-    Key{"resolve", Shape::many},      Key{"resolver", Shape::one},
-    Key{"output", Shape::one},        Key{"no-bodies", Shape::on_off},
-    Key{"durable", Shape::on_off},    Key{"ui", Shape::one},
-    Key{"ui-password", Shape::one},   Key{"quiet", Shape::on_off},
-    Key{"verbose", Shape::on_off},    Key{"keep-tracking", Shape::on_off},
-    Key{"sort-query", Shape::on_off}, Key{"fold-slashes", Shape::on_off},
-    Key{"nofollow", Shape::one},
-};
+Shape shape_of(const Flag& flag) {
+  if (flag.name == "header") return Shape::pairs;
+  if (flag.is_switch()) return Shape::on_off;
+  return flag.repeats ? Shape::many : Shape::one;
+}
 
-constexpr auto kNames = [] {
-  std::array<std::string_view, kKeys.size() + 1> names;
-  std::transform(kKeys.begin(), kKeys.end(), names.begin(), [](const Key& key) { return key.name; });
-  names.back() = "items";
-  return names;
-}();
+const std::vector<Key>& keys() {
+  static const std::vector<Key> kAll = [] {
+    std::vector<Key> all{{"seeds", "seeds", Shape::many}};
+    for (const CrawlFlag& known : crawl_flags()) {
+      const std::string flag(known.flag.name);
+      all.push_back({flag == "header" ? "headers" : flag, flag, shape_of(known.flag)});
+    }
+    return all;
+  }();
+  return kAll;
+}
+
+[[noreturn]] void refuse_unknown(const YamlEntry& entry) {
+  std::vector<std::string_view> names{"items"};
+  for (const Key& key : keys()) names.push_back(key.name);
+  throw ConfigError(entry.where,
+                    fmt::format("unknown key '{}'{}", entry.key, did_you_mean(entry.key, names)));
+}
 
 std::string scalar_text(const YamlNode& node, std::string_view key) {
   if (node.kind == YamlNode::Kind::scalar) return node.text;
   if (node.kind == YamlNode::Kind::null) throw ConfigError(node.where, fmt::format("'{}' has no value", key));
-  throw ConfigError(node.where, fmt::format("'{}' takes a single value here", key));
+  throw ConfigError(node.where, fmt::format("'{}' takes a single value", key));
 }
 
 std::vector<std::string> one_or_many(const YamlNode& node, std::string_view key) {
@@ -81,7 +76,7 @@ std::vector<std::string> pairs(const YamlNode& node, std::string_view key) {
   return values;
 }
 
-/// The words of YAML 1.1, which people still write.
+/// Accepts the words of YAML 1.1, which people still write.
 std::string on_or_off(const YamlNode& node, std::string_view key) {
   const std::string text = scalar_text(node, key);
   for (const std::string_view yes : {"true", "True", "yes", "on"}) {
@@ -90,7 +85,7 @@ std::string on_or_off(const YamlNode& node, std::string_view key) {
   for (const std::string_view no : {"false", "False", "no", "off"}) {
     if (text == no) return "false";
   }
-  throw ConfigError(node.where, fmt::format("'{}' is true or false, not '{}'", key, text));
+  throw ConfigError(node.where, fmt::format("'{}' must be true or false, not '{}'", key, text));
 }
 
 std::vector<std::string> values_of(const YamlNode& node, const Key& key) {
@@ -109,10 +104,6 @@ std::vector<std::string> values_of(const YamlNode& node, const Key& key) {
 
 }  // namespace
 
-std::span<const std::string_view> config_keys() {
-  return std::span(kNames).first(kKeys.size());
-}
-
 Config parse_config(const std::string& text, const std::string& file) {
   YamlNode root = parse_yaml(text, file);
   Config config;
@@ -125,13 +116,9 @@ Config parse_config(const std::string& text, const std::string& file) {
       continue;
     }
     const auto key =
-        std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& k) { return k.name == entry.key; });
-    if (key == kKeys.end()) {
-      throw ConfigError(entry.where,
-                        fmt::format("unknown key '{}'{}", entry.key, did_you_mean(entry.key, kNames)));
-    }
-    const std::string flag = entry.key == "headers" ? "header" : entry.key;
-    config.settings.push_back({flag, values_of(entry.value, *key), entry.where});
+        std::find_if(keys().begin(), keys().end(), [&](const Key& one) { return one.name == entry.key; });
+    if (key == keys().end()) refuse_unknown(entry);
+    config.settings.push_back({key->flag, values_of(entry.value, *key), entry.where});
   }
   return config;
 }

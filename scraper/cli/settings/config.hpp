@@ -1,18 +1,16 @@
 #pragma once
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "scraper/cli/settings/yaml.hpp"
 
 namespace trawl::cli {
 
-/// One setting of a file, as text: the command line applies it through the code that applies its flags.
+/// One setting of a file, as text. The code that applies flags applies it.
 struct Setting {
-  std::string key;                  ///< the name of the long flag, or "seeds" for the URLs
+  std::string key;                  ///< the name of the long flag, or "seeds" for URLs
   std::vector<std::string> values;  ///< headers as "NAME: VALUE", switches as "true" or "false"
   Where where;                      ///< of the key
 };
@@ -20,16 +18,13 @@ struct Setting {
 /// A settings file: the user's config.yaml or a spider file.
 struct Config {
   std::vector<Setting> settings;  ///< in the order of the file
-  std::optional<YamlNode> items;  ///< the extraction rules, not looked into here
+  std::optional<YamlNode> items;  ///< the extraction rules, not checked here
 };
 
-/// The keys that a settings file may hold besides "items". Each is the name of a long flag, except "seeds"
-/// and "headers", the plural of --header.
-std::span<const std::string_view> config_keys();
-
-/// Strict: throws ConfigError for unknown keys, with the key that was probably meant, for keys without a
-/// value, and for values of the wrong shape. What a value means is for the flag to say. `file` is only for
-/// messages.
+/// The keys of a settings file are "seeds", "items", and the long flags of a crawl, with "headers" for
+/// --header. Throws ConfigError for an unknown key, with the key that was probably meant, for a key without a
+/// value, and for a value of the wrong shape. Whether the text of a value is good is for the flag to decide.
+/// `file` is for messages.
 Config parse_config(const std::string& text, const std::string& file);
 
 /// Throws std::system_error when the file cannot be read.

@@ -16,7 +16,7 @@
 namespace trawl::cli {
 namespace {
 
-/// "https:…" and "mailto:…" have one, "localhost:8080" has not.
+/// "https:…" and "mailto:…" have one, "localhost:8080" does not.
 bool has_scheme(std::string_view text) {
   const std::size_t colon = text.find(':');
   const auto belongs = [](char c) { return text::is_alphanumeric(c) || c == '+' || c == '-'; };

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kSeeds = "seeds";
 
-/// One setting of a layer; `where` opens the message when its value is bad.
+/// One setting of a layer; `where` begins the message about a bad value.
 struct Given {
   std::string name;
   std::vector<std::string> values;
@@ -31,7 +31,7 @@ Layer layer_of_file(const std::filesystem::path& file) {
     throw UsageError(error.what());
   }
   if (config.items) {
-    throw ConfigError(config.items->where, "this version of trawl has no extraction rules: take 'items' out");
+    throw ConfigError(config.items->where, "this version of trawl has no extraction rules: remove 'items'");
   }
   Layer layer;
   for (Setting& setting : config.settings) {
@@ -131,6 +131,13 @@ CrawlSettings settings_of_new_crawl(const Arguments& arguments) {
   if (!arguments.words.empty()) flags.push_back({std::string(kSeeds), arguments.words, "URL"});
   apply_flags(settings, flags);
   return settings;
+}
+
+crawl::Options options_of_lookup(const Arguments& arguments) {
+  crawl::Options options = settings_of_new_crawl(arguments).options;
+  options.obey_robots = false;
+  options.tries = 1;
+  return options;
 }
 
 CrawlSettings settings_upon(const crawl::Options& kept, const Arguments& arguments) {

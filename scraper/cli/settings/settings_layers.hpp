@@ -4,17 +4,21 @@
 
 #include "scraper/cli/command.hpp"
 #include "scraper/cli/settings/settings.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::cli {
 
-/// What a new crawl is told: flags win over TRAWL_* variables, these over the spider file, that over the
-/// user's file, that over the defaults. A list of a stronger layer replaces that of a weaker one, and so do
-/// seeds and --input together. Throws UsageError for a bad flag or a spider file that cannot be read,
-/// ConfigError for what is wrong in files and variables.
+/// The settings of a new crawl. Flags win over TRAWL_* variables, variables over the spider file, that over
+/// the user's file, and that over the defaults. A stronger layer replaces a whole list of a weaker one; seeds
+/// and --input count as one list. Throws UsageError for a bad flag or a spider file that cannot be read,
+/// ConfigError for errors in files and variables.
 CrawlSettings settings_of_new_crawl(const Arguments& arguments);
 
-/// `kept` as the flags change it. What options do not hold, such as the UI, comes from all layers.
+/// The options of a command that looks something up for a person: no retries, and robots.txt is not obeyed.
+crawl::Options options_of_lookup(const Arguments& arguments);
+
+/// `kept` as the flags change it. Settings that the crawl file does not keep, such as the UI, come from all
+/// layers.
 CrawlSettings settings_upon(const crawl::Options& kept, const Arguments& arguments);
 
 }  // namespace trawl::cli

@@ -18,10 +18,10 @@ constexpr std::pair<std::string_view, double> kDurations[] = {
 constexpr std::pair<std::string_view, double> kRates[] = {{"/s", 1}, {"/m", 60}, {"/h", 3'600}};
 constexpr std::string_view kSizes = "kmgt";
 
-/// Beyond it a double no longer counts every integer.
+/// Above this, a double cannot hold every integer.
 constexpr double kMost = 9e15;
 
-/// Takes a number without sign or exponent off the front.
+/// Removes a number without sign or exponent from the front.
 std::optional<double> take_number(std::string_view& text) {
   const std::size_t length = std::min(text.find_first_not_of("0123456789."), text.size());
   double number = 0;
@@ -32,7 +32,7 @@ std::optional<double> take_number(std::string_view& text) {
   return number;
 }
 
-/// Takes the letters off the front that stand before the next digit.
+/// Removes the letters before the next digit from the front.
 std::string_view take_unit(std::string_view& text) {
   const std::string_view unit = text.substr(0, text.find_first_of("0123456789."));
   text.remove_prefix(unit.size());
@@ -74,7 +74,7 @@ std::optional<double> bytes_of(std::string_view text) {
   return *number * std::pow(1024, static_cast<double>(power));
 }
 
-/// The number in at most `decimals` decimals, without zeros at its end.
+/// The number with at most `decimals` decimals and no trailing zeros.
 std::string short_number(double value, int decimals) {
   std::string text = fmt::format("{:.{}f}", value, decimals);
   if (text.find('.') != std::string::npos) text.erase(text.find_last_not_of('0') + 1);
@@ -87,8 +87,8 @@ std::string short_number(double value, int decimals) {
 std::chrono::milliseconds parse_duration(std::string_view text) {
   const auto value = milliseconds_of(text);
   if (!value || *value > kMost) {
-    throw std::invalid_argument(
-        fmt::format("'{}' is no duration: expected a number and a unit, such as 500ms, 2s, 5m or 1h", text));
+    throw std::invalid_argument(fmt::format(
+        "'{}' is not a duration: expected a number and a unit, such as 500ms, 2s, 5m or 1h", text));
   }
   return std::chrono::milliseconds(std::llround(*value));
 }
@@ -107,8 +107,8 @@ std::string duration_text(std::chrono::milliseconds duration) {
 std::int64_t parse_size(std::string_view text) {
   const auto value = bytes_of(text);
   if (!value || *value > kMost) {
-    throw std::invalid_argument(
-        fmt::format("'{}' is no size: expected bytes or a number and a unit, such as 512k, 10M or 2G", text));
+    throw std::invalid_argument(fmt::format(
+        "'{}' is not a size: expected bytes or a number and a unit, such as 512k, 10M or 2G", text));
   }
   return std::llround(*value);
 }
@@ -131,17 +131,9 @@ double parse_rate(std::string_view text) {
   const auto divisor = factor_of(rest.empty() ? "/s" : rest, kRates);
   if (!number || !divisor) {
     throw std::invalid_argument(
-        fmt::format("'{}' is no rate: expected a number and a unit of time, such as 10/s or 30/m", text));
+        fmt::format("'{}' is not a rate: expected a number and a unit of time, such as 10/s or 30/m", text));
   }
   return *number / *divisor;
-}
-
-std::string rate_text(double per_second) {
-  for (const auto& [unit, seconds] : kRates) {
-    if (per_second * seconds >= 1 || per_second == 0)
-      return short_number(per_second * seconds, 2).append(unit);
-  }
-  return short_number(per_second * 3'600, 4) + "/h";
 }
 
 }  // namespace trawl::cli

@@ -3,17 +3,31 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "fetch/address/resolve_overrides.hpp"
+#include "fetch/http/cookie_file.hpp"
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/loose_date.hpp"
+#include "scraper/crawl/rules/patterns.hpp"
 
 namespace trawl::cli {
 namespace {
 
 constexpr std::array<std::string_view, 6> kProxySchemes{"http",    "https",  "socks4",
                                                         "socks4a", "socks5", "socks5h"};
+
+std::optional<int> parse_port(std::string_view text) {
+  int port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size() || port < 0 || port > 65'535)
+    return std::nullopt;
+  return port;
+}
 
 }  // namespace
 
@@ -24,7 +38,7 @@ std::int64_t parse_count(std::string_view text, std::int64_t least, std::int64_t
   if (is_number && number >= least && number <= most) return number;
   std::string range = fmt::format("of at least {}", least);
   if (most != std::numeric_limits<std::int64_t>::max()) range = fmt::format("from {} to {}", least, most);
-  throw std::invalid_argument(fmt::format("'{}' is no whole number {}", text, range));
+  throw std::invalid_argument(fmt::format("'{}' is not a whole number {}", text, range));
 }
 
 bool parse_switch(std::string_view text) {
@@ -35,7 +49,7 @@ bool parse_switch(std::string_view text) {
 
 std::string parse_header_value(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), text::is_control_but_tab))
-    throw std::invalid_argument(fmt::format("'{}' holds control characters", text));
+    throw std::invalid_argument(fmt::format("'{}' contains control characters", text));
   return std::string(text);
 }
 
@@ -43,7 +57,7 @@ fetch::Header parse_header(std::string_view text) {
   const std::string_view name = text.substr(0, text.find(':'));
   if (name.size() == text.size() || name.empty() ||
       !std::all_of(name.begin(), name.end(), text::is_token_character))
-    throw std::invalid_argument(fmt::format("'{}' is no header: expected 'NAME: VALUE'", text));
+    throw std::invalid_argument(fmt::format("'{}' is not a header: expected 'NAME: VALUE'", text));
   const std::string_view value = text::trimmed_front(text.substr(name.size() + 1), text::kOws);
   return {std::string(name), parse_header_value(value)};
 }
@@ -53,7 +67,7 @@ std::pair<std::string, std::string> parse_cookie(std::string_view text) {
   const bool is_cookie = equals != std::string_view::npos && equals > 0 &&
                          text.find_first_of(";\t") == std::string_view::npos &&
                          !std::any_of(text.begin(), text.end(), text::is_control_but_tab);
-  if (!is_cookie) throw std::invalid_argument("this is no cookie: expected 'NAME=VALUE', one for each flag");
+  if (!is_cookie) throw std::invalid_argument("this is not a cookie: expected 'NAME=VALUE', one per flag");
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
@@ -69,9 +83,61 @@ std::string parse_proxy(std::string_view text) {
   const bool is_known = std::find(kProxySchemes.begin(), kProxySchemes.end(), scheme) != kProxySchemes.end();
   if (!is_known || rest.empty() || std::any_of(rest.begin(), rest.end(), text::is_control_but_tab)) {
     throw std::invalid_argument(fmt::format(
-        "'{}' is no proxy: expected a URL such as http://HOST:PORT or socks5h://HOST:PORT", text));
+        "'{}' is not a proxy: expected a URL such as http://HOST:PORT or socks5h://HOST:PORT", text));
   }
   return fmt::format("{}://{}", scheme, rest);
+}
+
+std::optional<ListenAddress> parse_listen_address(std::string_view text) {
+  if (text == "off") return std::nullopt;
+  ListenAddress listen;
+  const std::size_t colon = text.rfind(':');
+  const auto port = parse_port(colon == std::string_view::npos ? text : text.substr(colon + 1));
+  bool is_address = true;
+  if (colon != std::string_view::npos) {
+    const std::string_view host = text.substr(0, colon);
+    const auto ip = parse_ip(host == "localhost" ? "127.0.0.1" : host);
+    is_address = ip.has_value();
+    if (ip) listen.address = ip->text();
+  }
+  if (!port || !is_address) {
+    throw std::invalid_argument(
+        fmt::format("'{}' is not an address to listen on: expected a port, ADDRESS:PORT or off", text));
+  }
+  listen.port = *port;
+  return listen;
+}
+
+double parse_date(std::string_view text) {
+  const auto date = text::parse_loose_date(text);
+  if (!date)
+    throw std::invalid_argument(fmt::format("'{}' is not a date: expected one such as 2026-01-31", text));
+  return static_cast<double>(*date);
+}
+
+std::string parse_pattern(std::string_view text) {
+  const crawl::Patterns read({std::string(text)}, "pattern");
+  return std::string(text);
+}
+
+std::string parse_cookie_file(std::string_view text) {
+  try {
+    if (std::filesystem::exists(text)) fetch::load_cookie_file(text);
+  } catch (const std::system_error& error) {
+    throw std::invalid_argument(error.what());
+  }
+  return std::string(text);
+}
+
+std::string parse_user(std::string_view text) {
+  if (text.find(':') == std::string::npos)
+    throw std::invalid_argument("expected 'NAME:PASSWORD'; the password may be empty");
+  return std::string(text);
+}
+
+std::string parse_override(std::string_view text) {
+  fetch::ResolveOverrides().add(text);
+  return std::string(text);
 }
 
 }  // namespace trawl::cli

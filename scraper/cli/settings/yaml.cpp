@@ -13,33 +13,33 @@ namespace {
 constexpr int kDeepest = 50;
 constexpr int kMostNodes = 100'000;
 
-/// The end of a document. Without it yaml-cpp takes the end of the file for a missing quotation mark, in
-/// silence.
+/// Ends a document. Without it yaml-cpp silently accepts a quotation mark that is still open at the end of
+/// the file.
 constexpr const char* kEndMark = "\n...\n";
 
-/// Copies yaml-cpp's graph into a tree. Aliases make the graph larger than the file, or endless: hence the
-/// limits.
+/// Copies yaml-cpp's graph into a tree. The limits are there because aliases can make the tree huge or
+/// endless.
 class TreeBuilder {
  public:
   explicit TreeBuilder(const std::string& file) : file_(file) {}
 
-  YamlNode node(const YAML::Node& from, int depth) {
+  YamlNode node(const YAML::Node& source, int depth) {
     YamlNode out;
-    out.where = at(from.Mark());
+    out.where = at(source.Mark());
     if (depth > kDeepest) throw ConfigError(out.where, "values are nested too deeply");
-    if (++nodes_ > kMostNodes) throw ConfigError(out.where, "the file holds too many values");
-    switch (from.Type()) {
+    if (++nodes_ > kMostNodes) throw ConfigError(out.where, "the file has too many values");
+    switch (source.Type()) {
       case YAML::NodeType::Scalar:
         out.kind = YamlNode::Kind::scalar;
-        out.text = from.Scalar();
+        out.text = source.Scalar();
         break;
       case YAML::NodeType::Sequence:
         out.kind = YamlNode::Kind::list;
-        for (const auto& item : from) out.items.push_back(node(item, depth + 1));
+        for (const auto& item : source) out.items.push_back(node(item, depth + 1));
         break;
       case YAML::NodeType::Map:
         out.kind = YamlNode::Kind::map;
-        add_entries(out, from, depth);
+        add_entries(out, source, depth);
         break;
       case YAML::NodeType::Null:
       case YAML::NodeType::Undefined:
@@ -53,15 +53,15 @@ class TreeBuilder {
   }
 
  private:
-  void add_entries(YamlNode& out, const YAML::Node& from, int depth) {
+  void add_entries(YamlNode& out, const YAML::Node& source, int depth) {
     std::map<std::string, int> lines;
-    for (const auto& entry : from) {
+    for (const auto& entry : source) {
       const Where where = at(entry.first.Mark());
       if (!entry.first.IsScalar()) throw ConfigError(where, "a key must be a word");
       const std::string key = entry.first.Scalar();
       const auto [first, is_new] = lines.emplace(key, where.line);
       if (!is_new) {
-        throw ConfigError(where, fmt::format("'{}' stands here twice, first on line {}", key, first->second));
+        throw ConfigError(where, fmt::format("duplicate key '{}', first on line {}", key, first->second));
       }
       YamlNode value = node(entry.second, depth + 1);
       if (value.kind == YamlNode::Kind::null) value.where = where;
@@ -89,7 +89,7 @@ YamlNode parse_yaml(const std::string& text, const std::string& file) {
   } catch (const YAML::Exception& error) {
     const bool unclosed = error.msg == YAML::ErrorMsg::DOC_IN_SCALAR;
     throw ConfigError(builder.at(error.mark),
-                      unclosed ? "a quotation mark before this place is not closed" : error.msg);
+                      unclosed ? "a quotation mark before this place is never closed" : error.msg);
   }
 }
 

@@ -15,8 +15,8 @@ struct Where {
 /// "file:line:column".
 std::string text_of(const Where& where);
 
-/// Settings outside the command line that cannot be taken: what() begins with their place,
-/// "file:line:column" or the name of a variable.
+/// A bad setting outside the command line. what() begins with its place: "file:line:column" or the name of a
+/// variable.
 class ConfigError : public std::runtime_error {
  public:
   explicit ConfigError(const std::string& message) : std::runtime_error(message) {}
@@ -26,11 +26,11 @@ class ConfigError : public std::runtime_error {
 
 struct YamlEntry;
 
-/// One value of a YAML document, as text: whether "10" is a number is for its reader to say.
+/// One value of a YAML document, as text: its reader decides whether "10" is a number.
 struct YamlNode {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
-  Where where;                     ///< of the key, for a null that is the value of one
+  Where where;                     ///< for a null in a map: of its key
   std::string text;                ///< of a scalar
   std::vector<YamlNode> items;     ///< of a list
   std::vector<YamlEntry> entries;  ///< of a map, in the order of the file, each key once
@@ -42,9 +42,8 @@ struct YamlEntry {
   YamlNode value;
 };
 
-/// The one document in `text`; an empty file is null. Throws ConfigError for what is no YAML, keys that stand
-/// twice or are no plain words, a second document, and values nested or repeated through aliases beyond any
-/// use.
+/// The only document in `text`; an empty file is null. Throws ConfigError for invalid YAML, duplicate keys,
+/// keys that are not plain words, a second document, and nesting or aliases beyond any reasonable use.
 YamlNode parse_yaml(const std::string& text, const std::string& file);
 
 }  // namespace trawl::cli

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "scraper/crawl/rules/retry.hpp"
-#include "scraper/crawl/rules/retry_after.hpp"
 
 namespace trawl::crawl {
 namespace {

@@ -10,10 +10,10 @@ class RE2;
 
 namespace trawl::crawl {
 
-/// The user's patterns of one flag: RE2, each matched anywhere in the text, in time linear in it.
+/// All patterns of one flag. RE2 matches each anywhere in the text, in linear time.
 class Patterns {
  public:
-  /// Throws std::invalid_argument, naming `flag`, the pattern and where in it the mistake is.
+  /// Throws std::invalid_argument that names `flag`, the pattern and the place of the mistake.
   Patterns(const std::vector<std::string>& patterns, std::string_view flag);
   Patterns(Patterns&&) noexcept;
   Patterns& operator=(Patterns&&) noexcept;

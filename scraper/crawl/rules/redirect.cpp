@@ -10,10 +10,10 @@ std::optional<fetch::Url> redirect_target(const fetch::Response& response) {
   return fetch::redirect_target(response.url, *location);
 }
 
-bool is_cookie_gate(const fetch::Response& response, std::string_view key, const fetch::KeyPolicy& policy) {
+bool is_cookie_gate(const fetch::Response& response, const fetch::KeyPolicy& key) {
   if (!fetch::is_redirect(response.status) || !response.header("set-cookie")) return false;
   const auto target = redirect_target(response);
-  return target && fetch::url_key(*target, policy).href() == key;
+  return target && fetch::url_key(*target, key).href() == fetch::url_key(response.url, key).href();
 }
 
 }  // namespace trawl::crawl

@@ -1,6 +1,5 @@
 #pragma once
 #include <optional>
-#include <string_view>
 
 #include "fetch/http/response.hpp"
 #include "fetch/url/url.hpp"
@@ -8,11 +7,11 @@
 
 namespace trawl::crawl {
 
-/// Where a response sends us: the Location of a 301, 302, 303, 307 or 308, resolved against its URL (RFC 9110 section
-/// 15.4). None for other statuses, and for a Location that is no http or https URL.
+/// The target of a redirect: the Location of a 301, 302, 303, 307 or 308, resolved against the response's URL
+/// (RFC 9110 section 15.4). None for other statuses, and for a Location that is no http or https URL.
 std::optional<fetch::Url> redirect_target(const fetch::Response& response);
 
-/// Whether the response sets a cookie and redirects to its own page, which is the one stored under `key`.
-bool is_cookie_gate(const fetch::Response& response, std::string_view key, const fetch::KeyPolicy& policy);
+/// Whether the response sets a cookie and redirects to its own page; `key` says which URLs are one page.
+bool is_cookie_gate(const fetch::Response& response, const fetch::KeyPolicy& key);
 
 }  // namespace trawl::crawl

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/http_date.hpp"
+
 namespace trawl::crawl {
 namespace {
 
@@ -34,7 +37,6 @@ bool is_network_failure(fetch::ErrorKind kind) {
 
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts) {
-  if (outcome.is_gate) return attempts == 1 ? std::optional(std::chrono::milliseconds(0)) : std::nullopt;
   if (attempts >= options.tries || !is_worth_another_try(outcome)) return std::nullopt;
   auto pause = std::min(options.retry_pause, options.retry_pause_most);
   for (int n = 1; n < attempts && pause < options.retry_pause_most; ++n) {
@@ -42,6 +44,24 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
   }
   const std::chrono::duration<double> asked_for(outcome.retry_after.value_or(0));
   return std::max(pause, std::chrono::ceil<std::chrono::milliseconds>(asked_for));
+}
+
+std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& options, const Outcome& outcome,
+                                                              int attempts) {
+  if (outcome.is_gate) return attempts == 1 ? std::optional(std::chrono::milliseconds(0)) : std::nullopt;
+  return retry_pause(options, outcome, attempts);
+}
+
+std::optional<double> retry_after(std::string_view value, double now) {
+  value = text::trimmed(value, text::kOws);
+  if (text::is_number(value)) {
+    double seconds = 0;
+    for (const char digit : value) seconds = std::min(seconds * 10 + (digit - '0'), kLongestRetryAfter);
+    return seconds;
+  }
+  const auto at = text::parse_http_date(value, now);
+  if (!at) return std::nullopt;
+  return std::clamp(static_cast<double>(*at) - now, 0.0, kLongestRetryAfter);
 }
 
 }  // namespace trawl::crawl

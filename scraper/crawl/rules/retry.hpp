@@ -1,20 +1,33 @@
 #pragma once
 #include <chrono>
 #include <optional>
+#include <string_view>
 
-#include "scraper/crawl/options.hpp"
-#include "scraper/crawl/outcome.hpp"
+#include "scraper/crawl/rules/options.hpp"
+#include "scraper/crawl/rules/outcome.hpp"
 
 namespace trawl::crawl {
 
-/// Whether the connection, not the answer, failed: another try may go better.
+/// Whether the connection failed, not the answer: another try may go better.
 bool is_network_failure(fetch::ErrorKind kind);
 
-/// How long to wait before the next try of a URL whose try number `attempts` (1 is the first) ended like
-/// this; none when it is not tried again. Tried again are 408, 429, 5xx and network failures, Options::tries
-/// times in all; the pause doubles from Options::retry_pause and is never shorter than Retry-After. A cookie gate is
-/// tried again at once, a single time, whatever the options say.
+/// How long to wait before the next try, after try number `attempts` (the first is 1) ended like this; none
+/// for no further try. 408, 429, 5xx and network failures are tried Options::tries times in all. The pause
+/// starts at Options::retry_pause, doubles, and is never shorter than Retry-After.
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
+
+/// The same for a crawl, which does not follow redirects at once: it tries a cookie gate again without a
+/// pause, one time only, whatever the options say.
+std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& options, const Outcome& outcome,
+                                                              int attempts);
+
+/// The value of a Retry-After header (RFC 9110 section 10.2.3) in seconds from `now`, which is in epoch
+/// seconds. The value is a number or an HTTP date in one of its three forms. A date that has passed gives 0;
+/// the most is kLongestRetryAfter. None for any other value.
+std::optional<double> retry_after(std::string_view value, double now);
+
+/// A host that asks for a longer pause is asked again after a day.
+inline constexpr double kLongestRetryAfter = 24 * 3'600;
 
 }  // namespace trawl::crawl

@@ -54,7 +54,7 @@ std::optional<Line> understood(std::string_view text) {
   return std::nullopt;
 }
 
-/// The text as ASCII-compatible bytes: no byte order mark, and of UTF-16 only what is ASCII.
+/// The text in an ASCII-compatible form: without a byte order mark; of UTF-16 only the ASCII characters.
 std::string readable(std::string_view bytes) {
   if (bytes.starts_with("\xef\xbb\xbf")) return std::string(bytes.substr(3));
   if (!bytes.starts_with("\xff\xfe") && !bytes.starts_with("\xfe\xff")) return std::string(bytes);
@@ -63,7 +63,7 @@ std::string readable(std::string_view bytes) {
   return text;
 }
 
-/// The first kRobotsBytes, without a line that is cut in its middle: half of it could mean more than the
+/// The first kRobotsBytes, without a line that is cut at their end: half of it could mean more than the
 /// whole.
 std::string_view limited(std::string_view bytes) {
   if (bytes.size() <= kRobotsBytes) return bytes;

@@ -19,24 +19,24 @@ struct Verdict {
 /// The name by which a crawler looks for itself in robots.txt: "trawl" of "trawl/1.0 (+https://…)".
 std::string_view product_token(std::string_view user_agent);
 
-/// One robots.txt, by RFC 9309: groups of one agent are merged, the longest match decides, Allow wins a tie.
-/// Where the RFC leaves room it follows Google's parser: common misspellings and a missing colon are
-/// understood, and `Allow: /folder/index.html` allows `/folder/` too. Thread: a value; const members may be
-/// called from several threads.
+/// One robots.txt, read as RFC 9309 says: groups of one agent are merged, the longest match decides, Allow
+/// wins a tie. Where the RFC leaves room it follows Google's parser: it understands common misspellings and a
+/// missing colon, and `Allow: /folder/index.html` allows `/folder/` too.
+/// Thread: a value; several threads may call const members.
 class Robots {
  public:
   static Robots allow_all() { return Robots(); }
   /// Refuses everything but /robots.txt itself; `reason` becomes Verdict::rule.
   static Robots refuse_all(std::string reason);
-  /// Reads any bytes; lines that are not understood are passed over, and what follows the first kRobotsBytes
-  /// is not read.
+  /// Reads any bytes. It skips lines that it does not understand, and all that follows the first
+  /// kRobotsBytes.
   static Robots parse(std::string_view bytes);
 
-  /// `agent` is a product token, case ignored; `path_and_query` as in the URL, escaped or not.
+  /// `agent` is a product token in any case; `path_and_query` is as in the URL, escaped or not.
   Verdict check(std::string_view agent, std::string_view path_and_query) const;
-  /// In seconds, of the group that applies to `agent`; the largest when it stands there more than once.
+  /// In seconds, from the group that applies to `agent`; the largest when there are several.
   std::optional<double> crawl_delay(std::string_view agent) const;
-  /// As written, each once: they may be relative.
+  /// As they are written, without repetitions; they may be relative URLs.
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
 
  private:
@@ -45,7 +45,7 @@ class Robots {
     bool allow;
     std::string line;
   };
-  /// A Crawl-delay speaks to the agents named before it, although it does not end their list.
+  /// A Crawl-delay applies to the agents named before it, although it does not end their list.
   struct CrawlDelay {
     std::size_t agents;
     double seconds;
@@ -55,7 +55,7 @@ class Robots {
     std::vector<Rule> rules;
     std::vector<CrawlDelay> delays;
   };
-  /// An agent named in a group: the how-many-th there.
+  /// Where a group names an agent: which group, and the position among its agents.
   struct Mention {
     std::size_t group, position;
   };
@@ -72,7 +72,7 @@ class Robots {
   std::vector<std::string> sitemaps_;
 };
 
-/// RFC 9309 section 2.5 asks for 500 KiB at least.
+/// RFC 9309 section 2.5 asks for at least 500 KiB.
 inline constexpr std::size_t kRobotsBytes = 500 * 1024;
 
 }  // namespace trawl::crawl

@@ -11,14 +11,14 @@ bool is_url_byte(char c) {
   return c > ' ' && c < '\x7f' && std::string_view("\"'<>\\^`{|}").find(c) == std::string_view::npos;
 }
 
-/// Escapes in one form; `special` are the characters that would mean something in a pattern and are literal
+/// Gives escapes one form. `special` are characters that would mean something in a pattern but are literal
 /// here.
 std::string normalised(std::string_view text, std::string_view special) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (const int byte = fetch::escaped_byte(text.substr(i)); byte >= 0) {
+    if (const int byte = c == '%' ? fetch::escaped_byte(text.substr(i)) : -1; byte >= 0) {
       const char escaped = static_cast<char>(byte);
       if (fetch::is_unreserved(escaped)) {
         out += escaped;

@@ -5,12 +5,12 @@
 namespace trawl::crawl {
 
 /// The form in which robots.txt patterns and URL paths are compared (RFC 9309 section 2.2.2): unreserved
-/// characters unescaped, everything that is no URL character escaped, escapes in capitals, `*` and `$` of the
-/// path escaped.
+/// characters are not escaped, everything that is no URL character is, hexadecimal digits are capitals, and
+/// `*` and `$` in the path are escaped.
 std::string robots_path(std::string_view path_and_query);
 
-/// The value of an Allow or Disallow line: a prefix of the path, with `*` for any bytes and a final `$` for
-/// its end.
+/// The value of an Allow or Disallow line: a prefix of the path, in which `*` stands for any bytes and a
+/// final `$` for the end.
 class RobotsPattern {
  public:
   explicit RobotsPattern(std::string_view value);

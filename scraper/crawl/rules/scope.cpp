@@ -5,7 +5,7 @@
 namespace trawl::crawl {
 namespace {
 
-/// The host with what `host` scope folds: the scheme, and www. where no port is named.
+/// The host as scope `host` compares it: without the scheme, and without www. where no port is named.
 std::string_view site_of(const fetch::Url& url) {
   std::string_view site = url.host_and_port();
   if (url.port().empty() && site.starts_with("www.")) site.remove_prefix(4);

@@ -21,8 +21,8 @@ std::vector<std::string_view> segments_of(std::string_view path) {
   return segments;
 }
 
-/// Whether some run of segments stands `times` times in a row: then each of the (times - 1) * length segments
-/// after its beginning equals the one `length` places on.
+/// Whether some run of segments stands `times` times in a row. Then each of the (times - 1) * length segments
+/// after its beginning equals the one that is `length` places later.
 bool has_run(const std::vector<std::string_view>& segments, std::size_t times) {
   for (std::size_t length = 1; length * times <= segments.size(); ++length) {
     std::size_t equal = 0;
@@ -42,8 +42,8 @@ bool has_frequent(const std::vector<std::string_view>& segments, std::size_t mos
 
 }  // namespace
 
-/// Whether `times` segments may be equal: as many have about the same size and first letter. Tells most paths apart
-/// from traps without a list of their segments.
+/// Whether `times` segments could be equal, because as many have a similar size and first letter. This tells
+/// most paths from traps without a list of their segments.
 bool may_repeat(std::string_view path, std::size_t times) {
   if (times > 255) return true;
   std::array<std::uint8_t, 64> counts{};

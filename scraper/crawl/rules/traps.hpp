@@ -3,17 +3,16 @@
 #include <string>
 
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 
 namespace trawl::crawl {
 
-/// Why a URL looks like one of endlessly many: "long URL", "21 path segments" or "segment repeated"; none when it does
-/// not.
+/// Why a URL looks like one of endlessly many: "long URL", "21 path segments" or "segment repeated"; none
+/// when it does not look so.
 ///
-/// A segment is repeated, after Heritrix, when it or a run of segments stands Options::segment_repeats times
-/// in a row
-/// (/a/b/a/b/a/b), or when one segment stands more often than that anywhere in the path. Empty segments do
-/// not repeat.
+/// As in Heritrix, a segment is repeated when it, or a run of segments, stands Options::segment_repeats times
+/// in a row (/a/b/a/b/a/b), or when one segment stands more often than that anywhere in the path. Empty
+/// segments do not count.
 std::optional<std::string> trap_in(const fetch::Url& url, const Options& options);
 
 }  // namespace trawl::crawl

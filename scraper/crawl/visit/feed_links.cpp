@@ -15,23 +15,24 @@ using storage::SkipReason;
 
 constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
 
-/// Links of a feed lead by these relations to its site and to its other parts.
+/// By these relations a feed links to its site and to its other parts.
 bool leads_to_more(std::string_view rel) {
   static constexpr std::array<std::string_view, 9> kRelations{
       "alternate", "next", "prev", "previous", "first", "last", "current", "prev-archive", "next-archive"};
   return std::find(kRelations.begin(), kRelations.end(), rel) != kRelations.end();
 }
 
-/// Adds links one after the other.
+/// Adds links one by one.
 class Adder {
  public:
-  Adder(const Rules& rules, const fetch::Url& base, bool is_nofollow, FoundUrls& found, storage::Visit& visit)
-      : rules_(rules), base_(base), is_nofollow_(is_nofollow), found_(found), visit_(visit) {
-    if (rules.options.sitemap == SitemapUse::only) barrier_ = SkipReason::not_listed;
-    if (rules.options.obey_nofollow && is_nofollow) barrier_ = SkipReason::nofollow;
+  Adder(const VisitPolicy& policy, const fetch::Url& base, bool is_nofollow, FoundUrls& found,
+        storage::Visit& visit)
+      : policy_(policy), base_(base), is_nofollow_(is_nofollow), found_(found), visit_(visit) {
+    if (policy.options.sitemap == SitemapUse::only) barrier_ = SkipReason::not_listed;
+    if (policy.options.obey_nofollow && is_nofollow) barrier_ = SkipReason::nofollow;
   }
 
-  /// What is no page is not followed.
+  /// `is_page`: false for what is recorded but not followed.
   void add(std::string_view written, std::string_view rel, std::string_view text, bool is_page) {
     if (written.empty()) return;
     const auto url = fetch::Url::parse(written, &base_);
@@ -42,11 +43,11 @@ class Adder {
     row.rel = rel;
     row.nofollow = is_nofollow_;
     row.text = page::clipped_line(text, 0, kTextCharacters);
-    ++(rules_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
+    ++(policy_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
   }
 
  private:
-  const Rules& rules_;
+  const VisitPolicy& policy_;
   const fetch::Url& base_;
   const bool is_nofollow_;
   SkipReason barrier_ = SkipReason::none;
@@ -56,15 +57,15 @@ class Adder {
 
 }  // namespace
 
-void add_feed(const Rules& rules, const fetch::Response& response, const page::Page& page, FoundUrls& found,
-              storage::Visit& visit) {
+void add_feed(const VisitPolicy& policy, const fetch::Response& response, const page::Page& page,
+              FoundUrls& found, storage::Visit& visit) {
   const auto feed =
       page::parse_feed(response.body, response.url, response.header("content-type").value_or(""));
   if (feed.kind == page::FeedKind::none) return;
   visit.page->meta =
       fmt::format(R"({{"feed":"{}","entries":{}}})", page::name_of(feed.kind), feed.entries.size());
   visit.page->title = page::clipped_line(feed.title, 0, kTextCharacters);
-  Adder adder(rules, response.url, page.nofollow(), found, visit);
+  Adder adder(policy, response.url, page.nofollow(), found, visit);
   for (const page::FeedLink& link : feed.links) {
     if (leads_to_more(link.rel)) adder.add(link.href, link.rel, link.title, true);
   }

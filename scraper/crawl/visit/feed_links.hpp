@@ -6,10 +6,10 @@
 
 namespace trawl::crawl {
 
-/// Adds a feed's title, and what it links to, as links of the page: the site that it is of, its other parts (RFC 5005), what
-/// its entries are, and their enclosures, which are recorded and not followed. Nothing for what is no feed. `page` is what the
-/// headers say.
-void add_feed(const Rules& rules, const fetch::Response& response, const page::Page& page, FoundUrls& found,
-              storage::Visit& visit);
+/// Adds the title and the links of a feed to its page: its site, its other parts (RFC 5005), its entries, and
+/// their enclosures, which are recorded but not followed. Does nothing when the response is no feed. `page`
+/// holds what the headers say.
+void add_feed(const VisitPolicy& policy, const fetch::Response& response, const page::Page& page,
+              FoundUrls& found, storage::Visit& visit);
 
 }  // namespace trawl::crawl

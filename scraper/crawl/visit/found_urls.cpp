@@ -34,7 +34,7 @@ Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Op
   return SkipReason::none;
 }
 
-/// Sitemaps are fetched before pages: what they list is then known early. Those that somebody named come first.
+/// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
 int priority_of(UrlKind kind) {
   switch (kind) {
     case UrlKind::page:
@@ -87,7 +87,7 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   found.url = std::move(key).href();
 }
 
-/// Where the URL stands; for a new one the end, where it is to be added.
+/// The place of the URL. A new URL gets the place at the end, where the caller adds it.
 std::size_t FoundUrls::place_of(const fetch::Url& key) {
   return index_.find_or_add(key.href(),
                             [this](std::size_t place) -> std::string_view { return urls_[place].url; });
@@ -98,7 +98,7 @@ Skip FoundUrls::reason_against(const fetch::Url& url, int depth, SkipReason barr
   return by_rules(scope_.refuses(url, depth), url, options_);
 }
 
-/// Sets the host, and the domain where the host is new. Neighbours mostly stand on one host.
+/// Sets the host, and the domain if the host is new. Neighbours are mostly on one host.
 void FoundUrls::set_host(storage::NewUrl& found, const fetch::Url& key) {
   found.host_size = static_cast<std::uint32_t>(key.scheme().size() + 3 + key.host_and_port().size());
   const auto host = std::string_view(key.href()).substr(0, found.host_size);

@@ -7,32 +7,32 @@
 #include <vector>
 
 #include "fetch/url/url.hpp"
-#include "scraper/crawl/options.hpp"
+#include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/scope.hpp"
 #include "scraper/crawl/visit/text_index.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
 
-/// The URLs that one page leads to, each once, with the decision whether it will be fetched.
+/// The URLs that one page leads to, each once, with the decision whether to fetch it.
 class FoundUrls {
  public:
-  /// `depth` of the page they stand on.
+  /// `depth` is that of the page.
   FoundUrls(const Options& options, const Scope& scope, int depth)
       : options_(options), scope_(scope), depth_(depth) {}
   FoundUrls(const FoundUrls&) = delete;
   FoundUrls& operator=(const FoundUrls&) = delete;
 
-  /// Adds a URL, `steps` deeper than the page, and gives its index. `barrier`: a reason not to fetch it that lies in how it
-  /// was found (not_a_page, nofollow), or none. Found twice, it is fetched if one of the two says so, and the lesser
-  /// depth counts.
+  /// Adds a URL that is `steps` deeper than the page, and returns its index. `barrier` is a reason not to
+  /// fetch it that comes from how it was found (not_a_page, nofollow), or none. When a URL is found twice, it
+  /// is fetched if one of the two ways allows it, and the lesser depth counts.
   std::size_t add(fetch::Url url, storage::ViaKind via_kind, int steps, storage::SkipReason barrier);
 
-  /// Adds a sitemap of that kind at that depth. Found as a page before, it stays one.
+  /// Adds a sitemap. A URL that was found as a page before stays a page.
   void add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, storage::UrlKind kind,
                    storage::SkipReason barrier);
 
-  /// Makes room for as many more.
+  /// Reserves room for `more` URLs.
   void expect(std::size_t more) { urls_.reserve(urls_.size() + more); }
 
   std::vector<storage::NewUrl> take() { return std::move(urls_); }

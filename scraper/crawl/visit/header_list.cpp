@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Of the message on its way, or of the form in which the body was stored.
+/// Headers about the message itself, or about the form in which the body was stored.
 bool stays_as_stored(std::string_view name) {
   constexpr std::array<std::string_view, 8> kNames{"connection",    "keep-alive",     "transfer-encoding",
                                                    "trailer",       "content-length", "content-encoding",

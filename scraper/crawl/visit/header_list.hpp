@@ -6,14 +6,14 @@
 
 namespace trawl::crawl {
 
-/// Headers in the form of `pages.headers`: a JSON array of [name, value], without spaces between its tokens.
+/// The headers as `pages.headers` holds them: a JSON array of [name, value], without spaces between tokens.
 std::string headers_json(const std::vector<fetch::Header>& headers);
 
-/// The other way. Empty for what is no such array.
+/// Reads what headers_json() wrote. Empty for anything else.
 std::vector<fetch::Header> headers_from_json(const std::string& json);
 
-/// The headers of a stored response after a 304 came with `fresh` ones: these replace those of their names, but for the
-/// ones that describe the message and not the page (RFC 9111 section 3.2).
+/// The headers of a stored response after a 304 with `fresh` headers: these replace the ones of the same
+/// names, except those that describe the message and not the page (RFC 9111 section 3.2).
 std::vector<fetch::Header> updated_headers(std::vector<fetch::Header> stored,
                                            const std::vector<fetch::Header>& fresh);
 

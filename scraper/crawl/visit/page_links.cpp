@@ -10,7 +10,7 @@ namespace {
 
 using storage::SkipReason;
 
-/// <link> elements lead to pages by these relations; by others to style sheets, icons, hints.
+/// By these relations a <link> element leads to a page; by others it leads to style sheets, icons or hints.
 bool leads_to_a_page(std::string_view rel) {
   static constexpr std::array<std::string_view, 16> kRelations{
       "alternate", "amphtml", "author", "bookmark", "canonical", "contents", "copyright", "first",
@@ -39,19 +39,21 @@ SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
 
 }  // namespace
 
-void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit) {
+void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls& found,
+               storage::Visit& visit) {
   const bool says_nofollow = page.nofollow();
-  const bool is_nofollow = rules.options.obey_nofollow && says_nofollow;
+  const bool is_nofollow = policy.options.obey_nofollow && says_nofollow;
   visit.links.reserve(page.links.size());
   found.expect(page.links.size());
   for (page::Link& link : page.links) {
     storage::FoundLink& row = visit.links.emplace_back();
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
-    SkipReason barrier = barrier_of(link, is_nofollow || (rules.options.obey_link_nofollow && link.nofollow));
-    if (barrier == SkipReason::none && !is_refresh && rules.options.sitemap == SitemapUse::only)
+    SkipReason barrier =
+        barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
+    if (barrier == SkipReason::none && !is_refresh && policy.options.sitemap == SitemapUse::only)
       barrier = SkipReason::not_listed;
-    if (is_refresh && hops >= rules.options.redirects) barrier = SkipReason::too_many_redirects;
-    ++(rules.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+    if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
+    ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
                   is_refresh ? 0 : 1, barrier);

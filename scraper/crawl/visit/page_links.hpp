@@ -6,8 +6,10 @@
 
 namespace trawl::crawl {
 
-/// Records the links of a page, and adds to `found` where they lead, with what bars the way. `hops` redirects in a row led
-/// to the page: a refresh is one more. Takes the links' texts out of `page`. Requires: visit.page.
-void add_links(const Rules& rules, page::Page& page, int hops, FoundUrls& found, storage::Visit& visit);
+/// Records the links of a page, and adds their targets to `found`, each with what bars the way. `hops`
+/// redirects in a row led to the page; a refresh is one more. Moves the texts of the links out of `page`.
+/// Requires: visit.page.
+void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls& found,
+               storage::Visit& visit);
 
 }  // namespace trawl::crawl

@@ -5,11 +5,11 @@
 
 namespace trawl::crawl {
 
-// What goes into the row of a page.
+// These fill the row of a page.
 
-/// What the response says, but its headers: those may be joined with others first. The media type is the sniffed one.
+/// From the response, without its headers: a 304 merges those first. The media type is the sniffed one.
 void describe(storage::PageRecord& record, const fetch::Response& response);
-/// What the page says, and its fingerprint.
+/// From the page; also its fingerprint.
 void describe(storage::PageRecord& record, const page::Page& page);
 
 }  // namespace trawl::crawl

@@ -15,7 +15,7 @@ using storage::UrlKind;
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
 
-/// How many seconds lie at most between the beginning of what a date names and its end: a day, a month or a year where it has no time.
+/// How many seconds a date spans beyond its beginning: a day, a month or a year when it has no time.
 std::int64_t span_of(std::string_view date) {
   constexpr std::int64_t kDay = 86'400;
   constexpr std::size_t kYear = 4, kMonth = 7;
@@ -24,7 +24,7 @@ std::int64_t span_of(std::string_view date) {
   return days * kDay - 1;
 }
 
-/// What was changed before the day that the user named is left out; what does not say when is not.
+/// Leaves out what was changed before the day that the user named, but not what does not say when it changed.
 SkipReason barrier_of(const page::SitemapEntry& entry, const Options& options) {
   if (!options.sitemap_since || entry.lastmod.empty()) return SkipReason::none;
   const auto changed = text::parse_loose_date(entry.lastmod);
@@ -41,18 +41,18 @@ void add_guess(const fetch::Url& root, FoundUrls& found) {
 
 }  // namespace
 
-bool looks_for_sitemaps(const Rules& rules, const std::string& origin) {
-  const Options& options = rules.options;
+bool looks_for_sitemaps(const VisitPolicy& policy, const std::string& origin) {
+  const Options& options = policy.options;
   if (options.sitemap == SitemapUse::off || !options.sitemaps.empty()) return false;
   const bool may_follow = options.scope != ScopePreset::page && options.depth != 0;
   if (!may_follow && options.sitemap != SitemapUse::only) return false;
   const auto root = fetch::Url::parse(origin);
-  return root && rules.scope.internal(*root);
+  return root && policy.scope.internal(*root);
 }
 
-std::vector<storage::NewUrl> discovered_sitemaps(const Rules* rules, const std::string& origin,
+std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, const std::string& origin,
                                                  std::string_view robots_txt) {
-  FoundUrls found(rules->options, rules->scope, 0);
+  FoundUrls found(policy->options, policy->scope, 0);
   const auto root = fetch::Url::parse(origin);
   const Robots robots = Robots::parse(robots_txt);
   bool names_any = false;
@@ -61,14 +61,14 @@ std::vector<storage::NewUrl> discovered_sitemaps(const Rules* rules, const std::
     if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, UrlKind::sitemap, SkipReason::none);
     names_any = names_any || url;
   }
-  const bool may_ask = robots.check(product_token(rules->options.user_agent), kUsualPath).allowed;
+  const bool may_ask = robots.check(product_token(policy->options.network.user_agent), kUsualPath).allowed;
   if (!names_any && may_ask) add_guess(*root, found);
   return found.take();
 }
 
-std::vector<storage::NewUrl> first_urls(const Rules& rules, const std::vector<fetch::Url>& seeds) {
-  const Options& options = rules.options;
-  FoundUrls found(options, rules.scope, 0);
+std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::vector<fetch::Url>& seeds) {
+  const Options& options = policy.options;
+  FoundUrls found(options, policy.scope, 0);
   for (const std::string& sitemap : options.sitemaps) {
     if (const auto url = fetch::Url::parse(sitemap))
       found.add_sitemap(*url, storage::ViaKind::seed, 0, UrlKind::sitemap, SkipReason::none);
@@ -76,15 +76,15 @@ std::vector<storage::NewUrl> first_urls(const Rules& rules, const std::vector<fe
   for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, SkipReason::none);
   for (const fetch::Url& seed : seeds) {
     const auto root = fetch::Url::parse(seed.origin());
-    if (!options.obey_robots && root && looks_for_sitemaps(rules, seed.origin())) add_guess(*root, found);
+    if (!options.obey_robots && root && looks_for_sitemaps(policy, seed.origin())) add_guess(*root, found);
   }
   return found.take();
 }
 
-std::optional<page::Sitemap> sitemap_in(const Rules& rules, const storage::Lease& lease,
+std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage::Lease& lease,
                                         const fetch::Response& response, std::string_view media_type) {
   if (response.status >= 400) return std::nullopt;
-  const bool looks_like_one = rules.options.sitemap != SitemapUse::off && page::is_xml(media_type) &&
+  const bool looks_like_one = policy.options.sitemap != SitemapUse::off && page::is_xml(media_type) &&
                               page::begins_like_sitemap(response.body);
   if (!is_sitemap(lease) && !looks_like_one) return std::nullopt;
   auto sitemap =
@@ -94,19 +94,19 @@ std::optional<page::Sitemap> sitemap_in(const Rules& rules, const storage::Lease
   return sitemap;
 }
 
-void add_entries(const Rules& rules, const storage::Lease& lease, const page::Sitemap& sitemap,
+void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const page::Sitemap& sitemap,
                  FoundUrls& found) {
-  // The depth of a sitemap counts indexes, not links: what it lists is one step from the seeds.
+  // The depth of a sitemap counts indexes, not links; what it lists is one step away from the seeds.
   const int steps = is_sitemap(lease) ? 1 - lease.depth : 1;
   const int nesting = is_sitemap(lease) ? lease.depth + 1 : 1;
   for (const page::SitemapEntry& entry : sitemap.sitemaps) {
-    SkipReason barrier = barrier_of(entry, rules.options);
+    SkipReason barrier = barrier_of(entry, policy.options);
     if (nesting > kSitemapNesting) barrier = SkipReason::sitemap_nesting;
     found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, UrlKind::sitemap, barrier);
   }
   std::size_t alternates = 0;
   for (const page::SitemapEntry& entry : sitemap.urls) {
-    const SkipReason barrier = barrier_of(entry, rules.options);
+    const SkipReason barrier = barrier_of(entry, policy.options);
     found.add(entry.url, storage::ViaKind::sitemap, steps, barrier);
     for (const std::string& other : entry.alternates) {
       if (++alternates > page::kSitemapUrls) break;

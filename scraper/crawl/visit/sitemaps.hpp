@@ -12,7 +12,7 @@
 
 namespace trawl::crawl {
 
-/// How deep indexes may stand in each other; a sitemap that no index names is at 0.
+/// How deep sitemap indexes may be nested. A sitemap that is in no index has depth 0.
 inline constexpr int kSitemapNesting = 3;
 
 inline bool is_sitemap(const storage::Lease& lease) {
@@ -22,29 +22,29 @@ inline bool is_guessed_sitemap(const storage::Lease& lease) {
   return lease.kind == storage::UrlKind::guessed_sitemap;
 }
 
-/// Whether the crawl looks for the sitemaps of that host: of a host of the seeds, unless the user named sitemaps, or wants no
-/// page that one could list.
-bool looks_for_sitemaps(const Rules& rules, const std::string& origin);
+/// Whether the crawl looks for sitemaps of that origin: if it is one of the seeds', unless the user named
+/// sitemaps or wants no page that one could list.
+bool looks_for_sitemaps(const VisitPolicy& policy, const std::string& origin);
 
-/// The sitemaps that robots.txt of `origin` names, or else /sitemap.xml there, as a guess, if it may be asked for.
-/// `robots_txt`: "" for none. Thread: any; pure.
-std::vector<storage::NewUrl> discovered_sitemaps(const Rules* rules, const std::string& origin,
+/// The sitemaps that `robots_txt` of `origin` names, or else a guess: /sitemap.xml there, if it may be asked
+/// for. `robots_txt` is "" when there is none. Thread: any; pure.
+std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, const std::string& origin,
                                                  std::string_view robots_txt);
 
-/// Where a crawl begins: the user's sitemaps, the seeds, and what is guessed where robots.txt is not asked.
-std::vector<storage::NewUrl> first_urls(const Rules& rules, const std::vector<fetch::Url>& seeds);
+/// Where a crawl begins: the user's sitemaps, the seeds, and guessed sitemaps where robots.txt is ignored.
+std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::vector<fetch::Url>& seeds);
 
-/// The sitemap that a response is: where its URL is known for one, whatever comes, but for a guess that turns out to be
-/// something else; elsewhere XML that begins as one does, if the crawl uses sitemaps. None for an error's page.
-std::optional<page::Sitemap> sitemap_in(const Rules& rules, const storage::Lease& lease,
+/// The sitemap in a response. A URL of a named sitemap always gives one. A guess, or a page in a crawl that
+/// uses sitemaps, gives one if its XML begins as a sitemap does. None for the page of an error.
+std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage::Lease& lease,
                                         const fetch::Response& response, std::string_view media_type);
 
-/// Adds what a sitemap lists: its URLs, and the same in other languages, of which 50,000 more at most; the sitemaps of an
-/// index.
-void add_entries(const Rules& rules, const storage::Lease& lease, const page::Sitemap& sitemap,
+/// Adds what a sitemap lists: its URLs, their versions in other languages (at most 50,000 of these), and the
+/// sitemaps of an index.
+void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const page::Sitemap& sitemap,
                  FoundUrls& found);
 
-/// Why a sitemap that was asked for was not read, or not to its end; "" where it was, or where none had to be there.
+/// Why a sitemap was not read, or not to its end; "" when it was, or when it was only a guess.
 std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,
                             const std::optional<page::Sitemap>& sitemap);
 

@@ -7,12 +7,12 @@
 
 namespace trawl::crawl {
 
-/// Finds the places of texts in a list that grows at its end and keeps them. One table with open addressing, of which
-/// at most half is taken, and no text in it.
+/// Finds texts in a list that only grows at its end. One table with open addressing, at most half full; the
+/// texts stay in the list.
 class TextIndex {
  public:
-  /// The place of `text`. A new one gets the next place, where the caller adds it before the next call.
-  /// `text_at(place)` is the text there.
+  /// The place of `text` in the list. A new text gets the next place; the caller adds it there before the
+  /// next call. `text_at(place)` returns the text at a place.
   template <typename TextAt>
   std::size_t find_or_add(std::string_view text, TextAt text_at) {
     if (2 * size_ >= slots_.size()) grow();

@@ -1,12 +1,10 @@
 #include "scraper/crawl/visit/visit.hpp"
 
-#include <chrono>
-
 #include <fmt/format.h>
 
+#include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
-#include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/feed_links.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
@@ -31,20 +29,10 @@ VisitReport begin_report(const storage::Lease& lease) {
   return report;
 }
 
-/// True, and the visit set to another try, when there is one.
-bool is_tried_again(const Rules& rules, const Outcome& outcome, double now, VisitReport& report) {
-  const auto pause = retry_pause(rules.options, outcome, report.visit.attempts);
-  if (!pause) return false;
-  report.visit.state = storage::UrlState::pending;
-  report.visit.due_at = now + std::chrono::duration<double>(*pause).count();
-  report.is_retry = true;
-  return true;
-}
-
 void show(VisitReport& report, const storage::Lease& lease, const Outcome& outcome, double now) {
-  RecentVisit& recent = report.recent;
+  storage::LivePage& recent = report.recent;
   recent.url = lease.url;
-  recent.fetched_at = now;
+  recent.fetched_at = text::iso_time(now);
   recent.status = outcome.status;
   recent.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
   if (!report.visit.page) return;
@@ -71,10 +59,10 @@ void set_warning(VisitReport& report, std::string_view kind, std::string text) {
   report.warning = std::move(text);
 }
 
-/// Nobody said that there is one, so that there is none is no failure.
-VisitReport no_sitemap(const Rules& rules, const storage::Lease& lease) {
+/// Nobody named this sitemap, so it is no failure that there is none.
+VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   VisitReport report = read_refusal(lease, storage::SkipReason::no_sitemap);
-  if (rules.options.sitemap == SitemapUse::only) {
+  if (policy.options.sitemap == SitemapUse::only) {
     set_warning(report, "sitemap",
                 fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
   }
@@ -83,15 +71,11 @@ VisitReport no_sitemap(const Rules& rules, const storage::Lease& lease) {
 
 }  // namespace
 
-VisitReport read_response(const Rules& rules, const storage::Lease& lease, const fetch::Response& response,
-                          const Outcome& outcome, double now) {
+VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
+                          const fetch::Response& response, const Outcome& outcome, double now) {
   VisitReport report = begin_report(lease);
   storage::Visit& visit = report.visit;
-  if (is_tried_again(rules, outcome, now, report)) {
-    show(report, lease, outcome, now);
-    return report;
-  }
-  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
+  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
                     ? storage::UrlState::failed
                     : storage::UrlState::done;
@@ -105,17 +89,17 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   record.headers = headers_json(response.headers);
 
-  FoundUrls found(rules.options, rules.scope, lease.depth);
+  FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
     record.final_url = target->href();
-    if (fetch::url_key(*target, rules.options.key).href() == lease.url) {
+    if (fetch::url_key(*target, policy.options.key).href() == lease.url) {
       visit.state = storage::UrlState::failed;
       record.error = "redirect_loop";
       record.error_detail = "it redirects to itself";
-    } else if (lease.redirects >= rules.options.redirects) {
+    } else if (lease.redirects >= policy.options.redirects) {
       visit.state = storage::UrlState::failed;
       record.error = "too_many_redirects";
-      record.error_detail = fmt::format("more than {} in a row", rules.options.redirects);
+      record.error_detail = fmt::format("more than {} in a row", policy.options.redirects);
     } else {
       if (is_sitemap(lease)) {
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
@@ -124,19 +108,19 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
         found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
       }
     }
-  } else if (const auto sitemap = sitemap_in(rules, lease, response, record.content_type)) {
+  } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
     set_warning(report, "sitemap", sitemap_problem(lease, response, sitemap));
-    add_entries(rules, lease, *sitemap, found);
+    add_entries(policy, lease, *sitemap, found);
   } else {
     set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
-    page::Page page = received_page(response, record.content_type, rules.options.user_agent);
+    page::Page page = received_page(response, record.content_type, policy.options.network.user_agent);
     record.robots = page.robots;
     record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);
-    if (response.status < 400) add_links(rules, page, lease.redirects, found, visit);
+    if (response.status < 400) add_links(policy, page, lease.redirects, found, visit);
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
-      add_feed(rules, response, page, found, visit);
+      add_feed(policy, response, page, found, visit);
   }
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
@@ -151,27 +135,35 @@ VisitReport read_response(const Rules& rules, const storage::Lease& lease, const
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
-    if (rules.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
+    if (policy.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
   }
   show(report, lease, outcome, now);
   return report;
 }
 
-VisitReport read_failure(const Rules& rules, const storage::Lease& lease, const fetch::Error& error,
+VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now) {
+  if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   VisitReport report = begin_report(lease);
-  if (!is_tried_again(rules, outcome, now, report)) {
-    if (is_guessed_sitemap(lease)) return no_sitemap(rules, lease);
-    report.visit.state = storage::UrlState::failed;
-    storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
-    record.error = fetch::name_of(error.kind());
-    record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
-    if (report.is_sitemap)
-      set_warning(report, "sitemap",
-                  fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
-  }
+  report.visit.state = storage::UrlState::failed;
+  storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
+  record.error = fetch::name_of(error.kind());
+  record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
+  if (report.is_sitemap)
+    set_warning(report, "sitemap",
+                fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
   show(report, lease, outcome, now);
-  report.recent.error = fetch::name_of(error.kind());
+  return report;
+}
+
+VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
+                       double now) {
+  VisitReport report = begin_report(lease);
+  report.visit.state = storage::UrlState::pending;
+  report.visit.due_at = now + std::chrono::duration<double>(pause).count();
+  report.is_retry = true;
+  show(report, lease, outcome, now);
+  if (outcome.error) report.recent.error = fetch::name_of(*outcome.error);
   return report;
 }
 

@@ -9,8 +9,8 @@ struct Big5Addition {
 };
 
 /// Characters of the standard's Big5 (https://encoding.spec.whatwg.org/#index-big5) that ICU's Big5-HKSCS
-/// lacks or leaves in the private use area: newer additions, strokes, and second codes of characters that
-/// Big5 has already.
+/// lacks or maps to the private use area: newer additions, strokes, and second codes of characters that are
+/// in Big5 anyway.
 inline constexpr Big5Addition kBig5Additions[] = {
     // clang-format off
     {0x87A4, U'龗'}, {0x87AC, U'龖'}, {0x8840, U'㇀'}, {0x8841, U'㇁'}, {0x8842, U'㇂'}, {0x8843, U'㇃'},

@@ -10,14 +10,14 @@ namespace trawl::page {
 
 namespace {
 
-/// Reads the parameters of a header one after the other.
+/// Reads the parameters of a header one by one.
 class Parameters {
  public:
   explicit Parameters(std::string_view header) : rest_(header) { skip_to_next(); }
 
   bool at_end() const { return rest_.empty(); }
 
-  /// The encoding that the next parameter names, "" when it is no charset or ill-formed.
+  /// The encoding that the next parameter names; "" if the parameter is not a charset or is malformed.
   std::string_view next_encoding() {
     rest_ = text::trimmed_front(rest_, text::kHttpSpace);
     const std::size_t end_of_name = rest_.find_first_of("=;");

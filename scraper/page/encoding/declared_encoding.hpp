@@ -3,13 +3,13 @@
 
 namespace trawl::page {
 
-/// The first known charset among the parameters of a Content-Type header, "" for none. A parameter whose
-/// quotes do not close, or that goes on behind them, is passed over.
+/// The encoding named by the first known charset parameter of a Content-Type header; "" if there is none.
+/// Ignores a parameter whose quotes do not close, or with text behind its closing quote.
 std::string_view encoding_of_header(std::string_view content_type);
 
-/// The encoding that an XML declaration at the very beginning names, "" for none
+/// The encoding named by an XML declaration at the very beginning; "" if there is none
 /// (https://html.spec.whatwg.org/#concept-get-xml-encoding-when-sniffing). UTF-16 counts as UTF-8, unless the
-/// declaration itself is written in UTF-16.
+/// declaration itself is in UTF-16.
 std::string_view encoding_of_xml_declaration(std::string_view bytes);
 
 }  // namespace trawl::page

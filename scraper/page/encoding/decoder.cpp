@@ -9,37 +9,40 @@ namespace trawl::page {
 
 namespace {
 
-std::string decode_multibyte(std::string_view bytes, ReadCharacter read) {
+/// Copies runs of ASCII. Calls `take` for the bytes in between; it appends their characters to the text and
+/// returns how many bytes it read. `growth` is how much longer than the bytes the text will probably be.
+template <typename Take>
+std::string decode_around_ascii(std::string_view bytes, std::size_t growth, Take take) {
   std::string text;
-  text.reserve(bytes.size() + bytes.size() / 2);
+  text.reserve(bytes.size() + growth);
   while (true) {
     const std::size_t ascii = text::ascii_prefix(bytes);
     text.append(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
     if (bytes.empty()) return text;
-    const Reading reading = read(bytes);
+    bytes.remove_prefix(take(bytes, text));
+  }
+}
+
+std::string decode_multibyte(std::string_view bytes, ReadCharacter read) {
+  return decode_around_ascii(bytes, bytes.size() / 2, [read](std::string_view rest, std::string& text) {
+    const Reading reading = read(rest);
     if (reading.first) {
       text::append_utf8(text, reading.first);
     } else {
       text.append(text::kReplacement);
     }
     if (reading.second) text::append_utf8(text, reading.second);
-    bytes.remove_prefix(reading.length);
-  }
+    return reading.length;
+  });
 }
 
 template <typename CharacterOf>
 std::string decode_bytewise(std::string_view bytes, CharacterOf character_of) {
-  std::string text;
-  text.reserve(bytes.size() + bytes.size() / 4);
-  while (true) {
-    const std::size_t ascii = text::ascii_prefix(bytes);
-    text.append(bytes.substr(0, ascii));
-    bytes.remove_prefix(ascii);
-    if (bytes.empty()) return text;
-    text::append_utf8(text, character_of(static_cast<unsigned char>(bytes[0])));
-    bytes.remove_prefix(1);
-  }
+  return decode_around_ascii(bytes, bytes.size() / 4, [&](std::string_view rest, std::string& text) {
+    text::append_utf8(text, character_of(static_cast<unsigned char>(rest[0])));
+    return std::size_t{1};
+  });
 }
 
 std::string decode_utf16(std::string_view bytes, bool big_endian) {
@@ -63,7 +66,7 @@ std::string decode_utf16(std::string_view bytes, bool big_endian) {
       at += 2;
     } else {
       text::append_utf8(text, 0xFFFD);
-      if (at + 1 == bytes.size()) return text;  // one error for the lead and the odd byte behind it
+      if (at + 1 == bytes.size()) return text;  // one error for the lead and the odd byte after it
     }
   }
   if (at < bytes.size()) text::append_utf8(text, 0xFFFD);

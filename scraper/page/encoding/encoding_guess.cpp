@@ -12,12 +12,12 @@ namespace trawl::page {
 
 std::string_view guessed_encoding(std::string_view bytes) {
   constexpr std::size_t kSample = 64 << 10;
-  constexpr std::ptrdiff_t kEnoughBytes =
-      6;  // with fewer beyond ASCII, one Latin guess is as good as another
+  // With fewer bytes beyond ASCII, all Latin encodings are equally likely.
+  constexpr std::ptrdiff_t kEnoughBytes = 6;
   bytes = bytes.substr(text::ascii_prefix(bytes), kSample);
   if (std::count_if(bytes.begin(), bytes.end(), [](char c) { return c < 0; }) < kEnoughBytes) return "";
 
-  // A page in UTF-8 with some broken characters is still one in UTF-8.
+  // A UTF-8 page with a few broken characters is still a UTF-8 page.
   if (const text::Utf8Census census = text::utf8_census(bytes); census.characters > 10 * census.errors)
     return "UTF-8";
 

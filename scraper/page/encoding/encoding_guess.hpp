@@ -3,8 +3,8 @@
 
 namespace trawl::page {
 
-/// The encoding that text without any declaration is likely written in, as a WHATWG name; "" when there is
-/// too little to tell by. Requires: bytes that are not UTF-8.
+/// The likely encoding of text that declares none, as a WHATWG name; "" if there are too few bytes to tell.
+/// Requires: the bytes are not valid UTF-8.
 std::string_view guessed_encoding(std::string_view bytes);
 
 }  // namespace trawl::page

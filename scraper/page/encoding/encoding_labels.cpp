@@ -12,10 +12,10 @@ namespace {
 
 struct Row {
   std::string_view name;
-  std::string_view labels;  // lower case, one blank between two
+  std::string_view labels;  // in lower case, separated by one space
 };
 
-// The table of the standard, in its order.
+// The table of the standard, in the same order.
 constexpr Row kRows[] = {
     {"UTF-8", "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8"},
     {"IBM866", "866 cp866 csibm866 ibm866"},

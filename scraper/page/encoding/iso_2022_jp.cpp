@@ -27,8 +27,8 @@ class Decoder {
   }
 
  private:
-  /// An escape sequence chooses the set of what follows. Two of them with nothing between are an error, as is
-  /// one that is unknown: its bytes behind the escape are then read as characters.
+  /// An escape sequence selects the character set. Two in a row are an error. An unknown one is an error too:
+  /// the bytes after its escape are read as characters.
   void escape() {
     const std::string_view sequence = bytes_.substr(at_ + 1, 2);
     ++at_;

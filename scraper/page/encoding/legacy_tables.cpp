@@ -18,7 +18,7 @@ bool is_private(char32_t character) {
   return (character >= 0xE000 && character <= 0xF8FF) || character >= 0xF0000;
 }
 
-/// ICU's converter of one encoding.
+/// ICU's converter for one encoding.
 class Converter {
  public:
   explicit Converter(const char* name) {
@@ -29,7 +29,7 @@ class Converter {
     }
   }
 
-  /// The one character that the bytes stand for; 0 when they are none, or more than one.
+  /// The character that the bytes stand for; 0 if they stand for none or for several.
   char32_t character(std::string_view bytes) const {
     UChar units[8];
     UErrorCode error = U_ZERO_ERROR;
@@ -84,7 +84,7 @@ constexpr SingleByteEncoding kSingleByte[] = {
     {"x-mac-cyrillic", "x-mac-cyrillic"},
 };
 
-// ICU does not know ISO-8859-16: its characters from 0xA0 on.
+// ISO-8859-16, which ICU lacks: its characters from 0xA0 on.
 constexpr std::u16string_view kIso8859_16 =
     u"\u00A0ĄąŁ€„Š§š©Ș«Ź\u00ADźŻ°±ČłŽ”¶·žčș»ŒœŸżÀÁÂĂÄĆÆÇÈÉÊËÌÍÎÏĐŃÒÓÔŐÖŚŰÙÚÛÜĘȚßàáâăäćæçèéêëìíîïđńòóôőöśűùúûü"
     u"ęțÿ";
@@ -94,7 +94,7 @@ std::map<std::string_view, SingleByteTable> single_byte_tables() {
   std::map<std::string_view, SingleByteTable> tables;
   for (const auto& [name, in_icu] : kSingleByte) {
     const Converter converter(in_icu);
-    const bool keeps_private = std::string_view(name) == "macintosh";  // the apple
+    const bool keeps_private = std::string_view(name) == "macintosh";  // has the apple there
     SingleByteTable& table = tables[name];
     for (std::size_t i = 0; i < table.size(); ++i) {
       const char byte = static_cast<char>(0x80 + i);
@@ -112,7 +112,7 @@ std::map<std::string_view, SingleByteTable> single_byte_tables() {
   return tables;
 }
 
-/// `prefix` stands before each pair.
+/// All two-byte sequences of an encoding. `prefix` is the byte in front of each pair, if any.
 std::vector<char32_t> pairs(const char* in_icu, bool keeps_private, const std::string& prefix = "") {
   const Converter converter(in_icu);
   std::vector<char32_t> characters(PairTable::kSize);
@@ -142,7 +142,7 @@ std::vector<char32_t> big5_characters() {
 
 std::vector<char32_t> gb18030_characters() {
   auto characters = pairs("gb18030", true);
-  // GB 18030-2022 gave these 18 codes characters of Unicode that older tables have in the private use area.
+  // GB 18030-2022 maps these 18 codes to Unicode characters; older tables map them to the private use area.
   constexpr std::pair<std::uint16_t, char32_t> kSince2022[] = {
       {0xA6D9, 0xFE10}, {0xA6DA, 0xFE12}, {0xA6DB, 0xFE11}, {0xA6DC, 0xFE13}, {0xA6DD, 0xFE14},
       {0xA6DE, 0xFE15}, {0xA6DF, 0xFE16}, {0xA6EC, 0xFE17}, {0xA6ED, 0xFE18}, {0xA6F3, 0xFE19},

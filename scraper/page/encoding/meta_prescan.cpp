@@ -7,19 +7,17 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/page/encoding/encoding_labels.hpp"
+#include "scraper/page/html/html_bytes.hpp"
 
 namespace trawl::page {
 
 namespace {
 
-bool is_blank(char c) {
-  return text::kAsciiSpace.find(c) != std::string_view::npos;
-}
 struct Attribute {
   std::string name, value;
 };
 
-/// Reads tags as the prescan does. At the end of the bytes everything found in an unfinished tag is void.
+/// Reads tags as the prescan does. Ignores a tag that the end of the bytes cuts off.
 class Prescan {
  public:
   explicit Prescan(std::string_view bytes) : rest_(bytes) {}
@@ -81,8 +79,7 @@ class Prescan {
     return *charset;
   }
 
-  /// The next attribute of the tag, its name and value in lower case; none at the ">" or at the end of the
-  /// bytes.
+  /// The next attribute of the tag, in lower case; none at the ">" or at the end of the bytes.
   std::optional<Attribute> attribute() {
     rest_ = text::trimmed_front(rest_, "\t\n\f\r /");
     if (rest_.empty() || rest_[0] == '>') return std::nullopt;

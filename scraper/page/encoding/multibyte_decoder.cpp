@@ -14,7 +14,7 @@ unsigned char byte_at(std::string_view bytes, std::size_t i) {
   return static_cast<unsigned char>(bytes[i]);
 }
 
-// An error that uses `length` bytes, without the last of them where that is ASCII.
+/// An error of `length` bytes; the last byte is not part of it if it is ASCII.
 Reading error_over(std::string_view bytes, std::size_t length) {
   return {byte_at(bytes, length - 1) < 0x80 ? length - 1 : length};
 }
@@ -27,7 +27,7 @@ Reading pair_reading(const PairTable& table, std::string_view bytes) {
 
 Reading read_big5(std::string_view bytes) {
   if (!within(byte_at(bytes, 0), 0x81, 0xFE)) return {1};
-  // Four codes of the standard's Big5 are a letter and a combining mark.
+  // In the standard's Big5, four codes stand for a letter and a combining mark.
   constexpr char32_t kMacron = 0x304;
   constexpr char32_t kCaron = 0x30C;
   const std::string_view pair = bytes.substr(0, 2);
@@ -55,7 +55,7 @@ Reading read_jis0212(std::string_view bytes) {
   if (bytes.size() < 3) return {bytes.size()};
   const unsigned char lead = byte_at(bytes, 1);
   const unsigned char trail = byte_at(bytes, 2);
-  constexpr unsigned char kLastRow = 0xED;  // ICU has vendors' additions behind it
+  constexpr unsigned char kLastRow = 0xED;  // after it, ICU has additions of vendors
   if (lead <= kLastRow && within(trail, 0xA1, 0xFE)) {
     if (const char32_t found = jis0212_table().at(lead, trail)) return {3, found};
   }
@@ -75,7 +75,7 @@ Reading read_euc_jp(std::string_view bytes) {
   return error_over(bytes, 2);
 }
 
-// Of a sequence that begins like one of four bytes only the lead byte is an error when it goes on otherwise.
+/// If a sequence begins like one of four bytes but is not, only the lead byte is an error.
 Reading read_gb18030(std::string_view bytes) {
   const unsigned char lead = byte_at(bytes, 0);
   if (lead == 0x80) return {1, U'€'};
@@ -100,7 +100,7 @@ ReadCharacter multibyte_reader(std::string_view encoding) {
 }
 
 char32_t jis0208_character(int row, int cell) {
-  // Shift_JIS puts two rows behind one lead byte, and leaves out the trail 0x7F and the leads of katakana.
+  // In Shift_JIS a lead byte covers two rows; the trail 0x7F and the leads of katakana are not used.
   const int lead = row / 2;
   const int trail = row % 2 * 94 + cell;
   return shift_jis_table().at(static_cast<unsigned char>(lead + (lead < 0x1F ? 0x81 : 0xC1)),

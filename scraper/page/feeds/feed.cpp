@@ -1,5 +1,6 @@
 #include "scraper/page/feeds/feed.hpp"
 
+#include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/feeds/feed_reader.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 
@@ -21,7 +22,8 @@ std::string_view name_of(FeedKind kind) {
 
 Feed parse_feed(std::string_view bytes, const fetch::Url& url, std::string_view content_type) {
   FeedReader reader(url);
-  read_xml(decoded_xml(bytes, content_type), reader);
+  const Decoded document = decode_xml(bytes, content_type);
+  read_xml(document.text(), reader);
   return reader.take();
 }
 

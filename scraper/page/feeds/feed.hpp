@@ -12,7 +12,7 @@ enum class FeedKind { none, rss, atom, cdf };
 std::string_view name_of(FeedKind kind);
 
 struct FeedLink {
-  std::string href;  ///< absolute, if it is a URL
+  std::string href;  ///< absolute if it is a URL, otherwise as written
   std::string rel, type, title;
 };
 
@@ -28,11 +28,11 @@ struct FeedContent {
   std::string value, type;
 };
 
-/// Texts are as the feed means them, with HTML in them where the feed has it, and links in that HTML absolute. Blanks around
-/// them are gone.
+/// Texts are decoded as the feed says. They may contain HTML, in which links are absolute. They have no
+/// whitespace around them.
 struct FeedEntry {
   std::string title, link, id, summary, author;
-  std::string published, updated;  ///< as "2004-01-01T19:48:21Z", or as written where that is no date
+  std::string published, updated;            ///< "2004-01-01T19:48:21Z", or as written if not a date
   std::string published_text, updated_text;  ///< as written
   std::vector<FeedContent> content;
   std::vector<FeedLink> links;
@@ -42,14 +42,15 @@ struct FeedEntry {
 
 struct Feed {
   FeedKind kind = FeedKind::none;
-  std::string version;  ///< "2.0", "1.0", "0.91", …; "" where it does not say
+  std::string version;  ///< "2.0", "1.0", "0.91", …; "" if the feed does not say
   std::string title, link;
   std::vector<FeedLink> links;
   std::vector<FeedEntry> entries;  ///< at most 10,000
 };
 
-/// Reads RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0 and CDF, well-formed or not, in whatever namespace. Never fails;
-/// what is no feed has kind none. `url`: where it came from. `content_type`: the header, "" for none. Thread: pure; any.
+/// Reads RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, and CDF, well-formed or not, in any namespace.
+/// Never fails: for other documents the kind is `none`. `url` is where the feed came from; `content_type` is
+/// the header's value, "" if there is none. Thread: pure; any.
 Feed parse_feed(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
 
 }  // namespace trawl::page

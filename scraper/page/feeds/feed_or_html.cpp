@@ -13,8 +13,7 @@ void skip(std::string_view& text, std::size_t bytes) {
   text.remove_prefix(std::min(bytes, text.size()));
 }
 
-/// Goes behind a comment, a declaration or a processing instruction, up to whose end `text` is skipped. False where none
-/// of them begins.
+/// Skips a comment, a declaration or a processing instruction. False if `text` does not begin with one.
 bool skip_prologue(std::string_view& text) {
   for (const auto& [begin, end] :
        {std::pair<std::string_view, std::string_view>{"<!--", "-->"}, {"<!", ">"}, {"<?", "?>"}}) {
@@ -32,7 +31,7 @@ bool holds(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-std::string_view type_of_supposed_html(std::string_view bytes) {
+std::string_view feed_or_html_type(std::string_view bytes) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (bytes.starts_with(kByteOrderMark)) skip(bytes, kByteOrderMark.size());
   do {

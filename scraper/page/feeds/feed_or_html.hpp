@@ -3,8 +3,8 @@
 
 namespace trawl::page {
 
-/// "application/rss+xml" or "application/atom+xml" for a feed that is served as text/html, else "text/html", by the first
-/// bytes of the resource (https://mimesniff.spec.whatwg.org/ section 7.3).
-std::string_view type_of_supposed_html(std::string_view bytes);
+/// The type of a resource that is served as text/html, from its first bytes: "application/rss+xml" or
+/// "application/atom+xml" for a feed, otherwise "text/html" (https://mimesniff.spec.whatwg.org/ section 7.3).
+std::string_view feed_or_html_type(std::string_view bytes);
 
 }  // namespace trawl::page

@@ -24,7 +24,7 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-/// A date as UTC, or as written.
+/// A date in UTC; as written if it is not a date.
 std::string date_text(const std::string& written) {
   const auto seconds = text::parse_loose_date(written);
   return seconds ? text::iso_seconds(*seconds) : written;
@@ -134,7 +134,7 @@ void FeedReader::start_entry(const XmlTag& tag) {
 }
 
 void FeedReader::start_child(const XmlTag& tag) {
-  if (!tag.space.empty() && tag.space != root_space_ && !is_of_feeds(tag.space)) return;
+  if (!tag.space.empty() && tag.space != root_space_ && !is_feed_namespace(tag.space)) return;
   if (tag.name == "enclosure" && in_entry_) {
     auto& enclosures = feed_.entries.back().enclosures;
     if (enclosures.size() < kMostParts)
@@ -151,9 +151,8 @@ void FeedReader::start_child(const XmlTag& tag) {
     return;
   }
   if (use == Use::category) take_category(tag);
-  const std::string* permanent = tag.find("ispermalink");
-  is_permanent_ = tag.name == "guid" && (permanent == nullptr || *permanent != "false");
-  is_extension_ = only_repeats(tag.space);
+  is_permanent_ = tag.name == "guid" && is_permalink(tag);
+  is_extension_ = repeats_feed(tag.space);
   use_ = *use;
   text_.emplace(tag, feed_.kind == FeedKind::atom && feed_.version == "1.0");
   text_depth_ = depth_;
@@ -192,7 +191,7 @@ void FeedReader::take_link(const XmlTag& tag) {
   add_link(std::move(link));
 }
 
-/// The first alternate is the link, and one that is HTML before others.
+/// The first alternate becomes the link of the feed or entry; an HTML alternate goes before others.
 void FeedReader::add_link(FeedLink link) {
   auto& links = in_entry_ ? feed_.entries.back().links : feed_.links;
   std::string& best = in_entry_ ? feed_.entries.back().link : feed_.link;
@@ -206,7 +205,7 @@ void FeedReader::add_link(FeedLink link) {
   links.push_back(std::move(link));
 }
 
-/// What stands in the attributes of a category.
+/// Reads the attributes of a category.
 void FeedReader::take_category(const XmlTag& tag) {
   if (!in_entry_ || feed_.entries.back().categories.size() >= kMostParts) return;
   std::string term = value_of(tag, "term");

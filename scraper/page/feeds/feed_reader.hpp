@@ -12,8 +12,8 @@
 
 namespace trawl::page {
 
-/// Makes a Feed of an XML document. Elements count by their local name and their parent: what stands in an image, a source,
-/// an extension or an unknown namespace is not the feed's own.
+/// Builds a Feed from an XML document. An element's local name and parent decide its meaning: the content of
+/// an image, a source, an extension or an unknown namespace does not belong to the feed itself.
 class FeedReader final : public XmlHandler {
  public:
   explicit FeedReader(const fetch::Url& url) : bases_{{0, url}} {}
@@ -26,7 +26,7 @@ class FeedReader final : public XmlHandler {
   Feed take() { return std::move(feed_); }
 
  private:
-  /// What an element's text is for.
+  /// What the text of an element means.
   enum class Use {
     title,
     link,
@@ -54,16 +54,16 @@ class FeedReader final : public XmlHandler {
   const fetch::Url& base() const { return bases_.back().second; }
 
   Feed feed_;
-  std::string root_space_;  // the namespace of the root, which may be one that nobody knows
-  std::vector<std::pair<std::size_t, fetch::Url>> bases_;  // with the depth of the element that has it
+  std::string root_space_;                                 // the namespace of the root; may be an unknown one
+  std::vector<std::pair<std::size_t, fetch::Url>> bases_;  // each with the depth of the element that sets it
   std::size_t depth_ = 0;
-  std::size_t owner_depth_ = 0;    // whose children count: the feed, the channel or the entry
+  std::size_t owner_depth_ = 0;    // of the feed, channel or entry whose children are read
   std::size_t channel_depth_ = 0;  // owner_depth_ outside of entries
-  std::size_t person_depth_ = 0;   // of the author that is open; 0 for none
+  std::size_t person_depth_ = 0;   // of the open author; 0 if there is none
   bool in_entry_ = false, has_enough_ = false;
-  bool is_extension_ = false;     // the text is of an element that only stands in for another
+  bool is_extension_ = false;     // the text repeats another element of the feed
   bool is_permanent_ = false;     // the id is a URL
-  std::optional<FeedText> text_;  // of the element that is read
+  std::optional<FeedText> text_;  // of the element being read
   std::size_t text_depth_ = 0;
   Use use_ = Use::title;
   std::string content_type_;

@@ -7,6 +7,7 @@
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/base64.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
+#include "scraper/page/html/character_references.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 
 namespace trawl::page {
@@ -17,17 +18,8 @@ constexpr std::string_view kXhtml = "http://www.w3.org/1999/xhtml";
 
 void append_escaped(std::string& out, std::string_view text, bool in_attribute) {
   for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else if (c == '"' && in_attribute) {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
+    const std::string_view escape = c == '"' && !in_attribute ? "" : escape_of(c);
+    out += escape.empty() ? std::string_view(&c, 1) : escape;
   }
 }
 
@@ -43,7 +35,7 @@ bool refers(std::string_view attribute) {
                      [attribute](std::string_view one) { return text::equal_ignoring_case(attribute, one); });
 }
 
-/// Whether Atom has content of that media type in base64.
+/// Whether content of that media type is base64 in Atom.
 bool is_binary_type(std::string_view type) {
   return type.find('/') != std::string_view::npos && !type.starts_with("text/") && !type.ends_with("+xml") &&
          !type.ends_with("/xml");
@@ -61,7 +53,7 @@ std::optional<std::string> base64_text(std::string_view text) {
   std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
                [](char c) { return text::kCSpace.find(c) == std::string_view::npos; });
   while (digits.ends_with('=')) digits.pop_back();
-  if (digits.size() % 4 == 1) digits.pop_back();  // half a byte that a cut left behind
+  if (digits.size() % 4 == 1) digits.pop_back();  // half a byte, left behind by a cut
   return text::base64_decoded(digits);
 }
 

@@ -9,7 +9,7 @@
 namespace trawl::page {
 namespace {
 
-/// Whether one of the parts, which are in lower case, stands in the namespace.
+/// Whether the namespace contains one of the parts. Requires: the parts are in lower case.
 bool holds_one_of(std::string_view space, std::initializer_list<std::string_view> parts) {
   const std::string lower = text::lowered(space);
   return std::any_of(parts.begin(), parts.end(),
@@ -18,14 +18,19 @@ bool holds_one_of(std::string_view space, std::initializer_list<std::string_view
 
 }  // namespace
 
-bool is_of_feeds(std::string_view space) {
+bool is_feed_namespace(std::string_view space) {
   return holds_one_of(space, {"purl.org/", "w3.org/2005/atom", "w3.org/1999/xhtml",
                               "w3.org/1999/02/22-rdf-syntax-ns", "netscape.com/rdf", "backend.userland.com",
                               "blogs.law.harvard.edu/tech/rss", "yahoo.com/mrss", "itunes", "feedburner"});
 }
 
-bool only_repeats(std::string_view space) {
+bool repeats_feed(std::string_view space) {
   return holds_one_of(space, {"purl.org/dc/", "mrss", "itunes"});
+}
+
+bool is_permalink(const XmlTag& guid) {
+  const std::string* value = guid.find("ispermalink");
+  return value == nullptr || *value != "false";
 }
 
 }  // namespace trawl::page

@@ -1,14 +1,20 @@
 #pragma once
 #include <string_view>
 
+#include "scraper/page/feeds/xml_reader.hpp"
+
 namespace trawl::page {
 
-// What the namespaces of elements say about them. Both take a namespace as written, which often is so in the wrong case.
+/// Whether elements of this namespace belong to feeds: RSS, Atom and their usual extensions. Ignores case, as
+/// many feeds write namespaces in the wrong case.
+bool is_feed_namespace(std::string_view space);
 
-/// Whether the words of a vocabulary mean what they mean in a feed: RSS, Atom, and their usual extensions.
-bool is_of_feeds(std::string_view space);
+/// Whether elements of this namespace repeat what the feed's own elements say: Dublin Core, Media RSS,
+/// iTunes. Ignores case.
+bool repeats_feed(std::string_view space);
 
-/// Whether it only says again what the feed says itself, in words of its own: Dublin Core, Media RSS, iTunes.
-bool only_repeats(std::string_view space);
+/// Whether the guid of an RSS item is its URL
+/// (https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt).
+bool is_permalink(const XmlTag& guid);
 
 }  // namespace trawl::page

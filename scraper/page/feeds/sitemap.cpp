@@ -5,6 +5,7 @@
 
 #include "fetch/http/content_decoding.hpp"
 #include "fetch/text/ascii.hpp"
+#include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
 #include "scraper/page/html/html_bytes.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::string_view kGzip = "\x1f\x8b";
 
-/// None for what is too large, or is no gzip from its first byte on. A file that is cut counts as far as it goes.
+/// Unpacks a gzip file. None if the result is too large. Of a damaged file, gives what could be unpacked.
 std::optional<std::string> unpacked(std::string_view bytes, std::string& problem) {
   constexpr auto kLimit = static_cast<std::int64_t>(kSitemapBytes);
   std::string text;
@@ -45,7 +46,7 @@ Sitemap read_text(std::string_view text, const fetch::Url& url) {
   return sitemap;
 }
 
-/// The name of the first element, without its prefix; "" where there is none.
+/// The name of the first element, without its prefix; "" if there is none.
 std::string_view root_name(std::string_view text) {
   constexpr std::size_t kLookedAt = 4'096;
   text = text.substr(0, kLookedAt);
@@ -88,13 +89,14 @@ Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string
   std::optional<std::string> file;
   if (bytes.starts_with(kGzip)) {
     file = unpacked(bytes, problem);
-    content_type = "";  // it speaks of the packed file
+    content_type = "";  // it describes the packed file
     bytes = file ? std::string_view(*file) : std::string_view();
   } else if (bytes.size() > kSitemapBytes) {
     problem = "it is larger than 50 MiB";
     bytes = {};
   }
-  const std::string text = decoded_xml(bytes, content_type);
+  const Decoded document = decode_xml(bytes, content_type);
+  const std::string_view text = document.text();
   if (const auto content = text::trimmed_front(text, text::kHttpSpace); !content.empty()) {
     if (content.starts_with('<')) {
       SitemapReader reader(url, sitemap);

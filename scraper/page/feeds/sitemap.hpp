@@ -14,29 +14,30 @@ std::string_view name_of(SitemapKind kind);
 
 struct SitemapEntry {
   fetch::Url url;
-  std::string loc;                      ///< as written, without blanks around it
-  std::string lastmod;                  ///< as written; "" for none
-  std::vector<std::string> alternates;  ///< the same in other languages (xhtml:link), as written
+  std::string loc;                      ///< as written, without whitespace around it
+  std::string lastmod;                  ///< as written; "" if there is none
+  std::vector<std::string> alternates;  ///< the page in other languages (xhtml:link), as written
 };
 
-/// What a sitemap lists (https://www.sitemaps.org/protocol.html). Entries that are no http or https URL are left out.
+/// What a sitemap lists (https://www.sitemaps.org/protocol.html), without entries that are not http or https
+/// URLs.
 struct Sitemap {
   SitemapKind kind = SitemapKind::none;
   std::vector<SitemapEntry> urls;
   std::vector<SitemapEntry> sitemaps;  ///< of an index
-  std::string problem;                 ///< why it was not read to its end; "" when it was
+  std::string problem;                 ///< why reading stopped early; "" if it did not
 };
 
 inline constexpr std::size_t kSitemapUrls = 50'000;
 inline constexpr std::size_t kSitemapBytes = 50 << 20;
 
-/// Reads a sitemap: XML or an index in whatever namespace, RSS, RSS 1 or Atom used as one, or a text with a URL a line; each
-/// may be packed with gzip. Never fails. One that unpacks to more than 50 MiB is not read, and after 50,000 entries it ends.
-/// `url`: where it came from, which relative entries are resolved against. `content_type`: the header, "" for none.
-/// Thread: pure; any.
+/// Reads a sitemap or an index in XML of any namespace, a feed (RSS or Atom) that serves as a sitemap, or a
+/// text with one URL a line; each may be compressed with gzip. Never fails. Ignores a sitemap of more than 50
+/// MiB when unpacked, and stops after 50,000 entries. `url` is where the sitemap came from; relative entries
+/// are resolved against it. `content_type` is the header's value, "" if there is none. Thread: pure; any.
 Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
 
-/// Whether the bytes are gzip, or begin as a sitemap or an index in XML does, whatever media type they came under.
+/// Whether the bytes look like a sitemap: gzip, or XML with the root element of a sitemap or an index.
 bool begins_like_sitemap(std::string_view bytes);
 
 }  // namespace trawl::page

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/page/feeds/feed_vocabulary.hpp"
 
 namespace trawl::page {
 namespace {
@@ -55,7 +56,7 @@ void SitemapReader::start_in_sitemap(const XmlTag& tag) {
   const std::string& parent = open_.back();
   const bool is_in_entry = entry_depth_ != 0 && open_.size() == entry_depth_ + 1;
   if (is_entry(tag.name) && (open_.size() == 1 || is_entry(parent))) {
-    finish_entry(parent);  // which has no end of its own
+    finish_entry(parent);  // its end tag is missing
     entry_depth_ = open_.size();
   } else if (is_in_entry) {
     is_taking_ = tag.name == "loc" || tag.name == "lastmod";
@@ -81,11 +82,10 @@ void SitemapReader::start_in_feed(const XmlTag& tag) {
     if (const std::string* href = tag.find("href")) urls_.add(*href);
     return;
   }
-  const std::string* permanent = tag.find("ispermalink");
   is_taking_ = tag.name == "link" ||
                (is_entry(parent) && (tag.name == "pubdate" || tag.name == "date" || tag.name == "updated" ||
                                      tag.name == "modified")) ||
-               (tag.name == "guid" && (permanent == nullptr || *permanent != "false"));
+               (tag.name == "guid" && is_permalink(tag));
 }
 
 void SitemapReader::text(std::string_view text) {

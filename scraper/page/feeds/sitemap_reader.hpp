@@ -8,13 +8,13 @@
 
 namespace trawl::page {
 
-/// Entries of a sitemap as they are found, at most 50,000.
+/// Collects the entries of a sitemap, at most 50,000.
 class SitemapList {
  public:
   SitemapList(const fetch::Url& base, std::vector<SitemapEntry>& entries, std::string& problem)
       : base_(base), entries_(entries), problem_(problem) {}
 
-  /// Takes a URL as written; one that is none is left out. The entry is null for that.
+  /// Adds a URL as written. Returns its entry, or null if it is not a URL or the list is full.
   SitemapEntry* add(std::string_view loc);
   bool is_full() const { return !problem_.empty(); }
 
@@ -24,8 +24,8 @@ class SitemapList {
   std::string& problem_;
 };
 
-/// Makes a Sitemap of an XML document. Elements count by their local name and by where they stand: a loc is one of a URL
-/// only directly in it, so that those of images and videos are not.
+/// Builds a Sitemap from an XML document. An element's local name and parent decide its meaning: a loc counts
+/// only directly inside a url, so that the locs of images and videos do not.
 class SitemapReader final : public XmlHandler {
  public:
   SitemapReader(const fetch::Url& url, Sitemap& sitemap)
@@ -48,14 +48,14 @@ class SitemapReader final : public XmlHandler {
   Sitemap& sitemap_;
   SitemapList urls_, sitemaps_;
   std::vector<std::string> open_;
-  bool is_foreign_ = false;  // the root is of no sitemap
+  bool is_foreign_ = false;  // the root element is not that of a sitemap
   std::string text_;
   bool is_taking_ = false;
-  // Of the entry that is open:
-  std::size_t entry_depth_ = 0;  // of a sitemap: how many elements it stands in; 0 for none
+  // The open entry:
+  std::size_t entry_depth_ = 0;  // in a sitemap: how many elements are around it; 0 if none is open
   std::string loc_, lastmod_, guid_;
   std::vector<std::string> alternates_;
-  std::size_t first_ = 0;  // of a feed: where its URLs begin
+  std::size_t first_ = 0;  // in a feed: index of its first URL
 };
 
 }  // namespace trawl::page

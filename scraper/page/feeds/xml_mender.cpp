@@ -11,16 +11,12 @@ namespace trawl::page {
 namespace {
 
 constexpr std::size_t kPiece = 32 << 10;
-/// libxml2 stops at 256.
+/// libxml2 stops at a depth of 256.
 constexpr std::size_t kDeepest = 200;
-/// libxml2 compares each attribute of a tag with each other.
+/// libxml2 compares each attribute of a tag with all others.
 constexpr std::size_t kMostAttributes = 100;
 constexpr std::size_t kMostDeclared = 1'000;
 constexpr std::size_t kLongestName = 200;
-
-bool is_blank(char c) {
-  return is_html_byte(c, kBlankByte);
-}
 
 bool begins_name(char c) {
   return is_html_byte(c, kLetterByte) || c == '_' || c == ':' || c < 0;
@@ -30,23 +26,17 @@ bool belongs_to_name(char c) {
   return begins_name(c) || text::is_digit(c) || c == '-' || c == '.';
 }
 
-/// Whether `text` begins with U+FFFE or U+FFFF, which XML has not.
+/// Whether `text` begins with U+FFFE or U+FFFF, which XML does not allow.
 bool begins_noncharacter(std::string_view text) {
   return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
 }
 
-/// As text and in an attribute's value alike.
+/// Escapes for text and attribute values alike.
 void append_escaped(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else if (c == '"') {
-      out += "&quot;";
+    if (const std::string_view escape = escape_of(c); !escape.empty()) {
+      out += escape;
     } else if (c == '\0') {
       out += text::kReplacement;
     } else if (c == '\xEF' && begins_noncharacter(text.substr(i))) {
@@ -81,7 +71,8 @@ void XmlMender::step() {
   ++at_;
 }
 
-/// Goes behind what begins and ends so, if it is there. What has no end ends with the document.
+/// Skips markup that has this begin and end; false if it does not begin here. Without its end, it extends to
+/// the end of the document.
 bool XmlMender::skip(std::string_view begin, std::string_view end) {
   if (!text_.substr(at_).starts_with(begin)) return false;
   const std::size_t found = text_.find(end, at_ + begin.size());
@@ -102,7 +93,7 @@ void XmlMender::cdata() {
   at_ = std::min(end + 3, text_.size());
 }
 
-/// Passes over a document type, its internal subset included, and remembers the names of the entities declared there.
+/// Skips a document type and its internal subset, and remembers the names of the entities declared there.
 void XmlMender::document_type() {
   constexpr std::string_view kEntity = "<!ENTITY";
   int brackets = 0;
@@ -149,7 +140,7 @@ void XmlMender::start_tag() {
   }
 }
 
-/// Takes one attribute, `end` being where the tag goes on; false at the tag's end.
+/// Writes the attribute at `end`, and moves `end` behind it; false at the end of the tag.
 bool XmlMender::attribute(std::vector<std::string_view>& names, std::size_t& end) {
   while (end < text_.size() && (is_blank(text_[end]) || text_[end] == '/')) ++end;
   if (end == text_.size() || text_[end] == '>' || text_[end] == '<') return false;
@@ -188,7 +179,7 @@ bool XmlMender::attribute(std::vector<std::string_view>& names, std::size_t& end
   return true;
 }
 
-/// Closes what is open within the element; an end tag of none that is open is passed over.
+/// Closes the element and all elements open inside it. Ignores the end tag of an element that is not open.
 void XmlMender::end_tag() {
   const std::string_view name = name_at(at_ + 2);
   at_ = std::min(text_.find_first_of("<>", at_ + 2 + name.size()), text_.size());
@@ -197,12 +188,7 @@ void XmlMender::end_tag() {
     --too_deep_;
     return;
   }
-  const auto same = [name](std::string_view open) {
-    return open.size() == name.size() &&
-           std::equal(open.begin(), open.end(), name.begin(), [](char a, char b) {
-             return a == b || ((a ^ b) == ' ' && is_html_byte(a, kLetterByte));
-           });
-  };
+  const auto same = [name](std::string_view open) { return text::equal_ignoring_case(open, name); };
   const auto found = std::find_if(open_.rbegin(), open_.rend(), same);
   if (found != open_.rend()) close_to(static_cast<std::size_t>(open_.rend() - found) - 1);
 }
@@ -225,8 +211,8 @@ void XmlMender::append(std::string_view text) {
   }
 }
 
-/// What the reference at the beginning stands for; how many bytes it takes. Only with its semicolon is it one: "&copy=1" is
-/// far more often a URL.
+/// Writes what the reference at the beginning of `text` stands for, and returns its length. A reference needs
+/// its semicolon here: "&copy=1" is more often part of a URL.
 std::size_t XmlMender::append_reference(std::string_view text) {
   const std::size_t end = text.substr(0, kLongestName).find(';');
   if (end != std::string_view::npos) {
@@ -242,10 +228,10 @@ std::size_t XmlMender::append_reference(std::string_view text) {
   return 1;
 }
 
-std::string_view XmlMender::name_at(std::size_t from) const {
-  std::size_t end = from;
+std::string_view XmlMender::name_at(std::size_t begin) const {
+  std::size_t end = begin;
   while (end < text_.size() && belongs_to_name(text_[end])) ++end;
-  return text_.substr(from, end - from);
+  return text_.substr(begin, end - begin);
 }
 
 }  // namespace trawl::page

@@ -8,16 +8,13 @@
 #include <libxml/parserInternals.h>
 
 #include "fetch/text/ascii.hpp"
-#include "fetch/text/utf8.hpp"
-#include "scraper/page/encoding/declared_encoding.hpp"
-#include "scraper/page/encoding/decoder.hpp"
-#include "scraper/page/encoding/encoding_guess.hpp"
 #include "scraper/page/feeds/xml_mender.hpp"
 
 namespace trawl::page {
 namespace {
 
-// The callbacks of libxml2. Nothing is thrown through it: an exception waits in the Reading until libxml2 has returned.
+// The callbacks of libxml2. No exception may pass through libxml2: the Reading keeps it until libxml2
+// returns.
 
 struct Reading {
   XmlHandler& handler;
@@ -29,7 +26,7 @@ std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
 
-/// As long as entities are not replaced, libxml2 gives "&amp;" in attributes as "&#38;".
+/// Without entity replacement, libxml2 passes "&amp;" in attributes as "&#38;".
 std::string attribute_text(std::string_view value) {
   constexpr std::string_view kAmpersand = "&#38;";
   std::string text;
@@ -90,9 +87,9 @@ xmlSAXHandler callbacks() {
 
 }  // namespace
 
-const std::string* XmlTag::find(std::string_view attribute, std::string_view in_space) const {
+const std::string* XmlTag::find(std::string_view attribute, std::string_view attribute_space) const {
   for (const XmlAttribute& one : attributes) {
-    if (one.name == attribute && one.space == in_space) return &one.value;
+    if (one.name == attribute && one.space == attribute_space) return &one.value;
   }
   return nullptr;
 }
@@ -117,17 +114,6 @@ void read_xml(std::string_view text, XmlHandler& handler) {
   }
   xmlParseChunk(context.get(), nullptr, 0, 1);
   if (reading.failure) std::rethrow_exception(reading.failure);
-}
-
-std::string decoded_xml(std::string_view bytes, std::string_view content_type) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return text::clean_utf8(bytes.substr(3));
-  if (bytes.starts_with("\xFE\xFF")) return decoded(bytes.substr(2), "UTF-16BE");
-  if (bytes.starts_with("\xFF\xFE")) return decoded(bytes.substr(2), "UTF-16LE");
-  std::string_view encoding = encoding_of_header(content_type);
-  if (encoding.empty()) encoding = encoding_of_xml_declaration(text::trimmed_front(bytes, text::kHttpSpace));
-  if (encoding.empty() && text::is_utf8(bytes)) encoding = "UTF-8";
-  if (encoding.empty()) encoding = guessed_encoding(bytes);
-  return decoded(bytes, encoding.empty() ? "windows-1252" : encoding);
 }
 
 }  // namespace trawl::page

@@ -13,36 +13,32 @@ struct XmlAttribute {
   std::string value;
 };
 
-/// A start tag. Namespaces are told apart, not checked: what people publish often has a wrong one.
+/// A start tag. Namespaces are kept as written and not checked: many documents have a wrong one.
 struct XmlTag {
   std::string name;        ///< in lower case, without prefix
   std::string_view space;  ///< its namespace, "" for none
   std::vector<XmlAttribute> attributes;
 
-  /// The value of the attribute of that name in no namespace, or in `space`; null for none.
-  const std::string* find(std::string_view attribute, std::string_view in_space = "") const;
+  /// The value of an attribute in a namespace, by default in none; null if the tag does not have it.
+  const std::string* find(std::string_view attribute, std::string_view attribute_space = "") const;
 };
 
-/// Hears what stands in an XML document, in order and well nested.
+/// Receives the content of an XML document, in order and properly nested.
 class XmlHandler {
  public:
   virtual ~XmlHandler() = default;
   virtual void start(const XmlTag& tag) = 0;
-  /// The innermost element that is open ends.
+  /// The innermost open element ends.
   virtual void end() = 0;
-  /// A text comes in as many pieces as it pleases.
+  /// One text may come in several pieces.
   virtual void text(std::string_view text) = 0;
-  /// Whether to read no further.
+  /// Whether reading may stop.
   virtual bool has_enough() const { return false; }
 };
 
-/// Tells `handler` what stands in the document, which need not be well-formed. Entities that it declares are not known,
-/// nothing else is loaded, and elements more than 200 deep are passed over. Linear in time. Requires: `text` is UTF-8.
-/// Throws what the handler throws. Thread: any.
+/// Reads an XML document, well-formed or not, and calls `handler`. Drops references to entities that the
+/// document declares, loads nothing else, and ignores elements nested deeper than 200. Takes linear time.
+/// Requires: `text` is UTF-8. Throws what the handler throws. Thread: any.
 void read_xml(std::string_view text, XmlHandler& handler);
-
-/// The bytes of an XML document as UTF-8: by byte order mark, Content-Type header ("" for none), XML declaration; else as
-/// UTF-8 if they are, or by a guess.
-std::string decoded_xml(std::string_view bytes, std::string_view content_type);
 
 }  // namespace trawl::page

@@ -26,13 +26,13 @@ static_assert(std::ranges::is_sorted(kNamed, {}, &NamedReference::name));
 constexpr std::size_t kLongestName = 31;
 constexpr std::size_t kLongestBareName = 6;
 
-/// What the numbers 0x80 to 0x9F mean: they are taken for windows-1252; 0 stands for "as it is".
+/// The characters for the numbers 0x80 to 0x9F, which browsers read as windows-1252. 0: the number itself.
 constexpr std::array<char16_t, 32> kWindows1252 = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-/// For each first letter where its names begin in kNamed; one more entry closes the last.
+/// For each first letter, the index of its first name in kNamed; one more entry marks the end.
 constexpr auto kFirstLetter = [] {
   std::array<std::uint16_t, 'z' - 'A' + 2> starts{};
   std::size_t at = 0;

@@ -30,12 +30,12 @@ SixteenBytes sixteen_of(std::string_view bytes) {
   return SixteenBytes(room);
 }
 
-/// How many spaces and line ends `text` has.
+/// The number of spaces and line ends in `text`.
 std::size_t count_separators(std::string_view text) {
   std::size_t total = 0;
   const auto separators = [](const SixteenBytes& bytes) { return bytes.equal(' ') | bytes.equal('\n'); };
   while (text.size() >= SixteenBytes::kSize) {
-    SixteenBytes::Marks counts{};  // a mark is -1 as a number, and a byte counts up to 255
+    SixteenBytes::Marks counts{};  // a mark is -1, and a byte can count to 255
     for (int i = 0; i < 255 && text.size() >= SixteenBytes::kSize; ++i) {
       counts -= separators(SixteenBytes(text.data()));
       text.remove_prefix(SixteenBytes::kSize);
@@ -78,8 +78,8 @@ std::string FoldedText::take() {
   return std::move(room_);
 }
 
-/// Makes room for `bytes` and a separator, and writes the separator that is due before a visible character.
-/// Gives where the text goes on.
+/// Makes room for `bytes` and a separator, and writes the separator if one is due. Returns the place of the
+/// next character.
 char* FoldedText::begin_run(std::size_t bytes) {
   if (room_.size() - size_ <= bytes) room_.resize(2 * (room_.size() + bytes + 1));
   if (size_ > 0 && separator_ != '\0') room_[size_++] = separator_;
@@ -87,7 +87,7 @@ char* FoldedText::begin_run(std::size_t bytes) {
   return room_.data() + size_;
 }
 
-/// Takes an ordinary byte, and those that follow with the single spaces between them; gives where it stopped.
+/// Appends ordinary bytes and single spaces between them, at least one byte. Returns where it stopped.
 const char* FoldedText::append_run(const char* at, const char* end) {
   char* out = begin_run(static_cast<std::size_t>(end - at) + SixteenBytes::kSize);
   bool after_space = false;
@@ -116,7 +116,7 @@ const char* FoldedText::append_run(const char* at, const char* end) {
   return at;
 }
 
-/// Whether sixteen bytes can be read there, though the piece at hand may be shorter.
+/// Whether sixteen bytes of the document are readable at `at`, though the current piece may be shorter.
 bool FoldedText::can_read_sixteen(const char* at) const {
   const std::less<> before;
   const char* const end = document_.data() + document_.size();
@@ -129,7 +129,7 @@ void FoldedText::append_visible(std::string_view bytes) {
   size_ += bytes.size();
 }
 
-/// Takes what begins with U+0000 or "&"; gives how many bytes that was.
+/// Appends a text that begins with U+0000 or "&". Returns how many bytes of it were read.
 std::size_t FoldedText::append_special(std::string_view rest, TextKind kind) {
   if (rest[0] == '\0') {
     if (kind != TextKind::body) append_visible("\uFFFD");

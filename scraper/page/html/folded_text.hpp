@@ -7,24 +7,26 @@
 
 namespace trawl::page {
 
-/// Text that grows from pieces of a page: every run of ASCII blanks becomes one space, block boundaries
-/// become one "\n", and there are neither at its ends. Blanks are those of HTML; a no-break space is none.
+/// Text built from pieces of a page: each run of ASCII whitespace becomes one space, each boundary of blocks
+/// one "\n", and the text neither begins nor ends with either. Whitespace is that of HTML, which does not
+/// include the no-break space.
 class FoldedText {
  public:
   FoldedText() = default;
-  /// Of pieces of `document`, which outlives this. Makes room for some of it beforehand.
+  /// For pieces of `document`, which outlives this. Reserves memory according to its size.
   explicit FoldedText(std::string_view document);
 
-  /// Takes bytes as they stand in the document.
+  /// Appends bytes as they stand in the document.
   void append(std::string_view raw, TextKind kind);
-  /// What follows is another word, or another line, than what stands there.
+  /// Separates what follows from the text so far by a space, unless a line end is due.
   void break_word() { separator_ = separator_ == '\0' ? ' ' : separator_; }
+  /// Separates what follows from the text so far by a line end.
   void break_line() { separator_ = '\n'; }
 
   std::string_view text() const { return {room_.data(), size_}; }
   std::size_t size() const { return size_; }
   std::string take();
-  /// How many runs between blanks the text has.
+  /// The number of words: runs of characters other than whitespace.
   int words() const;
 
  private:
@@ -35,15 +37,15 @@ class FoldedText {
   void append_visible(std::string_view bytes);
 
   std::string_view document_;
-  std::string room_;  ///< its first size_ bytes are the text
+  std::string room_;  ///< the first size_ bytes are the text
   std::size_t size_ = 0;
-  char separator_ = '\0';
+  char separator_ = '\0';  ///< due before the next visible character
 };
 
-/// `text` folded, references left as they are.
+/// `text` folded; character references stay as they are.
 std::string folded(std::string_view text);
 
-/// The words of `text` from byte `first` on in one line, at most `characters` code points of them.
+/// A folded text from byte `first` on as one line, cut to at most `characters` code points.
 std::string clipped_line(std::string_view text, std::size_t first, std::size_t characters);
 
 }  // namespace trawl::page

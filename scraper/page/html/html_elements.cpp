@@ -132,10 +132,10 @@ constexpr KnownElement kElements[] = {
 
 constexpr std::size_t kLongestName = SixteenBytes::kSize;
 constexpr int kSlotBits = 10;
-/// Found by trying: with it no two of the names share a slot.
+/// Found by trial: gives each name a slot of its own.
 constexpr std::uint64_t kSpread = 0x97D7A66D594AA0C3;
 
-/// A name in lower case in two machine words, the rest zero.
+/// A name in lower case in two machine words, padded with zeros.
 struct PackedName {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
@@ -156,16 +156,16 @@ constexpr PackedName packed(std::string_view name) {
 
 struct Index {
   std::array<PackedName, std::size(kElements)> names{};
-  std::array<std::uint8_t, 1 << kSlotBits> slots{};  ///< 0, the place of no name, in those that are free
+  std::array<std::uint8_t, 1 << kSlotBits> slots{};  ///< index of the name; 0 in free slots
 };
 
-/// A hash table over the names, made by the compiler, in which one look finds a name or none.
+/// A hash table of the names, built at compile time; one lookup finds a name or shows that there is none.
 constexpr Index kIndex = [] {
   Index index;
   for (std::size_t i = 1; i < std::size(kElements); ++i) {
     index.names[i] = packed(kElements[i].name);
     std::uint8_t& slot = index.slots[index.names[i].slot()];
-    if (slot != 0) throw "two names share a slot: kSpread is to be found anew";
+    if (slot != 0) throw "two names share a slot: find another kSpread";
     slot = static_cast<std::uint8_t>(i);
   }
   return index;

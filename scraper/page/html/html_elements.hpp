@@ -6,8 +6,7 @@
 
 namespace trawl::page {
 
-/// The elements of HTML, SVG and MathML that reading a page treats in a way of their own; `unknown` is any
-/// other.
+/// The elements of HTML, SVG and MathML that the page reader treats specially; `unknown` is any other.
 enum class Element : std::uint8_t {
   unknown,
   a,
@@ -123,33 +122,37 @@ enum class Element : std::uint8_t {
   xmp
 };
 
-/// How the tokenizer reads what stands between an element's tags.
+/// How the tokenizer reads the content of an element.
 enum class Content : std::uint8_t { markup, text_with_references, raw_text, script, plain_text };
 
-/// What an element does to the flow of the visible text around it.
-enum class Flow : std::uint8_t { joined, apart, block };
+/// How an element separates the visible text around it.
+enum class Flow : std::uint8_t {
+  joined,  ///< not at all: "a<b>b</b>" is one word
+  apart,   ///< by a space
+  block    ///< by a line end
+};
 
 struct ElementTraits {
   Content content = Content::markup;
   Flow flow = Flow::joined;
-  /// Its start tag ends SVG and MathML content
+  /// Whether its start tag ends SVG and MathML content
   /// (https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign).
   bool leaves_foreign = false;
 };
 
-/// The element of a tag name, whatever the case of its ASCII letters.
+/// The element with that tag name, ignoring the case of ASCII letters.
 Element element_of(std::string_view name);
-/// The same of a name whose `size` bytes stand at `at`. Requires: sixteen bytes can be read there.
+/// The same for the name of `size` bytes at `at`. Requires: sixteen bytes are readable there.
 Element element_of_first(const char* at, std::size_t size);
-/// The name in lower case; "" for unknown.
+/// The element's name in lower case; "" for `unknown`.
 std::string_view name_of(Element element);
-/// 1 to 6 for h1 to h6, else 0.
+/// 1 to 6 for h1 to h6, otherwise 0.
 inline int heading_level(Element element) {
   const int level = static_cast<int>(element) - static_cast<int>(Element::h1) + 1;
   return level >= 1 && level <= 6 ? level : 0;
 }
 
-/// By the number of the element.
+/// Indexed by element.
 extern const std::array<ElementTraits, 256> kElementTraits;
 inline const ElementTraits& traits_of(Element element) {
   return kElementTraits[static_cast<std::size_t>(element)];

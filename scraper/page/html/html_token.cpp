@@ -7,7 +7,7 @@ namespace trawl::page {
 namespace {
 
 /// The preprocessing of https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream,
-/// with U+0000.
+/// and, in the same pass, the replacement of U+0000.
 std::string without_returns_and_nulls(std::string_view raw) {
   std::string out;
   out.reserve(raw.size());

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxAttributes = 1000;
 constexpr std::string_view kCdata = "[CDATA[";
 
-/// Where the name that reaches at least to `at` ends: at the next byte of the class `end`, which is one of names' ends.
+/// The end of a name: the first byte from `at` on that belongs to the class `end` (kNameEnd or kTagNameEnd).
 std::size_t name_end(std::string_view html, std::size_t at, HtmlByte end) {
   if (html.size() - at >= SixteenBytes::kSize) {
     const SixteenBytes bytes(html.data() + at);
@@ -40,9 +40,9 @@ const Token* HtmlTokenizer::next() {
   return nullptr;
 }
 
-/// Where the text that begins at `from` ends: at the next "<" that opens markup (tag open state).
-std::size_t HtmlTokenizer::text_end(std::size_t from) const {
-  for (std::size_t at = find_near(html_, '<', from); at + 1 < html_.size();
+/// The end of the text that begins at `start`: the next "<" that opens markup (tag open state).
+std::size_t HtmlTokenizer::text_end(std::size_t start) const {
+  for (std::size_t at = find_near(html_, '<', start); at + 1 < html_.size();
        at = find_near(html_, '<', at + 1)) {
     const char next = html_[at + 1];
     if (is_html_byte(next, kLetterByte) || next == '!' || next == '?') return at;
@@ -73,7 +73,7 @@ bool HtmlTokenizer::read_raw_text() {
   return emit_text(end, kind, raw_element_);
 }
 
-/// Reads the markup at the "<" at at_; false when it gives no token.
+/// Reads the markup at at_; false if it gives no token.
 bool HtmlTokenizer::read_markup() {
   const char next = html_[at_ + 1];
   if (is_html_byte(next, kLetterByte)) return read_tag(at_ + 1, Token::Kind::start_tag);
@@ -121,7 +121,7 @@ bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {
   return true;
 }
 
-/// Reads a tag's attributes and its ">"; false when the document ends before that, and there is no tag then.
+/// Reads the attributes of a tag and its ">"; false if the document ends first, so that there is no tag.
 bool HtmlTokenizer::read_attributes(bool keep) {
   token_.attributes.clear();
   token_.self_closing = false;
@@ -138,13 +138,13 @@ bool HtmlTokenizer::read_attributes(bool keep) {
       continue;
     }
     const bool is_kept = keep && token_.attributes.size() < kMaxAttributes;
-    read_attribute(is_kept ? token_.attributes.emplace_back() : passed_over_);
+    read_attribute(is_kept ? token_.attributes.emplace_back() : ignored_);
   }
 }
 
 void HtmlTokenizer::read_attribute(Attribute& attribute) {
   const std::size_t first = at_;
-  at_ = name_end(html_, first + 1, kNameEnd);  // a "=" that comes first belongs to the name
+  at_ = name_end(html_, first + 1, kNameEnd);  // an initial "=" belongs to the name
   attribute.name = html_.substr(first, at_ - first);
   skip_blanks();
   if (at_ >= html_.size() || html_[at_] != '=') return;
@@ -168,7 +168,7 @@ std::string_view HtmlTokenizer::read_attribute_value() {
 }
 
 void HtmlTokenizer::skip_blanks() {
-  while (at_ < html_.size() && is_html_byte(html_[at_], kBlankByte)) ++at_;
+  while (at_ < html_.size() && is_blank(html_[at_])) ++at_;
 }
 
 }  // namespace trawl::page

@@ -19,7 +19,7 @@ struct Reference {
   LinkKind kind = LinkKind::a;
 };
 
-/// By element, the attribute that refers to something; "" for most elements.
+/// For each element, the attribute that holds a reference; "" for most elements.
 constexpr auto kReferences = [] {
   std::array<Reference, 256> table{};
   const auto set = [&](Element element, std::string_view attribute, LinkKind kind) {
@@ -45,7 +45,7 @@ constexpr auto kReferences = [] {
 }();
 
 bool is_empty_reference(std::string_view raw) {
-  return std::all_of(raw.begin(), raw.end(), [](char c) { return is_html_byte(c, kBlankByte); });
+  return std::all_of(raw.begin(), raw.end(), is_blank);
 }
 
 }  // namespace

@@ -10,18 +10,19 @@
 namespace trawl::page {
 
 /// The references of a page in document order, resolved against its base URL.
-/// Values that are no http or https URL are left out, and so are empty ones, but for anchors.
-/// Invariant: at most 100,000 links, and 32 MiB of resolved URLs; what comes after is left out.
+/// Leaves out values that are not http or https URLs, and empty values except those of anchors.
+/// Invariant: holds at most 100,000 links and 32 MiB of resolved URLs; ignores all links after that.
 class Links {
  public:
   explicit Links(const fetch::Url& page_url) : base_(page_url) { links_.reserve(128); }
 
-  /// Takes the references in a start tag of HTML or SVG.
+  /// Adds the references in a start tag of HTML or SVG.
   void add_from(const Token& tag);
-  /// Takes one reference; false when it is left out.
+  /// Adds one reference; false if it is left out.
   bool add(std::string raw, LinkKind kind);
 
-  /// Takes the href of the document's first base element; what is already there is resolved anew.
+  /// Sets the base URL from the href of the document's first base element, and resolves the links found so
+  /// far again.
   void rebase(std::string_view href);
   const fetch::Url& base() const { return base_; }
 

@@ -12,13 +12,13 @@ std::size_t bounded(std::size_t found, std::string_view html) {
   return std::min(found, html.size());
 }
 
-/// Whether the bytes from `at` on are that name, and a blank, "/" or ">" after it.
+/// Whether `name` and then a blank, "/" or ">" stand at `at`.
 bool tag_name_at(std::string_view html, std::size_t at, std::string_view name) {
   return html.size() > at + name.size() && is_html_byte(html[at + name.size()], kTagNameEnd) &&
          text::equal_ignoring_case(html.substr(at, name.size()), name);
 }
 
-/// Whether the two bytes before `at` are "--".
+/// Whether "--" stands before `at`.
 bool after_two_dashes(std::string_view html, std::size_t at) {
   return at >= 2 && html[at - 1] == '-' && html[at - 2] == '-';
 }

@@ -12,7 +12,7 @@ void skip_blanks(std::string_view& text) {
   text = text::trimmed_front(text, text::kAsciiSpace);
 }
 
-/// `text` behind its "url=", or as it is where it does not begin so.
+/// Removes "url=" from the beginning, if it is there.
 std::string_view without_url_key(std::string_view text) {
   if (!text::starts_with_ignoring_case(text, "url")) return text;
   std::string_view rest = text.substr(3);
@@ -40,7 +40,7 @@ std::optional<Refresh> parse_refresh(std::string_view content) {
   if (read.ec == std::errc::result_out_of_range) return std::nullopt;
   content.remove_prefix(end);
   if (content.empty()) return Refresh{delay, {}};
-  if (content[0] != ';' && content[0] != ',' && !is_html_byte(content[0], kBlankByte)) return std::nullopt;
+  if (content[0] != ';' && content[0] != ',' && !is_blank(content[0])) return std::nullopt;
   skip_blanks(content);
   if (content.starts_with(';') || content.starts_with(',')) content.remove_prefix(1);
   skip_blanks(content);

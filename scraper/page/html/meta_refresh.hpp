@@ -4,15 +4,15 @@
 
 namespace trawl::page {
 
-/// What a meta refresh or a Refresh header asks for.
+/// What a meta refresh or a Refresh header says.
 struct Refresh {
   double delay;             ///< seconds
-  std::string_view target;  ///< as written; "" for the page itself
+  std::string_view target;  ///< URL as written; "" for the page itself
 };
 
-/// Reads the content of a meta refresh; none when it asks for nothing. The target points into `content`.
-/// https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps, but a fraction of
-/// a second counts.
+/// Reads the content of a meta refresh; nullopt if the content is invalid. The target points into `content`.
+/// Unlike https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps it keeps
+/// fractions of a second.
 std::optional<Refresh> parse_refresh(std::string_view content);
 
 }  // namespace trawl::page

@@ -9,16 +9,16 @@
 namespace trawl::page {
 
 /// What a page says about itself: language, base URL, description, robots, canonical URL, refresh. The first
-/// word on a matter counts, but for robots, where all are joined. Base and refresh inside noscript are passed
-/// over: they are written for readers whom the page turns away.
+/// statement of each kind counts; for robots, all are joined. Ignores base and refresh inside noscript:
+/// there, pages send away readers that run no scripts.
 class Metadata {
  public:
-  /// `links` learns of the base URL and of a refresh. Requires: it outlives this.
+  /// Sets the base URL of `links`, and adds a refresh to them. Requires: `links` outlives this.
   explicit Metadata(Links& links) : links_(links) {}
 
   void start_tag(const Token& tag);
   void end_tag(Element element);
-  /// Fills in what was found.
+  /// Copies what was found to `page`.
   void write_to(Page& page);
 
  private:

@@ -6,7 +6,7 @@ namespace {
 constexpr std::size_t kLongestAnchorText = 200;
 constexpr std::size_t kLongestTitle = 1000;
 
-/// Whether readers see text that stands in that raw-text or hidden element.
+/// Whether text in this raw-text or hidden element is visible to readers.
 bool shows_text(Element inside) {
   return inside == Element::unknown || inside == Element::xmp || inside == Element::plaintext;
 }
@@ -38,7 +38,7 @@ Page PageReader::finish() {
   return page;
 }
 
-/// Follows the templates; whether the token is inside one, its end tag included.
+/// Tracks templates. Returns whether the token is inside one or is a tag of one.
 bool PageReader::in_template(const Token& token) {
   if (token.element == Element::template_ && token.kind != Token::Kind::text) {
     if (token.kind == Token::Kind::start_tag) {

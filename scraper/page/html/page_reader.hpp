@@ -13,18 +13,19 @@
 
 namespace trawl::page {
 
-/// Makes a Page of the tokens of a document, fed in their order. What stands in a template is no part of the
-/// page, unless the template declares a shadow root.
+/// Builds a Page from the tokens of a document. The content of a template is not part of the page, unless the
+/// template declares a shadow root.
 class PageReader {
  public:
-  /// `document` is what the tokens are of, and outlives this.
+  /// The tokens point into `document`, which outlives this.
   PageReader(const fetch::Url& url, std::string_view document)
       : links_(url), metadata_(links_), visible_(document) {}
   PageReader(const PageReader&) = delete;
   PageReader& operator=(const PageReader&) = delete;
 
+  /// Call for each token, in document order.
   void read(const Token& token);
-  /// The page, when the last token has been read; its charset is left to the caller.
+  /// Call after the last token. Gives the page without its charset, which the caller knows.
   Page finish();
 
  private:
@@ -38,9 +39,9 @@ class PageReader {
   void close_heading();
 
   struct OpenAnchor {
-    std::optional<std::size_t> link;  ///< its place among the links; none when its href is no link
+    std::optional<std::size_t> link;  ///< index of its link; none if its href was left out
     std::size_t text_at;              ///< where its text begins in the visible text
-    std::string image_text;           ///< the first alt of an image in it
+    std::string image_text;           ///< the first alt text of an image in it
   };
   struct OpenHeading {
     int level;

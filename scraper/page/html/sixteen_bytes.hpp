@@ -12,10 +12,10 @@
 
 namespace trawl::page {
 
-// Scanning sixteen bytes at a time.
-static_assert(std::endian::native == std::endian::little, "the first byte is taken to be the lowest");
+// Scans sixteen bytes at a time.
+static_assert(std::endian::native == std::endian::little, "the first byte must be the lowest");
 
-/// Some of sixteen bytes: bit i stands for byte i.
+/// A subset of sixteen bytes: bit i stands for byte i.
 using ByteSet = std::uint32_t;
 
 /// The first `count` bytes, of at most 16.
@@ -23,19 +23,19 @@ constexpr ByteSet first_bytes(std::size_t count) {
   return (ByteSet{1} << count) - 1;
 }
 
-/// The first byte of a set. Requires: there is one.
+/// The index of the first byte in a set. Requires: the set is not empty.
 constexpr std::size_t first_of(ByteSet set) {
   return static_cast<std::size_t>(std::countr_zero(set));
 }
 
-/// Sixteen bytes of a text, to be asked which of them are of some kind.
+/// Sixteen bytes of a text, compared all at once.
 class SixteenBytes {
  public:
   static constexpr std::size_t kSize = 16;
-  /// What a comparison gives: 0xFF for each byte that is meant, 0 for the others. They are joined by `|`.
+  /// The result of a comparison: 0xFF for each byte that matches, 0 for the others. Results combine by `|`.
   using Marks = std::uint8_t __attribute__((vector_size(kSize)));
 
-  /// Requires: sixteen bytes can be read.
+  /// Requires: sixteen bytes are readable at `at`.
   explicit SixteenBytes(const char* at) { std::memcpy(&bytes_, at, kSize); }
 
   Marks equal(char c) const { return marks(bytes_ == byte(c)); }
@@ -43,14 +43,14 @@ class SixteenBytes {
   Marks from_to(char first, char last) const {
     return marks(bytes_ - byte(first) <= byte(static_cast<char>(last - first)));
   }
-  /// Those that are no ASCII.
+  /// The bytes that are not ASCII.
   Marks beyond_ascii() const { return marks(bytes_ > 0x7F); }
 
-  /// Each ASCII capital made a small letter.
+  /// The bytes with ASCII capitals in lower case.
   SixteenBytes lower_case() const { return SixteenBytes(bytes_ | (from_to('A', 'Z') & 0x20)); }
-  /// All bytes but those marked made zero.
+  /// Keeps the marked bytes and sets the others to zero.
   SixteenBytes only(Marks marked) const { return SixteenBytes(bytes_ & marked); }
-  /// All bytes but the first `count`, of at most 16, made zero.
+  /// Keeps the first `count` bytes, at most 16, and sets the others to zero.
   SixteenBytes first(std::size_t count) const {
     static constexpr auto kOnesThenZeros = [] {
       std::array<unsigned char, 2 * kSize> table{};
@@ -62,9 +62,9 @@ class SixteenBytes {
     return only(kept);
   }
 
-  /// Requires: there is room for sixteen bytes.
-  void store(char* to) const { std::memcpy(to, &bytes_, kSize); }
-  /// The lower and the upper eight as numbers.
+  /// Requires: `target` has room for sixteen bytes.
+  void store(char* target) const { std::memcpy(target, &bytes_, kSize); }
+  /// The first and the last eight bytes as numbers.
   std::array<std::uint64_t, 2> halves() const { return std::bit_cast<std::array<std::uint64_t, 2>>(bytes_); }
 
   static ByteSet set_of(Marks marks) {
@@ -89,7 +89,7 @@ class SixteenBytes {
   Marks bytes_;
 };
 
-/// Where `c` stands first from `at` on, or text.size(). For short distances, where memchr is slow to start.
+/// The first place of `c` from `at` on, or text.size(). Faster than memchr if the place is near.
 inline std::size_t find_near(std::string_view text, char c, std::size_t at) {
   for (; text.size() - at >= SixteenBytes::kSize; at += SixteenBytes::kSize) {
     const ByteSet found = SixteenBytes::set_of(SixteenBytes(text.data() + at).equal(c));

@@ -7,11 +7,7 @@
 namespace trawl::page {
 namespace {
 
-bool is_blank(char c) {
-  return is_html_byte(c, kBlankByte);
-}
-
-/// Where the descriptors that begin at `at` end: behind the next comma outside parentheses.
+/// The end of the descriptors that begin at `at`: the place behind the next comma outside parentheses.
 std::size_t descriptors_end(std::string_view srcset, std::size_t at) {
   bool in_parentheses = false;
   for (; at < srcset.size(); ++at) {

@@ -4,10 +4,10 @@
 
 namespace trawl::page {
 
-/// `text` folded and its ASCII letters in lower case: the form of rel and robots.
+/// `text` folded, with ASCII letters in lower case. Link::rel and Page::robots have this form.
 std::string lower_words(std::string_view text);
 
-/// Whether one of the words of `words`, which stand between spaces and commas, is `wanted`.
+/// Whether `wanted` is one of the words of `words`. Spaces and commas separate words.
 bool has_word(std::string_view words, std::string_view wanted);
 
 }  // namespace trawl::page

@@ -18,7 +18,7 @@ const AddressGuard kStrict{AddressPolicy()};
 
 }  // namespace
 
-TEST_CASE("public addresses are allowed, up to the edges of the special blocks") {
+TEST_CASE("public addresses are allowed right up to the special blocks") {
   for (const char* ip : {"1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
                          "126.255.255.255", "128.0.0.0", "169.253.255.255", "169.255.0.0", "172.15.255.255",
                          "172.32.0.0", "192.0.1.0", "192.167.255.255", "192.169.0.0", "198.17.255.255",
@@ -27,7 +27,7 @@ TEST_CASE("public addresses are allowed, up to the edges of the special blocks")
   }
 }
 
-TEST_CASE("the special blocks of RFC 6890 are refused with their use") {
+TEST_CASE("the special blocks of RFC 6890 are refused, and the reason is their use") {
   const std::pair<const char*, const char*> cases[] = {
       {"0.0.0.0", "unspecified"},  // RFC 1122 section 3.2.1.3
       {"0.1.2.3", "unspecified"},
@@ -54,7 +54,7 @@ TEST_CASE("the special blocks of RFC 6890 are refused with their use") {
   for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
 }
 
-TEST_CASE("the special blocks of IPv6 are refused with their use") {
+TEST_CASE("the special blocks of IPv6 are refused, and the reason is their use") {
   const std::pair<const char*, const char*> cases[] = {
       {"::", "unspecified"},   // RFC 4291 section 2.5.2
       {"::1", "loopback"},     // RFC 4291 section 2.5.3
@@ -76,7 +76,7 @@ TEST_CASE("the special blocks of IPv6 are refused with their use") {
   for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
 }
 
-TEST_CASE("an IPv6 address that carries an IPv4 address is judged by that one") {
+TEST_CASE("an IPv6 address that contains an IPv4 address is judged by the IPv4 address") {
   const std::pair<const char*, const char*> cases[] = {
       {"::ffff:127.0.0.1", "loopback"},  // IPv4-mapped, RFC 4291 section 2.5.5.2
       {"::ffff:8.8.8.8", "allowed"},
@@ -92,13 +92,13 @@ TEST_CASE("an IPv6 address that carries an IPv4 address is judged by that one") 
   for (const auto& item : cases) CHECK_MESSAGE(verdict(kStrict, item.first) == item.second, item.first);
 }
 
-TEST_CASE("what is no address is refused") {
+TEST_CASE("a malformed address is refused") {
   for (const char* ip : {"", "localhost", "127.1", "0x7f000001", "%eth0", "1.2.3.4/8", "[::1]"}) {
     CHECK_MESSAGE(verdict(kStrict, ip) == "not an IP address", ip);
   }
 }
 
-TEST_CASE("allow_private lifts every refusal but the ones nobody can connect to") {
+TEST_CASE("allow_private allows every address that one can connect to") {
   AddressPolicy policy;
   policy.allow_private = true;
   const AddressGuard guard(policy);
@@ -111,7 +111,7 @@ TEST_CASE("allow_private lifts every refusal but the ones nobody can connect to"
   CHECK(verdict(guard, "nonsense") == "not an IP address");
 }
 
-TEST_CASE("an allowed range lifts the refusal of its addresses, carried ones included") {
+TEST_CASE("the addresses of an allowed range are allowed, also inside IPv6 addresses") {
   AddressPolicy policy;
   policy.allowed_ranges = {IpRange::parse("10.1.0.0/16"), IpRange::parse("fd12::/16")};
   const AddressGuard guard(policy);
@@ -122,7 +122,7 @@ TEST_CASE("an allowed range lifts the refusal of its addresses, carried ones inc
   CHECK(verdict(guard, "fd13::1") == "private");
 }
 
-TEST_CASE("a host that the user typed may live anywhere, other hosts at the same address may not") {
+TEST_CASE("a host that the user typed may have any address, other hosts with that address are refused") {
   AddressPolicy policy;
   policy.allowed_hosts = {"localhost", "[::1]"};
   const AddressGuard guard(policy);

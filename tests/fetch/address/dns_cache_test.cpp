@@ -23,7 +23,7 @@ struct Cache : fetch::DnsCache {
 
 }  // namespace
 
-TEST_CASE("an answer is good for exactly its TTL") {
+TEST_CASE("an answer is valid for exactly its TTL") {
   Cache cache;
   cache.store("a.test", answer("192.0.2.1", 60s), cache.now);
   REQUIRE(cache.knows("a.test"));
@@ -36,7 +36,7 @@ TEST_CASE("an answer is good for exactly its TTL") {
   CHECK(cache.size() == 0);
 }
 
-TEST_CASE("TTLs are held between a second and a day, failures for half a minute") {
+TEST_CASE("answers are valid for at least a second and at most a day, failures for half a minute") {
   const struct {
     fetch::NameAnswer answer;
     std::chrono::seconds good_for;
@@ -53,7 +53,7 @@ TEST_CASE("TTLs are held between a second and a day, failures for half a minute"
   }
 }
 
-TEST_CASE("a newer answer replaces the older one and its end") {
+TEST_CASE("a newer answer replaces the older one and its expiry") {
   Cache cache;
   cache.store("a.test", answer("192.0.2.1", 10s), cache.now);
   cache.store("a.test", answer("192.0.2.2", 100s), cache.now);
@@ -63,7 +63,7 @@ TEST_CASE("a newer answer replaces the older one and its end") {
   CHECK(cache.size() == 1);
 }
 
-TEST_CASE("a full cache gives up the answer that ends soonest") {
+TEST_CASE("a full cache drops the answer that expires first") {
   Cache cache(2);
   cache.store("long.test", answer("192.0.2.1", 100s), cache.now);
   cache.store("short.test", answer("192.0.2.2", 10s), cache.now);

@@ -28,7 +28,7 @@ fetch::DnsOptions asking(const support::DnsServer& server, std::chrono::millisec
   return options;
 }
 
-/// A lookup that asks a server of its own.
+/// A lookup that asks a server of the test.
 struct Lookups {
   explicit Lookups(std::chrono::milliseconds timeout = 5s)
       : lookup(dns_lookup(loop, asking(server, timeout))) {}
@@ -79,7 +79,7 @@ TEST_CASE("a name gives its IPv4 and IPv6 addresses and the smallest TTL") {
   CHECK(sorted == Addresses{"127.0.0.1", "127.0.0.2", "::1"});
 }
 
-TEST_CASE("a name with addresses of one kind is enough") {
+TEST_CASE("a name may have addresses of one family only") {
   Lookups on;
   on.server.add("four.test", at({"127.0.0.1"}));
   on.server.add("six.test", at({}, {"::1"}));
@@ -87,7 +87,7 @@ TEST_CASE("a name with addresses of one kind is enough") {
   CHECK(on.answer("six.test").addresses == Addresses{"::1"});
 }
 
-TEST_CASE("each kind of failure says the host and what to do") {
+TEST_CASE("each kind of failure names the host and says what to do") {
   Lookups on(50ms);
   on.server.add("empty.test", at({}));
   on.server.add("broken.test", failing(2));
@@ -105,7 +105,7 @@ TEST_CASE("each kind of failure says the host and what to do") {
   for (const auto& row : rows) CHECK(on.answer(row.host).failure == NameAnswer(row.why, row.host).failure);
 }
 
-TEST_CASE("names are asked as they stand, without search domains") {
+TEST_CASE("names are looked up as they are, without search domains") {
   setenv("LOCALDOMAIN", "search.test", 1);
   Lookups on;
   unsetenv("LOCALDOMAIN");
@@ -122,7 +122,7 @@ TEST_CASE("an answer too long for a datagram is fetched over TCP") {
   CHECK(on.answer("many.test").addresses.size() == 61);
 }
 
-TEST_CASE("silence ends with an error once the tries are over, and each try asked") {
+TEST_CASE("a silent server is asked in each try, and then the lookup fails") {
   Lookups on(50ms);
   on.server.add("silent.test", silent());
   const auto start = std::chrono::steady_clock::now();
@@ -131,7 +131,7 @@ TEST_CASE("silence ends with an error once the tries are over, and each try aske
   CHECK(on.server.asked("silent.test") == 2);
 }
 
-TEST_CASE("a lookup dropped in the middle leaves c-ares whole") {
+TEST_CASE("c-ares survives when a lookup is destroyed before its answer") {
   Lookups on(50ms);
   on.server.add("silent.test", silent());
   on.server.add("a.test", at({"127.0.0.1"}));
@@ -144,7 +144,7 @@ TEST_CASE("a lookup dropped in the middle leaves c-ares whole") {
   CHECK(on.answer("silent.test").failure != "");
 }
 
-TEST_CASE("it may die with lookups in flight") {
+TEST_CASE("it may be destroyed while lookups are in flight") {
   support::DnsServer server;
   server.add("silent.test", silent());
   aio::EventLoop loop;
@@ -158,11 +158,11 @@ TEST_CASE("it may die with lookups in flight") {
   resolver.reset();
   loop.run_until_idle();
   REQUIRE(waiting.done());
-  CHECK_THROWS_WITH_AS(waiting.result(), "the lookup of silent.test was called off", fetch::Error);
+  CHECK_THROWS_WITH_AS(waiting.result(), "the lookup of silent.test was cancelled", fetch::Error);
   CHECK(loop.is_empty());
 }
 
-TEST_CASE("of 1,000 names at once at most 50 are in flight, and none is lost") {
+TEST_CASE("at most 50 of 1,000 lookups are in flight at a time, and none is lost") {
   support::DnsServer server;
   for (int i = 0; i < 1'000; ++i) server.add(host(i), at({"127.0.0.1"}));
   server.answer_in_batches_of(50);
@@ -174,7 +174,7 @@ TEST_CASE("of 1,000 names at once at most 50 are in flight, and none is lost") {
   CHECK(server.most_waiting() == 50);
 }
 
-TEST_CASE("name servers that cannot be read are refused") {
+TEST_CASE("a malformed list of name servers is refused") {
   aio::EventLoop loop;
   fetch::DnsOptions options;
   options.servers = "no address";

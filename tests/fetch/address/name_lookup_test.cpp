@@ -6,7 +6,7 @@
 
 using namespace trawl;
 
-TEST_CASE("each failure says the host in words of its own") {
+TEST_CASE("each failure names the host and has its own wording") {
   std::set<std::string> texts;
   for (const auto why :
        {fetch::NameFailure::no_such_name, fetch::NameFailure::no_address, fetch::NameFailure::no_answer,

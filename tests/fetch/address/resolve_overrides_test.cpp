@@ -16,26 +16,26 @@ fetch::ResolveOverrides overrides(std::initializer_list<const char*> lines) {
 }
 }  // namespace
 
-TEST_CASE("HOST:PORT:ADDRESS[,ADDRESS] holds for that host and port alone") {
+TEST_CASE("HOST:PORT:ADDRESS[,ADDRESS] applies only to that host and port") {
   const auto all = overrides({"Example.org:443:192.0.2.1,[2001:DB8::1],2001:db8:0:0::2"});
   CHECK(all.find("example.org", 443) == Addresses{"192.0.2.1", "2001:db8::1", "2001:db8::2"});
   CHECK_FALSE(all.find("example.org", 80));
   CHECK_FALSE(all.find("www.example.org", 443));
 }
 
-TEST_CASE("* holds for every host that has no line of its own") {
+TEST_CASE("* applies to every host that has no line of its own") {
   const auto all = overrides({"*:80:127.0.0.1", "example.org:80:127.0.0.2"});
   CHECK(all.find("anything.test", 80) == Addresses{"127.0.0.1"});
   CHECK(all.find("example.org", 80) == Addresses{"127.0.0.2"});
   CHECK_FALSE(all.find("anything.test", 443));
 }
 
-TEST_CASE("the last line for a host and port wins") {
+TEST_CASE("the last line for a host and port counts") {
   const auto all = overrides({"a.test:80:127.0.0.1", "a.test:80:127.0.0.2"});
   CHECK(all.find("a.test", 80) == Addresses{"127.0.0.2"});
 }
 
-TEST_CASE("a line that cannot be read is refused with the reason") {
+TEST_CASE("a malformed line is refused with a reason") {
   const struct {
     const char *line, *why;
   } rows[] = {{"", "the host is missing"},

@@ -14,7 +14,7 @@ namespace {
 using namespace trawl::aio_fixture;
 using Addresses = std::vector<std::string>;
 
-/// A name service that takes a second for each name and counts.
+/// A lookup that takes a second for each name and counts them.
 class FakeLookup final : public fetch::NameLookup {
  public:
   struct Counts {
@@ -51,7 +51,7 @@ std::string joined(const Addresses& addresses) {
   return all;
 }
 
-/// A resolver on a clock that skips whatever nobody waits for.
+/// A resolver on a clock that skips the time in which nothing happens.
 struct Resolving {
   explicit Resolving(std::size_t in_flight = 50, std::initializer_list<const char*> overrides = {}) {
     fetch::ResolverOptions options;
@@ -93,7 +93,7 @@ struct Resolving {
 
 }  // namespace
 
-TEST_CASE("literals and localhost come back at once, without a lookup") {
+TEST_CASE("literals and localhost are resolved at once, without a lookup") {
   Resolving on;
   const struct {
     const char *host, *addresses;
@@ -105,7 +105,7 @@ TEST_CASE("literals and localhost come back at once, without a lookup") {
   CHECK(on.counts.asked.empty());
 }
 
-TEST_CASE("an override wins over everything, for its port alone") {
+TEST_CASE("an override takes precedence over everything, but only for its port") {
   Resolving on(50, {"a.test:80:127.0.0.9,::9", "localhost:80:127.0.0.8"});
   CHECK(on.answer("a.test") == "a.test is at 127.0.0.9 ::9");
   CHECK(on.answer("localhost") == "localhost is at 127.0.0.8");
@@ -113,7 +113,7 @@ TEST_CASE("an override wins over everything, for its port alone") {
   CHECK(on.answer("a.test", 443) == "a.test is at 192.0.2.1 2001:db8::1");
 }
 
-TEST_CASE("an answer serves until its TTL is over, then the name is asked again") {
+TEST_CASE("an answer is used until its TTL has passed, then the name is looked up again") {
   Resolving on;
   CHECK(on.answer("a.test") == "a.test is at 192.0.2.1 2001:db8::1");
   on.clock.advance(59s);
@@ -124,7 +124,7 @@ TEST_CASE("an answer serves until its TTL is over, then the name is asked again"
   CHECK(on.counts.asked["a.test"] == 2);
 }
 
-TEST_CASE("a name that does not exist is an error, which serves for half a minute") {
+TEST_CASE("a name that does not exist is an error, which is cached for half a minute") {
   Resolving on;
   for (const int times : {1, 1, 2}) {
     CHECK(on.answer("no-such.test") ==
@@ -134,13 +134,13 @@ TEST_CASE("a name that does not exist is an error, which serves for half a minut
   }
 }
 
-TEST_CASE("a name service that throws is an error of the name, and stops nobody else") {
+TEST_CASE("a lookup that throws fails only for its own name") {
   Resolving on;
   CHECK(on.answer("broken.test") == "looking up broken.test failed: out of luck");
   CHECK(on.answer("a.test") == "a.test is at 192.0.2.1 2001:db8::1");
 }
 
-TEST_CASE("a name asked for by many at the same time is looked up once") {
+TEST_CASE("a name that many ask for at the same time is looked up once") {
   Resolving on;
   for (int i = 0; i < 5; ++i) on.start("a.test");
   on.loop.run_until_idle();
@@ -149,7 +149,7 @@ TEST_CASE("a name asked for by many at the same time is looked up once") {
   CHECK(on.counts.asked["a.test"] == 1);
 }
 
-TEST_CASE("whoever is cancelled leaves at once, the others get their answer") {
+TEST_CASE("a cancelled caller stops waiting at once, and the others get the answer") {
   Resolving on;
   auto first = on.start("a.test");
   on.start("a.test");
@@ -162,7 +162,7 @@ TEST_CASE("whoever is cancelled leaves at once, the others get their answer") {
   CHECK(on.counts.asked["a.test"] == 1);
 }
 
-TEST_CASE("a lookup that all have left still fills the cache") {
+TEST_CASE("a lookup that no caller waits for any more still fills the cache") {
   Resolving on;
   auto only = on.start("a.test");
   on.loop.run_until_idle();
@@ -173,7 +173,7 @@ TEST_CASE("a lookup that all have left still fills the cache") {
   CHECK(on.counts.asked["a.test"] == 1);
 }
 
-TEST_CASE("no more lookups than allowed are in flight, and none is lost") {
+TEST_CASE("no more lookups than the limit are in flight, and none is lost") {
   Resolving on(50);
   for (int i = 0; i < 1'000; ++i) on.start("n" + std::to_string(i) + ".test");
   on.loop.run_until_idle();
@@ -183,18 +183,18 @@ TEST_CASE("no more lookups than allowed are in flight, and none is lost") {
   CHECK(on.counts.asked.size() == 1'000);
 }
 
-TEST_CASE("a resolver that dies tells those who wait, whether their lookup had begun or not") {
+TEST_CASE("when a resolver dies, all waiting callers get an error, whether their lookup had begun or not") {
   Resolving on(1);
   on.start("a.test");
   on.start("b.test");
   on.loop.run_until_idle();
   on.resolver.reset();
   on.loop.run_until_idle();
-  CHECK(on.log == Log{"the lookup of a.test was called off", "the lookup of b.test was called off"});
+  CHECK(on.log == Log{"the lookup of a.test was cancelled", "the lookup of b.test was cancelled"});
   CHECK(on.counts.now == 0);
 }
 
-TEST_CASE("a loop that cancels everything during lookups ends, and the resolver serves again") {
+TEST_CASE("after the loop has cancelled everything during lookups, the resolver works again") {
   Resolving on(1);
   on.start("a.test");
   on.start("b.test");

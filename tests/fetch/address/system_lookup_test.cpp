@@ -6,7 +6,7 @@
 
 using namespace trawl;
 
-TEST_CASE("the C library's answers are good for a minute") {
+TEST_CASE("the answers of the C library are valid for a minute") {
   aio::EventLoop loop;
   const auto lookup = fetch::system_lookup();
   const fetch::NameAnswer answer = loop.run_until_complete(lookup->look_up("127.0.0.1"));
@@ -15,7 +15,7 @@ TEST_CASE("the C library's answers are good for a minute") {
   CHECK(answer.ttl == std::chrono::minutes(1));
 }
 
-TEST_CASE("what the C library cannot resolve is a failure that names the host") {
+TEST_CASE("a failure of the C library names the host") {
   aio::EventLoop loop;
   const auto lookup = fetch::system_lookup();
   const std::string host = std::string(70, 'x') + ".invalid";

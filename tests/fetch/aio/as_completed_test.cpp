@@ -19,7 +19,7 @@ aio::Coroutine<int> fail_after(aio::Duration delay) {
   throw std::runtime_error("broken");
 }
 
-/// Tells each result when it is there.
+/// Logs each result as it arrives.
 aio::Coroutine<void> tell_results(Log& log, Tasks tasks, aio::Duration limit = aio::Duration::max()) {
   auto ended = aio::as_completed(std::move(tasks), limit);
   while (auto task = co_await ended.next()) {
@@ -50,7 +50,7 @@ TEST_CASE("results come in the order in which the tasks end, each as soon as it 
   CHECK(stage.happened() == Log{"3", "a done"});
 }
 
-TEST_CASE("tasks that have ended before come first, in the order they were passed; of none none come") {
+TEST_CASE("tasks that have ended already come first, in the order they were passed; no tasks give none") {
   Stage stage;
   Tasks tasks = three_tasks(stage);
   stage.pass(2s);
@@ -61,7 +61,7 @@ TEST_CASE("tasks that have ended before come first, in the order they were passe
   CHECK(stage.happened() == Log{"3", "a done", "none done"});
 }
 
-TEST_CASE("the time limit raises at the first one missing and cancels nothing (combine-08)") {
+TEST_CASE("the time limit throws at the first task that is missing and cancels nothing (combine-08)") {
   Stage stage;
   Tasks tasks = three_tasks(stage);
   stage.start("a", tell_results(stage.log, tasks, 2500ms));
@@ -71,7 +71,7 @@ TEST_CASE("the time limit raises at the first one missing and cancels nothing (c
   CHECK(tasks[0].result() == 3);
 }
 
-TEST_CASE("who is cancelled between two results gets Cancelled at once; the tasks go on") {
+TEST_CASE("a consumer that is cancelled between two results gets Cancelled at once; the tasks go on") {
   Stage stage;
   Tasks tasks = three_tasks(stage);
   auto a = stage.start("a", tell_results(stage.log, tasks));
@@ -82,7 +82,7 @@ TEST_CASE("who is cancelled between two results gets Cancelled at once; the task
   CHECK(tasks[0].result() == 3);
 }
 
-TEST_CASE("a frame that takes results may be destroyed, while it waits and when it was woken") {
+TEST_CASE("a frame that takes results may be destroyed, while it waits and after it was woken") {
   Stage stage;
   Tasks tasks = three_tasks(stage);
   auto waits = stage.start("a", tell_results(stage.log, tasks));

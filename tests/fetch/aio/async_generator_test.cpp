@@ -10,7 +10,7 @@ namespace {
 
 using namespace trawl::aio_fixture;
 
-/// Gives 1, 2 … `count`, a second before each; cleans up with an await of its own when it is left early.
+/// Gives 1, 2 … `count`, a second before each. If it is left early, it cleans up with an await of its own.
 aio::AsyncGenerator<int> ticker(Log& log, int count) {
   const Witness frame(log, "frame died");
   bool is_left = false;
@@ -89,7 +89,7 @@ aio::Coroutine<void> take_from(aio::AsyncGenerator<int>& generator) {
 
 }  // namespace
 
-TEST_CASE("a generator gives its items one by one and waits between them; then there is none") {
+TEST_CASE("a generator gives its items one by one, waits between them, and then gives none") {
   Stage stage;
   stage.start("a", take_all(stage.log, ticker(stage.log, 2)));
   CHECK(stage.loop.dump() == "a: sleep\n");
@@ -121,7 +121,7 @@ TEST_CASE("an error comes out of next() once, then the generator has ended") {
   CHECK(stage.happened() == Log{"item 1", "broken", "a done"});
 }
 
-TEST_CASE("items may be of a type that only moves") {
+TEST_CASE("items may be of a move-only type") {
   const auto sum = []() -> aio::Coroutine<int> {
     int total = 0;
     auto generator = pointers();
@@ -156,7 +156,7 @@ TEST_CASE("a generator that is left early is destroyed with its locals") {
   CHECK(stage.happened() == Log{"item 1", "a done", "frame died"});
 }
 
-TEST_CASE("aclose lets the clean-up of a generator that is left early wait, and gives no error of it") {
+TEST_CASE("aclose awaits the clean-up of a generator that is left early, and throws nothing") {
   Stage stage;
   stage.start("a", take_one_and_close(stage.log, ticker(stage.log, 2)));
   stage.pass(1s);
@@ -167,7 +167,7 @@ TEST_CASE("aclose lets the clean-up of a generator that is left early wait, and 
   CHECK(stage.happened() == Log{"item 1", "closed", "b done"});
 }
 
-TEST_CASE("a generator that was not asked for an item is closed without running") {
+TEST_CASE("a generator that was never asked for an item is closed without running") {
   const auto close = [](aio::AsyncGenerator<int> generator) -> aio::Coroutine<void> {
     co_await generator.aclose();
   };
@@ -176,7 +176,7 @@ TEST_CASE("a generator that was not asked for an item is closed without running"
   CHECK(stage.happened() == Log{"a done"});
 }
 
-TEST_CASE("a task cancelled while it closes a generator meets Cancelled") {
+TEST_CASE("a task cancelled while it closes a generator gets Cancelled") {
   Stage stage;
   auto a = stage.start("a", take_one_and_close(stage.log, ticker(stage.log, 2)));
   stage.pass(1s);
@@ -184,7 +184,7 @@ TEST_CASE("a task cancelled while it closes a generator meets Cancelled") {
   CHECK(stage.happened() == Log{"item 1", "cleans up", "frame died", "a cancelled"});
 }
 
-TEST_CASE("aclose throws what the clean-up throws, and when the generator goes on all the same") {
+TEST_CASE("aclose throws what the clean-up throws, and throws if the generator goes on") {
   Stage stage;
   stage.start("a", take_one_and_close(stage.log, fail_in_clean_up()));
   stage.start("b", take_one_and_close(stage.log, ignore_exit()));
@@ -192,7 +192,7 @@ TEST_CASE("aclose throws what the clean-up throws, and when the generator goes o
                                 "b failed: the generator went on after it was closed"});
 }
 
-TEST_CASE("a second task that asks a generator while it runs gets an error") {
+TEST_CASE("a second task that asks a running generator gets an error") {
   Stage stage;
   auto generator = ticker(stage.log, 1);
   stage.start("a", take_from(generator));

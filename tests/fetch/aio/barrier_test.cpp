@@ -41,7 +41,7 @@ TEST_CASE("a barrier serves one group after the other") {
   CHECK(stage.happened() == Log{"b got 1", "a got 0", "d got 1", "c got 0"});
 }
 
-TEST_CASE("who is cancelled or destroyed at a barrier leaves the group, which waits for another") {
+TEST_CASE("a task that is cancelled or destroyed at a barrier leaves the group, which waits for another") {
   Stage stage;
   aio::Barrier barrier(2);
   auto cancelled = stage.start("a", meet(barrier));
@@ -55,7 +55,7 @@ TEST_CASE("who is cancelled or destroyed at a barrier leaves the group, which wa
   CHECK(stage.happened() == Log{"d got 1", "c got 0"});
 }
 
-TEST_CASE("who is cancelled after the barrier let it through meets Cancelled at its next wait") {
+TEST_CASE("a task cancelled after the barrier let it through gets Cancelled at its next wait") {
   Stage stage;
   aio::Barrier barrier(2);
   aio::Event never;
@@ -76,7 +76,7 @@ TEST_CASE("a frame may be destroyed after the barrier let it through; the others
   CHECK(stage.happened() == Log{"b got 1"});
 }
 
-TEST_CASE("abort breaks a barrier for those who wait and those who come, until it is reset") {
+TEST_CASE("abort breaks a barrier for those who wait and those who arrive, until it is reset") {
   Stage stage;
   aio::Barrier barrier(2);
   stage.start("a", meet(barrier));
@@ -92,7 +92,7 @@ TEST_CASE("abort breaks a barrier for those who wait and those who come, until i
   CHECK(stage.happened() == Log{"d got 1", "c got 0"});
 }
 
-TEST_CASE("reset sends those who wait away, and leaves the barrier as new") {
+TEST_CASE("reset sends the waiters away and leaves the barrier as good as new") {
   Stage stage;
   aio::Barrier barrier(2);
   stage.start("a", meet(barrier));
@@ -103,7 +103,7 @@ TEST_CASE("reset sends those who wait away, and leaves the barrier as new") {
   CHECK(barrier.waiting() == 0);
 }
 
-TEST_CASE("a barrier of one holds nobody, a barrier of none is refused") {
+TEST_CASE("a barrier of one stops nobody; a barrier of none is refused") {
   Stage stage;
   aio::Barrier barrier(1);
   stage.start("a", meet(barrier));

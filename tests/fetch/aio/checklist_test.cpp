@@ -37,7 +37,7 @@ std::multimap<std::string, std::string> rows() {
   return found;
 }
 
-/// The names of a source's cases, put together again where the formatter has broken them.
+/// The names of a source's cases, joined where the formatter has broken them.
 std::vector<std::string> cases(const std::string& file) {
   std::string all;
   std::ifstream source(kFolder + file);
@@ -78,7 +78,7 @@ TEST_CASE("every row of the table leads to a case that names its line") {
   }
 }
 
-TEST_CASE("every line that must hold, and every one that should, stands in the table") {
+TEST_CASE("every line that must or should hold is in the table") {
   const auto suite = support::conformance_suite("asyncio");
   if (!suite) return;
   const auto table = rows();

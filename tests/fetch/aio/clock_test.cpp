@@ -58,7 +58,7 @@ TEST_CASE("on a manual clock a wait that can never end is an error instead of a 
   CHECK_THROWS_AS(loop.run_until_complete(a_year_of_days(days)), aio::InvalidState);
 }
 
-TEST_CASE("a clock that skips does not while a thread works for the loop") {
+TEST_CASE("a clock that skips does not skip while a thread works for the loop") {
   for (int i = 0; i < 20; ++i) {
     aio::ManualClock clock(true);
     const aio::TimePoint begin = clock.now();
@@ -77,7 +77,7 @@ TEST_CASE("a clock that skips does not while a thread works for the loop") {
 }
 
 TEST_CASE("the steady clock moves by itself and cannot be skipped (time-05)") {
-  // Deadlines are times of a clock that nobody sets, so a jump of the wall clock changes none.
+  // Deadlines are times of a clock that nobody sets, so a jump of the wall clock does not move them.
   static_assert(aio::TimePoint::clock::is_steady);
   static_assert(std::is_same_v<aio::TimePoint::clock, std::chrono::steady_clock>);
   aio::SteadyClock& clock = aio::SteadyClock::instance();

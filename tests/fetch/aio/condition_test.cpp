@@ -14,7 +14,7 @@ struct Shop {
   int goods = 0;
 };
 
-/// Waits once, and tells whether it held the lock afterwards, however the wait ended.
+/// Waits once, and logs whether it held the lock afterwards, however the wait ended.
 aio::Coroutine<void> wait_once(Log& log, std::string name, Shop& shop) {
   auto held = co_await shop.lock.acquire();
   try {
@@ -73,7 +73,7 @@ aio::Coroutine<void> wait_without_the_lock(Shop& shop) {
 
 }  // namespace
 
-TEST_CASE("notify(n) wakes the n that waited longest, each with the lock held") {
+TEST_CASE("notify(n) wakes the n tasks that have waited longest, each with the lock held") {
   Stage stage;
   Shop shop;
   for (const char* name : {"a", "b", "c"}) stage.start(name, wait_once(stage.log, name, shop));
@@ -85,7 +85,7 @@ TEST_CASE("notify(n) wakes the n that waited longest, each with the lock held") 
   CHECK(stage.happened() == Log{"notify done", "c held it", "c done"});
 }
 
-TEST_CASE("wait_for waits until its predicate is true, and not at all when it is") {
+TEST_CASE("wait_for waits until its predicate is true, and not at all if it is true already") {
   Stage stage;
   Shop shop;
   stage.start("three", buy(shop, 3));
@@ -98,7 +98,7 @@ TEST_CASE("wait_for waits until its predicate is true, and not at all when it is
   CHECK(stage.happened() == Log{"one got 0"});
 }
 
-TEST_CASE("who is notified waits for the lock behind those that wait for it already") {
+TEST_CASE("a notified task waits for the lock behind those that wait for it already") {
   Stage stage;
   Shop shop;
   aio::Event over;
@@ -110,7 +110,7 @@ TEST_CASE("who is notified waits for the lock behind those that wait for it alre
   CHECK(stage.happened() == Log{"notifier done", "a held it", "a done", "b done"});
 }
 
-TEST_CASE("a cancelled wait ends with Cancelled and the lock held, as soon as that is free (lock-07)") {
+TEST_CASE("a cancelled wait ends with Cancelled and the lock held, as soon as the lock is free (lock-07)") {
   Stage stage;
   Shop shop;
   aio::Event over;
@@ -127,7 +127,7 @@ TEST_CASE("a cancelled wait ends with Cancelled and the lock held, as soon as th
   CHECK(stage.happened() == Log{"holder done", "b held it", "b cancelled"});
 }
 
-TEST_CASE("a cancelled wait takes no notification from those who wait on (lock-07)") {
+TEST_CASE("a cancelled wait takes no notification from those who still wait (lock-07)") {
   Stage stage;
   Shop shop;
   aio::Event over;
@@ -142,7 +142,7 @@ TEST_CASE("a cancelled wait takes no notification from those who wait on (lock-0
         Log{"holder done", "a held it", "a cancelled", "notify done", "b held it", "b done"});
 }
 
-TEST_CASE("a wait cancelled after it was notified ends as notified; the request is met at the next wait") {
+TEST_CASE("a wait cancelled after it was notified ends normally; the next wait is cancelled") {
   Stage stage;
   Shop shop;
   aio::Event over;
@@ -156,7 +156,7 @@ TEST_CASE("a wait cancelled after it was notified ends as notified; the request 
   CHECK_FALSE(shop.lock.is_locked());
 }
 
-TEST_CASE("a task that was asked to cancel before it waits keeps the lock and meets Cancelled") {
+TEST_CASE("a task that was asked to cancel before it waits keeps the lock and gets Cancelled") {
   const auto cancel_then_wait = [](Log& log, Shop& shop) -> aio::Coroutine<void> {
     auto held = co_await shop.lock.acquire();
     aio::current_task()->cancel();
@@ -174,7 +174,7 @@ TEST_CASE("a task that was asked to cancel before it waits keeps the lock and me
   CHECK_FALSE(shop.lock.is_locked());
 }
 
-TEST_CASE("a frame destroyed while it waits leaves lock and condition as they were") {
+TEST_CASE("a frame destroyed while it waits leaves the lock and the condition as they were") {
   Stage stage;
   Shop shop;
   aio::Event over;
@@ -188,7 +188,7 @@ TEST_CASE("a frame destroyed while it waits leaves lock and condition as they we
   CHECK_FALSE(shop.lock.is_locked());
 }
 
-TEST_CASE("the notification of a frame that was destroyed passes on, and so does the lock (lock-07)") {
+TEST_CASE("the notification of a destroyed frame passes to the next, and so does the lock (lock-07)") {
   Stage stage;
   Shop shop;
   aio::Event over;

@@ -114,7 +114,7 @@ TEST_CASE("a coroutine that is never awaited is destroyed with its arguments, wi
   CHECK(value.use_count() == 1);
 }
 
-TEST_CASE("results come out of the await: values, references, types that only move") {
+TEST_CASE("results come out of the await: values, references, move-only types") {
   Stage stage;
   CHECK(stage.loop.run_until_complete(add(give(1), give(2))) == 3);
   int value = 1;
@@ -129,7 +129,7 @@ TEST_CASE("what a coroutine throws comes out of the await with its type, and can
   CHECK(stage.loop.run_until_complete(recover()) == 1);
 }
 
-TEST_CASE("a coroutine that is moved stays the one owner of its frame") {
+TEST_CASE("a moved coroutine remains the only owner of its frame") {
   Stage stage;
   aio::Coroutine<int> first = give(1);
   aio::Coroutine<int> second = give(2);

@@ -75,7 +75,7 @@ TEST_CASE("timeout_at takes a time instead of a duration (timeout-01)") {
   CHECK(stage.happened() == Log{"a failed: timed out"});
 }
 
-TEST_CASE("no deadline never fires and sets no timer (timeout-04)") {
+TEST_CASE("a deadline of never does not fire and sets no timer (timeout-04)") {
   Stage stage;
   aio::Event event;
   stage.start("a", aio::timeout(aio::Duration::max(), value_at(event, 7)));
@@ -98,7 +98,7 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"no wait got 7"});
 }
 
-TEST_CASE("another error goes through, also when the timeout's cancel brought it about (timeout-06)") {
+TEST_CASE("another error comes out, even if the timeout's cancel caused it (timeout-06)") {
   Stage stage;
   aio::Event never;
   auto a = stage.start("a", aio::timeout(1s, fail_in_clean_up(never)));
@@ -133,7 +133,7 @@ TEST_CASE("a deadline that is over or has expired cannot be moved (timeout-10)")
   CHECK(stage.happened() == Log{"met it", "a done"});
 }
 
-TEST_CASE("of two deadlines that passed while the loop was busy the outer one speaks (timeout-03)") {
+TEST_CASE("of two deadlines that passed while the loop was busy, the outer one throws (timeout-03)") {
   Stage stage;
   aio::Event event;
   stage.start("a", aio::timeout(2s, told(stage.log, "inner", aio::timeout(1s, value_at(event, 1)))));

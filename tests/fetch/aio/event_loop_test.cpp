@@ -48,7 +48,7 @@ TEST_CASE("callbacks and tasks get their turn in the order in which they became 
   CHECK(stage.happened() == Log{"first", "task done", "second"});
 }
 
-TEST_CASE("a callback that schedules another gives the others their turn before (threads-04)") {
+TEST_CASE("a callback that schedules another one lets the others have their turns first (threads-04)") {
   Stage stage;
   stage.loop.call_soon([&stage] {
     stage.loop.call_soon(note(stage.log, "nested"));
@@ -73,8 +73,7 @@ TEST_CASE("timed callbacks run at their time, equal times in the order they were
   CHECK(stage.happened() == Log{"2 s"});
 }
 
-TEST_CASE(
-    "timers due together all get their turn before what becomes ready meanwhile, however many (time-03)") {
+TEST_CASE("timers due together all get their turns before anything that becomes ready meanwhile (time-03)") {
   aio::ManualClock clock;
   aio::EventLoop loop(clock);
   constexpr int kFlood = 20'000;
@@ -91,7 +90,7 @@ TEST_CASE(
   CHECK(came_before_ready == kFlood);
 }
 
-TEST_CASE("a callback can be called off: while it waits, when it is ready, from inside, and too late") {
+TEST_CASE("a callback can be cancelled: while it waits, when it is ready, from inside, and too late") {
   Stage stage;
   auto timed = stage.loop.call_later(1s, note(stage.log, "timed"));
   auto ready = stage.loop.call_soon(note(stage.log, "ready"));
@@ -117,7 +116,7 @@ TEST_CASE("an error in a callback is reported and stops nobody else") {
   CHECK(stage.happened() == Log{"error in a callback: broken", "next"});
 }
 
-TEST_CASE("run_until_complete gives the result or the error; what else was started goes on later") {
+TEST_CASE("run_until_complete gives the result or the error; other tasks go on later") {
   Stage stage;
   aio::Event never;
   CHECK(stage.loop.run_until_complete(leave_a_task_behind(stage.log, never)) == 5);
@@ -126,14 +125,14 @@ TEST_CASE("run_until_complete gives the result or the error; what else was start
   CHECK(stage.happened() == Log{"left behind done"});
 }
 
-TEST_CASE("run() cancels and awaits what is left when its work has ended") {
+TEST_CASE("run() cancels and awaits the tasks that are left when its work has ended") {
   Log log;
   aio::Event never;
   CHECK(aio::run(leave_a_task_behind(log, never)) == 5);
   CHECK(log == Log{"left behind cancelled"});
 }
 
-TEST_CASE("run_forever runs until stop(), to the end of that turn; stopped before, it runs one turn") {
+TEST_CASE("run_forever runs to the end of the turn that calls stop(); if stopped before, it runs one turn") {
   Stage stage;
   stage.loop.call_soon([&stage] { stage.loop.stop(); });
   stage.loop.call_soon(note(stage.log, "same turn"));
@@ -144,7 +143,7 @@ TEST_CASE("run_forever runs until stop(), to the end of that turn; stopped befor
   CHECK(stage.happened() == Log{"same turn", "first turn"});
 }
 
-TEST_CASE("cancel_all ends every task, those that start others in their clean-up included") {
+TEST_CASE("cancel_all ends every task, including those that start others in their clean-up") {
   const auto start_another = [](Log& log, aio::Event& never) -> aio::Coroutine<void> {
     try {
       co_await never.wait();
@@ -173,7 +172,7 @@ TEST_CASE("there is a current loop only while one runs, and no second one inside
   CHECK_THROWS_AS(stage.loop.run_until_complete(run_a_loop_inside()), aio::InvalidState);
 }
 
-TEST_CASE("dump() tells who waits for what, and how long already") {
+TEST_CASE("dump() tells what each task waits for, and for how long it has waited") {
   Stage stage;
   aio::Event event;
   auto waits = stage.start("waits", wait_for(event));
@@ -193,7 +192,7 @@ TEST_CASE("dump() tells who waits for what, and how long already") {
   stage.cancel(sleeps);
 }
 
-TEST_CASE("a loop that dies drops tasks, callbacks and timers, and frees what they hold") {
+TEST_CASE("a destroyed loop drops tasks, callbacks and timers, and frees what they hold") {
   const auto held = std::make_shared<int>(1);
   const auto hold = [](std::shared_ptr<int>, aio::Event& event) -> aio::Coroutine<void> {
     co_await event.wait();
@@ -213,7 +212,8 @@ TEST_CASE("a loop that dies drops tasks, callbacks and timers, and frees what th
   CHECK(held.use_count() == 1);
 }
 
-TEST_CASE("callbacks from other threads all run on the loop's, each thread's in order (threads-02)") {
+TEST_CASE(
+    "callbacks from other threads all run on the loop's thread, those of each thread in order (threads-02)") {
   constexpr int kThreads = 4, kCalls = 500;
   aio::EventLoop loop;
   std::vector<int> last(kThreads, -1);
@@ -255,4 +255,28 @@ TEST_CASE(
   std::thread other([&] { loop.call_soon_threadsafe([&thread] { thread = true; }); });
   CHECK(loop.run_until_complete(spin(timer, thread)) > 0);
   other.join();
+}
+
+TEST_CASE("a closed loop accepts nothing new and does not run") {
+  Stage stage;
+  CHECK_FALSE(stage.loop.is_closed());
+  bool is_running = false;
+  stage.loop.call_soon([&] {
+    is_running = stage.loop.is_running();
+    CHECK_THROWS_AS(stage.loop.close(), aio::InvalidState);
+  });
+  stage.settle();
+  CHECK(is_running);
+  CHECK_FALSE(stage.loop.is_running());
+  auto task = stage.loop.create_task(sleep_for(1h));
+  stage.loop.call_later(1h, [] {});
+  stage.loop.close();
+  CHECK(stage.loop.is_closed());
+  CHECK(task.cancelled());
+  CHECK(stage.loop.is_empty());
+  CHECK_THROWS_AS(stage.loop.create_task(sleep_for(1h)), aio::InvalidState);
+  CHECK_THROWS_AS(stage.loop.call_soon([] {}), aio::InvalidState);
+  CHECK_THROWS_AS(stage.loop.call_later(1s, [] {}), aio::InvalidState);
+  CHECK_THROWS_AS(stage.loop.run_forever(), aio::InvalidState);
+  stage.loop.close();
 }

@@ -20,7 +20,7 @@ aio::Coroutine<void> wait_for_both(Log& log, aio::Event& first, aio::Event& seco
 
 }  // namespace
 
-TEST_CASE("an event that is set lets everyone through at once, and one that is cleared nobody") {
+TEST_CASE("a set event lets everyone through at once; a cleared event lets nobody through") {
   Stage stage;
   aio::Event event;
   event.set();
@@ -34,7 +34,7 @@ TEST_CASE("an event that is set lets everyone through at once, and one that is c
   CHECK(stage.happened() == Log{"b done"});
 }
 
-TEST_CASE("set() wakes all who wait, in the order they came, and runs nobody itself") {
+TEST_CASE("set() wakes all waiters in the order they came, and resumes none itself") {
   Stage stage;
   aio::Event event;
   for (const char* name : {"a", "b", "c"}) stage.start(name, wait_for(event));
@@ -44,7 +44,7 @@ TEST_CASE("set() wakes all who wait, in the order they came, and runs nobody its
   CHECK(stage.happened() == Log{"a done", "b done", "c done"});
 }
 
-TEST_CASE("those who were woken go on although the event is cleared before they run (lock-06)") {
+TEST_CASE("woken tasks go on even if the event is cleared before they run (lock-06)") {
   Stage stage;
   aio::Event event;
   stage.start("a", wait_for(event));
@@ -67,7 +67,7 @@ TEST_CASE("a cancelled wait for an event ends with Cancelled and leaves the othe
   CHECK(stage.happened() == Log{"b done"});
 }
 
-TEST_CASE("a task that is cancelled after the event woke it passes, and meets Cancelled at its next wait") {
+TEST_CASE("a task that is cancelled after the event woke it goes on, and gets Cancelled at its next wait") {
   Stage stage;
   aio::Event first, second;
   auto a = stage.start("a", wait_for_both(stage.log, first, second));

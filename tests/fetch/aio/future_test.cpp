@@ -57,7 +57,7 @@ TEST_CASE("an error comes out of every await of the future and counts as collect
   CHECK(stage.happened() == Log{"a failed: broken", "b failed: broken"});
 }
 
-TEST_CASE("an error that nobody collected is reported once, when the last handle dies or with the loop") {
+TEST_CASE("an error that nobody collected is reported once, when the last handle or the loop is destroyed") {
   Stage stage;
   { stage.loop.create_future().set_exception(error("lost")); }
   CHECK(stage.happened() == Log{"error in a future was never collected: lost"});
@@ -111,7 +111,7 @@ TEST_CASE("cancelling a future ends the waits of all with Cancelled (task-04)") 
   CHECK(stage.happened() == Log{"a cancelled", "b cancelled"});
 }
 
-TEST_CASE("cancelling one who awaits a future cancels the future, as in asyncio") {
+TEST_CASE("cancelling a task that awaits a future cancels the future, as in asyncio") {
   Stage stage;
   auto future = stage.loop.create_future<int>();
   auto a = stage.start("a", value_of(future));
@@ -122,7 +122,7 @@ TEST_CASE("cancelling one who awaits a future cancels the future, as in asyncio"
 }
 
 TEST_CASE(
-    "a task that is cancelled after the future woke it sees the value, and Cancelled at its next wait") {
+    "a task that is cancelled after the future woke it sees the value, and gets Cancelled at its next wait") {
   Stage stage;
   aio::Event event;
   auto future = stage.loop.create_future<int>();
@@ -146,7 +146,7 @@ TEST_CASE("a frame that awaits a future may be destroyed, before it was woken an
   CHECK(stage.happened() == Log{"c got 1"});
 }
 
-TEST_CASE("callbacks run on the loop, in order, after the setter, also those added when it has ended") {
+TEST_CASE("callbacks run on the loop, in order, after the setter, even those added after it has ended") {
   Stage stage;
   auto future = stage.loop.create_future();
   future.add_done_callback([&stage] { stage.log.push_back("first"); });
@@ -171,7 +171,7 @@ TEST_CASE("a future that outlives its loop can still be set; its callbacks are n
   CHECK_FALSE(called);
 }
 
-TEST_CASE("awaiting a kept handle lends the value; awaiting the handle away moves it out") {
+TEST_CASE("awaiting a handle gives a reference to the value; awaiting a moved handle moves the value out") {
   Stage stage;
   auto future = stage.loop.create_future<int>();
   future.set_result(1);
@@ -184,7 +184,7 @@ TEST_CASE("awaiting a kept handle lends the value; awaiting the handle away move
   CHECK(*value == 9);
 }
 
-TEST_CASE("taking a value that others hold too copies it") {
+TEST_CASE("taking a value that others hold as well copies it") {
   Stage stage;
   auto future = stage.loop.create_future<std::string>();
   future.set_result("a string too long for the small buffer");

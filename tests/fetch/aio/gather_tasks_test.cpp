@@ -19,7 +19,7 @@ aio::Coroutine<int> fail_at(aio::Event& event) {
   throw std::runtime_error("broken");
 }
 
-/// Asked to end, waits for `clean`, then fails when `why` is given.
+/// When cancelled, waits for `clean`, then fails if `why` is given.
 aio::Coroutine<int> clean_up(aio::Event& clean, std::string why = "") {
   bool is_cancelled = false;
   try {
@@ -103,7 +103,7 @@ TEST_CASE("a task that someone else cancels comes out of gather as Cancelled") {
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
-TEST_CASE("with return_exceptions every end is a value, in place (combine-02)") {
+TEST_CASE("with return_exceptions every outcome is a value, in order (combine-02)") {
   Stage stage;
   aio::Event event, never;
   Tasks tasks;

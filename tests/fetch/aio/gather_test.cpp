@@ -77,7 +77,7 @@ TEST_CASE("gather gives the results in the order of the work, whichever ends fir
   CHECK(stage.happened() == Log{"1", "2", "a got 2"});
 }
 
-TEST_CASE("gather of nothing ends at once; of work without results it just waits (combine-04)") {
+TEST_CASE("gather of nothing ends at once; gather of work without results just waits (combine-04)") {
   Stage stage;
   aio::Event first, second;
   stage.start("none", gather_nothing());
@@ -89,7 +89,7 @@ TEST_CASE("gather of nothing ends at once; of work without results it just waits
   CHECK(stage.happened() == Log{"a done"});
 }
 
-TEST_CASE("gather of different types gives a tuple, also of types that only move") {
+TEST_CASE("gather of different types gives a tuple, also of move-only types") {
   Stage stage;
   aio::Event event;
   stage.start("a", gather_mixed(event));
@@ -115,7 +115,7 @@ TEST_CASE("a cancelled gather cancels its work (combine-03)") {
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
-TEST_CASE("a task cancelled after what it gathers has ended sees that, and Cancelled at its next wait") {
+TEST_CASE("a task cancelled after its work has ended sees the results, and gets Cancelled at its next wait") {
   Stage stage;
   aio::Event event, never;
   auto a = stage.start("a", gather_then_wait(stage.log, event, never));

@@ -1,4 +1,4 @@
-// How to run a program and read what it says: from asyncio's documentation, in C++.
+// How to run a program and read its output: an example of asyncio's documentation, in C++.
 //
 //   proc = await asyncio.create_subprocess_exec("ls", directory, stdout=PIPE, stderr=PIPE)
 //   stdout, stderr = await proc.communicate()
@@ -15,7 +15,7 @@ using namespace trawl;
 
 namespace {
 
-/// A directory with two files, which is gone afterwards.
+/// A directory with two files; it is removed afterwards.
 struct Directory {
   Directory() {
     std::filesystem::create_directory(path);

@@ -13,7 +13,7 @@ namespace {
 
 using namespace trawl::aio_fixture;
 
-/// A loop on which hours pass in a moment, and a log for what the programs print.
+/// A loop on which hours pass in a moment, and a log of what the programs print.
 struct Program {
   template <class T>
   T run(aio::Coroutine<T> main) {
@@ -98,7 +98,7 @@ aio::Coroutine<void> print_sum(Log& log, int a, int b) {
   log.push_back(text(a) + " + " + text(b) + " = " + text(sum));
 }
 
-/// An iterator with a next() of its own, as a class with __anext__.
+/// An iterator with a next() of its own, like a Python class with __anext__.
 class Countdown {
  public:
   explicit Countdown(int from) : left_(from) {}
@@ -251,7 +251,7 @@ TEST_CASE("a loop is run until a task is complete, and closed, by hand") {
   CHECK(loop.is_closed());
 }
 
-TEST_CASE("a loop runs for ever until a callback stops it") {
+TEST_CASE("a loop runs forever until a callback stops it") {
   Program program;
   program.loop.call_later(1s, [&program] { program.log.push_back("tick"); });
   program.loop.call_later(2s, [&program] { program.loop.stop(); });

@@ -1,4 +1,3 @@
-#include <string>
 
 #include <doctest/doctest.h>
 
@@ -130,7 +129,7 @@ TEST_CASE("cancelling the head of a chain of 100,000 tasks that await each other
   CHECK(head.cancelled());
 }
 
-TEST_CASE("cancelling the outermost of 100,000 groups in each other reaches the innermost") {
+TEST_CASE("cancelling the outermost of 100,000 nested groups reaches the innermost") {
   aio::ManualClock clock;
   aio::EventLoop loop(clock);
   aio::Task<void> outermost = loop.create_task(groups_in_each_other(100'000));
@@ -162,7 +161,7 @@ TEST_CASE(
   CHECK(loop.is_empty());
 }
 
-TEST_CASE("100,000 groups in each other are dropped with their loop, or with the outermost task") {
+TEST_CASE("100,000 nested groups are dropped with their loop, or with the outermost task") {
   aio::ManualClock clock;
   {
     aio::EventLoop loop(clock);
@@ -176,7 +175,7 @@ TEST_CASE("100,000 groups in each other are dropped with their loop, or with the
   CHECK(loop.is_empty());
 }
 
-TEST_CASE("100,000 scopes of task groups in each other are dropped with the outermost, and cancelled") {
+TEST_CASE("100,000 nested scopes of task groups are dropped with the outermost, and can be cancelled") {
   aio::ManualClock clock;
   aio::EventLoop loop(clock);
   const aio::Task<void> dropped = loop.create_task(scopes_in_each_other(100'000));

@@ -28,7 +28,7 @@ aio::Coroutine<void> release_twice(Log& log, aio::Lock& lock) {
 
 }  // namespace
 
-TEST_CASE("a lock is held by one at a time; the rest get it in the order they came (lock-01)") {
+TEST_CASE("one task at a time holds a lock; the rest get it in the order they came (lock-01)") {
   Stage stage;
   aio::Lock lock;
   aio::Event over;
@@ -41,7 +41,7 @@ TEST_CASE("a lock is held by one at a time; the rest get it in the order they ca
   CHECK_FALSE(lock.is_locked());
 }
 
-TEST_CASE("a lock that goes back is handed to who waited longest, before anyone who asks later") {
+TEST_CASE("a released lock goes to the task that has waited longest, before anyone who asks later") {
   Stage stage;
   aio::Lock lock;
   aio::Event over;
@@ -83,7 +83,8 @@ TEST_CASE("a task woken with the lock and cancelled in the same turn passes it o
   CHECK_FALSE(lock.is_locked());
 }
 
-TEST_CASE("a frame destroyed while it waits for a lock takes nothing; one that was handed it passes it on") {
+TEST_CASE(
+    "a frame destroyed while it waits for a lock takes nothing; one that was handed the lock passes it on") {
   Stage stage;
   aio::Lock lock;
   aio::Event over;
@@ -99,7 +100,7 @@ TEST_CASE("a frame destroyed while it waits for a lock takes nothing; one that w
   CHECK_FALSE(lock.is_locked());
 }
 
-TEST_CASE("a lock may be given back early; giving back what is not held is an error (lock-04)") {
+TEST_CASE("a lock may be released early; releasing a lock that is not held is an error (lock-04)") {
   Stage stage;
   aio::Lock lock;
   stage.start("a", release_twice(stage.log, lock));

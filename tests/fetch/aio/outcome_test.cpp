@@ -59,8 +59,8 @@ aio::Coroutine<void> outcomes_of_references_and_pointers() {
   const auto outcome = co_await aio::outcome_of(same(value));
   outcome.value().get() = 2;
   CHECK(value == 2);
-  auto work = [](int of_value) -> aio::Coroutine<std::unique_ptr<int>> {
-    co_return std::make_unique<int>(of_value);
+  auto work = [](int given) -> aio::Coroutine<std::unique_ptr<int>> {
+    co_return std::make_unique<int>(given);
   };
   auto pointer = co_await aio::outcome_of(work(3));
   CHECK(*std::move(pointer).value() == 3);
@@ -68,7 +68,7 @@ aio::Coroutine<void> outcomes_of_references_and_pointers() {
 
 }  // namespace
 
-TEST_CASE("gather with return_exceptions gives every end as a value, in place (combine-02)") {
+TEST_CASE("gather with return_exceptions gives every outcome as a value, in order (combine-02)") {
   Stage stage;
   aio::Event event;
   stage.start("tuple", gather_ends(stage.log, event));

@@ -24,7 +24,7 @@ aio::Coroutine<void> join(Queue& queue) {
   co_await queue.join();
 }
 
-/// How many tasks of the loop wait on that.
+/// How many tasks of the loop wait on `what`.
 int waiting_on(Stage& stage, const std::string& what) {
   int count = 0;
   for (const auto& task : stage.loop.all_tasks()) count += task->waits_on() == what ? 1 : 0;
@@ -50,7 +50,7 @@ TEST_CASE("a bounded queue holds at most its limit, one with limit 0 any number 
   CHECK_FALSE(unbounded.is_full());
 }
 
-TEST_CASE("the forms that do not wait tell full and empty at once (queue-05)") {
+TEST_CASE("put_nowait and get_nowait report full and empty at once (queue-05)") {
   Queue queue(1);
   CHECK_FALSE(queue.get_nowait());
   CHECK(queue.put_nowait(1));
@@ -128,7 +128,7 @@ TEST_CASE("a putter cancelled while it waits adds nothing; its turn goes to the 
   CHECK(queue.is_empty());
 }
 
-TEST_CASE("nobody waits for what is there, at any step of a random schedule (queue-11)") {
+TEST_CASE("at no step of a random schedule does anybody wait for what is there (queue-11)") {
   Stage stage;
   Queue queue(3);
   std::mt19937 random(4711);
@@ -150,7 +150,7 @@ TEST_CASE("nobody waits for what is there, at any step of a random schedule (que
   stage.loop.cancel_all();
 }
 
-TEST_CASE("close_now throws away what is left and lets everyone go (queue-15)") {
+TEST_CASE("close_now discards what is left and wakes everyone (queue-15)") {
   Stage stage;
   Queue queue(2);
   queue.put_nowait(1);

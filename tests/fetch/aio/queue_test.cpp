@@ -61,7 +61,7 @@ TEST_CASE("items come out in the order they were put (queue-01)") {
   CHECK(queue.is_empty());
 }
 
-TEST_CASE("getters get their items in the order they came, none inside put (queue-04)") {
+TEST_CASE("getters get their items in the order they came, and none resumes inside put (queue-04)") {
   Stage stage;
   aio::Queue<int> queue;
   for (const char* name : {"a", "b", "c"}) stage.start(name, get(queue));
@@ -75,7 +75,7 @@ TEST_CASE("getters get their items in the order they came, none inside put (queu
   CHECK(stage.happened() == Log{"c got none"});
 }
 
-TEST_CASE("an item that was handed to a waiting getter cannot be taken by one who comes later") {
+TEST_CASE("an item that was handed to a waiting getter cannot be taken by a later one") {
   Stage stage;
   aio::Queue<int> queue;
   stage.start("a", get(queue));
@@ -85,7 +85,7 @@ TEST_CASE("an item that was handed to a waiting getter cannot be taken by one wh
   CHECK(stage.happened() == Log{"a got 1"});
 }
 
-TEST_CASE("putters wait while the queue is full, and get in in the order they came (queue-03)") {
+TEST_CASE("putters wait while the queue is full, and enter in the order they came (queue-03)") {
   Stage stage;
   aio::Queue<int> queue(2);
   for (int i = 0; i < 5; ++i) stage.start("put" + text(i), put(queue, i));
@@ -128,7 +128,7 @@ TEST_CASE("a closed queue refuses items, gives what is left, and then none (queu
         Log{"waits failed: the queue is closed", "late failed: the queue is closed", "item 1", "a done"});
 }
 
-TEST_CASE("join waits until each item that was put is said to be dealt with (queue-12, queue-13)") {
+TEST_CASE("join waits until task_done was called for each item that was put (queue-12, queue-13)") {
   Stage stage;
   aio::Queue<int> queue(1);
   queue.put_nowait(1);
@@ -174,7 +174,7 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"item 1", "a cancelled"});
 }
 
-TEST_CASE("a putter or joiner cancelled after it was woken goes on, and meets Cancelled at its next wait") {
+TEST_CASE("a putter or joiner cancelled after it was woken goes on, and gets Cancelled at its next wait") {
   Stage stage;
   aio::Queue<int> queue(1);
   aio::Event never;
@@ -246,7 +246,7 @@ TEST_CASE("the frames of putters and joiners may be destroyed, while they wait a
   CHECK(stage.happened().empty());
 }
 
-TEST_CASE("items may be of a type that only moves") {
+TEST_CASE("items may be of a move-only type") {
   Stage stage;
   aio::Queue<std::unique_ptr<int>> queue;
   const auto take = [](aio::Queue<std::unique_ptr<int>>& from) -> aio::Coroutine<int> {

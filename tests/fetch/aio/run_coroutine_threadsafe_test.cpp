@@ -12,7 +12,7 @@ namespace {
 
 using namespace trawl::aio_fixture;
 
-/// A loop that runs on a thread of its own until this dies.
+/// A loop that runs on a thread of its own until this is destroyed.
 class LoopThread {
  public:
   ~LoopThread() { stop(); }
@@ -80,7 +80,7 @@ TEST_CASE("work that its loop drops gives Cancelled (threads-01)") {
   CHECK_THROWS_AS(never->get(), aio::Cancelled);
 }
 
-TEST_CASE("several threads hand over work at once, each gets its own result (threads-01)") {
+TEST_CASE("several threads hand over work at once, and each gets its own result (threads-01)") {
   LoopThread other;
   std::vector<std::thread> threads;
   std::vector<int> results(4);

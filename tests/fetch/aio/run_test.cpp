@@ -32,7 +32,7 @@ aio::Coroutine<void> fail_in_clean_up(aio::Event& never) {
   }
 }
 
-/// Leaves two tasks behind, of which one fails when it is cancelled.
+/// Leaves two tasks behind, one of which fails when it is cancelled.
 aio::Coroutine<void> leave_two(Log& log, aio::Event& never) {
   aio::EventLoop::current().set_exception_handler(
       [&log](const std::string& what, std::exception_ptr) { log.push_back(what); });
@@ -41,7 +41,7 @@ aio::Coroutine<void> leave_two(Log& log, aio::Event& never) {
   co_await aio::sleep(0s);
 }
 
-/// Interrupts its own program, and once more inside its clean-up when `twice`.
+/// Interrupts its own program, and once more during its clean-up if `twice`.
 aio::Coroutine<void> interrupt(Log& log, bool twice) {
   const Witness frame(log, "frame died");
   aio::Event never;
@@ -103,7 +103,7 @@ TEST_CASE("run gives the program's result or throws its error (runner-01)") {
   CHECK_THROWS_WITH_AS(aio::run(fail()), "broken", std::runtime_error);
 }
 
-TEST_CASE("at the end what is left is cancelled and awaited, and its errors are reported (runner-02)") {
+TEST_CASE("tasks left at the end are cancelled and awaited, and their errors are reported (runner-02)") {
   Log log;
   aio::Event never;
   aio::run(leave_two(log, never));
@@ -117,13 +117,13 @@ TEST_CASE("the first interrupt cancels the program, which may clean up (runner-0
   CHECK(aio::run(ignore_interrupt()) == 5);
 }
 
-TEST_CASE("the second interrupt ends it at once, where it stands (runner-03)") {
+TEST_CASE("the second interrupt ends the program at once, where it stands (runner-03)") {
   Log log;
   CHECK_THROWS_AS(aio::run(interrupt(log, true)), aio::Interrupted);
   CHECK(log == Log{"frame died"});
 }
 
-TEST_CASE("the second interrupt ends also what is left when the program has ended (runner-03)") {
+TEST_CASE("the second interrupt also ends the tasks that are left when the program has ended (runner-03)") {
   Log log;
   CHECK_THROWS_AS(aio::run(interrupt_with_stubborn_task(log)), aio::Interrupted);
   CHECK(log == Log{"stubborn goes on", "stubborn died"});

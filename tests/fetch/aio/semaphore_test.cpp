@@ -23,7 +23,7 @@ aio::Coroutine<void> pass(aio::Semaphore& semaphore) {
 
 }  // namespace
 
-TEST_CASE("as many hold a permit as there are permits; the rest get theirs in the order they came") {
+TEST_CASE("as many tasks hold a permit as there are permits; the rest get theirs in the order they came") {
   Stage stage;
   aio::Semaphore semaphore(2);
   aio::Event over;
@@ -36,7 +36,7 @@ TEST_CASE("as many hold a permit as there are permits; the rest get theirs in th
   CHECK(semaphore.available() == 2);
 }
 
-TEST_CASE("a permit that goes back is handed to who waited longest, before anyone who asks later") {
+TEST_CASE("a released permit goes to the task that has waited longest, before anyone who asks later") {
   Stage stage;
   aio::Semaphore semaphore(1);
   aio::Event over;
@@ -62,7 +62,7 @@ TEST_CASE("a cancelled wait for a permit takes none") {
   CHECK(semaphore.available() == 1);
 }
 
-TEST_CASE("a task that is cancelled after it was handed a permit gives it back when it ends") {
+TEST_CASE("a task that is cancelled after it was handed a permit releases it when it ends") {
   Stage stage;
   aio::Semaphore semaphore(1);
   aio::Event over, never;
@@ -107,7 +107,8 @@ TEST_CASE("a permit may be added by hand, but not beyond what a bounded semaphor
   CHECK(bounded.available() == 1);
 }
 
-TEST_CASE("never more than N hold a permit and never does one wait while one is free (lock-05)") {
+TEST_CASE(
+    "never do more than N tasks hold a permit, and never does one wait while a permit is free (lock-05)") {
   const auto hold_for = [](aio::Semaphore& semaphore, int& holders, int turns) -> aio::Coroutine<void> {
     const auto permit = co_await semaphore.acquire();
     ++holders;

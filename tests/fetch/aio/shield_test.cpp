@@ -44,7 +44,7 @@ TEST_CASE("a shielded task gives its result or its error") {
   CHECK(stage.happened() == Log{"c got 8", "a got 7", "b failed: broken"});
 }
 
-TEST_CASE("cancelling the one who waits ends the wait at once and leaves the task running (combine-09)") {
+TEST_CASE("cancelling the waiter ends the wait at once and leaves the task running (combine-09)") {
   Stage stage;
   aio::Event event;
   auto task = stage.loop.create_task(value_at(event, 7), "seven");
@@ -79,7 +79,8 @@ TEST_CASE("cancelling the shielded task itself comes out as Cancelled (combine-0
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
-TEST_CASE("who was asked to cancel before it waits for a shielded task meets Cancelled, the task goes on") {
+TEST_CASE(
+    "a task asked to cancel before it waits for a shielded one gets Cancelled; the shielded one goes on") {
   const auto cancel_then_wait = [](aio::Task<int> task) -> aio::Coroutine<int> {
     aio::current_task()->cancel();
     co_return co_await aio::shield(task);
@@ -94,7 +95,8 @@ TEST_CASE("who was asked to cancel before it waits for a shielded task meets Can
   CHECK(task.result() == 7);
 }
 
-TEST_CASE("who is cancelled after the shielded task woke it sees the value, and Cancelled at its next wait") {
+TEST_CASE(
+    "a task cancelled after the shielded one woke it sees the value, and gets Cancelled at its next wait") {
   Stage stage;
   aio::Event event, never;
   auto task = stage.loop.create_task(value_at(event, 7));

@@ -36,7 +36,7 @@ TEST_CASE("a sleeper wakes when its time has come, not before (time-01)") {
   CHECK(stage.happened() == Log{"a done"});
 }
 
-TEST_CASE("sleepers wake in the order of their times, equal times in the order they lay down") {
+TEST_CASE("sleepers wake in the order of their times, equal times in the order they began") {
   Stage stage;
   stage.start("late", nap(3s));
   stage.start("a", nap(1s));
@@ -72,8 +72,7 @@ TEST_CASE("a cancelled sleeper wakes at once with Cancelled, and leaves no timer
   CHECK(stage.loop.is_empty());
 }
 
-TEST_CASE(
-    "a sleeper that is cancelled when its time has come, but the loop has not looked yet, gets Cancelled") {
+TEST_CASE("a sleeper that is cancelled after its time has come, but before the loop looks, gets Cancelled") {
   Stage stage;
   auto a = stage.start("a", nap(1s));
   stage.clock.advance(1s);
@@ -81,7 +80,7 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
-TEST_CASE("a sleeper that is cancelled after its time had come meets Cancelled at its next wait") {
+TEST_CASE("a sleeper that is cancelled after it was woken gets Cancelled at its next wait") {
   Stage stage;
   auto a = stage.loop.create_task(told(stage.log, "a", nap_twice(stage.log, 0s)));
   stage.loop.call_soon([&a] { a.cancel(); });

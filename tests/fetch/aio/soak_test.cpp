@@ -9,7 +9,7 @@ namespace {
 
 using namespace trawl::aio_fixture;
 
-/// Counts the frames that live.
+/// Counts the live frames.
 class Alive {
  public:
   explicit Alive(int& count) : count_(count) { ++count_; }
@@ -21,7 +21,7 @@ class Alive {
   int& count_;
 };
 
-/// A place where tasks do anything at random to each other, and nothing may be lost.
+/// Where tasks do anything at random to each other, and nothing may be lost.
 struct Playground {
   explicit Playground(std::uint32_t seed) : random(seed) {}
 
@@ -70,7 +70,7 @@ aio::Coroutine<void> take_an_item(Playground& ground) {
   if (item) ground.queue.task_done();
 }
 
-/// Anyone, itself included: whoever waits in a circle waits until it is cancelled.
+/// Any task, itself included: tasks that wait in a circle wait until they are cancelled.
 aio::Coroutine<void> await_someone(Playground& ground) {
   if (ground.tasks.empty()) co_return;
   const aio::Task<void> someone = ground.someone();

@@ -157,17 +157,17 @@ TEST_CASE("communicate moves 100 MB each way at the same time without deadlock")
   CHECK(aio::run(through_cat(100'000'000)) == 100'000'000);
 }
 
-TEST_CASE("a child that does not read its input is no error") {
+TEST_CASE("a child that does not read its input is not an error") {
   CHECK(aio::run(outcome("exit 7", std::string(10'000'000, 'x'))) == "7 [] []");
   CHECK(aio::run(outcome("head -c 3", std::string(10'000'000, 'x'))) == "0 [xxx] []");
 }
 
-TEST_CASE("a stream that is no pipe is refused by name") {
+TEST_CASE("a stream that is not a pipe is refused by name") {
   Stage stage;
   const auto true_process = [] { return aio::create_subprocess_exec("true"); };
   aio::Process process = stage.loop.run_until_complete(true_process());
-  CHECK_THROWS_WITH_AS(process.stdin(), "stdin of the child is no PIPE", aio::InvalidState);
-  CHECK_THROWS_WITH_AS(process.stdout(), "stdout of the child is no PIPE", aio::InvalidState);
+  CHECK_THROWS_WITH_AS(process.stdin(), "stdin of the child is not a PIPE", aio::InvalidState);
+  CHECK_THROWS_WITH_AS(process.stdout(), "stdout of the child is not a PIPE", aio::InvalidState);
   CHECK_THROWS_AS(stage.loop.run_until_complete(process.communicate("input")), aio::InvalidState);
   CHECK(stage.loop.run_until_complete(process.wait()) == 0);
 }
@@ -197,7 +197,7 @@ TEST_CASE("64 children at once leave no descriptor and no zombie") {
   CHECK(has_no_child());
 }
 
-TEST_CASE("all who wait for a child hear of its end, in the order they came") {
+TEST_CASE("all who wait for a child learn of its end, in the order they came") {
   Stage stage;
   Started child(stage, "echo ready; read line");
   auto a = stage.start("a", wait_for(child.process));
@@ -210,7 +210,7 @@ TEST_CASE("all who wait for a child hear of its end, in the order they came") {
   CHECK(stage.happened() == Log{"c got 1"});
 }
 
-TEST_CASE("a cancelled wait ends the child and whatever that has started, before it is over") {
+TEST_CASE("a cancelled wait ends the child, and all that the child has started, before it returns") {
   Stage stage;
   Started child(stage, "sleep 1000 & echo ready; wait");
   auto a = stage.start("a", wait_for(child.process));
@@ -258,7 +258,7 @@ TEST_CASE("a wait that is cancelled after the child ended gives its code; the ne
     task.cancel();
   };
   first.process.stdin().close();
-  // It waits behind the task, so it is woken in the same turn, after it has gone on.
+  // This task waits behind the first, so it is woken in the same turn, after the first has gone on.
   aio::Task<void> cancels = stage.loop.create_task(late(first.process, a));
   finish(stage, cancels);
   finish(stage, a);
@@ -277,7 +277,7 @@ TEST_CASE("a frame that waits for a child may be destroyed; the child runs on wh
   CHECK(child.process.returncode() == 1);
 }
 
-TEST_CASE("a Process that dies kills what still runs, and reaps it") {
+TEST_CASE("a destroyed Process kills a child that still runs, and reaps it") {
   const int before = wire::open_descriptors();
   {
     Stage stage;

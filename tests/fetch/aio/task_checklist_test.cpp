@@ -15,7 +15,7 @@ aio::Coroutine<int> value_of(aio::Future<int> future) {
   co_return co_await future;
 }
 
-/// Ends with 5 although it was cancelled, after a clean-up that waits.
+/// When cancelled, cleans up with a wait and ends with 5 all the same.
 aio::Coroutine<int> clean_up_and_return(aio::Event& never) {
   bool is_cancelled = false;
   try {
@@ -108,7 +108,7 @@ TEST_CASE("a task may catch the cancellation, clean up and return: it is done, n
   CHECK(task.result() == 5);
 }
 
-TEST_CASE("a task that swallows the cancellation is alive and can be cancelled again (task-07)") {
+TEST_CASE("a task that swallows the cancellation lives on and can be cancelled again (task-07)") {
   Stage stage;
   aio::Event never;
   auto a = stage.start("a", ignore_first_cancel(stage.log, never));

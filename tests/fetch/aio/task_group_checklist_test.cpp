@@ -5,7 +5,7 @@
 
 using namespace trawl;
 
-// asyncio's promises about task groups, beyond those that task_group_test.cpp and with_task_group_test.cpp show.
+// asyncio's promises about task groups, beyond those in task_group_test.cpp and with_task_group_test.cpp.
 
 namespace {
 
@@ -64,10 +64,10 @@ aio::Coroutine<void> add_too_late(Log& log) {
   CHECK_THROWS_WITH_AS(failed.create_task(hold(nullptr)), "the task group is over", aio::InvalidState);
 }
 
-/// Each fifth fails when its time has come.
+/// Every fifth fails when its time has come.
 aio::Coroutine<void> one_of_many(int number, int& alive) {
   struct Alive {
-    explicit Alive(int& of_count) : count(of_count) { ++count; }
+    explicit Alive(int& counter) : count(counter) { ++count; }
     ~Alive() { --count; }
     int& count;
   };
@@ -91,7 +91,7 @@ TEST_CASE("the results of children stay readable after the join (taskgroup-01)")
 }
 
 TEST_CASE(
-    "a child created in the clean-up of a cancelled group is taken, and ends before it begins "
+    "a child created in the clean-up of a cancelled group is accepted, and ends before it begins "
     "(taskgroup-10)") {
   const auto run = [](Log& log) -> aio::Coroutine<void> {
     aio::TaskGroup group;
@@ -104,16 +104,16 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"late child died", "a cancelled"});
 }
 
-TEST_CASE("a failed or finished group takes no child, and the rejected one is destroyed (taskgroup-11)") {
+TEST_CASE("a failed or finished group accepts no child, and the rejected one is destroyed (taskgroup-11)") {
   Stage stage;
   stage.start("a", add_too_late(stage.log));
   CHECK(stage.happened() == Log{"rejected died", "broken", "a done"});
 }
 
 TEST_CASE(
-    "a group takes no child once its last one has ended and the join is about to return (taskgroup-11)") {
+    "a group accepts no child once its last one has ended and the join is about to return (taskgroup-11)") {
   const auto join = [](aio::TaskGroup& group, aio::Event& event) -> aio::Coroutine<void> {
-    const auto wait = [](aio::Event& of_event) -> aio::Coroutine<void> { co_await of_event.wait(); };
+    const auto wait = [](aio::Event& awaited) -> aio::Coroutine<void> { co_await awaited.wait(); };
     group.create_task(wait(event));
     co_await group.join();
   };
@@ -133,7 +133,7 @@ TEST_CASE("a group is joined once (taskgroup-12)") {
   CHECK(stage.happened() == Log{"a failed: the task group was joined before"});
 }
 
-TEST_CASE("ten thousand children, each fifth of which fails: none outlives the group (taskgroup-13)") {
+TEST_CASE("of ten thousand children every fifth fails, and none outlives the group (taskgroup-13)") {
   Stage stage;
   int alive = 0;
   stage.start("a", join_many(alive));

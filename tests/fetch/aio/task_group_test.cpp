@@ -1,7 +1,5 @@
 #include "fetch/aio/task_group.hpp"
 
-#include <memory>
-
 #include "tests/support/aio_fixture.hpp"
 
 using namespace trawl;
@@ -19,7 +17,7 @@ aio::Coroutine<void> fail_at(aio::Event& event, std::string why) {
   throw std::runtime_error(why);
 }
 
-/// Asked to end, it waits for `clean`, then ends with Cancelled, or with an error when `why` is given.
+/// When cancelled, waits for `clean`, then ends with Cancelled, or with an error if `why` is given.
 aio::Coroutine<void> clean_up(aio::Event& event, aio::Event& clean, std::string why = "") {
   bool is_cancelled = false;
   try {
@@ -33,7 +31,7 @@ aio::Coroutine<void> clean_up(aio::Event& event, aio::Event& clean, std::string 
   throw aio::Cancelled();
 }
 
-/// Joins a group of these children, each of which tells how it ended.
+/// Joins a group of these children, each of which logs how it ended.
 template <class... Child>
 aio::Coroutine<void> join(Log& log, Child... child) {
   aio::TaskGroup group;
@@ -42,7 +40,7 @@ aio::Coroutine<void> join(Log& log, Child... child) {
   co_await group.join();
 }
 
-/// The same with children that do not catch their errors to tell them.
+/// The same, but the children let their errors out instead of logging them.
 template <class... Child>
 aio::Coroutine<void> join_bare(Child... child) {
   aio::TaskGroup group;
@@ -70,9 +68,9 @@ aio::Coroutine<void> join_growing(Log& log, aio::Event& event) {
   co_await group.join();
 }
 
-/// Tells when it dies.
+/// Logs its destruction.
 struct Witness {
-  Witness(Log& of_log, std::string of_name) : log(of_log), name(std::move(of_name)) {}
+  Witness(Log& stage_log, std::string witness_name) : log(stage_log), name(std::move(witness_name)) {}
   Witness(const Witness&) = delete;
   Witness& operator=(const Witness&) = delete;
   ~Witness() { log.push_back(name + " dies"); }
@@ -104,7 +102,7 @@ TEST_CASE("a task that is dropped drops the children of its groups before its ow
   CHECK(stage.loop.is_empty());
 }
 
-TEST_CASE("join returns when the last child has ended; at once when there is none") {
+TEST_CASE("join returns when the last child has ended; at once if there is none") {
   Stage stage;
   aio::Event first, second;
   stage.start("group", join(stage.log, wait_for(first), wait_for(second)));
@@ -152,7 +150,7 @@ TEST_CASE("errors after the first are reported, none is lost (taskgroup-05)") {
   CHECK(stage.happened() == Log{"error in task task-2 was never collected: second", "group failed: first"});
 }
 
-TEST_CASE("a child that someone else cancels is no error (taskgroup-02)") {
+TEST_CASE("a child that someone else cancels is not an error (taskgroup-02)") {
   Stage stage;
   aio::Event event;
   aio::TaskGroup group(stage.loop);
@@ -203,7 +201,7 @@ TEST_CASE("a task cancelled before it joins cancels its children, before they be
   CHECK(stage.happened() == Log{"group cancelled"});
 }
 
-TEST_CASE("a child's error wins over the cancel of the join, which is met at the next wait (taskgroup-08)") {
+TEST_CASE("a child's error wins over the cancel of the join; the next wait is cancelled (taskgroup-08)") {
   Stage stage;
   aio::Event event, never, clean;
   auto group =
@@ -214,7 +212,7 @@ TEST_CASE("a child's error wins over the cancel of the join, which is met at the
   CHECK(stage.happened() == Log{"broken", "group cancelled"});
 }
 
-TEST_CASE("a task cancelled after its children have ended joins, and meets Cancelled at its next wait") {
+TEST_CASE("a task cancelled after its children have ended joins, and gets Cancelled at its next wait") {
   Stage stage;
   aio::Event event, never;
   auto group = stage.start("group", join_then_wait(stage.log, join(stage.log, wait_for(event)), never));
@@ -224,7 +222,7 @@ TEST_CASE("a task cancelled after its children have ended joins, and meets Cance
   CHECK(stage.happened() == Log{"child1 done", "group cancelled"});
 }
 
-TEST_CASE("several cancels while children clean up reach them, and are one to the joining task") {
+TEST_CASE("several cancels while children clean up reach them, and count as one for the joining task") {
   Stage stage;
   aio::Event event, clean;
   auto group = stage.start("group", join(stage.log, clean_up(event, clean)));

@@ -32,7 +32,7 @@ aio::Coroutine<int> fail(aio::Event& event) {
   throw std::runtime_error("broken");
 }
 
-/// Passes `first`, cleans up after Cancelled by waiting for `clean`, and rethrows.
+/// Waits for `first`. When cancelled, waits for `clean` and rethrows.
 aio::Coroutine<void> clean_up(Log& log, aio::Event& first, aio::Event& clean) {
   bool is_cancelled = false;
   try {
@@ -47,7 +47,7 @@ aio::Coroutine<void> clean_up(Log& log, aio::Event& first, aio::Event& clean) {
   throw aio::Cancelled();
 }
 
-/// Ends with a value although it was cancelled.
+/// Ends with a value even if it was cancelled.
 aio::Coroutine<int> insist(aio::Event& event, int value) {
   try {
     co_await event.wait();
@@ -160,7 +160,7 @@ TEST_CASE("a cancelled await of a task goes on only when that task has cleaned u
 }
 
 TEST_CASE(
-    "a task cancelled after the awaited one woke it sees the value, and Cancelled at its next wait "
+    "a task cancelled after the awaited one woke it sees the value, and gets Cancelled at its next wait "
     "(task-13)") {
   Stage stage;
   aio::Event event, never;
@@ -198,7 +198,7 @@ TEST_CASE("a cancel is not lost when the awaited task ends with an error all the
   CHECK(stage.happened() == Log{"broken", "a cancelled"});
 }
 
-TEST_CASE("several cancels before the task has met one are one; a later one interrupts its clean-up") {
+TEST_CASE("several cancels count as one until the task gets Cancelled; a later one interrupts its clean-up") {
   Stage stage;
   aio::Event first, clean, never;
   auto a = stage.start("a", clean_up(stage.log, first, clean));
@@ -215,7 +215,7 @@ TEST_CASE("several cancels before the task has met one are one; a later one inte
   CHECK(stage.happened() == Log{"cleans up", "b cancelled"});
 }
 
-TEST_CASE("several cancels of a task that awaits a future are one too") {
+TEST_CASE("several cancels of a task that awaits a future count as one too") {
   Stage stage;
   aio::Event clean;
   const auto await_it = [](Log& log, aio::Future<> future, aio::Event& cleaned) -> aio::Coroutine<void> {
@@ -238,7 +238,7 @@ TEST_CASE("several cancels of a task that awaits a future are one too") {
   CHECK(stage.happened() == Log{"clean", "a done"});
 }
 
-TEST_CASE("a task that cancels itself meets Cancelled at its next wait (task-08)") {
+TEST_CASE("a task that cancels itself gets Cancelled at its next wait (task-08)") {
   Stage stage;
   aio::Event event;
   auto a = stage.start("a", cancel_oneself(stage.log, event));
@@ -279,7 +279,7 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"c got 1"});
 }
 
-TEST_CASE("who awaits a task that is destroyed gets Cancelled") {
+TEST_CASE("a task that awaits a destroyed task gets Cancelled") {
   Stage stage;
   aio::Event event;
   auto inner = stage.loop.create_task(pass(event, 1));
@@ -288,7 +288,7 @@ TEST_CASE("who awaits a task that is destroyed gets Cancelled") {
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
-TEST_CASE("a loop that dies drops its tasks; their handles live on and know they were cancelled") {
+TEST_CASE("a destroyed loop drops its tasks; their handles live on and say that they were cancelled") {
   Log log;
   aio::Event event;
   std::optional<aio::Task<int>> survivor;

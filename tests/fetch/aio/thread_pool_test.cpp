@@ -17,7 +17,7 @@ namespace {
 
 using namespace trawl::aio_fixture;
 
-/// Work that stands still on its thread until the test lets it go.
+/// Work that blocks its thread until the test lets it go on.
 struct Gate {
   void pass() {
     began.count_down();
@@ -82,21 +82,21 @@ aio::Coroutine<void> value_then_wait(Log& log, aio::Coroutine<int> work, aio::Ev
   co_await event.wait();
 }
 
-/// Runs `callback` on the loop right after everything that the pool's one thread has to do now has come home,
-/// and before those who wait for it go on.
+/// Runs `callback` on the loop right after the results of all work that the pool's one thread has now, and
+/// before those who wait for them go on.
 void then_on_the_loop(Stage& stage, aio::ThreadPool& pool, const std::function<void()>& callback) {
-  std::promise<void> is_home;
+  std::promise<void> is_sent;
   pool.submit([&] {
     stage.loop.call_soon_threadsafe(callback);
-    is_home.set_value();
+    is_sent.set_value();
   });
-  is_home.get_future().wait();
+  is_sent.get_future().wait();
   stage.settle();
 }
 
 }  // namespace
 
-TEST_CASE("A thread may use the processors that its affinity names") {
+TEST_CASE("a thread may use the processors that its affinity names") {
   cpu_set_t before, one;
   REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
   CHECK(aio::usable_processors() == static_cast<std::size_t>(CPU_COUNT(&before)));
@@ -107,13 +107,13 @@ TEST_CASE("A thread may use the processors that its affinity names") {
   sched_setaffinity(0, sizeof before, &before);
 }
 
-TEST_CASE("a call on a thread gives its result: values, nothing, references, types that only move") {
+TEST_CASE("a call on a thread gives its result: values, nothing, references, move-only types") {
   Stage stage;
   aio::ThreadPool pool(2);
   CHECK(stage.loop.run_until_complete(every_kind(pool)) == 1 + 4 + 11);
 }
 
-TEST_CASE("a hundred calls on four threads all come home, each to its own caller") {
+TEST_CASE("a hundred calls on four threads all return, each to its own caller") {
   Stage stage;
   aio::ThreadPool pool(4);
   CHECK(stage.loop.run_until_complete(answers_in_order(pool)) == 100);
@@ -127,7 +127,7 @@ TEST_CASE("what a call throws comes out of the await") {
 }
 
 TEST_CASE(
-    "a cancelled call ends the wait at once; the work goes on and its result is thrown away (threads-03)") {
+    "a cancelled call ends the wait at once; the work goes on and its result is discarded (threads-03)") {
   Stage stage;
   Gate gate;
   {
@@ -154,7 +154,7 @@ TEST_CASE("a call cancelled before it is awaited is never made") {
   CHECK(counter == 0);
 }
 
-TEST_CASE("a task cancelled after its call came home sees the result, and Cancelled at its next wait") {
+TEST_CASE("a task cancelled after its call returned sees the result, and gets Cancelled at its next wait") {
   Stage stage;
   aio::Event never;
   aio::ThreadPool pool(1);
@@ -163,7 +163,7 @@ TEST_CASE("a task cancelled after its call came home sees the result, and Cancel
   CHECK(stage.happened() == Log{"saw 1", "a cancelled"});
 }
 
-TEST_CASE("a frame that waits for a thread may be destroyed, while the work runs and after it came home") {
+TEST_CASE("a frame that waits for a thread may be destroyed, while the work runs and after it returned") {
   Stage stage;
   Gate gate;
   aio::ThreadPool pool(1);
@@ -176,7 +176,7 @@ TEST_CASE("a frame that waits for a thread may be destroyed, while the work runs
   CHECK(stage.happened().empty());
 }
 
-TEST_CASE("a pool that dies throws away the work that has not begun, and who awaits it gets Cancelled") {
+TEST_CASE("a destroyed pool discards work that has not begun; those who await it get Cancelled") {
   Stage stage;
   {
     aio::ThreadPool nobody_serves(0);
@@ -186,7 +186,7 @@ TEST_CASE("a pool that dies throws away the work that has not begun, and who awa
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
-TEST_CASE("a manual clock that was held back by work on a thread skips again when that is over") {
+TEST_CASE("a manual clock that work on a thread held back skips again when the work is over") {
   const auto sleep_after = [](aio::ThreadPool& pool, std::atomic<int>* counter) -> aio::Coroutine<void> {
     co_await aio::to_thread(pool, increment, counter);
     co_await aio::sleep(1h);
@@ -199,7 +199,7 @@ TEST_CASE("a manual clock that was held back by work on a thread skips again whe
   CHECK(counter == 1);
 }
 
-TEST_CASE("the threads of a pool bear its name and let no signal in") {
+TEST_CASE("the threads of a pool bear its name and block all signals") {
   aio::ThreadPool pool(1, "a name of more than fifteen letters");
   std::promise<std::pair<std::string, bool>> seen;
   pool.submit([&seen] {

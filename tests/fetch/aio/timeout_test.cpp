@@ -18,7 +18,7 @@ aio::Coroutine<int> fail_at(aio::Event& event) {
   throw std::runtime_error("broken");
 }
 
-/// Waits for `event`; asked to end, waits for `clean` first.
+/// Waits for `event`. When cancelled, waits for `clean` first.
 aio::Coroutine<void> clean_up(aio::Event& event, aio::Event& clean) {
   bool is_cancelled = false;
   try {
@@ -46,7 +46,7 @@ aio::Coroutine<void> then_wait(Log& log, aio::Coroutine<int> work, aio::Event& e
   co_await event.wait();
 }
 
-/// Cancelled while it waits, it cleans up with a time limit of its own.
+/// When cancelled, cleans up with a time limit of its own.
 aio::Coroutine<void> clean_up_within(Log& log, aio::Event& never, aio::Event& clean, aio::Event& more) {
   bool is_cancelled = false;
   try {
@@ -97,7 +97,7 @@ TEST_CASE("TimeoutError comes out only when the work has cleaned up") {
   CHECK(stage.happened() == Log{"a failed: timed out"});
 }
 
-TEST_CASE("a result that was there when the time ran out wins, and nothing is left to meet") {
+TEST_CASE("a result that was there when the time ran out wins, and no cancel is left over") {
   Stage stage;
   aio::Event event, never;
   auto a = stage.start("a", then_wait(stage.log, aio::timeout(1s, value_at(event, 7)), never));
@@ -140,8 +140,7 @@ TEST_CASE("a cancel from outside wins over the deadline, whichever comes first (
 }
 
 TEST_CASE(
-    "a cancel from outside that comes after the result, together with the deadline, is met at the next "
-    "wait") {
+    "a cancel from outside that comes after the result, together with the deadline, ends the next wait") {
   Stage stage;
   aio::Event event, never;
   auto a = stage.start("a", then_wait(stage.log, aio::timeout(1s, value_at(event, 7)), never));
@@ -152,8 +151,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "of two nested deadlines the one that passes first speaks; the outer when both pass at once "
-    "(timeout-02)") {
+    "of two nested deadlines the first to pass throws; the outer one when both pass at once (timeout-02)") {
   const auto nested = [](Log& log, aio::Event& event, aio::Duration outer, aio::Duration inner) {
     return timeout_named(log, "outer", outer, timeout_named(log, "inner", inner, value_at(event, 1)));
   };
@@ -171,7 +169,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a deadline inside the clean-up of a cancelled task works, and leaves nothing to meet (timeout-09)") {
+    "a deadline inside the clean-up of a cancelled task works, and no cancel is left over (timeout-09)") {
   Stage stage;
   aio::Event never, clean, more;
   auto a = stage.start("a", clean_up_within(stage.log, never, clean, more));
@@ -190,7 +188,7 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"b failed: timed out"});
 }
 
-TEST_CASE("a deadline that meets a join hears the children's clean-up out, and their error comes out of it") {
+TEST_CASE("a deadline around a join waits for the children's clean-up, and their error comes out") {
   const auto two_children = [](aio::Event& never, aio::Event& clean) -> aio::Coroutine<void> {
     aio::TaskGroup group;
     group.create_task(clean_up(never, clean));

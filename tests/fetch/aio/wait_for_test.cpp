@@ -14,7 +14,7 @@ aio::Coroutine<int> value_at(Log& log, aio::Event& event, int value) {
   co_return value;
 }
 
-/// Asked to end, waits for `clean`, then ends with Cancelled, or with an error when `why` is given.
+/// When cancelled, waits for `clean`, then ends with Cancelled, or with an error if `why` is given.
 aio::Coroutine<int> clean_up(aio::Event& clean, std::string why = "") {
   aio::Event never;
   bool is_cancelled = false;
@@ -37,7 +37,7 @@ aio::Coroutine<int> cancel_oneself() {
 
 }  // namespace
 
-TEST_CASE("with no time at all, what has ended gives its result (wait_for-01)") {
+TEST_CASE("with a limit of zero, what has ended gives its result (wait_for-01)") {
   Stage stage;
   aio::Event event;
   event.set();
@@ -53,7 +53,7 @@ TEST_CASE("with no time at all, what has ended gives its result (wait_for-01)") 
   CHECK(stage.happened() == Log{"zero got 7", "negative got 7", "future got 8"});
 }
 
-TEST_CASE("with no time at all, what has not begun never begins (wait_for-02)") {
+TEST_CASE("with a limit of zero, what has not begun never begins (wait_for-02)") {
   const auto wait_for_new_task = [](Log& log, aio::Event& event) -> aio::Coroutine<int> {
     auto task = aio::create_task(value_at(log, event, 7));
     co_return co_await aio::wait_for(std::move(task), 0s);

@@ -19,7 +19,7 @@ aio::Coroutine<int> fail_at(aio::Event& event) {
   throw std::runtime_error("broken");
 }
 
-/// Tells what is done and what is pending, as in "done: a c, pending: b".
+/// Logs what is done and what is pending: "done: a c, pending: b".
 aio::Coroutine<void> tell_waited(Log& log, Tasks tasks, aio::ReturnWhen when,
                                  aio::Duration limit = aio::Duration::max()) {
   const auto [done, pending] = co_await aio::wait(std::move(tasks), when, limit);
@@ -51,7 +51,7 @@ struct Three {
 
 }  // namespace
 
-TEST_CASE("wait returns with the first that has ended, and cancels nothing (combine-06, combine-07)") {
+TEST_CASE("wait returns when the first task has ended, and cancels nothing (combine-06, combine-07)") {
   Stage stage;
   Three three(stage);
   stage.start("waiter", tell_waited(stage.log, three.tasks, aio::ReturnWhen::first_completed));
@@ -63,7 +63,7 @@ TEST_CASE("wait returns with the first that has ended, and cancels nothing (comb
   three.end_all(stage);
 }
 
-TEST_CASE("wait returns with the first error, or when all have ended (combine-06)") {
+TEST_CASE("wait returns at the first error, or when all have ended (combine-06)") {
   Stage stage;
   Three three(stage);
   stage.start("waiter", tell_waited(stage.log, three.tasks, aio::ReturnWhen::first_exception));
@@ -108,7 +108,7 @@ TEST_CASE("wait returns when all have ended, and throws none of their errors (co
   CHECK(stage.happened() == Log{"done: a b c, pending:", "again done", "done:, pending:", "nobody done"});
 }
 
-TEST_CASE("when the time is up wait returns with what has ended until then, without an error (combine-06)") {
+TEST_CASE("when the time is up, wait returns what has ended by then, without an error (combine-06)") {
   Stage stage;
   Three three(stage);
   stage.start("waiter", tell_waited(stage.log, three.tasks, aio::ReturnWhen::all_completed, 1s));

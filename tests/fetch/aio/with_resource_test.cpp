@@ -1,6 +1,5 @@
 #include "fetch/aio/with_resource.hpp"
 
-#include "fetch/aio/with_aclosing.hpp"
 #include "tests/support/aio_fixture.hpp"
 
 using namespace trawl;
@@ -9,9 +8,9 @@ namespace {
 
 using namespace trawl::aio_fixture;
 
-/// Something whose opening and closing take a second each.
+/// A resource that takes a second to open and a second to close.
 struct Connection {
-  explicit Connection(Log& of_log) : log(&of_log) {}
+  explicit Connection(Log& stage_log) : log(&stage_log) {}
   Log* log;
 };
 
@@ -68,7 +67,7 @@ aio::Coroutine<int> fail_at_first(aio::AsyncGenerator<int>& generator) {
 
 }  // namespace
 
-TEST_CASE("the release is awaited after a result, which comes out then") {
+TEST_CASE("the release is awaited after a result, which comes out afterwards") {
   Stage stage;
   aio::Event event;
   event.set();
@@ -79,7 +78,7 @@ TEST_CASE("the release is awaited after a result, which comes out then") {
   CHECK(stage.happened() == Log{"closed", "a got 7"});
 }
 
-TEST_CASE("the release is awaited after an error, which comes out then") {
+TEST_CASE("the release is awaited after an error, which comes out afterwards") {
   Stage stage;
   stage.start("a", aio::with_resource(connect(stage.log), disconnect, misuse));
   stage.pass(1s);
@@ -105,7 +104,7 @@ TEST_CASE("the release is awaited after a cancel; another cancel can reach it") 
   CHECK(stage.happened() == Log{"open", "in use", "closing", "b cancelled"});
 }
 
-TEST_CASE("what could not be acquired, or only by half, is not released") {
+TEST_CASE("a resource that was not acquired, or only in part, is not released") {
   Stage stage;
   stage.start("a", aio::with_resource(fail_to_connect(), disconnect, misuse));
   stage.pass(1s);

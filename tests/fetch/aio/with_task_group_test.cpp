@@ -8,7 +8,7 @@ namespace {
 
 using namespace trawl::aio_fixture;
 
-/// An exception that is meant to stop the program: no std::exception.
+/// An exception that is meant to stop the program, and so not a std::exception.
 struct Fatal {};
 
 aio::Coroutine<int> value_at(aio::Event& event, int value) {
@@ -26,7 +26,7 @@ aio::Coroutine<void> fail_fatally() {
   throw Fatal();
 }
 
-/// Asked to end, waits for `clean`.
+/// When cancelled, waits for `clean`.
 aio::Coroutine<void> clean_up(Log& log, aio::Event& clean) {
   bool is_cancelled = false;
   try {
@@ -58,7 +58,7 @@ aio::Coroutine<void> failing_body(aio::TaskGroup& group, Log& log, aio::Event& e
   co_await fail_at(event, "body broken");
 }
 
-/// A body that waits for ever beside a child that fails.
+/// A body that waits forever beside a child that fails.
 aio::Coroutine<void> waiting_body(aio::TaskGroup& group, Log& log, aio::Event& event) {
   group.create_task(fail_at(event, "child broken"));
   aio::Event never;
@@ -127,8 +127,7 @@ TEST_CASE("the body's error cancels the children and comes out when they have en
   CHECK(stage.happened() == Log{"child clean", "a failed: body broken"});
 }
 
-TEST_CASE(
-    "errors of body and child are both told: the first comes out, the other is reported (taskgroup-06)") {
+TEST_CASE("of the errors of body and child, the first comes out and the other is reported (taskgroup-06)") {
   Stage stage;
   aio::Event event;
   stage.start("a", aio::with_task_group(both_fail, std::ref(event)));
@@ -158,7 +157,9 @@ TEST_CASE("cancelling the owner cancels body and children, and waits for them (t
   CHECK(stage.happened() == Log{"child clean", "a cancelled"});
 }
 
-TEST_CASE("an inner group's failure is one failure of the outer; an outer one cancels it (taskgroup-07)") {
+TEST_CASE(
+    "an inner group's failure is one failure of the outer; a failure of the outer cancels the inner "
+    "(taskgroup-07)") {
   Stage stage;
   aio::Event inner, outer, never, clean;
   clean.set();
@@ -176,7 +177,7 @@ TEST_CASE("an inner group's failure is one failure of the outer; an outer one ca
   CHECK(stage.happened() == Log{"child clean", "b failed: outer broken"});
 }
 
-TEST_CASE("an exception that is no std::exception goes through as itself (taskgroup-09)") {
+TEST_CASE("an exception that is not a std::exception comes out as itself (taskgroup-09)") {
   Stage stage;
   CHECK_THROWS_AS(stage.loop.run_until_complete(aio::with_task_group(fatal_child)), Fatal);
   CHECK_THROWS_AS(stage.loop.run_until_complete(aio::with_task_group(fatal_body)), Fatal);

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "fetch/text/base64.hpp"
+#include "fetch/text/utf8.hpp"
 #include "tests/support/compression.hpp"
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
@@ -63,20 +64,16 @@ std::string repeated(const std::string& part, int times) {
   return whole;
 }
 
-/// Each byte as the character of that number, as the sample's plain text has it.
+/// Each byte as the character with this number, as in the plain text of the sample.
 std::string as_utf8(std::string_view latin1) {
   std::string text;
-  for (const char c : latin1) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code >= 0x80) text += static_cast<char>(0xc0 | code >> 6);
-    text += static_cast<char>(code < 0x80 ? code : 0x80 | (code & 0x3f));
-  }
+  for (const char c : latin1) text::append_utf8(text, static_cast<unsigned char>(c));
   return text;
 }
 
 }  // namespace
 
-TEST_CASE("the codings that are known are gzip, deflate, br, zstd, identity and lists of three") {
+TEST_CASE("the known codings are gzip, deflate, br, zstd, identity and lists of up to three") {
   for (const char* known : {"", "identity", "gzip", "X-GZIP", " Deflate ", "br", "zstd", "gzip, br, zstd",
                             "gzip,,br", "identity, gzip, br, zstd"}) {
     CAPTURE(known);
@@ -102,7 +99,7 @@ TEST_CASE("each coding gives the same text whether fed whole or byte by byte") {
   }
 }
 
-TEST_CASE("a stream cut anywhere is not complete, and gives what was readable") {
+TEST_CASE("a stream that is cut anywhere is incomplete and gives what could be decoded") {
   for (const Sample& sample : samples()) {
     CAPTURE(sample.coding);
     for (std::size_t cut = 1; cut < sample.bytes.size(); ++cut) {
@@ -114,7 +111,7 @@ TEST_CASE("a stream cut anywhere is not complete, and gives what was readable") 
   }
 }
 
-TEST_CASE("identity passes everything, and is complete at any moment") {
+TEST_CASE("identity passes everything on and is always complete") {
   const Decoded end = decoded("identity", kText, 5);
   CHECK(end.result == Result::ok);
   CHECK(end.is_complete);
@@ -126,7 +123,7 @@ TEST_CASE("an empty body is complete in every coding") {
   for (const Sample& sample : samples()) CHECK(decoded(sample.coding, "").is_complete);
 }
 
-TEST_CASE("members and frames in a row are one text, and what follows the last is ignored") {
+TEST_CASE("several members or frames are one text, and other bytes after the last are ignored") {
   const Sample rows[] = {{"gzip", support::gzip(kText)}, {"zstd", support::zstd(kText)}};
   for (const Sample& row : rows) {
     for (const std::string tail : {"", "\n", "garbage", "\x1f\x20 no gzip", "\x28\x20\x20\x20 no zstd"}) {
@@ -144,7 +141,7 @@ TEST_CASE("members and frames in a row are one text, and what follows the last i
   CHECK(decoded("deflate", support::zlib(kText) + "garbage", 1).is_complete);
 }
 
-TEST_CASE("bytes that are no such coding are corrupt, and stay so") {
+TEST_CASE("malformed bytes are corrupt, and the result stays so") {
   for (const char* coding : {"gzip", "deflate", "br", "zstd", "gzip, br"}) {
     CAPTURE(coding);
     CHECK(decoded(coding, "\xff\xff<html>no compression at all</html>").result == Result::corrupt);
@@ -152,7 +149,7 @@ TEST_CASE("bytes that are no such coding are corrupt, and stay so") {
   }
 }
 
-TEST_CASE("a wrong checksum is corrupt, with the text that came before it") {
+TEST_CASE("a wrong checksum is corrupt, and the text before it is kept") {
   std::string bytes = support::gzip(kText);
   bytes[bytes.size() - 5] ^= 1;
   const Decoded end = decoded("gzip", bytes);
@@ -160,7 +157,7 @@ TEST_CASE("a wrong checksum is corrupt, with the text that came before it") {
   CHECK(end.text == kText);
 }
 
-TEST_CASE("a text of exactly the limit fits, one byte less cuts it there") {
+TEST_CASE("a text as long as the limit fits, and a lower limit cuts it") {
   const auto size = static_cast<std::int64_t>(kText.size());
   for (const Sample& sample : samples()) {
     CAPTURE(sample.coding);
@@ -173,7 +170,7 @@ TEST_CASE("a text of exactly the limit fits, one byte less cuts it there") {
   }
 }
 
-TEST_CASE("a bomb of 10 GiB ends at the limit, in a moment") {
+TEST_CASE("a bomb of 10 GiB is stopped at the limit within a second") {
   const std::string zeros(16 << 20, '\0');
   const std::string gzip_bomb = repeated(support::gzip(zeros), 640);
   const Sample bombs[] = {
@@ -194,7 +191,7 @@ TEST_CASE("a bomb of 10 GiB ends at the limit, in a moment") {
   }
 }
 
-TEST_CASE("a bomb between two codings, whose end is small, ends too") {
+TEST_CASE("a bomb between two codings is stopped too, even if its final text is small") {
   const std::string many_empty_members = repeated(support::gzip(""), 1 << 20);
   const Decoded end = decoded("gzip, gzip", support::gzip(many_empty_members), SIZE_MAX, 1 << 20);
   CHECK(end.result == Result::over_limit);

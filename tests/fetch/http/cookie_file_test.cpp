@@ -22,7 +22,7 @@ constexpr const char* kText =
 
 }  // namespace
 
-TEST_CASE("a cookie is a line of seven fields") {
+TEST_CASE("a cookie is one line of seven fields") {
   const auto cookies = parse_cookie_file(kText);
   REQUIRE(cookies.size() == 2);
   const Cookie& first = cookies[0];
@@ -42,17 +42,17 @@ TEST_CASE("a cookie is a line of seven fields") {
   CHECK(second.value == "");
 }
 
-TEST_CASE("what was read is written in the same way") {
+TEST_CASE("cookies that were read are written in the same form") {
   CHECK(cookie_file_text(parse_cookie_file(kText)) == kText);
 }
 
-TEST_CASE("comments, blank lines and line ends of Windows are passed over") {
+TEST_CASE("comments, blank lines and the line ends of Windows are skipped") {
   CHECK(parse_cookie_file("\r\n# a comment\r\n \t\na\tFALSE\t/\tFALSE\t0\tn\tv\r\n").at(0).value == "v");
   CHECK(parse_cookie_file("a\tFALSE\t/\tFALSE\t0\tn").at(0).value == "");
   CHECK(parse_cookie_file("").empty());
 }
 
-TEST_CASE("what other programs write is understood") {
+TEST_CASE("the files of other programs are understood") {
   const auto of = [](std::string_view line) { return parse_cookie_file(line).at(0); };
   CHECK(of("a\tFALSE\t/\tFALSE\t\tn\tv").expires == std::nullopt);  // Python, for the session
   CHECK(of("a\tFALSE\t/\tFALSE\t1893456000.75\tn\tv").expires == 1893456000);
@@ -61,7 +61,7 @@ TEST_CASE("what other programs write is understood") {
   CHECK(of(".E.Org\tTRUE\t/\tFALSE\t0\tn\tv").is_for(fetch::Url::parse("http://www.e.org/").value()));
 }
 
-TEST_CASE("what is no cookie is named by its line") {
+TEST_CASE("a malformed line is named by its number") {
   for (const auto* line :
        {"a=b", "a\tFALSE\t/\tFALSE\t0", "a\tFALSE\t/\tFALSE\tsoon\tn\tv", "a\tFALSE\t/\tFALSE\t1.x\tn\tv",
         "\tFALSE\t/\tFALSE\t0\tn\tv", "a\tFALSE\t/\tFALSE\t0\t\tv", "a\tFALSE\tx\tFALSE\t0\tn\tv",
@@ -72,7 +72,7 @@ TEST_CASE("what is no cookie is named by its line") {
   }
 }
 
-TEST_CASE("a saved file can be read by its owner alone, and loaded") {
+TEST_CASE("a saved file can be loaded again, and only its owner can read it") {
   const storage::testing::TemporaryFolder folder;
   const auto file = folder / "cookies.txt";
   std::ofstream(file) << "old";
@@ -83,7 +83,7 @@ TEST_CASE("a saved file can be read by its owner alone, and loaded") {
   CHECK(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}) == 1);
 }
 
-TEST_CASE("a file that cannot be read or written is an error with its name") {
+TEST_CASE("an error names the file that cannot be read or written") {
   const storage::testing::TemporaryFolder folder;
   const auto file = folder / "none" / "cookies.txt";
   CHECK_THROWS_WITH_AS(fetch::load_cookie_file(file), doctest::Contains("cookies.txt"), std::system_error);

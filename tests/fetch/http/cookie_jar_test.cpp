@@ -19,11 +19,11 @@ fetch::Url url(std::string_view text) {
 }
 
 struct Browser {
-  void gets(std::string_view from, std::string_view header, double at = kNow) {
-    jar.set(header, url(from), at);
+  void gets(std::string_view source, std::string_view header, double now = kNow) {
+    jar.set(header, url(source), now);
   }
-  std::string sends(std::string_view to, double at = kNow) { return jar.header_for(url(to), at); }
-  /// "+a" for a cookie that was set, "-a" for one that went.
+  std::string sends(std::string_view target, double now = kNow) { return jar.header_for(url(target), now); }
+  /// "+a" for a cookie that was set, "-a" for one that was removed.
   std::string changes() {
     std::string text;
     for (const auto& change : jar.take_changes()) text += (change.is_gone ? " -" : " +") + change.cookie.name;
@@ -35,7 +35,7 @@ struct Browser {
 
 }  // namespace
 
-TEST_CASE("cookies go back to where they came from, and nowhere else") {
+TEST_CASE("cookies are sent only to where they came from") {
   Browser browser;
   browser.gets("https://www.example.org/", "host=1");
   browser.gets("https://www.example.org/", "domain=2; Domain=example.org");
@@ -47,7 +47,7 @@ TEST_CASE("cookies go back to where they came from, and nowhere else") {
   CHECK(browser.sends("https://example.org.evil.com/") == "");
 }
 
-TEST_CASE("over http nobody sets or takes out what could be taken for a Secure cookie") {
+TEST_CASE("over http, cookies that could be mistaken for a Secure one can be neither set nor removed") {
   Browser browser;
   browser.gets("https://www.example.org/", "s=1; Secure; Domain=example.org; Path=/a");
   for (const auto* header : {"s=2; Domain=example.org; Path=/a", "s=2; Path=/a/b", "s=; Path=/a; Max-Age=0"})
@@ -61,7 +61,7 @@ TEST_CASE("over http nobody sets or takes out what could be taken for a Secure c
   CHECK(browser.sends("http://www.example.org/a/b") == "s=5; t=4; s=3");
 }
 
-TEST_CASE("longer paths stand first, then the older cookie") {
+TEST_CASE("cookies with longer paths come first, then older ones") {
   Browser browser;
   browser.gets("http://e.org/", "a=1; Path=/");
   browser.gets("http://e.org/", "b=2; Path=/x");
@@ -70,7 +70,7 @@ TEST_CASE("longer paths stand first, then the older cookie") {
   CHECK(browser.sends("http://e.org/x") == "b=2; a=4; c=3");
 }
 
-TEST_CASE("a cookie of the same name, domain and path takes the other's place") {
+TEST_CASE("a cookie replaces one with the same name, domain and path") {
   Browser browser;
   browser.gets("http://e.org/", "a=1");
   browser.gets("http://e.org/", "a=2; Path=/x");
@@ -79,7 +79,7 @@ TEST_CASE("a cookie of the same name, domain and path takes the other's place") 
   CHECK(browser.jar.cookies(kNow).size() == 2);
 }
 
-TEST_CASE("an expired cookie is not sent, and takes out the one it replaces") {
+TEST_CASE("an expired cookie is not sent, and removes the one that it replaces") {
   Browser browser;
   browser.gets("http://e.org/", "a=1; Max-Age=10");
   browser.gets("http://e.org/", "b=1");
@@ -91,7 +91,7 @@ TEST_CASE("an expired cookie is not sent, and takes out the one it replaces") {
   CHECK(browser.changes() == "");
 }
 
-TEST_CASE("of one domain the fifty used last are kept") {
+TEST_CASE("the fifty most recently used cookies of a domain are kept") {
   Browser browser;
   for (int i = 0; i < 50; ++i)
     browser.gets("http://e.org/", "c" + std::to_string(i) + "=1; Path=/" + std::to_string(i));
@@ -102,7 +102,7 @@ TEST_CASE("of one domain the fifty used last are kept") {
   CHECK(browser.jar.cookies(kNow).size() == 50);
 }
 
-TEST_CASE("in all three thousand are kept, and the expired go first") {
+TEST_CASE("three thousand cookies are kept in all, and expired ones are dropped first") {
   Browser browser;
   browser.gets("http://first.org/", "valid=1");
   browser.gets("http://second.org/", "short=1; Max-Age=1");

@@ -15,19 +15,19 @@ fetch::Url url(std::string_view text) {
   return fetch::Url::parse(text).value();
 }
 
-std::optional<Cookie> cookie_from(std::string_view from, std::string_view header) {
-  return parse_set_cookie(header, url(from), kNow);
+std::optional<Cookie> cookie_from(std::string_view page, std::string_view header) {
+  return parse_set_cookie(header, url(page), kNow);
 }
 
 /// "NAME=VALUE", or "" for a header that is ignored.
-std::string kept(std::string_view header, std::string_view from = "https://www.example.org/a/b") {
-  const auto cookie = cookie_from(from, header);
+std::string kept(std::string_view header, std::string_view page = "https://www.example.org/a/b") {
+  const auto cookie = cookie_from(page, header);
   return cookie ? cookie->name + '=' + cookie->value : "";
 }
 
 }  // namespace
 
-TEST_CASE("name and value stand around the first equals sign, without blanks at their ends") {
+TEST_CASE("the first equals sign separates name and value, which are trimmed") {
   CHECK(kept("a=b") == "a=b");
   CHECK(kept("  a \t=  b=c \"d\" ; Path=/") == "a=b=c \"d\"");
   CHECK(kept("a=") == "a=");
@@ -37,7 +37,7 @@ TEST_CASE("name and value stand around the first equals sign, without blanks at 
   CHECK(kept("; a=b") == "");
 }
 
-TEST_CASE("a cookie with control characters, or too long, is ignored") {
+TEST_CASE("a cookie that is too long or contains control characters is ignored") {
   CHECK(kept("a=b\tc") == "a=b\tc");
   CHECK(kept("a=b\rc") == "");
   CHECK(kept(std::string("a=b\0c", 5)) == "");
@@ -45,7 +45,7 @@ TEST_CASE("a cookie with control characters, or too long, is ignored") {
   CHECK(kept("a=" + std::string(4'096, 'x')) == "");
 }
 
-TEST_CASE("without a Domain it is for the host alone, with one for the hosts below, too") {
+TEST_CASE("a cookie is for its host only, or with a Domain also for subdomains") {
   const auto alone = cookie_from("http://www.example.org/", "a=b; Domain=").value();
   CHECK(alone.host_only);
   CHECK(alone.is_for(url("http://www.example.org:8080/x")));
@@ -58,7 +58,7 @@ TEST_CASE("without a Domain it is for the host alone, with one for the hosts bel
   CHECK_FALSE(shared.is_for(url("http://badexample.org/")));
 }
 
-TEST_CASE("nobody sets cookies for others, for public suffixes, or below an address") {
+TEST_CASE("cookies for foreign domains, public suffixes and parts of addresses are ignored") {
   for (const auto* domain :
        {"other.org", "sub.www.example.org", "org", "ample.org", "\"example.org\"", "..example.org"}) {
     CAPTURE(domain);
@@ -77,7 +77,7 @@ TEST_CASE("a Domain may be written in Unicode") {
   CHECK_FALSE(cookie_from("http://www.example.org/", "a=b; Domain=\xff.org"));
 }
 
-TEST_CASE("the path is a folder, by default that of the page") {
+TEST_CASE("the default path is the folder of the page") {
   CHECK(cookie_from("http://e.org/a/b/c", "a=b").value().path == "/a/b");
   CHECK(cookie_from("http://e.org/a", "a=b").value().path == "/");
   CHECK(cookie_from("http://e.org/a/b", "a=b; Path=x").value().path == "/a");
@@ -88,14 +88,14 @@ TEST_CASE("the path is a folder, by default that of the page") {
   CHECK_FALSE(cookie.is_for(url("http://e.org/Docs/")));
 }
 
-TEST_CASE("a Secure cookie comes and goes by https only") {
+TEST_CASE("a Secure cookie is accepted and sent only over https") {
   const auto cookie = cookie_from("https://e.org/", "a=b; SECURE").value();
   CHECK(cookie.is_for(url("https://e.org/")));
   CHECK_FALSE(cookie.is_for(url("http://e.org/")));
   CHECK_FALSE(cookie_from("http://e.org/", "a=b; Secure"));
 }
 
-TEST_CASE("the names that promise safety must keep it") {
+TEST_CASE("a name with a security prefix needs the attributes that it promises") {
   CHECK(kept("__Secure-a=b; Secure") != "");
   CHECK(kept("__secure-a=b") == "");
   CHECK(kept("__Host-a=b; Secure; Path=/") != "");
@@ -104,7 +104,7 @@ TEST_CASE("the names that promise safety must keep it") {
   CHECK(kept("__HOST-a=b; Secure; Path=/; Domain=www.example.org") == "");
 }
 
-TEST_CASE("Max-Age wins over Expires, and what cannot be read is passed over") {
+TEST_CASE("Max-Age takes precedence over Expires, and malformed attributes are ignored") {
   const auto expires = [](std::string_view attributes) {
     return cookie_from("http://e.org/", "a=b; " + std::string(attributes)).value().expires;
   };
@@ -119,6 +119,6 @@ TEST_CASE("Max-Age wins over Expires, and what cannot be read is passed over") {
       cookie_from("http://e.org/", "a=b; Max-Age=" + std::string(900, '9')).value().has_expired(kNow));
 }
 
-TEST_CASE("an endless attribute is passed over") {
+TEST_CASE("an attribute that is too long is ignored") {
   CHECK(cookie_from("http://e.org/a/b", "a=b; Path=/" + std::string(1'024, 'x')).value().path == "/a");
 }

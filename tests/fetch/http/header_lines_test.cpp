@@ -21,18 +21,18 @@ const std::string kEncodings = "Accept-Encoding: gzip, deflate, br, zstd";
 
 }  // namespace
 
-TEST_CASE("a request without headers asks for pages, in the codings that can be undone") {
+TEST_CASE("a request without headers asks for pages, in the codings that we can decode") {
   CHECK(lines({}) == Lines{kAccept, kEncodings});
 }
 
-TEST_CASE("a request's own headers follow in their order, and replace defaults of the same name") {
+TEST_CASE("a request's own headers come in their order and replace defaults of the same name") {
   CHECK(lines({{"X-Two", "2"}, {"X-One", "1"}, {"X-Two", "3"}}) ==
         Lines{kAccept, kEncodings, "X-Two: 2", "X-One: 1", "X-Two: 3"});
   CHECK(lines({{"accept", "application/json"}}) == Lines{kEncodings, "accept: application/json"});
   CHECK(lines({{"ACCEPT-ENCODING", "identity"}}) == Lines{kAccept, "ACCEPT-ENCODING: identity"});
 }
 
-TEST_CASE("a header with a line end in it is refused, as it would be two") {
+TEST_CASE("a header that contains a line end is refused, as it would become two") {
   const std::string with_nul("a\0b", 3);
   for (const fetch::Header& header : {fetch::Header("X", "a\r\nCookie: b"), fetch::Header("X", "a\n"),
                                       fetch::Header("X\rY", "a"), fetch::Header("X", with_nul)}) {

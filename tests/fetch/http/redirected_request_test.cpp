@@ -17,13 +17,13 @@ fetch::Url url(std::string_view text) {
   return fetch::Url::parse(text).value();
 }
 
-bool keeps_credentials(std::string_view from, std::string_view to) {
-  return redirected_request(302, "GET", url(from), url(to)).keeps_credentials;
+bool keeps_credentials(std::string_view source, std::string_view target) {
+  return redirected_request(302, "GET", url(source), url(target)).keeps_credentials;
 }
 
 }  // namespace
 
-TEST_CASE("a posted form turns into a GET, but not with 307 and 308") {
+TEST_CASE("a redirected POST becomes a GET, except with 307 and 308") {
   const auto next = [](int status) {
     return redirected_request(status, "POST", url("http://a/"), url("http://a/"));
   };
@@ -37,7 +37,7 @@ TEST_CASE("a posted form turns into a GET, but not with 307 and 308") {
   }
 }
 
-TEST_CASE("only the same scheme, host and port see the credentials again") {
+TEST_CASE("credentials are sent again only to the same scheme, host and port") {
   CHECK(keeps_credentials("https://a.test/", "https://a.test:443/x"));
   for (const auto* other :
        {"http://a.test/", "https://a.test:8443/", "https://sub.a.test/", "https://b.test/"}) {
@@ -46,7 +46,7 @@ TEST_CASE("only the same scheme, host and port see the credentials again") {
   }
 }
 
-TEST_CASE("a location is resolved against the page, whose fragment it inherits") {
+TEST_CASE("a location is resolved against the URL of the page and inherits its fragment") {
   const auto target = [](std::string_view location) {
     return redirect_target(url("http://a.test/d/p#f"), location).value().href();
   };
@@ -55,7 +55,7 @@ TEST_CASE("a location is resolved against the page, whose fragment it inherits")
   CHECK(target("//b.test") == "http://b.test/#f");
 }
 
-TEST_CASE("a location that cannot be fetched comes with the reason") {
+TEST_CASE("a location that cannot be fetched gives the reason") {
   std::string why;
   CHECK_FALSE(redirect_target(url("http://a.test/"), "file:///etc/passwd", &why));
   CHECK(why != "");
@@ -79,16 +79,16 @@ TEST_CASE("conformance: redirects") {
   }
   for (const auto& given : redirects["location"]) {
     CAPTURE(given.dump());
-    if (given["location"].is_null()) continue;  // without the header nobody is asked
+    if (given["location"].is_null()) continue;  // without the header nothing is requested
     auto next = redirect_target(url(given["page"].get<std::string>()), given["location"].get<std::string>());
-    // One case forgets the fragment that another, with a note, wants to be inherited.
+    // One case lacks the fragment that another, which has a note, says is inherited.
     if (next && given["location"] == "x") next = next->without_fragment();
     score.count((next ? nlohmann::json(next->href()) : nlohmann::json(nullptr)) == given["next"]);
   }
   for (const auto& given : redirects["headers"]) {
     CAPTURE(given.dump());
     const auto to = fetch::Url::parse(given["to"].get<std::string>());
-    if (!to || given.contains("note")) continue;  // a chain of two: each hop decides for itself
+    if (!to || given.contains("note")) continue;  // a chain of two redirects; we look at one
     score.count(keeps_credentials(given["from"].get<std::string>(), to->href()) ==
                 given["authorization_kept"]);
   }

@@ -12,20 +12,20 @@ using Lines = std::vector<std::string>;
 using fetch::ErrorKind;
 
 fetch::Request request(std::int64_t body_limit = 8 << 20, bool cut = false) {
-  fetch::Request to(*fetch::Url::parse("http://example.org/"));
-  to.limits.body_bytes = body_limit;
-  to.cut_body = cut;
-  return to;
+  fetch::Request made(*fetch::Url::parse("http://example.org/"));
+  made.limits.body_bytes = body_limit;
+  made.cut_body = cut;
+  return made;
 }
 
-/// A reader that was given the lines, up to the first that it refused.
+/// A reader that has taken the lines up to the first that it refused.
 struct Reading : fetch::ResponseReader {
-  explicit Reading(const Lines& head, const fetch::Request& to = request()) : ResponseReader(to) {
+  explicit Reading(const Lines& head, const fetch::Request& asked = request()) : ResponseReader(asked) {
     for (const std::string& line : head) {
       if (!take_header(line + "\r\n")) break;
     }
   }
-  /// "" or why it stopped, or what finish() says.
+  /// What finish() throws; "" for nothing.
   std::string problem() {
     try {
       finish();
@@ -46,12 +46,12 @@ const std::string kOk = "HTTP/1.1 200 OK";
 
 }  // namespace
 
-TEST_CASE("headers come out in their order, without the space around their values") {
+TEST_CASE("headers keep their order, and their values are trimmed") {
   Reading reading({kOk, "B:  two \t", "a:1", "B: three", "Empty:", ""});
   const fetch::Response response = reading.finish();
   CHECK(response.status == 200);
   CHECK(joined(response) == "B=two|a=1|B=three|Empty=|");
-  CHECK(response.wire_bytes == 17 + 11 + 5 + 10 + 8 + 2);
+  CHECK(reading.received() == 17 + 11 + 5 + 10 + 8 + 2);
 }
 
 TEST_CASE("only the head of the final response counts") {
@@ -65,28 +65,30 @@ TEST_CASE("only the head of the final response counts") {
   CHECK(Reading({"HTTP/1.1 101 Switching Protocols", ""}).finish().status == 101);
 }
 
-TEST_CASE("trailers are no headers, not even those that look like a head") {
+TEST_CASE("trailers are not headers, even if they look like a status line") {
   Reading reading({kOk, "A: b", "", "A: trailer", "HTTP/1.1 500 no", "C: d", ""});
   const fetch::Response response = reading.finish();
   CHECK(response.status == 200);
   CHECK(joined(response) == "A=b|");
 }
 
-TEST_CASE("a folded header is one, and a bare CR in it a space (RFC 9112, 5.2; RFC 9110, 5.5)") {
+TEST_CASE(
+    "a folded header is one header, and a bare CR in it is a space (RFC 9112 section 5.2, RFC 9110 section "
+    "5.5)") {
   CHECK(joined(Reading({kOk, "A: b", " c: d", "\te", "F: g\rh", ""}).finish()) == "A=b c: d e|F=g h|");
 }
 
-TEST_CASE("lines that are no headers are left out") {
+TEST_CASE("malformed header lines are left out") {
   CHECK(joined(Reading({kOk, " folded onto nothing", "no colon", ": no name", "A: b", ""}).finish()) ==
         "A=b|");
 }
 
-TEST_CASE("a head that does not end is truncated") {
+TEST_CASE("headers that do not end are truncated") {
   CHECK(Reading({kOk, "A: b"}).problem() == "truncated: the connection ended inside the headers");
   CHECK(Reading({}).problem() == "truncated: the connection ended inside the headers");
 }
 
-TEST_CASE("Content-Length is one number (RFC 9112, 6.3)") {
+TEST_CASE("Content-Length is a single number (RFC 9112 section 6.3)") {
   const auto problem = [](const Lines& lengths) {
     Lines head = {kOk};
     for (const std::string& length : lengths) head.push_back("Content-Length: " + length);
@@ -98,11 +100,11 @@ TEST_CASE("Content-Length is one number (RFC 9112, 6.3)") {
   CHECK(problem({"9223372036854775807"}) == "");
   CHECK(problem({"5", "6"}) == "protocol: two different Content-Length headers");
   for (const char* wrong : {"9223372036854775808", "-1", "+1", "five", "5x", "5, 5", ""}) {
-    CHECK(problem({wrong}) == "protocol: Content-Length is no length: " + std::string(wrong));
+    CHECK(problem({wrong}) == "protocol: Content-Length is not a number: " + std::string(wrong));
   }
 }
 
-TEST_CASE("headers beyond their limit end the reading, those of interim responses and trailers too") {
+TEST_CASE("headers over their limit stop the reader, and interim responses and trailers count") {
   const auto problem = [](const Lines& head) {
     fetch::Request to = request();
     to.limits.header_bytes = 60;
@@ -116,7 +118,7 @@ TEST_CASE("headers beyond their limit end the reading, those of interim response
   CHECK(problem({kOk, "", long_line, "B: cd"}) == why);
 }
 
-TEST_CASE("a body is undone, over several pieces and codings") {
+TEST_CASE("a body is decoded across pieces and through several codings") {
   const std::string packed = support::gzip(support::zlib("hello hello hello"));
   for (const Lines& codings : {Lines{"Content-Encoding: deflate, gzip"},
                                Lines{"content-encoding: Deflate", "CONTENT-ENCODING: x-gzip"}}) {
@@ -127,31 +129,30 @@ TEST_CASE("a body is undone, over several pieces and codings") {
     for (const char byte : packed) CHECK(reading.take_body({&byte, 1}));
     const fetch::Response response = reading.finish();
     CHECK(response.body == "hello hello hello");
-    CHECK(response.wire_bytes == reading.received());
   }
 }
 
-TEST_CASE("a coding that nobody knows leaves the body as it is") {
+TEST_CASE("an unknown coding leaves the body as it is") {
   Reading reading({kOk, "Content-Encoding: sdch", ""});
   CHECK(reading.take_body("abc"));
   CHECK(reading.finish().body == "abc");
 }
 
-TEST_CASE("what claims to be compressed and is not cannot be decoded") {
+TEST_CASE("a body that only claims to be compressed is an encoding error") {
   Reading reading({kOk, "Content-Encoding: gzip", ""});
   CHECK_FALSE(reading.take_body("<!doctype html>"));
-  CHECK(reading.problem() == "encoding: the body is no valid gzip");
+  CHECK(reading.problem() == "encoding: the body is not valid gzip");
 }
 
-TEST_CASE("a compressed body without its end is truncated, an empty one is whole") {
+TEST_CASE("an incomplete compressed body is truncated, an empty one is complete") {
   Reading cut({kOk, "Content-Encoding: gzip", ""});
   const std::string packed = support::gzip(std::string(1000, 'a'));
   CHECK(cut.take_body(packed.substr(0, packed.size() / 2)));
-  CHECK(cut.problem() == "truncated: the compressed body ends in the middle");
+  CHECK(cut.problem() == "truncated: the compressed body is incomplete");
   CHECK(Reading({kOk, "Content-Encoding: gzip", ""}).problem() == "");
 }
 
-TEST_CASE("the limit of the body counts what it decodes to: over it an error, or the first part") {
+TEST_CASE("the limit applies to the decoded body, which then is an error or is cut") {
   const std::string bomb = support::gzip(std::string(1 << 20, 'a'));
   Reading over({kOk, "Content-Encoding: gzip", ""}, request(1000));
   CHECK_FALSE(over.take_body(bomb));
@@ -170,7 +171,7 @@ TEST_CASE("the limit of the body counts what it decodes to: over it an error, or
   CHECK_FALSE(exact.finish().truncated);
 }
 
-TEST_CASE("a declared length makes room for no more than a little") {
+TEST_CASE("a declared length reserves only a little memory") {
   Reading reading({kOk, "Content-Length: 8000000", ""});
   CHECK(reading.take_body("a"));
   CHECK(reading.finish().body.capacity() < 2 << 20);

@@ -4,7 +4,7 @@
 
 using namespace trawl;
 
-TEST_CASE("a header is found by its name in any case, the first of several") {
+TEST_CASE("a header is found by its name in any case, and the first of several counts") {
   fetch::Response response(*fetch::Url::parse("http://h/"));
   response.headers = {
       {"Content-Type", "text/html"}, {"Set-Cookie", "a=1"}, {"set-cookie", "b=2"}, {"X-Empty", ""}};

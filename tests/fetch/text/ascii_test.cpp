@@ -119,3 +119,17 @@ TEST_CASE("the URL standard's C0 controls and spaces are dropped on both sides (
   CHECK(text::trimmed_controls_and_space("\x80 \x80"sv) == "\x80 \x80"sv);
   CHECK(text::trimmed_controls_and_space(" \x01 "sv).empty());
 }
+
+TEST_CASE("parts are taken off the front of a text, one separator at a time") {
+  std::string_view rest = "a;;bc";
+  CHECK(text::take_until(rest, ';') == "a");
+  CHECK(rest == ";bc");
+  CHECK(text::take_until(rest, ';') == "");
+  CHECK(rest == "bc");
+  CHECK(text::take_until(rest, ';') == "bc");
+  CHECK(rest.empty());
+  CHECK(text::take_until(rest, ';') == "");
+  rest = "a;";
+  CHECK(text::take_until(rest, ';') == "a");
+  CHECK(rest.empty());
+}

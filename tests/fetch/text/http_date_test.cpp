@@ -17,13 +17,13 @@ constexpr std::int64_t kNovember1994 = 784111777;  // the example of RFC 9110 se
 
 }  // namespace
 
-TEST_CASE("the three forms of an HTTP date are the same moment") {
+TEST_CASE("the three forms of an HTTP date give the same moment") {
   CHECK(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT", kNow) == kNovember1994);
   CHECK(parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT", kNow) == kNovember1994);
   CHECK(parse_http_date("Sun Nov  6 08:49:37 1994", kNow) == kNovember1994);
 }
 
-TEST_CASE("an HTTP date may have a day of one digit, names in another case, and the wrong weekday") {
+TEST_CASE("an HTTP date may have a day of one digit, names in any case and a wrong weekday") {
   CHECK(parse_http_date("mon, 6 NOV 1994 08:49:37 gmt", kNow) == kNovember1994);
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("a year of two digits is never more than fifty years ahead") {
   CHECK(parse_http_date("Thursday, 01-Jan-26 00:00:00 GMT", kIn1970) == std::int64_t{-1388534400});
 }
 
-TEST_CASE("what is no HTTP date is none") {
+TEST_CASE("other texts are not HTTP dates") {
   for (const auto* text :
        {"", "Sun", "Sun, 06 Nov 1994", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 GMT x",
         "Sun, 06 Nov 1994 08:49:37 +0100", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 32 Jan 1994 08:49:37 GMT",
@@ -44,7 +44,7 @@ TEST_CASE("what is no HTTP date is none") {
   }
 }
 
-TEST_CASE("the parts of a cookie's date stand in any order, and the first of each kind counts") {
+TEST_CASE("the parts of a cookie's date may come in any order, and the first of each kind counts") {
   for (const auto* text : {"Sun, 06 Nov 1994 08:49:37 GMT", "1994 Nov 6 8:49:37", "08:49:37 06-nov-94",
                            "6 november 94 08:49:37x 10:00:00 7 Dec 1995"}) {
     CAPTURE(text);
@@ -57,7 +57,7 @@ TEST_CASE("a cookie's year of two digits is one from 1970 to 2069") {
   CHECK(parse_cookie_date("1 Jan 69 00:00:00") == std::int64_t{3124224000});
 }
 
-TEST_CASE("what lacks a part, or names a day or time that does not exist, is no cookie's date") {
+TEST_CASE("a cookie's date must have all its parts, and its day and time must exist") {
   for (const auto* text : {"", "1 Jan 2020", "Jan 2020 00:00:00", "1 2020 00:00:00", "30 Feb 2020 00:00:00",
                            "1 Jan 1600 00:00:00", "1 Jan 2020 24:00:00", "1 Jan 2020 00:60:00",
                            "1 Jan 2020 00:00:60", "1 Jan 20201 00:00:00", "0 1 Jan 2020 00:00:00"}) {

@@ -4,7 +4,7 @@
 
 using namespace trawl;
 
-TEST_CASE("strings are escaped as RFC 8259 asks, and controls of terminals too") {
+TEST_CASE("strings are escaped as RFC 8259 demands, and so are the controls of terminals") {
   const std::pair<std::string, const char*> cases[] = {
       {"", R"("")"},
       {"plain é 日本", R"("plain é 日本")"},

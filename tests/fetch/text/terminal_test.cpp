@@ -4,7 +4,7 @@
 
 using namespace trawl;
 
-TEST_CASE("what commands a terminal or misleads its reader is made visible") {
+TEST_CASE("characters that command a terminal or mislead the reader are made visible") {
   CHECK(text::printable("plain é 日本") == "plain é 日本");
   CHECK(text::printable("\x1b]0;x\x07") == "\\x1b]0;x\\x07");
   CHECK(text::printable("a\tb\r\n") == "a\\tb\\x0d\\n");
@@ -13,13 +13,13 @@ TEST_CASE("what commands a terminal or misleads its reader is made visible") {
   CHECK(text::printable("a\xffz") == "a\xEF\xBF\xBDz");
 }
 
-TEST_CASE("width counts wide characters double and combining ones not at all") {
+TEST_CASE("a wide character takes two columns and a combining one none") {
   CHECK(text::display_width("ab") == 2);
   CHECK(text::display_width("日本") == 4);
   CHECK(text::display_width("e\u0301") == 1);
 }
 
-TEST_CASE("a cut never splits a character and says that it cut") {
+TEST_CASE("a cut never splits a character, and the text shows that it was cut") {
   CHECK(text::cut_to_width("abcdef", 6) == "abcdef");
   CHECK(text::cut_to_width("abcdef", 4) == "abc…");
   CHECK(text::cut_to_width("日本語", 5) == "日本…");

@@ -29,7 +29,7 @@ std::string with_replacements(std::string_view pattern) {
 
 }  // namespace
 
-TEST_CASE("text that is UTF-8 comes back as it is, NUL included") {
+TEST_CASE("well-formed UTF-8 is copied unchanged, NUL included") {
   for (const std::string_view text :
        {""sv, "plain"sv, "a\0b"sv, "é"sv, "€ 𝄞 한국어"sv, "\xF4\x8F\xBF\xBF"sv, "\xED\x9F\xBF\xEE\x80\x80"sv,
         "\xEF\xBF\xBD"sv, "a\x7F\u0080\u07FF\u0800\uFFFF\U00010000\U0010FFFF"sv}) {

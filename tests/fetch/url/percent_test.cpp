@@ -28,11 +28,11 @@ TEST_CASE("each set encodes exactly its members (URL standard 1.3)") {
         "%20!%22%23$%&'()*+,-.%2F%3A%3B%3C%3D%3E%3F%40%5B%5C%5D%5E_%60%7B%7C%7D~");
 }
 
-TEST_CASE("controls, DEL and all bytes beyond ASCII are encoded in every set") {
+TEST_CASE("every set encodes controls, DEL and all bytes beyond ASCII") {
   CHECK(encoded(std::string_view("\0\x1f\x7f\xc3\xa9", 5), fetch::kFragmentSet) == "%00%1F%7F%C3%A9");
 }
 
-TEST_CASE("decoding replaces whole escapes only") {
+TEST_CASE("decoding replaces only complete escapes") {
   CHECK(fetch::percent_decoded("%41%c3%A9%") == "A\xc3\xa9%");
   CHECK(fetch::percent_decoded("%4%zz%2541") == "%4%zz%41");
   CHECK(fetch::percent_decoded("") == "");

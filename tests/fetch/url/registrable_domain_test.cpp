@@ -20,7 +20,7 @@ TEST_CASE("the registrable domain is one label above the public suffix") {
   CHECK(registrable_domain("a.b.xn--85x722f.xn--55qx5d.cn") == "xn--85x722f.xn--55qx5d.cn");
 }
 
-TEST_CASE("hosts without one are their own") {
+TEST_CASE("a host without a registrable domain is returned unchanged") {
   for (const char* host : {"com", "co.uk", "localhost", "192.0.2.1", "[2001:db8::1]", "."}) {
     CHECK(registrable_domain(host) == host);
   }
@@ -28,7 +28,7 @@ TEST_CASE("hosts without one are their own") {
   CHECK(registrable_domain(endless) == endless);
 }
 
-TEST_CASE("a public suffix is what names are registered below") {
+TEST_CASE("names are registered under a public suffix") {
   for (const char* host : {"com", "com.", "co.uk", "github.io", "localhost"}) {
     CAPTURE(host);
     CHECK(is_public_suffix(host));
@@ -50,7 +50,7 @@ TEST_CASE("conformance: the test file of publicsuffix.org") {
     };
     const std::string host = host_of(item["domain"]);
     CAPTURE(host);
-    // An empty label is no name, and where the file says none our answer is the host itself.
+    // A name with an empty label is none. Where the file has no answer, ours is the host itself.
     const bool has_one = item["registrable"].is_string();
     score.count(registrable_domain(host) == (has_one ? host_of(item["registrable"]) : host), host);
   }

@@ -20,8 +20,9 @@ std::string host(std::string_view text) {
   return "refused";
 }
 
-// Counts the cases of `file` whose input becomes their output. Lines with a lone surrogate, which no UTF-8
-// input can hold, are no JSON and are left out; so is the empty host, which the URL parser never passes on.
+// Counts the cases of `file` whose input gives their output. Lines with a lone surrogate are left out, as
+// UTF-8 input cannot contain one and they are not JSON; so is the empty host, which the URL parser never
+// passes on.
 void count_ascii_forms(const std::filesystem::path& file, support::SuiteScore& score) {
   std::istringstream lines(support::file_bytes(file));
   for (std::string line; std::getline(lines, line);) {
@@ -38,7 +39,7 @@ void count_ascii_forms(const std::filesystem::path& file, support::SuiteScore& s
 
 }  // namespace
 
-TEST_CASE("domains are decoded, lower-cased and brought to ASCII") {
+TEST_CASE("domains are decoded, lower-cased and converted to ASCII") {
   CHECK(host("EXAMPLE.org") == "example.org");
   CHECK(host("b\xc3\xbc"
              "cher.DE") == "xn--bcher-kva.de");
@@ -51,7 +52,7 @@ TEST_CASE("domains are decoded, lower-cased and brought to ASCII") {
   CHECK(host("a..b.") == "a..b.");
 }
 
-TEST_CASE("names of ASCII alone are taken as they are, others are checked whole (UTS 46, RFC 5893)") {
+TEST_CASE("ASCII names are taken as they are, others are checked as a whole (UTS 46, RFC 5893)") {
   CHECK(host("xn--a") == "xn--a");
   CHECK(host("XN--zn7c.org") == "xn--zn7c.org");
   CHECK(host("xn--a.\xc3\xbc") == "refused");
@@ -61,7 +62,7 @@ TEST_CASE("names of ASCII alone are taken as they are, others are checked whole 
   CHECK(host("\xd9\xa1.org") == "refused");
 }
 
-TEST_CASE("forbidden code points, also escaped or made by mapping, refuse the host") {
+TEST_CASE("a host with forbidden code points is refused, even if they are escaped or result from mapping") {
   for (const char c : std::string_view("\0\t\n\r #%/:<>?@[\\]^|\x7f", 20))
     CHECK(host(std::string("a") + c + "b") == "refused");
   CHECK(host("a%20b") == "refused");
@@ -72,7 +73,7 @@ TEST_CASE("forbidden code points, also escaped or made by mapping, refuse the ho
   CHECK(host("\xc2\xad") == "refused");
 }
 
-TEST_CASE("hosts that end in a number are IPv4 addresses or refused (URL standard 3.5)") {
+TEST_CASE("a host that ends in a number is an IPv4 address or refused (URL standard 3.5)") {
   const std::pair<const char*, const char*> cases[] = {
       {"192.0.2.1", "192.0.2.1"},
       {"192.0.2.1.", "192.0.2.1"},
@@ -96,7 +97,7 @@ TEST_CASE("hosts that end in a number are IPv4 addresses or refused (URL standar
   for (const auto& item : cases) CHECK_MESSAGE(host(item.first) == item.second, item.first);
 }
 
-TEST_CASE("hosts in brackets are IPv6 addresses in their shortest form") {
+TEST_CASE("a host in brackets is an IPv6 address, written in its shortest form") {
   CHECK(host("[2001:DB8:0:0:0:0:0:1]") == "[2001:db8::1]");
   CHECK(host("[::ffff:192.0.2.1]") == "[::ffff:c000:201]");
   CHECK(host("[::1") == "refused");

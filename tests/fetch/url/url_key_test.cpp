@@ -22,7 +22,7 @@ constexpr KeyPolicy kForm{.drop_tracking = true, .sort_query = true, .fold_slash
 
 }  // namespace
 
-TEST_CASE("fragment and credentials are not part of the key") {
+TEST_CASE("the key has no fragment and no credentials") {
   CHECK(key("http://user:pass@h/p?q#f") == "http://h/p?q");
 }
 
@@ -39,14 +39,14 @@ TEST_CASE("escapes are upper-case, and only where RFC 3986 needs them") {
   for (const auto& [url, wanted] : cases) CHECK(key(url) == wanted);
 }
 
-TEST_CASE("a lone percent sign is escaped and never joins what comes after it") {
+TEST_CASE("a lone percent sign is escaped and never combines with what follows") {
   CHECK(key("http://h/100%?q=50%&r=%zz") == "http://h/100%25?q=50%25&r=%25zz");
   CHECK(key("http://h/%%34%31") == "http://h/%2541");
   CHECK(key("http://h/?q=%u0107") == "http://h/?q=%u0107");
   CHECK(key("http://h/?q=%u010") == "http://h/?q=%25u010");
 }
 
-TEST_CASE("tracking parameters leave the query, unless told otherwise") {
+TEST_CASE("tracking parameters are removed from the query by default") {
   CHECK(key("http://h/?utm_source=a&id=1&gclid=b&fbclid=c") == "http://h/?id=1");
   CHECK(key("http://h/?utm_source=a") == "http://h/");
   CHECK(key("http://h/?%75tm_source=a&x") == "http://h/?x");
@@ -54,31 +54,31 @@ TEST_CASE("tracking parameters leave the query, unless told otherwise") {
   CHECK(key("http://h/?utm_source=a&id=1", {.drop_tracking = false}) == "http://h/?utm_source=a&id=1");
 }
 
-TEST_CASE("empty parameters and an empty query leave, the order stays") {
+TEST_CASE("empty parameters and an empty query are removed, and the order is kept") {
   CHECK(key("http://h/?") == "http://h/");
   CHECK(key("http://h/?&&") == "http://h/");
   CHECK(key("http://h/?&b=1&&a=2&") == "http://h/?b=1&a=2");
   CHECK(key("http://h/?b=&a&=1") == "http://h/?b=&a&=1");
 }
 
-TEST_CASE("a query read as a form is sorted by name, then value") {
+TEST_CASE("a query that is treated as a form is sorted by name, then value") {
   CHECK(key("http://h/?c=3&b=5&b=2&a-x=1&a=50", kForm) == "http://h/?a=50&a-x=1&b=2&b=5&c=3");
   CHECK(key("http://h/?b=&a&=1", kForm) == "http://h/?a&b");
   CHECK(key("http://h/?q=x==", kForm) == "http://h/?q=x==");
 }
 
-TEST_CASE("slashes are folded only if told, and never between scheme and host") {
+TEST_CASE("slashes are folded only on request, and never between scheme and host") {
   CHECK(key("http://h//a///b?c=//d") == "http://h//a///b?c=//d");
   CHECK(key("http://h//a///b?c=//d", {.fold_slashes = true}) == "http://h/a/b?c=//d");
 }
 
-TEST_CASE("the dot of the root zone is dropped from a name") {
+TEST_CASE("the dot at the end of a host name is dropped") {
   CHECK(key("http://example.org./") == "http://example.org/");
   CHECK(key("http://./") == "http://./");
   CHECK(key("http://a../") == "http://a../");
 }
 
-TEST_CASE("what servers may tell apart stays apart") {
+TEST_CASE("the key keeps what servers may distinguish") {
   for (const char* url : {"http://h/a//b", "http://h/index.html", "http://h/A", "https://h/", "http://www.h/",
                           "http://h/a/", "http://h/a;jsessionid=1"}) {
     CHECK(key(url) == url);
@@ -94,7 +94,7 @@ TEST_CASE("the key of a key is itself") {
   }
 }
 
-TEST_CASE("a URL too long to be rewritten is its own key, and long queries cost no more than their length") {
+TEST_CASE("a URL too long to be rewritten is its own key, and a long query takes linear time") {
   const std::string brackets(23'000'000, '[');
   CHECK(key("http://u@h/" + brackets + "#f") == "http://h/" + brackets);
   std::string query;
@@ -104,9 +104,9 @@ TEST_CASE("a URL too long to be rewritten is its own key, and long queries cost 
 
 namespace {
 
-// What a suite asks of keys: key(url) == key(canonical), key(key(x)) == key(x), and URLs with different canonical
-// forms have different keys. Cases that are not about http and https are left out, as are those whose options
-// we have not: legacy encodings of queries, and keep_blank_values.
+// What a suite demands of keys: key(url) == key(canonical), key(key(x)) == key(x), and different keys for
+// URLs with different canonical forms. Cases for other schemes are left out, and so are those with options
+// that we lack: legacy encodings of queries, and keep_blank_values.
 void count_agreement(const std::filesystem::path& file, KeyPolicy policy, support::SuiteScore& score) {
   std::map<std::string, std::string> canonical_of;
   for (const auto& item : support::conformance_cases(file)) {
@@ -141,7 +141,7 @@ TEST_CASE("conformance: crawler-commons' canonical forms, with every rewrite on"
   score.check();
 }
 
-TEST_CASE("conformance: a messy link text leads where w3lib's safe form leads") {
+TEST_CASE("conformance: a messy link leads to the same URL as w3lib's safe form of it") {
   const auto suite = support::conformance_suite("urlkey");
   if (!suite) return;
   support::SuiteScore score("urlkey: safe_url", 95);

@@ -1,4 +1,4 @@
-// Reads a JSON array of [input, base], writes one of what the URL standard as Node has it makes of each: the href of
+// Reads a JSON array of [input, base] and writes an array of the URLs that Node parses from them: the href of
 // an http or https URL, "" for another scheme, null for no URL.
 let text = '';
 process.stdin.setEncoding('utf8');

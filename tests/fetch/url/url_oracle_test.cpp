@@ -1,4 +1,4 @@
-// URLs against another implementation of the standard: Node's, on generated pairs of an input and a base.
+// Compares our URL parser with another implementation of the standard, Node's, on generated inputs and bases.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <unicode/uchar.h>
 
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "tests/support/subprocess.hpp"
 #include "tests/support/suite_score.hpp"
@@ -155,7 +156,7 @@ constexpr std::array kHosts{
     "\xE2\x84\xA1.example",
     "\xE2\x82\xA8.example",
 };
-/// Only with a path behind them.
+/// Used only with a path after them.
 constexpr std::array kRightToLeftHosts{"\xD7\x90.example",
                                        "\xD7\x90"
                                        "1.example",
@@ -194,7 +195,7 @@ constexpr std::array kTails{
     "#a\tb", "?x\ny#z\r"};
 constexpr std::array kEdges{"", "", "", "", "", " ", "\t", "\n", "\x01", "\x1F ", "\xC2\xA0", "\x7F"};
 
-/// UTS 46 maps these only since Unicode 15.1 or 16; trawl knows it, Node 20 does not.
+/// UTS 46 has mapped these only since Unicode 15.1 or 16, which trawl knows and Node 20 does not.
 bool is_mapped_anew(UChar32 c) {
   return (c >= 0x10A0 && c <= 0x10C5) || c == 0x04C0 || c == 0x1E9E || c == 0x2132 || c == 0x2183 ||
          (c >= 0x2F868 && c <= 0x2F9BF);
@@ -226,8 +227,8 @@ class Generator {
   bool sometimes() { return below(3) == 0; }
 
  private:
-  /// Left as it is: an xn-- label that does not decode is a host since 2024, which Node 20 has not learnt, and Node does not
-  /// hold the labels beside one that runs from right to left to the Bidi rule.
+  /// Not changed: since 2024 an xn-- label that does not decode is a valid host, which Node 20 does not know,
+  /// and Node does not apply the Bidi rule to the labels beside one that runs from right to left.
   static bool is_fragile(const std::string& text) {
     return text.find("xn--") != std::string::npos ||
            std::any_of(kRightToLeftHosts.begin(), kRightToLeftHosts.end(),
@@ -235,8 +236,8 @@ class Generator {
   }
   int below(std::size_t count) { return static_cast<int>(random_() % count); }
   template <std::size_t N>
-  std::string pick(const std::array<const char*, N>& from) {
-    return from[static_cast<std::size_t>(below(N))];
+  std::string pick(const std::array<const char*, N>& choices) {
+    return choices[static_cast<std::size_t>(below(N))];
   }
   std::string authority() {
     if (below(30) == 0) return pick(kUsers) + pick(kRightToLeftHosts) + '/';
@@ -253,8 +254,8 @@ class Generator {
       text += pick(kSegments) + (below(4) == 0 ? "" : "/");
     return text;
   }
-  /// Any character that both sides know alike: not one assigned after ICU here, nor one of those that may be
-  /// ignored, some of which Unicode 16 has changed, nor one that runs from right to left.
+  /// Any character that both sides treat alike: none that is unknown to our ICU, none that may be ignored,
+  /// since Unicode 16 has changed some of these, and none that runs from right to left.
   std::string character() {
     for (;;) {
       const UChar32 c = below(2) == 0 ? below(0x80) : below(4) == 0 ? below(0x110000) : below(0x3000);
@@ -265,24 +266,12 @@ class Generator {
       if (!is_known || direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC ||
           direction == U_ARABIC_NUMBER)
         continue;
-      return utf8(static_cast<std::uint32_t>(c));
+      std::string written;
+      text::append_utf8(written, static_cast<char32_t>(c));
+      return written;
     }
   }
-  static std::string utf8(std::uint32_t c) {
-    std::string text;
-    const auto put = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-    if (c < 0x80) {
-      put(c);
-    } else if (c < 0x800) {
-      put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-      put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-    } else {
-      put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-    }
-    return text;
-  }
-  /// A place between two characters.
+  /// A position between two characters.
   std::size_t whole_place(const std::string& text) {
     std::size_t place = static_cast<std::size_t>(below(text.size() + 1));
     while (place < text.size() && (text[place] & 0xC0) == 0x80) ++place;
@@ -309,7 +298,7 @@ std::optional<support::Finished> answers_of_node(const std::string& pairs) {
       {{"/usr/bin/env", "node", "tests/fetch/url/url_oracle.js"}, pairs, {{"PATH", search}}, ""});
 }
 
-/// The standard has had "^" escaped in paths since November 2023, which Node 20 has not learnt.
+/// The standard has escaped "^" in paths since November 2023, which Node 20 does not know.
 std::string as_of_today(std::string href) {
   std::size_t path = href.find("://");
   path = path == std::string::npos ? path : href.find('/', path + 3);

@@ -43,7 +43,7 @@ bool has_parts_of(const Url& url, const nlohmann::json& wanted) {
          (!wanted.contains("origin") || is("origin", url.origin()));
 }
 
-/// A case whose base is no URL of ours is only read.
+/// A case whose base is not http or https is only parsed.
 std::optional<bool> comes_out_as(const nlohmann::json& item) {
   std::optional<Url> base;
   if (item.at("base").is_string()) {
@@ -76,7 +76,7 @@ TEST_CASE("relative references resolve as RFC 3986 section 5.4 shows") {
   for (const auto& [input, href] : cases) CHECK(parsed(input, "http://a/b/c/d;p?q#f") == href);
 }
 
-TEST_CASE("what browsers forgive is forgiven (URL standard 4.4)") {
+TEST_CASE("mistakes that browsers forgive are forgiven (URL standard 4.4)") {
   const std::pair<std::string, const char*> cases[] = {
       {" \t\nhttp://h/a\n", "http://h/a"},
       {"ht\ntp://h/a\tb", "http://h/ab"},
@@ -95,14 +95,14 @@ TEST_CASE("what browsers forgive is forgiven (URL standard 4.4)") {
   for (const auto& [input, href] : cases) CHECK(parsed(input) == href);
 }
 
-TEST_CASE("a scheme without slashes is relative to a base of the same scheme only") {
+TEST_CASE("a scheme without slashes is relative only if the base has the same scheme") {
   CHECK(parsed("http:g", "http://a/b/c") == "http://a/b/g");
   CHECK(parsed("https:g", "http://a/b/c") == "https://g/");
   CHECK(parsed("http:", "http://a/b/c?d#e") == "http://a/b/c?d");
   CHECK(parsed("http:?x", "http://a/b/c?d#e") == "http://a/b/c?x");
 }
 
-TEST_CASE("a reference to the page itself keeps its query, also an empty one") {
+TEST_CASE("a reference to the page itself keeps its query, even an empty one") {
   CHECK(parsed("", "http://a/b?#c") == "http://a/b?");
   CHECK(parsed("#d", "http://a/b?#c") == "http://a/b?#d");
 }
@@ -165,7 +165,7 @@ TEST_CASE("conformance: web-platform-tests urltestdata; other schemes are refuse
   score.check();
 }
 
-TEST_CASE("conformance: relative links as found in pages, all of them") {
+TEST_CASE("conformance: every relative link that was found in real pages") {
   const auto suite = support::conformance_suite("url");
   if (!suite) return;
   support::SuiteScore score("url: resolve", 100);

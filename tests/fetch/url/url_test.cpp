@@ -6,7 +6,7 @@ using namespace trawl;
 
 using fetch::Url;
 
-TEST_CASE("a URL gives out its parts") {
+TEST_CASE("a URL has the parts that the standard names") {
   const Url url = *Url::parse("https://user:secret@Example.org:8443/a/b?c=d#e");
   CHECK(url.href() == "https://user:secret@example.org:8443/a/b?c=d#e");
   CHECK(url.scheme() == "https");
@@ -22,7 +22,7 @@ TEST_CASE("a URL gives out its parts") {
   CHECK(url.has_credentials());
 }
 
-TEST_CASE("absent parts are empty, and an empty query or fragment is told from an absent one") {
+TEST_CASE("missing parts are empty, and an empty query or fragment is distinguished from a missing one") {
   const Url bare = *Url::parse("http://h");
   CHECK(bare.path() == "/");
   CHECK(bare.username() == "");
@@ -39,7 +39,7 @@ TEST_CASE("absent parts are empty, and an empty query or fragment is told from a
   CHECK(marked.href() == "http://h/?#");
 }
 
-TEST_CASE("a default port is not written but counts") {
+TEST_CASE("a default port is not written, but is the effective port") {
   CHECK(Url::parse("http://h:80/")->href() == "http://h/");
   CHECK(Url::parse("http://h/")->effective_port() == 80);
   CHECK(Url::parse("https://h:443/")->port() == "");
@@ -48,7 +48,7 @@ TEST_CASE("a default port is not written but counts") {
   CHECK(Url::parse("https://[::1]:8080/")->effective_port() == 8080);
 }
 
-TEST_CASE("a password without a username, and the other way round") {
+TEST_CASE("a URL may have a password without a username, or a username without a password") {
   const Url secret = *Url::parse("http://:secret@h/");
   CHECK(secret.username() == "");
   CHECK(secret.password() == "secret");
@@ -59,7 +59,7 @@ TEST_CASE("a password without a username, and the other way round") {
   CHECK(user.password() == "");
 }
 
-TEST_CASE("without_fragment and without_credentials keep all the rest") {
+TEST_CASE("without_fragment and without_credentials keep everything else") {
   const Url url = *Url::parse("http://user:secret@h:81/p?q#f");
   CHECK(url.without_fragment().href() == "http://user:secret@h:81/p?q");
   CHECK_FALSE(url.without_fragment().has_fragment());
@@ -75,7 +75,7 @@ TEST_CASE("without_fragment and without_credentials keep all the rest") {
   CHECK(bare.without_fragment().without_fragment().href() == "http://h:81/p?q");
 }
 
-TEST_CASE("a relative URL resolves against the stripped copies as against any other") {
+TEST_CASE("a relative URL can be resolved against a copy without fragment or credentials") {
   const Url base = Url::parse("http://u:p@h:81/a/b?q#f")->without_credentials();
   CHECK(Url::parse("c", &base)->href() == "http://h:81/a/c");
   CHECK(Url::parse("", &base)->href() == "http://h:81/a/b?q");

@@ -45,7 +45,7 @@ std::string complaint(const Words& words) {
 
 }  // namespace
 
-TEST_CASE("a value stands after a blank, an equals sign, or right behind the letter") {
+TEST_CASE("a value follows a blank, an equals sign, or its letter directly") {
   for (const Words& words : {Words{"pond", "--delay", "2s"}, Words{"--delay=2s", "pond"},
                              Words{"-d", "2s", "pond"}, Words{"-d2s", "pond"}}) {
     CHECK(values(words, "delay") == Words{"2s"});
@@ -53,42 +53,42 @@ TEST_CASE("a value stands after a blank, an equals sign, or right behind the let
   }
 }
 
-TEST_CASE("of a flag that counts once the last one counts, of the others each") {
+TEST_CASE("every occurrence of a repeatable flag counts, otherwise only the last") {
   CHECK(values({"pond", "-d", "1s", "-d", "2s"}, "delay") == Words{"2s"});
   CHECK(values({"-b", "fly", "pond", "-b", "worm"}, "bait") == Words{"fly", "worm"});
 }
 
-TEST_CASE("switches take no word, and their letters may be joined") {
+TEST_CASE("switches take no value, and their letters may be joined") {
   CHECK(values({"-qD", "pond"}, "quiet") == Words{"true"});
   CHECK(values({"-qD", "pond"}, "deep") == Words{"true"});
   CHECK(parse_arguments(sample(), {"--quiet", "pond"}).words == Words{"pond"});
 }
 
-TEST_CASE("a value that may be left out stands behind an equals sign only") {
+TEST_CASE("an optional value needs an equals sign") {
   CHECK(values({"--private", "pond"}, "private") == Words{"true"});
   CHECK(values({"--private=10.0.0.0/8", "--private", "pond"}, "private") == Words{"10.0.0.0/8", "true"});
   CHECK(values({"--ui", "off", "pond"}, "ui") == Words{"off"});
   CHECK(values({"--ui", "[::1]:80", "pond"}, "ui") == Words{"[::1]:80"});
 }
 
-TEST_CASE("after two dashes nothing is a flag, and one dash alone is a word") {
+TEST_CASE("nothing after two dashes is a flag, and a single dash is a word") {
   CHECK(parse_arguments(sample(), {"--", "--delay"}).words == Words{"--delay"});
   CHECK(parse_arguments(sample(), {"-b", "-", "pond"}).value("bait") != nullptr);
 }
 
-TEST_CASE("an unknown flag is refused, with the one that was meant") {
+TEST_CASE("an unknown flag is refused, and the error names the flag that was meant") {
   CHECK(complaint({"pond", "--dely", "2s"}) ==
         "unknown flag '--dely' (did you mean '--delay'?); 'trawl fish --help' lists the flags");
   CHECK(complaint({"pond", "--dely=2s"}).starts_with("unknown flag '--dely' (did"));
   CHECK(complaint({"pond", "-z"}).starts_with("unknown flag '-z';"));
 }
 
-TEST_CASE("a value that is missing is asked for") {
-  CHECK(complaint({"pond", "--delay"}) == "--delay wants a value: --delay TIME");
-  CHECK(complaint({"pond", "-d", "--quiet"}) == "--delay wants a value: --delay TIME");
+TEST_CASE("a missing value is an error that names it") {
+  CHECK(complaint({"pond", "--delay"}) == "--delay needs a value: --delay TIME");
+  CHECK(complaint({"pond", "-d", "--quiet"}) == "--delay needs a value: --delay TIME");
 }
 
-TEST_CASE("too few and too many words are refused with the usage") {
-  CHECK(complaint({}) == "something is missing; usage: trawl fish POND");
-  CHECK(complaint({"a", "b", "c"}) == "'c' is one word too many; usage: trawl fish POND");
+TEST_CASE("too few or too many words are refused, and the error shows the usage") {
+  CHECK(complaint({}) == "an argument is missing; usage: trawl fish POND");
+  CHECK(complaint({"a", "b", "c"}) == "unexpected argument 'c'; usage: trawl fish POND");
 }

@@ -25,7 +25,7 @@ inline bool is_one_line(const std::string& text) {
   return !text.empty() && text.find('\n') == text.size() - 1;
 }
 
-/// The built program (environment variable TRAWL), run in a folder of its own with an empty environment.
+/// Runs the built program, which TRAWL names, in a temporary folder with an almost empty environment.
 struct CommandLine {
   CommandLine() {
     if (const char* path = std::getenv("TRAWL")) trawl = std::filesystem::absolute(path);

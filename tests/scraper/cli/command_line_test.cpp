@@ -4,35 +4,37 @@
 
 #include <doctest/doctest.h>
 
+#include "scraper/cli/commands.hpp"
+
 using namespace trawl;
 
 using namespace trawl::cli::testing;
 using support::Finished;
 using support::Program;
 
-TEST_CASE_FIXTURE(CommandLine, "every command that --help names has a help of its own") {
+TEST_CASE_FIXTURE(CommandLine, "--help lists every command, and each has its own help") {
   if (trawl.empty()) return;
   const Finished overview = run({"--help"});
   CHECK(overview.exit_code == 0);
   CHECK(overview.err.empty());
-  for (const auto* command : {"crawl", "resume", "recrawl", "fetch", "robots", "sitemap", "query", "serve",
-                              "demo", "inspect", "doctor", "version"}) {
-    CHECK(holds(overview.out, std::string("\n  ") + command));
-    const Finished help = run({command, "--help"});
+  for (const auto& command : cli::all_commands()) {
+    const std::string name(command.name);
+    CHECK(holds(overview.out, "\n  " + name));
+    const Finished help = run({name, "--help"});
     CHECK(help.exit_code == 0);
     CHECK(holds(help.out, "Example:"));
   }
 }
 
-TEST_CASE_FIXTURE(CommandLine, "a command line that cannot be carried out is one clear line and exit 2") {
+TEST_CASE_FIXTURE(CommandLine, "a bad command line gives one clear line and exit 2") {
   if (trawl.empty()) return;
   write("bad.txt", "example.org\nftp://x/\n");
   const std::pair<Words, const char*> cases[] = {
-      {{}, "what shall be crawled?"},
+      {{}, "nothing to crawl"},
       {{"crawl"}, "no URL to start from"},
       {{"qurey"}, "did you mean 'query'?"},
       {{"--dely", "1", "example.org"}, "unknown flag '--dely' (did you mean '--delay'?)"},
-      {{"--delay", "soon", "example.org"}, "--delay: 'soon' is no duration"},
+      {{"--delay", "soon", "example.org"}, "--delay: 'soon' is not a duration"},
       {{"ftp://example.org/"}, "'ftp://example.org/' cannot be crawled: not an http or https URL"},
       {{"http://a\x1b[2Jb/"}, "'http://a\\x1b[2Jb/' cannot be crawled"},
       {{"-i", "absent.txt"}, "cannot read absent.txt: No such file or directory"},
@@ -52,7 +54,7 @@ TEST_CASE_FIXTURE(CommandLine, "a command line that cannot be carried out is one
 }
 
 TEST_CASE_FIXTURE(CommandLine,
-                  "flags win over variables, these over the spider file, that over the user's file") {
+                  "flags win over variables, variables over the spider file, and that over the user's file") {
   if (trawl.empty()) return;
   environment.emplace_back("XDG_CONFIG_HOME", folder.path());
   std::filesystem::create_directory(folder / "trawl");
@@ -69,14 +71,22 @@ TEST_CASE_FIXTURE(CommandLine,
   CHECK(this->config({"-f", "spider.yaml", "example.com"})["seeds"] == Json{"https://example.com/"});
 }
 
-TEST_CASE_FIXTURE(CommandLine, "settings that cannot be taken are exit 4, with their place") {
+TEST_CASE_FIXTURE(CommandLine, "a flag wins over its variable, whichever of the two is larger") {
+  if (trawl.empty()) return;
+  environment.emplace_back("TRAWL_TIMEOUT", "5s");
+  CHECK(this->config({"example.org", "--timeout", "30s"})["timeout"] == 30.0);
+  CHECK(this->config({"example.org", "--timeout", "1s"})["timeout"] == 1.0);
+  CHECK(this->config({"example.org"})["timeout"] == 5.0);
+}
+
+TEST_CASE_FIXTURE(CommandLine, "bad settings give exit 4 and the place of the error") {
   if (trawl.empty()) return;
   write("key.yaml", "dealy: 2s\n");
   write("value.yaml", "seeds: [example.org]\ndelay: soon\n");
   write("items.yaml", "seeds: [example.org]\nitems: {a: b}\n");
   const std::pair<Words, const char*> cases[] = {
       {{"-f", "key.yaml"}, "key.yaml:1:1: unknown key 'dealy' (did you mean 'delay'?)"},
-      {{"-f", "value.yaml"}, "value.yaml:2:1: delay: 'soon' is no duration"},
+      {{"-f", "value.yaml"}, "value.yaml:2:1: delay: 'soon' is not a duration"},
       {{"-f", "items.yaml"}, "no extraction rules"},
   };
   for (const auto& [words, message] : cases) {
@@ -89,10 +99,10 @@ TEST_CASE_FIXTURE(CommandLine, "settings that cannot be taken are exit 4, with t
   environment.emplace_back("TRAWL_DEPTH", "deep");
   const Finished end = run({"example.org"});
   CHECK(end.exit_code == 4);
-  CHECK(holds(end.err, "TRAWL_DEPTH: 'deep' is no whole number"));
+  CHECK(holds(end.err, "TRAWL_DEPTH: 'deep' is not a whole number"));
 }
 
-TEST_CASE_FIXTURE(CommandLine, "a file that cannot hold a crawl is exit 3 and left as it is") {
+TEST_CASE_FIXTURE(CommandLine, "a file that cannot hold a crawl gives exit 3 and stays unchanged") {
   if (trawl.empty()) return;
   write("notes.db", "these are my notes");
   write("plain", "");
@@ -119,13 +129,13 @@ TEST_CASE_FIXTURE(CommandLine, "a file that cannot hold a crawl is exit 3 and le
   }
 }
 
-TEST_CASE_FIXTURE(CommandLine, "seeds come from stdin too") {
+TEST_CASE_FIXTURE(CommandLine, "seeds can come from stdin") {
   if (trawl.empty()) return;
   const Finished end = run({"-i", "-", "--print-config"}, "# two\nexample.org\n\nhttp://example.com/a\n");
   CHECK(Json::parse(end.out)["seeds"] == Json{"https://example.org/", "http://example.com/a"});
 }
 
-TEST_CASE_FIXTURE(CommandLine, "inspect answers line by line, in order, whatever the lines are") {
+TEST_CASE_FIXTURE(CommandLine, "inspect answers every line in order, even bad ones") {
   if (trawl.empty()) return;
   const Finished end =
       run({"inspect", "url"}, "{\"input\":\"http://a\"}\nnonsense\n{\"input\":\"http://b\"}");
@@ -140,7 +150,7 @@ TEST_CASE_FIXTURE(CommandLine, "inspect answers line by line, in order, whatever
   CHECK(answers[2]["href"] == "http://b/");
 }
 
-TEST_CASE_FIXTURE(CommandLine, "doctor and version say what there is") {
+TEST_CASE_FIXTURE(CommandLine, "doctor and version name the libraries") {
   if (trawl.empty()) return;
   const Finished version = run({"version"});
   CHECK(version.out == "trawl " TRAWL_VERSION "\n");

@@ -12,23 +12,15 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-const std::vector<cli::Command>& commands() {
-  static const std::vector<cli::Command> all{
-      cli::crawl_command(),  cli::resume_command(), cli::recrawl_command(), cli::fetch_command(),
-      cli::query_command(),  cli::serve_command(),  cli::demo_command(),    cli::inspect_command(),
-      cli::doctor_command(), cli::version_command()};
-  return all;
-}
-
 }  // namespace
 
 TEST_CASE("the overview names every command") {
-  for (const auto& command : commands())
-    CHECK(holds(cli::overview(commands()), "  " + std::string(command.name)));
+  for (const auto& command : cli::all_commands())
+    CHECK(holds(cli::overview(cli::all_commands()), "  " + std::string(command.name)));
 }
 
-TEST_CASE("the help of a command names its flags and shows an example of it") {
-  for (const auto& command : commands()) {
+TEST_CASE("the help of a command lists its flags and has an example") {
+  for (const auto& command : cli::all_commands()) {
     const std::string text = cli::help_of(command);
     CHECK(holds(text, "Example:\n"));
     CHECK(holds(text, "trawl " + std::string(command.name)));
@@ -36,8 +28,8 @@ TEST_CASE("the help of a command names its flags and shows an example of it") {
   }
 }
 
-TEST_CASE("no line of a help is wider than 120 columns, and no letter means two flags") {
-  for (const auto& command : commands()) {
+TEST_CASE("no help line is wider than 120 columns, and no letter means two flags") {
+  for (const auto& command : cli::all_commands()) {
     const std::string text = cli::help_of(command);
     for (std::size_t at = 0, end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
       CHECK(end - at <= 120);

@@ -1,4 +1,4 @@
-// HTTP/2, the program against a server of node's.
+// Runs the program against an HTTP/2 server in Node.js.
 #include <memory>
 #include <sstream>
 
@@ -40,14 +40,14 @@ struct Http2 : CommandLine {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Http2, "HTTP/2 is spoken when the user wants it, over one connection") {
+TEST_CASE_FIXTURE(Http2, "--http2 uses HTTP/2 over one connection") {
   if (origin.empty()) return;
   CHECK(crawl({"--http2"}).exit_code == 0);
   const std::string page = "2,2.0 1 Basic bWU6cHc=\r\n";
   CHECK(pages() == "http_version,title\r\n" + page + page + page);
 }
 
-TEST_CASE_FIXTURE(Http2, "without a word of the user's it is HTTP/1.1") {
+TEST_CASE_FIXTURE(Http2, "the default is HTTP/1.1") {
   if (origin.empty()) return;
   CHECK(crawl({}).exit_code == 0);
   const std::string page = "1.1,1.1 1 Basic bWU6cHc=\r\n";

@@ -1,4 +1,4 @@
-// The JSON that people and programs hand to trawl: lines for `trawl inspect`.
+// JSON from outside: the input lines of `trawl inspect`.
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -8,7 +8,7 @@
 
 using namespace trawl;
 
-TEST_CASE("conformance: what is JSON is read, what is none is said to be none, nothing crashes") {
+TEST_CASE("conformance: JSON is accepted, anything else is refused, and nothing crashes") {
   const auto suite = support::conformance_suite("json");
   if (!suite) return;
   const auto inspect = cli::inspections().front().answer;
@@ -16,7 +16,7 @@ TEST_CASE("conformance: what is JSON is read, what is none is said to be none, n
   for (const auto& item : support::conformance_cases(*suite / "parsing.json")) {
     const std::string text = support::conformance_bytes(item.contains("text") ? item["text"] : item["bytes"]);
     const auto answer = nlohmann::json::parse(inspect(text));
-    const bool is_read = answer.value("error", "") != "the line is no JSON";
+    const bool is_read = answer.value("error", "") != "the line is not JSON";
     score.count(item["accept"].is_null() || is_read == item["accept"].get<bool>(),
                 item["id"].get<std::string>());
   }

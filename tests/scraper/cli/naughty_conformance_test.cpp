@@ -1,5 +1,5 @@
-// Strings that break programs go through a whole crawl, as title, link text, query value and header value, and
-// come out as they went in: in the crawl file, in every format of `trawl query` and in the UI's JSON.
+// Strings that break programs pass through a whole crawl as title, link text, query value and header value,
+// and come out unchanged: in the crawl file, in every format of `trawl query` and in the UI's JSON.
 #include <sstream>
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"
 #include "tests/support/test_crawl.hpp"
-#include "web/status_json.hpp"
+#include "web/live_text.hpp"
 
 using namespace trawl;
 
@@ -43,7 +43,7 @@ std::string in_query(std::string_view text) {
   return escaped;
 }
 
-/// HTML's own folding of blanks, which is all that may happen to a title or a link text.
+/// Folds blanks as HTML does. Nothing else may happen to a title or a link text.
 std::string folded(std::string_view text) {
   std::string out;
   bool owes_blank = false;
@@ -59,7 +59,7 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// The 200 characters of it that a link's text may have.
+/// Cuts a link's text to its maximum of 200 characters.
 std::string as_link_text(std::string text) {
   std::size_t at = 0;
   for (int characters = 0; at < text.size(); ++at) {
@@ -80,7 +80,7 @@ std::string as_header_value(std::string text) {
 
 using Table = std::vector<std::vector<std::string>>;
 
-/// RFC 4180, with the apostrophe that stands before what a spreadsheet would run taken off again.
+/// Parses RFC 4180, and removes the apostrophe before cells that a spreadsheet would run.
 Table from_csv(const std::string& text) {
   Table table{{""}};
   bool is_quoted = false;
@@ -110,14 +110,14 @@ Table from_csv(const std::string& text) {
   return table;
 }
 
-/// A row of JSON in its own order of columns; NULL is the empty text.
+/// The columns of a row in the order of the JSON; NULL becomes "".
 std::vector<std::string> from_json(const nlohmann::ordered_json& object) {
   std::vector<std::string> row;
   for (const auto& cell : object) row.push_back(cell.is_null() ? "" : cell.get<std::string>());
   return row;
 }
 
-/// What a query says, in one of the formats.
+/// The output of a query in a format.
 std::string queried(const std::filesystem::path& file, const std::string& sql, storage::Format format) {
   std::ostringstream out;
   const auto sink = storage::format_sink(format, out);
@@ -155,10 +155,10 @@ TEST_CASE("conformance: naughty strings come out of a crawl as they went in") {
   REQUIRE(rows.size() == strings.size());
 
   Table csv = from_csv(queried(crawl.file(), sql, storage::Format::csv));
-  csv.erase(csv.begin());  // the names
+  csv.erase(csv.begin());  // the column names
   REQUIRE(csv.size() == strings.size());
   std::istringstream lines(queried(crawl.file(), sql, storage::Format::jsonl));
-  web::Status status;
+  storage::LiveCrawl status;
   for (const auto& row : rows) {
     status.recent.emplace_back();
     status.recent.back().title = row[0];
@@ -186,7 +186,7 @@ TEST_CASE("conformance: naughty strings come out of a crawl as they went in") {
   }
   score.check();
 
-  // A terminal is told no control sequence.
+  // A terminal gets no control sequences.
   const std::string table = queried(crawl.file(), sql, storage::Format::table);
   CHECK(table.find('\x1b') == std::string::npos);
   CHECK(table.find('\b') == std::string::npos);

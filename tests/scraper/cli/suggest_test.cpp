@@ -12,18 +12,18 @@ constexpr std::array<std::string_view, 5> kKnown{"delay", "depth", "user-agent",
 
 }  // namespace
 
-TEST_CASE("a word with a slip or two finds the one that was meant") {
+TEST_CASE("a word with one or two typos finds the word that was meant") {
   CHECK(cli::nearest("dleay", kKnown) == "delay");
   CHECK(cli::nearest("dealy", kKnown) == "delay");
   CHECK(cli::nearest("user_agent", kKnown) == "user-agent");
   CHECK(cli::nearest("header", kKnown) == "headers");
 }
 
-TEST_CASE("the nearest of several is taken") {
+TEST_CASE("the nearest of several words wins") {
   CHECK(cli::nearest("deph", kKnown) == "depth");
 }
 
-TEST_CASE("nothing is suggested for a word that is far from all") {
+TEST_CASE("nothing is suggested for a word unlike all others") {
   for (const std::string& word :
        {std::string("colour"), std::string("xx"), std::string(), std::string(10'000, 'd')}) {
     CHECK(cli::nearest(word, kKnown) == std::nullopt);

@@ -1,5 +1,5 @@
-// What a crawl and a recrawl of the same page must do where HTTP speaks of stored responses: the required cases of the
-// cache tests that are about a client which always asks the server, by a condition where it has one.
+// What HTTP requires of stored responses when a page is crawled and then recrawled. These are the required
+// cases of the cache tests that apply to a client which always asks the server, conditionally where it can.
 #include <ctime>
 
 #include <doctest/doctest.h>
@@ -19,7 +19,7 @@ using Headers = std::vector<fetch::Header>;
 
 namespace {
 
-/// `seconds` from now, as headers have it.
+/// The time `seconds` from now, in the form of headers.
 std::string http_date(int seconds) {
   const std::time_t at = std::time(nullptr) + seconds;
   std::tm parts{};
@@ -52,7 +52,7 @@ bool is_validation(const json& request) {
   return request["expected_type"] == "etag_validated" || request["expected_type"] == "lm_validated";
 }
 
-/// Fetches a page, and fetches it again.
+/// Crawls a page, then recrawls it.
 bool passes_on_the_wire(const json& given) {
   const json &first = given["requests"][0], &second = given["requests"][1];
   TestCrawl crawl;
@@ -109,7 +109,7 @@ TEST_CASE("conformance: what a recrawl asks and keeps") {
     const bool is_ours = part.starts_with("conditional-") || part == "update304" || part == "status";
     if (!is_ours || given.value("kind", "required") != "required") continue;
     const auto id = given["id"].get<std::string>();
-    if (id == "conditional-304-etag") continue;  // what a cache says to a client of its own
+    if (id == "conditional-304-etag") continue;  // about a cache that has clients of its own
     CAPTURE(id);
     score.count(part == "update304" ? updates_as_it_must(given) : passes_on_the_wire(given), id);
   }

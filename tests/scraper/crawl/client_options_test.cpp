@@ -29,7 +29,7 @@ TEST_CASE("the user allows private addresses by range, or all of them") {
   CHECK_FALSE(all.refuses("other.test", "10.2.0.1"));
 }
 
-TEST_CASE("what cannot be read is an error before anything is fetched") {
+TEST_CASE("a bad address range is an error before anything is fetched") {
   crawl::Options options;
   options.allow_private_ranges = {"10.1.0.0/99"};
   CHECK_THROWS_AS(of(options), std::invalid_argument);

@@ -1,4 +1,4 @@
-// Who a crawl is to the servers: cookies, passwords, and that nobody else hears of them.
+// How a crawl identifies itself to servers: cookies and passwords, and that nobody else gets them.
 #include <doctest/doctest.h>
 
 #include "fetch/http/cookie_file.hpp"
@@ -55,7 +55,7 @@ TEST_CASE("a cookie that a redirect sets goes with the request for its target") 
   CHECK(sent(crawl.site, "/in", "Cookie") == "s=1");
 }
 
-TEST_CASE("the session goes on in the next run") {
+TEST_CASE("the next run continues the session") {
   TestCrawl crawl;
   crawl.options.page_limit = 1;
   crawl.site.page("/", links({"/a"}).header("Set-Cookie", "s=1"));
@@ -71,7 +71,7 @@ TEST_CASE("the session goes on in the next run") {
 TEST_CASE("the user's cookies, headers and password go to the seeds' hosts, and to no other") {
   TestCrawl crawl;
   TestSite other(crawl.clock);
-  // Another name of the same machine: cookies do not tell ports apart, names they do.
+  // Another name of the same machine: cookies are kept apart by name, not by port.
   const std::string elsewhere = "http://localhost" + other.origin().substr(other.origin().rfind(':')) + "/";
   other.page("/robots.txt", status(404));
   other.page("/", html(""));
@@ -103,7 +103,7 @@ TEST_CASE("another port is another origin for the user's cookies, though not for
   CHECK(crawl.rows("SELECT name FROM cookies") == "theirs");
 }
 
-TEST_CASE("a cookie that a server sets stands for the user's of that name") {
+TEST_CASE("a server's cookie replaces the user's cookie of the same name") {
   TestCrawl crawl;
   crawl.site.page("/", links({"/a"}).header("Set-Cookie", "s=new"));
   crawl.site.page("/a", html(""));
@@ -125,7 +125,7 @@ TEST_CASE("a seed with a name and a password brings them to its origin, and they
   CHECK(file_bytes(crawl.file()).find("s%40me") == std::string::npos);
 }
 
-TEST_CASE("a Cookie header of the user's stands for the session's cookies") {
+TEST_CASE("a Cookie header of the user replaces the session's cookies") {
   TestCrawl crawl;
   crawl.options.headers = {{"cookie", "own=1"}};
   crawl.site.page("/", links({"/a"}).header("Set-Cookie", "s=1"));
@@ -147,7 +147,7 @@ TEST_CASE("cookies are read from a file, and written there at the end") {
   CHECK(saved[1].name == "s");
 }
 
-TEST_CASE("a file of cookies that is not there is made") {
+TEST_CASE("a cookie file that does not exist is created") {
   TestCrawl crawl;
   crawl.options.cookie_file = crawl.folder / "cookies.txt";
   crawl.site.page("/", html("").header("Set-Cookie", "s=1"));

@@ -59,13 +59,17 @@ TEST_CASE("a page with more links than the frontier keeps in memory is crawled t
 
 TEST_CASE("the progress of a running crawl adds up") {
   TestCrawl crawl;
+  crawl.options.page_limit = 500;
+  crawl.options.concurrency = 9;
   crawl.site.page("/", links(paths(20)));
   crawl.run([&](crawl::Crawler& crawler) {
     crawl.when_asked("/10", [&crawler] {
       const auto now = crawler.progress();
-      CHECK(now.state == crawl::CrawlState::running);
+      CHECK(now.state == storage::CrawlState::running);
       CHECK(now.in_flight == 1);
       CHECK(now.queued == 10);
+      CHECK(now.page_limit == 500);
+      CHECK(now.concurrency == 9);
       const auto hosts = crawler.hosts(10);
       REQUIRE(hosts.size() == 1);
       CHECK(hosts[0].pages == 10);

@@ -32,7 +32,7 @@ std::string path(int page) {
 
 constexpr int kSitemaps = 3;
 
-/// An index of two sitemaps, which list every page between them.
+/// An index of two sitemaps that together list every page.
 void add_sitemaps(TestSite& site) {
   site.robots("Sitemap: /index.xml");
   std::string maps[] = {"<urlset>", "<urlset>"};
@@ -71,7 +71,7 @@ pid_t start_crawl(const TestCrawl& crawl) {
   return child;
 }
 
-/// Kills the child `later` after so many more requests. False when it had ended by then.
+/// Kills the child after `later` more requests. False when it ended before that.
 bool kill_after(pid_t child, const TestSite& site, int requests, std::chrono::microseconds later) {
   const std::size_t wanted = site.arrived() + static_cast<std::size_t>(requests);
   while (site.arrived() < wanted) {
@@ -85,7 +85,7 @@ bool kill_after(pid_t child, const TestSite& site, int requests, std::chrono::mi
   return WIFSIGNALED(how);
 }
 
-/// Without checking: the killed process may not have come as far as making the tables.
+/// Does not check anything: the process may have been killed before it made the tables.
 std::int64_t count_if_any(const TestCrawl& crawl, const std::string& table, const std::string& condition) {
   if (!std::filesystem::exists(crawl.file())) return 0;
   if (crawl.count("SELECT count(*) FROM sqlite_master WHERE name = '" + table + "'") == 0) return 0;
@@ -109,7 +109,7 @@ TEST_CASE("the crawl of a child process" * doctest::skip()) {
   aio::EventLoop loop;
   crawl::Options options;
   options.output = std::getenv(kFile);
-  options.user_agent = "trawl/test";
+  options.network.user_agent = "trawl/test";
   options.delay = 0ms;
   options.retry_pause = 10ms;
   options.per_host = 4;
@@ -118,7 +118,7 @@ TEST_CASE("the crawl of a child process" * doctest::skip()) {
   CHECK(loop.run_until_complete(crawler.run()) == Ending::finished);
 }
 
-TEST_CASE("a crawl that is killed again and again comes to the pages of an undisturbed one, each once") {
+TEST_CASE("a crawl that is killed again and again gives the pages of an undisturbed one, each once") {
   TestCrawl undisturbed;
   undisturbed.options.sitemap = crawl::SitemapUse::automatic;
   add_site(undisturbed.site);

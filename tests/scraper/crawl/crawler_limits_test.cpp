@@ -8,7 +8,7 @@ using namespace trawl;
 using namespace trawl::support;
 
 namespace {
-/// A site without end: each page leads to two more.
+/// An endless site: each page leads to two more.
 void add_tree(TestSite& site, int n, std::size_t size = 0) {
   for (int i = 1; i <= n; ++i) {
     TestReply page = links({"/" + std::to_string(2 * i), "/" + std::to_string(2 * i + 1)});
@@ -18,7 +18,7 @@ void add_tree(TestSite& site, int n, std::size_t size = 0) {
 }
 }  // namespace
 
-TEST_CASE("a crawl ends at its page limit, to the page") {
+TEST_CASE("a crawl ends exactly at its page limit") {
   for (const int concurrency : {1, 8}) {
     TestCrawl crawl;
     crawl.options.page_limit = 7;
@@ -59,7 +59,7 @@ TEST_CASE("the page limit counts over all runs of a crawl") {
   CHECK(crawl.progress.pages_this_run == 3);
 }
 
-TEST_CASE("a host is given up at its own page limit, the others go on") {
+TEST_CASE("a host is given up at its own page limit, and the others go on") {
   for (const int per_host : {1, 6}) {
     TestCrawl crawl;
     TestSite other(crawl.clock);
@@ -79,7 +79,7 @@ TEST_CASE("a host is given up at its own page limit, the others go on") {
   }
 }
 
-TEST_CASE("a try that failed leaves its place below the host's page limit to the next one") {
+TEST_CASE("a failed try does not count towards the host's page limit") {
   TestCrawl crawl;
   crawl.options.host_page_limit = 1;
   crawl.options.per_host = 2;
@@ -90,7 +90,7 @@ TEST_CASE("a try that failed leaves its place below the host's page limit to the
   CHECK(crawl.rows("SELECT url, status FROM pages") == "/b 200");
 }
 
-TEST_CASE("a host that is given up is done with at once, although a page of it waits for its next try") {
+TEST_CASE("a host that is given up ends at once, although one of its pages waits for its next try") {
   TestCrawl crawl;
   crawl.options.retry_pause = crawl.options.retry_pause_most = 1h;
   crawl.options.host_page_limit = 1;

@@ -1,4 +1,4 @@
-// A crawl goes on in a file that an older trawl has begun.
+// A crawl continues in a file that an older trawl began.
 #include <doctest/doctest.h>
 
 #include "tests/storage/old_file.hpp"

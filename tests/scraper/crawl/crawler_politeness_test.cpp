@@ -1,4 +1,4 @@
-// What the hosts see of a crawl: when they are asked, how often, how much at a time.
+// What hosts see of a crawl: when they are asked, how often, and how many requests at a time.
 #include <algorithm>
 
 #include <doctest/doctest.h>
@@ -114,7 +114,7 @@ TEST_CASE("after a 503 without Retry-After the host gets a rest all the same") {
   CHECK(gaps(crawl.site).at(2) >= 5);
 }
 
-TEST_CASE("a Retry-After with robots.txt is honoured too") {
+TEST_CASE("a Retry-After of robots.txt is obeyed too") {
   TestCrawl crawl;
   crawl.site.pages("/robots.txt", {status(503).header("Retry-After", "120"), status(404)});
   crawl.site.page("/", html(""));
@@ -123,14 +123,14 @@ TEST_CASE("a Retry-After with robots.txt is honoured too") {
   CHECK(gaps(crawl.site).at(0) == doctest::Approx(120).epsilon(0.001));
 }
 
-TEST_CASE("an answer that was slow makes the next one wait") {
+TEST_CASE("a slow answer delays the next request") {
   aio::SteadyClock real;
   TestCrawl crawl(&real);
   crawl.options.delay = 20ms;
   add_pages(crawl.site, 2);
   crawl.site.page("/1", html("").after(150ms));
   crawl.run();
-  CHECK(gaps(crawl.site).at(2) >= 0.29);  // its own time, and as much rest again
+  CHECK(gaps(crawl.site).at(2) >= 0.29);  // the time it took, and the same again as rest
 }
 
 TEST_CASE("two hosts are crawled at the same time, each at its own pace") {
@@ -168,7 +168,7 @@ TEST_CASE("the rate bounds the starts over all hosts") {
   for (std::size_t i = 1; i < arrivals.size(); ++i) CHECK(arrivals[i].at - arrivals[i - 1].at >= 499ms);
 }
 
-TEST_CASE("a resumed crawl keeps to what the ledger says of the host") {
+TEST_CASE("a resumed crawl obeys the host's ledger") {
   TestCrawl crawl;
   add_pages(crawl.site, 4);
   crawl.site.page("/2", status(503).header("Retry-After", "600"));

@@ -1,4 +1,4 @@
-// A crawl that fetches again what an earlier one has fetched.
+// A crawl that fetches again what an earlier one fetched.
 #include <doctest/doctest.h>
 
 #include "tests/support/test_crawl.hpp"
@@ -7,7 +7,7 @@ using namespace trawl::support;
 
 namespace {
 
-/// The last request for `target` had that line.
+/// Whether the last request for `target` had that line.
 bool asked_with(const TestSite& site, std::string_view target, const std::string& line) {
   bool is_there = false;
   for (const Arrival& arrival : site.arrivals()) {
@@ -61,7 +61,7 @@ TEST_CASE("an unchanged page costs no body, and is as it was") {
   crawl.check_file();
 }
 
-TEST_CASE("a page that was unchanged once is asked about again") {
+TEST_CASE("an unchanged page is asked for conditionally again") {
   TestCrawl crawl;
   crawl.site.pages("/", {html("").header("ETag", "\"1\""), unchanged(), unchanged()});
   crawl.run();
@@ -81,7 +81,7 @@ TEST_CASE("a page whose body was not kept is fetched as a whole by a crawl that 
   CHECK_FALSE(asked_with(crawl.site, "/", "If-None-Match: \"1\""));
 }
 
-TEST_CASE("a crawl over the file of another asks about the seeds, too, and goes where they lead") {
+TEST_CASE("a new crawl of a file asks for the seeds again and follows their links") {
   TestCrawl crawl;
   crawl.site.pages("/", {html("x").header("ETag", "\"1\""), links({"/a"}).header("ETag", "\"2\"")});
   crawl.site.page("/a", html("a"));
@@ -93,7 +93,7 @@ TEST_CASE("a crawl over the file of another asks about the seeds, too, and goes 
 
 TEST_CASE(
     "conformance: a stored response that went stale is asked for again, with its validators, and updated") {
-  // What http-tests asks of a private cache in its suites on validation, asked of a recrawl.
+  // The validation suites of http-tests for private caches, applied to a recrawl.
   struct Stored {
     const char* name;
     const char* value;
@@ -118,7 +118,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("only a page that was there can be unchanged: other statuses are asked for as a whole") {
+TEST_CASE("only a page that was there can be unchanged; after other statuses the whole page is fetched") {
   for (const int code : {204, 301, 404, 410}) {
     CAPTURE(code);
     TestCrawl crawl;

@@ -1,4 +1,4 @@
-// Redirects and what else leads a crawl from one URL to another.
+// Redirects, and other ways that lead a crawl from one URL to another.
 #include <doctest/doctest.h>
 
 #include "tests/support/test_crawl.hpp"
@@ -61,7 +61,7 @@ TEST_CASE("a page that redirects to itself is an error and is asked for once") {
   CHECK(crawl.rows("SELECT url, error FROM pages") == "/ redirect_loop");
 }
 
-TEST_CASE("a page that sets a cookie and redirects to itself is asked again with the cookie, once") {
+TEST_CASE("a page that sets a cookie and redirects to itself is fetched once more, with the cookie") {
   TestCrawl crawl;
   crawl.options.tries = 1;
   TestReply gate = redirect("/").header("Set-Cookie", "open=1");

@@ -1,4 +1,4 @@
-// What a crawl does about answers that did not come, or came broken.
+// What a crawl does when an answer is missing or broken.
 #include <doctest/doctest.h>
 
 #include "tests/support/test_crawl.hpp"
@@ -8,7 +8,7 @@ using namespace trawl;
 using namespace trawl::support;
 
 namespace {
-/// Kind of the error of the page at "/".
+/// The kind of error of the page at "/".
 std::string error_of(const TestReply& reply) {
   TestCrawl crawl;
   crawl.options.tries = 1;
@@ -22,7 +22,7 @@ std::string error_of(const TestReply& reply) {
 }
 }  // namespace
 
-TEST_CASE("a page that fails twice and then comes has one row, with what came") {
+TEST_CASE("a page that fails twice and then succeeds has one row, with the success") {
   TestCrawl crawl;
   crawl.options.retry_pause = 60s;
   crawl.site.pages("/", {status(503), status(500), html("at last")});
@@ -35,7 +35,7 @@ TEST_CASE("a page that fails twice and then comes has one row, with what came") 
   crawl.check_file();
 }
 
-TEST_CASE("a page that never comes has one row, with its last answer") {
+TEST_CASE("a page that always fails has one row, with its last answer") {
   TestCrawl crawl;
   crawl.options.tries = 4;
   crawl.site.page("/", status(502));
@@ -80,7 +80,7 @@ TEST_CASE("a 404 is an answer and is not asked for again") {
   CHECK(crawl.rows("SELECT status, title FROM pages WHERE url LIKE '%gone'") == "404 A page");
 }
 
-TEST_CASE("what went wrong stands in the page's row") {
+TEST_CASE("the page's row says what went wrong") {
   CHECK(error_of(TestReply().hung_up()) == "reset");
   CHECK(error_of(html("cut in the middle").cut()) == "truncated");
   CHECK(error_of(html(std::string(5'000, 'x'))) == "too_large");
@@ -108,7 +108,7 @@ TEST_CASE("an address that only a page named is refused when it is private") {
   CHECK(crawl.count("SELECT count(*) FROM pages WHERE error = 'address_forbidden'") == 3);
 }
 
-TEST_CASE("a page that takes too long is a time-out that says which") {
+TEST_CASE("a page that takes too long is a timeout, and says which one") {
   aio::SteadyClock real;
   TestCrawl crawl(&real);
   crawl.options.tries = 1;
@@ -119,7 +119,7 @@ TEST_CASE("a page that takes too long is a time-out that says which") {
   CHECK(crawl.rows("SELECT error_detail FROM pages").starts_with("total: "));
 }
 
-TEST_CASE("a retry that waits when the crawl is stopped is made after it was resumed, and counts") {
+TEST_CASE("a retry that waits when the crawl stops is made after the crawl is resumed, and counts") {
   TestCrawl crawl;
   crawl.options.tries = 2;
   crawl.site.page("/", links({"/bad", "/stop", "/rest"}));

@@ -1,4 +1,4 @@
-// What a crawl makes of robots.txt, seen from the site.
+// How a crawl obeys robots.txt, seen from the site.
 #include <doctest/doctest.h>
 
 #include "tests/support/test_crawl.hpp"
@@ -69,7 +69,8 @@ TEST_CASE("a host without robots.txt may be crawled") {
   }
 }
 
-TEST_CASE("while robots.txt cannot be had nothing of the host is asked for, and in the end it is given up") {
+TEST_CASE(
+    "while robots.txt is unreachable nothing of the host is fetched, and in the end the host is given up") {
   TestCrawl crawl;
   crawl.seeds = {"/", "/a"};
   crawl.options.retry_pause = 10s;
@@ -91,7 +92,7 @@ TEST_CASE("while robots.txt cannot be had nothing of the host is asked for, and 
   crawl.check_file();
 }
 
-TEST_CASE("robots.txt is asked for again with growing pauses, as often as a page") {
+TEST_CASE("robots.txt is tried again with growing pauses, as often as a page") {
   TestCrawl crawl;
   crawl.options.retry_pause = 10s;
   crawl.options.tries = 4;
@@ -104,7 +105,7 @@ TEST_CASE("robots.txt is asked for again with growing pauses, as often as a page
   CHECK(pauses.at(2) == doctest::Approx(40).epsilon(0.001));
 }
 
-TEST_CASE("a host whose robots.txt comes at the second try is crawled by its rules") {
+TEST_CASE("a host whose robots.txt arrives at the second try is crawled by its rules") {
   TestCrawl crawl;
   crawl.seeds = {"/", "/no"};
   crawl.site.pages("/robots.txt", {status(503), plain("User-agent: *\nDisallow: /no")});

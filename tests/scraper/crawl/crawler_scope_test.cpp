@@ -1,4 +1,4 @@
-// Which of the URLs that a crawl finds it fetches.
+// Which of the URLs that it finds a crawl fetches.
 #include <doctest/doctest.h>
 
 #include "tests/support/test_crawl.hpp"
@@ -56,7 +56,7 @@ TEST_CASE("links lead as deep as the user allows") {
   CHECK(crawl.fate("/3") == "skipped: depth");
 }
 
-TEST_CASE("what lay too deep is fetched when a shorter way to it is found") {
+TEST_CASE("a page that was too deep is fetched when a shorter way to it is found") {
   TestCrawl crawl;
   crawl.options.depth = 2;
   crawl.seeds = {"/", "/late"};
@@ -71,7 +71,7 @@ TEST_CASE("what lay too deep is fetched when a shorter way to it is found") {
   crawl.check_file();
 }
 
-TEST_CASE("what was found first as an image is fetched when a link leads to it") {
+TEST_CASE("a URL that was first found as an image is fetched when a link leads to it") {
   TestCrawl crawl;
   crawl.site.page("/", html("<img src=/both><img src=/image><a href=/next>"));
   crawl.site.page("/next", links({"/both"}));
@@ -80,7 +80,7 @@ TEST_CASE("what was found first as an image is fetched when a link leads to it")
   CHECK(crawl.fate("/image") == "skipped: not a page");
 }
 
-TEST_CASE("what one page holds both as an image and as a link is fetched") {
+TEST_CASE("a URL that is both an image and a link of one page is fetched") {
   TestCrawl crawl;
   crawl.site.page("/", html("<a href=/both><img src=/both></a><img src=/b2><a href=/b2></a>"));
   crawl.run();
@@ -108,7 +108,7 @@ TEST_CASE("include and exclude patterns decide, and a seed needs no include") {
   CHECK(crawl.fate("/bad/c") == "skipped: include");
 }
 
-TEST_CASE("a calendar that nests itself without end is left after a few rounds") {
+TEST_CASE("a calendar that nests itself endlessly is abandoned after a few rounds") {
   TestCrawl crawl;
   std::string path = "/";
   for (int i = 0; i < 10; ++i) {

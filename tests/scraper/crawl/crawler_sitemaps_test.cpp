@@ -1,4 +1,4 @@
-// What a crawl makes of sitemaps and feeds, seen from the site.
+// How a crawl uses sitemaps and feeds, seen from the site.
 #include <doctest/doctest.h>
 
 #include "tests/support/compression.hpp"
@@ -87,7 +87,7 @@ TEST_CASE("/sitemap.xml is tried where robots.txt names none, and its absence is
   crawl.check_file();
 }
 
-TEST_CASE("a guess that comes to nothing is not heard of") {
+TEST_CASE("a guess that leads to nothing is not mentioned") {
   SitemapCrawl crawl;
   crawl.options.tries = 1;
   crawl.site.page("/", html(""));
@@ -115,7 +115,7 @@ TEST_CASE("a guess that comes to nothing is not heard of") {
   crawl.check_file();
 }
 
-TEST_CASE("a sitemap that was named and cannot be had is a warning, and no page") {
+TEST_CASE("a named sitemap that cannot be fetched gives a warning and no page") {
   SitemapCrawl crawl;
   crawl.options.tries = 1;
   crawl.site.robots("User-agent: *\nDisallow: /private\nSitemap: /map.xml\n");
@@ -142,7 +142,7 @@ TEST_CASE("a sitemap that was named and cannot be had is a warning, and no page"
   crawl.check_file();
 }
 
-TEST_CASE("a crawl of sitemaps alone says when there is none") {
+TEST_CASE("a crawl of sitemaps only says when there is none") {
   SitemapCrawl crawl;
   crawl.options.sitemap = SitemapUse::only;
   crawl.run();
@@ -159,7 +159,7 @@ TEST_CASE("a missing /sitemap.xml that a page links to is a broken link all the 
   crawl.check_file();
 }
 
-TEST_CASE("without sitemaps none is asked for, and one that is linked is a page") {
+TEST_CASE("with sitemaps off none is looked for, and a linked one is a page") {
   SitemapCrawl crawl;
   crawl.options.sitemap = SitemapUse::off;
   crawl.site.robots("Sitemap: " + crawl.whole("/map.xml") + "\n");
@@ -192,7 +192,7 @@ TEST_CASE("only: what no sitemap lists is not fetched, and says so") {
   crawl.check_file();
 }
 
-TEST_CASE("a sitemap of the user is read in place of others, from another host too") {
+TEST_CASE("the user's sitemap is read instead of others, also from another host") {
   SitemapCrawl crawl;
   TestSite elsewhere(crawl.clock);
   elsewhere.page("/robots.txt", status(404));
@@ -263,7 +263,7 @@ TEST_CASE("patterns for pages do not keep a sitemap away, but an exclude does") 
   }
 }
 
-TEST_CASE("indexes lead to sitemaps, packed and in text as well, three deep and no deeper") {
+TEST_CASE("indexes lead to sitemaps, also compressed ones and plain text, three levels deep and no deeper") {
   SitemapCrawl crawl;
   crawl.site.page("/sitemap.xml", crawl.index({"/1.xml", "/packed.xml.gz", "/list.txt"}));
   crawl.site.page("/packed.xml.gz", TestReply(200, gzip(crawl.text("urlset", "url", {"/from-packed"})))
@@ -293,7 +293,7 @@ TEST_CASE("no more sitemaps are fetched than the limit says") {
   crawl.check_file();
 }
 
-TEST_CASE("another try of a sitemap is none more, but those of an earlier run count") {
+TEST_CASE("a second try of a sitemap does not count again, but sitemaps of an earlier run count") {
   SitemapCrawl crawl;
   crawl.options.sitemap_files = 2;
   crawl.site.pages("/sitemap.xml", {status(500), crawl.index({"/1.xml", "/2.xml"})});
@@ -308,7 +308,7 @@ TEST_CASE("another try of a sitemap is none more, but those of an earlier run co
   crawl.check_file();
 }
 
-TEST_CASE("a sitemap of more than 50,000 entries is read so far") {
+TEST_CASE("only the first 50,000 entries of a sitemap are read") {
   SitemapCrawl crawl;
   crawl.options.exclude = {"/x"};
   std::vector<std::string> lines(50'001, "/x");
@@ -321,7 +321,7 @@ TEST_CASE("a sitemap of more than 50,000 entries is read so far") {
         "the sitemap /sitemap.xml was not read to its end: it has more than 50,000 entries");
 }
 
-TEST_CASE("of the same pages in other languages no more than 50,000 are taken from a sitemap") {
+TEST_CASE("a sitemap gives at most 50,000 pages in other languages") {
   SitemapCrawl crawl;
   crawl.options.exclude = {"/x"};
   std::string text = "<urlset>";
@@ -335,7 +335,7 @@ TEST_CASE("of the same pages in other languages no more than 50,000 are taken fr
   CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'exclude'") == 50'001);
 }
 
-TEST_CASE("a sitemap of more than 50 MiB is not read, packed or not") {
+TEST_CASE("a sitemap of more than 50 MiB is not read, compressed or not") {
   SitemapCrawl crawl;
   crawl.site.robots("Sitemap: /map.xml\n");
   const std::string large = crawl.text("urlset", "url", {"/a"}) + std::string(50 << 20, '\n');
@@ -361,7 +361,7 @@ TEST_CASE("a sitemap may be larger than a page") {
   CHECK(crawl.fate("/a") == "done");
 }
 
-TEST_CASE("since: what has not changed is left out, what does not say when is not") {
+TEST_CASE("since: what has not changed is left out, but what has no date is not") {
   SitemapCrawl crawl;
   crawl.options.sitemap_since = 1'767'225'600;  // 2026-01-01
   crawl.site.page("/sitemap.xml", crawl.index({"/new.xml 2026-02-01", "/old.xml 2025-01-01"}));
@@ -387,7 +387,7 @@ TEST_CASE("since: a date without a day counts to its end") {
   CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'not modified'") == 4);
 }
 
-TEST_CASE("a sitemap that was moved is followed") {
+TEST_CASE("a redirect of a sitemap is followed") {
   SitemapCrawl crawl;
   crawl.options.depth = 1;
   crawl.site.page("/sitemap.xml", redirect("/maps/all.xml", 301));
@@ -444,7 +444,7 @@ TEST_CASE("a recrawl reads a sitemap that has changed, and asks for it condition
   crawl.check_file();
 }
 
-TEST_CASE("what is named as a sitemap and is none is a warning") {
+TEST_CASE("a named sitemap that is none gives a warning") {
   SitemapCrawl crawl;
   crawl.site.robots("Sitemap: /map.xml\n");
   crawl.site.page("/map.xml", html("Nothing here"));
@@ -499,7 +499,7 @@ TEST_CASE("the entries of a feed are not followed when its headers or the user s
   CHECK(crawl.fate("/first") == reason);
 }
 
-TEST_CASE("feeds are met in all their kinds, whatever they are called") {
+TEST_CASE("all kinds of feeds are recognised, whatever they are called") {
   SitemapCrawl crawl;
   const std::pair<std::string, std::string> feeds[] = {
       {"text/xml",

@@ -7,7 +7,7 @@ using namespace trawl;
 
 using namespace trawl::support;
 using crawl::Crawler;
-using crawl::CrawlState;
+using storage::CrawlState;
 
 namespace {
 
@@ -30,7 +30,7 @@ std::string undisturbed_pages() {
 
 }  // namespace
 
-TEST_CASE("a crawl that is stopped again and again comes to the same pages, each fetched once") {
+TEST_CASE("a crawl that is stopped again and again gives the same pages, each fetched once") {
   TestCrawl crawl;
   crawl.options.per_host = 3;
   add_site(crawl.site);
@@ -43,14 +43,14 @@ TEST_CASE("a crawl that is stopped again and again comes to the same pages, each
     });
     crawl.check_file();
   }
-  CHECK(runs >= 2);  // three are in flight at a time: some that were to stop a run come in the one before
+  CHECK(runs >= 2);  // three are in flight at a time, so some that should stop a run arrive in the run before
   CHECK(crawl.pages() == undisturbed_pages());
   CHECK(crawl.site.arrivals().size() == 41);
   CHECK(crawl.count("SELECT count(*) FROM crawls") == 1);
   CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "finished nothing left to fetch");
 }
 
-TEST_CASE("several parsers come to the same pages as one, also over stops") {
+TEST_CASE("several parsers give the same pages as one, also across stops") {
   TestCrawl crawl;
   crawl.options.parsers = 4;
   crawl.options.per_host = 8;
@@ -79,7 +79,7 @@ TEST_CASE("a stopped crawl starts nothing more and keeps what was in flight") {
   CHECK(crawl.site.asked() == "/robots.txt / /1 /2");
   CHECK(crawl.fate("/2") == "done");
   CHECK(crawl.fate("/3") == "pending");
-  CHECK(crawl.progress.state == CrawlState::ended);
+  CHECK(crawl.progress.state == CrawlState::interrupted);
   CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "interrupted interrupted");
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("stopped at once, a crawl gives back what is in flight, and fetches it
   crawl.check_file();
 }
 
-TEST_CASE("a second stop may be at once") {
+TEST_CASE("a second stop may be immediate") {
   TestCrawl crawl;
   crawl.site.page("/", html("").held());
   CHECK(crawl.run([&](Crawler& crawler) {
@@ -148,7 +148,7 @@ TEST_CASE("a paused crawl starts nothing until it goes on") {
   add_site(crawl.site);
   aio::TimePoint paused;
   crawl.run([&](Crawler& crawler) {
-    CHECK(crawler.progress().state == CrawlState::starting);
+    CHECK(crawler.progress().state == CrawlState::running);
     crawl.when_asked("/2", [&] {
       crawler.pause();
       CHECK(crawler.progress().state == CrawlState::paused);

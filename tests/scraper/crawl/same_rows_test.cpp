@@ -1,6 +1,6 @@
-// A crawl of one site writes the same rows as it did before: tests/data/crawl_rows.txt holds those of an earlier trawl.
-// Work on speed must not change them. Where a change means to, TRAWL_RENEW_ROWS=1 has this test write the file anew, and
-// its difference goes with the change.
+// A crawl of one site writes the same rows as before: tests/data/crawl_rows.txt holds those of an earlier
+// trawl. Work on speed must not change them. When a change means to, run this test with TRAWL_RENEW_ROWS=1:
+// it writes the file anew, and the difference is part of the change.
 #include <cstdlib>
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ TestReply page_of(std::string text) {
   return TestReply(200, std::move(text)).header("Content-Type", "text/html; charset=utf-8");
 }
 
-/// Pages of every kind that leaves its own rows. Links are relative: the port is another one each time.
+/// Pages of every kind that leaves rows of its own. Links are relative, because the port changes each time.
 void furnish(TestSite& site) {
   site.robots("User-agent: trawl\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 2\n");
   site.pages("/", {page_of(R"(<!doctype html><html lang=en><head><title>Caf&eacute; &amp; more</title>
@@ -79,7 +79,7 @@ void furnish(TestSite& site) {
   site.page("/new", page_of("<title>New</title>"));
 }
 
-/// All that a crawl leaves, but for times and ids.
+/// All that a crawl leaves, without times and ids.
 RowLines rows_of(const TestCrawl& crawl) {
   const std::string port = crawl.site.origin().substr(crawl.site.origin().rfind(':') + 1);
   const std::vector<std::pair<std::string, std::string>> renamed{
@@ -119,7 +119,7 @@ RowLines rows_of(const TestCrawl& crawl) {
   return lines;
 }
 
-/// Compression may change, what was compressed may not.
+/// The compression may change, but not what was compressed.
 void check_bodies(const TestCrawl& crawl) {
   storage::Connection connection(crawl.file(), storage::Access::read);
   storage::Statement statement(connection, "SELECT hash, encoding, content, size FROM bodies");

@@ -24,23 +24,23 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-/// A site, a second one as another origin of the same host, and someone who fetches.
+/// A site, a second one as another origin on the same host, and fetches from them.
 struct Fetching {
   Fetching() {
-    options.user_agent = "trawl/test";
+    options.network.user_agent = "trawl/test";
     options.tries = 1;
     options.obey_robots = false;
   }
 
-  cli::Fetched get(const std::string& target) {
+  crawl::Fetched get(const std::string& target) {
     const std::string text = target.starts_with('/') ? site.origin() + target : target;
     const fetch::Url url = *fetch::Url::parse(text);
-    cli::Fetcher fetcher(loop, options, {url});
+    crawl::SingleFetch fetcher(loop, options, {url});
     return loop.run_until_complete(fetcher.fetch(url));
   }
-  /// What came: "200 BODY", or "ERROR DETAIL".
+  /// The result: "200 BODY" or "ERROR DETAIL".
   std::string outcome(const std::string& target) {
-    const cli::Fetched got = get(target);
+    const crawl::Fetched got = get(target);
     if (!got.has_answer()) return got.error + ' ' + got.error_detail;
     return std::to_string(got.answer().status) + ' ' + got.answer().body;
   }
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(Fetching, "redirects are followed, and their hops are kept wit
   site.page("/a", moved);
   site.page("/b", redirect("/c#part", 307));
   site.page("/c", plain("there"));
-  const cli::Fetched got = get("/a");
+  const crawl::Fetched got = get("/a");
   REQUIRE(got.chain.size() == 3);
   CHECK(got.url.path() == "/a");
   CHECK(got.chain[0].status == 301);
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(Fetching, "a password in the URL is used and never shown; one 
   elsewhere.insert(elsewhere.find("//") + 2, "you:known@");
   site.page("/", redirect(elsewhere + "/c"));
   other.page("/c", plain("there"));
-  const cli::Fetched got = get(origin + "/");
+  const crawl::Fetched got = get(origin + "/");
   CHECK(got.answer().body == "there");
   CHECK(got.url.href() == site.origin() + "/");
   CHECK(got.chain[0].url.href() == site.origin() + "/");
@@ -131,13 +131,13 @@ TEST_CASE_FIXTURE(Fetching, "a password in the URL is used and never shown; one 
   CHECK_FALSE(holds(head_of(other, 0), "Authorization"));
 }
 
-TEST_CASE_FIXTURE(Fetching, "cookies go along on the way and into the file") {
+TEST_CASE_FIXTURE(Fetching, "cookies are sent along redirects and saved to the file") {
   site.page("/", redirect("/b").header("Set-Cookie", "seen=1; Max-Age=3600"));
   site.page("/b", plain("there"));
   options.cookies.emplace_back("given", "2");
   options.cookie_file = folder / "cookies.txt";
   const fetch::Url url = *fetch::Url::parse(site.origin() + "/");
-  cli::Fetcher fetcher(loop, options, {url});
+  crawl::SingleFetch fetcher(loop, options, {url});
   loop.run_until_complete(fetcher.fetch(url));
   CHECK(holds(head_of(site, 0), "Cookie: given=2"));
   CHECK(holds(head_of(site, 1), "seen=1"));
@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(Fetching, "a typed host may be private, a redirect's may not")
   CHECK(holds(outcome("/"), "connect "));
 }
 
-TEST_CASE_FIXTURE(Fetching, "further tries come when they are asked for, after a pause that grows") {
+TEST_CASE_FIXTURE(Fetching, "a fetch is tried again as often as the options say, after growing pauses") {
   site.pages("/", {status(503), status(503), plain("there")});
   CHECK(holds(outcome("/"), "503"));
   options.tries = 3;
@@ -179,7 +179,7 @@ TEST_CASE_FIXTURE(Fetching, "robots.txt is asked for only when it is to be obeye
   CHECK(site.times_asked("/secret") == 1);
 }
 
-TEST_CASE_FIXTURE(Fetching, "a robots.txt that cannot be had forbids all") {
+TEST_CASE_FIXTURE(Fetching, "an unreachable robots.txt forbids everything") {
   site.page("/robots.txt", status(500));
   options.obey_robots = true;
   CHECK(holds(outcome("/"), "it could not be fetched: status 500"));
@@ -190,8 +190,8 @@ TEST_CASE_FIXTURE(Fetching, "fetches wait for one robots.txt together") {
   site.page("/", plain("there"));
   options.obey_robots = true;
   const fetch::Url url = *fetch::Url::parse(site.origin() + "/");
-  cli::Fetcher fetcher(loop, options, {url});
-  std::vector<aio::Coroutine<cli::Fetched>> work;
+  crawl::SingleFetch fetcher(loop, options, {url});
+  std::vector<aio::Coroutine<crawl::Fetched>> work;
   for (int i = 0; i < 4; ++i) work.push_back(fetcher.fetch(url));
   const auto all = loop.run_until_complete(aio::gather(std::move(work)));
   CHECK(all.size() == 4);
@@ -199,14 +199,14 @@ TEST_CASE_FIXTURE(Fetching, "fetches wait for one robots.txt together") {
   CHECK(site.times_asked("/") == 4);
 }
 
-TEST_CASE_FIXTURE(Fetching, "failures are outcomes with a name and words") {
+TEST_CASE_FIXTURE(Fetching, "a failure is a result with a name and a message") {
   site.page("/", TestReply().hung_up());
   options.limits.body_bytes = 3;
   site.page("/big", plain("more than three"));
   const auto gone = [] { return support::TestSite().origin(); }();
   CHECK(holds(outcome(gone + "/"), "connect "));
   CHECK(holds(outcome("/big"), "too_large a body of more than 3 bytes"));
-  const cli::Fetched cut = get("/");
+  const crawl::Fetched cut = get("/");
   CHECK_FALSE(cut.has_answer());
   CHECK_FALSE(cut.error_detail.empty());
 }

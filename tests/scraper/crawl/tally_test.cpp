@@ -6,9 +6,9 @@ using namespace trawl;
 
 namespace {
 
-using crawl::Progress;
 using crawl::Tally;
 using crawl::VisitReport;
+using storage::LiveNumbers;
 
 VisitReport fetched(int status, std::int64_t size, const std::string& url = "http://a.test/") {
   VisitReport report;
@@ -20,11 +20,8 @@ VisitReport fetched(int status, std::int64_t size, const std::string& url = "htt
   return report;
 }
 
-Progress progress_of(const Tally& tally, double now, double elapsed = 100) {
-  Progress progress;
-  progress.elapsed = elapsed;
-  tally.fill(progress, now);
-  return progress;
+LiveNumbers numbers_of(const Tally& tally, double now) {
+  return tally.numbers(100, now);
 }
 
 }  // namespace
@@ -36,15 +33,15 @@ TEST_CASE("pages are counted with their bytes, links, status classes and errors"
   auto failed = fetched(0, 0);
   failed.visit.page->error = "dns";
   tally.add(failed, 1'000);
-  const Progress progress = progress_of(tally, 1'000);
-  CHECK(progress.pages == 3);
-  CHECK(progress.bytes == 15);
-  CHECK(progress.links == 6);
-  CHECK(progress.status_classes == std::array<std::int64_t, 6>{1, 0, 1, 0, 1, 0});
-  CHECK(progress.errors == std::map<std::string, std::int64_t>{{"dns", 1}});
+  const LiveNumbers numbers = numbers_of(tally, 1'000);
+  CHECK(numbers.pages == 3);
+  CHECK(numbers.bytes == 15);
+  CHECK(numbers.links == 6);
+  CHECK(numbers.status_classes == std::array<std::int64_t, 6>{1, 0, 1, 0, 1, 0});
+  CHECK(numbers.errors == std::map<std::string, std::int64_t>{{"dns", 1}});
 }
 
-TEST_CASE("another try is a retry and no page, a refusal is neither") {
+TEST_CASE("another try counts as a retry and not as a page, a refusal as neither") {
   Tally tally;
   VisitReport retry;
   retry.is_retry = true;
@@ -55,14 +52,14 @@ TEST_CASE("another try is a retry and no page, a refusal is neither") {
   refusal.visit.skip = storage::SkipReason::robots;
   tally.add(refusal, 1'000);
   tally.add_skipped("scope", 4);
-  const Progress progress = progress_of(tally, 1'000);
-  CHECK(progress.pages == 0);
-  CHECK(progress.retries == 1);
-  CHECK(progress.skipped == std::map<std::string, std::int64_t>{{"robots", 1}, {"scope", 4}});
+  const LiveNumbers numbers = numbers_of(tally, 1'000);
+  CHECK(numbers.pages == 0);
+  CHECK(numbers.retries == 1);
+  CHECK(numbers.skipped == std::map<std::string, std::int64_t>{{"robots", 1}, {"scope", 4}});
   CHECK(tally.recent(10).size() == 1);
 }
 
-TEST_CASE("a resumed crawl counts on, and knows what is its own") {
+TEST_CASE("a resumed crawl adds to the counts of earlier runs, and also counts its own pages") {
   Tally tally;
   storage::CrawlTotals before;
   before.pages = 103;
@@ -71,38 +68,38 @@ TEST_CASE("a resumed crawl counts on, and knows what is its own") {
   before.links = 700;
   tally.resume(before);
   tally.add(fetched(200, 10), 1'000);
-  const Progress progress = progress_of(tally, 1'000);
-  CHECK(progress.pages == 101);
-  CHECK(progress.pages_this_run == 1);
-  CHECK(progress.bytes == 5'010);
-  CHECK(progress.links == 702);
+  const LiveNumbers numbers = numbers_of(tally, 1'000);
+  CHECK(numbers.pages == 101);
+  CHECK(numbers.pages_this_run == 1);
+  CHECK(numbers.bytes == 5'010);
+  CHECK(numbers.links == 702);
 }
 
-TEST_CASE("speed is that of the last ten seconds, or of the run when it is younger") {
+TEST_CASE("the speed is that of the last ten seconds, or of the whole run when it is younger") {
   Tally tally;
   for (int second = 0; second < 30; ++second) {
     for (int i = 0; i < 4; ++i) tally.add(fetched(200, 50), 1'000 + second);
   }
-  CHECK(progress_of(tally, 1'029.5).pages_per_second == doctest::Approx(4).epsilon(0.1));
-  CHECK(progress_of(tally, 1'029.5).bytes_per_second == doctest::Approx(200).epsilon(0.1));
-  CHECK(progress_of(tally, 1'034.5).pages_per_second == doctest::Approx(2).epsilon(0.1));
-  CHECK(progress_of(tally, 1'060).pages_per_second == 0);
+  CHECK(numbers_of(tally, 1'029.5).pages_per_s == doctest::Approx(4).epsilon(0.1));
+  CHECK(numbers_of(tally, 1'029.5).bytes_per_s == doctest::Approx(200).epsilon(0.1));
+  CHECK(numbers_of(tally, 1'034.5).pages_per_s == doctest::Approx(2).epsilon(0.1));
+  CHECK(numbers_of(tally, 1'060).pages_per_s == 0);
 
   Tally young;
   for (int i = 0; i < 4; ++i) young.add(fetched(200, 50), 1'000 + i);
-  CHECK(progress_of(young, 1'003.9, 4).pages_per_second == doctest::Approx(1));
+  CHECK(young.numbers(4, 1'003.9).pages_per_s == doctest::Approx(1));
 }
 
 TEST_CASE("the loop's lag is the longest hold of the last second") {
   Tally tally;
   tally.add_lag(0.3, 1'000.5);
   tally.add_lag(0.1, 1'000.9);
-  CHECK(progress_of(tally, 1'001).loop_lag == 0.3);
+  CHECK(numbers_of(tally, 1'001).loop_lag_ms == 300);
   tally.add_lag(0.02, 1'004);
-  CHECK(progress_of(tally, 1'004.5).loop_lag == 0.02);
+  CHECK(numbers_of(tally, 1'004.5).loop_lag_ms == 20);
 }
 
-TEST_CASE("the newest visits come first, fifty are kept") {
+TEST_CASE("the newest pages come first, and fifty are kept") {
   Tally tally;
   for (int i = 0; i < 60; ++i) tally.add(fetched(200, 1, std::to_string(i)), 1'000);
   const auto recent = tally.recent(100);

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-/// A string of the suite is text already decoded; its `encoding` is that of bytes.
+/// A string of the suite is decoded text; `encoding` applies to bytes.
 page::Page read(const json& html, const std::string& url, const json& encoding = nullptr) {
   std::string type = "text/html; charset=utf-8";
   if (html.is_object()) type = "text/html";
@@ -30,7 +30,7 @@ std::string without_blanks(std::string text) {
   return text;
 }
 
-/// Counts the cases of a file for which `passes` holds; none counts that is neither true nor false.
+/// Counts the cases of a file that pass. `passes` gives nullopt for a case that does not count.
 template <typename Passes>
 void measure(support::SuiteScore& score, const std::filesystem::path& file, Passes passes) {
   for (const json& one : support::conformance_cases(file)) {
@@ -42,11 +42,11 @@ void measure(support::SuiteScore& score, const std::filesystem::path& file, Pass
   score.check();
 }
 
-constexpr auto kNoTree = "the tree decides, and trawl reads by the tokenizer alone";
+constexpr auto kNoTree = "depends on the tree, which trawl does not build";
 
 }  // namespace
 
-TEST_CASE("the links of broken markup are those of an HTML5 tree") {
+TEST_CASE("broken markup has the links of its HTML5 tree") {
   const auto suite = support::conformance_suite("html");
   if (!suite) return;
   const auto hrefs = [](const json& one) {
@@ -67,7 +67,7 @@ TEST_CASE("the links of broken markup are those of an HTML5 tree") {
           [&](const json& one) { return hrefs(one) == one["a_hrefs"].get<std::set<std::string>>(); });
 }
 
-TEST_CASE("links and titles are those of an HTML5 tree") {
+TEST_CASE("links and titles agree with the HTML5 tree") {
   const auto suite = support::conformance_suite("html");
   if (!suite) return;
   support::SuiteScore score("html: tree_links, links", 98);
@@ -86,7 +86,7 @@ TEST_CASE("links and titles are those of an HTML5 tree") {
   });
 }
 
-TEST_CASE("the visible text is that of an HTML5 tree") {
+TEST_CASE("the visible text agrees with the HTML5 tree") {
   const auto suite = support::conformance_suite("html");
   if (!suite) return;
   support::SuiteScore score("html: tree_links, text", 96);
@@ -96,7 +96,7 @@ TEST_CASE("the visible text is that of an HTML5 tree") {
   });
 }
 
-TEST_CASE("the base URL is that of the suite") {
+TEST_CASE("the base URL agrees with the suite") {
   const auto suite = support::conformance_suite("html");
   if (!suite) return;
   support::SuiteScore score("html: base_url", 100);
@@ -109,7 +109,7 @@ TEST_CASE("the base URL is that of the suite") {
   });
 }
 
-TEST_CASE("a meta refresh is read as in the suite") {
+TEST_CASE("a meta refresh agrees with the suite") {
   const auto suite = support::conformance_suite("html");
   if (!suite) return;
   support::SuiteScore score("html: meta_refresh", 100);
@@ -121,7 +121,7 @@ TEST_CASE("a meta refresh is read as in the suite") {
   });
 }
 
-TEST_CASE("character references are decoded as in the suite") {
+TEST_CASE("character references agree with the suite") {
   const auto suite = support::conformance_suite("html");
   if (!suite) return;
   support::SuiteScore score("html: entities", 100);
@@ -130,7 +130,7 @@ TEST_CASE("character references are decoded as in the suite") {
   });
 }
 
-TEST_CASE("distinct anchors, their text and nofollow are those of the suite") {
+TEST_CASE("distinct anchors, their text and nofollow agree with the suite") {
   const auto suite = support::conformance_suite("html");
   if (!suite) return;
   using Anchor = std::tuple<std::string, std::string, bool>;
@@ -139,14 +139,14 @@ TEST_CASE("distinct anchors, their text and nofollow are those of the suite") {
     if (!one["options"].empty()) return std::nullopt;
     std::vector<Anchor> wanted;
     for (const json& link : one["links"]) {
-      // ftp is no scheme of the crawler's
+      // trawl does not read ftp
       if (fetch::Url::parse(link["url"].get<std::string>()))
         wanted.emplace_back(link["url"], link["text"], link["nofollow"]);
     }
     std::vector<Anchor> found;
     std::set<std::string> seen;
     for (const auto& link : read(one["body"], one["page_url"], one["encoding"]).links) {
-      // files that are no pages are left to the scope
+      // files that are not pages: the scope decides about them
       const bool anchor = link.kind == page::LinkKind::a || link.kind == page::LinkKind::area;
       if (!anchor || link.url.path().ends_with(".jpg") || !seen.insert(link.url.href()).second) continue;
       found.emplace_back(link.url.href(), link.text, link.nofollow);

@@ -1,5 +1,6 @@
 #include "scraper/page/simhash.hpp"
 
+#include <array>
 #include <bit>
 #include <string>
 
@@ -11,7 +12,7 @@ using page::simhash;
 
 namespace {
 
-/// Words that are the same in every run.
+/// Random words, the same in every run.
 std::string text_of(int words, int seed) {
   std::string text;
   auto state = static_cast<std::uint64_t>(seed);
@@ -28,22 +29,22 @@ int distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-TEST_CASE("blanks, punctuation and case do not count") {
+TEST_CASE("whitespace, punctuation and case do not matter") {
   CHECK(simhash("The tide, the harbour: a rope!") == simhash(" the\nTIDE the -- harbour a rope"));
 }
 
-TEST_CASE("the order of words counts") {
+TEST_CASE("the order of words matters") {
   CHECK(simhash("one two three four") != simhash("four three two one"));
 }
 
-TEST_CASE("a text without words has none, a short one has one") {
+TEST_CASE("a text without words has no fingerprint, a short one has one") {
   CHECK(simhash("") == 0);
   CHECK(simhash(" - ! ") == 0);
   CHECK(simhash("tide") != 0);
   CHECK(simhash("tide table") != simhash("tide"));
 }
 
-TEST_CASE("where few words differ, few bits do; between strangers half of them") {
+TEST_CASE("texts that differ in few words differ in few bits, unrelated texts in about half of them") {
   for (int seed = 1; seed <= 10; ++seed) {
     CAPTURE(seed);
     const std::string text = text_of(1'500, seed);
@@ -52,11 +53,42 @@ TEST_CASE("where few words differ, few bits do; between strangers half of them")
   }
 }
 
-TEST_CASE("the fingerprint of a text never changes, as crawl files keep it") {
+TEST_CASE("the fingerprint of a text never changes, as crawl files store it") {
   CHECK(simhash("It was the best of times, it was the worst of times") == 3789423774205067437);
 }
 
-TEST_CASE("a long text has the fingerprint that crawl files keep, wherever it is cut to be hashed") {
+TEST_CASE("the fingerprint of a long text never changes either") {
   CHECK(simhash(text_of(5'000, 1)) == 7643131149560342909u);
   CHECK(simhash(std::string(5'000, 'x') + ' ' + text_of(2'000, 2)) == 5297486121048034517u);
+}
+
+TEST_CASE("no words have no majority") {
+  CHECK(page::BitCounts().majority() == 0);
+}
+
+TEST_CASE("half of the words are not a majority") {
+  page::BitCounts counts;
+  counts.add(0b01);
+  CHECK(counts.majority() == 0b01);
+  counts.add(0b10);
+  CHECK(counts.majority() == 0);
+  counts.add(0b10);
+  CHECK(counts.majority() == 0b10);
+}
+
+TEST_CASE("the majority equals that of 64 separate counters after any number of words") {
+  page::BitCounts counts;
+  std::array<std::uint64_t, 64> ones{};
+  std::uint64_t state = 1;
+  for (std::uint64_t words = 1; words <= 3'000; ++words) {
+    state = state * 6364136223846793005 + 1442695040888963407;
+    const std::uint64_t word = state ^ state >> 29;
+    counts.add(word);
+    std::uint64_t expected = 0;
+    for (std::size_t i = 0; i < 64; ++i) {
+      ones[i] += word >> i & 1;
+      expected |= std::uint64_t{2 * ones[i] > words} << i;
+    }
+    REQUIRE(counts.majority() == expected);
+  }
 }

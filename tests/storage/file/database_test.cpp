@@ -138,7 +138,7 @@ TEST_CASE("a read-only file is refused for a crawl, but can be queried") {
   chmod((folder / "a.db").c_str(), 0444);
   CHECK(result_without_privileges([&] {
           if (error_of_store(folder / "a.db") != ErrorKind::read_only) return 1;
-          return Reader(folder / "a.db").newest_crawl()->totals.pages == 1 ? 0 : 2;
+          return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 2;
         }) == 0);
 }
 
@@ -151,7 +151,7 @@ TEST_CASE("a file in a read-only folder is refused for a crawl, but can be queri
   CHECK(result_without_privileges([&] {
           if (error_of_store(folder / "a.db") != ErrorKind::read_only) return 1;
           if (error_of_store(folder / "new.db") != ErrorKind::read_only) return 2;
-          return Reader(folder / "a.db").newest_crawl()->totals.pages == 1 ? 0 : 3;
+          return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 3;
         }) == 0);
 }
 
@@ -174,20 +174,20 @@ TEST_CASE("a file whose last write was cut off is not read without its journal")
 TEST_CASE("a reader sees what a running crawl commits, and does not keep it from ending") {
   CrawlFile crawl;
   Reader reader(crawl.file());
-  CHECK(reader.newest_crawl()->totals.pages == 0);
+  CHECK(reader.newest_crawl()->numbers.pages == 0);
   crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
-  CHECK(reader.newest_crawl()->totals.pages == 1);
+  CHECK(reader.newest_crawl()->numbers.pages == 1);
   crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
   crawl.close();
   CHECK(reader.newest_crawl()->status == "finished");
-  CHECK(Reader(crawl.file()).newest_crawl()->totals.pages == 1);
+  CHECK(Reader(crawl.file()).newest_crawl()->numbers.pages == 1);
 }
 
 TEST_CASE("a file name with odd characters can be opened in every mode") {
   TemporaryFolder folder;
   const auto file = folder / "file:a?b=#%41 \u00e9.db";
   make_crawl(file);
-  CHECK(Reader(file).newest_crawl()->totals.pages == 1);
+  CHECK(Reader(file).newest_crawl()->numbers.pages == 1);
   Connection immutable(file, Access::immutable);
   CHECK(immutable.integer("SELECT count(*) FROM pages") == 1);
 }

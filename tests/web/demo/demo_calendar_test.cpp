@@ -12,7 +12,7 @@ bool links_to(const std::string& page, const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a month links to its neighbours, over the turn of the year too") {
+TEST_CASE("a month links to its neighbours, also across the turn of the year") {
   const auto january = web::calendar_page("/calendar/2024-01");
   REQUIRE(january);
   CHECK(links_to(*january, "/calendar/2023-12"));
@@ -21,7 +21,7 @@ TEST_CASE("a month links to its neighbours, over the turn of the year too") {
   CHECK(web::calendar_page("/calendar/2023-02")->find("29: nothing") == std::string::npos);
 }
 
-TEST_CASE("other paths are no month") {
+TEST_CASE("other paths are not months") {
   for (const char* path :
        {"/calendar/", "/calendar/2024-13", "/calendar/2024-00", "/calendar/24-01", "/calendar/2024-1",
         "/calendar/2024-01/", "/calendar/2024-01-01", "/2024-01", ""}) {

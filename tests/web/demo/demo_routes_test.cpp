@@ -4,7 +4,7 @@
 
 using namespace trawl;
 
-TEST_CASE("a line is a path, a status and perhaps a target") {
+TEST_CASE("a line is a path, a status and, for a redirect, its target") {
   const auto routes = web::demo_routes("# moved\n/old 301 /new\n\n/gone 410\n");
   CHECK(routes.size() == 2);
   CHECK(routes.at("/old").status == 301);
@@ -13,7 +13,7 @@ TEST_CASE("a line is a path, a status and perhaps a target") {
   CHECK(routes.at("/gone").location.empty());
 }
 
-TEST_CASE("a line that is none of these is an error that shows it") {
+TEST_CASE("a malformed line is an error that quotes it") {
   for (const char* line : {"/old", "/old moved", "old 301 /new", "/old 99", "/old 600"}) {
     CAPTURE(line);
     CHECK_THROWS_WITH(web::demo_routes(line), doctest::Contains(line));

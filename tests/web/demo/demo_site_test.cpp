@@ -47,7 +47,8 @@ struct SmallSite {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(SmallSite, "a folder answers with its index, and its bare name leads there") {
+TEST_CASE_FIXTURE(SmallSite,
+                  "a folder answers with its index, and its name without the slash redirects there") {
   CHECK(ask("GET /").body == "<h1>Start</h1>");
   CHECK(ask("GET /").headers.at("Content-Type") == "text/html; charset=utf-8");
   CHECK(ask("GET /shop/").body == "<h1>Shop</h1>");
@@ -56,18 +57,18 @@ TEST_CASE_FIXTURE(SmallSite, "a folder answers with its index, and its bare name
   CHECK(ask("GET /shop").headers.at("Location") == "/shop/");
 }
 
-TEST_CASE_FIXTURE(SmallSite, "files go out packed when that is asked for") {
+TEST_CASE_FIXTURE(SmallSite, "files are sent compressed to clients that accept gzip") {
   const auto answer = ask("GET /", "Accept-Encoding: gzip\r\n");
   CHECK(answer.headers.at("Content-Encoding") == "gzip");
   CHECK(answer.body == std::string(start.begin(), start.end()));
 }
 
-TEST_CASE_FIXTURE(SmallSite, "text files name the origin that the site happens to have") {
+TEST_CASE_FIXTURE(SmallSite, "text files name the origin at which the site runs") {
   CHECK(ask("GET /robots.txt", "Accept-Encoding: gzip\r\n").body ==
         "Sitemap: " + site.url() + "/sitemap.xml\nX: " + site.url() + "\n");
 }
 
-TEST_CASE_FIXTURE(SmallSite, "the routes redirect and fail as written, and are no page themselves") {
+TEST_CASE_FIXTURE(SmallSite, "the routes redirect and fail as written, and their file is not a page") {
   CHECK(ask("GET /old").status == 301);
   CHECK(ask("GET /old").headers.at("Location") == "/shop/");
   CHECK(ask("GET /away").headers.at("Location") == site.url() + "/shop/");
@@ -75,14 +76,14 @@ TEST_CASE_FIXTURE(SmallSite, "the routes redirect and fail as written, and are n
   CHECK(ask("GET /_routes.txt").status == 404);
 }
 
-TEST_CASE_FIXTURE(SmallSite, "the calendar never ends, and the rest is not found") {
+TEST_CASE_FIXTURE(SmallSite, "the calendar never ends, and unknown paths are not found") {
   CHECK(ask("GET /calendar/2024-05").body.find("/calendar/2024-06") != std::string::npos);
   CHECK(ask("GET /none").status == 404);
   CHECK(ask("GET /none").headers.at("Content-Type") == "text/html; charset=utf-8");
   CHECK(ask("POST /").status == 405);
 }
 
-TEST_CASE_FIXTURE(SmallSite, "the site remembers what it was asked, in order") {
+TEST_CASE_FIXTURE(SmallSite, "the site records its requests in order") {
   ask("GET /robots.txt");
   ask("GET /none?x=1");
   ask("GET /");

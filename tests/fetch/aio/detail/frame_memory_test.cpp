@@ -9,7 +9,7 @@ using namespace trawl;
 
 using aio::FrameMemory;
 
-TEST_CASE("what was given back is taken again by the next of that size" *
+TEST_CASE("a block that was given back is taken again by the next request of its size" *
           doctest::skip(AIO_KEEPS_FRAMES == 0)) {
   void* const first = FrameMemory::take(200);
   FrameMemory::give_back(first, 200);
@@ -21,7 +21,7 @@ TEST_CASE("what was given back is taken again by the next of that size" *
   FrameMemory::give_back(same, 201);
 }
 
-TEST_CASE("more than is kept, and what is too large to be kept, goes back to the heap") {
+TEST_CASE("blocks beyond what is kept, and blocks too large to keep, go back to the heap") {
   for (const std::size_t size : {1ul, 32ul, 33ul, 1024ul, 1025ul, 100'000ul}) {
     std::vector<void*> all;
     for (int i = 0; i < 5'000; ++i) {
@@ -32,7 +32,7 @@ TEST_CASE("more than is kept, and what is too large to be kept, goes back to the
   }
 }
 
-TEST_CASE("a block may be given back on another thread, which lets go of it when it ends") {
+TEST_CASE("a block may be given back on another thread, which frees it when it ends") {
   void* const memory = FrameMemory::take(64);
   std::thread([memory] {
     FrameMemory::give_back(memory, 64);

@@ -16,7 +16,7 @@ using namespace trawl::aio_fixture;
 
 /// An inbox without its loop.
 struct Door {
-  /// What was called, in order.
+  /// Makes the calls and gives their lines, in order.
   Log open() {
     for (const auto& call : inbox.take()) call();
     return std::exchange(log_, {});
@@ -24,7 +24,7 @@ struct Door {
   void put(const std::string& line) {
     inbox.put([this, line] { log_.push_back(line); });
   }
-  /// How often it was rung since this was asked last.
+  /// How often it was rung since the last call of this.
   std::uint64_t rings() const {
     std::uint64_t count = 0;
     return read(wake_up->fd(), &count, sizeof count) == sizeof count ? count : 0;
@@ -48,7 +48,7 @@ TEST_CASE("an inbox gives its calls once, in the order they came") {
   CHECK(door.open().empty());
 }
 
-TEST_CASE("a loop that is at work is not woken") {
+TEST_CASE("a busy loop is not woken") {
   Door door;
   door.put("one");
   door.open();
@@ -58,7 +58,7 @@ TEST_CASE("a loop that is at work is not woken") {
 
 TEST_CASE("a loop that sleeps is woken by the first call, once") {
   Door door;
-  CHECK(door.inbox.falls_asleep());
+  CHECK(door.inbox.fall_asleep());
   door.put("one");
   door.put("two");
   CHECK(door.rings() == 1);
@@ -67,14 +67,14 @@ TEST_CASE("a loop that sleeps is woken by the first call, once") {
   CHECK(door.rings() == 0);
 }
 
-TEST_CASE("a loop does not fall asleep over a call") {
+TEST_CASE("a loop does not fall asleep while a call waits") {
   Door door;
   door.put("one");
-  CHECK_FALSE(door.inbox.falls_asleep());
+  CHECK_FALSE(door.inbox.fall_asleep());
   door.put("two");
   CHECK(door.rings() == 0);
   CHECK(door.open() == Log{"one", "two"});
-  CHECK(door.inbox.falls_asleep());
+  CHECK(door.inbox.fall_asleep());
 }
 
 TEST_CASE("calls to a loop that falls asleep again and again are all made") {
@@ -93,7 +93,7 @@ TEST_CASE("calls to a loop that falls asleep again and again are all made") {
   CHECK(calls == 10'000);
 }
 
-TEST_CASE("a call may end the loop that makes it while its caller still wakes that loop") {
+TEST_CASE("a call may destroy the loop that runs it while its sender still wakes that loop") {
   for (int i = 0; i < 200; ++i) {
     std::optional<aio::EventLoop> loop(std::in_place);
     std::thread other([&] { loop->call_soon_threadsafe([&] { loop->stop(); }); });

@@ -10,7 +10,7 @@ using namespace trawl;
 namespace {
 
 struct Item final : aio::Link {
-  explicit Item(char of_name) : name(of_name) {}
+  explicit Item(char item_name) : name(item_name) {}
   char name;
 };
 
@@ -67,7 +67,7 @@ TEST_CASE("take_all appends another list and leaves it empty and usable") {
   CHECK(names(other) == "d");
 }
 
-TEST_CASE("a list that dies lets go of its items") {
+TEST_CASE("a destroyed list unlinks its items") {
   Item a('a'), b('b');
   {
     aio::List<Item> list;

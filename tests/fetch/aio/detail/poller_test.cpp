@@ -48,7 +48,8 @@ aio::IoCallback read_and_note(Log& log, const Wire& wire, const std::string& lin
 
 }  // namespace
 
-TEST_CASE("a reader is called when there is something to read, again while something is left, and not else") {
+TEST_CASE(
+    "a reader is called when there is something to read, again while something is left, and not otherwise") {
   Stage stage;
   const Wire wire;
   stage.loop.add_reader(wire.fd(), read_and_note(stage.log, wire, "read"));
@@ -65,7 +66,7 @@ TEST_CASE("a reader is called when there is something to read, again while somet
   CHECK(stage.happened().empty());
 }
 
-TEST_CASE("reader and writer of one descriptor come and go on their own") {
+TEST_CASE("the reader and the writer of one descriptor are independent") {
   Stage stage;
   const Wire wire;
   stage.loop.add_reader(wire.fd(), read_and_note(stage.log, wire, "read"));
@@ -159,7 +160,7 @@ TEST_CASE("a reader may add another, and may replace itself") {
   stage.loop.remove_reader(second.fd());
 }
 
-TEST_CASE("of two descriptors ready at once, the callback of one may close the other and open it anew") {
+TEST_CASE("of two descriptors ready at once, the callback of one may close the other and reuse its number") {
   Stage stage;
   std::optional<Wire> first(std::in_place), second(std::in_place);
   std::optional<Wire> reopened;
@@ -187,7 +188,7 @@ TEST_CASE("of two descriptors ready at once, the callback of one may close the o
   if (second) stage.loop.remove_reader(second->fd());
 }
 
-TEST_CASE("a hang-up reaches reader and writer alike") {
+TEST_CASE("a hang-up reaches both reader and writer") {
   Stage stage;
   Wire wire;
   const auto note = [&stage, &wire](const char* line) {
@@ -262,7 +263,7 @@ TEST_CASE("more descriptors than one batch holds are all served") {
 
 namespace {
 
-/// From here on this process is told that there is no epoll_pwait2.
+/// From here on the kernel tells this process that there is no epoll_pwait2.
 bool forbid_epoll_pwait2() {
   std::array<sock_filter, 4> steps{
       sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -289,7 +290,7 @@ int sleep_in_the_sandbox() {
 
 }  // namespace
 
-TEST_CASE("a system without epoll_pwait2 has loops and timers all the same") {
+TEST_CASE("loops and timers work on a system without epoll_pwait2") {
   const pid_t child = fork();
   if (child == 0) {
     int status = 3;

@@ -48,7 +48,8 @@ TEST_CASE("a second handler replaces the first") {
   CHECK(stage.happened() == Log{"new"});
 }
 
-TEST_CASE("signals are blocked while they are handled, and no longer: removed one by one, or with the loop") {
+TEST_CASE(
+    "signals are blocked only while they have a handler, which may be removed by name or with the loop") {
   {
     aio::EventLoop loop;
     loop.add_signal_handler(SIGUSR1, [] {});
@@ -76,7 +77,7 @@ TEST_CASE("a handler may remove itself and wake a task") {
   CHECK(stage.happened() == Log{"a done"});
 }
 
-TEST_CASE("a loop that watches signals ends its wait when one comes; a manual clock skips all the same") {
+TEST_CASE("a signal ends the wait of a loop that watches for it; a manual clock still skips") {
   aio::ManualClock clock(true);
   aio::EventLoop loop(clock);
   bool interrupted = false;

@@ -73,7 +73,7 @@ TEST_CASE("working directory and environment are the ones asked for, or ours") {
   CHECK(output_of("echo $HOME") == std::string(getenv("HOME")) + "\n");
 }
 
-TEST_CASE("stderr goes nowhere, or where stdout goes") {
+TEST_CASE("stderr goes to /dev/null, or where stdout goes") {
   aio::SubprocessOptions options;
   options.stderr = aio::STDOUT;
   CHECK(output_of("echo out; echo err >&2", options) == "out\nerr\n");
@@ -96,7 +96,7 @@ TEST_CASE("pipes work for a process whose own standard descriptors are closed") 
   CHECK(output == "pipe:\nout\n");
 }
 
-TEST_CASE("what cannot be started is named, and leaves no descriptor and no child") {
+TEST_CASE("a program that cannot be started is named, and leaves no descriptor and no child") {
   const int before = wire::open_descriptors();
   aio::SubprocessOptions options;
   options.stdin = options.stdout = options.stderr = aio::PIPE;

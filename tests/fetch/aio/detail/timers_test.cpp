@@ -45,7 +45,7 @@ TEST_CASE("timers due at the same time come out in the order they were set") {
   for (Alarm& alarm : alarms) CHECK(heap.pop_due(kStart) == &alarm);
 }
 
-TEST_CASE("setting a timer again moves it, behind its equals") {
+TEST_CASE("setting a timer again moves it behind those of equal time") {
   aio::TimerHeap heap;
   Alarm a, b;
   heap.set(a, kStart + 1s);
@@ -56,7 +56,7 @@ TEST_CASE("setting a timer again moves it, behind its equals") {
   CHECK(heap.pop_due(kStart + 2s) == &a);
 }
 
-TEST_CASE("a timer that dies leaves its heap, and a heap that dies lets go of its timers (time-04)") {
+TEST_CASE("a destroyed timer leaves its heap, and a destroyed heap lets go of its timers (time-04)") {
   Alarm survivor;
   {
     aio::TimerHeap heap;
@@ -72,7 +72,7 @@ TEST_CASE("a timer that dies leaves its heap, and a heap that dies lets go of it
   survivor.clear();
 }
 
-TEST_CASE("a timer that is cleared or dies among those that are due does not come out") {
+TEST_CASE("a due timer that is cleared or destroyed does not come out") {
   aio::TimerHeap heap;
   Alarm first, cleared, last;
   {
@@ -102,7 +102,7 @@ TEST_CASE("a timer that is set or moved while due ones come out comes after them
   CHECK(heap.is_empty());
 }
 
-TEST_CASE("a heap that dies lets go of timers that are due and have not come out") {
+TEST_CASE("a destroyed heap lets go of due timers that have not come out") {
   Alarm first, second;
   {
     aio::TimerHeap heap;
@@ -147,7 +147,7 @@ TEST_CASE("10,000 timers, a third of them cleared and a third moved, come out so
   CHECK(std::equal(popped.begin(), popped.end(), expected.begin(), expected.end()));
 }
 
-TEST_CASE("a flood of timers comes out sorted, whether all, most or few are due") {
+TEST_CASE("many timers come out sorted, whether all, most or few of them are due") {
   constexpr int kAlarms = 20'000;
   for (const int range_ms : {1, 50, 1'000'000}) {
     for (const int share_due : {100, 90, 10}) {
@@ -187,7 +187,7 @@ TEST_CASE("a flood of timers comes out sorted, whether all, most or few are due"
   }
 }
 
-TEST_CASE("after a flood the timers that are left come at their times, and can be cleared and moved") {
+TEST_CASE("when many timers have come out, the others come at their times and can be cleared and moved") {
   std::vector<Alarm> due(5'000), left(500);
   aio::TimerHeap heap;
   const auto set = [&heap](Alarm& alarm, aio::TimePoint when) {

@@ -94,7 +94,7 @@ TEST_CASE("a client asks, ends its half, and gets the answer") {
   CHECK(aio::run(ask_server_of(answer_in_capitals, "one\ntwo\n")) == "ONE\nTWO\n");
 }
 
-TEST_CASE("all that a handler wrote arrives although it returned at once") {
+TEST_CASE("all that a handler wrote arrives even if it returned at once") {
   CHECK(aio::run(ask_server_of(answer_at_once, "")).size() == 5'000'000);
 }
 
@@ -109,12 +109,12 @@ TEST_CASE("a connection that is refused is an error that names the address") {
                        std::system_error);
 }
 
-TEST_CASE("a name is refused, for looking it up is a resolver's business") {
+TEST_CASE("a name is refused, because looking it up is a resolver's job") {
   CHECK_THROWS_WITH_AS(aio::run(connect_to("example.org", 80)),
-                       "'example.org' is no IP address; look names up first", std::invalid_argument);
+                       "'example.org' is not an IP address; look the name up first", std::invalid_argument);
 }
 
-TEST_CASE("connecting is given up on cancel, and the socket closed") {
+TEST_CASE("a cancel stops connecting and closes the socket") {
   const int before = wire::open_descriptors();
   {
     Stage stage;

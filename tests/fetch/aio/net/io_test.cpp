@@ -74,7 +74,7 @@ TEST_CASE("waits for different descriptors end in the order in which these becom
   CHECK(stage.happened() == Log{"b done", "a done"});
 }
 
-TEST_CASE("reading and writing are waited for at the same time on one descriptor") {
+TEST_CASE("one descriptor can be waited on for reading and writing at the same time") {
   Stage stage;
   const Wire wire;
   stage.start("a", wait_readable(wire.near_end->fd()));
@@ -86,7 +86,7 @@ TEST_CASE("reading and writing are waited for at the same time on one descriptor
 }
 
 TEST_CASE(
-    "io-03: a cancelled wait leaves nothing in the poll set, and its descriptor's number serves another") {
+    "io-03: a cancelled wait leaves nothing in the poll set, and its descriptor's number can be reused") {
   Stage stage;
   Wire wire;
   const int number = wire.near_end->fd();
@@ -107,12 +107,12 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a wait that is cancelled after its descriptor became ready has ended, and the next one is cancelled") {
+    "a wait that is cancelled after its descriptor became ready ends normally; the next one is cancelled") {
   Stage stage;
   const Wire first, second;
   auto a = stage.start("a", wait_readable_twice(stage.log, first.near_end->fd(), second.near_end->fd()));
   first.send("x");
-  // The first callback of the turn sees the descriptor's; the wait is over when the task is cancelled.
+  // The outer callback runs before the descriptor's, the inner one after it: the wait is over by then.
   stage.loop.call_soon([&stage, &a] { stage.loop.call_soon([&a] { a.cancel(); }); });
   stage.settle();
   CHECK(stage.happened() == Log{"first passed", "a cancelled"});

@@ -211,7 +211,7 @@ TEST_CASE("io-04: close ends the connections that are still there after the grac
   stage.settle();
 }
 
-TEST_CASE("a close that is cancelled ends the connections and has closed all the same") {
+TEST_CASE("a cancelled close ends the connections and still closes the server") {
   Stage stage;
   Served served(stage);
   auto closing = stage.start("close", close(*served.server, 10s));
@@ -235,7 +235,7 @@ TEST_CASE("a server may be destroyed with its connections, without close") {
   CHECK(wire::open_descriptors() == before);
 }
 
-TEST_CASE("a port that is taken is an error that names it") {
+TEST_CASE("listening on a port in use is an error that names the port") {
   Stage stage;
   Served served(stage);
   const std::string where = "cannot listen on 127.0.0.1 port " + std::to_string(served.port);

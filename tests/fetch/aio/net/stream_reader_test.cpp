@@ -87,7 +87,7 @@ TEST_CASE("read() gives everything until the end; then the stream is at its end 
   CHECK(stage.happened() == Log{"", "b done"});
 }
 
-TEST_CASE("readexactly waits for all of it, and leaves the rest") {
+TEST_CASE("readexactly waits for all its bytes and leaves the rest") {
   Stage stage;
   const Wire wire;
   aio::StreamReader reader(wire.near_end);
@@ -104,7 +104,7 @@ TEST_CASE("readexactly waits for all of it, and leaves the rest") {
   CHECK(stage.happened() == Log{"", "c done"});
 }
 
-TEST_CASE("readexactly at the end of the stream gives what there was in its error") {
+TEST_CASE("at the end of the stream, the error of readexactly holds what there was") {
   Stage stage;
   Wire wire;
   aio::StreamReader reader(wire.near_end);
@@ -114,7 +114,7 @@ TEST_CASE("readexactly at the end of the stream gives what there was in its erro
   CHECK(reader.at_eof());
 }
 
-TEST_CASE("readline gives lines with their ends, and the last one without when it has none") {
+TEST_CASE("readline gives lines with their ends, and the last one without if it has none") {
   Stage stage;
   Wire wire;
   aio::StreamReader reader(wire.near_end);
@@ -139,7 +139,7 @@ TEST_CASE("readuntil finds a separator that comes in two pieces") {
   }
   CHECK(stage.happened() == Log{"x--end--", "a done"});
   stage.start("b", read_until(stage.log, reader, ""));
-  CHECK(stage.happened() == Log{"b failed: a separator of no bytes"});
+  CHECK(stage.happened() == Log{"b failed: an empty separator"});
 }
 
 TEST_CASE(
@@ -167,7 +167,7 @@ TEST_CASE("a piece of exactly the limit passes") {
   CHECK(stage.happened() == Log{"12345678\n", "a done"});
 }
 
-TEST_CASE("io-01: readline throws a line beyond the limit away, and the next one comes") {
+TEST_CASE("io-01: readline discards a line beyond the limit, and then gives the next one") {
   Stage stage;
   const Wire wire;
   aio::StreamReader reader(wire.near_end, 8);

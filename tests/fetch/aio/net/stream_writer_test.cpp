@@ -65,7 +65,7 @@ TEST_CASE("what is written goes out at once, without a turn of the loop") {
   CHECK(peer.writer->unsent() == 0);
 }
 
-TEST_CASE("what the peer does not take yet follows when it does, in order and whole") {
+TEST_CASE("what the peer does not accept yet follows later, complete and in order") {
   Stage stage;
   SlowPeer peer(stage);
   std::string sent;
@@ -81,7 +81,7 @@ TEST_CASE("what the peer does not take yet follows when it does, in order and wh
   CHECK(peer.writer->unsent() == 0);
 }
 
-TEST_CASE("drain gives the others a turn and passes while little is left") {
+TEST_CASE("drain gives the others a turn and does not wait while little is unsent") {
   Stage stage;
   SlowPeer peer(stage);
   peer.write_until_unsent(kHigh);
@@ -106,7 +106,7 @@ TEST_CASE("io-02: above the high-water mark drain waits, in order, until the low
   CHECK(stage.happened() == Log{"a done", "b done"});
 }
 
-TEST_CASE("a cancelled drain leaves the others waiting and what was written on its way") {
+TEST_CASE("a cancelled drain leaves the others waiting, and what was written is still sent") {
   Stage stage;
   SlowPeer peer(stage);
   peer.write_until_unsent(kHigh + 1);
@@ -118,7 +118,7 @@ TEST_CASE("a cancelled drain leaves the others waiting and what was written on i
   CHECK(stage.happened() == Log{"b done"});
 }
 
-TEST_CASE("a drain that is cancelled after there was room passes; the next wait is cancelled") {
+TEST_CASE("a drain that is cancelled after there was room ends normally; the next wait is cancelled") {
   Stage stage;
   SlowPeer first(stage), second(stage);
   first.write_until_unsent(kHigh + 1);
@@ -129,7 +129,7 @@ TEST_CASE("a drain that is cancelled after there was room passes; the next wait 
   };
   while (first.writer->unsent() > kLow) {
     wire::receive(first.end);
-    // The first callback of the turn stands before the writer's, the one it leaves behind after it.
+    // The outer callback runs before the writer's, the inner one after it.
     stage.loop.call_soon([&] { stage.loop.call_soon(cancel_if_there_is_room); });
     stage.settle();
   }
@@ -179,7 +179,7 @@ TEST_CASE("close sends what is left, then hangs up, and wait_closed waits for th
   CHECK_THROWS_AS(peer.writer->write("more"), aio::InvalidState);
 }
 
-TEST_CASE("a peer that hangs up makes an error of the waits, not a signal, and later writes vanish") {
+TEST_CASE("when the peer hangs up, waits throw instead of raising a signal, and later writes are discarded") {
   for (const bool over_pipe : {false, true}) {
     CAPTURE(over_pipe);
     Stage stage;
@@ -197,7 +197,7 @@ TEST_CASE("a peer that hangs up makes an error of the waits, not a signal, and l
   }
 }
 
-TEST_CASE("a writer that dies with bytes unsent closes its descriptor and leaves the loop alone") {
+TEST_CASE("a writer destroyed with unsent bytes closes its descriptor and leaves the loop alone") {
   const int before = wire::open_descriptors();
   {
     Stage stage;

@@ -1,4 +1,4 @@
-// `trawl fetch`, the program.
+// Runs `trawl fetch`.
 #include <sstream>
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ struct FetchCommand : CommandLine {
     return run(std::move(words));
   }
   std::string at(const std::string& target) const { return site.origin() + target; }
-  /// With stdout and stderr on a terminal, together.
+  /// The output of stdout and stderr on one terminal.
   std::string on_terminal(const std::string& words) const {
     Program terminal = program({});
     terminal.words = {"/usr/bin/script", "-qec", trawl + " fetch " + words, "/dev/null"};
@@ -42,7 +42,7 @@ struct FetchCommand : CommandLine {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(FetchCommand, "the body comes byte by byte, and nothing else") {
+TEST_CASE_FIXTURE(FetchCommand, "fetch prints the body byte for byte and nothing else") {
   if (trawl.empty()) return;
   const std::string bytes("\x1b[2J\0\xff\r\n", 8);
   site.page("/", plain(bytes));
@@ -53,7 +53,7 @@ TEST_CASE_FIXTURE(FetchCommand, "the body comes byte by byte, and nothing else")
   CHECK(site.asked() == "/");
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "several URLs are fetched together and shown in their order") {
+TEST_CASE_FIXTURE(FetchCommand, "several URLs are fetched at once and printed in the order given") {
   if (trawl.empty()) return;
   site.page("/last", plain("1").held());
   site.page("/a", plain("2"));
@@ -65,7 +65,7 @@ TEST_CASE_FIXTURE(FetchCommand, "several URLs are fetched together and shown in 
   CHECK(end.exit_code == 0);
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "more URLs than fit at once are all fetched, at most six at a time") {
+TEST_CASE_FIXTURE(FetchCommand, "many URLs are fetched at most six at a time") {
   if (trawl.empty()) return;
   Words words;
   std::string expected;
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(FetchCommand, "more URLs than fit at once are all fetched, at 
   CHECK(site.most_at_once() <= 6);
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "--show chooses what is shown, in that order") {
+TEST_CASE_FIXTURE(FetchCommand, "--show chooses the parts to print and their order") {
   if (trawl.empty()) return;
   site.page("/", redirect("/b"));
   site.page("/b", html("<a href=c>C</a><p>words"));
@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(FetchCommand, "--show chooses what is shown, in that order") {
   CHECK(Json::parse(fetch({at("/"), "--show=json", "--redirects", "0"}).out)["status"] == 302);
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "a status of 404 is an answer, and a failure with --fail") {
+TEST_CASE_FIXTURE(FetchCommand, "a 404 is an answer, but a failure with --fail") {
   if (trawl.empty()) return;
   site.page("/none", support::TestReply(404, "not here"));
   site.page("/", plain("here"));
@@ -111,7 +111,7 @@ TEST_CASE_FIXTURE(FetchCommand, "a status of 404 is an answer, and a failure wit
   CHECK(some.out == "here");
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "nothing is tried twice, and robots.txt not asked for, by itself") {
+TEST_CASE_FIXTURE(FetchCommand, "fetch neither retries nor obeys robots.txt by default") {
   if (trawl.empty()) return;
   site.page("/", support::TestReply(503, "busy"));
   site.robots("User-agent: *\nDisallow: /");
@@ -122,8 +122,7 @@ TEST_CASE_FIXTURE(FetchCommand, "nothing is tried twice, and robots.txt not aske
   CHECK(holds(obedient.err, "/robots.txt forbids / (Disallow: /)"));
 }
 
-TEST_CASE_FIXTURE(FetchCommand,
-                  "what cannot be fetched is named with the reason and exit 5, and is a JSON line too") {
+TEST_CASE_FIXTURE(FetchCommand, "a failed fetch gives a reason and exit 5, and a line of JSON") {
   if (trawl.empty()) return;
   const std::string gone = [] { return TestSite().origin() + "/"; }();
   const Finished end = fetch({gone, "--show", "json"});
@@ -138,7 +137,7 @@ TEST_CASE_FIXTURE(FetchCommand,
   CHECK(fetch({at("/big"), "--size-limit", "0"}).out == "0123456789");
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "-o writes to a file, which is not made for nothing") {
+TEST_CASE_FIXTURE(FetchCommand, "-o writes to a file, which is created only if there is output") {
   if (trawl.empty()) return;
   site.page("/", plain("here"));
   CHECK(fetch({at("/"), "-o", "page", at("/")}).out.empty());
@@ -150,7 +149,7 @@ TEST_CASE_FIXTURE(FetchCommand, "-o writes to a file, which is not made for noth
   CHECK(end.err == "trawl: cannot write absent/page: No such file or directory\n");
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "the network flags are those of a crawl, from the environment too") {
+TEST_CASE_FIXTURE(FetchCommand, "fetch has the network flags of a crawl, also from the environment") {
   if (trawl.empty()) return;
   site.page("/", plain("here"));
   environment.emplace_back("TRAWL_USER_AGENT", "someone/1");
@@ -166,8 +165,15 @@ TEST_CASE_FIXTURE(FetchCommand, "the network flags are those of a crawl, from th
     CHECK(holds(head, part));
 }
 
-TEST_CASE_FIXTURE(FetchCommand,
-                  "on a terminal no page commands it, and binary stays away unless it is wanted") {
+TEST_CASE_FIXTURE(FetchCommand, "a --timeout longer than TRAWL_TIMEOUT gives servers that much time") {
+  if (trawl.empty()) return;
+  site.page("/", plain("late").after(std::chrono::milliseconds(400)));
+  environment.emplace_back("TRAWL_TIMEOUT", "100ms");
+  CHECK(holds(fetch({at("/")}).err, "within 100 ms"));
+  CHECK(fetch({at("/"), "--timeout", "1m"}).out == "late");
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "a terminal gets no control sequences, and binary output only on request") {
   if (trawl.empty()) return;
   if (!std::filesystem::exists("/usr/bin/script")) return;
   site.page("/text", plain("a\x1b[2Jb\n"));
@@ -181,14 +187,14 @@ TEST_CASE_FIXTURE(FetchCommand,
   CHECK(holds(on_terminal(at("/binary") + " -o -"), std::string("ELF\0", 4)));
 }
 
-TEST_CASE_FIXTURE(FetchCommand, "a command line that cannot be carried out is one clear line and exit 2") {
+TEST_CASE_FIXTURE(FetchCommand, "a bad command line gives one clear line and exit 2") {
   if (trawl.empty()) return;
   const std::pair<Words, const char*> cases[] = {
       {{}, "no URL to fetch"},
       {{"http://a/", "--show", "boby"},
        "--show: 'boby' is none of body, headers, links, text, json (did you mean"},
       {{"http://a/", "--show", "body,"}, "--show: '' is none of"},
-      {{"http://a/", "--redirects", "many"}, "--redirects: 'many' is no whole number"},
+      {{"http://a/", "--redirects", "many"}, "--redirects: 'many' is not a whole number"},
       {{"http://a/", "--robots", "maybe"}, "--robots: 'maybe' is none of"},
       {{"http://a/", "--depth", "1"}, "unknown flag '--depth'"},
       {{"ftp://a/"}, "not an http or https URL"},

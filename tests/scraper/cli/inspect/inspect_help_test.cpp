@@ -1,4 +1,4 @@
-// What `trawl inspect --help` says about fields, held against what comes in and out.
+// Compares the fields in `trawl inspect --help` with those that go in and come out.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -18,8 +18,8 @@ using Json = nlohmann::json;
 
 namespace {
 
-/// The fields that the help names: objects with what is in them, lists with what they are of, null for all else. Optional
-/// ones and alternatives are noted beside.
+/// The fields that the help names, as JSON: objects with their fields, lists with one element, null for
+/// anything else. Optional and alternative fields are in sets.
 class Documented {
  public:
   explicit Documented(std::string_view text) : rest_(text) { shape = object(); }
@@ -68,7 +68,7 @@ class Documented {
   std::string_view rest_;
 };
 
-/// The fields of an answer in the same form.
+/// The fields of an answer in the form of Documented::shape.
 Json shape_of(const Json& answer) {
   if (answer.is_array()) {
     REQUIRE_FALSE(answer.empty());
@@ -106,7 +106,7 @@ Json bytes(std::string_view text) {
   return base64;
 }
 
-/// An input of each kind with all its fields, in whose answer no list is empty.
+/// One input of each kind with all its fields. No list in the answers is empty.
 std::map<std::string, Json> samples() {
   const Json flags{{"keep_tracking", false}, {"sort_query", true}, {"fold_slashes", true}};
   Json url{{"input", "HTTP://e.org/b#f"}, {"base", "http://e.org/"}}, key{{"url", "http://e.org/#f"}};
@@ -139,7 +139,7 @@ std::map<std::string, Json> samples() {
 
 }  // namespace
 
-TEST_CASE("the help of inspect names every field that an answer has, and no other") {
+TEST_CASE("the help of inspect names exactly the fields of each answer") {
   const auto inputs = samples();
   REQUIRE(inputs.size() == cli::inspections().size());
   for (const auto& inspection : cli::inspections()) {
@@ -150,7 +150,7 @@ TEST_CASE("the help of inspect names every field that an answer has, and no othe
   }
 }
 
-TEST_CASE("the help of inspect says which fields may be left out of a question") {
+TEST_CASE("the help of inspect says which fields of the input are optional") {
   const auto inputs = samples();
   for (const auto& inspection : cli::inspections()) {
     const std::string kind(inspection.kind);

@@ -18,7 +18,7 @@ Json answer(std::string_view kind, const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("a URL comes back in its parts") {
+TEST_CASE("inspect url splits a URL into its parts") {
   const Json out = answer(
       "url", R"({"input": "../b?x=1&utm_source=q#f", "base": "HTTPS://Example.org:8443/a/", "more": 1})");
   CHECK(out == Json{{"href", "https://example.org:8443/b?x=1&utm_source=q#f"},
@@ -35,19 +35,19 @@ TEST_CASE("a URL comes back in its parts") {
   CHECK(answer("url", R"({"input": "b", "base": "mailto:x"})").contains("error"));
 }
 
-TEST_CASE("a base of another scheme serves what is no relative URL, a broken one nothing") {
+TEST_CASE("a base with another scheme is enough for an absolute URL, a bad base is an error") {
   CHECK(answer("url", R"({"input": "http://h/", "base": "mailto:x"})")["href"] == "http://h/");
   CHECK(answer("url", R"({"input": "http://h/", "base": "http://a b/"})").contains("error"));
 }
 
-TEST_CASE("a key follows the policy that it is asked for with") {
+TEST_CASE("a key depends on the requested policy") {
   CHECK(answer("key", R"({"url": "http://h//?b&a&utm_id=1"})")["key"] == "http://h//?b&a");
   CHECK(answer("key", R"({"url": "http://h//?b&a&utm_id=1", "keep_tracking": true, "sort_query": true,
                           "fold_slashes": true})")["key"] == "http://h/?a&b&utm_id=1");
   CHECK(answer("key", R"({"url": "http://h/", "sort_query": "yes"})").contains("error"));
 }
 
-TEST_CASE("robots.txt answers with the deciding rule") {
+TEST_CASE("inspect robots names the deciding rule") {
   const std::string robots =
       R"("robots": "User-agent: *\nDisallow: /a\nCrawl-delay: 2\nSitemap: /s.xml", "agent": "bot/1.0")";
   const Json refused = answer("robots", "{" + robots + R"(, "url": "/a/b?c"})");
@@ -61,7 +61,7 @@ TEST_CASE("robots.txt answers with the deciding rule") {
   CHECK(answer("robots", R"({"bytes_base64": "", "agent": "x", "url": "/"})")["crawl_delay"].is_null());
 }
 
-TEST_CASE("a page comes back with its metadata, links and text") {
+TEST_CASE("inspect html gives metadata, links and text") {
   const Json out = answer(
       "html",
       R"({"html": "<html lang=de><base href=/d/><title>Ü</title><meta charset=latin1><a rel='NOFOLLOW' href=e>ä</a>",
@@ -78,7 +78,7 @@ TEST_CASE("a page comes back with its metadata, links and text") {
                                 {"rel", "nofollow"}});
 }
 
-TEST_CASE("bytes are read in the encoding that they declare") {
+TEST_CASE("bytes are decoded as they declare") {
   const Json page = answer(
       "html",
       R"({"bytes_base64": "5A==", "base": "https://example.org/", "content_type": "text/html; charset=latin1"})");
@@ -90,7 +90,7 @@ TEST_CASE("bytes are read in the encoding that they declare") {
   CHECK(decoded["text"] == "ä");
 }
 
-TEST_CASE("a line that cannot be used is answered with an error") {
+TEST_CASE("a bad line gives an error") {
   for (const auto* line :
        {"", "x", "[]", "{}", R"({"input": 1})", "{\"input\": \"\xff\"}", R"({"bytes_base64": "?"})"}) {
     for (const auto& inspection : cli::inspections()) {
@@ -103,28 +103,28 @@ TEST_CASE("a line that cannot be used is answered with an error") {
 TEST_CASE("an error says which field is wrong") {
   const std::pair<const char*, std::pair<const char*, const char*>> wrong[] = {
       {"redirect",
-       {R"({"url": "http://e.org/", "method": "GET", "status": "301"})", "'status' is no whole number"}},
+       {R"({"url": "http://e.org/", "method": "GET", "status": "301"})", "'status' is not a whole number"}},
       {"redirect", {R"({"url": "http://e.org/", "method": "GET"})", "'status' is missing"}},
       {"key", {R"({"url": "http://e.org/", "sort_query": 1})", "'sort_query' is neither true nor false"}},
       {"cookie", {R"({"url": "http://e.org/", "request_url": "/"})", "'set_cookie' is missing"}},
       {"cookie",
        {R"({"url": "http://e.org/", "request_url": "/", "set_cookie": "a=1"})",
-        "'set_cookie' is no list of texts"}},
+        "'set_cookie' is not a list of strings"}},
       {"cookie",
        {R"({"url": "http://e.org/", "request_url": "/", "set_cookie": [1]})",
-        "'set_cookie' is no list of texts"}},
-      {"date", {"{\"date\": ", "the line is no JSON"}},
+        "'set_cookie' is not a list of strings"}},
+      {"date", {"{\"date\": ", "the line is not JSON"}},
   };
   for (const auto& [kind, line] : wrong) CHECK(answer(kind, line.first)["error"] == line.second);
 }
 
-TEST_CASE("the key of a URL is what it is stored under") {
+TEST_CASE("inspect key gives the key that a URL is stored under") {
   CHECK(answer("key", R"({"url": "http://e.org/a?utm_source=x#f"})") ==
         Json{{"key", "http://e.org/a"},
              {"key_rewrites", {"tracking parameters are dropped", "the fragment is dropped"}}});
 }
 
-TEST_CASE("cookies come back as the next request would carry them") {
+TEST_CASE("inspect cookie gives the Cookie header of the next request") {
   CHECK(
       answer("cookie", R"({"url": "http://e.org/a", "set_cookie": ["a=1", "b=2; Path=/x", "c=3; Domain=com"],
                              "request_url": "http://e.org/b"})") == Json{{"cookie", "a=1"}});
@@ -135,12 +135,12 @@ TEST_CASE("cookies come back as the next request would carry them") {
             .contains("error"));
 }
 
-TEST_CASE("a date comes back in epoch seconds, or null") {
+TEST_CASE("inspect date gives epoch seconds or null") {
   CHECK(answer("date", R"({"date": "Sun, 06 Nov 1994 08:49:37 GMT"})") == Json{{"unix", 784111777}});
   CHECK(answer("date", R"({"date": "soon"})") == Json{{"unix", nullptr}});
 }
 
-TEST_CASE("a redirect comes back as the request that follows it") {
+TEST_CASE("inspect redirect gives the request that follows") {
   const Json kNowhere{
       {"url", nullptr}, {"method", nullptr}, {"keeps_body", nullptr}, {"keeps_credentials", nullptr}};
   CHECK(
@@ -156,14 +156,14 @@ TEST_CASE("a redirect comes back as the request that follows it") {
   CHECK(nowhere.contains("error"));
 }
 
-TEST_CASE("a media type is the one of the bytes where the header is silent") {
+TEST_CASE("the bytes decide the media type if there is no header") {
   CHECK(answer("mime", R"({"bytes_base64": "JVBERi0xLjc="})") == Json{{"type", "application/pdf"}});
   CHECK(answer("mime",
                R"({"content_type": "text/css", "bytes_base64": "JVBERi0xLjc=", "url": "http://e.org/"})") ==
         Json{{"type", "text/css"}});
 }
 
-TEST_CASE("who forbids sniffing is believed, if only he names a type") {
+TEST_CASE("a type with nosniff is believed") {
   const std::string rest = R"(, "bytes_base64": "PHJzcz4=", "nosniff": true})";
   CHECK(answer("mime", R"({"content_type": "text/html")" + rest)["type"] == "text/html");
   CHECK(answer("mime", R"({"content_type": "text/html", "bytes_base64": "PHJzcz4="})")["type"] ==
@@ -171,12 +171,12 @@ TEST_CASE("who forbids sniffing is believed, if only he names a type") {
   CHECK(answer("mime", R"({"content_type": "")" + rest)["type"] == "text/plain");
 }
 
-TEST_CASE("a fingerprint has sixteen hexadecimal digits") {
+TEST_CASE("a simhash has sixteen hexadecimal digits") {
   CHECK(answer("simhash", R"({"text": ""})") == Json{{"simhash", "0000000000000000"}});
   CHECK(answer("simhash", R"({"text": "the tide table"})")["simhash"].get<std::string>().size() == 16);
 }
 
-TEST_CASE("a sitemap comes back with its entries, an index with its sitemaps") {
+TEST_CASE("inspect sitemap gives the entries of a sitemap and the sitemaps of an index") {
   // <urlset> of http://e.org/a with a lastmod and of /b
   const std::string urls =
       "PHVybHNldD48dXJsPjxsb2M+"
@@ -200,8 +200,8 @@ TEST_CASE("a sitemap comes back with its entries, an index with its sitemaps") {
   CHECK(answer("sitemap", R"({"bytes_base64": ""})").contains("error"));
 }
 
-TEST_CASE("a feed comes back with its entries") {
-  // an RSS 2.0 of one item, with a relative link
+TEST_CASE("inspect feed gives the entries") {
+  // RSS 2.0 with one item, which has a relative link
   const std::string feed =
       "PHJzcyB2ZXJzaW9uPSIyLjAiPjxjaGFubmVsPjx0aXRsZT5OZXdzPC90aXRsZT48bGluaz5odHRwOi8vZS5vcmcvPC9saW5rPjxpdG"
       "VtPjx0aXRsZT5PbmU8L3RpdGxlPjxsaW5rPi8xPC9saW5rPjxndWlkPmcxPC9ndWlkPjxwdWJEYXRlPlRodSwgMDEgSmFuIDIwMDQg"

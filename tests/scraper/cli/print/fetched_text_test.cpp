@@ -15,9 +15,9 @@ fetch::Url url(const std::string& text) {
   return *fetch::Url::parse(text);
 }
 
-fetch::Response response(const std::string& from, int status, std::vector<fetch::Header> headers,
+fetch::Response response(const std::string& target, int status, std::vector<fetch::Header> headers,
                          std::string body = "") {
-  fetch::Response made(url(from));
+  fetch::Response made(url(target));
   made.status = status;
   made.http_version = "1.1";
   made.headers = std::move(headers);
@@ -25,20 +25,20 @@ fetch::Response response(const std::string& from, int status, std::vector<fetch:
   return made;
 }
 
-cli::Fetched fetched(fetch::Response answer) {
-  cli::Fetched made(answer.url);
+crawl::Fetched fetched(fetch::Response answer) {
+  crawl::Fetched made(answer.url);
   made.chain.push_back(std::move(answer));
   return made;
 }
 
-cli::Fetched page(std::string body, const std::string& type = "text/html") {
+crawl::Fetched page(std::string body, const std::string& type = "text/html") {
   return fetched(response("http://a.example/x/", 200, {{"Content-Type", type}}, std::move(body)));
 }
 
 }  // namespace
 
-TEST_CASE("the heads of a chain stand one after the other, as they came") {
-  cli::Fetched made = fetched(response("http://a.example/", 301, {{"Location", "/b"}, {"X-A", "1"}}));
+TEST_CASE("headers of all responses are printed in order, as they came") {
+  crawl::Fetched made = fetched(response("http://a.example/", 301, {{"Location", "/b"}, {"X-A", "1"}}));
   made.chain.push_back(response("http://a.example/b", 200, {{"Content-Type", "text/html"}}));
   CHECK(cli::heads_text(made) ==
         "HTTP/1.1 301\nLocation: /b\nX-A: 1\n\nHTTP/1.1 200\nContent-Type: text/html\n\n");
@@ -49,7 +49,7 @@ TEST_CASE("links are absolute, each once, in the order of the page") {
   CHECK(cli::links_text(made, kAgent) == "http://a.example/x/b\nhttp://a.example/i.png\nhttp://c.example/\n");
 }
 
-TEST_CASE("the text of HTML is what one sees, other text is UTF-8, and a picture has none") {
+TEST_CASE("HTML gives its visible text, other text becomes UTF-8, an image has none") {
   CHECK(cli::readable_text(page("<title>T</title><p>caf&eacute;<script>x</script><p>two"), kAgent) ==
         "caf\u00e9\ntwo\n");
   CHECK(cli::readable_text(page("caf\xe9\n", "text/plain; charset=iso-8859-1"), kAgent) == "caf\u00e9\n");
@@ -57,8 +57,8 @@ TEST_CASE("the text of HTML is what one sees, other text is UTF-8, and a picture
   CHECK_FALSE(cli::readable_text(page("\x89PNG\r\n\x1a\n", "image/png"), kAgent));
 }
 
-TEST_CASE("the JSON of an answer holds its head, its way and its links") {
-  cli::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
+TEST_CASE("the JSON of an answer has headers, redirects and links") {
+  crawl::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
   made.chain.push_back(
       response("http://a.example/b", 404,
                {{"Content-Type", "text/html"}, {"X-\xff", "1"}, {"Link", "</d>; rel=canonical"}},
@@ -78,8 +78,8 @@ TEST_CASE("the JSON of an answer holds its head, its way and its links") {
     {"href": "http://a.example/d", "kind": "link", "text": "", "rel": "canonical"}])"));
 }
 
-TEST_CASE("the JSON of a failure says how far it came") {
-  cli::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
+TEST_CASE("the JSON of a failure has the redirects before it") {
+  crawl::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
   made.error = "connect";
   made.error_detail = "refused";
   const json read = json::parse(cli::json_line(made, kAgent));
@@ -89,7 +89,7 @@ TEST_CASE("the JSON of a failure says how far it came") {
   CHECK_FALSE(read.contains("status"));
 }
 
-TEST_CASE("binary is what has a NUL byte near its beginning") {
+TEST_CASE("a NUL byte near the beginning means binary") {
   using namespace std::string_literals;
   CHECK_FALSE(cli::is_binary(""));
   CHECK_FALSE(cli::is_binary("text\n\x1b[2J"));
@@ -97,7 +97,7 @@ TEST_CASE("binary is what has a NUL byte near its beginning") {
   CHECK_FALSE(cli::is_binary(std::string(2'000, 'x') + "\0"s));
 }
 
-TEST_CASE("on a terminal lines and tabs stay, and what could command it is made visible") {
+TEST_CASE("on a terminal, line breaks and tabs stay and control sequences are escaped") {
   const std::pair<const char*, const char*> cases[] = {
       {"a\tb\nc\n", "a\tb\nc\n"},
       {"a\r\nb", "a\nb"},

@@ -14,11 +14,11 @@ namespace {
 CrawlEnd sample(Ending ending) {
   CrawlEnd end;
   end.ending = ending;
-  end.progress.pages = end.progress.pages_this_run = 1'200;
-  end.progress.elapsed = 60;
-  end.progress.status_classes = {3, 0, 1'190, 5, 2, 0};
-  end.progress.errors = {{"dns", 1}, {"timeout", 2}};
-  end.progress.skipped = {{"robots", 4}, {"scope", 40}};
+  end.numbers.pages = end.numbers.pages_this_run = 1'200;
+  end.numbers.elapsed_s = 60;
+  end.numbers.status_classes = {3, 0, 1'190, 5, 2, 0};
+  end.numbers.errors = {{"dns", 1}, {"timeout", 2}};
+  end.numbers.skipped = {{"robots", 4}, {"scope", 40}};
   return end;
 }
 
@@ -28,7 +28,7 @@ bool holds(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("each way to end has its exit code") {
+TEST_CASE("each ending has its exit code") {
   CHECK(exit_code_of(sample(Ending::finished)) == ExitCode::done);
   CHECK(exit_code_of(sample(Ending::page_limit)) == ExitCode::done);
   CHECK(exit_code_of(sample(Ending::interrupted)) == ExitCode::interrupted);
@@ -36,18 +36,18 @@ TEST_CASE("each way to end has its exit code") {
   CHECK(exit_code_of(sample(Ending::time_limit)) == ExitCode::time_limit);
 }
 
-TEST_CASE("a crawl in which no page ever answered has fetched nothing") {
+TEST_CASE("a crawl that never got a response has fetched nothing") {
   CrawlEnd end = sample(Ending::finished);
-  end.progress.status_classes = {3, 0, 0, 0, 0, 0};
+  end.numbers.status_classes = {3, 0, 0, 0, 0, 0};
   CHECK(exit_code_of(end) == ExitCode::nothing);
-  end.progress.pages = 2'000;  // of an earlier run
+  end.numbers.pages = 2'000;  // of an earlier run
   CHECK(exit_code_of(end) == ExitCode::done);
   CHECK(exit_code_of(CrawlEnd()) == ExitCode::nothing);
 }
 
-TEST_CASE("the summary counts what came, the most frequent first") {
+TEST_CASE("the summary lists counts with the most frequent first") {
   const std::string text = summary(sample(Ending::finished), "my crawl.db", 4 << 20);
-  CHECK(text.starts_with("finished: nothing is left to fetch\n"));
+  CHECK(text.starts_with("finished: nothing left to fetch\n"));
   CHECK(holds(text, "1,200 in 1m, 20.0/s\n"));
   CHECK(holds(text, "1,190 2xx, 5 3xx, 2 4xx\n"));
   CHECK(holds(text, "2 timeout, 1 dns\n"));
@@ -57,7 +57,7 @@ TEST_CASE("the summary counts what came, the most frequent first") {
   CHECK_FALSE(holds(text, "resume"));
 }
 
-TEST_CASE("a crawl that can go on says how") {
+TEST_CASE("a crawl that can be resumed says how") {
   for (const auto ending : {Ending::interrupted, Ending::size_limit, Ending::time_limit})
     CHECK(holds(summary(sample(ending), "a.db", 1), "  trawl resume a.db\n"));
 }
@@ -70,8 +70,8 @@ TEST_CASE("a crawl that fetched nothing says why") {
   CHECK(holds(text, "why       no address for \\x1b[2Jexample.org\n"));
 }
 
-TEST_CASE("earlier runs are told apart") {
+TEST_CASE("pages of earlier runs are counted separately") {
   CrawlEnd end = sample(Ending::finished);
-  end.progress.pages = 1'500;
-  CHECK(holds(summary(end, "a.db", 1), "(1,500 with earlier runs)"));
+  end.numbers.pages = 1'500;
+  CHECK(holds(summary(end, "a.db", 1), "(1,500 including earlier runs)"));
 }

@@ -13,7 +13,7 @@ using namespace trawl::cli::testing;
 using support::Finished;
 using support::Subprocess;
 
-TEST_CASE_FIXTURE(CommandLine, "a crawl stores pages that can be queried, served and not resumed") {
+TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but not resumed") {
   if (trawl.empty()) return;
   const web::DemoSite site;
   const Finished crawl =
@@ -22,7 +22,7 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl stores pages that can be queried, served
   CHECK(crawl.exit_code == 0);
   CHECK(crawl.out.empty());
   CHECK(holds(crawl.err, "watch it at http://127.0.0.1:"));
-  CHECK(holds(crawl.err, "the page limit is reached"));
+  CHECK(holds(crawl.err, "finished: page limit reached"));
   CHECK(holds(crawl.err, "pages     5 in "));
   CHECK(holds(crawl.err, "sitemaps  "));
   CHECK_FALSE(holds(crawl.err, "\x1b"));
@@ -32,7 +32,7 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl stores pages that can be queried, served
   CHECK(run({"query", "a.db", "SELECT 1 AS a, 2 AS b", "--csv"}).out == "a,b\r\n1,2\r\n");
   const Finished cut = run({"query", "a.db", "SELECT id FROM pages", "--limit", "2", "--json"});
   CHECK(Json::parse(cut.out).size() == 2);
-  CHECK(holds(cut.err, "more rows than the first 2"));
+  CHECK(holds(cut.err, "only the first 2 rows"));
   const Finished wrong = run({"query", "a.db", "SELEC 1"});
   CHECK(wrong.exit_code == 2);
   CHECK(holds(wrong.err, "near \"SELEC\": syntax error"));
@@ -48,8 +48,9 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl stores pages that can be queried, served
   CHECK(server.wait().exit_code == 0);
 }
 
-TEST_CASE_FIXTURE(CommandLine,
-                  "an interrupted crawl is exit 11 and goes on where it stopped, as it was begun") {
+TEST_CASE_FIXTURE(
+    CommandLine,
+    "an interrupted crawl exits with 11, and resumes where it stopped with the settings that it began with") {
   if (trawl.empty()) return;
   const web::DemoSite site;
   Subprocess crawl(program({site.url(), "--delay", "1h", "--depth", "1", "-H", "Cookie: a", "-o", "a.db"}));
@@ -65,12 +66,12 @@ TEST_CASE_FIXTURE(CommandLine,
   CAPTURE(resumed.err);
   CHECK(resumed.exit_code == 0);
   CHECK(holds(resumed.err, "unless given again: -H Cookie"));
-  CHECK(holds(resumed.err, "going on with the crawl in a.db"));
+  CHECK(holds(resumed.err, "resuming the crawl in a.db"));
   CHECK(run({"query", "a.db", "SELECT max(depth) AS d FROM urls WHERE state = 'done'", "--jsonl"}).out ==
         "{\"d\":1}\n");
 }
 
-TEST_CASE_FIXTURE(CommandLine, "limits and failures have their exit codes") {
+TEST_CASE_FIXTURE(CommandLine, "each limit and failure has its exit code") {
   if (trawl.empty()) return;
   const web::DemoSite site;
   const auto code = [&](Words words) {
@@ -86,7 +87,7 @@ TEST_CASE_FIXTURE(CommandLine, "limits and failures have their exit codes") {
               "--delay", "0", "-o", "sitemaps.db"}) == 5);
 }
 
-TEST_CASE_FIXTURE(CommandLine, "a crawl that reaches nobody says why") {
+TEST_CASE_FIXTURE(CommandLine, "a crawl that can fetch nothing says why") {
   if (trawl.empty()) return;
   int port = 0;
   {
@@ -101,7 +102,7 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl that reaches nobody says why") {
   CHECK(std::filesystem::exists(folder / ("127.0.0.1-" + std::to_string(port) + ".db")));
 }
 
-TEST_CASE_FIXTURE(CommandLine, "a port in use is exit 2, before any file is made") {
+TEST_CASE_FIXTURE(CommandLine, "a port in use exits with 2 before any file is created") {
   if (trawl.empty()) return;
   const web::DemoSite site;
   const std::string port = site.url().substr(site.url().rfind(':') + 1);

@@ -32,7 +32,7 @@ std::string complaint(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("settings come as text under the names of their flags") {
+TEST_CASE("settings are text, named after their flags") {
   auto settings = settings_of("delay: 2s\nlimit: 010\nuser-agent: 'my bot/1'\nscope: domain\n");
   CHECK(settings["delay"] == std::vector<std::string>{"2s"});
   CHECK(settings["limit"] == std::vector<std::string>{"010"});
@@ -40,7 +40,7 @@ TEST_CASE("settings come as text under the names of their flags") {
   CHECK(settings["scope"] == std::vector<std::string>{"domain"});
 }
 
-TEST_CASE("keys that may stand for several take one value or a list") {
+TEST_CASE("repeatable settings take one value or a list") {
   auto settings = settings_of("seeds:\n  - http://a.org/\n  - http://b.org/\nexclude: '\\.pdf$'\n");
   CHECK(settings["seeds"] == std::vector<std::string>{"http://a.org/", "http://b.org/"});
   CHECK(settings["exclude"] == std::vector<std::string>{"\\.pdf$"});
@@ -55,48 +55,48 @@ TEST_CASE("headers are a map or a list of lines") {
 TEST_CASE("switches are true or false") {
   CHECK(settings_of("insecure: yes\n")["insecure"] == std::vector<std::string>{"true"});
   CHECK(settings_of("durable: false\n")["durable"] == std::vector<std::string>{"false"});
-  CHECK(complaint("durable: maybe\n") == "f.yaml:1:10: 'durable' is true or false, not 'maybe'");
+  CHECK(complaint("durable: maybe\n") == "f.yaml:1:10: 'durable' must be true or false, not 'maybe'");
 }
 
-TEST_CASE("settings keep the order and the places of the file") {
+TEST_CASE("settings keep the order and positions of the file") {
   const Config config = cli::parse_config("rate: 1\n\ndelay: 2s\n", "f.yaml");
   REQUIRE(config.settings.size() == 2);
   CHECK(config.settings[0].key == "rate");
   CHECK(cli::text_of(config.settings[1].where) == "f.yaml:3:1");
 }
 
-TEST_CASE("the items stay a tree") {
+TEST_CASE("items stay a tree") {
   const Config config = cli::parse_config("items:\n  articles:\n    title: h1\n", "f.yaml");
   REQUIRE(config.items);
   CHECK(config.items->entries[0].key == "articles");
   CHECK_FALSE(cli::parse_config("delay: 1s\n", "f").items);
 }
 
-TEST_CASE("an unknown key is refused, with the one that was meant") {
+TEST_CASE("an unknown key is refused, and the error names the key that was meant") {
   CHECK(complaint("delay: 1s\nuser_agent: x\n") ==
         "f.yaml:2:1: unknown key 'user_agent' (did you mean 'user-agent'?)");
   CHECK(complaint("item: {}\n") == "f.yaml:1:1: unknown key 'item' (did you mean 'items'?)");
   CHECK(complaint("colour: red\n") == "f.yaml:1:1: unknown key 'colour'");
 }
 
-TEST_CASE("values of the wrong shape are refused with their place") {
+TEST_CASE("values of the wrong shape are refused, and the error has their position") {
   CHECK(complaint("delay:\n") == "f.yaml:1:1: 'delay' has no value");
-  CHECK(complaint("delay: [1s]\n") == "f.yaml:1:8: 'delay' takes a single value here");
-  CHECK(complaint("seeds: [[x]]\n") == "f.yaml:1:9: 'seeds' takes a single value here");
+  CHECK(complaint("delay: [1s]\n") == "f.yaml:1:8: 'delay' takes a single value");
+  CHECK(complaint("seeds: [[x]]\n") == "f.yaml:1:9: 'seeds' takes a single value");
   CHECK(complaint("- delay\n") == "f.yaml:1:1: expected settings, each as 'key: value'");
-  CHECK(complaint("delay: 1s\ndelay: 2s\n") == "f.yaml:2:1: 'delay' stands here twice, first on line 1");
+  CHECK(complaint("delay: 1s\ndelay: 2s\n") == "f.yaml:2:1: duplicate key 'delay', first on line 1");
 }
 
-TEST_CASE("an empty file sets nothing") {
+TEST_CASE("an empty file changes nothing") {
   CHECK(cli::parse_config("", "f").settings.empty());
 }
 
-TEST_CASE("a file that cannot be read is an error of the system, not of the settings") {
+TEST_CASE("an unreadable file is a system error, not a settings error") {
   CHECK_THROWS_AS(cli::load_config("/nonexistent/spider.yaml"), std::system_error);
   CHECK_THROWS_AS(cli::load_config("/"), std::system_error);
 }
 
-TEST_CASE("the user's file is looked for below XDG_CONFIG_HOME, then below the home folder") {
+TEST_CASE("the user's file is in XDG_CONFIG_HOME, or else in the home folder") {
   const auto home = std::filesystem::temp_directory_path() / "trawl_config_test";
   std::filesystem::remove_all(home);
   for (const auto& folder : {home / "xdg" / "trawl", home / ".config" / "trawl"}) {

@@ -19,7 +19,7 @@ std::string output_of(std::string_view seed) {
 
 }  // namespace
 
-TEST_CASE("a seed without a scheme is https, near ones are http") {
+TEST_CASE("a seed without a scheme is https, or http on this machine") {
   const std::pair<const char*, const char*> cases[] = {
       {"https://example.org/a", "https://example.org/a"},
       {"HTTP://Example.org", "http://example.org/"},
@@ -37,7 +37,7 @@ TEST_CASE("a seed without a scheme is https, near ones are http") {
   for (const auto& [typed, url] : cases) CHECK(parse_seed(typed).href() == url);
 }
 
-TEST_CASE("what is no URL to crawl is named, with the reason") {
+TEST_CASE("a bad seed is named with the reason") {
   CHECK_THROWS_WITH(parse_seed("ftp://example.org/"),
                     "'ftp://example.org/' cannot be crawled: not an http or https URL");
   CHECK_THROWS_WITH(parse_seed("mailto:a@example.org"),
@@ -46,7 +46,7 @@ TEST_CASE("what is no URL to crawl is named, with the reason") {
   CHECK_THROWS_AS(parse_seed("https://exa mple/"), std::invalid_argument);
 }
 
-TEST_CASE("a list of seeds holds one a line, with comments and blank lines") {
+TEST_CASE("a list of seeds has one per line, and may have comments and blank lines") {
   std::istringstream in("\xEF\xBB\xBF# seeds\nexample.org\r\n\n  # more\n  https://example.com/a#b  \n");
   const auto seeds = cli::read_seeds(in, "list");
   REQUIRE(seeds.size() == 2);
@@ -54,18 +54,18 @@ TEST_CASE("a list of seeds holds one a line, with comments and blank lines") {
   CHECK(seeds[1].href() == "https://example.com/a#b");
 }
 
-TEST_CASE("a bad line of a list is named with its number") {
+TEST_CASE("a bad seed in a list is named with its line number") {
   std::istringstream in("example.org\n\nftp://x/\n");
   CHECK_THROWS_WITH(cli::read_seeds(in, "list"),
                     "list:3: 'ftp://x/' cannot be crawled: not an http or https URL");
 }
 
-TEST_CASE("a list that cannot be read is a usage error") {
+TEST_CASE("an unreadable list is a usage error") {
   CHECK_THROWS_AS(cli::load_seeds("/nonexistent"), cli::UsageError);
   CHECK_THROWS_AS(cli::load_seeds("/"), cli::UsageError);
 }
 
-TEST_CASE("the crawl file is named after the host, with a port of its own") {
+TEST_CASE("the crawl file is named after the host, and the port if it is unusual") {
   CHECK(output_of("https://example.org/a/b") == "example.org.db");
   CHECK(output_of("https://example.org:443/") == "example.org.db");
   CHECK(output_of("localhost:8080") == "localhost-8080.db");

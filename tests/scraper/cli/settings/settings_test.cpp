@@ -1,6 +1,5 @@
 #include "scraper/cli/settings/settings.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
@@ -14,7 +13,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-CrawlSettings with(std::string_view flag, const std::vector<std::string>& values) {
+CrawlSettings settings_with(std::string_view flag, const std::vector<std::string>& values) {
   CrawlSettings settings;
   const auto* known = cli::crawl_flag(flag);
   REQUIRE(known != nullptr);
@@ -24,7 +23,7 @@ CrawlSettings with(std::string_view flag, const std::vector<std::string>& values
 
 bool refused(std::string_view flag, const std::string& value) {
   try {
-    with(flag, {value});
+    settings_with(flag, {value});
   } catch (const std::invalid_argument&) {
     return true;
   }
@@ -33,82 +32,82 @@ bool refused(std::string_view flag, const std::string& value) {
 
 }  // namespace
 
-TEST_CASE("every key of a settings file is a flag, but the seeds") {
-  for (const auto key : cli::config_keys()) {
-    CAPTURE(key);
-    CHECK((key == "seeds" || key == "headers" || cli::crawl_flag(key) != nullptr));
-  }
-  for (const auto& flag : cli::crawl_flags()) {
-    CAPTURE(flag.flag.name);
-    const auto keys = cli::config_keys();
-    CHECK((flag.flag.name == "header" || std::find(keys.begin(), keys.end(), flag.flag.name) != keys.end()));
+TEST_CASE("every flag of a crawl is a key of settings files") {
+  for (const auto& known : cli::crawl_flags()) {
+    const std::string name(known.flag.name), key = name == "header" ? "headers" : name;
+    CAPTURE(name);
+    const auto settings =
+        cli::parse_config(key + ": " + (known.flag.is_switch() ? "true" : "x"), "f").settings;
+    REQUIRE(settings.size() == 1);
+    CHECK(settings[0].key == name);
   }
 }
 
-TEST_CASE("flags set the options that they name") {
-  CHECK(with("depth", {"3"}).options.depth == 3);
-  CHECK(with("limit", {"0"}).options.page_limit == 0);
-  CHECK(with("host-limit", {"9"}).options.host_page_limit == 9);
-  CHECK(with("time-limit", {"30m"}).options.time_limit == std::chrono::minutes(30));
-  CHECK(with("size-limit", {"2k"}).options.size_limit == 2'048);
-  CHECK(with("scope", {"domain"}).options.scope == crawl::ScopePreset::domain);
-  CHECK(with("exclude", {"a", "b"}).options.exclude.size() == 2);
-  CHECK(with("concurrency", {"4"}).options.concurrency == 4);
-  CHECK(with("per-host", {"2"}).options.per_host == 2);
-  CHECK(with("delay", {"1.5s"}).options.delay == milliseconds(1'500));
-  CHECK(with("rate", {"30/m"}).options.rate == 0.5);
-  CHECK_FALSE(with("robots", {"ignore"}).options.obey_robots);
-  CHECK(with("user-agent", {"bot/1"}).options.user_agent == "bot/1");
-  CHECK(with("header", {"A: b", "C: d"}).options.headers.size() == 2);
-  CHECK(with("proxy", {"h:1"}).options.proxy == "http://h:1");
-  CHECK_FALSE(with("insecure", {"true"}).options.verify_tls);
-  CHECK(with("resolve", {"a:80:127.0.0.1"}).options.resolve.size() == 1);
-  CHECK(with("resolver", {"system"}).options.system_resolver);
-  CHECK_FALSE(with("no-bodies", {"true"}).options.store_bodies);
-  CHECK(with("durable", {"true"}).options.durable);
-  CHECK_FALSE(with("ui", {"off"}).ui);
+TEST_CASE("each flag sets its option") {
+  CHECK(settings_with("depth", {"3"}).options.depth == 3);
+  CHECK(settings_with("limit", {"0"}).options.page_limit == 0);
+  CHECK(settings_with("host-limit", {"9"}).options.host_page_limit == 9);
+  CHECK(settings_with("time-limit", {"30m"}).options.time_limit == std::chrono::minutes(30));
+  CHECK(settings_with("size-limit", {"2k"}).options.size_limit == 2'048);
+  CHECK(settings_with("scope", {"domain"}).options.scope == crawl::ScopePreset::domain);
+  CHECK(settings_with("exclude", {"a", "b"}).options.exclude.size() == 2);
+  CHECK(settings_with("concurrency", {"4"}).options.concurrency == 4);
+  CHECK(settings_with("per-host", {"2"}).options.per_host == 2);
+  CHECK(settings_with("delay", {"1.5s"}).options.delay == milliseconds(1'500));
+  CHECK(settings_with("rate", {"30/m"}).options.rate == 0.5);
+  CHECK_FALSE(settings_with("robots", {"ignore"}).options.obey_robots);
+  CHECK(settings_with("user-agent", {"bot/1"}).options.network.user_agent == "bot/1");
+  CHECK(settings_with("header", {"A: b", "C: d"}).options.headers.size() == 2);
+  CHECK(settings_with("proxy", {"h:1"}).options.network.proxy == "http://h:1");
+  CHECK_FALSE(settings_with("insecure", {"true"}).options.network.verify_tls);
+  CHECK(settings_with("resolve", {"a:80:127.0.0.1"}).options.resolve.size() == 1);
+  CHECK(settings_with("resolver", {"system"}).options.system_resolver);
+  CHECK_FALSE(settings_with("no-bodies", {"true"}).options.store_bodies);
+  CHECK(settings_with("durable", {"true"}).options.durable);
+  CHECK_FALSE(settings_with("ui", {"off"}).ui);
 }
 
-TEST_CASE("a word for sitemaps says how they are used, anything else names one") {
+TEST_CASE("--sitemap takes a word for their use, or a URL") {
   using crawl::SitemapUse;
   CHECK(CrawlSettings().options.sitemap == SitemapUse::automatic);
-  CHECK(with("sitemap", {"off"}).options.sitemap == SitemapUse::off);
-  const auto options = with("sitemap", {"only", "https://example.org/map.xml", "127.0.0.1:8080/x"}).options;
+  CHECK(settings_with("sitemap", {"off"}).options.sitemap == SitemapUse::off);
+  const auto options =
+      settings_with("sitemap", {"only", "https://example.org/map.xml", "127.0.0.1:8080/x"}).options;
   CHECK(options.sitemap == SitemapUse::only);
   CHECK(options.sitemaps ==
         std::vector<std::string>{"https://example.org/map.xml", "http://127.0.0.1:8080/x"});
-  CHECK(with("sitemap-since", {"2026-01-01"}).options.sitemap_since == 1'767'225'600);
+  CHECK(settings_with("sitemap-since", {"2026-01-01"}).options.sitemap_since == 1'767'225'600);
 }
 
-TEST_CASE("when URLs are the same page, and which nofollow counts, is the user's to say") {
+TEST_CASE("the user decides which URLs are the same page and which nofollow counts") {
   const auto& plain = CrawlSettings().options;
   CHECK(plain.key.drop_tracking);
   CHECK_FALSE(plain.key.sort_query);
-  CHECK_FALSE(with("keep-tracking", {"true"}).options.key.drop_tracking);
-  CHECK(with("sort-query", {"true"}).options.key.sort_query);
-  CHECK(with("fold-slashes", {"true"}).options.key.fold_slashes);
+  CHECK_FALSE(settings_with("keep-tracking", {"true"}).options.key.drop_tracking);
+  CHECK(settings_with("sort-query", {"true"}).options.key.sort_query);
+  CHECK(settings_with("fold-slashes", {"true"}).options.key.fold_slashes);
   CHECK(plain.obey_nofollow);
   CHECK_FALSE(plain.obey_link_nofollow);
-  CHECK(with("nofollow", {"link"}).options.obey_link_nofollow);
-  CHECK_FALSE(with("nofollow", {"ignore"}).options.obey_nofollow);
+  CHECK(settings_with("nofollow", {"link"}).options.obey_link_nofollow);
+  CHECK_FALSE(settings_with("nofollow", {"ignore"}).options.obey_nofollow);
 }
 
-TEST_CASE("retries come after the first try") {
+TEST_CASE("retries do not count the first try") {
   CHECK(CrawlSettings().options.tries == 3);
-  CHECK(with("retries", {"0"}).options.tries == 1);
+  CHECK(settings_with("retries", {"0"}).options.tries == 1);
 }
 
-TEST_CASE("the time for a page bounds its parts too") {
-  const auto limits = with("timeout", {"5s"}).options.limits;
-  CHECK(limits.total == milliseconds(5'000));
-  CHECK(limits.connect == milliseconds(5'000));
-  CHECK(limits.idle == milliseconds(5'000));
-  CHECK(with("timeout", {"2m"}).options.limits.connect == milliseconds(10'000));
+TEST_CASE("--timeout leaves the other limits alone, so a stronger layer can raise it again") {
+  CrawlSettings settings;
+  for (const auto* time : {"5s", "30s"}) cli::crawl_flag("timeout")->apply(settings, {time});
+  CHECK(settings.options.limits.total == milliseconds(30'000));
+  CHECK(settings.options.limits.connect == fetch::Limits().connect);
+  CHECK(settings.options.limits.idle == fetch::Limits().idle);
 }
 
-TEST_CASE("private addresses are allowed all together or by range") {
-  CHECK(with("allow-private", {"true"}).options.allow_private);
-  const auto options = with("allow-private", {"10.0.0.0/8", "fd00::/8"}).options;
+TEST_CASE("--allow-private allows all private addresses or a range") {
+  CHECK(settings_with("allow-private", {"true"}).options.allow_private);
+  const auto options = settings_with("allow-private", {"10.0.0.0/8", "fd00::/8"}).options;
   CHECK_FALSE(options.allow_private);
   CHECK(options.allow_private_ranges.size() == 2);
 }

@@ -21,7 +21,7 @@ std::string complaint(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a document becomes a tree of text that knows its places") {
+TEST_CASE("a document becomes a tree of text with positions") {
   const YamlNode root = parse_yaml("a: 1\nb:\n  - x\n  - 'y z'\nc: {d: ~}\n", "f.yaml");
   REQUIRE(root.entries.size() == 3);
   CHECK(root.entries[0].key == "a");
@@ -39,25 +39,25 @@ TEST_CASE("an empty file is null") {
   }
 }
 
-TEST_CASE("a key that stands twice is refused, at any depth") {
-  CHECK(complaint("a: 1\nb: 2\na: 3\n") == "f.yaml:3:1: 'a' stands here twice, first on line 1");
-  CHECK(complaint("x:\n  - a: 1\n    a: 2\n") == "f.yaml:3:5: 'a' stands here twice, first on line 2");
+TEST_CASE("a duplicate key is refused at any depth") {
+  CHECK(complaint("a: 1\nb: 2\na: 3\n") == "f.yaml:3:1: duplicate key 'a', first on line 1");
+  CHECK(complaint("x:\n  - a: 1\n    a: 2\n") == "f.yaml:3:5: duplicate key 'a', first on line 2");
 }
 
-TEST_CASE("what is no YAML is refused with its place") {
+TEST_CASE("bad YAML is refused, and the error has its position") {
   CHECK(complaint("a: [1, 2\n").ends_with("end of sequence flow not found"));
-  CHECK(complaint("a: \"x\nb: 1\n") == "f.yaml:4:1: a quotation mark before this place is not closed");
+  CHECK(complaint("a: \"x\nb: 1\n") == "f.yaml:4:1: a quotation mark before this place is never closed");
   CHECK(complaint("a: 'x") != "");
   CHECK(complaint("\ta: 1\n").starts_with("f.yaml:1:"));
   CHECK(complaint("a: *nowhere\n").starts_with("f.yaml:1:"));
 }
 
-TEST_CASE("a second document and a key that is no word are refused") {
+TEST_CASE("a second document is refused, and so is a key that is not a word") {
   CHECK(complaint("a: 1\n---\nb: 2\n").ends_with("a second document begins here"));
   CHECK(complaint("? [x]\n: 1\n").ends_with("a key must be a word"));
 }
 
-TEST_CASE("values nested without end, and values multiplied through aliases, are refused") {
+TEST_CASE("endless nesting and multiplying aliases are refused") {
   CHECK(complaint("a: &a [*a]\n").find("nested too deeply") != std::string::npos);
   CHECK(complaint(std::string(100, '[') + std::string(100, ']')) != "");
   CHECK(complaint(std::string(100'000, '[')) != "");

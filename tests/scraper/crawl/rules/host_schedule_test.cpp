@@ -15,11 +15,11 @@ using std::chrono::seconds;
 
 namespace {
 
-/// A host that is asked as soon as its schedule allows, with the time kept by hand.
+/// A host that is asked as soon as its schedule allows, at a time set by hand.
 struct Host {
   explicit Host(milliseconds delay = seconds(1), int per_host = 1) : schedule(per_host, delay) {}
 
-  /// Starts as early as allowed; the pause since the last start is its result.
+  /// Starts as early as allowed, and returns the time since the last start.
   double start() {
     now = std::max(now, schedule.next_start().value());
     schedule.started(now);
@@ -41,7 +41,7 @@ struct Host {
     now += elapsed;
     schedule.ended(now, outcome);
   }
-  /// How long from now nothing may start.
+  /// How long nothing may start, from now.
   double wait() const { return std::max(0.0, schedule.next_start().value() - now); }
 
   HostSchedule schedule;
@@ -121,7 +121,7 @@ TEST_CASE("a delay of 0 is full speed: slow answers do not matter, a crawl-delay
   CHECK(host.schedule.delay() == 3);
 }
 
-TEST_CASE("Retry-After is kept to, for a day at most") {
+TEST_CASE("Retry-After is obeyed, for a day at most") {
   Host host(seconds(0));
   host.start();
   host.answer(429, 0, 120);
@@ -172,13 +172,13 @@ TEST_CASE("from the third network failure in a row on, the pause grows; an answe
     host.fail(ErrorKind::connect);
     CHECK(host.wait() == pause);
   }
-  CHECK(host.schedule.failures_in_a_row() == 5);
   host.start();
   host.answer(500);
-  CHECK(host.schedule.failures_in_a_row() == 0);
-  host.start();
-  host.fail(ErrorKind::dns);
-  CHECK(host.wait() == 0);
+  for (const double pause : {0, 0, 5}) {
+    host.start();
+    host.fail(ErrorKind::dns);
+    CHECK(host.wait() == pause);
+  }
 }
 
 TEST_CASE("a page that is too large says nothing about its host") {

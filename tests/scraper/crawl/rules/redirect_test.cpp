@@ -8,7 +8,7 @@ using namespace trawl;
 
 namespace {
 
-/// Where a response with that status and Location, none if null, sends us; "" for nowhere.
+/// Where a response with that status and Location (null for none) leads; "" for nowhere.
 std::string target(const std::string& url, int status, const char* location) {
   fetch::Response response(fetch::Url::parse(url).value());
   response.status = status;
@@ -42,6 +42,21 @@ TEST_CASE("what is no http or https URL leads nowhere") {
     CAPTURE(location);
     CHECK(target("http://a.test/", 302, location) == "");
   }
+}
+
+TEST_CASE("a redirect to its own page that sets a cookie is a gate, as far as the policy calls it one page") {
+  const auto is_gate = [](const char* location, bool sets_cookie, int status = 302) {
+    fetch::Response response(*fetch::Url::parse("http://a.test/p?x=1#part"));
+    response.status = status;
+    response.headers.emplace_back("Location", location);
+    if (sets_cookie) response.headers.emplace_back("Set-Cookie", "open=1");
+    return crawl::is_cookie_gate(response, fetch::KeyPolicy());
+  };
+  CHECK(is_gate("/p?x=1", true));
+  CHECK(is_gate("/p?x=1&utm_source=gate", true));
+  CHECK_FALSE(is_gate("/p?x=1", false));
+  CHECK_FALSE(is_gate("/p?x=2", true));
+  CHECK_FALSE(is_gate("/p?x=1", true, 200));
 }
 
 TEST_CASE("redirects: the public cases") {

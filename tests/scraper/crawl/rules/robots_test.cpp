@@ -27,7 +27,7 @@ TEST_CASE("groups of one agent are merged, whatever the case of its name") {
   CHECK(allowed(kText, "exampleBOT", "/qux"));
 }
 
-TEST_CASE("a group of one's own replaces the group of everyone") {
+TEST_CASE("an agent's own group replaces the group for everyone") {
   constexpr auto kText = "User-agent: *\nDisallow: /\n\nUser-agent: trawl\nDisallow: /private\n";
   CHECK(allowed(kText, "trawl", "/x"));
   CHECK_FALSE(allowed(kText, "trawl", "/private"));
@@ -94,7 +94,7 @@ TEST_CASE("sitemaps are listed once each and end no group") {
   CHECK_FALSE(robots.check("x", "/").allowed);
 }
 
-TEST_CASE("a crawl-delay speaks to the agents named before it and ends no group") {
+TEST_CASE("a crawl-delay applies to the agents named before it and ends no group") {
   const auto robots = Robots::parse(
       "Crawl-delay: 99\nUser-agent: slow\nCrawl-delay: 10\nUser-agent: *\nDisallow: /a\nUser-agent: "
       "z\nCrawl-delay: 2.5\n"
@@ -148,7 +148,7 @@ bool agrees(const nlohmann::json& given) {
   return given["allowed"].is_null() || is_allowed == given["allowed"].get<bool>();
 }
 
-/// Counts the cases that come out as expected, of those whose scope is `scope` if one is given.
+/// Counts the cases that come out as expected. With a `scope`, only the cases of that scope.
 void count(const nlohmann::json& cases, support::SuiteScore score, std::string_view scope = "") {
   score.explain_the_rest(
       "Google's cases and RFC 9309 2.2 say otherwise: an unknown line closes no group, and a user-agent "

@@ -23,7 +23,7 @@ Options options_of(ScopePreset preset) {
   return options;
 }
 
-/// Why not; none for a URL that belongs to the crawl.
+/// Why a URL is outside; none for one that belongs to the crawl.
 std::optional<OutOfScope> why_not(const Scope& scope, std::string_view text, int depth = 1) {
   return scope.refuses(url(text), depth);
 }

@@ -20,7 +20,7 @@ TEST_CASE("ordinary paths are no traps") {
   }
 }
 
-TEST_CASE("more segments than the limit are a trap, a final slash is none more") {
+TEST_CASE("more segments than the limit are a trap, and a final slash adds none") {
   std::string path;
   for (int i = 0; i < 20; ++i) path += "/s" + std::to_string(i);
   CHECK(found_in(path) == "");

@@ -9,7 +9,7 @@ using namespace trawl;
 
 namespace {
 
-/// The place of each text among those that are different.
+/// The place of each text among the different ones.
 std::vector<std::size_t> places_of(const std::vector<std::string>& texts) {
   crawl::TextIndex index;
   std::vector<std::string> different;

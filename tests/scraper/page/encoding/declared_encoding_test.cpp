@@ -17,7 +17,7 @@ TEST_CASE("the charset parameter of a Content-Type names the encoding") {
   CHECK(encoding_of_header("text/html; charset=\"koi\\8-r\"") == "KOI8-R");
 }
 
-TEST_CASE("a header without a known charset names none") {
+TEST_CASE("a header without a known charset names no encoding") {
   for (const std::string_view header :
        {"", "text/html", "text/html;", "text/html; charset",
         "text/html; charset=", "text/html; charset=bogus", "text/html; xcharset=koi8-r",
@@ -27,14 +27,14 @@ TEST_CASE("a header without a known charset names none") {
   }
 }
 
-TEST_CASE("quotes that do not fit make a parameter void") {
+TEST_CASE("a parameter with misplaced quotes is ignored") {
   CHECK(encoding_of_header("text/html; charset=\"koi8-r") == "");
   CHECK(encoding_of_header("text/html; charset=koi8-r\"") == "");
   CHECK(encoding_of_header("text/html; charset=\"koi8-r\"x") == "");
   CHECK(encoding_of_header("text/html; charset= \"koi8-r\"") == "");
 }
 
-TEST_CASE("a semicolon between quotes ends nothing") {
+TEST_CASE("a semicolon inside quotes does not end a parameter") {
   CHECK(encoding_of_header("text/html; a=\"b; charset=big5\"") == "");
   CHECK(encoding_of_header("text/html; a=\"b; charset=big5;\"; charset=koi8-r") == "KOI8-R");
 }
@@ -50,12 +50,12 @@ TEST_CASE("an XML declaration at the very beginning names the encoding") {
   CHECK(encoding_of_xml_declaration("<?xml version='1.0' encoding='utf-16'?>") == "UTF-8");
 }
 
-TEST_CASE("a declaration in UTF-16 shows it by its bytes") {
+TEST_CASE("a declaration in UTF-16 is recognised by its bytes") {
   CHECK(encoding_of_xml_declaration("<\0?\0x\0m\0l\0"sv) == "UTF-16LE");
   CHECK(encoding_of_xml_declaration("\0<\0?\0x\0m\0l"sv) == "UTF-16BE");
 }
 
-TEST_CASE("a broken or late XML declaration names none") {
+TEST_CASE("a broken or late XML declaration names no encoding") {
   for (const std::string_view bytes :
        {"", "<?xml", "<?xml ?>", "<?xml encoding?>", "<?xml encoding=?>", "<?xml encoding=koi8-r?>",
         "<?xml encoding='koi8-r?>", "<?xml ?> encoding='koi8-r'", " <?xml encoding='koi8-r'?>",

@@ -28,15 +28,15 @@ TEST_CASE("text in a known language is recognised") {
   }
 }
 
-TEST_CASE("a few bytes beyond ASCII are too little to tell by") {
+TEST_CASE("a few bytes beyond ASCII are too few for a guess") {
   CHECK(guessed_encoding("<p>caf\xE9</p>") == "");
 }
 
-TEST_CASE("a broken character does not make UTF-8 something else") {
+TEST_CASE("UTF-8 with a broken character is still UTF-8") {
   CHECK(guessed_encoding("цена: \xD0 рублей, скидка сегодня") == "UTF-8");
 }
 
-TEST_CASE("text far behind plain ASCII is looked at") {
+TEST_CASE("text after a long run of ASCII is examined") {
   const std::string script(1 << 20, 'x');
   CHECK(guessed_encoding(script +
                          "\xCC\xEE\xF1\xEA\xE2\xE0 \xF1\xF2\xEE\xEB\xE8\xF6\xE0 \xD0\xEE\xF1\xF1\xE8\xE8") ==

@@ -4,7 +4,7 @@
 
 using namespace trawl;
 
-TEST_CASE("ICU knows every encoding that is asked for") {
+TEST_CASE("ICU has every encoding that trawl needs") {
   for (const char* name :
        {"IBM866",       "ISO-8859-2",   "ISO-8859-3",   "ISO-8859-4",    "ISO-8859-5",   "ISO-8859-6",
         "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-8-I", "ISO-8859-10",   "ISO-8859-13",  "ISO-8859-14",
@@ -18,7 +18,7 @@ TEST_CASE("ICU knows every encoding that is asked for") {
   CHECK(page::single_byte_table("Big5") == nullptr);
 }
 
-TEST_CASE("the private use area counts as nothing, but where the standard has it") {
+TEST_CASE("characters of the private use area are left out unless the standard has them") {
   CHECK((*page::single_byte_table("windows-874"))[0xFC - 0x80] == 0);
   CHECK((*page::single_byte_table("macintosh"))[0xF0 - 0x80] == 0xF8FF);
   CHECK(page::big5_table().at(0x81, 0x40) == 0);
@@ -27,7 +27,7 @@ TEST_CASE("the private use area counts as nothing, but where the standard has it
   CHECK(page::gb18030_table().at(0xAA, 0xA1) == 0xE000);
 }
 
-TEST_CASE("what ICU lacks of the standard's Big5 is added") {
+TEST_CASE("characters of the standard's Big5 that ICU lacks are added") {
   CHECK(page::big5_table().at(0x8E, 0x69) == U'箸');
   CHECK(page::big5_table().at(0xA3, 0xC0) == U'␀');
   CHECK(page::big5_table().at(0xA3, 0xE0) == U'␡');
@@ -39,7 +39,7 @@ TEST_CASE("a pair outside the table has no character") {
   CHECK(page::big5_table().at(0xFF, 0xFF) == 0);
 }
 
-TEST_CASE("four bytes of gb18030 reach all of Unicode") {
+TEST_CASE("four bytes of gb18030 cover all of Unicode") {
   CHECK(page::gb18030_character("\x81\x30\x81\x30") == 0x80);
   CHECK(page::gb18030_character("\x81\x35\xF4\x37") == 0xE7C7);
   CHECK(page::gb18030_character("\xE3\x32\x9A\x35") == 0x10FFFF);

@@ -25,7 +25,7 @@ void check(const Case& each) {
 
 }  // namespace
 
-TEST_CASE("a reader exists for the encodings of several bytes a character") {
+TEST_CASE("every multibyte encoding has a reader") {
   for (const char* encoding : {"Big5", "EUC-JP", "EUC-KR", "GBK", "gb18030", "Shift_JIS"}) {
     CAPTURE(encoding);
     CHECK(bool(page::multibyte_reader(encoding)));
@@ -34,7 +34,7 @@ TEST_CASE("a reader exists for the encodings of several bytes a character") {
   CHECK(!page::multibyte_reader("ISO-2022-JP"));
 }
 
-TEST_CASE("characters of two bytes and more stand among ASCII") {
+TEST_CASE("characters of several bytes are read among ASCII") {
   constexpr Case kCases[] = {
       {"Big5", "a\xA7\x41z", "a你z"},
       {"Big5", "\x88\x62\x88\xA5", "Ê̄ê̌"},
@@ -49,7 +49,7 @@ TEST_CASE("characters of two bytes and more stand among ASCII") {
   for (const Case& each : kCases) check(each);
 }
 
-TEST_CASE("an ASCII byte behind a broken lead byte is kept") {
+TEST_CASE("an ASCII byte after a broken lead byte is kept") {
   constexpr Case kCases[] = {
       {"Big5", "\x81<b>", "\uFFFD<b>"},       {"EUC-JP", "\xA1<b>", "\uFFFD<b>"},
       {"EUC-JP", "\x8F\xB0<b>", "\uFFFD<b>"}, {"EUC-KR", "\x81<b>", "\uFFFD<b>"},
@@ -59,7 +59,7 @@ TEST_CASE("an ASCII byte behind a broken lead byte is kept") {
   for (const Case& each : kCases) check(each);
 }
 
-TEST_CASE("a trail byte beyond ASCII goes with its broken lead byte") {
+TEST_CASE("a trail byte beyond ASCII is part of the error of its lead byte") {
   constexpr Case kCases[] = {
       {"Big5", "\x81\xFFz", "\uFFFDz"},       {"EUC-JP", "\x8E\xE0z", "\uFFFDz"},
       {"EUC-JP", "\x8F\xF3\xA1z", "\uFFFDz"}, {"EUC-KR", "\xC9\xA1z", "\uFFFDz"},
@@ -68,7 +68,7 @@ TEST_CASE("a trail byte beyond ASCII goes with its broken lead byte") {
   for (const Case& each : kCases) check(each);
 }
 
-TEST_CASE("a byte that begins nothing is one error") {
+TEST_CASE("a byte that cannot begin a character is one error") {
   constexpr Case kCases[] = {
       {"Big5", "\x80\xFFz", "\uFFFD\uFFFDz"},      {"EUC-JP", "\x80\xA0\xFFz", "\uFFFD\uFFFD\uFFFDz"},
       {"EUC-KR", "\x80\xFFz", "\uFFFD\uFFFDz"},    {"gb18030", "\xFF\x80", "\uFFFD€"},
@@ -77,7 +77,7 @@ TEST_CASE("a byte that begins nothing is one error") {
   for (const Case& each : kCases) check(each);
 }
 
-TEST_CASE("four bytes of gb18030 that break off give back what stands behind the lead byte") {
+TEST_CASE("in a broken sequence of four gb18030 bytes, only the lead byte is an error") {
   constexpr Case kCases[] = {
       {"gb18030", "\x81\x30z", "\uFFFD0z"},
       {"gb18030", "\x81\x30\x81<", "\uFFFD0\uFFFD<"},
@@ -86,7 +86,7 @@ TEST_CASE("four bytes of gb18030 that break off give back what stands behind the
   for (const Case& each : kCases) check(each);
 }
 
-TEST_CASE("a character cut by the end is one error") {
+TEST_CASE("a character cut off by the end is one error") {
   constexpr Case kCases[] = {
       {"Big5", "a\xA7", "a\uFFFD"},
       {"EUC-JP", "a\xC6", "a\uFFFD"},

@@ -16,7 +16,7 @@ page::Feed parsed(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("an RSS feed is read, its image and other vocabularies set aside") {
+TEST_CASE("an RSS feed is read without its image and other vocabularies") {
   const auto feed = parsed(
       "<rss version=2.0 xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><image><title>no</title></image>"
       "<title>News</title><link>/</link><item><title>One</title><dc:title>no</dc:title><link>/1</link>"
@@ -40,7 +40,7 @@ TEST_CASE("an RSS feed is read, its image and other vocabularies set aside") {
   CHECK(entry.categories.at(0).scheme == "d");
 }
 
-TEST_CASE("elements of an unknown vocabulary are not the feed's, whatever their names") {
+TEST_CASE("elements of unknown vocabularies are ignored, whatever their names") {
   const auto feed = parsed(
       "<r:rss xmlns:r='http://e.org/of-its-own' xmlns:x='http://e.org/other' "
       "xmlns:i='HTTP://WWW.ITUNES.COM/d'>"
@@ -72,7 +72,7 @@ TEST_CASE("an Atom feed is read, with its bases, people and kinds of text") {
   CHECK(entry.content.at(0).value == "<a href=\"http://b.org/x/y/z\">z</a>");
 }
 
-TEST_CASE("a feed with open tags and bare ampersands is read on") {
+TEST_CASE("a feed with unclosed tags and bare ampersands is read to its end") {
   const auto feed = parsed(
       "<rss><channel><item><title>Q&A</title><description><p>one<br>two</description></item>"
       "<item><title>Two</channel>");
@@ -82,7 +82,7 @@ TEST_CASE("a feed with open tags and bare ampersands is read on") {
   CHECK(feed.entries[1].title == "Two");
 }
 
-TEST_CASE("what is no feed has no kind") {
+TEST_CASE("other documents have the kind none") {
   CHECK(parsed("<html><title>x</title></html>").kind == FeedKind::none);
   CHECK(parsed("").kind == FeedKind::none);
   CHECK(parsed("<urlset/>").entries.empty());

@@ -4,14 +4,14 @@
 
 using namespace trawl;
 
-TEST_CASE("base64 is read over blanks and without padding, and nothing else is base64") {
+TEST_CASE("base64 may have whitespace and no padding, and other text is rejected") {
   CHECK(page::base64_text(" PGI+\n eDwv Yj4= ") == "<b>x</b>");
   CHECK(page::base64_text("eA") == "x");
   CHECK_FALSE(page::base64_text("not base64!"));
   CHECK_FALSE(page::base64_text("eA==eA"));
 }
 
-TEST_CASE("relative links in HTML become absolute, all else stays as it is") {
+TEST_CASE("relative links in HTML become absolute, and nothing else changes") {
   const auto base = *fetch::Url::parse("http://e.org/d/");
   CHECK(page::with_absolute_links(
             "<a href=x>1 &lt; 2</a><img alt='a' SRC='/i?a=1&amp;b=2'><a href='mailto:x'>", base) ==

@@ -1,4 +1,4 @@
-// Sitemaps of the public suites, read in place.
+// Sitemaps of the public suites.
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 

@@ -22,7 +22,7 @@ std::string locs(const std::vector<page::SitemapEntry>& entries) {
 
 }  // namespace
 
-TEST_CASE("only the loc of a URL itself is one, and what is no http URL is left out") {
+TEST_CASE("only a loc directly inside a url counts, and only http and https URLs are kept") {
   const auto sitemap = parsed(
       "<urlset><url><image:image><image:loc>http://e.org/i.png</image:loc></image:image>"
       "<loc>http://e.org/?a=1&b=2</loc><lastmod> 2026-01-02 </lastmod></url>"
@@ -32,7 +32,7 @@ TEST_CASE("only the loc of a URL itself is one, and what is no http URL is left 
   CHECK(sitemap.urls[0].lastmod == "2026-01-02");
 }
 
-TEST_CASE("an entry without its end ends where the next begins") {
+TEST_CASE("an entry without an end tag ends where the next begins") {
   const auto sitemap = parsed(
       "<urlset><url><loc>/1</loc><lastmod>2026</lastmod><url><loc>/2</loc><url><x><url><loc>/no</loc></url></"
       "x>"
@@ -41,7 +41,7 @@ TEST_CASE("an entry without its end ends where the next begins") {
   CHECK(sitemap.urls[1].lastmod == "");
 }
 
-TEST_CASE("an index names sitemaps") {
+TEST_CASE("an index lists sitemaps") {
   const auto sitemap = parsed(
       "<sitemapindex><sitemap><loc>http://e.org/1.xml.gz</loc><lastmod>2026</lastmod></sitemap></"
       "sitemapindex>");
@@ -50,7 +50,7 @@ TEST_CASE("an index names sitemaps") {
   CHECK(sitemap.urls.empty());
 }
 
-TEST_CASE("a text has a URL a line") {
+TEST_CASE("a text has one URL a line") {
   CHECK(locs(parsed("\xEF\xBB\xBFhttp://e.org/1\r\n# no\n https://e.org/2 \n").urls) ==
         "http://e.org/1 https://e.org/2");
   CHECK(locs(parsed("HTTP://e.org/1\nHttps://e.org/2\nhttpx://e.org/").urls) ==
@@ -59,7 +59,7 @@ TEST_CASE("a text has a URL a line") {
   CHECK(parsed("<html><a href=x></a></html>").kind == SitemapKind::none);
 }
 
-TEST_CASE("a feed lists its entries, RSS 1 too") {
+TEST_CASE("a feed serves as a sitemap of its entries") {
   const auto sitemap = parsed(
       "<rdf:RDF xmlns:rdf='r'><channel><link>http://e.org/</link></channel>"
       "<item><link>http://e.org/1</link><dc:date>2026-01-01</dc:date></item></rdf:RDF>");
@@ -68,13 +68,14 @@ TEST_CASE("a feed lists its entries, RSS 1 too") {
   CHECK(sitemap.urls[1].lastmod == "2026-01-01");
 }
 
-TEST_CASE("an entity is not expanded, neither from outside nor from the document") {
+TEST_CASE("no entity is expanded, neither an external nor an internal one") {
   CHECK(locs(parsed("<!DOCTYPE u [<!ENTITY xxe SYSTEM 'file:///etc/passwd'>]>"
                     "<urlset><url><loc>http://e.org/&xxe;</loc></url></urlset>")
                  .urls) == "http://e.org/");
 }
 
-TEST_CASE("a file that unpacks to more than 50 MiB is not read, one that is cut is read as far as it goes") {
+TEST_CASE(
+    "a file that unpacks to more than 50 MiB is ignored, one that is cut off is read as far as it goes") {
   const std::string text = "<urlset><url><loc>http://e.org/1</loc></url>";
   const auto bomb = parsed(support::gzip(text + std::string(51 << 20, ' ')));
   CHECK(bomb.urls.empty());
@@ -85,7 +86,7 @@ TEST_CASE("a file that unpacks to more than 50 MiB is not read, one that is cut 
   CHECK_FALSE(cut.problem.empty());
 }
 
-TEST_CASE("after 50,000 entries a sitemap ends") {
+TEST_CASE("reading stops after 50,000 entries") {
   std::string text = "<urlset>";
   for (int i = 0; i < 50'010; ++i) text += "<url><loc>http://e.org/" + std::to_string(i) + "</loc></url>";
   const auto sitemap = parsed(text);
@@ -93,7 +94,7 @@ TEST_CASE("after 50,000 entries a sitemap ends") {
   CHECK_FALSE(sitemap.problem.empty());
 }
 
-TEST_CASE("a sitemap is known by its root, whatever its media type says") {
+TEST_CASE("a sitemap is recognised by its root element, whatever its media type") {
   CHECK(page::begins_like_sitemap("\n<?xml version='1.0'?><!-- <html> --><sm:urlset>"));
   CHECK(page::begins_like_sitemap("<sitemapindex xmlns='x'>"));
   CHECK(page::begins_like_sitemap("\x1f\x8b\x08"));

@@ -15,7 +15,7 @@ std::string in_attribute(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("names are case-sensitive and the longest one counts") {
+TEST_CASE("names are case-sensitive, and the longest match counts") {
   CHECK(in_text("&amp;&lt;&quot;&apos;&nbsp;") == "&<\"'\u00A0");
   CHECK(in_text("&Aacute;&aacute;") == "\u00C1\u00E1");
   CHECK(in_text("&notin;&notit;") == "\u2209\u00ACit;");
@@ -32,12 +32,12 @@ TEST_CASE("old names need no semicolon, new ones do") {
   CHECK(in_text("&frac12&frac12;") == "\u00BD\u00BD");
 }
 
-TEST_CASE("in an attribute a name without semicolon is left alone before '=' and letters") {
+TEST_CASE("in an attribute, a name without semicolon is not a reference before '=', a letter or a digit") {
   CHECK(in_attribute("&copy=1&copyx&copy2") == "&copy=1&copyx&copy2");
   CHECK(in_attribute("&copy;=1&copy!&copy") == "\u00A9=1\u00A9!\u00A9");
 }
 
-TEST_CASE("numbers may lack the semicolon and stand for what windows-1252 says") {
+TEST_CASE("numbers may lack the semicolon, and 128 to 159 are read as windows-1252") {
   CHECK(in_text("&#65;&#x42;&#X43&#68x") == "ABCDx");
   CHECK(in_text("&#128;&#x99;&#x81;") == "\u20AC\u2122\u0081");
 }
@@ -50,6 +50,12 @@ TEST_CASE("impossible numbers become U+FFFD") {
   CHECK(in_text("&#x10FFFF;") == "\U0010FFFF");
 }
 
-TEST_CASE("an ampersand that begins no reference stays") {
+TEST_CASE("an ampersand that does not begin a reference is kept") {
   CHECK(in_text("& &; &# &#; &#x; &#xg &nonsense; &") == "& &; &# &#; &#x; &#xg &nonsense; &");
+}
+
+TEST_CASE("markup characters have an escape, which decodes to the character") {
+  for (const char c : {'<', '>', '&', '"'}) CHECK(in_text(page::escape_of(c)) == std::string(1, c));
+  CHECK(page::escape_of('a') == "");
+  CHECK(page::escape_of('\'') == "");
 }

@@ -7,7 +7,7 @@ using namespace trawl;
 using page::FoldedText;
 using page::TextKind;
 
-TEST_CASE("every run of blanks is one space, and none stands at the ends") {
+TEST_CASE("each run of whitespace becomes one space, except at the ends") {
   CHECK(page::folded(" \t a \r\n b\fc  ") == "a b c");
   CHECK(page::folded("") == "");
   CHECK(page::folded(" \n ") == "");
@@ -16,7 +16,7 @@ TEST_CASE("every run of blanks is one space, and none stands at the ends") {
   CHECK(page::folded("no-break\u00A0space") == "no-break\u00A0space");
 }
 
-TEST_CASE("blanks fold at every place of a word of eight bytes") {
+TEST_CASE("whitespace folds after words of any length") {
   for (std::size_t size = 1; size < 20; ++size) {
     const std::string word(size, 'x');
     CHECK(page::folded(word + " y") == word + " y");
@@ -26,7 +26,7 @@ TEST_CASE("blanks fold at every place of a word of eight bytes") {
   }
 }
 
-TEST_CASE("blanks fold over the pieces, and lines win over words") {
+TEST_CASE("whitespace folds across pieces, and a line end wins over a space") {
   FoldedText text;
   text.append("a ", TextKind::body);
   text.append(" b", TextKind::body);
@@ -40,7 +40,7 @@ TEST_CASE("blanks fold over the pieces, and lines win over words") {
   CHECK(text.words() == 3);
 }
 
-TEST_CASE("references are decoded in text, and decoded blanks fold too") {
+TEST_CASE("references are decoded in text, and decoded whitespace folds too") {
   FoldedText text;
   text.append("a&amp;b &#32;&#10; c&nope;", TextKind::body);
   text.append(" d&amp;", TextKind::literal);
@@ -48,13 +48,13 @@ TEST_CASE("references are decoded in text, and decoded blanks fold too") {
   CHECK(text.words() == 3);
 }
 
-TEST_CASE("words are counted in long runs as in short ones") {
+TEST_CASE("words are counted in long texts") {
   FoldedText text;
   for (int i = 0; i < 100; ++i) text.append("one three fivefive aneightbyteword\n", TextKind::body);
   CHECK(text.words() == 400);
 }
 
-TEST_CASE("a clipped line has at most so many characters, lines joined") {
+TEST_CASE("a clipped line has at most the given number of characters, and no line ends") {
   CHECK(page::clipped_line("ab\ncd ef", 2, 100) == "cd ef");
   CHECK(page::clipped_line("a\nb", 0, 100) == "a b");
   CHECK(page::clipped_line("\u00E4\u00F6\u00FC", 0, 2) == "\u00E4\u00F6");

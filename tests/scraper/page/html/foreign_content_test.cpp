@@ -35,7 +35,7 @@ TEST_CASE("SVG and MathML are foreign from their start tag to their end tag") {
   CHECK_FALSE(document.active());
 }
 
-TEST_CASE("integration points hold HTML, each in its own language") {
+TEST_CASE("integration points contain HTML, and SVG and MathML have different ones") {
   CHECK_FALSE(Document({"svg", "foreignObject"}).active());
   CHECK_FALSE(Document({"svg", "desc"}).active());
   CHECK_FALSE(Document({"math", "mi"}).active());
@@ -44,7 +44,7 @@ TEST_CASE("integration points hold HTML, each in its own language") {
   CHECK(Document({"svg", "foreignObject", "svg"}).active());
 }
 
-TEST_CASE("an annotation holds HTML when its encoding says so") {
+TEST_CASE("an annotation contains HTML if its encoding says so") {
   Document document({"math"});
   page::Token annotation = start_tag("annotation-xml");
   document.start(annotation);
@@ -72,7 +72,7 @@ TEST_CASE("the text of SVG titles, styles, scripts and metadata is hidden") {
   CHECK(Document({"svg", "text"}).hidden() == Element::unknown);
 }
 
-TEST_CASE("nesting without end is followed to a bound") {
+TEST_CASE("only 64 levels of nesting are tracked") {
   Document document({});
   for (int i = 0; i < 1000; ++i) document.start(start_tag("svg"));
   for (int i = 0; i < 64; ++i) document.end(Element::svg);

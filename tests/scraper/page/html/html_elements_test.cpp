@@ -6,7 +6,7 @@ using namespace trawl;
 
 using page::Element;
 
-TEST_CASE("elements are known by name, whatever the case") {
+TEST_CASE("elements are found by name, whatever its case") {
   CHECK(page::element_of("a") == Element::a);
   CHECK(page::element_of("TextArea") == Element::textarea);
   CHECK(page::element_of("annotation-xml") == Element::annotation_xml);
@@ -22,7 +22,7 @@ TEST_CASE("other names are unknown") {
   }
 }
 
-TEST_CASE("h1 to h6 have a level") {
+TEST_CASE("h1 to h6 have a level, other elements do not") {
   CHECK(page::heading_level(Element::h1) == 1);
   CHECK(page::heading_level(Element::h6) == 6);
   CHECK(page::heading_level(Element::head) == 0);

@@ -4,13 +4,13 @@
 
 using namespace trawl;
 
-TEST_CASE("attribute values are decoded by the attribute rule") {
+TEST_CASE("references in attribute values are decoded by the rules for attributes") {
   CHECK(page::attribute_value("?a=1&copy=2&amp;b&lt;") == "?a=1&copy=2&b<");
   CHECK(page::attribute_value("a\r\nb\rc") == "a\nb\nc");
   CHECK(page::attribute_value(std::string_view("a\0b", 3)) == "a\uFFFDb");
 }
 
-TEST_CASE("an attribute is found in any case, and the first one counts") {
+TEST_CASE("an attribute is found whatever its case, and the first of two counts") {
   page::Token token;
   token.attributes = {{"HREF", "a&amp;b"}, {"href", "c"}, {"x", ""}};
   CHECK(token.value("href") == "a&b");

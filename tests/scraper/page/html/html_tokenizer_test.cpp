@@ -10,8 +10,8 @@ using namespace trawl;
 
 namespace {
 
-/// The tokens of a document in one line: "[name attribute=value…]", "[/name]", text as it is; "/]" closes
-/// itself.
+/// The tokens of a document: "[name attribute=value…]" for a start tag, with "/]" if it closes itself,
+/// "[/name]" for an end tag, and text as it is.
 std::string tokens(std::string_view html) {
   std::string out;
   page::HtmlTokenizer tokenizer(html);
@@ -34,7 +34,7 @@ std::string tokens(std::string_view html) {
 
 }  // namespace
 
-TEST_CASE("tags have their attributes, quoted in any way or not at all") {
+TEST_CASE("attributes may have any quotes or none") {
   CHECK(tokens("<a href=x>") == "[a href=x]");
   CHECK(tokens("<a href='x y' id=\"z>\">") == "[a href=x y id=z>]");
   CHECK(tokens("<a\nhref = x\tdown>") == "[a href=x down=]");
@@ -61,14 +61,14 @@ TEST_CASE("a tag keeps at most a thousand attributes") {
   CHECK(tokenizer.next()->text == "after");
 }
 
-TEST_CASE("a less-than sign that opens no markup is text") {
+TEST_CASE("a less-than sign that does not open markup is text") {
   CHECK(tokens("a < b <3 <") == "a < b <3 <");
   CHECK(tokens("</") == "</");
   CHECK(tokens("a</>b") == "ab");
   CHECK(tokens("<<a>") == "<[a]");
 }
 
-TEST_CASE("a tag that the document cuts off is no tag") {
+TEST_CASE("a tag that the end of the document cuts off is ignored") {
   CHECK(tokens("x<a href=y") == "x");
   CHECK(tokens("x<a href='y>z") == "x");
   CHECK(tokens("x</a") == "x");
@@ -93,7 +93,7 @@ TEST_CASE("bogus comments and doctypes end at the first greater-than sign") {
   CHECK(tokens("<!x>a<!y") == "a");
 }
 
-TEST_CASE("raw text ends at its own end tag only") {
+TEST_CASE("only its own end tag ends raw text") {
   CHECK(tokens("<style><a></b></STYLE >x") == "[style]<a></b>[/STYLE]x");
   CHECK(tokens("<title>a &lt; </titles></title/>x") == "[title]a < </titles>[/title/]x");
   CHECK(tokens("<textarea><a href=x>&amp;</textarea>") == "[textarea]<a href=x>&[/textarea]");
@@ -115,7 +115,7 @@ TEST_CASE("a script's comment can hide its end tag") {
   CHECK(tokens("<script><!--<script></script>x<a>") == "[script]<!--<script></script>x<a>");
 }
 
-TEST_CASE("SVG and MathML have CDATA sections and no raw text") {
+TEST_CASE("SVG and MathML have CDATA sections, but no raw text") {
   CHECK(tokens("<svg><![CDATA[<a>&amp;]]>x</svg><![CDATA[y]]>z") == "[svg]<a>&amp;x[/svg]z");
   CHECK(tokens("<svg><title><a></title></svg>") == "[svg][title][a][/title][/svg]");
   CHECK(tokens("<svg><style><a></a></style></svg>") == "[svg][style][a][/a][/style][/svg]");
@@ -123,7 +123,7 @@ TEST_CASE("SVG and MathML have CDATA sections and no raw text") {
   CHECK(tokens("<svg/><![CDATA[x]]>y") == "[svg/]y");
 }
 
-TEST_CASE("HTML elements end SVG, and a foreign object holds HTML") {
+TEST_CASE("HTML elements end SVG, and a foreign object contains HTML") {
   CHECK(tokens("<svg><p><![CDATA[x]]>y") == "[svg][p]y");
   CHECK(tokens("<div><svg><path></div><![CDATA[x]]>y") == "[div][svg][path][/div]y");
   CHECK(tokens("<svg><foreignObject><![CDATA[x]]></foreignObject><![CDATA[y]]>") ==

@@ -4,7 +4,7 @@
 
 using namespace trawl;
 
-TEST_CASE("a comment ends behind its closing mark, or with the document") {
+TEST_CASE("a comment ends after its closing mark, or with the document") {
   CHECK(page::comment_end("<!-->x", 4) == 5);
   CHECK(page::comment_end("<!--->x", 4) == 6);
   CHECK(page::comment_end("<!-- a --!>x", 4) == 11);
@@ -13,13 +13,13 @@ TEST_CASE("a comment ends behind its closing mark, or with the document") {
   CHECK(page::comment_end("<!--", 4) == 4);
 }
 
-TEST_CASE("raw text ends at an end tag of the whole name") {
+TEST_CASE("raw text ends at an end tag with the whole name") {
   CHECK(page::raw_text_end("a</b></STYLE>", 0, "style") == 5);
   CHECK(page::raw_text_end("a</styles></style\n>", 0, "style") == 10);
   CHECK(page::raw_text_end("a</style", 0, "style") == 8);
 }
 
-TEST_CASE("a script ends outside its escaped parts") {
+TEST_CASE("a script does not end inside its escaped parts") {
   CHECK(page::script_end("a</script>", 0) == 1);
   CHECK(page::script_end("<!--</script>", 0) == 4);
   CHECK(page::script_end("<!--<script></script></script>", 0) == 21);
@@ -27,7 +27,7 @@ TEST_CASE("a script ends outside its escaped parts") {
   CHECK(page::script_end("<!--<script></script>", 0) == 21);
 }
 
-TEST_CASE("a CDATA section ends at its brackets, other declarations at the next angle") {
+TEST_CASE("a CDATA section ends at its brackets, other declarations after the next '>'") {
   CHECK(page::cdata_end("a]>]]>b", 0) == 3);
   CHECK(page::cdata_end("a]]", 0) == 3);
   CHECK(page::angle_end("a>b", 0) == 2);

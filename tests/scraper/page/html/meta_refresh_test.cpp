@@ -25,13 +25,13 @@ TEST_CASE("a refresh has a delay and a target, with or without 'url=' and quotes
   CHECK(target("3; urls") == "30|urls");
 }
 
-TEST_CASE("a refresh without target is of the page itself") {
+TEST_CASE("a refresh without target reloads the page itself") {
   CHECK(target("30") == "300|");
   CHECK(target("30;") == "300|");
   CHECK(target(".;") == "0|");
 }
 
-TEST_CASE("what has no delay is no refresh") {
+TEST_CASE("a refresh without a delay is invalid") {
   CHECK(target("") == "none");
   CHECK(target("url=/a") == "none");
   CHECK(target("-1;url=/a") == "none");

@@ -2,51 +2,43 @@
 
 #include <doctest/doctest.h>
 
-#include "scraper/page/page.hpp"
+#include "tests/scraper/page/read_page.hpp"
 
 using namespace trawl;
 
-namespace {
+using support::read_page;
 
-page::Page read(std::string_view html) {
-  return page::parse_html(html, *fetch::Url::parse("https://example.org/dir/page"),
-                          "text/html; charset=utf-8");
-}
-
-}  // namespace
-
-TEST_CASE("language, description and robots are the page's own words") {
-  const auto page = read(
+TEST_CASE("language, description and robots come from the page's elements") {
+  const auto page = read_page(
       "<html lang=' de '><meta name=Description content=' a\n b '><meta name=description content=c>"
       "<meta name=robots content='NoIndex'><meta name=robots content=nofollow>");
   CHECK(page.lang == "de");
   CHECK(page.description == "a b");
   CHECK(page.robots == "noindex, nofollow");
-  CHECK(page.noindex());
   CHECK(page.nofollow());
 }
 
-TEST_CASE("robots 'none' is noindex and nofollow, other words are not") {
-  CHECK(read("<meta name=robots content=none>").nofollow());
-  CHECK(read("<meta name=robots content='all,none'>").noindex());
-  CHECK_FALSE(read("<meta name=robots content=nofollower>").nofollow());
-  CHECK_FALSE(read("").noindex());
+TEST_CASE("'none' in robots implies nofollow, other words do not") {
+  CHECK(read_page("<meta name=robots content=none>").nofollow());
+  CHECK(read_page("<meta name=robots content='all,none'>").nofollow());
+  CHECK_FALSE(read_page("<meta name=robots content=nofollower>").nofollow());
+  CHECK_FALSE(read_page("").nofollow());
 }
 
-TEST_CASE("the canonical URL is resolved") {
-  CHECK(read("<link rel='nofollow CANONICAL' href='../x'>").canonical == "https://example.org/x");
-  CHECK(read("<link rel=canonical href=mailto:x>").canonical == "");
-  CHECK(read("<link rel=canonical href=' '>").canonical == "");
-  CHECK(read("<a rel=canonical href=/x>").canonical == "");
+TEST_CASE("the canonical URL is resolved against the base") {
+  CHECK(read_page("<link rel='nofollow CANONICAL' href='../x'>").canonical == "https://example.org/x");
+  CHECK(read_page("<link rel=canonical href=mailto:x>").canonical == "");
+  CHECK(read_page("<link rel=canonical href=' '>").canonical == "");
+  CHECK(read_page("<a rel=canonical href=/x>").canonical == "");
 }
 
-TEST_CASE("a meta refresh is a link and the page's refresh") {
-  const auto page =
-      read("<meta http-equiv=Refresh content='5; url=/next'><meta http-equiv=refresh content='1;url=/x'>");
+TEST_CASE("a meta refresh gives a link and the page's refresh") {
+  const auto page = read_page(
+      "<meta http-equiv=Refresh content='5; url=/next'><meta http-equiv=refresh content='1;url=/x'>");
   CHECK(page.refresh->href() == "https://example.org/next");
   CHECK(*page.refresh_delay == 5);
   CHECK(page.links.size() == 1);
   CHECK(name_of(page.links[0].kind) == "refresh");
-  CHECK_FALSE(read("<noscript><meta http-equiv=refresh content='0;url=/x'></noscript>").refresh);
-  CHECK(*read("<meta http-equiv=refresh content=30>").refresh_delay == 30);
+  CHECK_FALSE(read_page("<noscript><meta http-equiv=refresh content='0;url=/x'></noscript>").refresh);
+  CHECK(*read_page("<meta http-equiv=refresh content=30>").refresh_delay == 30);
 }

@@ -11,14 +11,14 @@ using page::SixteenBytes;
 
 namespace {
 
-/// The sixteen bytes that begin at `first` in the order of their values.
+/// Sixteen bytes with the values `first`, `first` + 1 and so on.
 SixteenBytes bytes_from(unsigned first) {
   char bytes[SixteenBytes::kSize];
   for (unsigned i = 0; i < SixteenBytes::kSize; ++i) bytes[i] = static_cast<char>(first + i);
   return SixteenBytes(bytes);
 }
 
-/// Whether `marked` gives just the bytes of which `wanted` holds, whatever their value and place.
+/// Checks that `marked` marks exactly the bytes that `wanted` accepts, for every value at every place.
 void check_marks(auto marked, auto wanted) {
   for (unsigned first = 0; first < 256; ++first) {
     ByteSet set = 0;
@@ -29,7 +29,7 @@ void check_marks(auto marked, auto wanted) {
 
 }  // namespace
 
-TEST_CASE("a byte is found at every distance, and its neighbours in value are not taken for it") {
+TEST_CASE("a byte is found at every distance, and is not confused with bytes of a close value") {
   for (std::size_t before = 0; before < 50; ++before) {
     const std::string text = std::string(before, '=') + "<;" + std::string(18, '\xbc') + '<';
     CHECK(page::find_near(text, '<', 0) == before);
@@ -39,7 +39,7 @@ TEST_CASE("a byte is found at every distance, and its neighbours in value are no
   }
 }
 
-TEST_CASE("bytes of a kind are marked wherever they stand") {
+TEST_CASE("comparisons mark matching bytes at every place") {
   check_marks([](const SixteenBytes& bytes) { return bytes.equal('&'); },
               [](unsigned c) { return c == '&'; });
   check_marks([](const SixteenBytes& bytes) { return bytes.below(' '); }, [](unsigned c) { return c < ' '; });
@@ -60,7 +60,7 @@ TEST_CASE("only ASCII capitals change their case") {
   }
 }
 
-TEST_CASE("the first bytes are kept, the others are zero") {
+TEST_CASE("the first bytes are kept, the others become zero") {
   for (std::size_t count = 0; count <= SixteenBytes::kSize; ++count) {
     char kept[SixteenBytes::kSize];
     bytes_from('a').first(count).store(kept);

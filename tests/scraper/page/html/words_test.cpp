@@ -4,7 +4,7 @@
 
 using namespace trawl;
 
-TEST_CASE("a word is found whole, between spaces and commas") {
+TEST_CASE("only whole words are found; spaces and commas separate them") {
   CHECK(page::has_word("a nofollow b", "nofollow"));
   CHECK(page::has_word("noindex,nofollow", "nofollow"));
   CHECK(page::has_word("a, nofollow", "nofollow"));

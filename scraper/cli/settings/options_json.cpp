@@ -1,0 +1,31 @@
+#include "scraper/cli/settings/options_json.hpp"
+
+#include <stdexcept>
+
+#include "scraper/cli/settings/kept_option.hpp"
+#include "scraper/cli/settings/settings.hpp"
+
+namespace trawl::cli {
+
+std::string options_json(const crawl::Options& options) {
+  Json json = Json::object();
+  for (const KeptOption& option : kept_options()) json[option.name] = option.json_of(options);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+StoredOptions options_from_json(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    if (!json.is_object()) throw std::invalid_argument("the stored options are not a JSON object");
+    StoredOptions stored;
+    for (const KeptOption& option : kept_options()) {
+      const auto found = json.find(option.name);
+      if (found != json.end() && !found->is_null()) option.restore(stored.options, *found, stored.withheld);
+    }
+    return stored;
+  } catch (const Json::exception& error) {
+    throw std::invalid_argument(std::string("the stored options cannot be read: ") + error.what());
+  }
+}
+
+}  // namespace trawl::cli

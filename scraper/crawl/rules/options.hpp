@@ -1,0 +1,76 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fetch/http/request.hpp"
+#include "fetch/network_options.hpp"
+#include "fetch/url/url_key.hpp"
+
+namespace trawl::crawl {
+
+enum class ScopePreset { page, prefix, host, domain, any };
+
+/// automatic: read the sitemaps that robots.txt names, or else /sitemap.xml; only: fetch nothing but what
+/// they list; off: read none.
+enum class SitemapUse { automatic, only, off };
+
+/// Everything that decides how a crawl runs. The defaults are those of the command line.
+struct Options {
+  Options() {}
+  // What to fetch.
+  std::vector<std::string> seeds;
+  ScopePreset scope = ScopePreset::host;
+  std::vector<std::string> include, exclude;  ///< RE2 patterns, matched anywhere in the URL
+  std::optional<int> depth;                   ///< links away from a seed; none: no limit
+  std::int64_t page_limit = 100'000;          ///< 0: none
+  std::int64_t host_page_limit = 0;           ///< pages per host; 0: none
+  std::int64_t size_limit = 0;                ///< decoded bytes stored; 0: none
+  std::chrono::milliseconds time_limit{0};    ///< 0: none
+  bool obey_robots = true;
+  bool obey_nofollow = true;        ///< of a page: meta robots and X-Robots-Tag
+  bool obey_link_nofollow = false;  ///< of a link: rel=nofollow
+  fetch::KeyPolicy key;             ///< when two URLs are the same page
+  SitemapUse sitemap = SitemapUse::automatic;
+  std::vector<std::string> sitemaps;    ///< URLs to read instead of looking for sitemaps
+  std::optional<double> sitemap_since;  ///< epoch seconds; skips what a sitemap says is older
+  int sitemap_files = 10'000;           ///< sitemaps fetched at most
+  // Traps.
+  int path_segments = 20;
+  int segment_repeats = 3;
+  std::size_t url_bytes = 8'000;
+  int redirects = 10;
+  // Politeness.
+  int concurrency = 32;
+  int per_host = 1;
+  std::chrono::milliseconds delay{1'000};
+  double rate = 0;  ///< fetches started per second over all hosts; 0: no limit
+  // Retries.
+  int tries = 3;                                 ///< including the first
+  std::chrono::milliseconds retry_pause{5'000};  ///< before the second try; doubles each time
+  std::chrono::milliseconds retry_pause_most{600'000};
+  // Network. Headers, user and cookies go only to the origins of the seeds.
+  fetch::NetworkOptions network;
+  std::vector<fetch::Header> headers;
+  std::optional<std::string> user;  ///< "NAME:PASSWORD" for Basic authentication
+  std::vector<std::pair<std::string, std::string>> cookies;
+  /// In Netscape's format. Read at the start if it exists, and written at the end; "": none.
+  std::filesystem::path cookie_file;
+  fetch::Limits limits;
+  bool allow_private = false;
+  std::vector<std::string> allow_private_ranges;  ///< CIDR
+  std::vector<std::string> resolve;               ///< HOST:PORT:ADDRESS
+  bool system_resolver = false;
+  std::size_t parsers = 0;  ///< threads that parse pages; 0: one per usable processor
+  // Output.
+  std::filesystem::path output;
+  bool store_bodies = true;
+  bool durable = false;
+  bool recrawl = false;  ///< a new crawl of a file also fetches what an earlier one has fetched
+};
+
+}  // namespace trawl::crawl

@@ -1,0 +1,18 @@
+#pragma once
+#include <optional>
+
+#include "fetch/error.hpp"
+
+namespace trawl::crawl {
+
+/// How one fetch ended: what retries and politeness need to know.
+struct Outcome {
+  Outcome() {}
+  int status = 0;  ///< 0: no response
+  std::optional<fetch::ErrorKind> error;
+  double elapsed = 0;                 ///< seconds
+  bool is_gate = false;               ///< it sets a cookie and redirects to itself, to see the cookie
+  std::optional<double> retry_after;  ///< seconds from the end of the fetch
+};
+
+}  // namespace trawl::crawl

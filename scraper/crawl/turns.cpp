@@ -1,0 +1,184 @@
+#include "scraper/crawl/turns.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/visit/sitemaps.hpp"
+
+namespace trawl::crawl {
+
+using storage::SkipReason;
+
+namespace {
+
+std::string_view path_and_query(std::string_view url, std::string_view origin) {
+  return url.substr(std::min(origin.size(), url.size()));
+}
+
+}  // namespace
+
+Turn& Turns::add(std::int64_t host_id, const std::string& origin) {
+  Turn& turn = turns_.emplace_back(host_id, origin, HostSchedule(options_.per_host, options_.delay));
+  if (!options_.obey_robots) turn.robots_state = Turn::RobotsState::known;
+  return turn;
+}
+
+void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
+  turn.pages = record.pages;
+  turn.errors = record.errors;
+  turn.bytes = record.bytes;
+  turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at);
+  if (!options_.obey_robots) return;
+  const double until = record.robots_fetched_at + kRobotsHold;
+  if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
+  turn.robots = record.robots_status == "ok" ? Robots::parse(record.robots_txt) : Robots::allow_all();
+  turn.robots_until = until;
+  turn.robots_state = Turn::RobotsState::known;
+  turn.schedule.robots(turn.robots.crawl_delay(agent_));
+}
+
+Turn* Turns::next(double now) const {
+  if (is_at_page_limit() || starts_.empty() || next_start_in_all_ > now) return nullptr;
+  const auto& [start, order, turn] = *starts_.begin();
+  return start <= now ? turn : nullptr;
+}
+
+std::optional<double> Turns::next_start() const {
+  if (is_at_page_limit() || starts_.empty()) return std::nullopt;
+  return std::max(std::get<double>(*starts_.begin()), next_start_in_all_);
+}
+
+bool Turns::is_at_page_limit() const {
+  return options_.page_limit != 0 && pages_ + in_flight_ >= options_.page_limit;
+}
+
+bool Turns::needs_robots(const Turn& turn, double now) const {
+  if (!options_.obey_robots || turn.is_given_up()) return false;
+  return turn.robots_state == Turn::RobotsState::unknown || turn.robots_until <= now;
+}
+
+bool Turns::has_reached_host_limit(const Turn& turn) const {
+  return options_.host_page_limit != 0 && turn.pages >= options_.host_page_limit;
+}
+
+SkipReason Turns::refusal(const Turn& turn, const storage::Lease& lease) {
+  if (turn.is_given_up()) return turn.given_up;
+  const Verdict verdict = turn.robots.check(agent_, path_and_query(lease.url, turn.origin));
+  if (!verdict.allowed) return SkipReason::robots;
+  const bool is_new_sitemap = is_sitemap(lease) && lease.attempts == 0;
+  if (is_new_sitemap && ++sitemaps_ > options_.sitemap_files) return SkipReason::too_many_sitemaps;
+  return SkipReason::none;
+}
+
+void Turns::started(Turn& turn, bool has_urls, double now) {
+  turn.has_urls = has_urls;
+  turn.schedule.started(now);
+  ++in_flight_;
+  if (options_.rate > 0) next_start_in_all_ = std::max(now, next_start_in_all_) + 1 / options_.rate;
+  mark_changed(turn);
+  set_start(turn);
+}
+
+void Turns::robots_started(Turn& turn, double now) {
+  turn.robots_state = Turn::RobotsState::asking;
+  started(turn, turn.has_urls, now);
+}
+
+void Turns::ended(Turn& turn, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page,
+                  bool is_error, double now) {
+  turn.schedule.ended(now, outcome);
+  --in_flight_;
+  if (is_page) {
+    ++pages_;
+    ++turn.pages;
+    ++turn.unsaved.pages;
+  }
+  if (is_error) {
+    ++turn.errors;
+    ++turn.unsaved.errors;
+  }
+  turn.bytes += bytes;
+  turn.unsaved.bytes += bytes;
+  if (!ip.empty()) turn.unsaved.ip = std::string(ip);
+  mark_changed(turn);
+  set_start(turn);
+}
+
+bool Turns::robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
+                            double now) {
+  turn.schedule.ended(now, outcome);
+  --in_flight_;
+  turn.unsaved.robots_status = std::string(name_of(answer));
+  turn.unsaved.robots_fetched_at = now;
+  turn.unsaved.robots_txt = std::string(body);
+  bool may_ask = true;
+  if (answer == RobotsAnswer::refuse_all) {
+    turn.robots_state = Turn::RobotsState::unknown;
+    const auto pause = retry_pause(options_, outcome, ++turn.robots_failures);
+    if (pause) turn.schedule.robots_unreachable(now + std::chrono::duration<double>(*pause).count());
+    may_ask = pause.has_value();
+  } else {
+    turn.robots_until = now + kRobotsHold;
+    turn.robots = answer == RobotsAnswer::parse ? Robots::parse(body) : Robots::allow_all();
+    turn.robots_state = Turn::RobotsState::known;
+    turn.robots_failures = 0;
+    turn.schedule.robots(turn.robots.crawl_delay(agent_));
+    turn.unsaved.crawl_delay = turn.robots.crawl_delay(agent_);
+  }
+  mark_changed(turn);
+  set_start(turn);
+  return may_ask;
+}
+
+void Turns::give_up(Turn& turn, SkipReason reason) {
+  turn.given_up = reason;
+  mark_changed(turn);
+  set_start(turn);
+}
+
+void Turns::set_has_urls(Turn& turn, bool has_urls) {
+  turn.has_urls = has_urls;
+  set_start(turn);
+}
+
+std::optional<double> Turns::start_of(const Turn& turn) const {
+  if (!turn.has_urls || turn.robots_state == Turn::RobotsState::asking) return std::nullopt;
+  // What is in flight may yet come to no page.
+  const int in_flight = turn.schedule.in_flight();
+  if (options_.host_page_limit != 0 && in_flight > 0 && turn.pages + in_flight >= options_.host_page_limit)
+    return std::nullopt;
+  return turn.is_given_up() ? std::optional<double>(0) : turn.schedule.next_start();
+}
+
+void Turns::set_start(Turn& turn) {
+  if (turn.start) starts_.erase(Start(*turn.start, turn.order, &turn));
+  turn.start = start_of(turn);
+  if (!turn.start) return;
+  turn.order = next_order_++;
+  starts_.emplace(*turn.start, turn.order, &turn);
+}
+
+void Turns::mark_changed(Turn& turn) {
+  if (std::exchange(turn.is_changed, true)) return;
+  changed_.push_back(&turn);
+}
+
+std::vector<storage::HostUpdate> Turns::changed_hosts(double now) {
+  std::vector<storage::HostUpdate> updates;
+  updates.reserve(changed_.size());
+  for (Turn* const turn : changed_) {
+    storage::HostUpdate& update = turn->unsaved;
+    update.host_id = turn->host_id;
+    update.current_delay = turn->schedule.delay();
+    update.delay_source = std::string(turn->schedule.delay_source());
+    update.next_allowed_at = turn->schedule.allowed_at();
+    update.wait_reason = std::string(turn->wait_reason(now));
+    updates.push_back(std::exchange(update, storage::HostUpdate()));
+    turn->is_changed = false;
+  }
+  changed_.clear();
+  return updates;
+}
+
+}  // namespace trawl::crawl

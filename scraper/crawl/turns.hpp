@@ -1,0 +1,126 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "scraper/crawl/rules/host_schedule.hpp"
+#include "scraper/crawl/rules/options.hpp"
+#include "scraper/crawl/rules/robots.hpp"
+#include "scraper/crawl/rules/robots_answer.hpp"
+#include "storage/records.hpp"
+
+namespace trawl::crawl {
+
+/// One host: its schedule, the rules of its robots.txt, and the part of its ledger that is not stored yet.
+/// Only Turns changes it.
+struct Turn {
+  Turn(std::int64_t id, std::string host_origin, const HostSchedule& host_schedule)
+      : host_id(id), origin(std::move(host_origin)), schedule(host_schedule) {}
+
+  enum class RobotsState { unknown, asking, known };
+
+  bool is_given_up() const { return given_up != storage::SkipReason::none; }
+  /// What keeps the host from being asked; "" for nothing.
+  std::string_view wait_reason(double now) const {
+    return is_given_up() ? storage::name_of(given_up) : schedule.wait_reason(now);
+  }
+
+  const std::int64_t host_id;
+  const std::string origin;
+  HostSchedule schedule;
+
+  RobotsState robots_state = RobotsState::unknown;
+  Robots robots = Robots::allow_all();
+  double robots_until = 0;  ///< how long `robots` holds
+  int robots_failures = 0;
+  storage::SkipReason given_up = storage::SkipReason::none;  ///< why nothing more is asked of it
+
+  std::int64_t pages = 0, errors = 0, bytes = 0;  ///< with those of earlier runs
+  bool is_changed = false;                        ///< it stands in Turns::changed_
+  storage::HostUpdate unsaved;
+
+  bool has_urls = false;        ///< some URL of it is in memory
+  std::optional<double> start;  ///< its key in Turns::starts_, with `order`
+  std::uint64_t order = 0;
+};
+
+/// Decides which host may be asked now, by delays, robots.txt, rate and limits. `now` is in epoch seconds.
+///
+/// Invariant: a host is in starts_ once, with the time from which it may be asked, or not at all. It is not
+/// there while it has no URL in memory, while its robots.txt is being fetched, while as many of its fetches
+/// as allowed are in flight, and while those in flight may take it to its page limit. A host that was given
+/// up is there with time 0: its URLs are only refused. Among hosts with equal times, the one that was put
+/// there first comes first.
+class Turns {
+ public:
+  explicit Turns(const Options& options)
+      : options_(options), agent_(product_token(options.network.user_agent)) {}
+
+  /// Adds a host. Its address does not change.
+  Turn& add(std::int64_t host_id, const std::string& origin);
+  /// Restores the host's ledger of an earlier run; robots.txt is reused for 24 hours.
+  void restore(Turn& turn, const storage::HostRecord& record, double now);
+  /// Adds what earlier runs of the crawl have fetched, as far as it counts towards the limits.
+  void count_pages(std::int64_t pages) { pages_ += pages; }
+  void count_sitemaps(std::int64_t sitemaps) { sitemaps_ += sitemaps; }
+
+  /// The host whose turn it is; null when no host may be asked at `now`.
+  Turn* next(double now) const;
+  /// When next() will return a host if nothing else happens; none when it will not.
+  std::optional<double> next_start() const;
+  /// Whether all pages that the limit allows are fetched or in flight.
+  bool is_at_page_limit() const;
+  /// Whether all of them are fetched.
+  bool has_reached_page_limit() const { return options_.page_limit != 0 && pages_ >= options_.page_limit; }
+
+  /// Whether robots.txt comes before anything else of the host.
+  bool needs_robots(const Turn& turn, double now) const;
+  /// Whether the host has as many pages as one host may have.
+  bool has_reached_host_limit(const Turn& turn) const;
+  /// Why a URL may not be fetched; none when it may. Counts the sitemaps that may.
+  storage::SkipReason refusal(const Turn& turn, const storage::Lease& lease);
+
+  // Each of the following updates the host's place in starts_.
+  /// Says whether some URL of the host is in memory.
+  void set_has_urls(Turn& turn, bool has_urls);
+  /// Call when the fetch of a page begins. `has_urls`: another URL is left in memory.
+  void started(Turn& turn, bool has_urls, double now);
+  void robots_started(Turn& turn, double now);
+  /// Call when it ends. `is_page` and `is_error` say what it counts as.
+  void ended(Turn& turn, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page,
+             bool is_error, double now);
+  /// Call when the fetch of robots.txt ends. False when that was the last try: nothing may be asked then.
+  bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
+                       double now);
+  /// Asks nothing more of the host.
+  void give_up(Turn& turn, storage::SkipReason reason);
+
+  /// The ledgers that have changed since the last call.
+  std::vector<storage::HostUpdate> changed_hosts(double now);
+  int in_flight() const { return in_flight_; }
+
+ private:
+  using Start = std::tuple<double, std::uint64_t, Turn*>;
+
+  std::optional<double> start_of(const Turn& turn) const;
+  void set_start(Turn& turn);
+  void mark_changed(Turn& turn);
+
+  const Options& options_;
+  const std::string agent_;
+  std::deque<Turn> turns_;
+  std::set<Start> starts_;
+  std::uint64_t next_order_ = 0;
+  std::vector<Turn*> changed_;
+  std::int64_t pages_ = 0, sitemaps_ = 0;
+  int in_flight_ = 0;
+  double next_start_in_all_ = 0;  // by Options::rate
+};
+
+}  // namespace trawl::crawl

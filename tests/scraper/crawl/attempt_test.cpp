@@ -1,0 +1,134 @@
+#include "scraper/crawl/attempt.hpp"
+
+#include <doctest/doctest.h>
+
+#include "scraper/crawl/robots_request.hpp"
+#include "scraper/crawl/single_fetch.hpp"
+#include "tests/support/fetching.hpp"
+#include "tests/support/raw_server.hpp"
+#include "tests/support/test_crawl.hpp"
+
+using namespace trawl;
+
+namespace {
+
+using namespace std::chrono_literals;
+using crawl::Attempt;
+using crawl::Outcome;
+using support::plain;
+using support::redirect;
+using support::status;
+using support::TestReply;
+
+/// A client beside a site, on a clock that skips.
+struct Asking {
+  Attempt ask(const std::string& target, const fetch::Limits& limits = {}) {
+    fetch::Request request(*fetch::Url::parse(target.starts_with('/') ? site.origin() + target : target));
+    request.limits = limits;
+    return loop.run_until_complete(crawl::attempt(client, std::move(request), wall, fetch::KeyPolicy()));
+  }
+
+  support::SkippingClock clock;
+  aio::EventLoop loop{clock};
+  support::TestSite site{clock};
+  fetch::Client client{loop, support::open_options()};
+  crawl::WallClock wall{loop};
+};
+
+std::string text_of(int status, std::string_view error) {
+  return error.empty() ? std::to_string(status) : std::string(error);
+}
+std::string text_of(const Outcome& outcome) {
+  return text_of(outcome.status, outcome.error ? fetch::name_of(*outcome.error) : "");
+}
+
+/// Each kind of end that a site can cause.
+std::vector<std::pair<std::string, TestReply>> endings() {
+  return {{"200", plain("good")},
+          {"404", status(404)},
+          {"503", status(503).header("Retry-After", "7")},
+          {"304", status(304)},
+          {"truncated", plain("the half of this does not come").cut()},
+          {"encoding", plain("no gzip").header("Content-Encoding", "gzip")},
+          {"reset", plain("").hung_up()}};
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Asking,
+                  "any answer is a response, whatever its status, and the outcome says what it asks for") {
+  site.page("/good", plain("good"));
+  site.page("/busy", status(503).header("Retry-After", "7"));
+  site.page("/gate", redirect("/gate").header("Set-Cookie", "open=1"));
+  site.page("/moved", redirect("/good"));
+  const Attempt good = ask("/good");
+  REQUIRE(good.response);
+  CHECK_FALSE(good.error);
+  CHECK(good.response->body == "good");
+  CHECK(good.outcome.status == 200);
+  CHECK_FALSE(good.outcome.error);
+  CHECK_FALSE(good.outcome.retry_after);
+  CHECK_FALSE(good.outcome.is_gate);
+  CHECK(ask("/none").outcome.status == 404);
+  CHECK(ask("/busy").outcome.retry_after == 7);
+  CHECK(ask("/gate").outcome.is_gate);
+  CHECK_FALSE(ask("/moved").outcome.is_gate);
+  CHECK(site.times_asked("/good") == 1);
+}
+
+TEST_CASE_FIXTURE(Asking, "each kind of failure is an error and no response") {
+  for (const auto& [wanted, reply] : endings()) {
+    CAPTURE(wanted);
+    site.page("/", reply);
+    const Attempt ended = ask("/");
+    CHECK(text_of(ended.outcome) == wanted);
+    CHECK(ended.response.has_value() != ended.error.has_value());
+    if (ended.error) CHECK(ended.error->kind() == ended.outcome.error);
+  }
+  fetch::Limits small;
+  small.body_bytes = 3;
+  site.page("/", plain("four"));
+  CHECK(text_of(ask("/", small).outcome) == "too_large");
+  CHECK(text_of(ask("http://127.0.0.1:1/").outcome) == "connect");
+}
+
+TEST_CASE("a fetch that takes its time says how much, also when it fails") {
+  const support::RawServer silent([](support::RawServer::Connection& connection) {
+    connection.request();
+    connection.hang();
+  });
+  aio::ManualClock clock;
+  support::Fetching fetching(support::open_options(), clock);
+  const crawl::WallClock wall(fetching.loop);
+  auto request = support::request(silent.url());
+  request.limits.total = 5s;
+  auto asking = fetching.loop.create_task(
+      crawl::attempt(*fetching.client, std::move(request), wall, fetch::KeyPolicy()));
+  fetching.run_until([&] { return !silent.requests().empty(); });
+  clock.advance(6s);
+  fetching.run_until([&] { return asking.done(); });
+  const Attempt ended = asking.result();
+  CHECK(text_of(ended.outcome) == "timeout");
+  CHECK(ended.outcome.elapsed == doctest::Approx(6));
+}
+
+TEST_CASE("a crawl, a single fetch and a request for robots.txt see the same end") {
+  for (const auto& [wanted, reply] : endings()) {
+    CAPTURE(wanted);
+    support::TestCrawl crawl;
+    crawl.options.tries = 1;
+    crawl.options.obey_robots = false;
+    crawl.site.page("/", reply);
+    crawl.site.page("/robots.txt", reply);
+    crawl.run();
+    CHECK(crawl.rows("SELECT coalesce(error, status) FROM pages") == wanted);
+
+    const auto url = *fetch::Url::parse(crawl.site.origin() + "/");
+    crawl::SingleFetch single(crawl.loop, crawl.options, {url});
+    const auto fetched = crawl.loop.run_until_complete(single.fetch(url));
+    CHECK(text_of(fetched.has_answer() ? fetched.answer().status : 0, fetched.error) == wanted);
+    const auto robots = crawl.loop.run_until_complete(single.robots_txt(crawl.site.origin()));
+    CHECK(text_of(robots.outcome) == wanted);
+    if (wanted == "503") CHECK(robots.outcome.retry_after == 7);
+  }
+}

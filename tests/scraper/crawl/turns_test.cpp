@@ -1,0 +1,260 @@
+#include "scraper/crawl/turns.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace trawl;
+
+namespace {
+
+using namespace std::chrono_literals;
+using crawl::Outcome;
+using crawl::RobotsAnswer;
+using crawl::Turn;
+using crawl::Turns;
+using storage::SkipReason;
+
+Outcome outcome(int status, double elapsed = 0.1) {
+  Outcome ended;
+  ended.status = status;
+  ended.elapsed = elapsed;
+  return ended;
+}
+
+storage::Lease lease(const std::string& url) {
+  storage::Lease leased;
+  leased.url = url;
+  return leased;
+}
+
+/// Hosts with URLs and a delay of one second; robots.txt is ignored unless a case says otherwise.
+struct Watched {
+  Watched() {
+    options.obey_robots = false;
+    options.delay = 1s;
+  }
+  Turn& host(bool has_urls = true) {
+    ++hosts;
+    Turn& turn = turns.add(hosts, "http://h" + std::to_string(hosts) + ".example");
+    turns.set_has_urls(turn, has_urls);
+    return turn;
+  }
+  /// Fetches a page of the host in no time.
+  void fetch(Turn& turn, double now) {
+    turns.started(turn, true, now);
+    turns.ended(turn, outcome(200), 100, "192.0.2.1", true, false, now);
+  }
+
+  crawl::Options options;
+  Turns turns{options};
+  std::int64_t hosts = 0;
+};
+
+struct Obedient : Watched {
+  Obedient() { options.obey_robots = true; }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Watched, "a host without URLs has no turn") {
+  Turn& turn = host(false);
+  CHECK(turns.next(1'000) == nullptr);
+  CHECK_FALSE(turns.next_start());
+  turns.set_has_urls(turn, true);
+  CHECK(turns.next(1'000) == &turn);
+  turns.set_has_urls(turn, false);
+  CHECK(turns.next(1'000) == nullptr);
+}
+
+TEST_CASE_FIXTURE(Watched, "a host has its next turn when nothing of it is in flight and its delay is over") {
+  Turn& turn = host();
+  turns.started(turn, true, 1'000);
+  CHECK(turns.next(2'000) == nullptr);
+  CHECK_FALSE(turns.next_start());
+  turns.ended(turn, outcome(200), 0, "", true, false, 1'000.1);
+  CHECK(turns.next(1'000.9) == nullptr);
+  CHECK(turns.next_start() == 1'001);
+  CHECK(turns.next(1'001) == &turn);
+}
+
+TEST_CASE_FIXTURE(Watched, "hosts that may be asked have their turns in the order in which they could") {
+  Turn& second = host(false);
+  Turn& third = host(false);
+  Turn& first = host(false);
+  for (Turn* const turn : {&first, &second, &third}) turns.set_has_urls(*turn, true);
+  for (double now = 1'000; now < 1'010; now += 1) {
+    for (Turn* const expected : {&first, &second, &third}) {
+      REQUIRE(turns.next(now) == expected);
+      fetch(*expected, now);
+    }
+    CHECK(turns.next(now) == nullptr);
+  }
+}
+
+TEST_CASE_FIXTURE(Watched, "with several fetches at a time a host keeps its turn until they are taken") {
+  options.per_host = 2;
+  options.delay = 0s;
+  Turn& turn = host();
+  turns.started(turn, true, 1'000);
+  CHECK(turns.next(1'000) == &turn);
+  turns.started(turn, true, 1'000);
+  CHECK(turns.next(1'000) == nullptr);
+  CHECK(turns.in_flight() == 2);
+}
+
+TEST_CASE_FIXTURE(Watched, "a rate spreads the starts of all hosts") {
+  options.rate = 4;
+  for (int i = 0; i < 3; ++i) host();
+  turns.started(*turns.next(1'000), true, 1'000);
+  CHECK(turns.next(1'000.2) == nullptr);
+  CHECK(turns.next_start() == 1'000.25);
+  turns.started(*turns.next(1'000.25), true, 1'000.25);
+  CHECK(turns.next_start() == 1'000.5);
+}
+
+TEST_CASE_FIXTURE(Watched, "at the page limit no host has a turn, until a fetch turns out to be no page") {
+  options.page_limit = 3;
+  options.per_host = 5;
+  options.delay = 0s;
+  turns.count_pages(1);
+  Turn& turn = host();
+  turns.started(turn, true, 1'000);
+  CHECK(turns.next(1'000) != nullptr);
+  turns.started(turn, true, 1'000);
+  CHECK(turns.next(1'000) == nullptr);
+  CHECK_FALSE(turns.next_start());
+  CHECK_FALSE(turns.has_reached_page_limit());
+  turns.ended(turn, outcome(503), 0, "", false, true, 1'000);
+  CHECK(turns.next(2'000) != nullptr);
+  turns.started(turn, true, 2'000);
+  for (int i = 0; i < 2; ++i) turns.ended(turn, outcome(200), 0, "", true, false, 2'000);
+  CHECK(turns.next(9'000) == nullptr);
+  CHECK(turns.has_reached_page_limit());
+}
+
+TEST_CASE_FIXTURE(Watched, "near its page limit a host waits for what is in flight") {
+  options.host_page_limit = 2;
+  options.per_host = 5;
+  options.delay = 0s;
+  Turn& turn = host();
+  Turn& other = host();
+  turns.started(turn, true, 1'000);
+  CHECK(turns.next(1'000) == &other);
+  turns.set_has_urls(other, false);
+  turns.started(turn, true, 1'000);
+  CHECK(turns.next(1'000) == nullptr);
+  turns.ended(turn, outcome(404), 0, "", false, true, 1'000);
+  CHECK(turns.next(1'000) == &turn);
+  turns.ended(turn, outcome(404), 0, "", false, true, 1'000);
+  fetch(turn, 1'000);
+  CHECK_FALSE(turns.has_reached_host_limit(turn));
+  fetch(turn, 1'000);
+  CHECK(turns.has_reached_host_limit(turn));
+}
+
+TEST_CASE_FIXTURE(Watched,
+                  "a host that is given up has its turn at once, and each URL is refused for that reason") {
+  Turn& turn = host();
+  fetch(turn, 1'000);
+  CHECK(turns.next(1'000) == nullptr);
+  turns.give_up(turn, SkipReason::host_page_limit);
+  CHECK(turns.next(1'000) == &turn);
+  CHECK(turns.refusal(turn, lease("http://h1.example/x")) == SkipReason::host_page_limit);
+  CHECK(turn.wait_reason(1'000) == "host page limit");
+}
+
+TEST_CASE_FIXTURE(Watched, "more sitemaps than the crawl may read are refused, another try of one is not") {
+  options.sitemap_files = 3;
+  turns.count_sitemaps(1);
+  Turn& turn = host();
+  auto sitemap = lease("http://h1.example/sitemap.xml");
+  sitemap.kind = storage::UrlKind::sitemap;
+  CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
+  sitemap.attempts = 1;
+  CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
+  sitemap.attempts = 0;
+  CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
+  CHECK(turns.refusal(turn, sitemap) == SkipReason::too_many_sitemaps);
+  CHECK(turns.refusal(turn, lease("http://h1.example/")) == SkipReason::none);
+}
+
+TEST_CASE_FIXTURE(Obedient,
+                  "robots.txt comes first, nothing else is asked meanwhile, and it holds for a day") {
+  Turn& turn = host();
+  CHECK(turns.next(1'000) == &turn);
+  CHECK(turns.needs_robots(turn, 1'000));
+  turns.robots_started(turn, 1'000);
+  CHECK(turns.next(2'000) == nullptr);
+  CHECK(turns.robots_answered(turn, RobotsAnswer::parse, "User-agent: *\nDisallow: /private\nCrawl-delay: 5",
+                              outcome(200), 1'000));
+  CHECK_FALSE(turns.needs_robots(turn, 1'000));
+  CHECK(turns.next_start() == 1'005);
+  CHECK(turns.refusal(turn, lease("http://h1.example/private/x")) == SkipReason::robots);
+  CHECK(turns.refusal(turn, lease("http://h1.example/public?private")) == SkipReason::none);
+  CHECK_FALSE(turns.needs_robots(turn, 1'000 + 86'399));
+  CHECK(turns.needs_robots(turn, 1'000 + 86'400));
+}
+
+TEST_CASE_FIXTURE(
+    Obedient,
+    "an unreachable robots.txt is tried again after growing pauses, and then the host is given up") {
+  options.tries = 3;
+  options.retry_pause = 5s;
+  Turn& turn = host();
+  Outcome failure;
+  failure.error = fetch::ErrorKind::connect;
+  const auto fail = [&](double now) {
+    turns.robots_started(turn, now);
+    return turns.robots_answered(turn, RobotsAnswer::refuse_all, "", failure, now);
+  };
+  CHECK(fail(1'000));
+  CHECK(turn.wait_reason(1'002) == "robots");
+  CHECK(turns.next_start() == 1'005);
+  CHECK(turns.next(1'005) == &turn);
+  CHECK(turns.needs_robots(turn, 1'005));
+  CHECK(fail(1'005));
+  CHECK(turns.next_start() == 1'015);
+  CHECK_FALSE(fail(1'015));
+}
+
+TEST_CASE_FIXTURE(
+    Obedient, "the ledger of an earlier run is restored: its counts, its pause, its robots.txt of today") {
+  storage::HostRecord record;
+  record.pages = 7;
+  record.errors = 2;
+  record.robots_status = "ok";
+  record.robots_txt = "User-agent: *\nDisallow: /x";
+  record.robots_fetched_at = 1'000;
+  record.next_allowed_at = 2'030;
+  Turn& turn = host();
+  turns.restore(turn, record, 2'000);
+  turns.set_has_urls(turn, true);
+  CHECK(turn.pages == 7);
+  CHECK(turn.errors == 2);
+  CHECK_FALSE(turns.needs_robots(turn, 2'000));
+  CHECK(turns.next_start() == 2'030);
+  CHECK(turns.refusal(turn, lease("http://h1.example/x")) == SkipReason::robots);
+  Turn& stale = host();
+  turns.restore(stale, record, 1'000 + 86'400);
+  CHECK(turns.needs_robots(stale, 1'000 + 86'400));
+}
+
+TEST_CASE_FIXTURE(Watched,
+                  "a ledger that has changed is given once, with what has come since the last time") {
+  Turn& turn = host();
+  host();
+  CHECK(turns.changed_hosts(1'000).empty());
+  fetch(turn, 1'000);
+  fetch(turn, 1'001);
+  const auto updates = turns.changed_hosts(1'001);
+  REQUIRE(updates.size() == 1);
+  CHECK(updates[0].host_id == turn.host_id);
+  CHECK(updates[0].pages == 2);
+  CHECK(updates[0].bytes == 200);
+  CHECK(updates[0].ip == "192.0.2.1");
+  CHECK(updates[0].next_allowed_at == 1'002);
+  CHECK(updates[0].wait_reason == "delay");
+  CHECK(turns.changed_hosts(1'001).empty());
+  fetch(turn, 1'002);
+  CHECK(turns.changed_hosts(1'002).at(0).pages == 1);
+  CHECK(turn.pages == 3);
+}

@@ -1,0 +1,80 @@
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scraper/crawl/frontier_store.hpp"
+
+namespace trawl::support {
+
+/// The store behind a frontier, in memory and without a thread: it answers at once. It keeps what it was asked.
+class FakeFrontierStore final : public crawl::FrontierStore {
+ public:
+  /// Puts `count` URLs of a host into the store, all due at that time, and gives what a commit would say of them.
+  storage::CommitResult add(std::int64_t host_id, int count, double due_at = 0) {
+    Host& host = hosts_[host_id];
+    for (int i = 0; i < count; ++i) {
+      storage::Lease lease;
+      lease.url_id = ++urls_;
+      lease.host_id = host_id;
+      lease.url = origin(host_id) + "/" + std::to_string(host.named++);
+      host.pending.emplace(due_at, std::move(lease));
+    }
+    storage::CommitResult result;
+    storage::AddedPending& added = result.pending.emplace_back();
+    added.host_id = host_id;
+    added.host = origin(host_id);
+    added.count = count;
+    added.earliest_due = due_at;
+    added.new_host = true;
+    return result;
+  }
+  static std::string origin(std::int64_t host_id) {
+    return "http://h" + std::to_string(host_id) + ".example";
+  }
+
+  aio::Coroutine<Taken> take(Wanted wanted, double now) override {
+    Taken taken;
+    for (const storage::LeaseRequest& request : wanted.leases) {
+      auto& pending = hosts_[request.host_id].pending;
+      storage::LeaseResult& result = taken.leases.emplace_back();
+      while (!pending.empty() && pending.begin()->first <= now &&
+             result.leases.size() < static_cast<std::size_t>(request.limit)) {
+        result.leases.push_back(std::move(pending.begin()->second));
+        pending.erase(pending.begin());
+      }
+      result.pending_left = static_cast<std::int64_t>(pending.size());
+      if (!pending.empty()) result.earliest_due = pending.begin()->first;
+    }
+    for (const std::int64_t id : wanted.ledgers) {
+      storage::HostRecord& ledger = taken.ledgers.emplace_back();
+      ledger.id = id;
+      ledger.pages = 100;
+    }
+    questions.push_back(std::move(wanted));
+    co_return taken;
+  }
+  aio::Coroutine<storage::CommitResult> commit(storage::Batch) override {
+    storage::CommitResult nothing_new;
+    co_return nothing_new;
+  }
+  aio::Coroutine<std::int64_t> rest(std::int64_t host_id, storage::SkipReason) override {
+    rested.push_back(host_id);
+    const auto skipped = static_cast<std::int64_t>(std::exchange(hosts_[host_id].pending, {}).size());
+    co_return skipped;
+  }
+
+  std::vector<Wanted> questions;
+  std::vector<std::int64_t> rested;
+
+ private:
+  struct Host {
+    int named = 0;
+    std::multimap<double, storage::Lease> pending;  // by when it is due
+  };
+  std::map<std::int64_t, Host> hosts_;
+  std::int64_t urls_ = 0;
+};
+
+}  // namespace trawl::support

@@ -1,0 +1,106 @@
+#include "web/live_text.hpp"
+
+#include <set>
+#include <sstream>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/conformance.hpp"
+
+using namespace trawl;
+
+namespace {
+
+storage::LiveHost a_host() {
+  storage::LiveHost host;
+  host.name = "https://example.org";
+  host.pages = 1'200;
+  host.errors = 3;
+  host.bytes = 48'000'000;
+  host.queued = 310;
+  host.in_flight = 1;
+  host.delay_s = 1.5;
+  host.wait_reason = "crawl-delay";
+  host.wait_s = 0.75;
+  return host;
+}
+
+storage::LivePage a_page() {
+  storage::LivePage page;
+  page.url = "https://example.org/caf\xc3\xa9?a=\"1\"&b=<2>";
+  page.fetched_at = "2026-01-31T23:59:59.123Z";
+  page.content_type = "text/html";
+  page.title = "Not \xff UTF-8";
+  page.error = "timeout";
+  page.status = 200;
+  page.size = 5'120;
+  page.elapsed_ms = 87;
+  return page;
+}
+
+/// Each field differs from its default and from the others.
+storage::LiveCrawl a_crawl() {
+  storage::LiveCrawl crawl;
+  crawl.name = "https://example.org/ \"quoted\" \\ back\nline";
+  crawl.file = "example.db";
+  crawl.version = "0.1.0";
+  crawl.started_at = "2026-01-31T23:00:00.000Z";
+  crawl.numbers.state = storage::CrawlState::paused;
+  crawl.exit_reason = "page limit";
+  crawl.numbers.elapsed_s = 61.25;
+  crawl.numbers.pages = 1'234;
+  crawl.numbers.bytes = 56'789'012;
+  crawl.numbers.links = 34'567;
+  crawl.numbers.retries = 8;
+  crawl.numbers.page_limit = 100'000;
+  crawl.numbers.pages_per_s = 20.5;
+  crawl.numbers.bytes_per_s = 921'600.1;
+  crawl.numbers.queued = 4'321;
+  crawl.numbers.in_flight = 7;
+  crawl.numbers.concurrency = 32;
+  crawl.numbers.status_classes = {11, 0, 1'190, 22, 9, 2};
+  crawl.numbers.errors = {{"dns", 1}, {"timeout", 10}};
+  crawl.numbers.skipped = {{"robots", 44}, {"trap: segment repeats", 5}};
+  crawl.numbers.loop_lag_ms = 12.3;
+  crawl.hosts = {a_host(), storage::LiveHost()};
+  crawl.recent = {a_page(), storage::LivePage()};
+  return crawl;
+}
+
+}  // namespace
+
+TEST_CASE("monitors and scripts rely on every byte: both documents are as recorded") {
+  CHECK(web::status_json(a_crawl(), true) + "\n" == support::file_bytes("tests/data/web/status.json"));
+  CHECK(web::metrics_text(a_crawl()) == support::file_bytes("tests/data/web/metrics.txt"));
+}
+
+TEST_CASE("a file without a crawl has an empty state, which is none of the states in /metrics") {
+  const storage::LiveCrawl none;
+  CHECK(nlohmann::json::parse(web::status_json(none, false))["state"] == "");
+  const std::string text = web::metrics_text(none);
+  CHECK(text.find("trawl_state{state=\"running\"} 0\n") != std::string::npos);
+  CHECK(text.find("trawl_state{state=\"\"}") == std::string::npos);
+}
+
+TEST_CASE("each family is announced once, before its samples, and only a counter's name ends with _total") {
+  const std::string text = web::metrics_text(a_crawl());
+  CHECK(text.ends_with('\n'));
+  std::istringstream lines(text);
+  std::set<std::string> families;
+  std::string family;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string first, second, third, type;
+    words >> first >> second >> third >> type;
+    if (second == "HELP") {
+      family = third;
+      CHECK(families.insert(family).second);
+    } else if (second == "TYPE") {
+      CHECK(third == family);
+      CHECK((type == "counter") == family.ends_with("_total"));
+    } else {
+      CHECK(line.substr(0, line.find_first_of("{ ")) == family);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+#include "web/routes.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace trawl;
+
+using web::Commands;
+using web::GuardRules;
+using web::HttpReply;
+using web::HttpRequest;
+using web::Routes;
+
+namespace {
+
+struct Site {
+  HttpReply ask(const std::string& method, const std::string& target, web::HttpHeaders headers = {}) {
+    return routes.answer(HttpRequest{method, target, target, std::move(headers), 4000}, rules);
+  }
+
+  const GuardRules rules{"127.0.0.1", "", "0123abcd"};
+  const web::HttpHeaders token{{"X-Trawl-Token", "0123abcd"}};
+  int asked = 0, stopped = 0;
+  Routes routes{[this] {
+                  storage::LiveCrawl crawl;
+                  crawl.numbers.pages = ++asked;
+                  return crawl;
+                },
+                Commands{[] {}, [] {}, [this] { ++stopped; }}};
+};
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Site, "each answer shows the numbers of its moment, whatever the query string") {
+  CHECK(holds(ask("GET", "/api/status").body, "\"pages\":1,"));
+  CHECK(holds(ask("GET", "/api/status?now").body, "\"pages\":2,"));
+  CHECK(holds(ask("GET", "/metrics").body, "\ntrawl_pages_total 3\n"));
+  CHECK(holds(ask("HEAD", "/").content_type, "text/html"));
+}
+
+TEST_CASE_FIXTURE(Site, "only a POST with the token is a command") {
+  CHECK(ask("GET", "/api/stop", token).status == 405);
+  CHECK(ask("GET", "/api/stop", token).headers.at(0).second == "POST");
+  CHECK(ask("POST", "/api/stop").status == 403);
+  CHECK(ask("POST", "/api/status", token).status == 405);
+  CHECK(ask("POST", "/api/status", token).headers.at(0).second == "GET, HEAD");
+  CHECK(stopped == 0);
+  CHECK(ask("POST", "/api/stop", token).status == 202);
+  CHECK(stopped == 1);
+}
+
+TEST_CASE("a crawl that lacks one of the commands is shown without buttons") {
+  const GuardRules rules{"127.0.0.1", "", "t"};
+  const Routes routes([] { return storage::LiveCrawl(); }, Commands{[] {}, {}, [] {}});
+  const auto ask = [&](const std::string& method, const std::string& path) {
+    return routes.answer(HttpRequest{method, path, path, {{"X-Trawl-Token", "t"}}, 4000}, rules);
+  };
+  CHECK(holds(ask("GET", "/api/status").body, "\"can_command\":false"));
+  CHECK(ask("POST", "/api/resume").status == 409);
+  CHECK(ask("POST", "/api/stop").status == 202);
+}

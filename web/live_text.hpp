@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include "storage/live.hpp"
+
+namespace trawl::web {
+
+// The live numbers of a crawl as documents. One table in the source names each number once for both.
+
+/// The answer of /api/status: the fields of the crawl, its numbers and their limits under their own names,
+/// and `can_command`. Bytes that are not UTF-8 become U+FFFD.
+std::string status_json(const storage::LiveCrawl& crawl, bool can_command);
+
+/// The answer of /metrics, in Prometheus' text format, version 0.0.4. Units are seconds and bytes.
+std::string metrics_text(const storage::LiveCrawl& crawl);
+
+}  // namespace trawl::web

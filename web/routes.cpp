@@ -1,0 +1,63 @@
+#include "web/routes.hpp"
+
+#include <utility>
+
+#include "web/embedded.hpp"
+#include "web/live_text.hpp"
+#include "web/static_file.hpp"
+
+namespace trawl::web {
+
+Routes::Routes(const Source& crawl, Commands commands) {
+  add_assets();
+  add_numbers(crawl, commands.are_complete());
+  add_command("/api/pause", std::move(commands.pause));
+  add_command("/api/resume", std::move(commands.resume));
+  add_command("/api/stop", std::move(commands.stop));
+}
+
+void Routes::add_assets() {
+  constexpr std::string_view kFolder = "web/assets";
+  for (const EmbeddedFile& file : embedded_files(kFolder)) {
+    const std::string path(file.path.substr(kFolder.size()));
+    routes_[path == "/index.html" ? "/" : path] = {
+        false, [file](const auto& request) { return file_reply(file, request); }};
+  }
+}
+
+void Routes::add_numbers(const Source& crawl, bool can_command) {
+  routes_["/api/status"] = {
+      false, [crawl, can_command](const auto&) {
+        return HttpReply{200, "application/json", status_json(crawl(), can_command), {}};
+      }};
+  routes_["/metrics"] = {
+      false, [crawl](const auto&) {
+        return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(crawl()), {}};
+      }};
+}
+
+void Routes::add_command(const std::string& path, std::function<void()> command) {
+  routes_[path] = {true, [command = std::move(command)](const auto&) {
+                     if (!command) return text_reply(409, "this crawl takes no commands from here");
+                     command();
+                     return HttpReply{202, "", "", {}};
+                   }};
+}
+
+HttpReply Routes::answer(const HttpRequest& request, const GuardRules& rules) const {
+  const auto found = routes_.find(request.target.substr(0, request.target.find('?')));
+  if (found == routes_.end()) return text_reply(404, "not found");
+  const Route& route = found->second;
+  const bool is_read = request.method == "GET" || request.method == "HEAD";
+  if (route.changes_state ? request.method != "POST" : !is_read) {
+    HttpReply reply = text_reply(405, "this address does not accept that method");
+    reply.headers.emplace_back("Allow", route.changes_state ? "POST" : "GET, HEAD");
+    return reply;
+  }
+  if (route.changes_state) {
+    if (auto refused = command_refusal(request, rules)) return *std::move(refused);
+  }
+  return route.answer(request);
+}
+
+}  // namespace trawl::web
