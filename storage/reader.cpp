@@ -8,16 +8,34 @@
 #include "storage/tables/counters.hpp"
 
 namespace trawl::storage {
+namespace {
+
+constexpr const char* kNewestCrawl = R"sql(
+SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version
+FROM crawls ORDER BY id DESC LIMIT 1)sql";
+
+constexpr const char* kCounters = R"sql(
+SELECT name, sum(value) AS total FROM counters
+WHERE kind = ?1 AND crawl_id = ifnull(?2, crawl_id)
+GROUP BY name HAVING total <> 0
+ORDER BY total DESC LIMIT 100)sql";
+
+constexpr const char* kHosts = R"sql(
+SELECT name, pages, errors, bytes, pending, current_delay, wait_reason, next_allowed_at
+FROM hosts ORDER BY pages DESC LIMIT ?)sql";
+
+constexpr const char* kRecentPages = R"sql(
+SELECT url, fetched_at, content_type, title, error, status, elapsed_ms, size
+FROM pages ORDER BY id DESC LIMIT ?)sql";
+
+}  // namespace
 
 Reader::Reader(const std::filesystem::path& file) : connection_(open_for_reading(file)) {}
 
 std::optional<CrawlSummary> Reader::newest_crawl() {
   CrawlSummary crawl;
   {
-    Statement select(
-        connection_,
-        "SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version "
-        "FROM crawls ORDER BY id DESC LIMIT 1");
+    Statement select(connection_, kNewestCrawl);
     Rows rows = select.rows();
     if (!rows.next()) return std::nullopt;
     crawl.id = rows.integer(0);
@@ -57,10 +75,7 @@ LiveNumbers Reader::numbers(std::int64_t crawl_id) {
 std::map<std::string, std::int64_t> Reader::counters(const std::string& kind,
                                                      std::optional<std::int64_t> crawl_id) {
   std::map<std::string, std::int64_t> values;
-  Statement select(
-      connection_,
-      "SELECT name, sum(value) AS total FROM counters WHERE kind = ?1 AND crawl_id = ifnull(?2, crawl_id) "
-      "GROUP BY name HAVING total <> 0 ORDER BY total DESC LIMIT 100");
+  Statement select(connection_, kCounters);
   Rows rows = select.rows(kind, crawl_id);
   while (rows.next()) values[rows.text(0)] = rows.integer(1);
   return values;
@@ -68,9 +83,7 @@ std::map<std::string, std::int64_t> Reader::counters(const std::string& kind,
 
 std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {
   std::vector<LiveHost> hosts;
-  Statement select(connection_, R"(
-    SELECT name, pages, errors, bytes, pending, current_delay, wait_reason, next_allowed_at
-    FROM hosts ORDER BY pages DESC LIMIT ?)");
+  Statement select(connection_, kHosts);
   Rows rows = select.rows(limit);
   while (rows.next()) {
     LiveHost& host = hosts.emplace_back();
@@ -88,9 +101,7 @@ std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {
 
 std::vector<LivePage> Reader::recent_pages(int limit) {
   std::vector<LivePage> pages;
-  Statement select(connection_, R"(
-    SELECT url, fetched_at, content_type, title, error, status, elapsed_ms, size
-    FROM pages ORDER BY id DESC LIMIT ?)");
+  Statement select(connection_, kRecentPages);
   Rows rows = select.rows(limit);
   while (rows.next()) {
     LivePage& page = pages.emplace_back();
@@ -112,22 +123,6 @@ std::vector<EventRecord> Reader::recent_events(int limit) {
   Rows rows = select.rows(limit);
   while (rows.next()) events.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
   return events;
-}
-
-std::vector<StatSample> Reader::samples(const std::string& key, EpochSeconds since, int limit) {
-  std::vector<StatSample> samples;
-  Statement select(connection_,
-                   "SELECT at, value FROM stats WHERE key = ? AND at >= ? ORDER BY at DESC LIMIT ?");
-  Rows rows = select.rows(key, since, limit);
-  while (rows.next()) {
-    StatSample sample;
-    sample.at = rows.real(0);
-    sample.key = key;
-    sample.value = rows.real(1);
-    samples.push_back(std::move(sample));
-  }
-  std::reverse(samples.begin(), samples.end());
-  return samples;
 }
 
 }  // namespace trawl::storage

@@ -12,7 +12,7 @@
 
 namespace trawl::storage {
 
-/// The newest crawl of a file. URL states, and in `numbers` the skip reasons and the queue, are those of the
+/// The newest crawl of a file. URL states, and in `numbers` the skip reasons and the queue, are counted over the
 /// whole file.
 struct CrawlSummary {
   std::int64_t id = 0;
@@ -27,23 +27,22 @@ struct EventRecord {
   std::string at, level, kind, message;
 };
 
-/// Reads a crawl file for the UI and the command line, while a crawl writes it or afterwards. Every answer
-/// comes from an index or from counters and is bounded, so none gets slow as the file grows. Owns: a
-/// read-only connection. Thread: one at a time; give each thread its own. While one is open the writer cannot
-/// end the WAL: keep it short.
+/// Reads a crawl file for the status page and the command line, also while a crawl writes it. Answers come
+/// from indexes and counters and are bounded, so none gets slower as the file grows. Asks only for what
+/// schema version 1 has. While a reader is open the writer cannot end the WAL: do not keep one.
+/// Owns: a read-only connection.
+/// Thread: one at a time; give each thread its own.
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& file);
 
-  /// None before the first crawl has begun.
+  /// None if no crawl has begun yet.
   std::optional<CrawlSummary> newest_crawl();
-  /// Those with the most pages first. What is in flight stays 0: the file does not know it.
+  /// The hosts with the most pages come first. What is in flight stays 0: the file does not know it.
   std::vector<LiveHost> hosts(int limit, EpochSeconds now);
-  /// The newest first.
+  /// The newest come first.
   std::vector<LivePage> recent_pages(int limit);
   std::vector<EventRecord> recent_events(int limit);
-  /// The newest samples of a key, oldest first.
-  std::vector<StatSample> samples(const std::string& key, EpochSeconds since, int limit);
 
  private:
   LiveNumbers numbers(std::int64_t crawl_id);

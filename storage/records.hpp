@@ -31,7 +31,8 @@ std::string_view name_of(UrlKind kind);
 /// Throws kind corrupt for another name.
 UrlKind url_kind_named(std::string_view name);
 
-/// As in `pages.status_class`: the first digit of a status, and 2 for a 304, which says that the page is there as it was.
+/// As in `pages.status_class`: the first digit of a status, but 2 for a 304, since the page is there as
+/// before.
 constexpr int status_class(int status) {
   return status == 304 ? 2 : status / 100;
 }
@@ -40,16 +41,15 @@ constexpr int status_class(int status) {
 enum class ViaKind : std::uint8_t { link, seed, redirect, sitemap, feed };
 std::string_view name_of(ViaKind kind);
 
-/// A URL as found: it becomes a row of `urls` unless that URL is already there. Then nothing changes, but for
-/// a pending seed, which the user typed: it is pending again if it had been skipped, had
-/// failed, or has not been fetched by this crawl.
+/// A URL as found: it becomes a row of `urls` unless there is one already. UrlTable::Change says when an old
+/// row becomes pending again.
 struct NewUrl {
   NewUrl() {}
   /// Scheme + name + port, as in `hosts.name`.
   std::string_view host() const { return std::string_view(url).substr(0, host_size); }
 
-  std::string url;     ///< normalised; the unique key
-  std::string domain;  ///< registrable domain, for `hosts.domain`; only the first URL of a host needs it
+  std::string url;     ///< normalised; unique
+  std::string domain;  ///< for `hosts.domain`: the registrable domain; only a host's first URL needs it
   std::uint32_t host_size = 0;         ///< bytes of `url` that name the host
   UrlState state = UrlState::pending;  ///< pending or skipped
   UrlKind kind = UrlKind::page;
@@ -96,11 +96,11 @@ struct PageRecord {
   std::string content_hash;  ///< 16 bytes, "" for none
   std::optional<std::int64_t> simhash;
   bool truncated = false;
-  bool is_sitemap = false;  ///< it counts among the sitemaps as well
+  bool is_sitemap = false;  ///< it also counts as a sitemap
   std::optional<Body> body;
 };
 
-/// What one lease of a URL came to. All of it is committed together or not at all.
+/// What the lease of one URL came to. All of it is committed or nothing.
 struct Visit {
   Visit() {}
   std::int64_t url_id = 0, host_id = 0;
@@ -109,15 +109,15 @@ struct Visit {
   EpochSeconds due_at = 0;          ///< for pending: not before
   int attempts = 0;
   std::optional<PageRecord> page;
-  std::vector<NewUrl> found;  ///< each URL once; via_id is set by the store to url_id. The first redirect is
-                              ///< where the page redirects to (`pages.redirect_id`)
+  /// Each URL once; the store sets via_id to url_id. The first redirect is where the page redirects to
+  /// (`pages.redirect_id`).
+  std::vector<NewUrl> found;
   std::vector<FoundLink> links;
-  std::optional<std::int64_t>
-      unchanged_id;  ///< a page that this one is as before (a 304): its content, what was read
-                     ///< from it and its links are those of this one
+  /// After a 304, the known page: this one gets its content, what was read from it, and its links.
+  std::optional<std::int64_t> unchanged_id;
 };
 
-/// The politeness ledger of one host: what is set is written, counters are added.
+/// Changes the politeness ledger of one host: writes what is set and adds the counts.
 struct HostUpdate {
   HostUpdate() {}
   std::int64_t host_id = 0;
@@ -134,7 +134,7 @@ struct Event {
   std::optional<std::int64_t> url_id, host_id;
 };
 
-/// A cookie that came, changed or went.
+/// A cookie that came, changed or is gone.
 struct CookieRecord {
   CookieRecord() {}
   std::string domain, name, path, value;
@@ -150,7 +150,7 @@ struct StatSample {
   double value = 0;
 };
 
-/// Everything one transaction writes.
+/// All that one transaction writes.
 struct Batch {
   Batch() {}
   std::vector<NewUrl> urls;  ///< seeds, sitemap entries
@@ -165,7 +165,7 @@ struct Batch {
 struct HostRecord {
   HostRecord() {}
   std::int64_t id = 0;
-  std::string name, domain, robots_status, robots_txt, delay_source;
+  std::string name, robots_status, robots_txt, delay_source;
   EpochSeconds robots_fetched_at = 0, next_allowed_at = 0;
   std::optional<double> crawl_delay, current_delay;
   std::int64_t pages = 0, errors = 0, bytes = 0;
@@ -173,27 +173,27 @@ struct HostRecord {
   EpochSeconds earliest_due = 0;
 };
 
-/// What a commit added to the frontier: one entry a host with new (or returned) pending URLs.
+/// What a commit added to the frontier of one host: new pending URLs, or returned ones.
 struct AddedPending {
   std::int64_t host_id = 0;
   std::string host;
   std::int64_t count = 0;
   EpochSeconds earliest_due = 0;
-  bool new_host = false;  ///< the host's row was added by this commit, by a pending URL
+  bool new_host = false;  ///< this commit added the host's row, for a pending URL
 };
 
 struct CommitResult {
   std::vector<AddedPending> pending;
   std::int64_t new_urls = 0;                    ///< rows added to `urls`, in any state
-  std::map<std::string, std::int64_t> skipped;  ///< those of them that are not fetched, by reason
+  std::map<std::string, std::int64_t> skipped;  ///< how many of those are skipped, by reason
 };
 
-/// The newest page of a URL, as far as the server can be asked whether it still is as it was.
+/// The newest page of a URL, with what a server needs to be asked whether it has changed.
 struct KnownPage {
   KnownPage() {}
   std::int64_t id = 0;
   bool has_body = false;
-  std::string etag, last_modified;  ///< at least one of them
+  std::string etag, last_modified;  ///< at least one is not ""
   std::string headers;              ///< as in PageRecord
 };
 
@@ -209,19 +209,19 @@ struct Lease {
 
 struct LeaseRequest {
   std::int64_t host_id = 0;
-  int limit = 0;  ///< at most so many URLs
+  int limit = 0;  ///< at most this many URLs
 };
 
 struct LeaseResult {
   std::vector<Lease> leases;
-  std::int64_t pending_left = 0;  ///< of that host; only exact when 0, otherwise at least 1
+  std::int64_t pending_left = 0;  ///< of that host: 0, or 1 for at least one
   EpochSeconds earliest_due = 0;  ///< of those left
 };
 
-/// The counters of a crawl so far, for a resumed one.
+/// What a crawl has come to so far.
 struct CrawlTotals {
   std::int64_t pages = 0, bytes = 0, links = 0, pending = 0;
-  std::int64_t sitemaps = 0;  ///< of the pages
+  std::int64_t sitemaps = 0;  ///< how many of the pages are sitemaps
 };
 
 }  // namespace trawl::storage

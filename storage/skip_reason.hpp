@@ -29,8 +29,8 @@ enum class SkipReason : std::uint8_t {
   too_many_sitemaps,
 };
 
-/// Who decided it. A decision about how the URL was found lasts until it is found in another way; one of the host or of
-/// a limit lasts until the user names the URL as a seed.
+/// Who decided it. A decision about how the URL was found holds until it is found in another way; that of a
+/// host or a limit holds until the user names the URL as a seed.
 enum class SkippedBy : std::uint8_t { finder, host, limit };
 
 struct SkipReasonRow {
@@ -40,7 +40,7 @@ struct SkipReasonRow {
   std::string_view meaning;  ///< one line for people
 };
 
-/// All reasons but `none`. This table alone knows how they are spelt.
+/// All reasons but `none`. Only this table knows how they are spelt.
 std::span<const SkipReasonRow> skip_reasons();
 
 /// "" for none.
@@ -50,8 +50,8 @@ SkippedBy decided_by(SkipReason reason);
 
 /// A reason, with the detail that some have: `urls.skip_reason` then holds "name: detail".
 struct Skip {
-  Skip(SkipReason its_reason = SkipReason::none, std::string its_detail = "")
-      : reason(its_reason), detail(std::move(its_detail)) {}
+  Skip(SkipReason skip_reason = SkipReason::none, std::string skip_detail = "")
+      : reason(skip_reason), detail(std::move(skip_detail)) {}
   explicit operator bool() const { return reason != SkipReason::none; }
   bool operator==(const Skip&) const = default;
   /// As in `urls.skip_reason`; "" for none.
@@ -61,7 +61,7 @@ struct Skip {
   std::string detail;
 };
 
-/// What text() wrote; none for "" and for a reason that the table does not have.
+/// Reads what text() wrote. None for "" and for a reason that is not in the table.
 std::optional<Skip> parse_skip(std::string_view text);
 
 }  // namespace trawl::storage

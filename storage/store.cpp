@@ -12,19 +12,26 @@
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
+namespace {
+
+constexpr const char* kUnfinishedCrawl = R"sql(
+SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') ORDER BY id DESC LIMIT 1)sql";
+
+constexpr const char* kBeginCrawl = R"sql(
+INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
+
+}  // namespace
 
 struct Store::Impl {
   Impl(const std::filesystem::path& path, const StoreOptions& options)
-      : file(path),
-        lock(path),
+      : lock(path),
         connection(open_for_writing(path, lock, options.durable)),
         counters(connection),
         urls(connection, counters),
         batches(connection, urls, counters),
         leases(connection, counters) {}
 
-  /// What `work` does is committed together with its counters, or undone together with what is remembered of
-  /// it.
+  /// Commits what `work` does together with its counters, or undoes it and forgets the ids that it learnt.
   template <class Work>
   auto in_transaction(Work work) {
     try {
@@ -40,7 +47,6 @@ struct Store::Impl {
     }
   }
 
-  std::filesystem::path file;
   FileLock lock;  // outlives the connection
   Connection connection;
   Counters counters;
@@ -57,7 +63,7 @@ Store::~Store() {
   try {
     leave_wal(impl_->connection);
   } catch (const Error&) {
-    // The file stays in WAL mode, which is as complete; the next opening folds the WAL in.
+    // The file stays in WAL mode, which is just as complete.
   }
 }
 
@@ -67,9 +73,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
   CrawlStart begun = impl_->in_transaction([&] {
     CrawlStart start;
     {
-      Statement newest(connection,
-                       "SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') "
-                       "ORDER BY id DESC LIMIT 1");
+      Statement newest(connection, kUnfinishedCrawl);
       Rows rows = newest.rows();
       if (rows.next())
         start = {.crawl_id = rows.integer(0), .resumed = true, .config = rows.text(1), .totals = {}};
@@ -79,10 +83,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
                 "UPDATE crawls SET status = 'running', finished_at = NULL, exit_reason = NULL WHERE id = ?")
           .run(start.crawl_id);
     } else {
-      Statement(connection,
-                "INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, "
-                "'running', ?, ?)")
-          .run(name, text::iso_time(now), config_json, TRAWL_VERSION);
+      Statement(connection, kBeginCrawl).run(name, text::iso_time(now), config_json, TRAWL_VERSION);
       start.crawl_id = connection.last_insert_id();
       start.config = config_json;
     }
@@ -103,11 +104,6 @@ std::vector<CookieRecord> Store::cookies() {
   return CookieTable(impl_->connection).read();
 }
 
-LeaseResult Store::lease(std::int64_t host_id, int limit, EpochSeconds now) {
-  const LeaseRequest request{host_id, limit};
-  return std::move(lease(std::span(&request, 1), now).front());
-}
-
 std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, EpochSeconds now) {
   return impl_->in_transaction([&] {
     std::vector<LeaseResult> results;
@@ -115,10 +111,6 @@ std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, Ep
     for (const LeaseRequest& request : requests) results.push_back(impl_->leases.take(request, now));
     return results;
   });
-}
-
-void Store::release(std::span<const std::int64_t> url_ids) {
-  impl_->in_transaction([&] { return impl_->leases.release(url_ids); });
 }
 
 std::vector<HostRecord> Store::pending_hosts() {
@@ -143,10 +135,6 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
                      "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")
         .run(status, exit_reason, stats_json, text::iso_time(now), impl_->crawl_id);
   });
-}
-
-const std::filesystem::path& Store::file() const {
-  return impl_->file;
 }
 
 }  // namespace trawl::storage

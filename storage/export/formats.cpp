@@ -9,11 +9,16 @@
 #include <fmt/format.h>
 
 #include "fetch/text/json.hpp"
-#include "storage/export/cell_text.hpp"
 #include "storage/export/table_sink.hpp"
 
 namespace trawl::storage {
 namespace {
+
+std::string hexadecimal(std::string_view bytes) {
+  std::string text;
+  for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
+  return text;
+}
 
 class CsvSink : public RowSink {
  public:
@@ -64,7 +69,7 @@ void append_json_value(std::string& out, const Value& cell) {
   }
 }
 
-/// The names as keys of one object: a repeated one gets a number.
+/// The names as keys of one object; a repeated name gets a number.
 std::vector<std::string> distinct(const std::vector<std::string>& names) {
   std::set<std::string> seen;
   std::vector<std::string> keys;
@@ -107,6 +112,14 @@ class JsonSink : public RowSink {
 };
 
 }  // namespace
+
+std::string cell_text(const Value& cell) {
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return std::to_string(*integer);
+  if (const auto* real = std::get_if<double>(&cell)) return fmt::format("{}", *real);
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* blob = std::get_if<Blob>(&cell)) return hexadecimal(blob->bytes);
+  return "";
+}
 
 std::optional<Format> format_named(std::string_view name) {
   if (name == "table") return Format::table;

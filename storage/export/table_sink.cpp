@@ -5,14 +5,14 @@
 #include <string_view>
 
 #include "fetch/text/terminal.hpp"
-#include "storage/export/cell_text.hpp"
+#include "storage/export/formats.hpp"
 
 namespace trawl::storage {
 namespace {
 
 constexpr std::size_t kLinesThatSetWidths = 200;
 constexpr std::string_view kGap = "  ";
-constexpr int kNarrowest = 6;  ///< columns of a column that is cut
+constexpr int kNarrowest = 6;  ///< no column is cut to fewer characters
 
 bool is_number(const Value& cell) {
   return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell);
@@ -62,7 +62,7 @@ void TableSink::settle_widths() {
   first_lines_.clear();
 }
 
-/// Takes from the widest column as long as a line is too long.
+/// Narrows the widest column until a line fits.
 void TableSink::fit_widths() {
   if (width_ == 0 || widths_.empty()) return;
   const int gaps = static_cast<int>(kGap.size() * (widths_.size() - 1));

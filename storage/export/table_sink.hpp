@@ -7,11 +7,11 @@
 
 namespace trawl::storage {
 
-/// Writes rows as aligned columns, the widest ones cut to fit the terminal. The widths come from the first
-/// rows, so a long result streams.
+/// Writes rows as aligned columns and cuts the widest to fit the terminal. The first rows set the widths, so
+/// a long result streams.
 class TableSink : public RowSink {
  public:
-  /// `width` 0: nothing is cut.
+  /// A `width` of 0 cuts nothing.
   TableSink(std::ostream& out, int width) : out_(out), width_(width) {}
 
   void columns(const std::vector<std::string>& names) override;
@@ -21,7 +21,7 @@ class TableSink : public RowSink {
  private:
   struct Line {
     std::vector<std::string> cells;
-    std::vector<bool> numbers;  // aligned to the right
+    std::vector<bool> numbers;  // they are aligned to the right
   };
   void settle_widths();
   void fit_widths();
@@ -30,7 +30,7 @@ class TableSink : public RowSink {
   std::ostream& out_;
   int width_;
   bool settled_ = false;
-  std::vector<Line> first_lines_;  // kept until the widths are settled
+  std::vector<Line> first_lines_;  // kept until they have set the widths
   std::vector<int> widths_;
 };
 

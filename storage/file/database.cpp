@@ -17,6 +17,19 @@ constexpr std::size_t kHeaderBytes = 100;  // https://www.sqlite.org/fileformat.
 constexpr std::size_t kUserVersionOffset = 60;
 constexpr std::size_t kApplicationIdOffset = 68;
 
+/// foreign_keys: the store refers only to ids that it got within the same transaction. Looking them up again,
+/// two for each link, costs more than writing the link; the tests run foreign_key_check.
+/// temp_store: the sort of a late index may be larger than memory.
+/// wal_autocheckpoint: 64 MiB; a database page that is written many times until then is copied back once.
+constexpr const char* kWriterSetup = R"sql(
+PRAGMA foreign_keys = OFF;
+PRAGMA temp_store = FILE;
+PRAGMA secure_delete = OFF;
+PRAGMA cache_size = -8192;
+PRAGMA wal_autocheckpoint = 16000;
+PRAGMA journal_size_limit = 67108864;
+)sql";
+
 std::int64_t big_endian(const std::string& bytes, std::size_t offset) {
   std::int64_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[offset + i]);
@@ -48,7 +61,7 @@ void create_schema(Connection& connection) {
   transaction.commit();
 }
 
-/// Whether part of what the file holds, or held before a write that was cut off, stands in a file beside it.
+/// Whether a WAL or journal beside the file holds part of its content.
 bool has_log(const std::filesystem::path& file) {
   const auto is_there = [&](const char* suffix) {
     std::error_code none;
@@ -58,7 +71,7 @@ bool has_log(const std::filesystem::path& file) {
   return is_there("-wal") || is_there("-journal");
 }
 
-/// Throws what keeps the file from being read.
+/// Throws unless the file is ours and its schema known.
 void probe(Connection& connection, const std::filesystem::path& file) {
   refuse_unless_ours(file, connection.integer("PRAGMA application_id"),
                      connection.integer("PRAGMA user_version"));
@@ -72,24 +85,16 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
   if (access(folder.c_str(), W_OK) != 0) throw system_error(errno, folder.string());
 
   Connection connection(file, Access::write);
-  // The schema is there before the WAL is: a later look at the header alone shows whose file it is.
+  // The schema comes before the WAL, so that the header of the file alone shows whose it is.
   if (connection.integer("PRAGMA user_version") == 0) create_schema(connection);
   probe(connection, file);
   connection.execute("PRAGMA journal_mode = WAL");
   if (const auto version = connection.integer("PRAGMA user_version"); version < kSchemaVersion) {
     migrate(connection, version);
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // now the header shows the new version, too
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // the header alone shows the version
   }
   connection.execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-  connection.execute(
-      // The store gives out the ids it refers to within the same transaction. Looking each of them up again,
-      // twice a link, costs more than writing the link; the tests look with foreign_key_check.
-      "PRAGMA foreign_keys = OFF;"
-      "PRAGMA temp_store = FILE;"  // the sort of a late index may be larger than memory
-      "PRAGMA secure_delete = OFF;"
-      "PRAGMA cache_size = -8192;"
-      "PRAGMA wal_autocheckpoint = 16000;"  // 64 MiB: what is written again and again is copied back once
-      "PRAGMA journal_size_limit = 67108864");
+  connection.execute(kWriterSetup);
   return connection;
 }
 
@@ -100,8 +105,8 @@ Connection open_for_reading(const std::filesystem::path& file) {
     probe(connection, file);
     return connection;
   } catch (const Error& error) {
-    // A file in WAL mode wants a shared-memory file beside it, which a read-only folder cannot give. Without
-    // a log nobody is writing, and the file alone holds everything.
+    // A file in WAL mode needs a shared-memory file beside it, which cannot be made in a read-only folder.
+    // Without a log nobody is writing, and the file alone holds everything.
     const bool beside_unwritable = error.kind() == ErrorKind::io || error.kind() == ErrorKind::read_only;
     if (!beside_unwritable || has_log(file)) throw;
   }

@@ -5,34 +5,6 @@
 
 namespace trawl::storage {
 
-std::string_view name_of(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::io:
-      return "io";
-    case ErrorKind::full:
-      return "full";
-    case ErrorKind::read_only:
-      return "read_only";
-    case ErrorKind::foreign_file:
-      return "foreign_file";
-    case ErrorKind::newer_schema:
-      return "newer_schema";
-    case ErrorKind::locked:
-      return "locked";
-    case ErrorKind::corrupt:
-      return "corrupt";
-    case ErrorKind::missing:
-      return "missing";
-    case ErrorKind::sql:
-      return "sql";
-    case ErrorKind::interrupted:
-      return "interrupted";
-    case ErrorKind::limit:
-      return "limit";
-  }
-  return "";
-}
-
 namespace {
 
 struct Wording {
@@ -49,7 +21,7 @@ Wording wording(ErrorKind kind) {
               "free some space, then run the same command: the crawl goes on where it stopped"};
     case ErrorKind::read_only:
       return {"cannot be written",
-              "check the rights of the file and of its folder, or choose another with -o"};
+              "check the permissions of the file and its folder, or choose another with -o"};
     case ErrorKind::foreign_file:
       return {"is not a crawl file of trawl", "left as it is; choose another with -o"};
     case ErrorKind::newer_schema:

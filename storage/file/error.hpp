@@ -1,7 +1,6 @@
 #pragma once
 #include <stdexcept>
 #include <string>
-#include <string_view>
 
 namespace trawl::storage {
 
@@ -11,18 +10,16 @@ enum class ErrorKind {
   read_only,     ///< the file or its folder may not be written
   foreign_file,  ///< not a crawl file of trawl
   newer_schema,  ///< written by a later trawl
-  locked,        ///< another process crawls into it or holds a write lock
+  locked,        ///< another crawl, or another writer, has it
   corrupt,       ///< damaged content
   missing,       ///< no such file or folder
   sql,           ///< a statement is wrong, or not allowed
   interrupted,   ///< a statement ran past its deadline
-  limit,         ///< a value is larger than we accept
+  limit,         ///< a value is too large
 };
 
-std::string_view name_of(ErrorKind kind);
-
-/// A failed operation on a crawl file: what failed, on which file and what to do, as text for people, and a
-/// kind for programs.
+/// A failed operation on a crawl file. The text tells people what failed, on which file, and what to do; the
+/// kind is for programs.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
@@ -32,8 +29,8 @@ class Error : public std::runtime_error {
   ErrorKind kind_;
 };
 
-/// The error of that kind on `file`, with the advice that belongs to the kind. `detail` is what the system or
-/// SQLite said, "" for nothing.
+/// An error with the advice that belongs to its kind. `detail` is what the system or SQLite said, "" for
+/// nothing.
 Error file_error(ErrorKind kind, const std::string& file, const std::string& detail);
 
 /// The same for a failed system call.

@@ -22,7 +22,7 @@ struct OpenFile {
   bool locked;
 };
 
-/// Every descriptor ever opened here.
+/// All descriptors that this process has opened for locks.
 struct Registry {
   std::mutex mutex;
   std::map<FileId, OpenFile> files;  // guarded by mutex

@@ -5,11 +5,12 @@
 
 namespace trawl::storage {
 
-/// Keeps a second crawl out of a file: an flock on the database file itself, released when it is destroyed or
-/// the process ends in any way. Creates the file when it is absent. It does not meet SQLite's own locks,
-/// which are of the fcntl family. But closing *any* descriptor of a file drops all fcntl locks that the
-/// process holds on it, also those of readers in other threads: so a descriptor, once opened, stays open
-/// (unlocked) until the process ends and is used again for the same file. Thread: any.
+/// Keeps a second crawl out of a file: an flock on the database file itself, which ends with this object or
+/// with the process, however that ends. Creates the file if there is none. SQLite's own locks are fcntl locks
+/// and do not collide with it. But closing *any* descriptor of a file drops all fcntl locks that the process
+/// has on it, those of readers in other threads included. So a descriptor stays open, unlocked, until the
+/// process ends, and serves again for the same file.
+/// Thread: any.
 class FileLock {
  public:
   /// Throws kind locked when a crawl of this or another process has it; missing, read_only, full or io when
@@ -19,7 +20,7 @@ class FileLock {
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
 
-  /// The first bytes of the file, fewer when it is shorter.
+  /// The first bytes of the file; fewer if it is shorter.
   std::string first_bytes(std::size_t count) const;
 
  private:

@@ -11,16 +11,16 @@
 namespace trawl::storage {
 namespace {
 
-/// Makes a file of the version before it one of `version`, as tables_sql() creates it.
+/// Turns a file of the version before into one of `version`, as tables_sql() would have created it.
 struct Step {
   int version;
   const char* sql;
 };
 
-/// In order, without a gap. A step that has been released is never edited: files have been through it. Steps run
-/// while the file has no views.
+/// In order and without a gap. Never edit a released step: there are files that have been through it. While
+/// the steps run the file has no views.
 constexpr std::array kSteps{
-    // Up to now a URL was a sitemap by its priority: 2, or 1 for one that nobody had named.
+    // In version 1 the priority said which URLs are sitemaps: 2, or 1 for a guess.
     Step{2, R"sql(
 ALTER TABLE urls ADD COLUMN kind TEXT NOT NULL DEFAULT 'page';
 UPDATE urls SET kind = iif(priority = 1, 'guessed_sitemap', 'sitemap') WHERE priority >= 1;
@@ -29,7 +29,7 @@ ALTER TABLE hosts DROP COLUMN paused;
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
-/// Drops all views, which would keep the columns that they name from being changed. The CREATE statements of the
+/// Drops all views, since a column that a view names cannot be changed. Returns the CREATE statements of the
 /// user's own.
 std::vector<std::string> drop_views(Connection& connection) {
   std::vector<std::string> drops, creates;
@@ -50,11 +50,11 @@ std::vector<std::string> drop_views(Connection& connection) {
 
 }  // namespace
 
-void migrate(Connection& connection, std::int64_t from) {
+void migrate(Connection& connection, std::int64_t version) {
   Transaction transaction(connection);
   const std::vector<std::string> users_views = drop_views(connection);
   for (const Step& step : kSteps)
-    if (step.version > from) connection.execute(step.sql);
+    if (step.version > version) connection.execute(step.sql);
   connection.execute(views_sql());
   for (const std::string& view : users_views) connection.execute(view);
   connection.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));

@@ -5,9 +5,9 @@
 namespace trawl::storage {
 namespace {
 
-/// A generated column with the value of the first header of that name. SQLite's JSON functions may not be
-/// used in a schema that is not trusted, so the pair is found as text. A quote inside a value is escaped:
-/// nothing else looks like the start of a pair or like its end.
+/// A generated column with the value of the first header of that name. An untrusted schema may not use
+/// SQLite's JSON functions, so this finds the pair as text. Quotes inside values are escaped: nothing but a
+/// pair begins or ends like one.
 std::string header_column(std::string_view column, std::string_view header) {
   const auto pair = fmt::format(R"('["{}","')", header);
   const auto start = fmt::format("instr(lower(headers), {}) + {}", pair, header.size() + 5);
@@ -20,7 +20,7 @@ std::string header_column(std::string_view column, std::string_view header) {
 }  // namespace
 
 // Text that a page or a server did not give is NULL. Wide columns stand last, so that a scan of the narrow
-// ones does not walk overflow pages.
+// ones need not read overflow pages.
 std::string tables_sql() {
   return R"sql(
 CREATE TABLE crawls(
@@ -69,7 +69,7 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   via_id INTEGER REFERENCES urls(id),
   via_kind TEXT,
   discovered_at TEXT NOT NULL,
-  kind TEXT NOT NULL DEFAULT 'page'  -- or 'sitemap', 'guessed_sitemap' (which nobody named)
+  kind TEXT NOT NULL DEFAULT 'page'  -- or 'sitemap', 'guessed_sitemap'
 ) STRICT;
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';

@@ -80,7 +80,7 @@ int authorize_reading(void*, int action, const char* first, const char* second, 
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE:
       return SQLITE_OK;
-    case SQLITE_READ:  // what is ignored reads as NULL
+    case SQLITE_READ:  // an ignored column reads as NULL
       return std::string_view(first) == "cookies" && std::string_view(second) == "value" ? SQLITE_IGNORE
                                                                                          : SQLITE_OK;
     case SQLITE_FUNCTION:
@@ -91,8 +91,8 @@ int authorize_reading(void*, int action, const char* first, const char* second, 
       const bool sets_version = second != nullptr && std::string_view(first) == "user_version";
       return is_describing_pragma(first) && !sets_version ? SQLITE_OK : SQLITE_DENY;
     }
-    // SQLite asks this while it sets up a table-valued function. A true UPDATE of the schema fails all the
-    // same: the connection is defensive and only reads.
+    // SQLite asks for this when it sets up a table-valued function. A real UPDATE of the schema still fails,
+    // since the connection is defensive and only reads.
     case SQLITE_UPDATE:
       return std::string_view(first) == "sqlite_master" ? SQLITE_OK : SQLITE_DENY;
     default:
@@ -115,7 +115,7 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                     (access == Access::immutable ? SQLITE_OPEN_URI : 0);
-  // Without its statistics of memory, SQLite takes no global lock at each allocation.
+  // Without memory statistics SQLite takes no global lock for each allocation.
   static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   if (configured != SQLITE_OK && configured != SQLITE_MISUSE)
     throw Error(ErrorKind::sql, "cannot set SQLite up");
@@ -167,8 +167,8 @@ void Connection::allow_reading_only(int value_bytes) {
   sqlite3_set_authorizer(raw(), authorize_reading, nullptr);
 }
 
-Deadline::Deadline(Connection& connection, std::chrono::steady_clock::time_point at)
-    : connection_(connection.raw()), at_(at) {
+Deadline::Deadline(Connection& connection, std::chrono::steady_clock::time_point deadline)
+    : connection_(connection.raw()), deadline_(deadline) {
   constexpr int kInstructionsBetweenLooks = 1'000;
   sqlite3_progress_handler(connection_, kInstructionsBetweenLooks, passed, this);
 }
@@ -178,7 +178,7 @@ Deadline::~Deadline() {
 }
 
 int Deadline::passed(void* self) {
-  return std::chrono::steady_clock::now() >= static_cast<Deadline*>(self)->at_ ? 1 : 0;
+  return std::chrono::steady_clock::now() >= static_cast<Deadline*>(self)->deadline_ ? 1 : 0;
 }
 
 Rows::~Rows() {

@@ -15,7 +15,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-/// RAII around SQLite. Every failure is thrown as storage::Error.
+/// RAII around SQLite. Every failure throws storage::Error.
 namespace trawl::storage {
 
 struct Blob {
@@ -28,20 +28,21 @@ using Value = std::variant<std::monostate, std::int64_t, double, std::string, Bl
 enum class Access {
   write,      ///< the file must exist
   read,       ///< query_only; never checkpoints
-  immutable,  ///< reads a file that nobody can be writing, without looking for a WAL or taking locks
+  immutable,  ///< takes no locks and looks for no WAL: for a file that nobody can be writing
 };
 
-/// The version of the library in use, as in "3.40.1".
+/// The version of the library in use, such as "3.40.1".
 std::string sqlite_version();
 
-/// Thread: one at a time, together with its statements.
+/// One connection to a database file.
+/// Thread: one at a time, for it and its statements.
 class Connection {
  public:
   Connection(const std::filesystem::path& file, Access access);
 
-  /// Runs statements separated by semicolons; rows they give are dropped.
+  /// Runs statements separated by semicolons and drops their rows.
   void execute(const std::string& sql);
-  /// The first column of the first row, 0 when there is none.
+  /// The first column of the first row; 0 or "" if there is none.
   std::int64_t integer(const std::string& sql);
   std::string text(const std::string& sql);
 
@@ -49,8 +50,8 @@ class Connection {
   bool in_transaction() const;
   void set_busy_timeout(std::chrono::milliseconds timeout);
 
-  /// From now on only SELECT, and the pragmas that describe tables, are accepted; anything else throws kind
-  /// sql. The values of cookies read as NULL. A single value may not exceed `value_bytes`.
+  /// From now on accepts only SELECT and the pragmas that describe tables; anything else throws kind sql.
+  /// Values of cookies read as NULL. No single value may exceed `value_bytes`.
   void allow_reading_only(int value_bytes);
 
  private:
@@ -64,10 +65,10 @@ class Connection {
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 
-/// Ends statements of a connection with kind interrupted once the time has come, for as long as it lives.
+/// While it lives, statements of the connection that run past the deadline throw kind interrupted.
 class Deadline {
  public:
-  Deadline(Connection& connection, std::chrono::steady_clock::time_point at);
+  Deadline(Connection& connection, std::chrono::steady_clock::time_point deadline);
   ~Deadline();
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
@@ -75,12 +76,12 @@ class Deadline {
  private:
   static int passed(void* self);
   sqlite3* connection_;
-  std::chrono::steady_clock::time_point at_;
+  std::chrono::steady_clock::time_point deadline_;
 };
 
 class Statement;
 
-/// The rows of a running statement; the statement is free again when they are destroyed.
+/// The rows of a running statement. Destroying them frees the statement for its next run.
 class Rows {
  public:
   explicit Rows(sqlite3_stmt* statement) : statement_(statement) {}
@@ -93,7 +94,7 @@ class Rows {
   std::int64_t integer(int column) const;
   double real(int column) const;
   std::optional<double> real_if_any(int column) const;
-  /// Text or blob; NULL gives "".
+  /// Text or a blob; "" for NULL.
   std::string text(int column) const;
   Value value(int column) const;
 
@@ -102,25 +103,25 @@ class Rows {
 };
 
 /// A prepared statement. Parameters are integers, doubles, text, spans of bytes, and optionals of these.
-/// Invariant: empty text and empty bytes are bound as NULL ("there is none").
+/// Invariant: empty text and empty bytes are bound as NULL, which means that there is none.
 class Statement {
  public:
-  /// Throws kind sql when `sql` is wrong, empty, or more than one statement.
+  /// Throws kind sql if `sql` is wrong, empty, or more than one statement.
   Statement(Connection& connection, std::string_view sql);
 
-  /// Runs to the end; how many rows an INSERT, UPDATE or DELETE changed.
+  /// Runs to the end and returns how many rows an INSERT, UPDATE or DELETE changed.
   template <class... T>
   std::int64_t run(const T&... parameters) {
     bind_all(parameters...);
     return finish();
   }
-  /// Binds some of the parameters, the first one at `first` (from 1 on), for a later run_bound(). They must
-  /// outlive it.
+  /// Binds some of the parameters for a later run_bound(), the first of them at `first`, counted from 1. They
+  /// must outlive that run.
   template <class... T>
   void bind_from(int first, const T&... parameters) {
     (bind(first++, parameters), ...);
   }
-  /// As run(), with what was bound before.
+  /// As run(), with the parameters bound before.
   std::int64_t run_bound() { return finish(); }
   /// The parameters must outlive the rows.
   template <class... T>
@@ -165,12 +166,12 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalizer> handle_;
 };
 
-/// The bytes of a string, to be bound as a blob.
+/// The bytes of a string, to bind as a blob.
 inline std::span<const std::byte> as_blob(std::string_view bytes) {
   return std::as_bytes(std::span(bytes));
 }
 
-/// Write transaction: rolled back unless committed.
+/// A write transaction, rolled back unless committed.
 class Transaction {
  public:
   explicit Transaction(Connection& connection);

@@ -91,10 +91,10 @@ GROUP BY content_hash
 HAVING count(*) > 1
 ORDER BY pages DESC
 )sql"},
-    // Fingerprints at most 3 bits apart agree in at least one of their four 16-bit bands, so only those within a
-    // band are compared. One page stands for all with the same fingerprint: the number of rows stays near the
-    // number of pages. SQLite has neither xor nor a bit count, and its integers are signed: two halves, counted
-    // in parallel.
+    // Fingerprints that differ in at most 3 bits agree in at least one of their four 16-bit bands, so only
+    // those that share a band are compared. One page stands for all with the same fingerprint, which keeps
+    // the number of rows near the number of pages. SQLite has neither xor nor a bit count, and its integers
+    // are signed, so the bits are counted in two halves, in parallel.
     View{"near_duplicates", R"sql(
 WITH
   fingerprinted AS MATERIALIZED (

@@ -5,14 +5,14 @@
 
 namespace trawl::storage {
 
-/// A view for an everyday question.
+/// A view, for an everyday question.
 struct View {
   std::string_view name;
   std::string_view select;
 };
 std::span<const View> views();
 
-/// CREATE statements of all of them.
+/// The CREATE statements of all views.
 std::string views_sql();
 
 }  // namespace trawl::storage

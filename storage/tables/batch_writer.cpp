@@ -9,34 +9,15 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kInsertPage =
-    "INSERT INTO pages(crawl_id, url_id, url, final_url, redirect_id, status, error, error_detail, "
-    "fetched_at, "
-    "elapsed_ms, size, content_type, charset, http_version, ip, title, description, lang, canonical, robots, "
-    "word_count, links_internal, links_external, body_id, content_hash, simhash, truncated, timing, meta, "
-    "headers) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-constexpr const char* kUpdateHost =
-    "UPDATE hosts SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), "
-    "robots_txt = iif(?, ?, robots_txt), delay_source = iif(?, ?, delay_source), "
-    "wait_reason = iif(?, ?, wait_reason), robots_fetched_at = iif(?, ?, robots_fetched_at), "
-    "next_allowed_at = iif(?, ?, next_allowed_at), crawl_delay = iif(?, ?, crawl_delay), "
-    "current_delay = iif(?, ?, current_delay), pages = pages + ?, errors = errors + ?, bytes = bytes + ? "
-    "WHERE id = ?";
-
-constexpr const char* kCopyPage =
-    "UPDATE pages SET (final_url, size, content_type, charset, title, description, lang, canonical, robots, "
-    "word_count, "
-    "links_internal, links_external, body_id, content_hash, simhash, meta) = (SELECT final_url, size, "
-    "content_type, "
-    "charset, title, description, lang, canonical, robots, word_count, links_internal, links_external, "
-    "body_id, "
-    "content_hash, simhash, meta FROM pages WHERE id = ?1) WHERE id = ?2";
-
-constexpr const char* kCopyLinks =
-    "INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow) "
-    "SELECT ?2, position, url_id, kind, text, rel, nofollow FROM links WHERE page_id = ?1";
+/// Of each pair the first parameter says whether to set the column, the second is its value.
+constexpr const char* kUpdateHost = R"sql(
+UPDATE hosts
+SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), robots_txt = iif(?, ?, robots_txt),
+    delay_source = iif(?, ?, delay_source), wait_reason = iif(?, ?, wait_reason),
+    robots_fetched_at = iif(?, ?, robots_fetched_at), next_allowed_at = iif(?, ?, next_allowed_at),
+    crawl_delay = iif(?, ?, crawl_delay), current_delay = iif(?, ?, current_delay),
+    pages = pages + ?, errors = errors + ?, bytes = bytes + ?
+WHERE id = ?)sql";
 
 std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vector<std::int64_t>& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i)
@@ -57,15 +38,13 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
-      insert_page_(connection, kInsertPage),
-      copy_page_(connection, kCopyPage),
-      copy_links_(connection, kCopyLinks),
       update_host_(connection, kUpdateHost),
       host_name_(connection, "SELECT name FROM hosts WHERE id = ?"),
       insert_event_(
           connection,
           "INSERT INTO events(at, level, kind, url_id, host_id, message) VALUES (?, ?, ?, ?, ?, ?)"),
       insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
+      pages_(connection),
       links_(connection),
       cookies_(connection) {}
 
@@ -114,15 +93,15 @@ void BatchWriter::write_visit(const Visit& visit) {
   if (!visit.page) return;
   const std::int64_t page_id = write_page(visit, redirect_target(visit, targets));
   if (visit.unchanged_id) {
-    copy_page_.run(*visit.unchanged_id, page_id);
-    counters_.links(copy_links_.run(*visit.unchanged_id, page_id));
+    pages_.copy_content(*visit.unchanged_id, page_id);
+    counters_.links(links_.copy(*visit.unchanged_id, page_id));
   } else {
     links_.add(page_id, visit, targets);
     counters_.links(static_cast<std::int64_t>(visit.links.size()));
   }
 }
 
-/// False when the visit was delivered before: then nothing of it may be written again.
+/// False if the visit has been delivered before: then nothing of it may be written again.
 bool BatchWriter::settle_url(const Visit& visit) {
   UrlState state;
   std::int64_t host_id;
@@ -143,16 +122,14 @@ bool BatchWriter::settle_url(const Visit& visit) {
 
 std::int64_t BatchWriter::write_page(const Visit& visit, std::optional<std::int64_t> redirect_id) {
   const PageRecord& page = *visit.page;
-  const auto body_id = write_body(page);
-  insert_page_.run(crawl_id_, visit.url_id, page.url, page.final_url, redirect_id, page.status, page.error,
-                   page.error_detail, text::iso_time(page.fetched_at), page.elapsed_ms, page.size,
-                   page.content_type, page.charset, page.http_version, page.ip, page.title, page.description,
-                   page.lang, page.canonical, page.robots, page.word_count, page.links_internal,
-                   page.links_external, body_id, as_blob(page.content_hash), page.simhash, page.truncated,
-                   page.timing, page.meta, page.headers);
+  PageKeys keys;
+  keys.crawl_id = crawl_id_;
+  keys.url_id = visit.url_id;
+  keys.redirect_id = redirect_id;
+  keys.body_id = write_body(page);
   counters_.page(page.status, page.error, page.size);
   if (page.is_sitemap) counters_.sitemap();
-  return connection_.last_insert_id();
+  return pages_.add(page, keys);
 }
 
 std::optional<std::int64_t> BatchWriter::write_body(const PageRecord& page) {

@@ -9,6 +9,7 @@
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
 #include "storage/tables/link_table.hpp"
+#include "storage/tables/page_table.hpp"
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
@@ -33,17 +34,18 @@ class BatchWriter {
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, insert_body_, select_body_, insert_page_, copy_page_, copy_links_,
-      update_host_, host_name_, insert_event_, insert_stat_;
+  Statement url_state_, settle_url_, insert_body_, select_body_, update_host_, host_name_, insert_event_,
+      insert_stat_;
+  PageTable pages_;
   LinkTable links_;
   CookieTable cookies_;
 
-  // Of the batch under way.
+  // Of the current batch.
   std::int64_t crawl_id_ = 0;
   std::string now_;
   CommitResult result_;
   std::map<std::int64_t, AddedPending> pending_;
-  std::vector<Hash128> keys_;  // of the URLs that the visit under way found
+  std::vector<Hash128> keys_;  // of the URLs that the current visit has found
 };
 
 }  // namespace trawl::storage

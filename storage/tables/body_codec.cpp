@@ -13,8 +13,8 @@ namespace trawl::storage {
 namespace {
 
 constexpr int kLevel = 1;
-constexpr int kHashLog = 16;              ///< a tenth faster on pages than the level's own 13, and as small
-constexpr std::size_t kKept = 256 << 10;  ///< bytes of output that a thread keeps room for
+constexpr int kHashLog = 16;              ///< 10% faster on pages than the level's own 13, and as small
+constexpr std::size_t kKept = 256 << 10;  ///< bytes of output buffer that a thread keeps
 constexpr std::size_t kWorthwhile = 64;   ///< shorter bodies are stored as they are
 
 struct ContextDeleter {
@@ -32,7 +32,7 @@ ZSTD_CCtx* compressor() {
   return context.get();
 }
 
-/// What `decoded` is compressed to, "" if that failed or is no smaller.
+/// The compressed form; "" if that failed or is no smaller.
 std::string packed(std::string_view decoded) {
   thread_local const auto kept = std::make_unique_for_overwrite<char[]>(kKept);
   const std::size_t bound = ZSTD_compressBound(decoded.size());
@@ -49,10 +49,6 @@ ZSTD_DCtx* decompressor() {
 }
 
 }  // namespace
-
-Body compress_body(std::string_view decoded) {
-  return compress_body(decoded, hash_bytes(decoded));
-}
 
 Body compress_body(std::string_view decoded, std::string hash) {
   Body body;

@@ -7,14 +7,12 @@
 
 namespace trawl::storage {
 
-/// The body as it is stored: compressed where that makes it smaller, with the hash that identical bodies
-/// share. Pure; for any thread.
-Body compress_body(std::string_view decoded);
-/// The same where `hash`, which is hash_bytes(decoded), is known.
+/// The body as it is stored, compressed if that makes it smaller. `hash` is hash_bytes(decoded); identical
+/// bodies share it. Pure; for any thread.
 Body compress_body(std::string_view decoded, std::string hash);
 
-/// The decoded bytes of a stored body. Throws kind limit when they are more than `most`, corrupt when
-/// `content` is damaged or the encoding unknown.
+/// The decoded bytes of a stored body. Throws kind limit if there are more than `most`, corrupt if `content`
+/// is damaged or the encoding unknown.
 std::string decompress_body(std::string_view encoding, std::string_view content, std::size_t most);
 
 }  // namespace trawl::storage

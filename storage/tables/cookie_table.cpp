@@ -3,16 +3,23 @@
 #include <utility>
 
 namespace trawl::storage {
+namespace {
+
+constexpr const char* kPut = R"sql(
+INSERT INTO cookies(domain, name, path, host_only, value, secure, http_only, expires_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE
+SET value = excluded.value, secure = excluded.secure, http_only = excluded.http_only, expires_at = excluded.expires_at)sql";
+
+constexpr const char* kSelect = R"sql(
+SELECT domain, name, path, host_only, value, secure, http_only, expires_at FROM cookies ORDER BY id)sql";
+
+}  // namespace
 
 CookieTable::CookieTable(Connection& connection)
-    : put_(connection,
-           "INSERT INTO cookies(domain, name, path, host_only, value, secure, http_only, expires_at) "
-           "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, "
-           "secure = excluded.secure, http_only = excluded.http_only, expires_at = excluded.expires_at"),
+    : put_(connection, kPut),
       remove_(connection, "DELETE FROM cookies WHERE domain = ? AND name = ? AND path = ? AND host_only = ?"),
-      select_(connection,
-              "SELECT domain, name, path, host_only, value, secure, http_only, expires_at FROM cookies ORDER "
-              "BY id") {}
+      select_(connection, kSelect) {}
 
 void CookieTable::write(const std::vector<CookieRecord>& changes) {
   for (const CookieRecord& cookie : changes) {

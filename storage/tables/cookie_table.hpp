@@ -6,13 +6,13 @@
 
 namespace trawl::storage {
 
-/// The cookies of the file's crawls, inside the caller's transaction.
+/// Writes and reads the cookies of a file's crawls. Writing is part of the caller's transaction.
 class CookieTable {
  public:
   explicit CookieTable(Connection& connection);
 
   void write(const std::vector<CookieRecord>& changes);
-  /// All of them, in the order in which they first came.
+  /// All cookies, in the order in which they first came.
   std::vector<CookieRecord> read();
 
  private:

@@ -3,6 +3,10 @@
 namespace trawl::storage {
 namespace {
 
+constexpr const char* kAdd = R"sql(
+INSERT INTO counters(crawl_id, kind, name, value) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET value = value + excluded.value)sql";
+
 std::size_t index_of(UrlState state) {
   return static_cast<std::size_t>(state);
 }
@@ -10,21 +14,19 @@ std::size_t index_of(UrlState state) {
 }  // namespace
 
 Counters::Counters(Connection& connection)
-    : add_(connection,
-           "INSERT INTO counters(crawl_id, kind, name, value) VALUES (?, ?, ?, ?) "
-           "ON CONFLICT DO UPDATE SET value = value + excluded.value"),
+    : add_(connection, kAdd),
       add_pending_(connection, "UPDATE hosts SET pending = pending + ? WHERE id = ?") {}
 
-void Counters::moved(std::int64_t host_id, std::optional<UrlState> from, UrlState to,
-                     const std::string& reason_from, const std::string& reason_to, std::int64_t urls) {
-  if (from) {
-    states_[index_of(*from)] -= urls;
-    if (*from == UrlState::pending) pending_by_host_[host_id] -= urls;
-    if (*from == UrlState::skipped) reasons_[reason_from] -= urls;
+void Counters::moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
+                     const std::string& reason_before, const std::string& reason_after, std::int64_t urls) {
+  if (before) {
+    states_[index_of(*before)] -= urls;
+    if (*before == UrlState::pending) pending_by_host_[host_id] -= urls;
+    if (*before == UrlState::skipped) reasons_[reason_before] -= urls;
   }
-  states_[index_of(to)] += urls;
-  if (to == UrlState::pending) pending_by_host_[host_id] += urls;
-  if (to == UrlState::skipped) reasons_[reason_to] += urls;
+  states_[index_of(after)] += urls;
+  if (after == UrlState::pending) pending_by_host_[host_id] += urls;
+  if (after == UrlState::skipped) reasons_[reason_after] += urls;
 }
 
 void Counters::page(int status, const std::string& error, std::int64_t bytes) {

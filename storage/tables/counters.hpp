@@ -12,23 +12,24 @@
 
 namespace trawl::storage {
 
-/// Keeps `counters` and `hosts.pending` in step with the rows: gathers what a transaction changes and writes
-/// it once.
+/// Keeps `counters` and `hosts.pending` in step with the rows: adds up what a transaction changes, and writes
+/// that once.
 class Counters {
  public:
   explicit Counters(Connection& connection);
 
-  /// A URL came to `to`; `from` is none for a new row. `reasons` are those of the skipped ends.
-  void moved(std::int64_t host_id, std::optional<UrlState> from, UrlState to, const std::string& reason_from,
-             const std::string& reason_to, std::int64_t urls = 1);
+  /// URLs changed their state; `before` is none for new rows. The reasons are those of a skipped state, else
+  /// "".
+  void moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
+             const std::string& reason_before, const std::string& reason_after, std::int64_t urls = 1);
   void page(int status, const std::string& error, std::int64_t bytes);
   void links(std::int64_t count) { links_ += count; }
-  /// The page was a sitemap.
+  /// A page was a sitemap.
   void sitemap() { ++sitemaps_; }
 
-  /// Part of the caller's transaction.
+  /// Writes the sums, as part of the caller's transaction.
   void write(std::int64_t crawl_id);
-  /// The transaction was rolled back.
+  /// Forgets the sums, after a rollback.
   void discard();
 
  private:

@@ -13,7 +13,7 @@ struct Hash128 {
 /// XXH3-128.
 Hash128 hash128(std::string_view bytes, std::uint64_t seed = 0);
 
-/// The 16 bytes of the hash in its canonical (big-endian) form, as in `bodies.hash`.
+/// XXH3-128 as its 16 canonical (big-endian) bytes, as in `bodies.hash`.
 std::string hash_bytes(std::string_view bytes);
 
 }  // namespace trawl::storage

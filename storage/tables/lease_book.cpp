@@ -5,29 +5,39 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kHosts =
-    "SELECT id, name, domain, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, "
-    "crawl_delay, "
-    "current_delay, pages, errors, bytes, pending, "
-    "(SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending') FROM hosts WHERE ";
+constexpr const char* kDue = R"sql(
+SELECT id, url, depth, attempts, kind, redirects FROM urls
+WHERE state = 'pending' AND host_id = ? AND due_at <= ?
+ORDER BY due_at, priority DESC, id LIMIT ?)sql";
+
+constexpr const char* kKnownPage = R"sql(
+SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
+WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
+  AND ifnull(etag, last_modified) IS NOT NULL)sql";
+
+/// To be followed by the condition.
+constexpr const char* kHosts = R"sql(
+SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
+       current_delay, pages, errors, bytes, pending,
+       (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending')
+FROM hosts WHERE )sql";
 
 HostRecord host_record(const Rows& rows) {
   HostRecord host;
   host.id = rows.integer(0);
   host.name = rows.text(1);
-  host.domain = rows.text(2);
-  host.robots_status = rows.text(3);
-  host.robots_txt = rows.text(4);
-  host.delay_source = rows.text(5);
-  host.robots_fetched_at = rows.real(6);
-  host.next_allowed_at = rows.real(7);
-  host.crawl_delay = rows.real_if_any(8);
-  host.current_delay = rows.real_if_any(9);
-  host.pages = rows.integer(10);
-  host.errors = rows.integer(11);
-  host.bytes = rows.integer(12);
-  host.pending = rows.integer(13);
-  host.earliest_due = rows.real(14);
+  host.robots_status = rows.text(2);
+  host.robots_txt = rows.text(3);
+  host.delay_source = rows.text(4);
+  host.robots_fetched_at = rows.real(5);
+  host.next_allowed_at = rows.real(6);
+  host.crawl_delay = rows.real_if_any(7);
+  host.current_delay = rows.real_if_any(8);
+  host.pages = rows.integer(9);
+  host.errors = rows.integer(10);
+  host.bytes = rows.integer(11);
+  host.pending = rows.integer(12);
+  host.earliest_due = rows.real(13);
   return host;
 }
 
@@ -36,23 +46,14 @@ HostRecord host_record(const Rows& rows) {
 LeaseBook::LeaseBook(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
-      due_(connection,
-           "SELECT id, url, depth, attempts, kind, redirects FROM urls "
-           "WHERE state = 'pending' AND host_id = ? AND due_at <= ? ORDER BY due_at, priority DESC, id LIMIT "
-           "?"),
+      due_(connection, kDue),
       set_leased_(connection, "UPDATE urls SET state = 'leased' WHERE id = ?"),
       earliest_(connection,
                 "SELECT due_at FROM urls WHERE state = 'pending' AND host_id = ? ORDER BY due_at LIMIT 1"),
-      leased_host_(connection, "SELECT host_id FROM urls WHERE id = ? AND state = 'leased'"),
-      set_pending_(connection, "UPDATE urls SET state = 'pending' WHERE id = ?"),
       skip_(connection,
             "UPDATE urls SET state = 'skipped', skip_reason = ? WHERE state = 'pending' AND host_id = ?"),
       host_(connection, std::string(kHosts) + "id = ?"),
-      known_(connection,
-             "SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages "
-             "WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated "
-             "= 0 "
-             "AND ifnull(etag, last_modified) IS NOT NULL") {}
+      known_(connection, kKnownPage) {}
 
 LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
   LeaseResult result;
@@ -97,30 +98,15 @@ std::optional<KnownPage> LeaseBook::known_page(std::int64_t url_id) {
   return page;
 }
 
-std::int64_t LeaseBook::release(std::span<const std::int64_t> url_ids) {
-  std::int64_t released = 0;
-  for (const std::int64_t id : url_ids) {
-    std::int64_t host_id = 0;
-    {
-      Rows rows = leased_host_.rows(id);
-      if (!rows.next()) continue;
-      host_id = rows.integer(0);
-    }
-    set_pending_.run(id);
-    counters_.moved(host_id, UrlState::leased, UrlState::pending, "", "");
-    ++released;
-  }
-  return released;
-}
-
-std::int64_t LeaseBook::release_all() {
-  std::vector<std::int64_t> leased;
+void LeaseBook::release_all() {
   {
-    Statement select(connection_, "SELECT id FROM urls WHERE state = 'leased'");
-    Rows rows = select.rows();
-    while (rows.next()) leased.push_back(rows.integer(0));
+    Statement leased(connection_,
+                     "SELECT host_id, count(*) FROM urls WHERE state = 'leased' GROUP BY host_id");
+    Rows rows = leased.rows();
+    while (rows.next())
+      counters_.moved(rows.integer(0), UrlState::leased, UrlState::pending, "", "", rows.integer(1));
   }
-  return release(leased);
+  Statement(connection_, "UPDATE urls SET state = 'pending' WHERE state = 'leased'").run();
 }
 
 void LeaseBook::fetch_all_again() {

@@ -9,14 +9,16 @@
 
 namespace trawl::storage {
 
-/// Writes the rows of `links`, many with one statement: they are by far the most numerous rows of a crawl.
-/// Invariant: what was added points into its visit until flush().
+/// Writes the rows of `links`, many with one statement: a crawl has far more of them than of any other.
+/// Invariant: what was added points into its visit until flush() or discard().
 class LinkTable {
  public:
   explicit LinkTable(Connection& connection);
 
-  /// The links of one page; `targets` are the ids of visit.found, in its order.
+  /// Adds the links of one page. `targets` are the ids of visit.found, in its order.
   void add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets);
+  /// Copies the links of the page `from_id` to `page_id`. Returns how many there are.
+  std::int64_t copy(std::int64_t from_id, std::int64_t page_id);
   /// Writes what was added. Call it before the transaction ends.
   void flush();
   /// Forgets what was added, after a rollback.
@@ -31,7 +33,7 @@ class LinkTable {
   };
   void write(Statement& statement, std::size_t first, std::size_t count);
 
-  Statement insert_one_, insert_many_;
+  Statement insert_one_, insert_many_, copy_;
   std::vector<Row> rows_;
 };
 

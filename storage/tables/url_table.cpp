@@ -6,10 +6,25 @@
 namespace trawl::storage {
 namespace {
 
-constexpr std::size_t kUrlGeneration = 699'000;  // just what 2^20 slots take
+constexpr const char* kInsertUrl = R"sql(
+INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, redirects, via_id, via_kind, discovered_at, kind)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING)sql";
+
+constexpr const char* kState = R"sql(
+SELECT state, host_id, skip_reason, kind, priority,
+       EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?)
+FROM urls WHERE id = ?)sql";
+
+constexpr const char* kRevive = R"sql(
+UPDATE urls
+SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, depth = min(depth, ?), kind = ?, priority = ?
+WHERE id = ?)sql";
+
+constexpr std::size_t kUrlGeneration = 699'000;  // what a table of 2^20 slots holds
 constexpr std::size_t kHostGeneration = 20'000;
 
-/// Whether the URL is fetched when another link leads to it.
+/// Whether the URL is fetched if another link leads to it.
 bool is_about_the_finding(SkipReason reason) {
   return reason == SkipReason::none || decided_by(reason) == SkippedBy::finder;
 }
@@ -19,20 +34,12 @@ bool is_about_the_finding(SkipReason reason) {
 UrlTable::UrlTable(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
-      insert_url_(connection,
-                  "INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, redirects, via_id, "
-                  "via_kind, discovered_at, kind) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      insert_url_(connection, kInsertUrl),
       select_url_(connection, "SELECT id FROM urls WHERE url = ?"),
       insert_host_(connection, "INSERT INTO hosts(name, domain) VALUES (?, ?) ON CONFLICT DO NOTHING"),
       select_host_(connection, "SELECT id FROM hosts WHERE name = ?"),
-      seed_state_(
-          connection,
-          "SELECT state, host_id, skip_reason, kind, priority, "
-          "EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?) FROM urls WHERE id = ?"),
-      revive_(connection,
-              "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, "
-              "depth = min(depth, ?), kind = ?, priority = ? WHERE id = ?"),
+      seed_state_(connection, kState),
+      revive_(connection, kRevive),
       url_of_(connection, "SELECT url FROM urls WHERE id = ?"),
       urls_(kUrlGeneration),
       hosts_(kHostGeneration) {}
@@ -91,7 +98,7 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
   const bool ended_before = is_seed && !fetched_now && (state == UrlState::failed || state == UrlState::done);
   const bool skipped = state == UrlState::skipped && (is_seed || is_about_the_finding(skipped_for));
   if (!ended_before && !skipped) return entry;
-  // A guess that was wrong says nothing about the URL. Otherwise what was known of it as a sitemap stays true.
+  // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
   const bool was_wrong = skipped_for == SkipReason::no_sitemap;
   revive_.run(url.depth, name_of(was_wrong ? url.kind : std::max(kind, url.kind)),
               was_wrong ? url.priority : std::max(priority, url.priority), id);

@@ -10,31 +10,32 @@
 
 namespace trawl::storage {
 
-/// Gives every URL and every host its row and its id; the one place that says which URLs are new.
-/// Invariant: the caches only hold ids of committed rows and of the transaction under way; after a rollback
-/// call forget().
+/// Gives every URL and every host its row and its id. It alone says which URLs are new.
+/// Invariant: the caches hold ids of committed rows and of the current transaction only; call forget() after
+/// a rollback.
 class UrlTable {
  public:
   enum class Change {
-    none,     ///< was there already
-    added,    ///< a new row
-    revived,  ///< pending again: a seed that was not fetched by this crawl, or a URL that was skipped for the
-              ///< way it was found, found again in another way
+    none,   ///< it was there already
+    added,  ///< a new row
+    /// Pending again: a seed that this crawl has not fetched, or a URL that was skipped for the way it was
+    /// found and is now found in another way.
+    revived,
   };
   struct Entry {
     std::int64_t id = 0;
     Change change = Change::none;
-    std::int64_t host_id = 0;  ///< set unless nothing changed
+    std::int64_t host_id = 0;  ///< 0 if nothing changed
     bool new_host = false;
   };
 
   UrlTable(Connection& connection, Counters& counters);
 
-  /// What add() takes. Worth asking for many URLs before the first is added: the memory of each is on its way then.
+  /// The key for add(). It prefetches memory: ask for the keys of many URLs before you add the first.
   Hash128 key_of(const NewUrl& url) const { return urls_.key_of(url.url); }
   Entry add(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
             const std::string& discovered_at);
-  /// The URL was handed out and is not fetched, for that reason.
+  /// A URL that was handed out is skipped for that reason.
   void skipped(std::int64_t id, SkipReason reason);
   void forget();
 
@@ -50,7 +51,7 @@ class UrlTable {
   Connection& connection_;
   Counters& counters_;
   Statement insert_url_, select_url_, insert_host_, select_host_, seed_state_, revive_, url_of_;
-  IdCache urls_;  // the ids of skipped URLs negative: only these can be revived
+  IdCache urls_;  // a negative id marks a skipped URL: only these can be revived
   IdCache hosts_;
 };
 

@@ -17,6 +17,7 @@
 #include "scraper/page/html/html_tokenizer.hpp"
 #include "scraper/page/page.hpp"
 #include "storage/tables/body_codec.hpp"
+#include "storage/tables/hash.hpp"
 
 using namespace trawl;
 
@@ -84,7 +85,7 @@ std::size_t visit(const Document& document) {
 }
 
 std::size_t compress(const Document& document) {
-  return storage::compress_body(document.bytes).content.size();
+  return storage::compress_body(document.bytes, storage::hash_bytes(document.bytes)).content.size();
 }
 
 std::size_t sax(const Document& document) {

@@ -1,5 +1,6 @@
 // The cost of a commit beside the same rows written with bare SQLite calls, on a memory file system if there
 // is one.
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -14,6 +15,7 @@
 #include "storage/file/schema.hpp"
 #include "storage/store.hpp"
 #include "storage/tables/body_codec.hpp"
+#include "storage/tables/hash.hpp"
 
 using namespace trawl;
 
@@ -42,8 +44,9 @@ std::vector<storage::Visit> visits(int links_per_page) {
     visit.page->headers =
         R"([["Content-Type","text/html; charset=utf-8"],["ETag","\"abc\""],["Server","nginx"]])";
     visit.page->meta = R"({"h1":["Page"]})";
-    visit.page->body = storage::compress_body(std::string(2'000, 'x') + std::to_string(number));
-    visit.page->content_hash = visit.page->body->hash;
+    const std::string body = std::string(2'000, 'x') + std::to_string(number);
+    visit.page->content_hash = storage::hash_bytes(body);
+    visit.page->body = storage::compress_body(body, visit.page->content_hash);
     for (int i = 0; i < links_per_page; ++i) {
       const int target = i < links_per_page / 2 ? i : (number + i) % (kPages + 500);
       storage::NewUrl url;
@@ -92,7 +95,8 @@ Cost with_store(const std::filesystem::path& file, std::vector<storage::Visit> w
     all_urls.urls.push_back(url);
   }
   const auto host_id = store.commit(all_urls).pending.at(0).host_id;
-  const auto leases = store.lease(host_id, kPages, 2e9).leases;
+  const std::array<storage::LeaseRequest, 1> request{{{host_id, kPages}}};
+  const auto leases = store.lease(request, 2e9).at(0).leases;
   for (std::size_t i = 0; i < work.size(); ++i) work[i].url_id = leases[i].url_id;
   std::vector<storage::Batch> batches;
   for (std::size_t i = 0; i < work.size(); ++i) {

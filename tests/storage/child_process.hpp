@@ -10,8 +10,8 @@
 
 namespace trawl::storage::testing {
 
-/// What `work` returns, run in a forked child; as an unprivileged user where the test runs as root, since
-/// root may write everywhere. 100 when it threw.
+/// Runs `work` in a forked child and returns its result; 100 if it threw. The child is an unprivileged user
+/// if the test runs as root, since root may write everywhere.
 template <class Work>
 int result_without_privileges(Work work) {
   constexpr uid_t kNobody = 65534;
@@ -33,7 +33,7 @@ int result_without_privileges(Work work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 101;
 }
 
-/// The signal that ended `work`, run in a child; 0 for none.
+/// Runs `work` in a forked child and returns the signal that ended it; 0 for none.
 template <class Work>
 int signal_that_ended(Work work) {
   std::fflush(nullptr);
@@ -47,7 +47,7 @@ int signal_that_ended(Work work) {
   return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-/// Lets this process die when it begins its commit of that number, on connections opened from now on.
+/// Kills this process at the start of the commit of that number, counted over connections opened from now on.
 inline void die_at_commit(int number) {
   static int left;
   left = number;

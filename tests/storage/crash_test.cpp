@@ -1,4 +1,4 @@
-// What is left of a crawl after its process or its disk has failed it.
+// What remains of a crawl whose process or disk fails.
 #include <csignal>
 #include <cstdio>
 
@@ -14,7 +14,7 @@ using namespace trawl::storage::testing;
 
 namespace {
 
-/// Fetches page after page, each finding the next ones; tells the number of every committed page through the
+/// Fetches page after page, each of which leads to more. Writes the number of every committed page to the
 /// pipe.
 void crawl_until_killed(const std::filesystem::path& file, int pipe) {
   Store store(file);
@@ -23,7 +23,7 @@ void crawl_until_killed(const std::filesystem::path& file, int pipe) {
   seeds.urls.push_back(new_url("/0", ViaKind::seed));
   store.commit(seeds);
   for (char number = 1;; ++number) {
-    auto visit = visit_of(store.lease(1, 1, 1e12).leases.at(0));
+    auto visit = visit_of(lease_from(store, 1, 1, 1e12).leases.at(0));
     for (int i = 0; i < 200; ++i) {
       const auto next = std::to_string(number) + "-" + std::to_string(i);
       add_link(visit, new_url("/" + next), std::string(200, 't') + next);
@@ -35,8 +35,8 @@ void crawl_until_killed(const std::filesystem::path& file, int pipe) {
   }
 }
 
-/// Kills the crawl at some moment after its commit number `commits`; how many commits it had told of by its
-/// end.
+/// Kills the crawl at some moment after its commit number `commits`. Returns how many commits it had
+/// reported.
 int commits_told_before_kill(const std::filesystem::path& file, int commits) {
   int ends[2];
   REQUIRE(pipe(ends) == 0);
@@ -56,7 +56,7 @@ int commits_told_before_kill(const std::filesystem::path& file, int commits) {
   return told;
 }
 
-/// As long as it lives no file of this process grows beyond `bytes`.
+/// While it lives, no file of this process can grow beyond `bytes`.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) {
@@ -86,7 +86,7 @@ void check_sound(const std::filesystem::path& file) {
 
 }  // namespace
 
-TEST_CASE("a killed crawl has lost nothing that was committed and doubled nothing") {
+TEST_CASE("a killed crawl loses nothing that was committed and doubles nothing") {
   for (const int commits : {1, 4, 23}) {
     TemporaryFolder folder;
     const auto file = folder / "a.db";
@@ -102,7 +102,7 @@ TEST_CASE("a killed crawl has lost nothing that was committed and doubled nothin
   }
 }
 
-TEST_CASE("a commit that the disk cannot take changes nothing, and the next one that fits goes on") {
+TEST_CASE("a commit that does not fit on the disk changes nothing, and a later one that fits succeeds") {
   CrawlFile crawl;
   auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   for (int i = 0; i < 200; ++i) add_link(visit, new_url("/" + std::to_string(i)));

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -13,7 +14,7 @@
 
 namespace trawl::storage::testing {
 
-/// A folder of its own for a test, removed with all it holds.
+/// A temporary folder for one test, removed with its content.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -47,7 +48,7 @@ inline NewUrl skipped_url(const std::string& path, const Skip& skip) {
   return url;
 }
 
-/// A visit that fetched a page with that status.
+/// A visit that has fetched a page with that status.
 inline Visit visit_of(const Lease& lease, int status = 200, const std::string& title = "A title") {
   Visit visit;
   visit.url_id = lease.url_id;
@@ -71,7 +72,13 @@ inline void add_link(Visit& visit, const NewUrl& target, const std::string& text
   visit.links.push_back(link);
 }
 
-/// A crawl over a file in a folder of its own, driven step by step.
+/// Leases URLs of one host only.
+inline LeaseResult lease_from(Store& store, std::int64_t host_id, int limit, EpochSeconds now) {
+  const LeaseRequest request{host_id, limit};
+  return store.lease(std::span(&request, 1), now).at(0);
+}
+
+/// A crawl into a file in a folder of its own, driven step by step.
 class CrawlFile {
  public:
   CrawlFile() : store_(std::in_place, file()) { store_->start_crawl("test", "{}", 1'700'000'000); }
@@ -89,7 +96,7 @@ class CrawlFile {
     batch.visits.push_back(std::move(visit));
     return store_->commit(batch);
   }
-  Lease lease() { return store_->lease(1, 1, 1e12).leases.at(0); }
+  Lease lease() { return lease_from(*store_, 1, 1, 1e12).leases.at(0); }
   /// Adds, leases and fetches one URL.
   Visit fetched(const NewUrl& url, int status = 200) {
     add({url});

@@ -8,8 +8,8 @@
 
 namespace trawl::storage::testing {
 
-/// Makes a crawl file of schema version 1, of a crawl that was killed. Its hosts are 127.0.0.1, localhost and 127.0.0.2,
-/// all at `port`.
+/// Makes a file of schema version 1 with a crawl that was killed. Its hosts are 127.0.0.1, localhost and
+/// 127.0.0.2, all at `port`.
 inline void make_old_file(const std::filesystem::path& file, const std::string& port = "80") {
   std::ostringstream text;
   text << std::ifstream("tests/data/schema_1.sql").rdbuf();

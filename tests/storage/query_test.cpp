@@ -51,7 +51,7 @@ TEST_CASE("reading in all its forms is allowed") {
   }
 }
 
-TEST_CASE("whatever could change or reach beyond the file is refused") {
+TEST_CASE("statements that could change the file or reach beyond it are refused") {
   CrawlFile crawl;
   crawl.add({new_url("/")});
   for (const char* sql : {"DELETE FROM urls",
@@ -94,7 +94,7 @@ TEST_CASE("a query that runs too long is interrupted") {
   CHECK_FALSE(kept.ended);
 }
 
-TEST_CASE("rows beyond the cap are cut, and the end says so") {
+TEST_CASE("rows beyond the limit are cut, and the result says so") {
   CrawlFile crawl;
   const std::string sql = "VALUES (1), (2), (3)";
   QueryLimits limits;
@@ -107,7 +107,7 @@ TEST_CASE("rows beyond the cap are cut, and the end says so") {
   CHECK_FALSE(run_query(crawl.file(), sql, three, limits).cut);
 }
 
-TEST_CASE("a huge value is refused instead of taking the memory") {
+TEST_CASE("a huge value is refused before it takes the memory") {
   CrawlFile crawl;
   Kept kept;
   CHECK(error_of([&] { run_query(crawl.file(), "SELECT randomblob(900000000)", kept); }) == ErrorKind::limit);

@@ -7,7 +7,7 @@
 using namespace trawl::storage;
 using namespace trawl::storage::testing;
 
-TEST_CASE("the newest crawl is summed up from the counters") {
+TEST_CASE("the summary of the newest crawl comes from the counters") {
   CrawlFile crawl;
   auto home = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(home, new_url("/a"));
@@ -33,7 +33,7 @@ TEST_CASE("the newest crawl is summed up from the counters") {
   CHECK(summary->numbers.errors == std::map<std::string, std::int64_t>{{"timeout", 1}});
 }
 
-TEST_CASE("pages of an earlier crawl do not count for the newest one, URLs do") {
+TEST_CASE("the newest crawl counts its own pages, but all URLs of the file") {
   CrawlFile crawl;
   crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
   crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
@@ -50,7 +50,7 @@ TEST_CASE("a file without a crawl has no summary") {
   CHECK_FALSE(Reader(folder / "a.db").newest_crawl().has_value());
 }
 
-TEST_CASE("lists are bounded and begin with the most or the newest") {
+TEST_CASE("lists are bounded and begin with the largest or the newest") {
   CrawlFile crawl;
   crawl.add({new_url("/", ViaKind::seed), new_url("/", ViaKind::seed, "http://b.example"),
              new_url("/2", ViaKind::seed)});
@@ -68,13 +68,6 @@ TEST_CASE("lists are bounded and begin with the most or the newest") {
   batch.events.push_back(event);
   event.message = "second";
   batch.events.push_back(event);
-  for (int second = 1; second <= 5; ++second) {
-    StatSample sample;
-    sample.at = second;
-    sample.key = "pages";
-    sample.value = second * 2;
-    batch.stats.push_back(sample);
-  }
   crawl.store().commit(batch);
   crawl.commit(visit_of(crawl.lease()));
   crawl.commit(visit_of(crawl.lease(), 404, "last"));
@@ -87,10 +80,6 @@ TEST_CASE("lists are bounded and begin with the most or the newest") {
   CHECK(reader.recent_pages(1)[0].title == "last");
   CHECK(reader.recent_pages(1)[0].status == 404);
   CHECK(reader.recent_events(1).at(0).message == "second");
-  const auto samples = reader.samples("pages", 2, 3);
-  REQUIRE(samples.size() == 3);
-  CHECK(samples[0].at == 3);
-  CHECK(samples[2].value == 10);
 }
 
 TEST_CASE("a host waits until the time that its row names, and for nothing afterwards") {

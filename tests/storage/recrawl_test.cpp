@@ -1,4 +1,4 @@
-// What a crawl over the file of an earlier one finds there.
+// What a crawl finds in the file of an earlier one.
 #include <doctest/doctest.h>
 
 #include "tests/storage/crawl_file.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kHeaders = R"([["ETag","\"1\""],["Last-Modified","Sun, 06 Nov 1994 08:49:37 GMT"]])";
 
-/// A file in which a crawl has fetched one page and ended.
+/// A file in which a crawl has fetched one page.
 struct EarlierCrawl {
   explicit EarlierCrawl(void (*differs)(PageRecord&) = [](PageRecord&) {}) {
     auto visit = file.fetched(new_url("/", ViaKind::seed));
@@ -43,7 +43,7 @@ struct EarlierCrawl {
 
 }  // namespace
 
-TEST_CASE("a new crawl leaves what was fetched alone, unless it is to fetch it again") {
+TEST_CASE("a new crawl leaves fetched URLs alone, unless told to fetch them again") {
   EarlierCrawl earlier;
   auto failed = earlier.file.fetched(new_url("/failed"));
   failed.state = UrlState::failed;
@@ -58,13 +58,13 @@ TEST_CASE("a new crawl leaves what was fetched alone, unless it is to fetch it a
         "pending0,skipped0,pending0");
 }
 
-TEST_CASE("a resumed crawl does not begin to fetch again") {
+TEST_CASE("a resumed crawl does not fetch again what it has fetched") {
   EarlierCrawl earlier;
   CHECK(earlier.begin(KnownUrls::fetch_again).resumed);
   CHECK(earlier.file.store().pending_hosts().empty());
 }
 
-TEST_CASE("a lease knows the newest page of its URL, if the server can be asked about it") {
+TEST_CASE("a lease knows the newest page of its URL if the server can be asked about it") {
   EarlierCrawl earlier;
   const auto known = earlier.lease_again().known;
   REQUIRE(known);
@@ -75,7 +75,7 @@ TEST_CASE("a lease knows the newest page of its URL, if the server can be asked 
   CHECK(known->headers == kHeaders);
 }
 
-TEST_CASE("about a page that was cut, failed or has no validator the server cannot be asked") {
+TEST_CASE("a lease knows no page that was cut, failed or has no validator") {
   for (auto* const differs :
        {+[](PageRecord& page) { page.truncated = true; }, +[](PageRecord& page) { page.status = 404; },
         +[](PageRecord& page) { page.headers = R"([["Server","x"]])"; }}) {
@@ -84,7 +84,7 @@ TEST_CASE("about a page that was cut, failed or has no validator the server cann
   }
 }
 
-TEST_CASE("an unchanged page takes over the content, what was read from it, and its links") {
+TEST_CASE("an unchanged page gets the known content, what was read from it, and its links") {
   EarlierCrawl earlier;
   auto visit = visit_of(earlier.lease_again(), 304, "");
   visit.page->content_type = "";
@@ -95,9 +95,9 @@ TEST_CASE("an unchanged page takes over the content, what was read from it, and 
   CHECK(earlier.file.text("SELECT status || ' ' || status_class || ' ' || etag FROM pages WHERE id = 2") ==
         "304 2 \"2\"");
   constexpr const char* kTakenOver =
-      "SELECT count(DISTINCT title || content_type || size || word_count || body_id || hex(content_hash) || "
-      "simhash) FROM "
-      "pages";
+      R"sql(
+    SELECT count(DISTINCT title || content_type || size || word_count || body_id || hex(content_hash) || simhash)
+    FROM pages)sql";
   CHECK(earlier.file.count(kTakenOver) == 1);
   CHECK(earlier.file.text("SELECT group_concat(page_id || text) FROM links") == "1to a,2to a");
   CHECK(earlier.file.text("SELECT from_url FROM inlinks") == "http://a.example/");

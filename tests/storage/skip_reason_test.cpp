@@ -13,12 +13,13 @@ using namespace trawl::storage::testing;
 
 namespace {
 
-/// Whether a line of code has the name of a reason in quotes. One word in quotes may be something else, such as a
-/// flag: it counts where the line is about skipping.
+/// Whether a line of code has the name of a reason in quotes. A single word in quotes may be something else, a
+/// flag for example, so it counts only if the line is about a skip reason.
 bool spells(const std::string& line, const SkipReasonRow& row) {
   const std::string name(row.name);
-  const bool is_one_word = name.find(' ') == std::string::npos;
-  if (is_one_word && line.find("skip") == std::string::npos) return false;
+  const auto has = [&](const char* text) { return line.find(text) != std::string::npos; };
+  const bool is_about_skipping = has("skip_reason") || has("SkipReason") || has("Skip(") || has(".skip");
+  if (name.find(' ') == std::string::npos && !is_about_skipping) return false;
   for (const char* quote : {"\"", "'"})
     if (line.find(quote + name + quote) != std::string::npos) return true;
   return line.find('"' + name + ": ") != std::string::npos;
@@ -60,7 +61,7 @@ TEST_CASE("a file keeps the spelling of its reasons") {
   CHECK_FALSE(parse_skip("of another version"));
 }
 
-TEST_CASE("hosts and limits have decided on four of the reasons, finders on the others") {
+TEST_CASE("four of the reasons are decisions of a host or a limit, the others of the finder") {
   std::string decided;
   for (const SkipReasonRow& row : skip_reasons()) {
     if (row.by == SkippedBy::finder) continue;
@@ -70,7 +71,7 @@ TEST_CASE("hosts and limits have decided on four of the reasons, finders on the 
         "host: robots, host: robots unreachable, limit: host page limit, limit: too many sitemaps, ");
 }
 
-TEST_CASE("another link revives a URL unless its host or a limit has decided; a seed always does") {
+TEST_CASE("another link revives a URL unless a host or a limit decided; a seed always does") {
   for (const SkipReasonRow& row : skip_reasons()) {
     CAPTURE(row.name);
     CrawlFile crawl;
@@ -82,7 +83,7 @@ TEST_CASE("another link revives a URL unless its host or a limit has decided; a 
   }
 }
 
-TEST_CASE("a reason is recognised after its URL was handed out, and in a file opened again") {
+TEST_CASE("the same holds for a URL skipped when it was handed out, and in a file opened again") {
   const auto is_revived = [](SkipReason reason, bool opened_again) {
     CrawlFile crawl;
     auto refused = crawl.fetched(new_url("/x"));

@@ -24,31 +24,31 @@ TEST_CASE("a URL becomes a row once, however often it is found") {
   CHECK(second.pending.empty());
 }
 
-TEST_CASE("leases come due first, then by priority, then by age") {
+TEST_CASE("leases are ordered by due time, then priority, then age") {
   CrawlFile crawl;
   auto urgent = new_url("/urgent");
   urgent.priority = 5;
   crawl.add({new_url("/old"), new_url("/new"), urgent});
-  auto later = visit_of(crawl.store().lease(1, 1, 0).leases.at(0));
+  auto later = visit_of(lease_from(crawl.store(), 1, 1, 0).leases.at(0));
   later.state = UrlState::pending;
   later.due_at = 100;
   const auto back = crawl.commit(later);
   REQUIRE(back.pending.size() == 1);
   CHECK(back.pending[0].earliest_due == 100);
 
-  const auto now = crawl.store().lease(1, 10, 99);
+  const auto now = lease_from(crawl.store(), 1, 10, 99);
   REQUIRE(now.leases.size() == 2);
   CHECK(now.leases[0].url == "http://a.example/old");
   CHECK(now.leases[1].url == "http://a.example/new");
   CHECK(now.pending_left >= 1);
   CHECK(now.earliest_due == 100);
-  const auto then = crawl.store().lease(1, 10, 100);
+  const auto then = lease_from(crawl.store(), 1, 10, 100);
   REQUIRE(then.leases.size() == 1);
   CHECK(then.leases[0].url == "http://a.example/urgent");
   CHECK(then.pending_left == 0);
 }
 
-TEST_CASE("several hosts are asked in one question, and answered in its order") {
+TEST_CASE("several hosts are leased from at once, with results in the order of the requests") {
   CrawlFile crawl;
   const std::string other = "http://b.example";
   crawl.add({new_url("/1"), new_url("/2"), new_url("/", ViaKind::link, other)});
@@ -107,7 +107,7 @@ TEST_CASE("a visit delivered twice is written once") {
   CHECK(crawl.count("SELECT count(*) FROM links") == 1);
 }
 
-TEST_CASE("another try is a page row of its own") {
+TEST_CASE("each try that has a page is a row of its own") {
   CrawlFile crawl;
   auto visit = crawl.fetched(new_url("/", ViaKind::seed), 503);
   visit.state = UrlState::pending;
@@ -120,7 +120,7 @@ TEST_CASE("another try is a page row of its own") {
   CHECK(crawl.count("SELECT status FROM pages_latest") == 200);
 }
 
-TEST_CASE("a seed that was skipped becomes pending again, one that this crawl has fetched does not") {
+TEST_CASE("a skipped seed becomes pending again; one that this crawl has fetched does not") {
   CrawlFile crawl;
   crawl.add({skipped_url("/outside", SkipReason::robots)});
   CHECK(crawl.add({new_url("/outside", ViaKind::link)}).pending.empty());
@@ -131,7 +131,7 @@ TEST_CASE("a seed that was skipped becomes pending again, one that this crawl ha
   CHECK(crawl.add({new_url("/outside", ViaKind::seed)}).pending.empty());
 }
 
-TEST_CASE("a URL that was skipped for the way it was found is fetched when it is found in another way") {
+TEST_CASE("a URL that was skipped for how it was found is fetched when it is found in another way") {
   CrawlFile crawl;
   crawl.add({skipped_url("/picture", SkipReason::not_a_page)});
   CHECK(crawl.add({skipped_url("/picture", SkipReason::depth)}).pending.empty());
@@ -140,7 +140,7 @@ TEST_CASE("a URL that was skipped for the way it was found is fetched when it is
   CHECK(crawl.lease().url.ends_with("/picture"));
 }
 
-TEST_CASE("a URL is leased as what it was found as; a sitemap stays one unless the guess was wrong") {
+TEST_CASE("a lease says what its URL was found as; a sitemap stays one unless the guess was wrong") {
   struct Finding {
     UrlKind first;
     SkipReason skipped_for;
@@ -165,7 +165,7 @@ TEST_CASE("a URL is leased as what it was found as; a sitemap stays one unless t
   }
 }
 
-TEST_CASE("a new crawl on a finished file fetches its seeds again") {
+TEST_CASE("a new crawl in a finished file fetches its seeds again") {
   CrawlFile crawl;
   crawl.commit(crawl.fetched(new_url("/", ViaKind::seed)));
   crawl.store().finish_crawl("finished", "nothing left", "{}", 1'700'000'050);
@@ -175,7 +175,7 @@ TEST_CASE("a new crawl on a finished file fetches its seeds again") {
   CHECK(crawl.add({new_url("/", ViaKind::seed)}).pending.size() == 1);
 }
 
-TEST_CASE("an unfinished crawl is resumed with its leases given back and its totals") {
+TEST_CASE("an unfinished crawl is resumed with its totals, and its leases are given back") {
   CrawlFile crawl;
   auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(visit, new_url("/a"));
@@ -204,20 +204,19 @@ TEST_CASE("an interrupted crawl is resumed, a finished one is not") {
   }
 }
 
-TEST_CASE("released and skipped URLs leave the lease and the frontier") {
+TEST_CASE("the pending URLs of a host are skipped together") {
   CrawlFile crawl;
-  crawl.add({new_url("/a"), new_url("/b")});
-  const std::array<std::int64_t, 2> ids{crawl.lease().url_id, crawl.lease().url_id};
-  CHECK(crawl.store().pending_hosts().empty());
-  crawl.store().release(ids);
-  CHECK(crawl.store().host(1)->pending == 2);
+  crawl.add({new_url("/a"), new_url("/b"), new_url("/c")});
+  crawl.lease();
   CHECK(crawl.store().skip_pending(1, SkipReason::host_page_limit) == 2);
-  CHECK(crawl.store().lease(1, 10, 1e12).leases.empty());
-  CHECK(crawl.text("SELECT skip_reason FROM urls WHERE id = 2") == "host page limit");
+  CHECK(crawl.store().host(1)->pending == 0);
+  CHECK(lease_from(crawl.store(), 1, 10, 1e12).leases.empty());
+  CHECK(crawl.text("SELECT group_concat(state || ifnull(': ' || skip_reason, ''), ', ') FROM urls") ==
+        "leased, skipped: host page limit, skipped: host page limit");
   CHECK_FALSE(crawl.store().host(99).has_value());
 }
 
-TEST_CASE("of a host only what is set is written, and counters are added") {
+TEST_CASE("an update of a host writes only what is set, and adds the counts") {
   CrawlFile crawl;
   crawl.add({new_url("/")});
   Batch batch;
@@ -245,7 +244,7 @@ TEST_CASE("of a host only what is set is written, and counters are added") {
   CHECK(crawl.count("SELECT wait_reason IS NULL FROM hosts") == 1);
 }
 
-TEST_CASE("counters agree with the rows after all that can happen to a URL") {
+TEST_CASE("counters agree with the rows whatever happened to the URLs") {
   CrawlFile crawl;
   auto visit = crawl.fetched(new_url("/", ViaKind::seed));
   add_link(visit, new_url("/a"));
@@ -270,7 +269,7 @@ TEST_CASE("counters agree with the rows after all that can happen to a URL") {
   CHECK(crawl.count("SELECT value FROM counters WHERE kind = 'skip reason' AND name = 'scope'") == 0);
 }
 
-TEST_CASE("a batch that fails half-way leaves nothing behind, and the next one finds nothing remembered") {
+TEST_CASE("a batch that fails half-way leaves nothing behind, not even in the caches") {
   CrawlFile crawl;
   Batch batch;
   batch.urls.push_back(new_url("/new", ViaKind::link, "http://new.example"));

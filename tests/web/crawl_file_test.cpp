@@ -1,5 +1,6 @@
 #include "web/crawl_file.hpp"
 
+#include <array>
 #include <filesystem>
 
 #include <doctest/doctest.h>
@@ -40,7 +41,9 @@ struct CrawlInProgress {
   /// Fetches every URL that waits, and finds `more` URLs on each page.
   void visit(int more) {
     storage::Batch batch;
-    for (const auto& lease : store.lease(host_id, 100, kStart).leases) {
+    const std::array<storage::LeaseRequest, 1> request{{{host_id, 100}}};
+    const auto taken = store.lease(request, kStart);
+    for (const auto& lease : taken.at(0).leases) {
       storage::Visit visit;
       visit.url_id = lease.url_id;
       visit.host_id = lease.host_id;

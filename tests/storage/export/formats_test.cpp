@@ -33,7 +33,7 @@ TEST_CASE("formats have names") {
   CHECK_FALSE(format_named("xml").has_value());
 }
 
-TEST_CASE("csv quotes what RFC 4180 asks for and nothing that a spreadsheet would run") {
+TEST_CASE("csv quotes as RFC 4180 asks, and disarms what a spreadsheet would run") {
   const std::pair<Value, const char*> cases[] = {
       {text("plain"), "plain"},
       {text("a,b"), "\"a,b\""},
@@ -52,7 +52,7 @@ TEST_CASE("csv quotes what RFC 4180 asks for and nothing that a spreadsheet woul
           "c,d\r\n" + std::string(expected) + ",0\r\n");
 }
 
-TEST_CASE("json is an array of objects, jsonl an object a line") {
+TEST_CASE("json is an array of objects, jsonl one object a line") {
   const std::vector<std::vector<Value>> rows{{integer(1), text("a\"\n\x1b\xff")}, {std::monostate{}, 0.5}};
   CHECK(written(Format::json, {"n", "t"}, rows) ==
         "[\n{\"n\":1,\"t\":\"a\\\"\\n\\u001b\xEF\xBF\xBD\"},\n{\"n\":null,\"t\":0.5}\n]\n");
@@ -61,12 +61,12 @@ TEST_CASE("json is an array of objects, jsonl an object a line") {
   CHECK(written(Format::json, {"n"}, {}) == "[]\n");
 }
 
-TEST_CASE("json has no infinity, and no key twice") {
+TEST_CASE("json has no infinity and no repeated key") {
   CHECK(written(Format::jsonl, {"url", "url"}, {{std::numeric_limits<double>::infinity(), integer(2)}}) ==
         "{\"url\":null,\"url_2\":2}\n");
 }
 
-TEST_CASE("a table aligns text to the left and numbers to the right, wide characters counted double") {
+TEST_CASE("a table aligns text left and numbers right, and counts wide characters double") {
   CHECK(written(Format::table, {"name", "n"}, {{text("日本"), integer(5)}, {text("ab"), integer(10)}}) ==
         "name  n\n----  --\n日本   5\nab    10\n");
 }
@@ -76,7 +76,7 @@ TEST_CASE("a table shows no control characters") {
         "t\n------------------\na\\x1b[31m\\u202eb\\n\n");
 }
 
-TEST_CASE("a table takes the width it lacks from the widest column") {
+TEST_CASE("a table that is too wide narrows its widest column") {
   const auto table = written(Format::table, {"url", "n"}, {{text(std::string(50, 'u')), integer(12345)}}, 20);
   CHECK(table == "url            n\n-------------  -----\nuuuuuuuuuuuu…  12345\n");
 }

@@ -38,7 +38,7 @@ void make_crawl(const std::filesystem::path& file) {
   batch.urls.push_back(new_url("/", ViaKind::seed));
   store.commit(batch);
   Batch visits;
-  visits.visits.push_back(visit_of(store.lease(1, 1, 1e12).leases.at(0)));
+  visits.visits.push_back(visit_of(lease_from(store, 1, 1, 1e12).leases.at(0)));
   store.commit(visits);
   store.finish_crawl("finished", "nothing left", "{}", 1'700'000'010);
 }
@@ -84,7 +84,7 @@ TEST_CASE("a second crawl on the same file is refused, under any name of the fil
   CHECK_FALSE(error_of_store(file).has_value());
 }
 
-TEST_CASE("a crawl of another process keeps this one out") {
+TEST_CASE("a crawl in another process keeps this one out") {
   TemporaryFolder folder;
   make_crawl(folder / "a.db");
   const int other = open((folder / "a.db").c_str(), O_RDWR | O_CLOEXEC);
@@ -98,7 +98,7 @@ TEST_CASE("a crawl of another process keeps this one out") {
   close(other);
 }
 
-TEST_CASE("foreign, newer and meaningless files are refused and stay as they are") {
+TEST_CASE("foreign, newer and meaningless files are refused and left as they are") {
   TemporaryFolder folder;
   {
     write(folder / "foreign.db", "");
@@ -131,7 +131,7 @@ TEST_CASE("a folder, a missing folder and a missing file are told apart") {
   CHECK(error_of([&] { Reader reader(folder / "none.db"); }) == ErrorKind::missing);
 }
 
-TEST_CASE("a file that may not be written is refused for a crawl and read for a question") {
+TEST_CASE("a read-only file is refused for a crawl, but can be queried") {
   TemporaryFolder folder;
   make_crawl(folder / "a.db");
   chmod(folder.path().c_str(), 0777);
@@ -142,7 +142,7 @@ TEST_CASE("a file that may not be written is refused for a crawl and read for a 
         }) == 0);
 }
 
-TEST_CASE("a folder that may not be written is refused for a crawl and read for a question") {
+TEST_CASE("a file in a read-only folder is refused for a crawl, but can be queried") {
   TemporaryFolder folder;
   make_crawl(folder / "a.db");
   Connection(folder / "a.db", Access::write).execute("PRAGMA journal_mode = WAL");
@@ -155,7 +155,7 @@ TEST_CASE("a folder that may not be written is refused for a crawl and read for 
         }) == 0);
 }
 
-TEST_CASE("a file that was cut off in a write is not read without the journal that mends it") {
+TEST_CASE("a file whose last write was cut off is not read without its journal") {
   TemporaryFolder folder;
   const auto file = folder / "a.db";
   make_crawl(file);
@@ -171,7 +171,7 @@ TEST_CASE("a file that was cut off in a write is not read without the journal th
   CHECK(Reader(file).recent_pages(1).at(0).title == "A title");
 }
 
-TEST_CASE("a reader sees what is committed while the crawl goes on, and does not keep it from ending") {
+TEST_CASE("a reader sees what a running crawl commits, and does not keep it from ending") {
   CrawlFile crawl;
   Reader reader(crawl.file());
   CHECK(reader.newest_crawl()->numbers.pages == 0);
@@ -183,7 +183,7 @@ TEST_CASE("a reader sees what is committed while the crawl goes on, and does not
   CHECK(Reader(crawl.file()).newest_crawl()->numbers.pages == 1);
 }
 
-TEST_CASE("a file name with odd characters works in every way of opening") {
+TEST_CASE("a file name with odd characters can be opened in every mode") {
   TemporaryFolder folder;
   const auto file = folder / "file:a?b=#%41 \u00e9.db";
   make_crawl(file);

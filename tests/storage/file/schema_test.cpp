@@ -26,7 +26,7 @@ TEST_CASE("generated columns read the headers whatever their case, order and quo
   CHECK(header_value(headers, "last_modified") == "Tue, 01 Jan");
 }
 
-TEST_CASE("a header value that looks like another header is none") {
+TEST_CASE("a header value that looks like another header is not taken for one") {
   CHECK(header_value(R"([["X","[\"etag\",\"fake\"]"]])", "etag") == "");
   CHECK(header_value("", "etag") == "");
 }
@@ -37,7 +37,7 @@ TEST_CASE("the status class is the first digit") {
   CHECK(crawl.count("SELECT status_class FROM pages") == 4);
 }
 
-TEST_CASE("the frontier and the resume use their indexes") {
+TEST_CASE("leasing, resuming and listing hosts use their indexes") {
   CrawlFile crawl;
   const auto plan = [&](const std::string& sql) {
     Connection connection(crawl.file(), Access::read);
@@ -48,8 +48,9 @@ TEST_CASE("the frontier and the resume use their indexes") {
     return text;
   };
   const auto due = plan(
-      "SELECT id FROM urls WHERE state = 'pending' AND host_id = 1 AND due_at <= 5 "
-      "ORDER BY due_at, priority DESC, id LIMIT 5");
+      R"sql(
+    SELECT id FROM urls WHERE state = 'pending' AND host_id = 1 AND due_at <= 5
+    ORDER BY due_at, priority DESC, id LIMIT 5)sql");
   CHECK_MESSAGE(due.find("urls_pending") != std::string::npos, due);
   CHECK_MESSAGE(due.find("TEMP B-TREE") == std::string::npos, due);
   const auto leased = plan("SELECT id FROM urls WHERE state = 'leased'");
@@ -58,7 +59,7 @@ TEST_CASE("the frontier and the resume use their indexes") {
   CHECK_MESSAGE(hosts.find("hosts_by_pages") != std::string::npos, hosts);
 }
 
-TEST_CASE("a finished crawl answers who links to a page by an index, a running one without") {
+TEST_CASE("a finished crawl has an index for who links to a page, a running one has not") {
   CrawlFile crawl;
   const auto plan = [&] {
     Connection connection(crawl.file(), Access::read);

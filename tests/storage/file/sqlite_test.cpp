@@ -35,7 +35,7 @@ TEST_CASE("values come back with the type they went in with; empty text is NULL"
   CHECK_FALSE(rows.next());
 }
 
-TEST_CASE("an optional without value is NULL") {
+TEST_CASE("an optional without a value is NULL") {
   Scratch scratch;
   Statement select(scratch.connection, "SELECT ?, ?");
   const std::optional<double> none;
@@ -75,7 +75,7 @@ TEST_CASE("a full database is an error of kind full that names the file") {
   CHECK(scratch.connection.integer("SELECT count(*) FROM t") == 0);
 }
 
-TEST_CASE("wrong, empty and doubled statements are refused") {
+TEST_CASE("wrong and empty statements are refused, and two at once") {
   Scratch scratch;
   for (const char* sql : {"SELEC 1", "", "-- nothing", "SELECT 1; SELECT 2", "SELECT 1; DROP"})
     CHECK_MESSAGE(error_of([&] { Statement statement(scratch.connection, sql); }) == ErrorKind::sql,

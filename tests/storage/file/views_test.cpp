@@ -9,7 +9,7 @@ using namespace trawl::storage::testing;
 
 namespace {
 
-/// A crawl told as one line a page; `rows` gives the rows of a question as text.
+/// A crawl that a test writes at one line a page. `rows` gives the result of a query as text.
 class Site : public CrawlFile {
  public:
   Visit page(const std::string& path, int status = 200) {
@@ -70,7 +70,7 @@ TEST_CASE("broken_links and inlinks name the page that links") {
   CHECK(site.rows("SELECT from_url FROM inlinks WHERE url = '" + absolute("/fine") + "'") == absolute("/"));
 }
 
-TEST_CASE("redirect_chains follows to the end and stops in a circle") {
+TEST_CASE("redirect_chains follows redirects to the end and stops in a loop") {
   Site site;
   site.redirect("/a", "/b");
   site.redirect("/b", "/c");
@@ -155,7 +155,7 @@ TEST_CASE("slow_pages begins with the slowest") {
   CHECK(site.rows("SELECT elapsed_ms FROM slow_pages") == "30\n20\n10");
 }
 
-TEST_CASE("error_summary, status_by_depth and host_summary count") {
+TEST_CASE("error_summary, status_by_depth and host_summary count pages") {
   Site site;
   site.commit(site.page("/ok"));
   site.commit(site.page("/gone", 404));

@@ -60,7 +60,7 @@ TEST_CASE("cookies come back as they were, in the order in which they first came
   CHECK_FALSE(cookies[1].expires_at);
 }
 
-TEST_CASE("a cookie changes in its place, and goes") {
+TEST_CASE("a changed cookie keeps its place, and a cookie that is gone has no row") {
   CrawlFile crawl;
   commit(crawl, {cookie("a", "1"), cookie("b", "1")});
   commit(crawl, {cookie("a", "2")});
@@ -71,7 +71,7 @@ TEST_CASE("a cookie changes in its place, and goes") {
   CHECK(text_of(crawl.store().cookies()) == "b=1 ");
 }
 
-TEST_CASE("queries of people do not show the values of cookies") {
+TEST_CASE("a typed query does not show the values of cookies") {
   CrawlFile crawl;
   commit(crawl, {cookie("a", "secret")});
   for (const char* sql : {"SELECT value FROM cookies", "SELECT c.VALUE || '' FROM Cookies AS c",

@@ -7,10 +7,10 @@
 using namespace trawl::storage;
 using namespace trawl::storage::testing;
 
-TEST_CASE("links are written whole and in order, however many statements that takes") {
+TEST_CASE("all links are written in order, however many statements that takes") {
   CrawlFile crawl;
   crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
-  const auto leases = crawl.store().lease(1, 2, 0).leases;
+  const auto leases = lease_from(crawl.store(), 1, 2, 0).leases;
   REQUIRE(leases.size() == 2);
   Batch batch;
   for (const Lease& lease : leases) batch.visits.push_back(visit_of(lease));
@@ -20,18 +20,20 @@ TEST_CASE("links are written whole and in order, however many statements that ta
   crawl.store().commit(batch);
 
   CHECK(crawl.count("SELECT count(*) FROM links") == 151);
-  CHECK(crawl.count("SELECT count(*) FROM links JOIN urls ON urls.id = url_id WHERE page_id = 1 AND "
-                    "url = 'http://a.example/' || position AND text = 'link ' || position AND kind = 'a' AND "
-                    "rel IS NULL AND nofollow = 0") == 150);
+  CHECK(crawl.count(
+            R"sql(
+    SELECT count(*) FROM links JOIN urls ON urls.id = url_id
+    WHERE page_id = 1 AND url = 'http://a.example/' || position AND text = 'link ' || position
+      AND links.kind = 'a' AND rel IS NULL AND nofollow = 0)sql") == 150);
   CHECK(
       crawl.text("SELECT url FROM links JOIN urls ON urls.id = url_id WHERE page_id = 2 AND text IS NULL") ==
       "http://a.example/7");
 }
 
-TEST_CASE("links of a batch that failed are not written with the next one") {
+TEST_CASE("links of a failed batch are not written with the next one") {
   CrawlFile crawl;
   crawl.add({new_url("/page", ViaKind::seed), new_url("/next", ViaKind::seed)});
-  const auto leases = crawl.store().lease(1, 2, 0).leases;
+  const auto leases = lease_from(crawl.store(), 1, 2, 0).leases;
   Batch bad;
   bad.visits.push_back(visit_of(leases.at(0)));
   add_link(bad.visits.back(), new_url("/x"));
