@@ -1,9 +1,14 @@
-# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make fuzz · make conformance · make bench · make install
+# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make fuzz · make conformance · make bench
+# The tests of one file:    make check T=tests/fetch/url/url_test.cpp         several files: T='FILE FILE', under ASan: MODE=asan
+# Some cases of that file:  make check T=tests/fetch/url/url_test.cpp CASES='*percent*'
+# Installing:               make install · make uninstall                     both take PREFIX= and DESTDIR=
+# Packages:                 make deps installs what is missing and upgrades the libraries that meet the web; every other
+#                           target only installs what is missing.
 MODE    ?= release
 CXX     := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
-MAKEFLAGS += --no-print-directory -j$(shell nproc)
+MAKEFLAGS += --no-print-directory $(if $(filter 0,$(MAKELEVEL)),-j$(shell nproc))
 B       := build/$(MODE)$(if $(findstring clang,$(CXX)),-clang)
 
 FLAGS_release := -O2 -g1 -DNDEBUG
@@ -20,6 +25,8 @@ CPPFLAGS  := -I. $(subst -I,-isystem ,$(PKG_FLAGS)) -DTRAWL_VERSION=\"$(VERSION)
 CXXFLAGS  := -std=c++20 $(FLAGS_$(MODE)) $(WARNINGS) -pthread
 LDFLAGS   := $(filter -fsanitize=%,$(FLAGS_$(MODE))) -pthread
 LDLIBS    := $(PKG_LIBS)
+# The linker of the tests and benches: lld takes a third of the time.
+LINKER    := $(if $(shell command -v ld.lld),-fuse-ld=lld)
 
 SOURCES  := $(sort $(shell find fetch scraper storage web -name '*.cpp'))
 SUPPORT  := $(sort $(shell find tests/support -name '*.cpp'))
@@ -29,68 +36,85 @@ FUZZERS  := $(sort $(shell find tests -name '*_fuzz.cpp'))
 BENCH_TOOLS := $(filter-out %_bench.cpp,$(sort $(shell find tests/bench -name '*.cpp')))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
-PROGRAMS := $(patsubst %.cpp,$(B)/%,$(TESTS))
+UNITS    := $(B)/test_units
 SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'SuiteScore score' $(TESTS)))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
   libuchardet-dev libbrotli-dev zlib1g-dev libxml2-dev
-TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev
+TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev lld
 BENCH_PACKAGES := nginx linux-perf wget2 python3-aiohttp python3-lxml python3-scrapy python3-uvloop libasio-dev sqlite3 curl openssl util-linux \
   cppreference-doc-en-html python3-doc postgresql-doc-15 git-doc
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
-.PHONY: all trawl demo crawl test programs lint layers format asan tsan soak fuzz fuzzers conformance bench install clean deps test-deps bench-deps compile_commands.json
+.PHONY: all trawl demo crawl test check programs lint layers format asan tsan soak fuzz fuzzers conformance bench install uninstall clean \
+  deps packages test-packages bench-packages compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: trawl
 trawl: $(B)/trawl
 
-deps test-deps bench-deps:
-	@tests/support/packages.sh '$(PACKAGES)$(if $(filter test-deps,$@), $(TEST_PACKAGES))$(if $(filter bench-deps,$@), $(BENCH_PACKAGES))' '$(UPGRADES)'
-demo: deps
+deps:
+	@tests/support/packages.sh --upgrade '$(UPGRADES)' '$(PACKAGES)'
+packages test-packages bench-packages:
+	@tests/support/packages.sh '$(PACKAGES)$(if $(filter test-%,$@), $(TEST_PACKAGES))$(if $(filter bench-%,$@), $(BENCH_PACKAGES))'
+demo: packages
 	@$(MAKE) trawl
 	@$(B)/trawl demo
-crawl: deps
+crawl: packages
 	@test -n '$(URL)' || { echo 'make crawl: say which site, as in: make crawl URL=https://example.org/'; exit 2; }
 	@$(MAKE) trawl
 	@$(B)/trawl crawl '$(URL)'
-test: test-deps
-	@$(MAKE) trawl programs
-	@tests/support/run.sh $(B) $(PROGRAMS)
-programs: $(PROGRAMS)
-asan tsan: test-deps
-	@$(MAKE) MODE=$@ trawl programs
-	@tests/support/run.sh build/$@$(if $(findstring clang,$(CXX)),-clang) \
-	  $(patsubst %.cpp,build/$@$(if $(findstring clang,$(CXX)),-clang)/%,$(TESTS))
-soak: test-deps
+test: test-packages
+	@$(MAKE) programs
+	@tests/support/run.sh $(B) $(TESTS)
+asan tsan: test-packages
+	@$(MAKE) MODE=$@ test
+programs:
+	@tests/support/units.sh $(UNITS) $(TESTS)
+	@$(MAKE) $(B)/all_tests $(B)/trawl
+check: test-packages
+	@test -n '$(T)' || { echo 'make check: say which test, as in: make check T=tests/fetch/url/url_test.cpp'; exit 2; }
+	@$(MAKE) trawl $(patsubst %.cpp,$(B)/%,$(T))
+	@for test in $(patsubst %.cpp,$(B)/%,$(T)); do TRAWL=$(CURDIR)/$(B)/trawl $$test $(if $(CASES),--test-case='$(CASES)') || exit 1; done
+soak: test-packages
 	@$(MAKE) MODE=asan build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
 	@SOAK_OPERATIONS=$${SOAK_OPERATIONS:-10000000} build/asan$(if $(findstring clang,$(CXX)),-clang)/tests/fetch/aio/soak_test
-fuzz: test-deps
+fuzz: test-packages
 	@$(MAKE) MODE=fuzz CXX=clang++-14 fuzzers
 	@tests/fuzz/run.sh $(patsubst %.cpp,build/fuzz-clang/%,$(FUZZERS))
 fuzzers: $(patsubst %.cpp,$(B)/%,$(FUZZERS))
-conformance: test-deps
+conformance: test-packages
 	@$(MAKE) trawl $(SUITES)
 	@tests/support/conformance.sh $(SUITES)
 bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES) $(BENCH_TOOLS))
 	@tests/bench/run.sh $(B)
-lint: test-deps compile_commands.json
+# Editors read compile_commands.json; clang reads the tests in units, as they are compiled.
+lint: test-packages compile_commands.json
+	@tests/support/units.sh build/lint $(TESTS)
+	@$(commands) $(SOURCES) $(SUPPORT) $(BENCHES) $(BENCH_TOOLS) build/lint/*.cpp > build/lint/compile_commands.json
 	@tests/lint/run.sh
 layers:
 	@tests/lint/layers.sh
 format:
 	@clang-format-14 -i $$(git ls-files '*.cpp' '*.hpp')
 install: $(B)/trawl
-	install -D -m 755 $(B)/trawl $(DESTDIR)$(PREFIX)/bin/trawl
+	install -D -s -m 755 $(B)/trawl $(DESTDIR)$(PREFIX)/bin/trawl
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/trawl LICENSE README.md
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/trawl
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/trawl
 clean:
 	rm -rf build compile_commands.json
 
-# Tests are compiled for speed of building, but for those of aio, whose templates are what is tested.
+# Tests are not optimised, because that takes longer than running them, except the tests of the templates in aio.
+UNOPTIMISED := tests/%_test.cpp $(UNITS)/%.cpp
+OPTIMISED   := tests/fetch/aio/% $(UNITS)/fetch_aio_%
+compile = $(CXX) $(CPPFLAGS) $(CXXFLAGS) $(if $(filter $(UNOPTIMISED),$(filter-out $(OPTIMISED),$<)),-O0) -MMD -MP
 $(B)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
-	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(if $(filter tests/%_test.cpp,$(filter-out tests/fetch/aio/%,$<)),-O0) -MMD -MP -c $< -o $@
+	@$(compile) -c $< -o $@
 $(B)/embedded.S: $(EMBEDDED) web/embed.sh
 	@mkdir -p $(@D)
 	@web/embed.sh $@ $(EMBEDDED)
@@ -103,18 +127,26 @@ $(B)/libsupport.a: $(patsubst %.cpp,$(B)/%.o,$(SUPPORT))
 $(B)/trawl: $(B)/scraper/main.o $(B)/libtrawl.a
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+# All tests in one program, which run.sh runs once for each file.
+$(UNITS)/%.o: $(UNITS)/%.cpp
+	@echo "  CXX  $<"
+	@$(compile) -c $< -o $@
+$(B)/all_tests: $(patsubst %.cpp,%.o,$(wildcard $(UNITS)/*.cpp)) $(B)/libsupport.a $(B)/libtrawl.a
+	@echo "  LINK $@"
+	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_test: $(B)/%_test.o $(B)/libsupport.a $(B)/libtrawl.a
 	@echo "  LINK $@"
-	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
-	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
-# The bench's own tools take only the libraries that they use: a big parent would count in the memory of what it runs.
+# The bench's tools link only the libraries that they use, because a large parent would add to the memory of what it runs.
 $(patsubst %.cpp,$(B)/%,$(BENCH_TOOLS)): $(B)/%: $(B)/%.o $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $^ -Wl,--as-needed $(LDLIBS) -o $@
 
+commands = tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)'
 compile_commands.json:
-	@tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)' $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) $(BENCH_TOOLS) > $@
+	@$(commands) $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) $(BENCH_TOOLS) > $@
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,5 +1,5 @@
-// What curl multi alone can do: curl_alone PORT HOSTS PAGES CONCURRENCY fetches the pages 0 … PAGES - 1 of site_server,
-// and throws them away. It ends with 1 when one of them was not a 200.
+// The speed of curl multi alone: curl_alone PORT HOSTS PAGES CONCURRENCY fetches pages 0 to PAGES - 1 of
+// site_server and discards them. The exit code is 1 if an answer was not a 200.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A crawl until ten million URLs are known: memory, and the speed at the end beside that at the start.
+# Crawls until ten million URLs are known: memory, and the speed at the end compared with the start.
 # shellcheck source=tests/bench/parts.sh
 . "$(dirname "$0")/parts.sh"
 known=${BENCH_KNOWN:-10000000}
@@ -16,9 +16,9 @@ most_seconds=$((seconds + 120)) allowed_status=15 measure known -c "$client_core
 
 ask() { sqlite3 "$folder/trawl.db" "$1"; }
 read -r read_pages all_known hosts < <(ask 'SELECT (SELECT count(*) FROM pages WHERE status = 200), (SELECT count(*) FROM urls), (SELECT count(*) FROM hosts)' | tr '|' ' ')
-[ "$read_pages" -ge "$pages" ] || echo "the time was over after $read_pages of $pages pages; the figures are those of then"
+[ "$read_pages" -ge "$pages" ] || echo "the time ran out after $read_pages of $pages pages; the figures cover these"
 [ "$read_pages" -ge $((window * 2)) ] || window=$((read_pages / 2))
-# took FIRST LAST: the seconds in which the pages of these ids were fetched.
+# took FIRST LAST: the seconds between the fetches of the pages with these ids.
 took() {
   ask "SELECT 86400 * (julianday((SELECT fetched_at FROM pages WHERE id = $2)) - julianday((SELECT fetched_at FROM pages WHERE id = $1)))"
 }

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-/// How the programs of aio_bench.sh measure and print: a line "NAME<tab>FIGURE" for each operation.
+/// Measuring and printing for the programs of aio_bench.sh: a line "NAME<tab>FIGURE" for each operation.
 namespace trawl::bench {
 
 inline double processor_nanoseconds() {
@@ -21,7 +21,7 @@ inline double wall_nanoseconds() {
                              std::chrono::nanoseconds(1));
 }
 
-/// Runs `work(times)` five times and prints the best cost of one of its `times` operations.
+/// Runs `work(times)` five times and prints the lowest cost of one operation.
 template <class Work>
 void measure(const char* name, int times, double (*now)(), const Work& work) {
   double best = 1e18;
@@ -43,7 +43,7 @@ inline double resident_bytes() {
   return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
-/// The same delays in every program, in microseconds below 10,000.
+/// Delays that are the same in every program, in microseconds, below 10,000.
 class Delays {
  public:
   std::uint32_t next() {

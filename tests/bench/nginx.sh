@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034
 # Sourced: serves a folder on loopback with nginx.
-# start_nginx ROOT FOLDER CORE sets plain_url, tls_url and nginx_pid. FOLDER takes configuration, certificate, log. CORE is
-# a list as taskset takes it.
+# start_nginx ROOT FOLDER CORE: sets plain_url, tls_url and nginx_pid. FOLDER holds configuration, certificate and log. CORE is
+# a list for taskset.
 
-free_port() { # two calls in a row give different ones
+free_port() { # two calls in a row print different ports
   local port
   while :; do
     port=$((20000 + RANDOM % 12000))
@@ -48,7 +48,7 @@ http {
   }
 }
 END
-  [ "$(id -u)" != 0 ] || sed -i "1i user root;" "$folder/nginx.conf" # the temporary folder is its owner's alone
+  [ "$(id -u)" != 0 ] || sed -i "1i user root;" "$folder/nginx.conf" # only its owner may read the temporary folder
   taskset -c "$core" nginx -p "$folder" -e "$folder/error.log" -c "$folder/nginx.conf" &
   nginx_pid=$!
   plain_url=http://127.0.0.1:$plain/ tls_url=https://127.0.0.1:$tls/

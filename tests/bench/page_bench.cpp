@@ -1,5 +1,6 @@
-// What reading a page costs, part by part and beside libxml2's SAX parser, over the HTML that Debian's documentation
-// packages install; then the worst shapes of markup. Arguments: take every Nth page (1); measure only that part.
+// The cost of reading a page, part by part and beside libxml2's SAX parser, over the HTML of Debian's
+// documentation packages; then the worst shapes of markup.
+// Arguments: N, to take every Nth page (1); the only part to measure.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -67,7 +68,7 @@ std::size_t parse(const Document& document) {
   return page::parse_html(document.bytes, document.url, "text/html").links.size();
 }
 
-/// All that the parser's thread does with a response.
+/// Everything that a parser's thread does with a response.
 std::size_t visit(const Document& document) {
   static const crawl::Options options;
   static const crawl::Scope scope(options, {*fetch::Url::parse("http://site.test/")});
@@ -118,7 +119,7 @@ void measure(const char* name, const std::vector<Document>& all, std::size_t (*p
               static_cast<double>(bytes) / 1e6 / best, best * 1e3 / static_cast<double>(all.size()), sum / 3);
 }
 
-/// Shapes whose cost would explode in a reader that looks twice; the worst are named.
+/// Shapes whose cost would explode in a reader that looks at text twice. Prints the worst.
 void measure_nasty() {
   const auto repeated = [](std::string text, std::string_view piece) {
     while (text.size() < kNastySize) text += piece;

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the parts of the bench: BUILD is $1, work a temporary folder of the part, all that it starts ends with it.
+# Sourced by each part of the bench. BUILD is $1; work is a temporary folder. What the part starts is ended when it exits.
 # shellcheck disable=SC2034
 set -u
 BUILD=$1
@@ -8,7 +8,7 @@ trawl=$BUILD/trawl
 runs=${BENCH_RUNS:-5}
 most_seconds=${BENCH_SECONDS:-300} # of one run
 client_core=0 server_core=1 all_cores=0,1
-[ "$(nproc)" -gt 1 ] || { server_core=0 all_cores=0; echo 'One core: client and server share it; the figures say little.'; }
+[ "$(nproc)" -gt 1 ] || { server_core=0 all_cores=0; echo 'There is one core, which client and server share: the figures mean little.'; }
 
 memory=/dev/shm
 [ -d "$memory" ] && [ -w "$memory" ] || memory=${TMPDIR:-/tmp}
@@ -25,7 +25,7 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM
 mkdir "$work/figures"
 
-# measure NAME [FLAG OF run_command…] -- COMMAND…: one more run, whose cost is kept under NAME.
+# measure NAME [FLAG OF run_command…] -- COMMAND…: runs the command and adds its cost to the figures of NAME.
 measure() {
   local name=$1 flags=() status
   shift
@@ -54,26 +54,26 @@ start_site_server() {
   exit 1
 }
 
-# median NAME COLUMN: 1 wall seconds, 2 seconds of processor time, 3 MiB.
+# median NAME COLUMN: column 1 is elapsed seconds, 2 CPU seconds, 3 MiB.
 median() {
   [ -s "$work/figures/$1" ] || { echo 0; return; }
   awk -v c="$2" '{ print $c }' "$work/figures/$1" | sort -n |
     awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-# calculate EXPRESSION [FORMAT]; a division by nothing gives "-".
+# calculate EXPRESSION [FORMAT]: prints the value; "-" after a division by zero.
 calculate() {
   awk -v f="${2:-%.2f}" "function over(a, b) { return b > 0 ? a / b : -1 }
     BEGIN { v = $1; if (v < 0) print \"-\"; else printf f \"\\n\", v }"
 }
 
-# ratio_of_speed A B: how many times as fast as B A is, over the same pages.
+# ratio_of_speed A B: the speed of A divided by the speed of B, over the same pages.
 ratio_of_speed() {
   [ -s "$work/figures/$1" ] && [ -s "$work/figures/$2" ] || { echo -; return; }
   calculate "over($(median "$2" 1), $(median "$1" 1))" '%.3f'
 }
 
-# verdict WHAT FIGURE atleast|atmost GOAL: a line of the table of goals; none for what was not measured.
+# verdict WHAT FIGURE atleast|atmost GOAL: prints a line of the table of goals, or nothing if WHAT was not measured.
 verdict() {
   [ "$2" != - ] || return 0
   awk -v what="$1" -v figure="$2" -v how="$3" -v goal="$4" 'BEGIN {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The benches of the build folder $1; PARTS chooses some of them, as in PARTS=site,start.
+# run.sh BUILD: runs the benches of a build folder. PARTS chooses some of them, as in PARTS=site,start.
 set -u
 here=$(dirname "$0")
 known_parts=start,schedule,runtime,store,page,latency,site,known

@@ -1,7 +1,8 @@
-// Runs a command and writes what it cost: run_command [-c CORE] [-s SECONDS] [-t] FILE COMMAND ARGUMENT…
-// FILE gets a line "WALL CPU RSS": seconds, seconds of user and system time with the command's children, and the most
-// MiB that were resident. With -t lines "CPU THREAD" follow: the share of each name among the command's threads. The
-// command runs on CORE alone when one is given, and is killed after SECONDS. The end is the command's own exit code.
+// Runs a command and measures its cost: run_command [-c CORE] [-s SECONDS] [-t] FILE COMMAND ARGUMENT…
+// Writes a line "WALL CPU RSS" to FILE: elapsed seconds, seconds of user and system time including the command's
+// children, and the peak of resident MiB. With -t, lines "CPU THREAD" follow, one for each name among the
+// command's threads. -c runs the command on CORE alone; -s kills it after SECONDS. The exit code is the
+// command's own.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -26,7 +27,7 @@ struct Thread {
   double seconds = 0;
 };
 
-/// What each thread has used; one that has ended keeps its last figure.
+/// The CPU time of each thread; a thread that has ended keeps its last figure.
 void look_at_threads(pid_t process, std::map<std::string, Thread>& threads) {
   std::error_code none;
   const std::string folder = "/proc/" + std::to_string(process) + "/task";
@@ -87,7 +88,7 @@ int main(int argc, char** argv) {
   if (child < 0) return 2;
   if (child == 0) become(argv + optind + 1, core);
 
-  // glibc's own header of pidfd_open has no C linkage.
+  // glibc 2.36 declares pidfd_open without C linkage.
   pollfd end{static_cast<int>(syscall(SYS_pidfd_open, child, 0)), POLLIN, 0};
   std::chrono::duration<double> wall{};
   std::map<std::string, Thread> threads;

@@ -1,6 +1,7 @@
-// What the schedule's decisions cost: schedule_bench [HOSTS], 100,000 unless given, with 10 pages each and a delay of one
-// second, through the frontier and a real store, on a clock that leaps. A thousand fetches of 50 ms run at a time, so that
-// many more hosts may be asked than can be. It checks that each host got all its turns, and none too early.
+// The cost of the schedule's decisions: schedule_bench [HOSTS] (100,000), each host with 10 pages and a delay
+// of one second, through the frontier and a real store, on a clock that jumps. A thousand fetches of 50 ms
+// run at a time, so far more hosts are due than can be fetched. Checks that each host got all its turns, and
+// none early.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -30,7 +31,7 @@ double thread_microseconds() {
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
 }
 
-/// A folder in memory, where there is such, that goes with it.
+/// A temporary folder, in memory if there is such a file system; the destructor removes it.
 class Folder {
  public:
   Folder() {
@@ -56,7 +57,7 @@ struct Turns {
   double first = 0, last = 0;
 };
 
-/// What the hosts got of the schedule.
+/// The turns that the hosts got.
 class Record {
  public:
   explicit Record(std::size_t hosts) : turns_(hosts + 1) {}
@@ -125,7 +126,7 @@ aio::Coroutine<void> fetches(crawl::Frontier& frontier, const crawl::WallClock& 
   }
 }
 
-/// The same without decisions: what coroutines and sleeping cost.
+/// The same work without decisions: the cost of coroutines and sleeping.
 aio::Coroutine<void> idle(long times) {
   while (times-- > 0) co_await aio::sleep(kFetchTime);
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Assembles the site that the benches crawl in the folder $1, from the documentation that Debian's packages install.
+# site.sh FOLDER: assembles the site that the benches crawl, from the documentation in Debian's packages.
 set -eu
 root=$1
 parts="/usr/share/cppreference/doc/html:cppreference/en/index.html:cppreference-doc-en-html
@@ -11,7 +11,7 @@ missing=''
 while IFS=: read -r folder _ package; do
   [ -d "$folder" ] || missing="$missing $package"
 done <<<"$parts"
-[ -z "$missing" ] || { echo "The site needs these Debian packages (make bench-deps installs them):$missing" >&2; exit 1; }
+[ -z "$missing" ] || { echo "The site needs these Debian packages (make bench-packages installs them):$missing" >&2; exit 1; }
 
 mkdir -p "$root"
 {
@@ -20,7 +20,7 @@ mkdir -p "$root"
     cp -rL "$folder" "$root/${start%%/*}"
     echo "<li><a href=\"/$start\">$package</a>"
   done <<<"$parts"
-  # What no other page links to.
+  # Pages to which no other page links.
   (cd "$root" && find git -name '*.html' | sort | sed 's,.*,<li><a href="/&">&</a>,')
   echo '</ul></html>'
 } >"$root/index.html"

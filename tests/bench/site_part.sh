@@ -1,5 +1,5 @@
 #!/bin/bash
-# trawl and its peers over the same real pages: speed, processor time, memory, and that each has read all of them.
+# Compares trawl and its peers over the same real pages: speed, CPU time, memory. Checks that each has read all pages.
 # shellcheck source=tests/bench/parts.sh
 . "$(dirname "$0")/parts.sh"
 # shellcheck source=tests/bench/nginx.sh
@@ -16,7 +16,7 @@ echo "site: $(find "$work/site" -name '*.html' | wc -l) HTML files, $(du -sm "$w
 echo "peers: $(version_of wget2), $(version_of python3-aiohttp), $(version_of python3-lxml), $(version_of python3-scrapy)"
 
 expected='' expected_links=''
-# check NAME PAGES: each must have read as many HTML pages as the first.
+# check NAME PAGES: fails the part unless each has read as many HTML pages as the first.
 check() {
   expected=${expected:-$2}
   [ "$2" = "$expected" ] && return
@@ -24,7 +24,7 @@ check() {
   failed=1
 }
 in_database() { sqlite3 "$1" "SELECT count(*) FROM pages WHERE status = 200 AND content_type LIKE 'text/html%'"; }
-# Rows of trawl's tables, all of which each run must have written.
+# The numbers of rows, which must be the same after each run of trawl.
 rows_of() {
   sqlite3 "$1" "SELECT (SELECT count(*) FROM links), (SELECT count(*) FROM links WHERE kind = 'a'),
     (SELECT count(*) FROM pages WHERE title <> ''), (SELECT count(*) FROM pages WHERE body_id IS NOT NULL)"
@@ -59,11 +59,11 @@ run_watched() {
   local watcher=$!
   run_trawl watched "$work" "$plain_url" "${pinned[@]}" -- --ui "127.0.0.1:$ui_port"
   kill "$watcher" && wait "$watcher" 2>/dev/null
-  [ -s "$work/status" ] || echo 'the UI was not reached' >&2
+  [ -s "$work/status" ] || echo 'the status page did not answer' >&2
 }
 run_wget2() {
   allowed_status=8 measure wget2 "${pinned[@]}" -- wget2 --no-config -q -r -l 0 -nH --no-robots --max-threads=32 \
-    --ignore-tags=img/src,script/src,link/href -P "$work/wget2" "$plain_url" # ends with 8 for the site's few broken links
+    --ignore-tags=img/src,script/src,link/href -P "$work/wget2" "$plain_url" # exit code 8: the site has a few broken links
   check wget2 "$(find "$work/wget2" -name '*.html' | wc -l)"
   rm -rf "$work/wget2"
 }
@@ -117,7 +117,7 @@ echo 'CPU by thread of trawl:'
 run_trawl threads "$work" "$plain_url" "${pinned[@]}" -t -- --ui off
 sed 1d "$work/cost" | sort -rn | sed 's/^/  /'
 
-# One more run under perf, where that may look: of which library each thread's time is.
+# One more run under perf, if that is permitted: the share of each library in each thread.
 echo 'CPU by thread and library of trawl, %:'
 printf '#!/bin/sh\nexec perf record -q -F 2000 -o "%s" "%s" "$@"\n' "$work/perf" "$trawl" >"$work/profiled"
 chmod +x "$work/profiled"
@@ -126,6 +126,6 @@ if perf record -q -o "$work/perf" true 2>/dev/null; then
   run_trawl profiled "$work" "$plain_url" "${pinned[@]}" -- --ui off
   perf report -i "$work/perf" --stdio --sort comm,dso 2>/dev/null | grep -v '^#' | grep . | head -n 14
 else
-  echo '  perf is not installed, or may not look (kernel.perf_event_paranoid)'
+  echo '  perf is not installed or not permitted (kernel.perf_event_paranoid)'
 fi
 exit $failed

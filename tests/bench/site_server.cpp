@@ -1,8 +1,8 @@
-// A site without end that answers late: site_server [-l MILLISECONDS] [-h HOSTS] [-n PAGES] [-b BYTES]
-// Writes its port on the first line, and serves until it is killed, on one thread and on loopback alone.
-// Page i lies on host i % HOSTS, whose address is 127.1.x.y, under "/i". It links to the pages 20 i + 1 … 20 i + 20, modulo
-// PAGES: all pages are reached from page 0, and each one read makes twenty more known until PAGES are. Each answer leaves
-// MILLISECONDS after its request has come. BYTES of text fill the page.
+// An endless site with slow answers: site_server [-l MILLISECONDS] [-h HOSTS] [-n PAGES] [-b BYTES]
+// Prints its port on the first line and serves until it is killed, with one thread, on loopback only. Page i is "/i"
+// on host i % HOSTS, whose address is 127.1.x.y. It links to the pages 20 i + 1 to 20 i + 20, modulo PAGES.
+// So page 0 leads to all pages, and each page that is read makes twenty more known, up to PAGES. Each answer
+// is sent MILLISECONDS after its request. BYTES of text fill the page.
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -25,7 +25,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Site {
   std::chrono::milliseconds latency{0};
-  std::uint64_t hosts = 1, pages = 900'000'000'000'000'001;  // times 20 it fits, and 20 does not divide it
+  std::uint64_t hosts = 1, pages = 900'000'000'000'000'001;  // 20 times as many fit, and 20 is no divisor
   std::size_t filling = 1'000;
   std::uint16_t port = 0;
 
@@ -48,9 +48,9 @@ struct Site {
 };
 
 struct Connection {
-  std::uint64_t serial = 0;  // descriptors come again; a late answer must not meet another connection
+  std::uint64_t serial = 0;  // a reused descriptor must not get the answer of an older connection
   std::string unread, unsent;
-  bool is_slow = false;  // watched for room to send
+  bool is_slow = false;  // watched until it takes more bytes
 };
 
 struct Answer {
@@ -158,7 +158,7 @@ class Server {
   std::deque<Answer> answers_;
 };
 
-/// Listens on every address of the loopback device, and on no other device; -1 where that is not allowed.
+/// Listens on every address of the loopback device and on no other device; -1 if that is not allowed.
 int listen_on_loopback(std::uint16_t& port) {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   sockaddr_in address{};

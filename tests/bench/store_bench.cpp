@@ -1,5 +1,5 @@
-// What a commit costs beside the same rows written with bare SQLite calls, on the memory file system where
-// there is one.
+// The cost of a commit beside the same rows written with bare SQLite calls, on a memory file system if there
+// is one.
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -30,7 +30,7 @@ std::string page_url(int number) {
   return "https://bench.example/section-" + std::to_string(number % 97) + "/page-" + std::to_string(number);
 }
 
-/// The work of a crawl in which page n links to its neighbours, a menu that all share, and one new page.
+/// A crawl in which page n links to its neighbours, to a menu that all pages share, and to one new page.
 std::vector<storage::Visit> visits(int links_per_page) {
   std::vector<storage::Visit> all;
   for (int number = 0; number < kPages; ++number) {
@@ -108,7 +108,7 @@ Cost with_store(const std::filesystem::path& file, std::vector<storage::Visit> w
   });
 }
 
-/// Nothing but the rows: no state of URLs, no counters, ids from a map in memory.
+/// Writes nothing but the rows: no URL states, no counters; ids come from a map in memory.
 Cost with_bare_sqlite(const std::filesystem::path& file, const std::vector<storage::Visit>& work) {
   sqlite3* db = nullptr;
   sqlite3_open(file.c_str(), &db);

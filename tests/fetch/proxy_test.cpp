@@ -9,6 +9,7 @@
 #include "tests/support/proxies.hpp"
 #include "tests/support/tls_server.hpp"
 
+using namespace std::chrono_literals;
 using namespace trawl;
 
 namespace {
@@ -111,14 +112,22 @@ TEST_CASE("a socks5 proxy gets the address, which we look up and check") {
 }
 
 TEST_CASE("the error of a failed proxy does not contain its credentials") {
-  RawServer refusing(always("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"));
+  RawServer refusing([](RawServer::Connection& connection) {
+    // A CONNECT is read to its end; to TLS and SOCKS the answer is nonsense.
+    if (connection.read(1) == "C") connection.request();
+    connection.send("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+    connection.hang();
+  });
   RawServer closing([](RawServer::Connection& connection) { connection.read(1); });
+  RawServer silent([](RawServer::Connection& connection) { connection.hang(); });
   for (const char* scheme : {"http", "https", "socks4", "socks5", "socks5h"}) {
-    for (const RawServer* proxy : {&refusing, &closing}) {
+    for (const RawServer* proxy : {&refusing, &closing, &silent}) {
       CAPTURE(scheme);
-      const Outcome outcome =
-          Fetching(through(scheme, proxy->port(), "us:sesame@")).end_of(request("https://192.0.32.8/"));
+      fetch::Request wanted = request("https://192.0.32.8/");
+      if (proxy == &silent) wanted.limits.connect = 50ms;
+      const Outcome outcome = Fetching(through(scheme, proxy->port(), "us:sesame@")).end_of(wanted);
       CHECK_FALSE(outcome.text.starts_with("200"));
+      CHECK_FALSE(outcome.detail.empty());
       CHECK_FALSE(holds(outcome.detail, "sesame"));
     }
   }

@@ -11,8 +11,8 @@
 
 #include "tests/lint/lazy.hpp"
 
-// The forms of coroutine statements that the project allows itself, run once each. A compiler that breaks one
-// shows here: by a wrong value, or by an object destroyed more or less often than it was made.
+// Runs each form of coroutine statement that the project allows. A compiler that breaks one gives a wrong
+// value, or destroys an object more or less often than it made it.
 
 namespace {
 
@@ -22,7 +22,7 @@ using lint::Series;
 int alive = 0;
 int made = 0;
 
-/// Counts itself, so that an object destroyed twice or never leaves `alive` off zero.
+/// Counts itself: if an object is destroyed twice or never, `alive` does not end at zero.
 class Counted {
  public:
   explicit Counted(std::string of_text) : text(std::move(of_text)) { born(); }
@@ -40,7 +40,7 @@ class Counted {
   }
 };
 
-/// Checks at its end that everything made inside the scope is gone.
+/// Checks in its destructor that everything made in the scope is gone.
 class Balance {
  public:
   Balance() { alive = made = 0; }

@@ -7,7 +7,7 @@
 
 namespace lint {
 
-/// The next coroutine to run: awaiting stores it here and returns to the driver, so the stack never grows.
+/// The next coroutine to run. An await stores it here and returns to the driver, so the stack never grows.
 inline std::coroutine_handle<> next_up;
 
 /// The smallest lazy coroutine that shows how a compiler treats awaiting statements, without any runtime.
@@ -55,7 +55,7 @@ class Lazy {
   };
   Awaiter operator co_await() && { return Awaiter{frame_}; }
 
-  /// Runs it to its end, together with all that it awaits; gives its value or throws its error.
+  /// Runs the coroutine and all that it awaits to the end; returns its value or throws its error.
   T run() && {
     next_up = frame_;
     while (next_up) std::exchange(next_up, nullptr).resume();

@@ -1,11 +1,13 @@
 #!/bin/bash
-# All the rules a program can check, each as "ok NAME" or its violations; not green unless all are.
+# Runs every check of this folder and prints "ok NAME" or what the check found. Fails unless all are ok.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 red=0
-for check in layers format clang traps red; do
+for check in layers format clang install red; do
   started=$SECONDS
-  if out=$("tests/lint/$check.sh" 2>&1); then
+  options=()
+  [ $check != clang ] || options=(. build/lint/compile_commands.json)
+  if out=$("tests/lint/$check.sh" "${options[@]}" 2>&1); then
     echo "ok  $check  ($((SECONDS - started)) s)"
   else
     red=1

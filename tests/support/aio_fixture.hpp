@@ -22,7 +22,7 @@ namespace trawl::aio_fixture {
 
 using namespace std::chrono_literals;
 
-/// What happened, in order.
+/// The events of a case, in order.
 using Log = std::vector<std::string>;
 
 inline std::string text(int value) {
@@ -51,8 +51,8 @@ aio::Coroutine<void> told(Log& log, std::string name, aio::Coroutine<T> work) {
   }
 }
 
-/// A loop whose clock stands still, and a log of what happens to tasks, and of errors that nobody collected.
-/// Every case must leave the loop empty.
+/// A loop whose clock stands still, with a log of how tasks end and of errors that nobody collected. Every
+/// case must leave the loop empty.
 struct Stage {
   Stage() {
     loop.set_exception_handler([this](const std::string& what, std::exception_ptr error) {
@@ -84,13 +84,13 @@ struct Stage {
     task.cancel();
     settle();
   }
-  /// Destroys a task's frames where they stand.
+  /// Destroys a task's frames at the point where they wait.
   template <class T>
   void destroy(aio::Task<T>& task) {
     task.state()->drop();
     settle();
   }
-  /// Gives the log so far and empties it.
+  /// Returns the log so far and empties it.
   Log happened() { return std::exchange(log, {}); }
 
   Log log;
@@ -98,7 +98,7 @@ struct Stage {
   aio::EventLoop loop{clock};
 };
 
-/// Logs a line when it is destroyed: a local that shows when its frame is destroyed.
+/// Logs a line when it is destroyed; as a local variable it shows when a frame is destroyed.
 class Witness {
  public:
   Witness(Log& log, std::string line) : log_(log), line_(std::move(line)) {}

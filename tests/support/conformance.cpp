@@ -5,6 +5,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include <nlohmann/json.hpp>
+
 #include "fetch/text/base64.hpp"
 
 namespace trawl::support {

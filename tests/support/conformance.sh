@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs the test programs given, each of which counts suites of the public test data (tests/support/suite_score),
-# and puts their rows together in tests/conformance.md. Fails when a goal is missed.
+# conformance.sh PROGRAM…: runs test programs that count suites of public test data (tests/support/suite_score) and writes
+# their rows to tests/conformance.md. Fails if a goal is missed.
 set -u
 [ -d ../shared/conformance ] || { echo 'no ../shared/conformance beside the repository: nothing to measure' >&2; exit 1; }
 rows=$(mktemp)

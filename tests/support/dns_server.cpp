@@ -34,13 +34,13 @@ sockaddr_in address_of(int socket) {
 
 struct DnsServer::Question {
   std::string id;
-  std::string section;  // name, type and class, as they came
+  std::string section;  // name, type and class, as received
   std::string name;
   int type = 0;
-  int stream = -1;  // the connection it came on; otherwise a datagram brought it
+  int stream = -1;  // the connection of the question, -1 for a datagram
   sockaddr_in from{};
 
-  /// RFC 1035, 4.1; none when it is no question.
+  /// RFC 1035 section 4.1; none if the message is not a question.
   static std::optional<Question> parse(std::string_view datagram) {
     Question question;
     std::size_t at = kHeader;

@@ -8,17 +8,16 @@
 
 namespace trawl::support {
 
-/// What a DnsServer says of a name.
+/// What a DnsServer answers for a name.
 struct DnsRecords {
   std::vector<std::string> v4, v6;
   std::uint32_t ttl = 60;
-  int code = 0;  ///< RFC 1035's RCODE: 2 is a server failure
+  int code = 0;  ///< the RCODE of RFC 1035; 2 is a server failure
   bool is_silent = false;
 };
 
-/// A name server on 127.0.0.1, on a thread of its own, that says what it was told and counts what it was
-/// asked. Names it was told nothing of do not exist. Answers that are too long for a datagram are given over
-/// TCP.
+/// A name server on 127.0.0.1, on a thread of its own, that gives the answers it was told and counts the
+/// questions. Other names do not exist. An answer that is too long for a datagram is given over TCP.
 class DnsServer {
  public:
   DnsServer();
@@ -29,14 +28,14 @@ class DnsServer {
   /// "127.0.0.1:PORT".
   std::string address() const;
   void add(const std::string& name, DnsRecords records);
-  /// Answers nothing until so many names wait for both their answers, IPv4 and IPv6; then all of them at
-  /// once.
+  /// Answers nothing until that many names wait for both their answers, IPv4 and IPv6; then it answers all of
+  /// them at once.
   void answer_in_batches_of(std::size_t names);
 
-  /// How often it was asked for IPv4 addresses, of that name and of any.
+  /// The number of questions for IPv4 addresses: of that name, and of any.
   int asked(const std::string& name) const;
   int asked_in_all() const;
-  /// The most names that waited for an answer at any time.
+  /// The largest number of names that waited for an answer at the same time.
   std::size_t most_waiting() const;
 
  private:

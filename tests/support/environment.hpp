@@ -7,7 +7,7 @@
 
 namespace trawl::support {
 
-/// Sets variables of the environment, and puts back at its end what was there before.
+/// Sets environment variables, and restores the previous values in its destructor.
 class Environment {
  public:
   explicit Environment(const std::vector<std::pair<std::string, std::string>>& variables) {

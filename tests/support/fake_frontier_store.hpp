@@ -8,10 +8,10 @@
 
 namespace trawl::support {
 
-/// The store behind a frontier, in memory and without a thread: it answers at once. It keeps what it was asked.
+/// A frontier's store in memory, without a thread: it answers at once, and records what it was asked.
 class FakeFrontierStore final : public crawl::FrontierStore {
  public:
-  /// Puts `count` URLs of a host into the store, all due at that time, and gives what a commit would say of them.
+  /// Adds `count` URLs of a host, all due at `due_at`, and returns the result that a commit would give.
   storage::CommitResult add(std::int64_t host_id, int count, double due_at = 0) {
     Host& host = hosts_[host_id];
     for (int i = 0; i < count; ++i) {

@@ -17,10 +17,10 @@ inline fetch::Request request(const std::string& url) {
   return fetch::Request(*parsed);
 }
 
-/// What became of a fetch.
+/// How a fetch ended.
 struct Outcome {
   std::string text = "pending";  ///< "200 BODY", "timeout idle", "dns", "cancelled", …
-  std::string detail;            ///< an error's words for people
+  std::string detail;            ///< the message of an error
 };
 
 inline aio::Coroutine<void> tell(fetch::Client& client, fetch::Request request, Outcome& outcome) {
@@ -36,7 +36,7 @@ inline aio::Coroutine<void> tell(fetch::Client& client, fetch::Request request, 
   }
 }
 
-/// Options of a client that may connect to this machine.
+/// Options for a client that may connect to this machine.
 inline fetch::ClientOptions open_options() {
   fetch::ClientOptions options;
   options.network.user_agent = "trawl-test";
@@ -66,11 +66,11 @@ struct Fetching {
   std::string outcome(fetch::Request of) { return end_of(std::move(of)).text; }
   std::string outcome(const std::string& url) { return outcome(request(url)); }
 
-  /// Starts a fetch that writes into `outcome` how it ended.
+  /// Starts a fetch that writes to `outcome` how it ended.
   aio::Task<void> start(fetch::Request of, Outcome& outcome) {
     return loop.create_task(tell(*client, std::move(of), outcome));
   }
-  /// Lets the loop work, without moving a clock set by hand, until `is_so`.
+  /// Runs the loop until `is_so` gives true, without moving a manual clock.
   void run_until(const std::function<bool()>& is_so) {
     for (loop.run_until_idle(); !is_so(); loop.run_until_idle()) std::this_thread::yield();
     loop.run_until_idle();

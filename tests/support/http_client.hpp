@@ -5,7 +5,7 @@
 
 namespace trawl::support {
 
-/// A TCP connection to a port of 127.0.0.1 that sends exactly the bytes it is told to. Throws
+/// A TCP connection to a port of 127.0.0.1 that sends exactly the bytes it is given. Throws
 /// std::system_error.
 class RawConnection {
  public:
@@ -15,7 +15,7 @@ class RawConnection {
   RawConnection& operator=(const RawConnection&) = delete;
 
   void send(std::string_view bytes);
-  /// All that comes until the other side closes.
+  /// Everything that arrives until the other side closes.
   std::string rest();
 
  private:
@@ -23,15 +23,15 @@ class RawConnection {
 };
 
 struct HttpAnswer {
-  int status = 0;  ///< 0: none came
+  int status = 0;  ///< 0: no status line arrived
   std::map<std::string, std::string> headers;
   std::string body;
 };
 
-/// Sends the request as it stands and reads the answer of a server that closes after it.
+/// Sends the request unchanged and reads the answer, after which the server must close.
 HttpAnswer answer_to(int port, std::string_view request);
 
-/// A request line and the header lines given, with a right Host and the blank line that ends it all.
+/// The request line and these header lines, with the right Host and the blank line at the end.
 std::string request_text(int port, std::string_view request_line, std::string_view header_lines = "");
 
 /// The port in "http://127.0.0.1:43121/…".

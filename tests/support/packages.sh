@@ -1,41 +1,41 @@
 #!/bin/sh
-# Installs the missing ones of the Debian packages in $1 and upgrades those of $2, both named before anything happens.
-# Where apt or the right to use it is absent, it prints the list and stops.
+# packages.sh [--upgrade 'LIBRARIES'] 'PACKAGES': names the missing ones of the Debian packages and installs them. It upgrades
+# nothing that is there, except the libraries that --upgrade gives. Without apt, or without root and sudo, it says what to install.
 set -eu
+upgrades=''
+if [ "$1" = --upgrade ]; then
+  upgrades=$2
+  shift 2
+fi
+packages=$1
 command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || {
-  echo "This system has no apt. trawl needs these Debian packages, or their like: $1"
   missing=''
   for tool in g++ pkg-config; do command -v $tool >/dev/null || missing="$missing $tool"; done
-  [ -z "$missing" ] || { echo "missing:$missing"; exit 1; }
+  echo "This system has no apt. trawl needs these Debian packages, or what corresponds to them: $packages"
+  [ -z "$missing" ] || echo "missing:$missing"
   exit 1
 }
+# shellcheck disable=SC2086
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $packages 2>/dev/null | sed -n 's/^installed //p')
 missing=''
-for name in $1; do
-  case "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null || true)" in
-    installed) ;;
-    *) missing="$missing $name" ;;
-  esac
+for name in $packages; do
+  printf '%s\n' "$installed" | grep -qxF "$name" || missing="$missing $name"
 done
-stamp="${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/trawl-upgrades-checked"
-if [ -z "$missing" ] && [ -n "$(find "$stamp" -mtime -7 2>/dev/null)" ]; then exit 0; fi
+[ -n "$missing$upgrades" ] || exit 0
 
 sudo=''
 if [ "$(id -u)" != 0 ]; then
   command -v sudo >/dev/null || {
-    [ -z "$missing" ] && exit 0
-    echo "Missing packages, and no root or sudo to install them. Run as root: apt-get install$missing"
+    echo "There is no root or sudo to run apt-get. Run as root: apt-get install$missing${upgrades:+ $upgrades}"
     exit 1
   }
   sudo=sudo
 fi
-[ -z "$missing" ] || echo "Installing through apt:$missing"
-echo "Upgrading, where Debian has fixes: $2"
-$sudo apt-get update -qq || [ -z "$missing" ] || { echo "apt-get update failed; see above"; exit 1; }
-if [ -n "$missing" ]; then
-  # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
-fi
+export DEBIAN_FRONTEND=noninteractive
+[ -z "$missing" ] || echo "Installing these packages:$missing"
+[ -z "$upgrades" ] || echo "Upgrading these libraries, where Debian has a newer version: $upgrades"
+$sudo apt-get update -qq || { echo "apt-get update failed; its message is above"; exit 1; }
 # shellcheck disable=SC2086
-DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --only-upgrade --no-install-recommends $2 >/dev/null ||
-  echo "The upgrades could not be installed; going on with what is here."
-mkdir -p "$(dirname "$stamp")" && : >"$stamp"
+[ -z "$missing" ] || $sudo apt-get install -y -qq --no-upgrade --no-install-recommends $missing >/dev/null
+# shellcheck disable=SC2086
+[ -z "$upgrades" ] || $sudo apt-get install -y -qq --only-upgrade --no-install-recommends $upgrades >/dev/null

@@ -13,9 +13,9 @@
 
 namespace trawl::support {
 
-/// A server on 127.0.0.1 that behaves as badly as it is told: each connection is served by a script, on a
-/// thread of its own, that reads and writes bytes as it likes. When the script returns, the connection is
-/// closed. Its destructor cuts every connection off.
+/// A server on 127.0.0.1 that can misbehave in any way: a script serves each connection, on a thread of its
+/// own, and reads and writes what bytes it likes. When the script returns, the connection is closed. The
+/// destructor cuts off every connection.
 class RawServer {
  public:
   class Connection;
@@ -33,13 +33,13 @@ class RawServer {
   int port() const { return port_; }
   /// "http://127.0.0.1:PORT" and the path.
   std::string url(std::string_view path = "/") const;
-  /// Lets one script go on that is in pause(), now or later.
+  /// Lets one script continue that is in pause(), now or later.
   void proceed();
 
   std::size_t connections() const;
-  /// In the order they arrived.
+  /// In the order of arrival.
   std::vector<Request> requests() const;
-  /// Waits until so many connections have been closed by the other side or by their scripts.
+  /// Waits until `count` connections have been closed, by the other side or by their scripts.
   void wait_until_closed(std::size_t count) const;
 
  private:
@@ -58,11 +58,11 @@ class RawServer {
   std::size_t closed_ = 0, may_proceed_ = 0;
   bool stopping_ = false;
 
-  std::vector<std::thread> servers_;  // of acceptor_ alone, until that has ended
+  std::vector<std::thread> servers_;  // only acceptor_ uses it until it has ended
   std::thread acceptor_;
 };
 
-/// What a script speaks through. Thread: the script's.
+/// The connection of a script. Thread: the script's.
 class RawServer::Connection {
  public:
   Connection(RawServer& server, int socket, std::size_t number)
@@ -70,17 +70,17 @@ class RawServer::Connection {
 
   /// 0 for the server's first connection.
   std::size_t number() const { return number_; }
-  /// Reads a request's head, which the server notes; "" when the other side has closed.
+  /// Reads the head of a request, which the server records; "" if the other side has closed.
   std::string request();
-  /// Exactly so many bytes; fewer when the other side has closed.
+  /// Reads exactly `count` bytes; fewer if the other side has closed.
   std::string read(std::size_t count);
-  /// Among the requests of the server, for what is no HTTP.
+  /// Records something that is not HTTP among the requests of the server.
   void note(std::string what) { server_.note_request(std::move(what)); }
-  /// False when the other side has gone.
+  /// False if the other side has gone.
   bool send(std::string_view bytes);
-  /// Passes bytes on, both ways, between the other side and a port of 127.0.0.1, until one of the two closes.
+  /// Passes bytes between the other side and a port of 127.0.0.1, both ways, until one of them closes.
   void tunnel_to(int port);
-  /// Waits for RawServer::proceed(). False when the server ends.
+  /// Waits for RawServer::proceed(). False if the server ends.
   bool pause() { return server_.pause(); }
   /// Neither reads nor writes until the other side closes.
   void hang();

@@ -9,7 +9,7 @@
 
 namespace trawl::support {
 
-// The kernel completes the handshake of whoever comes; nobody accepts.
+// The kernel completes each handshake; nobody accepts the connection.
 SilentHosts::SilentHosts(int count) {
   for (int i = 0; i < count; ++i) listeners_.push_back(local_listener());
 }

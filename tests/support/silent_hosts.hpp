@@ -4,7 +4,7 @@
 
 namespace trawl::support {
 
-/// Ports of 127.0.0.1 where connections are taken and nothing is ever said.
+/// Ports of 127.0.0.1 that take connections and never send anything.
 class SilentHosts {
  public:
   explicit SilentHosts(int count);
@@ -14,7 +14,7 @@ class SilentHosts {
 
   /// "http://127.0.0.1:43121/" of each.
   std::vector<std::string> urls() const;
-  /// How many of them somebody has connected to.
+  /// The number of ports that a client has connected to.
   int connected() const;
 
  private:

@@ -5,9 +5,8 @@
 
 namespace trawl::support {
 
-/// A clock that moves on by itself whenever its loop would have to sleep, so that hours of politeness pass in
-/// a moment. While a descriptor is watched it stands still: a time-out of the network never comes.
-/// Thread: any may read it.
+/// A clock that jumps ahead whenever its loop would sleep, so hours of polite waiting pass in a moment. It
+/// stands still while a descriptor is watched, so no network time-out ever fires. Thread: any may read it.
 class SkippingClock final : public aio::Clock {
  public:
   aio::TimePoint now() const override { return aio::TimePoint(aio::Duration(now_)); }

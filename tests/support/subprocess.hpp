@@ -5,22 +5,22 @@
 
 namespace trawl::support {
 
-/// What to run, and with what around it.
+/// A program to run, with its arguments, input and surroundings.
 struct Program {
   std::vector<std::string> words;                                ///< the program's path and its arguments
   std::string input;                                             ///< on stdin
-  std::vector<std::pair<std::string, std::string>> environment;  ///< all of it
-  std::string folder;                                            ///< to run in; "": the current one
+  std::vector<std::pair<std::string, std::string>> environment;  ///< the whole environment
+  std::string folder;                                            ///< working folder; "": the current one
 };
 
-/// What a program left behind.
+/// The exit code and output of a program.
 struct Finished {
-  int exit_code = -1;  ///< 128 + the signal's number when one ended it
+  int exit_code = -1;  ///< 128 + the number of the signal that ended it
   std::string out, err;
 };
 
-/// A program that runs. Owns: the process; the destructor kills one that still runs. One that is silent for
-/// half a minute while it is waited for is killed, and std::runtime_error thrown.
+/// A running program. Owns: the process; the destructor kills it if it still runs. If it is silent for half a
+/// minute while somebody waits for it, it is killed and std::runtime_error thrown.
 class Subprocess {
  public:
   /// Throws std::system_error.
@@ -30,7 +30,7 @@ class Subprocess {
   Subprocess& operator=(const Subprocess&) = delete;
 
   void send_signal(int number);
-  /// Waits until stderr holds `text`, and gives all that stands there; "" when the program ended without it.
+  /// Waits until stderr contains `text` and returns all of stderr; "" if the program ended without it.
   std::string said(const std::string& text);
   Finished wait();
 
@@ -42,7 +42,7 @@ class Subprocess {
   std::string err_text_;
 };
 
-/// Runs it to its end.
+/// Runs the program to its end.
 Finished outcome_of(const Program& program);
 
 }  // namespace trawl::support

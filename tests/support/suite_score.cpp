@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 48;
 
-/// Text that is hostile to a table, in one cell of it.
+/// The text, escaped so that it stays in one cell of a Markdown table.
 std::string in_a_cell(std::string_view text) {
   std::string cell;
   for (const char c : text) {
@@ -30,7 +30,7 @@ std::string in_a_cell(std::string_view text) {
   return cell;
 }
 
-/// Rounded down, so that 100 % is said of all alone.
+/// Rounded down, so that 100 % means all.
 std::string in_percent(double percent) {
   return fmt::format("{:.1f} %", static_cast<int>(percent * 10) / 10.0);
 }
@@ -74,7 +74,7 @@ void SuiteScore::check() const {
     return;
   }
   const bool stands = file_bytes("tests/conformance.md").find("\n" + row() + "\n") != std::string::npos;
-  CHECK_MESSAGE(stands, "tests/conformance.md says otherwise: run make conformance");
+  CHECK_MESSAGE(stands, "tests/conformance.md differs: run make conformance");
 }
 
 }  // namespace trawl::support

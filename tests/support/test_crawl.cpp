@@ -38,7 +38,7 @@ Ending TestCrawl::run(const std::function<void(crawl::Crawler&)>& meet) {
 
 void TestCrawl::when_asked(const std::string& target, std::function<void()> callback) {
   site.when_asked(target, [this, callback = std::move(callback)] {
-    const auto done = std::make_shared<std::promise<void>>();  // shared: the loop may come after the wait
+    const auto done = std::make_shared<std::promise<void>>();  // shared: the loop may outlast the wait
     loop.call_soon_threadsafe([callback, done] {
       callback();
       done->set_value();

@@ -6,7 +6,7 @@
 
 namespace trawl::support {
 
-/// What a TestSite says to one request.
+/// The answer of a TestSite to one request.
 struct TestReply {
   explicit TestReply(int with_status = 200, std::string with_body = "")
       : status(with_status), body(std::move(with_body)) {}
@@ -14,11 +14,11 @@ struct TestReply {
   TestReply& header(std::string name, std::string value);
   /// Waits for TestSite::release().
   TestReply& held();
-  /// Comes that much later.
+  /// Delays the reply.
   TestReply& after(std::chrono::milliseconds wait);
-  /// The connection ends in the middle of the body.
+  /// Closes the connection in the middle of the body.
   TestReply& cut();
-  /// The connection ends without an answer.
+  /// Closes the connection without an answer.
   TestReply& hung_up();
 
   /// The bytes on the wire.
@@ -33,7 +33,7 @@ struct TestReply {
 };
 
 TestReply html(const std::string& body, const std::string& head = "");
-/// A page with an <a> for each.
+/// A page with an <a> for each link.
 TestReply links(const std::vector<std::string>& targets);
 TestReply plain(std::string text);
 TestReply redirect(const std::string& location, int status = 302);

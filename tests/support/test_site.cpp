@@ -30,7 +30,7 @@ std::string target_of(const std::string& head) {
 
 struct TestSite::Connection {
   std::string received;
-  std::optional<TestReply> reply;  // while one is owed
+  std::optional<TestReply> reply;  // the reply that is still to be sent
   Clock::time_point due;
 };
 
@@ -141,7 +141,7 @@ void TestSite::accept_one(Connections& connections) const {
   connections[socket];
 }
 
-/// False when the other side has gone.
+/// False if the other side has gone.
 bool TestSite::read_from(int socket, Connection& connection) {
   std::array<char, 16'384> piece;
   const ssize_t count = recv(socket, piece.data(), piece.size(), 0);
@@ -184,7 +184,7 @@ TestReply TestSite::reply_to(const std::string& target) {
   return reply;
 }
 
-/// Sends the reply that is owed, if its time has come. False when the connection is to be closed.
+/// Sends the reply if it is due. False if the connection is to be closed.
 bool TestSite::answer(int socket, Connection& connection) {
   if (!connection.reply || connection.due > Clock::now()) return true;
   {

@@ -13,18 +13,18 @@
 
 namespace trawl::support {
 
-/// A request as it came in.
+/// A request as received.
 struct Arrival {
   std::string target;  ///< path and query as sent
   std::string head;    ///< request line and headers
   aio::TimePoint at;
 };
 
-/// A web site on 127.0.0.1, at a port of its own and on a thread of its own, that says what it was told to
-/// say and notes what it was asked, and when. What it was told nothing of is a 404.
+/// A web site on 127.0.0.1, on a port and a thread of its own. It gives the replies that the case sets,
+/// answers 404 for the rest, and records what was requested, and when.
 class TestSite {
  public:
-  /// Arrivals are noted in the time of `clock`, which is read on the site's thread.
+  /// Records arrivals in the time of `clock`, which it reads on its own thread.
   explicit TestSite(const aio::Clock& clock = aio::SteadyClock::instance());
   ~TestSite();
   TestSite(const TestSite&) = delete;
@@ -34,20 +34,20 @@ class TestSite {
   const std::string& origin() const { return origin_; }
 
   void page(const std::string& target, TestReply reply);
-  /// One reply after the other; the last one stays.
+  /// Gives these replies in turn; the last one stays.
   void pages(const std::string& target, std::vector<TestReply> replies);
   void robots(std::string text) { page("/robots.txt", plain(std::move(text))); }
-  /// Sends the replies that were held, and holds no more.
+  /// Sends the replies that are held, and holds no more.
   void release();
-  /// Called once, on the site's thread, when that is asked for, before the reply.
+  /// Calls `callback` once, on the site's thread, at the next request for `target`, before the reply.
   void when_asked(const std::string& target, std::function<void()> callback);
 
   std::vector<Arrival> arrivals() const;
   std::size_t arrived() const;
-  /// The targets in the order in which they were asked, separated by blanks.
+  /// The requested targets in order, separated by blanks.
   std::string asked() const;
   int times_asked(std::string_view target) const;
-  /// The most requests that waited for their replies at any time.
+  /// The largest number of requests that waited for their replies at the same time.
   std::size_t most_at_once() const;
 
  private:

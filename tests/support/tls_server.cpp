@@ -9,7 +9,7 @@
 namespace trawl::support {
 
 namespace {
-/// A folder with a key and a certificate in it.
+/// A temporary folder with a key and a certificate.
 struct Identity {
   Identity() {
     std::string pattern = (std::filesystem::temp_directory_path() / "trawl-tls-XXXXXX").string();

@@ -6,8 +6,9 @@
 
 namespace trawl::support {
 
-/// An HTTPS server on 127.0.0.1 that says "secret" at every path, but at "/headers" which headers it was sent. Its certificate, made anew and signed by
-/// itself, is for "localhost" and 127.0.0.1.
+/// An HTTPS server on 127.0.0.1. It answers "/headers" with the headers of the request and every other path
+/// with "secret". Its certificate is self-signed, made anew for each server, and valid for "localhost" and
+/// 127.0.0.1.
 class TlsServer {
  public:
   TlsServer();
@@ -16,7 +17,7 @@ class TlsServer {
   TlsServer& operator=(const TlsServer&) = delete;
 
   int port() const;
-  /// Whoever trusts this file trusts the server.
+  /// The file that a client must trust to trust the server.
   std::filesystem::path certificate() const;
 
  private:

@@ -17,8 +17,8 @@ namespace trawl::wire {
 
 using End = std::shared_ptr<const aio::Descriptor>;
 
-/// Two descriptors: what is written to `far_end` can be read from `near_end`, and of sockets the other way
-/// round too.
+/// Two connected descriptors: what is written to `far_end` can be read from `near_end`. Sockets work the
+/// other way round, too.
 struct Wire {
   /// Connected sockets.
   Wire() {
@@ -44,14 +44,14 @@ struct Wire {
   End near_end, far_end;
 };
 
-/// What has arrived at `end`, at most 1 MiB of it.
+/// The bytes that have arrived at `end`, at most 1 MiB.
 inline std::string receive(const End& end) {
   std::string bytes(1 << 20, '\0');
   const ssize_t count = read(end->fd(), bytes.data(), bytes.size());
   bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   return bytes;
 }
-/// Writes until `end` takes no more, and says how much that was.
+/// Writes until `end` takes no more, and returns the number of bytes.
 inline std::size_t fill(const End& end) {
   const std::string piece(1024, 'x');
   std::size_t sum = 0;
@@ -60,7 +60,7 @@ inline std::size_t fill(const End& end) {
   return sum;
 }
 
-/// How many descriptors this process has open.
+/// The number of open descriptors of this process.
 inline int open_descriptors() {
   DIR* const directory = opendir("/proc/self/fd");
   REQUIRE(directory != nullptr);

@@ -1,6 +1,7 @@
 #include "fetch/http/redirected_request.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/conformance.hpp"
 #include "tests/support/suite_score.hpp"

@@ -1,6 +1,7 @@
 #include "fetch/url/percent.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "fetch/url/url.hpp"
 #include "tests/support/conformance.hpp"

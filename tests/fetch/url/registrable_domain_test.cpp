@@ -1,6 +1,7 @@
 #include "fetch/url/registrable_domain.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "fetch/url/url.hpp"
 #include "tests/support/conformance.hpp"

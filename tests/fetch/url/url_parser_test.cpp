@@ -3,6 +3,7 @@
 #include <string>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "fetch/url/url.hpp"
 #include "tests/support/conformance.hpp"

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "fetch/url/percent.hpp"
 #include "fetch/url/url_key.hpp"

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "scraper/page/html/character_references.hpp"
 #include "scraper/page/page.hpp"

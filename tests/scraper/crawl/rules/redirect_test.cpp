@@ -1,6 +1,7 @@
 #include "scraper/crawl/rules/redirect.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/conformance.hpp"
 

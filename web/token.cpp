@@ -1,0 +1,1 @@
+// a.skip_reason == "scope"
