@@ -12,8 +12,8 @@
 
 namespace trawl::storage {
 
-/// The newest crawl of a file. URL states, and in `numbers` the skip reasons and the queue, are counted over the
-/// whole file.
+/// The newest crawl of a file. URL states, and in `numbers` the skip reasons and the queue, are counted over
+/// the whole file.
 struct CrawlSummary {
   std::int64_t id = 0;
   std::string name, started_at, finished_at, status, exit_reason;

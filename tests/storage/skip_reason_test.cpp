@@ -13,8 +13,8 @@ using namespace trawl::storage::testing;
 
 namespace {
 
-/// Whether a line of code has the name of a reason in quotes. A single word in quotes may be something else, a
-/// flag for example, so it counts only if the line is about a skip reason.
+/// Whether a line of code has the name of a reason in quotes. A single word in quotes may be something else,
+/// a flag for example, so it counts only if the line is about a skip reason.
 bool spells(const std::string& line, const SkipReasonRow& row) {
   const std::string name(row.name);
   const auto has = [&](const char* text) { return line.find(text) != std::string::npos; };

@@ -1,1 +1,0 @@
-// a.skip_reason == "scope"
