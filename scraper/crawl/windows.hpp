@@ -25,8 +25,8 @@ struct Window {
   std::int64_t stored = 0;            ///< URLs that are pending in the store
   double stored_due = 0;              ///< when the first of those is due
   bool needs_ledger = false;          ///< the next refill brings the host's row as well
-  storage::SkipReason skip_reason =
-      storage::SkipReason::none;  ///< why stored URLs are skipped instead of leased
+  /// Why stored URLs are skipped instead of leased; none while they are leased.
+  storage::SkipReason skip_reason = storage::SkipReason::none;
   bool is_refilling = false;
   std::optional<double> waits_until;  ///< its key in Windows::due_later_
 };
