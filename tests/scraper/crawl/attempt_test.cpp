@@ -43,7 +43,11 @@ std::string text_of(const Outcome& outcome) {
 }
 
 /// Each kind of end that a site can cause.
-std::vector<std::pair<std::string, TestReply>> endings() {
+struct Ending {
+  std::string name;
+  TestReply reply;
+};
+std::vector<Ending> endings() {
   return {{"200", plain("good")},
           {"404", status(404)},
           {"503", status(503).header("Retry-After", "7")},
@@ -77,11 +81,11 @@ TEST_CASE_FIXTURE(Asking,
 }
 
 TEST_CASE_FIXTURE(Asking, "each kind of failure is an error and no response") {
-  for (const auto& [wanted, reply] : endings()) {
-    CAPTURE(wanted);
-    site.page("/", reply);
+  for (const Ending& ending : endings()) {
+    CAPTURE(ending.name);
+    site.page("/", ending.reply);
     const Attempt ended = ask("/");
-    CHECK(text_of(ended.outcome) == wanted);
+    CHECK(text_of(ended.outcome) == ending.name);
     CHECK(ended.response.has_value() != ended.error.has_value());
     if (ended.error) CHECK(ended.error->kind() == ended.outcome.error);
   }
@@ -113,22 +117,22 @@ TEST_CASE("a fetch that takes its time says how much, also when it fails") {
 }
 
 TEST_CASE("a crawl, a single fetch and a request for robots.txt see the same end") {
-  for (const auto& [wanted, reply] : endings()) {
-    CAPTURE(wanted);
+  for (const Ending& ending : endings()) {
+    CAPTURE(ending.name);
     support::TestCrawl crawl;
     crawl.options.tries = 1;
     crawl.options.obey_robots = false;
-    crawl.site.page("/", reply);
-    crawl.site.page("/robots.txt", reply);
+    crawl.site.page("/", ending.reply);
+    crawl.site.page("/robots.txt", ending.reply);
     crawl.run();
-    CHECK(crawl.rows("SELECT coalesce(error, status) FROM pages") == wanted);
+    CHECK(crawl.rows("SELECT coalesce(error, status) FROM pages") == ending.name);
 
     const auto url = *fetch::Url::parse(crawl.site.origin() + "/");
     crawl::SingleFetch single(crawl.loop, crawl.options, {url});
     const auto fetched = crawl.loop.run_until_complete(single.fetch(url));
-    CHECK(text_of(fetched.has_answer() ? fetched.answer().status : 0, fetched.error) == wanted);
+    CHECK(text_of(fetched.has_answer() ? fetched.answer().status : 0, fetched.error) == ending.name);
     const auto robots = crawl.loop.run_until_complete(single.robots_txt(crawl.site.origin()));
-    CHECK(text_of(robots.outcome) == wanted);
-    if (wanted == "503") CHECK(robots.outcome.retry_after == 7);
+    CHECK(text_of(robots.outcome) == ending.name);
+    if (ending.name == "503") CHECK(robots.outcome.retry_after == 7);
   }
 }

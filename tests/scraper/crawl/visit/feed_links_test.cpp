@@ -24,8 +24,9 @@ TEST_CASE("a feed leads to its site and its other parts, and its enclosures are 
   crawl.site.page("/feed?page=2", feed("<feed><entry><link href='/2'/></entry></feed>"));
   crawl.run();
   CHECK(crawl.site.asked() == "/robots.txt /feed /site /feed?page=2 /1 /2");
-  CHECK(crawl.rows("SELECT kind, rel, text, u.url FROM links JOIN urls u ON u.id = url_id WHERE page_id = 1 "
-                   "ORDER BY position") ==
+  CHECK(crawl.rows(
+            "SELECT links.kind, rel, text, u.url FROM links JOIN urls u ON u.id = url_id WHERE page_id = 1 "
+            "ORDER BY position") ==
         "feed alternate  /site, feed next  /feed?page=2, feed  One /1, feed enclosure  /1.mp3");
   CHECK(crawl.fate("/1.mp3") == "skipped: not a page");
   CHECK(crawl.fate("/edit") == "");
