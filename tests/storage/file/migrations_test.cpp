@@ -102,9 +102,9 @@ TEST_CASE("reading leaves an older file as it is") {
   const std::string before = bytes_of(old.file());
   const auto crawl = Reader(old.file()).newest_crawl();
   REQUIRE(crawl);
-  CHECK(crawl->totals.pages == 2);
+  CHECK(crawl->numbers.pages == 2);
   CHECK(crawl->url_states.at("leased") == 5);
-  CHECK(Reader(old.file()).hosts(10).size() == 4);
+  CHECK(Reader(old.file()).hosts(10, 0).size() == 4);
   CHECK(answer(old.file(), "SELECT url FROM frontier") == "url\r\nhttp://localhost:80/sitemap.xml\r\n");
   CHECK(bytes_of(old.file()) == before);
 }
