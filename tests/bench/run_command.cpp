@@ -1,8 +1,8 @@
 // Runs a command and measures its cost: run_command [-c CORE] [-s SECONDS] [-t] FILE COMMAND ARGUMENT…
 // Writes a line "WALL CPU RSS" to FILE: elapsed seconds, seconds of user and system time including the
-// command's children, and the peak of resident MiB. With -t, lines "CPU THREAD" follow, one for each name among the
-// command's threads. -c runs the command on CORE alone; -s kills it after SECONDS. The exit code is the
-// command's own.
+// command's children, and the peak of resident MiB. With -t, lines "CPU THREAD" follow, one for each name
+// among the command's threads. -c runs the command on CORE alone; -s kills it after SECONDS. The exit code is
+// the command's own.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

@@ -1,6 +1,7 @@
 // An endless site with slow answers: site_server [-l MILLISECONDS] [-h HOSTS] [-n PAGES] [-b BYTES]
 // Prints its port on the first line and serves until it is killed, with one thread, on loopback only.
-// Page i is "/i" on host i % HOSTS, whose address is 127.1.x.y. It links to the pages 20 i + 1 to 20 i + 20, modulo PAGES.
+// Page i is "/i" on host i % HOSTS, whose address is 127.1.x.y. It links to the pages 20 i + 1 to 20 i + 20,
+// modulo PAGES.
 // So page 0 leads to all pages, and each page that is read makes twenty more known, up to PAGES. Each answer
 // is sent MILLISECONDS after its request. BYTES of text fill the page.
 #include <cerrno>
