@@ -58,8 +58,8 @@ struct Crawler::Impl {
 
   aio::Coroutine<Ending> run();
   aio::Coroutine<void> work();
-  aio::Coroutine<void> put_seeds();
   aio::Coroutine<void> fetch_all();
+  aio::Coroutine<void> fetch_in_turn();
   aio::Coroutine<Attempt> ask(const storage::Lease& lease);
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
@@ -71,7 +71,7 @@ struct Crawler::Impl {
   }
   void give_up_what_is_in_flight() {
     end(Ending::interrupted);
-    if (fetchers != nullptr) fetchers->cancel();
+    for (aio::Task<void>& fetcher : fetchers) fetcher.cancel();
   }
   double seconds() const { return std::chrono::duration<double>(loop.time() - started).count(); }
 
@@ -91,7 +91,7 @@ struct Crawler::Impl {
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
   bool has_begun = false, has_ended = false;
-  aio::TaskGroup* fetchers = nullptr;  // while work() runs
+  std::vector<aio::Task<void>> fetchers, services;
   std::optional<aio::Handle> grace;
   aio::ThreadPool parsers;  // last, so that what it works on outlives it
 };
@@ -115,10 +115,7 @@ aio::Coroutine<Ending> Crawler::run() {
 aio::Coroutine<Ending> Crawler::Impl::run() {
   started = loop.time();
   has_begun = true;
-  aio::TaskGroup group(loop);
-  group.create_task(writer.run(), "writer");
-  group.create_task(work(), "crawl");
-  co_await group.join();
+  co_await work();
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
   std::string stats =
       fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
@@ -129,34 +126,32 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   co_return *ending;
 }
 
-/// Puts the seeds, then runs the fetchers until the frontier says that the crawl is over, then closes the
-/// writer.
+/// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
+/// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
   frontier.restore(store.pending_hosts());
-  co_await put_seeds();
-  aio::TaskGroup services(loop);
-  services.create_task(frontier.refill(), "refill");
-  services.create_task(watch_time(), "time limit");
-  services.create_task(watch_lag(), "loop lag");
-  {
-    aio::TaskGroup group(loop);
-    fetchers = &group;
-    for (int i = 0; i < options.concurrency; ++i)
-      group.create_task(fetch_all(), fmt::format("fetcher-{}", i + 1));
-    co_await group.join();
-    fetchers = nullptr;
-  }
-  services.cancel();
-  co_await services.join();
+  auto urls = first_urls(policy, seeds);
+  co_await writer.put_seeds(std::move(urls));
+  aio::TaskGroup group(loop);
+  group.create_task(writer.run(), "writer");
+  services.push_back(group.create_task(frontier.refill(), "refill"));
+  services.push_back(group.create_task(watch_time(), "time limit"));
+  services.push_back(group.create_task(watch_lag(), "loop lag"));
+  group.create_task(fetch_all(), "fetchers");
+  co_await group.join();
+}
+
+/// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
+aio::Coroutine<void> Crawler::Impl::fetch_all() {
+  aio::TaskGroup group(loop);
+  for (int i = 0; i < options.concurrency; ++i)
+    fetchers.push_back(group.create_task(fetch_in_turn(), fmt::format("fetcher-{}", i + 1)));
+  co_await group.join();
+  for (aio::Task<void>& service : services) service.cancel();
   writer.close();
 }
 
-aio::Coroutine<void> Crawler::Impl::put_seeds() {
-  auto urls = first_urls(policy, seeds);
-  co_await writer.put_seeds(std::move(urls));
-}
-
-aio::Coroutine<void> Crawler::Impl::fetch_all() {
+aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
   while (auto job = co_await frontier.next()) {
     if (job->kind == Job::Kind::robots) {
       co_await fetch_robots_of(*job);

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "scraper/crawl/visit/sitemaps.hpp"
+#include "storage/file/error.hpp"
 
 namespace trawl::crawl {
 
@@ -106,15 +107,22 @@ void Frontier::committed(const storage::CommitResult& result, std::size_t visits
 }
 
 aio::Coroutine<void> Frontier::refill() {
-  while (const auto refilled = co_await windows_.refill()) {
-    for (const storage::HostRecord& ledger : refilled->ledgers)
-      turns_.restore(hosts_.at(ledger.id).turn, ledger, clock_.now());
-    for (Window* const window : refilled->windows) {
-      turns_.set_has_urls(hosts_.at(window->host_id).turn, !window->leases.empty());
-      windows_.refill_done(*window);
-    }
-    changed_.set();
+  try {
+    while (const auto refilled = co_await windows_.refill()) refilled_with(*refilled);
+  } catch (const storage::Error&) {
+    close();  // or next() would wait for URLs that cannot come
+    throw;
   }
+}
+
+void Frontier::refilled_with(const Windows::Refilled& refilled) {
+  for (const storage::HostRecord& ledger : refilled.ledgers)
+    turns_.restore(hosts_.at(ledger.id).turn, ledger, clock_.now());
+  for (Window* const window : refilled.windows) {
+    turns_.set_has_urls(hosts_.at(window->host_id).turn, !window->leases.empty());
+    windows_.refill_done(*window);
+  }
+  changed_.set();
 }
 
 /// Sets the timer for the next moment at which something changes by itself.

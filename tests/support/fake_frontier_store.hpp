@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scraper/crawl/frontier_store.hpp"
+#include "storage/file/error.hpp"
 
 namespace trawl::support {
 
@@ -35,6 +36,7 @@ class FakeFrontierStore final : public crawl::FrontierStore {
   }
 
   aio::Coroutine<Taken> take(Wanted wanted, double now) override {
+    if (is_broken) throw storage::Error(storage::ErrorKind::io, "the store is broken");
     Taken taken;
     for (const storage::LeaseRequest& request : wanted.leases) {
       auto& pending = hosts_[request.host_id].pending;
@@ -67,6 +69,7 @@ class FakeFrontierStore final : public crawl::FrontierStore {
 
   std::vector<Wanted> questions;
   std::vector<std::int64_t> rested;
+  bool is_broken = false;  ///< take() throws
 
  private:
   struct Host {

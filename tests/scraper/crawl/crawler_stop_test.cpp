@@ -143,6 +143,18 @@ TEST_CASE("a crawl stopped before it ran fetches nothing and can be resumed") {
   CHECK(crawl.site.asked() == "/robots.txt /");
 }
 
+TEST_CASE("a crawl whose store cannot be read ends at once with the error") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  crawl.run([&](Crawler& crawler) { crawl.when_asked("/", [&crawler] { crawler.stop(); }); });
+  storage::Connection(crawl.file(), storage::Access::write)
+      .execute("UPDATE urls SET kind = 'strange' WHERE state = 'pending'");
+  crawl.options.time_limit = 60s;
+  const auto begun = crawl.clock.now();
+  CHECK_THROWS_AS(crawl.run(), storage::Error);
+  CHECK(crawl.clock.now() - begun < 1s);
+}
+
 TEST_CASE("a paused crawl starts nothing until it goes on") {
   TestCrawl crawl;
   add_site(crawl.site);

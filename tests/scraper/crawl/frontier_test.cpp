@@ -233,6 +233,21 @@ TEST_CASE_FIXTURE(
   CHECK(frontier.reached_page_limit());
 }
 
+TEST_CASE_FIXTURE(Watched,
+                  "when the store fails, refill() throws its error and nobody waits for a turn any more") {
+  add(9, 1);
+  const Job in_flight = next();
+  store.is_broken = true;
+  auto waiting = loop.create_task(frontier.next());
+  loop.run_until_idle();
+  add(1, 1);
+  loop.run_until_idle();
+  REQUIRE(refilling.done());
+  CHECK_THROWS_AS(refilling.result(), storage::Error);
+  REQUIRE(waiting.done());
+  CHECK_FALSE(loop.run_until_complete(std::move(waiting)));
+}
+
 TEST_CASE_FIXTURE(Watched, "while it is paused nothing is handed out") {
   add(1, 2);
   frontier.pause();
