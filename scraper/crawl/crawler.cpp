@@ -189,6 +189,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   if (retry) {
     report = read_retry(job.lease, ended.outcome, *retry, now);
     writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
+    ended.response.reset();  // nobody reads the body, and the writer may let us wait
   } else if (ended.response) {
     // By value, so that the body dies on the parser's thread.
     auto read = [](const VisitPolicy* with_policy, storage::Lease lease, fetch::Response response,
