@@ -7,9 +7,10 @@ namespace trawl::crawl {
 
 namespace {
 
-/// How many URLs are in memory: of one host, and of all together.
+/// How many URLs of one host are in memory; fewer only while memory is full.
 constexpr std::int64_t kMostOfHost = 1'024;
 constexpr std::int64_t kLeastOfHost = 8;
+/// With so many URLs memory is full.
 constexpr std::int64_t kMostInAll = 32'768;
 /// How many URLs one question asks for, so that a commit need not wait long behind it.
 constexpr int kWantedAtOnce = 4'096;
@@ -52,21 +53,28 @@ bool Windows::needs_refill(const Window& window) const {
 }
 
 void Windows::request_refill(Window& window) {
+  const bool is_skipped = window.skip_reason != storage::SkipReason::none;
+  if (window.postponed && (window.leases.empty() || is_skipped)) end_postponement(window);
   if (!needs_refill(window)) return;
   if (window.waits_until) due_later_.erase({*window.waits_until, &window});
   window.waits_until.reset();
-  const bool is_leased = window.skip_reason == storage::SkipReason::none;
-  if (is_leased && window.stored_due > clock_.now()) {
+  if (!is_skipped && window.stored_due > clock_.now()) {
     window.waits_until = window.stored_due;
     due_later_.emplace(window.stored_due, &window);
     return;
   }
   window.is_refilling = true;
-  if (in_memory_ >= kMostInAll) {
-    postponed_.push_back(&window);
-  } else {
-    requests_.put_nowait(&window);
-  }
+  requests_.put_nowait(&window);
+}
+
+void Windows::postpone(Window& window) {
+  window.postponed = postponed_.insert(postponed_.end(), &window);
+}
+
+void Windows::end_postponement(Window& window) {
+  postponed_.erase(*window.postponed);
+  window.postponed.reset();
+  if (!is_closed_) requests_.put_nowait(&window);
 }
 
 void Windows::request_due_refills(double now) {
@@ -77,9 +85,8 @@ void Windows::request_due_refills(double now) {
     window.waits_until.reset();
     request_refill(window);
   }
-  if (postponed_.empty() || in_memory_ >= kMostInAll / 2) return;
-  for (Window* window : postponed_) requests_.put_nowait(std::move(window));
-  postponed_.clear();
+  if (in_memory_ >= kMostInAll / 2) return;
+  while (!postponed_.empty()) end_postponement(*postponed_.front());
 }
 
 std::optional<double> Windows::next_due() const {
@@ -89,7 +96,7 @@ std::optional<double> Windows::next_due() const {
 
 void Windows::close() {
   is_closed_ = true;
-  requests_.close();
+  requests_.close_now();
 }
 
 aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
@@ -97,19 +104,26 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
   std::optional<Window*> next = co_await requests_.get();
   if (!next) co_return refilled;
   refilled.emplace();
+  FrontierStore::Wanted wanted;
   std::vector<Window*> wanting;
-  for (int wanted = 0; next; next = requests_.get_nowait()) {
+  for (std::int64_t urls = 0; next; next = requests_.get_nowait()) {
     Window& window = **next;
-    if (window.skip_reason == storage::SkipReason::none) {
-      wanting.push_back(&window);
-      wanted += room(window);
-    } else {
+    const std::int64_t free = kMostInAll - in_memory_ - urls;
+    if (window.skip_reason != storage::SkipReason::none) {
       co_await rest(window);
       refilled->windows.push_back(&window);
+    } else if (free <= 0 && !window.leases.empty()) {
+      postpone(window);
+    } else {
+      const auto limit = std::clamp<std::int64_t>(free, 1, room(window));
+      wanting.push_back(&window);
+      wanted.leases.push_back({window.host_id, static_cast<int>(limit)});
+      if (std::exchange(window.needs_ledger, false)) wanted.ledgers.push_back(window.host_id);
+      urls += limit;
     }
-    if (wanted >= kWantedAtOnce) break;
+    if (urls >= kWantedAtOnce) break;
   }
-  if (!wanting.empty()) co_await take(std::move(wanting), *refilled);
+  if (!wanting.empty()) co_await take(std::move(wanted), std::move(wanting), *refilled);
   co_return refilled;
 }
 
@@ -120,13 +134,8 @@ aio::Coroutine<void> Windows::rest(Window& window) {
   in_store_ -= std::exchange(window.stored, 0);
 }
 
-aio::Coroutine<void> Windows::take(std::vector<Window*> windows, Refilled& refilled) {
-  FrontierStore::Wanted wanted;
-  wanted.leases.reserve(windows.size());
-  for (Window* const window : windows) {
-    wanted.leases.push_back({window->host_id, room(*window)});
-    if (std::exchange(window->needs_ledger, false)) wanted.ledgers.push_back(window->host_id);
-  }
+aio::Coroutine<void> Windows::take(FrontierStore::Wanted wanted, std::vector<Window*> windows,
+                                   Refilled& refilled) {
   auto taken = co_await store_.take(std::move(wanted), clock_.now());
   for (std::size_t i = 0; i < windows.size(); ++i) {
     add_leases(*windows[i], taken.leases[i]);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
@@ -27,17 +28,20 @@ struct Window {
   bool needs_ledger = false;          ///< the next refill brings the host's row as well
   /// Why stored URLs are skipped instead of leased; none while they are leased.
   storage::SkipReason skip_reason = storage::SkipReason::none;
-  bool is_refilling = false;
-  std::optional<double> waits_until;  ///< its key in Windows::due_later_
+  bool is_refilling = false;                              ///< its refill is requested, under way or postponed
+  std::optional<double> waits_until;                      ///< its key in Windows::due_later_
+  std::optional<std::list<Window*>::iterator> postponed;  ///< its place in Windows::postponed_
 };
 
 /// Decides which URLs are in memory: each host has a window of its URLs, bounded per host and in all, so that
-/// memory does not grow with the number of URLs. A window is refilled from the store before it is empty.
+/// memory does not grow with the number of URLs. A window is refilled from the store before it is empty. While
+/// memory is full, an empty window gets one URL, so that its host need not wait for others, and the refills of
+/// the rest are postponed. So memory holds at most 32,768 URLs and one for each host.
 ///
 /// Invariant: a URL that was leased from the store is in a window, or is handed out until its visit is
-/// committed. And while a window is at most half full and the store has more URLs of its host, the window
-/// waits in exactly one place: for a refill (requested, or postponed because memory is full), or, when none
-/// of those URLs is due yet, for the time when one is.
+/// committed. And while a window is at most half full and the store has more URLs of its host, the window is
+/// in exactly one place: its refill is requested, under way, or postponed because memory is full; or, when
+/// none of those URLs is due yet, it waits for the time when one is.
 /// Thread: the loop's.
 class Windows {
  public:
@@ -65,11 +69,12 @@ class Windows {
   /// closed.
   aio::Coroutine<std::optional<Refilled>> refill();
   void refill_done(Window& window);
-  /// Requests the refills that waited for their time, or for room in memory.
+  /// Requests the refills that waited for their time, and those that were postponed once half of memory is
+  /// free.
   void request_due_refills(double now);
   /// When the first of the windows that wait for their time is due; none when none waits.
   std::optional<double> next_due() const;
-  /// Ends all refills.
+  /// Ends all refills, also those that are requested but not under way yet.
   void close();
 
   /// URLs that were skipped in the store since the last call, by reason.
@@ -86,15 +91,17 @@ class Windows {
   int room(const Window& window) const;
   bool needs_refill(const Window& window) const;
   void request_refill(Window& window);
+  void postpone(Window& window);
+  void end_postponement(Window& window);
   aio::Coroutine<void> rest(Window& window);
-  aio::Coroutine<void> take(std::vector<Window*> windows, Refilled& refilled);
+  aio::Coroutine<void> take(FrontierStore::Wanted wanted, std::vector<Window*> windows, Refilled& refilled);
   void add_leases(Window& window, storage::LeaseResult& taken);
 
   FrontierStore& store_;
   const WallClock& clock_;
   std::deque<Window> windows_;
   aio::Queue<Window*> requests_;
-  std::vector<Window*> postponed_;
+  std::list<Window*> postponed_;
   std::set<std::pair<double, Window*>> due_later_;
   std::map<std::string, std::int64_t> skipped_;
   std::int64_t in_memory_ = 0, in_store_ = 0, handed_out_ = 0;

@@ -82,10 +82,60 @@ TEST_CASE_FIXTURE(Watched, "windows share memory: of many hosts each has few URL
   for (int i = 0; i < 64; ++i) host(2'000);
   refill();
   CHECK(windows.in_memory() == 32'768);
+}
+
+TEST_CASE_FIXTURE(Watched, "while memory is full a new host gets one URL at a time") {
+  for (int i = 0; i < 64; ++i) host(512);
+  refill();
   Window& late = host(2'000);
   refill();
-  CHECK(late.leases.empty());
-  CHECK(windows.in_memory() == 32'768);
+  REQUIRE(late.leases.size() == 1);
+  for (int i = 0; i < 3; ++i) {
+    hand_out(late, 1);
+    refill();
+    REQUIRE(late.leases.size() == 1);
+  }
+  CHECK(last_url == "http://h65.example/2");
+  CHECK(windows.in_memory() == 32'768 + 1);
+}
+
+TEST_CASE_FIXTURE(Watched, "memory stays bounded when more hosts need URLs at once than it has room for") {
+  constexpr int kHosts = 6'000;
+  std::vector<Window*> all;
+  for (int i = 0; i < kHosts; ++i) all.push_back(&host(20));
+  refill();
+  CHECK(windows.in_memory() >= 32'768);
+  CHECK(windows.in_memory() <= 32'768 + kHosts);
+  for (const Window* const window : all) CHECK(window->leases.size() >= 1);
+  for (Window* const window : all) hand_out(*window, 1);
+  windows.request_due_refills(wall.now());
+  refill();
+  CHECK(windows.in_memory() <= 32'768 + kHosts);
+}
+
+TEST_CASE_FIXTURE(Watched, "hosts whose refills were postponed get all their URLs in the end") {
+  constexpr int kHosts = 6'000, kUrls = 20;
+  std::vector<Window*> all;
+  for (int i = 0; i < kHosts; ++i) all.push_back(&host(kUrls));
+  for (int round = 0; round < kUrls; ++round) {
+    windows.request_due_refills(wall.now());
+    refill();
+    for (Window* const window : all)
+      if (!window->leases.empty()) hand_out(*window, 1);
+  }
+  CHECK(windows.handed_out() == kHosts * kUrls);
+  CHECK(windows.queued() == 0);
+}
+
+TEST_CASE_FIXTURE(Watched, "a postponed window that is given up is skipped without waiting for room") {
+  for (int i = 0; i < 64; ++i) host(512);
+  refill();
+  Window& late = host(10);
+  refill();
+  CHECK(late.leases.size() == 1);
+  windows.skip_stored(late, SkipReason::robots_unreachable);
+  refill();
+  CHECK(store.rested == std::vector<std::int64_t>{65});
 }
 
 TEST_CASE_FIXTURE(
@@ -95,11 +145,12 @@ TEST_CASE_FIXTURE(
   refill();
   CHECK(windows.in_memory() == 32'768);
   Window& late = host(10);
+  refill();
   for (Window* const window : early) hand_out(*window, 512);
   windows.request_due_refills(wall.now());
   refill();
-  CHECK(late.leases.empty());
-  hand_out(*early.front(), 1);
+  CHECK(late.leases.size() == 1);
+  hand_out(*early.front(), 2);
   windows.request_due_refills(wall.now());
   refill();
   CHECK(late.leases.size() == 10);
@@ -202,6 +253,16 @@ TEST_CASE_FIXTURE(Watched, "the crawl is over when nothing is in memory, in the 
   CHECK_FALSE(windows.is_over());
   windows.committed(2);
   CHECK(windows.is_over());
+}
+
+TEST_CASE_FIXTURE(Watched,
+                  "once closed, windows ask nothing more of the store, also not what was requested") {
+  host(5);
+  windows.close();
+  auto refilling = loop.create_task(refill_all(*this));
+  loop.run_until_idle();
+  CHECK(has_ended);
+  CHECK(questions() == 0);
 }
 
 TEST_CASE_FIXTURE(Watched, "once closed, windows request no refill, and who waits for one is released") {
