@@ -12,15 +12,15 @@ using storage::SkipReason;
 
 void Frontier::restore(const std::vector<storage::HostRecord>& hosts) {
   for (const storage::HostRecord& record : hosts) {
-    const Host& restored = host(record.id, record.name);
+    const Host& restored = host(record.id, record.name, false);
     turns_.restore(restored.turn, record, clock_.now());
     windows_.add_stored(restored.window, record.pending, record.earliest_due);
   }
 }
 
-Frontier::Host& Frontier::host(std::int64_t id, const std::string& origin) {
+Frontier::Host& Frontier::host(std::int64_t id, const std::string& origin, bool needs_ledger) {
   if (const auto known = hosts_.find(id); known != hosts_.end()) return known->second;
-  return hosts_.emplace(id, Host{windows_.add(id), turns_.add(id, origin)}).first->second;
+  return hosts_.emplace(id, Host{windows_.add(id, needs_ledger), turns_.add(id, origin)}).first->second;
 }
 
 aio::Coroutine<std::optional<Job>> Frontier::next() {
@@ -64,8 +64,9 @@ Job Frontier::start(Turn& turn, double now) {
   Job job(Job::Kind::page, turn.host_id, turn.origin);
   job.lease = windows_.hand_out(chosen.window);
   const bool has_urls = !chosen.window.leases.empty();
-  if (turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
-  job.reason = turns_.refusal(turn, job.lease);
+  if (!turn.is_given_up() && turns_.has_reached_host_limit(turn))
+    give_up(chosen, SkipReason::host_page_limit);
+  job.reason = turns_.admit(turn, job.lease);
   if (job.reason == SkipReason::none) {
     turns_.started(turn, has_urls, now);
   } else {
@@ -92,15 +93,13 @@ void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_
 
 void Frontier::give_up(Host& host, SkipReason reason) {
   turns_.give_up(host.turn, reason);
-  windows_.skip_stored(host.window, reason);
+  windows_.skip(host.window, reason);
 }
 
 void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
   windows_.committed(visits);
   for (const storage::AddedPending& added : result.pending) {
-    const bool is_known = hosts_.contains(added.host_id);
-    const Host& found = host(added.host_id, added.host);
-    if (!is_known) found.window.needs_ledger = !added.new_host;
+    const Host& found = host(added.host_id, added.host, !added.new_host);
     windows_.add_stored(found.window, added.count, added.earliest_due);
   }
   changed_.set();

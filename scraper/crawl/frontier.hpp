@@ -89,7 +89,7 @@ class Frontier final : private aio::Timer {
   };
 
   void expire() override { changed_.set(); }
-  Host& host(std::int64_t id, const std::string& origin);
+  Host& host(std::int64_t id, const std::string& origin, bool needs_ledger);
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
   void give_up(Host& host, storage::SkipReason reason);

@@ -33,8 +33,8 @@ class FrontierStore {
   virtual aio::Coroutine<Taken> take(Wanted wanted, double now) = 0;
   /// Writes visits and what they found, all of it or nothing. Only the store says which URLs are new.
   virtual aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) = 0;
-  /// Lets a host rest: skips its pending URLs for that reason, and returns how many there were.
-  virtual aio::Coroutine<std::int64_t> rest(std::int64_t host_id, storage::SkipReason reason) = 0;
+  /// Skips the pending URLs of a host for that reason, and returns how many there were.
+  virtual aio::Coroutine<std::int64_t> skip(std::int64_t host_id, storage::SkipReason reason) = 0;
 };
 
 }  // namespace trawl::crawl

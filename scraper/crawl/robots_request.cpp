@@ -20,7 +20,7 @@ fetch::Request request_for(const fetch::Url& url, const Options& options) {
 }
 
 /// Adds what one hop brought to the reply. Returns the next URL when the hop was a redirect.
-std::optional<fetch::Url> take(RobotsReply& reply, Attempt&& hop) {
+std::optional<fetch::Url> add_hop(RobotsReply& reply, Attempt&& hop) {
   hop.outcome.elapsed += reply.outcome.elapsed;
   reply.outcome = hop.outcome;
   if (hop.error) {
@@ -52,7 +52,7 @@ aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& o
   for (int hops = 0; url && hops <= kHops; ++hops) {
     auto request = request_for(*url, options);
     auto hop = co_await attempt(client, std::move(request), clock, options.key);
-    url = take(reply, std::move(hop));
+    url = add_hop(reply, std::move(hop));
   }
   reply.answer = robots_answer(reply.outcome.status);
   if (reply.answer != RobotsAnswer::parse) reply.body.clear();

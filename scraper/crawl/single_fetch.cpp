@@ -22,10 +22,6 @@ class Refusal : public std::runtime_error {
   std::string name;  ///< for `Fetched::error`
 };
 
-std::string path_and_query(const fetch::Url& url) {
-  return std::string(url.path()) + (url.has_query() ? '?' + std::string(url.query()) : "");
-}
-
 }  // namespace
 
 SingleFetch::SingleFetch(aio::EventLoop& loop, const Options& options, const std::vector<fetch::Url>& urls)
@@ -92,7 +88,8 @@ aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url) {
     const auto reply = co_await fetch_robots(client_, options_, clock_, origin);
     known = robots_.emplace(origin, robots_of(reply)).first;
   }
-  const auto verdict = known->second.check(product_token(options_.network.user_agent), path_and_query(url));
+  const auto verdict =
+      known->second.check(product_token(options_.network.user_agent), path_and_query(url.href()));
   if (verdict.allowed) co_return;
   throw Refusal("robots", fmt::format("{}/robots.txt forbids {} ({})", origin, url.path(), verdict.rule));
 }

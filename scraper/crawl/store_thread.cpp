@@ -50,7 +50,7 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
   co_return co_await aio::to_thread(thread_, commit_to, &store_, std::move(batch));
 }
 
-aio::Coroutine<std::int64_t> StoreThread::rest(std::int64_t host_id, storage::SkipReason reason) {
+aio::Coroutine<std::int64_t> StoreThread::skip(std::int64_t host_id, storage::SkipReason reason) {
   co_return co_await aio::to_thread(thread_, skip_in, &store_, host_id, reason);
 }
 

@@ -10,14 +10,6 @@ namespace trawl::crawl {
 
 using storage::SkipReason;
 
-namespace {
-
-std::string_view path_and_query(std::string_view url, std::string_view origin) {
-  return url.substr(std::min(origin.size(), url.size()));
-}
-
-}  // namespace
-
 Turn& Turns::add(std::int64_t host_id, const std::string& origin) {
   Turn& turn = turns_.emplace_back(host_id, origin, HostSchedule(options_.per_host, options_.delay));
   if (!options_.obey_robots) turn.robots_state = Turn::RobotsState::known;
@@ -62,9 +54,9 @@ bool Turns::has_reached_host_limit(const Turn& turn) const {
   return options_.host_page_limit != 0 && turn.pages >= options_.host_page_limit;
 }
 
-SkipReason Turns::refusal(const Turn& turn, const storage::Lease& lease) {
+SkipReason Turns::admit(const Turn& turn, const storage::Lease& lease) {
   if (turn.is_given_up()) return turn.given_up;
-  const Verdict verdict = turn.robots.check(agent_, path_and_query(lease.url, turn.origin));
+  const Verdict verdict = turn.robots.check(agent_, path_and_query(lease.url));
   if (!verdict.allowed) return SkipReason::robots;
   const bool is_new_sitemap = is_sitemap(lease) && lease.attempts == 0;
   if (is_new_sitemap && ++sitemaps_ > options_.sitemap_files) return SkipReason::too_many_sitemaps;

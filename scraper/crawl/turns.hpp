@@ -83,8 +83,8 @@ class Turns {
   bool needs_robots(const Turn& turn, double now) const;
   /// Whether the host has as many pages as one host may have.
   bool has_reached_host_limit(const Turn& turn) const;
-  /// Why a URL may not be fetched; none when it may. Counts the sitemaps that may.
-  storage::SkipReason refusal(const Turn& turn, const storage::Lease& lease);
+  /// Admits a URL, or returns why it may not be fetched. A sitemap that is admitted counts towards its limit.
+  storage::SkipReason admit(const Turn& turn, const storage::Lease& lease);
 
   // Each of the following updates the host's place in starts_.
   /// Says whether some URL of the host is in memory.

@@ -33,7 +33,7 @@ storage::Lease Windows::hand_out(Window& window) {
   return lease;
 }
 
-void Windows::skip_stored(Window& window, storage::SkipReason reason) {
+void Windows::skip(Window& window, storage::SkipReason reason) {
   window.skip_reason = reason;
   request_refill(window);
 }
@@ -110,7 +110,7 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
     Window& window = **next;
     const std::int64_t free = kMostInAll - in_memory_ - urls;
     if (window.skip_reason != storage::SkipReason::none) {
-      co_await rest(window);
+      co_await skip_in_store(window);
       refilled->windows.push_back(&window);
     } else if (free <= 0 && !window.leases.empty()) {
       postpone(window);
@@ -128,8 +128,8 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
 }
 
 /// A host that was given up leaves nothing in the store.
-aio::Coroutine<void> Windows::rest(Window& window) {
-  const std::int64_t skipped = co_await store_.rest(window.host_id, window.skip_reason);
+aio::Coroutine<void> Windows::skip_in_store(Window& window) {
+  const std::int64_t skipped = co_await store_.skip(window.host_id, window.skip_reason);
   skipped_[std::string(storage::name_of(window.skip_reason))] += skipped;
   in_store_ -= std::exchange(window.stored, 0);
 }

@@ -17,7 +17,7 @@ namespace trawl::crawl {
 
 /// The URLs of one host that are in memory, and what is known of those in the store. Only Windows changes it.
 struct Window {
-  explicit Window(std::int64_t id) : host_id(id) {}
+  Window(std::int64_t id, bool needs_its_ledger) : host_id(id), needs_ledger(needs_its_ledger) {}
 
   std::int64_t queued() const { return stored + static_cast<std::int64_t>(leases.size()); }
 
@@ -25,7 +25,7 @@ struct Window {
   std::deque<storage::Lease> leases;  ///< best first, not handed out yet
   std::int64_t stored = 0;            ///< URLs that are pending in the store
   double stored_due = 0;              ///< when the first of those is due
-  bool needs_ledger = false;          ///< the next refill brings the host's row as well
+  bool needs_ledger;                  ///< the next refill brings the host's row as well
   /// Why stored URLs are skipped instead of leased; none while they are leased.
   storage::SkipReason skip_reason = storage::SkipReason::none;
   bool is_refilling = false;                              ///< its refill is requested, under way or postponed
@@ -47,8 +47,11 @@ class Windows {
  public:
   Windows(FrontierStore& store, const WallClock& clock) : store_(store), clock_(clock) {}
 
-  /// Adds a window for a new host. Its address does not change.
-  Window& add(std::int64_t host_id) { return windows_.emplace_back(host_id); }
+  /// Adds a window for a new host. Its address does not change. `needs_ledger`: its first refill brings the
+  /// host's row as well.
+  Window& add(std::int64_t host_id, bool needs_ledger = false) {
+    return windows_.emplace_back(host_id, needs_ledger);
+  }
   /// Adds `count` URLs of the host that are pending in the store, the first of them due at that time.
   void add_stored(Window& window, std::int64_t count, double earliest_due);
   /// Takes the next URL out of the window. Requires: there is one.
@@ -56,7 +59,7 @@ class Windows {
   /// Call when the visits of as many URLs that were handed out are committed.
   void committed(std::size_t visits) { handed_out_ -= static_cast<std::int64_t>(visits); }
   /// From now on, stored URLs of the host are skipped for that reason instead of leased.
-  void skip_stored(Window& window, storage::SkipReason reason);
+  void skip(Window& window, storage::SkipReason reason);
 
   /// The windows that were refilled, or whose stored URLs were skipped, and the rows of hosts that were read.
   struct Refilled {
@@ -93,7 +96,7 @@ class Windows {
   void request_refill(Window& window);
   void postpone(Window& window);
   void end_postponement(Window& window);
-  aio::Coroutine<void> rest(Window& window);
+  aio::Coroutine<void> skip_in_store(Window& window);
   aio::Coroutine<void> take(FrontierStore::Wanted wanted, std::vector<Window*> windows, Refilled& refilled);
   void add_leases(Window& window, storage::LeaseResult& taken);
 

@@ -38,7 +38,7 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
       select_url_(connection, "SELECT id FROM urls WHERE url = ?"),
       insert_host_(connection, "INSERT INTO hosts(name, domain) VALUES (?, ?) ON CONFLICT DO NOTHING"),
       select_host_(connection, "SELECT id FROM hosts WHERE name = ?"),
-      seed_state_(connection, kState),
+      known_state_(connection, kState),
       revive_(connection, kRevive),
       url_of_(connection, "SELECT url FROM urls WHERE id = ?"),
       urls_(kUrlGeneration),
@@ -84,7 +84,7 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
   int priority;
   bool fetched_now;
   {
-    Rows rows = seed_state_.rows(crawl_id, id);
+    Rows rows = known_state_.rows(crawl_id, id);
     rows.next();
     state = url_state_named(rows.text(0));
     entry.host_id = rows.integer(1);

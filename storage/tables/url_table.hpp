@@ -50,7 +50,7 @@ class UrlTable {
 
   Connection& connection_;
   Counters& counters_;
-  Statement insert_url_, select_url_, insert_host_, select_host_, seed_state_, revive_, url_of_;
+  Statement insert_url_, select_url_, insert_host_, select_host_, known_state_, revive_, url_of_;
   IdCache urls_;  // a negative id marks a skipped URL: only these can be revived
   IdCache hosts_;
 };

@@ -61,14 +61,14 @@ class FakeFrontierStore final : public crawl::FrontierStore {
     storage::CommitResult nothing_new;
     co_return nothing_new;
   }
-  aio::Coroutine<std::int64_t> rest(std::int64_t host_id, storage::SkipReason) override {
-    rested.push_back(host_id);
+  aio::Coroutine<std::int64_t> skip(std::int64_t host_id, storage::SkipReason) override {
+    skipped_hosts.push_back(host_id);
     const auto skipped = static_cast<std::int64_t>(std::exchange(hosts_[host_id].pending, {}).size());
     co_return skipped;
   }
 
   std::vector<Wanted> questions;
-  std::vector<std::int64_t> rested;
+  std::vector<std::int64_t> skipped_hosts;
   bool is_broken = false;  ///< take() throws
 
  private:

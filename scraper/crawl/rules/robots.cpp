@@ -77,6 +77,11 @@ std::string_view product_token(std::string_view user_agent) {
   return user_agent.substr(0, user_agent.find_first_of("/ \t"));
 }
 
+std::string_view path_and_query(std::string_view url) {
+  url = url.substr(0, url.find('#'));
+  return url.substr(std::min(url.find('/', url.find("://") + 3), url.size()));
+}
+
 Robots Robots::refuse_all(std::string reason) {
   Robots robots;
   robots.refusal_ = std::move(reason);

@@ -19,6 +19,10 @@ struct Verdict {
 /// The name by which a crawler looks for itself in robots.txt: "trawl" of "trawl/1.0 (+https://…)".
 std::string_view product_token(std::string_view user_agent);
 
+/// The part of a URL that robots.txt speaks of. `url` is the text of a fetch::Url;
+/// "" when it is none.
+std::string_view path_and_query(std::string_view url);
+
 /// One robots.txt, read as RFC 9309 says: groups of one agent are merged, the longest match decides, Allow
 /// wins a tie. Where the RFC leaves room it follows Google's parser: it understands common misspellings and a
 /// missing colon, and `Allow: /folder/index.html` allows `/folder/` too.

@@ -216,6 +216,22 @@ TEST_CASE_FIXTURE(Watched, "a host that is not new to the file has its ledger re
   CHECK(job.reason == SkipReason::host_page_limit);
 }
 
+TEST_CASE_FIXTURE(Watched,
+                  "a host that was given up keeps the first reason, also when it is at its page limit") {
+  options.obey_robots = true;
+  options.host_page_limit = 50;
+  auto found = store.add(1, 3);
+  found.pending.front().new_host = false;
+  frontier.committed(found, 0);  // the ledger says 100 pages
+  const Job robots = next();
+  REQUIRE(robots.kind == Job::Kind::robots);
+  crawl::Outcome refused;
+  refused.error = fetch::ErrorKind::address_forbidden;
+  frontier.robots_answered(robots, crawl::RobotsAnswer::refuse_all, "", refused);
+  const Job job = next();
+  CHECK(job.reason == SkipReason::robots_unreachable);
+}
+
 TEST_CASE_FIXTURE(
     Watched,
     "at the page limit the frontier waits for what is in flight without asking the time again and again") {

@@ -158,7 +158,7 @@ TEST_CASE_FIXTURE(Watched,
   CHECK(turns.next(1'000) == nullptr);
   turns.give_up(turn, SkipReason::host_page_limit);
   CHECK(turns.next(1'000) == &turn);
-  CHECK(turns.refusal(turn, lease("http://h1.example/x")) == SkipReason::host_page_limit);
+  CHECK(turns.admit(turn, lease("http://h1.example/x")) == SkipReason::host_page_limit);
   CHECK(turn.wait_reason(1'000) == "host page limit");
 }
 
@@ -168,13 +168,13 @@ TEST_CASE_FIXTURE(Watched, "more sitemaps than the crawl may read are refused, a
   Turn& turn = host();
   auto sitemap = lease("http://h1.example/sitemap.xml");
   sitemap.kind = storage::UrlKind::sitemap;
-  CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
+  CHECK(turns.admit(turn, sitemap) == SkipReason::none);
   sitemap.attempts = 1;
-  CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
+  CHECK(turns.admit(turn, sitemap) == SkipReason::none);
   sitemap.attempts = 0;
-  CHECK(turns.refusal(turn, sitemap) == SkipReason::none);
-  CHECK(turns.refusal(turn, sitemap) == SkipReason::too_many_sitemaps);
-  CHECK(turns.refusal(turn, lease("http://h1.example/")) == SkipReason::none);
+  CHECK(turns.admit(turn, sitemap) == SkipReason::none);
+  CHECK(turns.admit(turn, sitemap) == SkipReason::too_many_sitemaps);
+  CHECK(turns.admit(turn, lease("http://h1.example/")) == SkipReason::none);
 }
 
 TEST_CASE_FIXTURE(Obedient,
@@ -188,8 +188,8 @@ TEST_CASE_FIXTURE(Obedient,
                               outcome(200), 1'000));
   CHECK_FALSE(turns.needs_robots(turn, 1'000));
   CHECK(turns.next_start() == 1'005);
-  CHECK(turns.refusal(turn, lease("http://h1.example/private/x")) == SkipReason::robots);
-  CHECK(turns.refusal(turn, lease("http://h1.example/public?private")) == SkipReason::none);
+  CHECK(turns.admit(turn, lease("http://h1.example/private/x")) == SkipReason::robots);
+  CHECK(turns.admit(turn, lease("http://h1.example/public?private")) == SkipReason::none);
   CHECK_FALSE(turns.needs_robots(turn, 1'000 + 86'399));
   CHECK(turns.needs_robots(turn, 1'000 + 86'400));
 }
@@ -232,7 +232,7 @@ TEST_CASE_FIXTURE(
   CHECK(turn.errors == 2);
   CHECK_FALSE(turns.needs_robots(turn, 2'000));
   CHECK(turns.next_start() == 2'030);
-  CHECK(turns.refusal(turn, lease("http://h1.example/x")) == SkipReason::robots);
+  CHECK(turns.admit(turn, lease("http://h1.example/x")) == SkipReason::robots);
   Turn& stale = host();
   turns.restore(stale, record, 1'000 + 86'400);
   CHECK(turns.needs_robots(stale, 1'000 + 86'400));

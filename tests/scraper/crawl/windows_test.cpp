@@ -16,8 +16,8 @@ using storage::SkipReason;
 
 /// Windows over a store in memory, on a clock set by hand.
 struct Watched {
-  Window& host(int urls, double due_in = 0) {
-    Window& window = windows.add(++hosts);
+  Window& host(int urls, double due_in = 0, bool needs_ledger = false) {
+    Window& window = windows.add(++hosts, needs_ledger);
     put(window, urls, due_in);
     return window;
   }
@@ -133,9 +133,9 @@ TEST_CASE_FIXTURE(Watched, "a postponed window that is given up is skipped witho
   Window& late = host(10);
   refill();
   CHECK(late.leases.size() == 1);
-  windows.skip_stored(late, SkipReason::robots_unreachable);
+  windows.skip(late, SkipReason::robots_unreachable);
   refill();
-  CHECK(store.rested == std::vector<std::int64_t>{65});
+  CHECK(store.skipped_hosts == std::vector<std::int64_t>{65});
 }
 
 TEST_CASE_FIXTURE(
@@ -201,24 +201,22 @@ TEST_CASE_FIXTURE(Watched, "a wait for later URLs ends, also where the window's 
 
 TEST_CASE_FIXTURE(Watched, "one question fills many windows, and a flood of them is cut without losing one") {
   std::vector<Window*> all;
-  for (int i = 0; i < 100; ++i) all.push_back(&host(3));
+  for (int i = 0; i < 100; ++i) all.push_back(&host(3, 0, i == 0));
   refill();
   CHECK(questions() == 8);  // 327 URLs are wanted for each host, 4,096 at a time
   for (const Window* const window : all) CHECK(window->leases.size() == 3);
   CHECK(windows.in_memory() == 300);
-  all.front()->needs_ledger = true;
   put(*all.front(), 1);
   put(*all.back(), 1);
   refill();
   CHECK(questions() == 9);
   CHECK(store.questions.back().leases.size() == 2);
-  CHECK(store.questions.back().ledgers == std::vector<std::int64_t>{1});
-  CHECK(ledgers == 1);
+  CHECK(store.questions.front().ledgers == std::vector<std::int64_t>{1});
+  CHECK(store.questions.back().ledgers.empty());
 }
 
 TEST_CASE_FIXTURE(Watched, "a host's row is read with its first refill, and only then") {
-  Window& window = host(2'000);
-  window.needs_ledger = true;
+  Window& window = host(2'000, 0, true);
   refill();
   CHECK(ledgers == 1);
   hand_out(window, 600);
@@ -232,11 +230,11 @@ TEST_CASE_FIXTURE(Watched,
   Window& given_up = host(1'500);
   Window& later = host(5, 60);
   refill();
-  windows.skip_stored(given_up, SkipReason::robots_unreachable);
-  windows.skip_stored(later, SkipReason::robots_unreachable);
+  windows.skip(given_up, SkipReason::robots_unreachable);
+  windows.skip(later, SkipReason::robots_unreachable);
   hand_out(given_up, 512);
   refill();
-  CHECK(store.rested == std::vector<std::int64_t>{2, 1});
+  CHECK(store.skipped_hosts == std::vector<std::int64_t>{2, 1});
   CHECK(windows.take_skipped() == std::map<std::string, std::int64_t>{{"robots unreachable", 481}});
   CHECK(windows.take_skipped().empty());
   CHECK_FALSE(windows.next_due());

@@ -201,3 +201,9 @@ TEST_CASE("real files keep their obvious meaning") {
   CHECK(file("sitemap-robots-dedup.txt").sitemaps().size() == 1);
   CHECK_FALSE(file("wildcards.txt").check("x", "/gp/cart").allowed);
 }
+
+TEST_CASE("what robots.txt speaks of is a URL's path and query") {
+  CHECK(crawl::path_and_query("http://a.test/") == "/");
+  CHECK(crawl::path_and_query("https://u:p@a.test:8080/x/y?q=http://b.test/#part") ==
+        "/x/y?q=http://b.test/");
+}
