@@ -27,7 +27,13 @@ storage::StatSample sample(double at, std::string key, double value) {
 
 Writer::Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally,
                const WallClock& clock)
-    : store_(store), frontier_(frontier), session_(session), tally_(tally), clock_(clock), visits_(kQueue) {}
+    : store_(store),
+      frontier_(frontier),
+      session_(session),
+      tally_(tally),
+      clock_(clock),
+      visits_(kQueue),
+      started_(clock.now()) {}
 
 aio::Coroutine<void> Writer::put(VisitReport report) {
   co_await visits_.put(std::move(report));
@@ -87,7 +93,7 @@ void Writer::take_samples(storage::Batch& batch) {
   const double now = clock_.now();
   if (now - last_sample_ < kSampleEvery) return;
   last_sample_ = now;
-  const storage::LiveNumbers numbers = tally_.numbers(kSampleEvery, now);
+  const storage::LiveNumbers numbers = tally_.numbers(now - started_, now);
   batch.stats.push_back(sample(now, "pages", static_cast<double>(numbers.pages)));
   batch.stats.push_back(sample(now, "pages_per_second", numbers.pages_per_s));
   batch.stats.push_back(sample(now, "bytes_per_second", numbers.bytes_per_s));

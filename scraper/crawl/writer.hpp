@@ -15,6 +15,7 @@ namespace trawl::crawl {
 /// Thread: the loop's.
 class Writer {
  public:
+  /// The run that it writes for begins now.
   Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock);
 
   /// Waits while the queue is full.
@@ -41,6 +42,7 @@ class Writer {
   const WallClock& clock_;
   aio::Queue<VisitReport> visits_;
   std::vector<storage::Event> events_;
+  const double started_;
   double last_sample_ = 0;
 };
 

@@ -83,3 +83,13 @@ TEST_CASE("the progress of a running crawl adds up") {
   CHECK(crawl.progress.in_flight == 0);
   CHECK(crawl.progress.links == 20);
 }
+
+TEST_CASE("the rates that are kept for charts are those of the last ten seconds") {
+  TestCrawl crawl;
+  crawl.options.delay = 1s;
+  crawl.site.page("/", links(paths(40)));
+  crawl.run();
+  const std::string last = " FROM stats WHERE key = 'pages_per_second' ORDER BY at DESC LIMIT 1";
+  CHECK(crawl.count("SELECT count(*) FROM stats WHERE key = 'pages_per_second'") > 5);
+  CHECK(crawl.rows("SELECT value BETWEEN 0.9 AND 1.1" + last) == "1");
+}
