@@ -25,6 +25,11 @@ class FrontierStore {
     std::vector<storage::LeaseResult> leases;
     std::vector<storage::HostRecord> ledgers;
   };
+  /// A host whose pending URLs are to be skipped, and why.
+  struct Skip {
+    std::int64_t host_id;
+    storage::SkipReason reason;
+  };
 
   virtual ~FrontierStore() = default;
 
@@ -33,8 +38,8 @@ class FrontierStore {
   virtual aio::Coroutine<Taken> take(Wanted wanted, double now) = 0;
   /// Writes visits and what they found, all of it or nothing. Only the store says which URLs are new.
   virtual aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) = 0;
-  /// Skips the pending URLs of a host for that reason, and returns how many there were.
-  virtual aio::Coroutine<std::int64_t> skip(std::int64_t host_id, storage::SkipReason reason) = 0;
+  /// Skips the pending URLs of those hosts, and returns how many there were of each.
+  virtual aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) = 0;
 };
 
 }  // namespace trawl::crawl

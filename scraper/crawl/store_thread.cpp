@@ -23,8 +23,10 @@ FrontierStore::Taken take_from(storage::Store* store, const FrontierStore::Wante
   return taken;
 }
 
-std::int64_t skip_in(storage::Store* store, std::int64_t host_id, storage::SkipReason reason) {
-  return store->skip_pending(host_id, reason);
+std::vector<std::int64_t> skip_in(storage::Store* store, const std::vector<FrontierStore::Skip>& hosts) {
+  std::vector<std::int64_t> counts;
+  for (const auto& [host_id, reason] : hosts) counts.push_back(store->skip_pending(host_id, reason));
+  return counts;
 }
 
 void finish_in(storage::Store* store, const std::string& status, const std::string& reason,
@@ -50,8 +52,8 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
   co_return co_await aio::to_thread(thread_, commit_to, &store_, std::move(batch));
 }
 
-aio::Coroutine<std::int64_t> StoreThread::skip(std::int64_t host_id, storage::SkipReason reason) {
-  co_return co_await aio::to_thread(thread_, skip_in, &store_, host_id, reason);
+aio::Coroutine<std::vector<std::int64_t>> StoreThread::skip(std::vector<Skip> hosts) {
+  co_return co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
 }
 
 aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason, std::string stats,

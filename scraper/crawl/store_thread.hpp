@@ -27,7 +27,7 @@ class StoreThread final : public FrontierStore {
 
   aio::Coroutine<Taken> take(Wanted wanted, double now) override;
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) override;
-  aio::Coroutine<std::int64_t> skip(std::int64_t host_id, storage::SkipReason reason) override;
+  aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) override;
   /// Closes the crawl's row.
   aio::Coroutine<void> finish(std::string status, std::string reason, std::string stats, double now);
 

@@ -12,8 +12,8 @@ constexpr std::int64_t kMostOfHost = 1'024;
 constexpr std::int64_t kLeastOfHost = 8;
 /// With so many URLs memory is full.
 constexpr std::int64_t kMostInAll = 32'768;
-/// How many URLs one question asks for, so that a commit need not wait long behind it.
-constexpr int kWantedAtOnce = 4'096;
+/// How many URLs the store is asked for or skips at once, so that a commit need not wait long behind that.
+constexpr int kUrlsAtOnce = 4'096;
 
 }  // namespace
 
@@ -105,13 +105,14 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
   if (!next) co_return refilled;
   refilled.emplace();
   FrontierStore::Wanted wanted;
-  std::vector<Window*> wanting;
+  std::vector<Window*> wanting, skipping;
+  std::int64_t skipped = 0;
   for (std::int64_t urls = 0; next; next = requests_.get_nowait()) {
     Window& window = **next;
     const std::int64_t free = kMostInAll - in_memory_ - urls;
     if (window.skip_reason != storage::SkipReason::none) {
-      co_await skip_in_store(window);
-      refilled->windows.push_back(&window);
+      skipping.push_back(&window);
+      skipped += window.stored;
     } else if (free <= 0 && !window.leases.empty()) {
       postpone(window);
     } else {
@@ -121,17 +122,23 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
       if (std::exchange(window.needs_ledger, false)) wanted.ledgers.push_back(window.host_id);
       urls += limit;
     }
-    if (urls >= kWantedAtOnce) break;
+    if (urls + skipped >= kUrlsAtOnce) break;
   }
+  if (!skipping.empty()) co_await skip_in_store(std::move(skipping), *refilled);
   if (!wanting.empty()) co_await take(std::move(wanted), std::move(wanting), *refilled);
   co_return refilled;
 }
 
-/// A host that was given up leaves nothing in the store.
-aio::Coroutine<void> Windows::skip_in_store(Window& window) {
-  const std::int64_t skipped = co_await store_.skip(window.host_id, window.skip_reason);
-  skipped_[std::string(storage::name_of(window.skip_reason))] += skipped;
-  in_store_ -= std::exchange(window.stored, 0);
+/// Hosts that were given up leave nothing in the store.
+aio::Coroutine<void> Windows::skip_in_store(std::vector<Window*> windows, Refilled& refilled) {
+  std::vector<FrontierStore::Skip> hosts;
+  for (const Window* const window : windows) hosts.push_back({window->host_id, window->skip_reason});
+  const auto counts = co_await store_.skip(std::move(hosts));
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    skipped_[std::string(storage::name_of(windows[i]->skip_reason))] += counts[i];
+    in_store_ -= std::exchange(windows[i]->stored, 0);
+    refilled.windows.push_back(windows[i]);
+  }
 }
 
 aio::Coroutine<void> Windows::take(FrontierStore::Wanted wanted, std::vector<Window*> windows,

@@ -67,8 +67,8 @@ class Windows {
     std::vector<Window*> windows;
     std::vector<storage::HostRecord> ledgers;
   };
-  /// Waits until a window needs a refill, then asks the store once for all that do: a question for each would
-  /// wake both threads for a handful of URLs. Call refill_done() for each window in the result. None when
+  /// Waits until a window needs a refill, then asks the store once for all that do, and once for all whose
+  /// stored URLs are skipped: a question for each would wake both threads for a handful of URLs. Call refill_done() for each window in the result. None when
   /// closed.
   aio::Coroutine<std::optional<Refilled>> refill();
   void refill_done(Window& window);
@@ -96,7 +96,7 @@ class Windows {
   void request_refill(Window& window);
   void postpone(Window& window);
   void end_postponement(Window& window);
-  aio::Coroutine<void> skip_in_store(Window& window);
+  aio::Coroutine<void> skip_in_store(std::vector<Window*> windows, Refilled& refilled);
   aio::Coroutine<void> take(FrontierStore::Wanted wanted, std::vector<Window*> windows, Refilled& refilled);
   void add_leases(Window& window, storage::LeaseResult& taken);
 

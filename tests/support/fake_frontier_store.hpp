@@ -61,14 +61,19 @@ class FakeFrontierStore final : public crawl::FrontierStore {
     storage::CommitResult nothing_new;
     co_return nothing_new;
   }
-  aio::Coroutine<std::int64_t> skip(std::int64_t host_id, storage::SkipReason) override {
-    skipped_hosts.push_back(host_id);
-    const auto skipped = static_cast<std::int64_t>(std::exchange(hosts_[host_id].pending, {}).size());
-    co_return skipped;
+  aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) override {
+    ++skip_questions;
+    std::vector<std::int64_t> counts;
+    for (const Skip& host : hosts) {
+      skipped_hosts.push_back(host.host_id);
+      counts.push_back(static_cast<std::int64_t>(std::exchange(hosts_[host.host_id].pending, {}).size()));
+    }
+    co_return counts;
   }
 
   std::vector<Wanted> questions;
   std::vector<std::int64_t> skipped_hosts;
+  int skip_questions = 0;
   bool is_broken = false;  ///< take() throws
 
  private:

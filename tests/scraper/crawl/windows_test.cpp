@@ -241,6 +241,14 @@ TEST_CASE_FIXTURE(Watched,
   CHECK(windows.queued() == 512);
 }
 
+TEST_CASE_FIXTURE(Watched, "hosts that are given up together are skipped with one question") {
+  for (int i = 0; i < 100; ++i) windows.skip(host(3, 60), SkipReason::host_page_limit);
+  refill();
+  CHECK(store.skipped_hosts.size() == 100);
+  CHECK(store.skip_questions == 1);
+  CHECK(windows.take_skipped() == std::map<std::string, std::int64_t>{{"host page limit", 300}});
+}
+
 TEST_CASE_FIXTURE(Watched, "the crawl is over when nothing is in memory, in the store, or handed out") {
   CHECK(windows.is_over());
   Window& window = host(2);
