@@ -64,8 +64,7 @@ Job Frontier::start(Turn& turn, double now) {
   Job job(Job::Kind::page, turn.host_id, turn.origin);
   job.lease = windows_.hand_out(chosen.window);
   const bool has_urls = !chosen.window.leases.empty();
-  if (!turn.is_given_up() && turns_.has_reached_host_limit(turn))
-    give_up(chosen, SkipReason::host_page_limit);
+  if (turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   job.reason = turns_.admit(turn, job.lease);
   if (job.reason == SkipReason::none) {
     turns_.started(turn, has_urls, now);
@@ -92,6 +91,7 @@ void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_
 }
 
 void Frontier::give_up(Host& host, SkipReason reason) {
+  if (host.turn.is_given_up()) return;  // the first reason stays
   turns_.give_up(host.turn, reason);
   windows_.skip(host.window, reason);
 }

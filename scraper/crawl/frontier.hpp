@@ -58,8 +58,8 @@ class Frontier final : private aio::Timer {
   /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
 
-  /// Refills windows until the frontier is closed. Run it as a task beside the fetchers. An error of the store
-  /// closes the frontier and comes out of this.
+  /// Refills windows until the frontier is closed. Run it as a task beside the fetchers. An error of the
+  /// store closes the frontier and comes out of this.
   aio::Coroutine<void> refill();
 
   void pause();

@@ -34,9 +34,9 @@ struct Window {
 };
 
 /// Decides which URLs are in memory: each host has a window of its URLs, bounded per host and in all, so that
-/// memory does not grow with the number of URLs. A window is refilled from the store before it is empty. While
-/// memory is full, an empty window gets one URL, so that its host need not wait for others, and the refills of
-/// the rest are postponed. So memory holds at most 32,768 URLs and one for each host.
+/// memory does not grow with the number of URLs. A window is refilled from the store before it is empty.
+/// While memory is full, an empty window gets one URL, so that its host need not wait for others, and the
+/// refills of the rest are postponed. So memory holds at most 32,768 URLs and one for each host.
 ///
 /// Invariant: a URL that was leased from the store is in a window, or is handed out until its visit is
 /// committed. And while a window is at most half full and the store has more URLs of its host, the window is
@@ -68,8 +68,8 @@ class Windows {
     std::vector<storage::HostRecord> ledgers;
   };
   /// Waits until a window needs a refill, then asks the store once for all that do, and once for all whose
-  /// stored URLs are skipped: a question for each would wake both threads for a handful of URLs. Call refill_done() for each window in the result. None when
-  /// closed.
+  /// stored URLs are skipped: a question for each would wake both threads for a handful of URLs. Call
+  /// refill_done() for each window in the result. None when closed.
   aio::Coroutine<std::optional<Refilled>> refill();
   void refill_done(Window& window);
   /// Requests the refills that waited for their time, and those that were postponed once half of memory is
