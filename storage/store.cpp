@@ -8,6 +8,7 @@
 #include "storage/tables/batch_writer.hpp"
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
+#include "storage/tables/host_table.hpp"
 #include "storage/tables/lease_book.hpp"
 #include "storage/tables/url_table.hpp"
 
@@ -29,7 +30,8 @@ struct Store::Impl {
         counters(connection),
         urls(connection, counters),
         batches(connection, urls, counters),
-        leases(connection, counters) {}
+        leases(connection, counters),
+        hosts(connection) {}
 
   /// Commits what `work` does together with its counters, or undoes it and forgets the ids that it learnt.
   template <class Work>
@@ -53,6 +55,7 @@ struct Store::Impl {
   UrlTable urls;
   BatchWriter batches;
   LeaseBook leases;
+  HostTable hosts;
   std::int64_t crawl_id = 0;
 };
 
@@ -114,11 +117,11 @@ std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, Ep
 }
 
 std::vector<HostRecord> Store::pending_hosts() {
-  return impl_->leases.pending_hosts();
+  return impl_->hosts.with_pending();
 }
 
 std::optional<HostRecord> Store::host(std::int64_t host_id) {
-  return impl_->leases.host(host_id);
+  return impl_->hosts.find(host_id);
 }
 
 std::int64_t Store::skip_pending(std::int64_t host_id, SkipReason reason) {

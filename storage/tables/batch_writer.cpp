@@ -9,16 +9,6 @@
 namespace trawl::storage {
 namespace {
 
-/// Of each pair the first parameter says whether to set the column, the second is its value.
-constexpr const char* kUpdateHost = R"sql(
-UPDATE hosts
-SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), robots_txt = iif(?, ?, robots_txt),
-    delay_source = iif(?, ?, delay_source), wait_reason = iif(?, ?, wait_reason),
-    robots_fetched_at = iif(?, ?, robots_fetched_at), next_allowed_at = iif(?, ?, next_allowed_at),
-    crawl_delay = iif(?, ?, crawl_delay), current_delay = iif(?, ?, current_delay),
-    pages = pages + ?, errors = errors + ?, bytes = bytes + ?
-WHERE id = ?)sql";
-
 std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vector<std::int64_t>& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i)
     if (visit.found[i].via_kind == ViaKind::redirect) return targets[i];
@@ -38,12 +28,11 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
-      update_host_(connection, kUpdateHost),
-      host_name_(connection, "SELECT name FROM hosts WHERE id = ?"),
       insert_event_(
           connection,
           "INSERT INTO events(at, level, kind, url_id, host_id, message) VALUES (?, ?, ?, ?, ?, ?)"),
       insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
+      hosts_(connection),
       pages_(connection),
       links_(connection),
       cookies_(connection) {}
@@ -57,14 +46,14 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   for (const auto& url : batch.urls) write_url(url, urls_.key_of(url), url.via_id);
   for (const auto& visit : batch.visits) write_visit(visit);
   links_.flush();
-  for (const auto& host : batch.hosts) write_host(host);
+  for (const auto& host : batch.hosts) hosts_.update(host);
   for (const auto& event : batch.events)
     insert_event_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
                       event.message);
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
   cookies_.write(batch.cookies);
   for (auto& [host_id, added] : pending_) {
-    added.host = host_name(host_id);
+    added.host = hosts_.name(host_id);
     result_.pending.push_back(std::move(added));
   }
   return std::move(result_);
@@ -143,16 +132,6 @@ std::optional<std::int64_t> BatchWriter::write_body(const PageRecord& page) {
   return rows.integer(0);
 }
 
-void BatchWriter::write_host(const HostUpdate& update) {
-  const auto set = [](const auto& value) { return value.has_value(); };
-  update_host_.run(set(update.ip), update.ip, set(update.robots_status), update.robots_status,
-                   set(update.robots_txt), update.robots_txt, set(update.delay_source), update.delay_source,
-                   set(update.wait_reason), update.wait_reason, set(update.robots_fetched_at),
-                   update.robots_fetched_at, set(update.next_allowed_at), update.next_allowed_at,
-                   set(update.crawl_delay), update.crawl_delay, set(update.current_delay),
-                   update.current_delay, update.pages, update.errors, update.bytes, update.host_id);
-}
-
 void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host) {
   const auto [entry, first] = pending_.try_emplace(host_id);
   AddedPending& added = entry->second;
@@ -160,12 +139,6 @@ void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool n
   added.earliest_due = first ? due_at : std::min(added.earliest_due, due_at);
   added.new_host = added.new_host || new_host;
   ++added.count;
-}
-
-std::string BatchWriter::host_name(std::int64_t host_id) {
-  Rows rows = host_name_.rows(host_id);
-  rows.next();
-  return rows.text(0);
 }
 
 }  // namespace trawl::storage

@@ -8,6 +8,7 @@
 #include "storage/records.hpp"
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
+#include "storage/tables/host_table.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
 #include "storage/tables/url_table.hpp"
@@ -27,15 +28,13 @@ class BatchWriter {
   bool settle_url(const Visit& visit);
   std::int64_t write_page(const Visit& visit, std::optional<std::int64_t> redirect_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
-  void write_host(const HostUpdate& update);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
-  std::string host_name(std::int64_t host_id);
 
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, insert_body_, select_body_, update_host_, host_name_, insert_event_,
-      insert_stat_;
+  Statement url_state_, settle_url_, insert_body_, select_body_, insert_event_, insert_stat_;
+  HostTable hosts_;
   PageTable pages_;
   LinkTable links_;
   CookieTable cookies_;

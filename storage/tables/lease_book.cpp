@@ -15,32 +15,6 @@ SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
 WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
   AND ifnull(etag, last_modified) IS NOT NULL)sql";
 
-/// To be followed by the condition.
-constexpr const char* kHosts = R"sql(
-SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
-       current_delay, pages, errors, bytes, pending,
-       (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending')
-FROM hosts WHERE )sql";
-
-HostRecord host_record(const Rows& rows) {
-  HostRecord host;
-  host.id = rows.integer(0);
-  host.name = rows.text(1);
-  host.robots_status = rows.text(2);
-  host.robots_txt = rows.text(3);
-  host.delay_source = rows.text(4);
-  host.robots_fetched_at = rows.real(5);
-  host.next_allowed_at = rows.real(6);
-  host.crawl_delay = rows.real_if_any(7);
-  host.current_delay = rows.real_if_any(8);
-  host.pages = rows.integer(9);
-  host.errors = rows.integer(10);
-  host.bytes = rows.integer(11);
-  host.pending = rows.integer(12);
-  host.earliest_due = rows.real(13);
-  return host;
-}
-
 }  // namespace
 
 LeaseBook::LeaseBook(Connection& connection, Counters& counters)
@@ -52,7 +26,6 @@ LeaseBook::LeaseBook(Connection& connection, Counters& counters)
                 "SELECT due_at FROM urls WHERE state = 'pending' AND host_id = ? ORDER BY due_at LIMIT 1"),
       skip_(connection,
             "UPDATE urls SET state = 'skipped', skip_reason = ? WHERE state = 'pending' AND host_id = ?"),
-      host_(connection, std::string(kHosts) + "id = ?"),
       known_(connection, kKnownPage) {}
 
 LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
@@ -129,20 +102,6 @@ std::int64_t LeaseBook::skip_pending(std::int64_t host_id, SkipReason reason) {
   const std::int64_t skipped = skip_.run(name, host_id);
   if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", name, skipped);
   return skipped;
-}
-
-std::vector<HostRecord> LeaseBook::pending_hosts() {
-  std::vector<HostRecord> hosts;
-  Statement select(connection_, std::string(kHosts) + "pending > 0 ORDER BY id");
-  Rows rows = select.rows();
-  while (rows.next()) hosts.push_back(host_record(rows));
-  return hosts;
-}
-
-std::optional<HostRecord> LeaseBook::host(std::int64_t host_id) {
-  Rows rows = host_.rows(host_id);
-  if (!rows.next()) return std::nullopt;
-  return host_record(rows);
 }
 
 }  // namespace trawl::storage

@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
@@ -23,15 +22,12 @@ class LeaseBook {
   void fetch_all_again();
   std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
 
-  std::vector<HostRecord> pending_hosts();
-  std::optional<HostRecord> host(std::int64_t host_id);
-
  private:
   std::optional<KnownPage> known_page(std::int64_t url_id);
 
   Connection& connection_;
   Counters& counters_;
-  Statement due_, set_leased_, earliest_, skip_, host_, known_;
+  Statement due_, set_leased_, earliest_, skip_, known_;
 };
 
 }  // namespace trawl::storage

@@ -1,0 +1,79 @@
+#include "storage/tables/host_table.hpp"
+
+namespace trawl::storage {
+namespace {
+
+/// Of each pair the first parameter says whether to set the column, the second is its value.
+constexpr const char* kUpdate = R"sql(
+UPDATE hosts
+SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), robots_txt = iif(?, ?, robots_txt),
+    delay_source = iif(?, ?, delay_source), wait_reason = iif(?, ?, wait_reason),
+    robots_fetched_at = iif(?, ?, robots_fetched_at), next_allowed_at = iif(?, ?, next_allowed_at),
+    crawl_delay = iif(?, ?, crawl_delay), current_delay = iif(?, ?, current_delay),
+    pages = pages + ?, errors = errors + ?, bytes = bytes + ?
+WHERE id = ?)sql";
+
+/// A condition follows.
+constexpr const char* kSelect = R"sql(
+SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
+       current_delay, pages, errors, bytes, pending,
+       (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending')
+FROM hosts WHERE )sql";
+
+HostRecord host_record(const Rows& rows) {
+  HostRecord host;
+  host.id = rows.integer(0);
+  host.name = rows.text(1);
+  host.robots_status = rows.text(2);
+  host.robots_txt = rows.text(3);
+  host.delay_source = rows.text(4);
+  host.robots_fetched_at = rows.real(5);
+  host.next_allowed_at = rows.real(6);
+  host.crawl_delay = rows.real_if_any(7);
+  host.current_delay = rows.real_if_any(8);
+  host.pages = rows.integer(9);
+  host.errors = rows.integer(10);
+  host.bytes = rows.integer(11);
+  host.pending = rows.integer(12);
+  host.earliest_due = rows.real(13);
+  return host;
+}
+
+}  // namespace
+
+HostTable::HostTable(Connection& connection)
+    : update_(connection, kUpdate),
+      name_(connection, "SELECT name FROM hosts WHERE id = ?"),
+      find_(connection, std::string(kSelect) + "id = ?"),
+      with_pending_(connection, std::string(kSelect) + "pending > 0 ORDER BY id") {}
+
+void HostTable::update(const HostUpdate& update) {
+  const auto set = [](const auto& value) { return value.has_value(); };
+  update_.run(set(update.ip), update.ip, set(update.robots_status), update.robots_status,
+              set(update.robots_txt), update.robots_txt, set(update.delay_source), update.delay_source,
+              set(update.wait_reason), update.wait_reason, set(update.robots_fetched_at),
+              update.robots_fetched_at, set(update.next_allowed_at), update.next_allowed_at,
+              set(update.crawl_delay), update.crawl_delay, set(update.current_delay), update.current_delay,
+              update.pages, update.errors, update.bytes, update.host_id);
+}
+
+std::string HostTable::name(std::int64_t host_id) {
+  Rows rows = name_.rows(host_id);
+  rows.next();
+  return rows.text(0);
+}
+
+std::optional<HostRecord> HostTable::find(std::int64_t host_id) {
+  Rows rows = find_.rows(host_id);
+  if (!rows.next()) return std::nullopt;
+  return host_record(rows);
+}
+
+std::vector<HostRecord> HostTable::with_pending() {
+  std::vector<HostRecord> hosts;
+  Rows rows = with_pending_.rows();
+  while (rows.next()) hosts.push_back(host_record(rows));
+  return hosts;
+}
+
+}  // namespace trawl::storage

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/file/sqlite.hpp"
+#include "storage/records.hpp"
+
+namespace trawl::storage {
+
+/// The rows of `hosts`: the politeness ledger that outlives a run. Rows are added by UrlTable, with the first
+/// URL of a host; writing is part of the caller's transaction.
+class HostTable {
+ public:
+  explicit HostTable(Connection& connection);
+
+  /// Sets what is set in the update, and adds its counts. A host that is not there is left out.
+  void update(const HostUpdate& update);
+  /// Requires: the host is there.
+  std::string name(std::int64_t host_id);
+  std::optional<HostRecord> find(std::int64_t host_id);
+  /// The hosts with pending URLs, in the order in which they were found.
+  std::vector<HostRecord> with_pending();
+
+ private:
+  Statement update_, name_, find_, with_pending_;
+};
+
+}  // namespace trawl::storage
