@@ -8,7 +8,9 @@ target=$(mktemp -d)
 trap 'rm -rf "$target" build/stand-in' EXIT
 mkdir -p build/stand-in
 echo 'int main() {}' | g++ -g -x c++ - -o build/stand-in/trawl
-run_make() { make --no-print-directory -s -o build/stand-in/trawl MODE=stand-in DESTDIR="$target" PREFIX=/usr "$1" >/dev/null; }
+run_make() {
+  env -u MAKEFLAGS make --no-print-directory -s -o build/stand-in/trawl MODE=stand-in DESTDIR="$target" PREFIX=/usr "$1" >/dev/null
+}
 
 red=0
 run_make install || { echo 'make install failed'; exit 1; }

@@ -97,7 +97,8 @@ TEST_CASE("each standard's white space is trimmed by name, and no other") {
     CAPTURE(each.around);
     const std::string around(each.around);
     CHECK(text::trimmed(around + "x y" + around, each.space) == "x y");
-    for (const char other : std::string(each.beyond).append("\x1f\xa0")) {
+    const std::string others = std::string(each.beyond).append("\x1f\xa0");
+    for (const char other : others) {
       const std::string kept = other + "x"s + other;
       CHECK(text::trimmed(kept, each.space) == kept);
     }

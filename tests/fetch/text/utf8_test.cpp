@@ -124,7 +124,9 @@ TEST_CASE("an ill-formed part that comes first is U+FFFD, with the size of its m
       {"\xE0\x80\xAF", 1},  {"\xED\xA0\x80", 1}, {"\xF4\x90\x80\x80", 1},
       {"\xE2\x82", 2},      {"\xE2\x82z", 2},    {"\xF0\x9F\x98", 3},
       {"\xF0\x9F\x98z", 3}, {"\xE2\xE2\x82", 1}};
-  for (const auto& [bytes, size] : kCases) {
+  for (const auto& one : kCases) {
+    const std::string_view bytes = one.first;
+    const std::size_t size = one.second;
     CAPTURE(size);
     const text::CodePoint point = text::first_code_point(bytes);
     CHECK_FALSE(point.valid);
