@@ -155,6 +155,20 @@ TEST_CASE("a crawl whose store cannot be read ends at once with the error") {
   CHECK(crawl.clock.now() - begun < 1s);
 }
 
+TEST_CASE("an error of the store cancels what is in flight") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  crawl.site.page("/2", html("").held());
+  crawl.options.per_host = 3;
+  crawl.run([&](Crawler& crawler) { crawl.when_asked("/", [&crawler] { crawler.stop(); }); });
+  storage::Connection(crawl.file(), storage::Access::write).execute(R"sql(
+      CREATE TRIGGER estrange AFTER INSERT ON urls BEGIN
+        UPDATE urls SET kind = 'strange' WHERE id = new.id;
+      END)sql");
+  CHECK_THROWS_AS(crawl.run(), storage::Error);
+  CHECK(crawl.site.times_asked("/2") == 1);
+}
+
 TEST_CASE("a paused crawl starts nothing until it goes on") {
   TestCrawl crawl;
   add_site(crawl.site);
