@@ -116,7 +116,7 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
     } else if (free <= 0 && !window.leases.empty()) {
       postpone(window);
     } else {
-      const auto limit = std::clamp<std::int64_t>(free, 1, room(window));
+      const auto limit = std::min<std::int64_t>(std::max(free, kLeastOfHost), room(window));
       wanting.push_back(&window);
       wanted.leases.push_back({window.host_id, static_cast<int>(limit)});
       if (std::exchange(window.needs_ledger, false)) wanted.ledgers.push_back(window.host_id);

@@ -35,8 +35,8 @@ struct Window {
 
 /// Decides which URLs are in memory: each host has a window of its URLs, bounded per host and in all, so that
 /// memory does not grow with the number of URLs. A window is refilled from the store before it is empty.
-/// While memory is full, an empty window gets one URL, so that its host need not wait for others, and the
-/// refills of the rest are postponed. So memory holds at most 32,768 URLs and one for each host.
+/// While memory is full, an empty window gets eight URLs, so that its host need not wait for others, and the
+/// refills of the rest are postponed. So memory holds at most 32,768 URLs and eight more for each host.
 ///
 /// Invariant: a URL that was leased from the store is in a window, or is handed out until its visit is
 /// committed. And while a window is at most half full and the store has more URLs of its host, the window is
