@@ -165,7 +165,7 @@ struct Batch {
 struct HostRecord {
   HostRecord() {}
   std::int64_t id = 0;
-  std::string name, robots_status, robots_txt, delay_source;
+  std::string name, robots_status, robots_txt, delay_source, wait_reason;
   EpochSeconds robots_fetched_at = 0, next_allowed_at = 0;
   std::optional<double> crawl_delay, current_delay;
   std::int64_t pages = 0, errors = 0, bytes = 0;

@@ -20,7 +20,8 @@ void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   turn.pages = record.pages;
   turn.errors = record.errors;
   turn.bytes = record.bytes;
-  turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at);
+  turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
+                        record.wait_reason);
   if (!options_.obey_robots) return;
   const double until = record.robots_fetched_at + kRobotsHold;
   if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;

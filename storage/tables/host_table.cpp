@@ -16,7 +16,7 @@ WHERE id = ?)sql";
 /// A condition follows.
 constexpr const char* kSelect = R"sql(
 SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
-       current_delay, pages, errors, bytes, pending,
+       current_delay, pages, errors, bytes, pending, wait_reason,
        (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending')
 FROM hosts WHERE )sql";
 
@@ -35,7 +35,8 @@ HostRecord host_record(const Rows& rows) {
   host.errors = rows.integer(10);
   host.bytes = rows.integer(11);
   host.pending = rows.integer(12);
-  host.earliest_due = rows.real(13);
+  host.wait_reason = rows.text(13);
+  host.earliest_due = rows.real(14);
   return host;
 }
 

@@ -13,6 +13,17 @@ constexpr double kFirstPause = 5;
 constexpr double kLongestPause = 600;
 constexpr int kToleratedFailures = 2;
 
+// Wait reasons and the source of a delay, as in `hosts`.
+constexpr const char *kRetryAfter = "retry-after", *kBackoff = "backoff", *kRobots = "robots";
+constexpr const char* kUserDelay = "delay";
+
+/// Null unless it is the reason of a pause.
+const char* pause_reason_named(std::string_view wait_reason) {
+  for (const char* const reason : {kRetryAfter, kBackoff, kRobots})
+    if (wait_reason == reason) return reason;
+  return nullptr;
+}
+
 double doubled_pause(int times_in_a_row) {
   return std::min(std::ldexp(kFirstPause, std::min(times_in_a_row - 1, 16)), kLongestPause);
 }
@@ -22,9 +33,16 @@ double doubled_pause(int times_in_a_row) {
 HostSchedule::HostSchedule(int per_host, std::chrono::milliseconds delay)
     : per_host_(per_host), user_delay_(std::chrono::duration<double>(delay).count()) {}
 
-void HostSchedule::restore(double now, double current_delay, std::string_view source, double allowed_at) {
+void HostSchedule::restore(double now, double current_delay, std::string_view source, double allowed_at,
+                           std::string_view wait_reason) {
   if (source == "slow" && user_delay_ > 0) slow_delay_ = current_delay;
-  if (allowed_at > now) pause(std::min(allowed_at, now + kLongestRetryAfter), "backoff");
+  if (allowed_at <= now) return;
+  const char* const pause_reason = pause_reason_named(wait_reason);
+  if (pause_reason == nullptr && source == kUserDelay) {
+    last_start_ = std::min(allowed_at - current_delay, now);
+  } else {
+    pause(std::min(allowed_at, now + kLongestRetryAfter), pause_reason != nullptr ? pause_reason : kBackoff);
+  }
 }
 
 void HostSchedule::robots(std::optional<double> crawl_delay) {
@@ -32,7 +50,7 @@ void HostSchedule::robots(std::optional<double> crawl_delay) {
 }
 
 void HostSchedule::robots_unreachable(double until) {
-  pause(until, "robots");
+  pause(until, kRobots);
 }
 
 void HostSchedule::started(double now) {
@@ -48,7 +66,7 @@ void HostSchedule::ended(double now, const Outcome& outcome) {
     if (!is_network_failure(*outcome.error)) return;
     ++failures_;
     if (failures_ > kToleratedFailures && !paused)
-      pause(now + doubled_pause(failures_ - kToleratedFailures), "backoff");
+      pause(now + doubled_pause(failures_ - kToleratedFailures), kBackoff);
     return;
   }
   failures_ = 0;
@@ -57,9 +75,9 @@ void HostSchedule::ended(double now, const Outcome& outcome) {
     return;
   }
   if (outcome.retry_after.value_or(0) > 0) {
-    pause(now + std::min(*outcome.retry_after, kLongestRetryAfter), "retry-after");
+    pause(now + std::min(*outcome.retry_after, kLongestRetryAfter), kRetryAfter);
   } else if (!paused) {
-    pause(now + doubled_pause(++throttles_), "backoff");
+    pause(now + doubled_pause(++throttles_), kBackoff);
   }
 }
 
@@ -69,9 +87,10 @@ std::optional<double> HostSchedule::next_start() const {
 }
 
 std::string_view HostSchedule::wait_reason(double now) const {
+  const bool is_allowed = now >= allowed_at();
+  if (!is_allowed && paused_until_ == allowed_at()) return pause_reason_;
   if (in_flight_ >= per_host_) return "in flight";
-  if (now >= allowed_at()) return "";
-  return paused_until_ == allowed_at() ? pause_reason_ : delay_source();
+  return is_allowed ? "" : delay_source();
 }
 
 double HostSchedule::delay() const {
@@ -80,7 +99,7 @@ double HostSchedule::delay() const {
 
 std::string_view HostSchedule::delay_source() const {
   if (slow_delay_ > asked_delay()) return "slow";
-  return crawl_delay_ > user_delay_ ? "crawl-delay" : "delay";
+  return crawl_delay_ > user_delay_ ? "crawl-delay" : kUserDelay;
 }
 
 double HostSchedule::allowed_at() const {

@@ -22,8 +22,11 @@ class HostSchedule {
   /// Requires: per_host >= 1, delay >= 0.
   HostSchedule(int per_host, std::chrono::milliseconds delay);
 
-  /// Restores the host's ledger: the values of `hosts.current_delay`, `delay_source` and `next_allowed_at`.
-  void restore(double now, double current_delay, std::string_view source, double allowed_at);
+  /// Restores the host's ledger: the values of `hosts.current_delay`, `delay_source`, `next_allowed_at`
+  /// and `wait_reason`. What the host asked for continues: pauses, its Crawl-delay, the rest of a slow host.
+  /// Of the user's delay only the last start is kept; the delay of this run counts from it.
+  void restore(double now, double current_delay, std::string_view source, double allowed_at,
+               std::string_view wait_reason);
 
   /// Sets the Crawl-delay from the host's robots.txt; none when there is none, or when robots.txt is ignored.
   void robots(std::optional<double> crawl_delay);

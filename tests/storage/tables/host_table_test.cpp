@@ -29,6 +29,7 @@ TEST_CASE("a host's row comes back field by field as updates have set and counte
   first.robots_status = "ok";
   first.robots_txt = "Disallow: /x";
   first.delay_source = "crawl-delay";
+  first.wait_reason = "retry-after";
   first.robots_fetched_at = 10;
   first.next_allowed_at = 20;
   first.crawl_delay = 2;
@@ -49,6 +50,7 @@ TEST_CASE("a host's row comes back field by field as updates have set and counte
   CHECK(row->robots_status == "ok");
   CHECK(row->robots_txt == "Disallow: /x");
   CHECK(row->delay_source == "crawl-delay");
+  CHECK(row->wait_reason == "retry-after");
   CHECK(row->robots_fetched_at == 10);
   CHECK(row->next_allowed_at == 30);
   CHECK(row->crawl_delay == 2);

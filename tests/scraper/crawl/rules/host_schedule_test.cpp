@@ -204,7 +204,7 @@ TEST_CASE("a pause and an adapted delay outlive a restart") {
   before.answer(429, 4, 60);
   Host after;
   after.schedule.restore(before.now, before.schedule.delay(), before.schedule.delay_source(),
-                         before.schedule.allowed_at());
+                         before.schedule.allowed_at(), before.schedule.wait_reason(before.now));
   after.now = before.now;
   CHECK(after.wait() == 60);
   CHECK(after.schedule.delay() == 8);
@@ -212,6 +212,43 @@ TEST_CASE("a pause and an adapted delay outlive a restart") {
 
 TEST_CASE("a ledger from a clock that was wrong holds a host for a day at most") {
   Host host;
-  host.schedule.restore(host.now, 1, "delay", 1e12);
+  host.schedule.restore(host.now, 1, "delay", 1e12, "backoff");
   CHECK(host.wait() == 86'400);
+}
+
+TEST_CASE(
+    "a long delay of the user holds for its run alone: the next run's delay counts from the last start") {
+  Host host(seconds(3));
+  host.schedule.restore(host.now, 600, "delay", host.now + 599, "delay");
+  CHECK(host.wait() == 2);
+  CHECK(host.schedule.wait_reason(host.now) == "delay");
+
+  Host at_once(seconds(0));
+  at_once.schedule.restore(at_once.now, 600, "delay", at_once.now + 599, "in flight");
+  CHECK(at_once.wait() == 0);
+}
+
+TEST_CASE("the user's delay of a clock that was wrong holds a host no longer than a delay") {
+  Host host(seconds(3));
+  host.schedule.restore(host.now, 1, "delay", 1e12, "delay");
+  CHECK(host.wait() == 3);
+}
+
+TEST_CASE("what the host asked for outlives a restart, whatever the user's delay is now") {
+  for (const char* const reason : {"retry-after", "backoff", "robots"}) {
+    Host host(seconds(0));
+    host.schedule.restore(host.now, 1, "delay", host.now + 50, reason);
+    CHECK(host.wait() == 50);
+    CHECK(host.schedule.wait_reason(host.now) == reason);
+  }
+  Host host(seconds(0));
+  host.schedule.restore(host.now, 60, "crawl-delay", host.now + 50, "crawl-delay");
+  CHECK(host.wait() == 50);
+}
+
+TEST_CASE("a pause is the reason of a wait even while as many as allowed are in flight") {
+  Host host;
+  host.start();
+  host.schedule.robots_unreachable(host.now + 30);
+  CHECK(host.schedule.wait_reason(host.now) == "robots");
 }
