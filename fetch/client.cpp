@@ -63,6 +63,7 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
       guard_(options.addresses),
       policy_(connection_policy(options, guard_)),
       resolver_(loop, options.resolver),
+      connections_(loop, options.may_doubt),
       multi_(loop, options.connections, options.host_connections) {}
 
 aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
@@ -125,10 +126,12 @@ aio::Coroutine<Response> Client::fetch(Request request) {
   const auto addresses = co_await addresses_of(request);
   const aio::TimePoint looked_up = loop_.time();
   add_cookies(request);
-  for (bool fresh = false;; fresh = true) {
+  bool fresh = request.needs_new_connection || connections_.needs_new(request.url.origin());
+  for (;; fresh = true) {
     const aio::TimePoint tried = loop_.time();
-    CurlHandle handle(request, policy_, addresses, fresh);
+    CurlHandle handle(request, policy_, connections_, addresses, fresh);
     const int code = co_await multi_.perform(handle, request.limits, started);
+    handle.leave_connection(code);
     if (!fresh && handle.deserves_fresh_connection(code)) continue;
     Response response = handle.finish(code);
     take_cookies(response);
