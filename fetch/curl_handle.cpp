@@ -96,6 +96,7 @@ struct CurlHandle::Impl {
   void set_callbacks();
   void set_addresses(const std::vector<std::string>& addresses);
   bool address_is_refused(std::string_view ip);
+  bool may_send();
   Error error_of(CURLcode code) const;
   Timing timing() const;
 
@@ -123,6 +124,9 @@ struct CurlHandle::Impl {
   std::array<char, CURL_ERROR_SIZE> message{};
   std::optional<Error> failure;  // found by a callback; more precise than libcurl's code
   bool is_connected = false;
+  int sends = 0;
+  bool has_opened_socket = false;  // since the request was sent last
+  bool has_refused_repeat = false;
 };
 
 CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy,
@@ -240,6 +244,7 @@ curl_socket_t CurlHandle::Impl::on_open_socket(void* self, curlsocktype, curl_so
     return !ip || impl->address_is_refused(ip->text());
   };
   if (impl->sheltered(true, is_refused)) return CURL_SOCKET_BAD;
+  impl->has_opened_socket = true;
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -247,7 +252,17 @@ int CurlHandle::Impl::on_pre_request(void* self, char* ip, char*, int, int) {
   auto* const impl = static_cast<Impl*>(self);
   impl->is_connected = true;
   const bool is_refused = impl->sheltered(true, [&] { return impl->address_is_refused(ip); });
-  return is_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+  return is_refused || !impl->may_send() ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/// libcurl sends a request up to six times while it finds kept connections dead. Here it is sent once more,
+/// and only on a new connection, so that no request goes out more than twice.
+bool CurlHandle::Impl::may_send() {
+  has_refused_repeat = sends > 0 && (sends > 1 || !has_opened_socket);
+  if (has_refused_repeat) return false;
+  ++sends;
+  has_opened_socket = false;
+  return true;
 }
 
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
@@ -262,6 +277,7 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
   }
+  if (has_refused_repeat) return Error(ErrorKind::reset, "two connections were closed without an answer");
   // libcurl has no code of its own for an endless header line or for a malformed chunk.
   if (code == CURLE_OUT_OF_MEMORY && is_connected && !reader.is_head_complete()) {
     return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
@@ -295,7 +311,12 @@ Response CurlHandle::finish(int curl_code) {
   return response;
 }
 
+int CurlHandle::sends() const {
+  return impl_->sends;
+}
+
 bool CurlHandle::deserves_fresh_connection(int curl_code) const {
+  if (impl_->has_refused_repeat) return impl_->sends == 1 && !impl_->failure;
   const bool is_broken =
       curl_code == CURLE_SEND_ERROR || curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING;
   const bool has_served_before = impl_->info<long>(CURLINFO_NUM_CONNECTS) == 0;

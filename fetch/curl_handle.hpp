@@ -50,7 +50,10 @@ class CurlHandle {
   std::int64_t received() const;
   /// Returns the response. Throws Error if `curl_code` (a CURLcode) or a callback reports a failure.
   Response finish(int curl_code);
-  /// Whether a reused connection turned out to be dead before the first byte of the response.
+  /// How often the request was sent: 2 if libcurl found a kept connection dead and sent it again on a new one.
+  int sends() const;
+  /// Whether a reused connection turned out to be dead before the first byte of the response, and the request
+  /// was not sent on a new one yet.
   bool deserves_fresh_connection(int curl_code) const;
 
  private:

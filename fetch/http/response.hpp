@@ -24,6 +24,7 @@ struct Response {
   std::vector<Header> headers;
   std::string body;
   bool truncated = false;
+  int repeats = 0;  ///< how often it was asked again, as a kept connection turned out to be dead; 0 or 1
   Timing timing;
 
   /// The value of the first header with this name, in any case.
