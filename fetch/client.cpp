@@ -126,17 +126,28 @@ aio::Coroutine<Response> Client::fetch(Request request) {
   const auto addresses = co_await addresses_of(request);
   const aio::TimePoint looked_up = loop_.time();
   add_cookies(request);
+  int sends = 0;
   bool fresh = request.needs_new_connection || connections_.needs_new(request.url.origin());
   for (;; fresh = true) {
     const aio::TimePoint tried = loop_.time();
     CurlHandle handle(request, policy_, connections_, addresses, fresh);
-    const int code = co_await multi_.perform(handle, request.limits, started);
-    handle.leave_connection(code);
-    if (!fresh && handle.deserves_fresh_connection(code)) continue;
-    Response response = handle.finish(code);
-    take_cookies(response);
-    count_from_start(response.timing, looked_up - started, tried - started);
-    co_return response;
+    const auto repeats = [&] { return std::max(0, sends + handle.sends() - 1); };
+    try {
+      const int code = co_await multi_.perform(handle, request.limits, started);
+      handle.leave_connection(code);
+      if (!fresh && handle.deserves_fresh_connection(code)) {
+        sends += handle.sends();
+        continue;
+      }
+      Response response = handle.finish(code);
+      response.repeats = repeats();
+      take_cookies(response);
+      count_from_start(response.timing, looked_up - started, tried - started);
+      co_return response;
+    } catch (Error& error) {
+      error.repeats = repeats();
+      throw;
+    }
   }
 }
 

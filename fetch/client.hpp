@@ -36,7 +36,8 @@ class Client {
 
   /// Returns the response, whatever its status. Throws Error with the kind of failure. Request::limits bound
   /// each wait; their total bounds the whole fetch. If a reused connection turns out to be dead, tries once
-  /// more on a fresh one. Cancel: ends at once and closes the connection.
+  /// more on a fresh one; `repeats` of the response or error tells. Cancel: ends at once and closes the
+  /// connection.
   aio::Coroutine<Response> fetch(Request request);
 
   /// Requests without a Cookie header of their own carry these cookies; responses add to them.

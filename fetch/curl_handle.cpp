@@ -143,6 +143,9 @@ struct CurlHandle::Impl {
   std::vector<int> opened;                    // sockets
   std::optional<KeptConnections::Ends> ends;  // of the connection that carries the request
   KeptConnections::Use use;
+  int sends = 0;
+  bool has_opened_socket = false;  // since the request was sent last
+  bool has_refused_repeat = false;
 };
 
 CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy, KeptConnections& connections,
@@ -264,6 +267,7 @@ curl_socket_t CurlHandle::Impl::on_open_socket(void* self, curlsocktype, curl_so
   if (impl->sheltered(true, is_refused)) return CURL_SOCKET_BAD;
   const int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (opened < 0) return CURL_SOCKET_BAD;
+  impl->has_opened_socket = true;
   const auto note = [&] {
     impl->connections.opened(opened, impl->origin);
     impl->opened.push_back(opened);
@@ -288,13 +292,18 @@ int CurlHandle::Impl::on_pre_request(void* self, char* ip, char* local_ip, int p
   return impl->sheltered(false, may_send) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
-/// Whether the request may be sent over that connection.
+/// Whether the request may be sent over that connection. libcurl sends a request up to six times while it
+/// finds kept connections dead. Here it is sent once more, and only on a new connection, so that no request
+/// goes out more than twice.
 bool CurlHandle::Impl::use_connection(KeptConnections::Ends its_ends) {
-  // libcurl asks again by itself when a kept connection turns out to be dead.
   if (ends) leave_connection(KeptConnections::End::reset);
+  has_refused_repeat = sends > 0 && (sends > 1 || !has_opened_socket);
+  if (has_refused_repeat) return false;
   use = connections.use(its_ends, opened);
   if (!use.may_begin) return false;
   ends = std::move(its_ends);
+  ++sends;
+  has_opened_socket = false;
   if (use.is_last) set(CURLOPT_FORBID_REUSE, 1L);
   return true;
 }
@@ -316,6 +325,7 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
   }
+  if (has_refused_repeat) return Error(ErrorKind::reset, "two connections were closed without an answer");
   // libcurl has no code of its own for an endless header line or for a malformed chunk.
   if (code == CURLE_OUT_OF_MEMORY && is_connected && !reader.is_head_complete()) {
     return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
@@ -356,8 +366,13 @@ Response CurlHandle::finish(int curl_code) {
   return response;
 }
 
+int CurlHandle::sends() const {
+  return impl_->sends;
+}
+
 bool CurlHandle::deserves_fresh_connection(int curl_code) const {
   if (!impl_->use.may_begin) return true;
+  if (impl_->has_refused_repeat) return impl_->sends == 1 && !impl_->failure;
   const bool has_served_before = impl_->info<long>(CURLINFO_NUM_CONNECTS) == 0;
   return is_broken(curl_code) && has_served_before && received() == 0 && !impl_->failure;
 }

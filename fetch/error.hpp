@@ -32,6 +32,8 @@ class Error : public std::runtime_error {
   /// "resolve", "connect", "idle" or "total" for a timeout, else "".
   const std::string& phase() const { return phase_; }
 
+  int repeats = 0;  ///< how often the request had been sent again, as in Response
+
  private:
   ErrorKind kind_;
   std::string phase_;

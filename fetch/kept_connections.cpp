@@ -1,10 +1,10 @@
 #include "fetch/kept_connections.hpp"
 
+#include <algorithm>
+
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <algorithm>
 
 namespace trawl::fetch {
 namespace {
@@ -66,7 +66,8 @@ void KeptConnections::opened(int socket, const std::string& origin) {
 KeptConnections::Connection* KeptConnections::find(const Ends& ends, const std::vector<int>& own) {
   for (const int socket : own) {
     const auto found = open_.find(socket);
-    if (found == open_.end() || !found->second->ends.empty() || local_port(socket) != ends.local_port) continue;
+    if (found == open_.end() || !found->second->ends.empty() || local_port(socket) != ends.local_port)
+      continue;
     found->second->ends = ends.text;
     by_ends_.insert_or_assign(ends.text, found->second.get());
     return found->second.get();
@@ -115,8 +116,9 @@ void KeptConnections::close(int socket) {
   }
   std::unique_ptr<Connection> connection = std::move(found->second);
   open_.erase(found);
-  const bool says_something = !connection->ends.empty() && !connection->origin.is_http2 &&
-                              (connection->current || !connection->doubts.empty() || connection->origin.unproven == 0);
+  const bool says_something =
+      !connection->ends.empty() && !connection->origin.is_http2 &&
+      (connection->current || !connection->doubts.empty() || connection->origin.unproven == 0);
   if (!says_something) {
     ::close(socket);
     forget(*connection);

@@ -1,11 +1,11 @@
 #include "fetch/stray_bytes.hpp"
 
-#include <sys/socket.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <string_view>
+
+#include <sys/socket.h>
 
 namespace trawl::fetch {
 namespace {

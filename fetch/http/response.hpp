@@ -25,6 +25,7 @@ struct Response {
   std::vector<Header> headers;
   std::string body;
   bool truncated = false;
+  int repeats = 0;  ///< how often it was asked again, as a kept connection turned out to be dead; 0 or 1
   Timing timing;
   /// Whether it may be the answer to another request; none if it cannot. Shared with the connection, which
   /// settles it.

@@ -178,11 +178,14 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   auto ended = co_await ask(job.lease);
   const double now = clock.now();
-  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + 1);
+  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + ended.tries());
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
   frontier.ended(job, ended.outcome, size, ip, counts);
+  if (ended.outcome.repeats > 0)
+    writer.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
+                job.lease.url_id, job.host_id);
   if (!retry) bytes += size;
   if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
   VisitReport report;

@@ -67,9 +67,10 @@ aio::Coroutine<void> SingleFetch::follow(fetch::Url url, Fetched& fetched) {
 /// One hop, with all its tries.
 aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url) {
   const storage::Lease nothing_known;
-  for (int attempts = 1;; ++attempts) {
+  for (int attempts = 0;;) {
     auto request = session_.request_for(url, nothing_known);
     auto ended = co_await attempt(client_, std::move(request), clock_, options_.key);
+    attempts += ended.tries();
     if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
       co_await aio::sleep(*pause);
       continue;
