@@ -168,7 +168,8 @@ void KeptConnections::forget(Connection& connection) {
   Origin& origin = connection.origin;
   std::erase(origin.connections, &connection);
   for (const auto& doubt : connection.doubts) doubt->clear();
-  if (origin.connections.empty() && origin.strays == 0) origins_.erase(std::string(origin.name));
+  const bool is_remarkable = origin.strays > 0 || origin.unproven > kFewUnproven;
+  if (origin.connections.empty() && !is_remarkable) origins_.erase(std::string(origin.name));
 }
 
 void KeptConnections::let_go(Connection& watched) {

@@ -101,7 +101,7 @@ class KeptConnections {
 
   const aio::EventLoop& loop_;
   const bool may_doubt_;
-  std::unordered_map<std::string, Origin> origins_;            // those with connections, and the liars
+  std::unordered_map<std::string, Origin> origins_;            // those with connections, and the remarkable
   std::unordered_map<int, std::unique_ptr<Connection>> open_;  // curl's, by socket
   std::unordered_map<std::string, Connection*> by_ends_;
   std::deque<std::unique_ptr<Connection>> watched_;  // no longer curl's; closed longest ago first
