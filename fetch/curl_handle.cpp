@@ -127,6 +127,7 @@ struct CurlHandle::Impl {
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype, curl_sockaddr* address);
+  static int on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self);
   static int on_close_socket(void* kept_connections, curl_socket_t socket);
   static int on_pre_request(void* self, char* ip, char* local_ip, int port, int local_port);
 
@@ -141,6 +142,7 @@ struct CurlHandle::Impl {
   std::optional<Error> failure;  // found by a callback; more precise than libcurl's code
   bool is_connected = false;
   std::vector<int> opened;                    // sockets
+  bool has_excess = false;                    // bytes came that belong to no answer
   std::optional<KeptConnections::Ends> ends;  // of the connection that carries the request
   KeptConnections::Use use;
   int sends = 0;
@@ -231,6 +233,8 @@ void CurlHandle::Impl::set_callbacks() {
   set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
   set(CURLOPT_CLOSESOCKETDATA, &connections);  // a connection outlives the handle that has opened it
+  set(CURLOPT_DEBUGFUNCTION, &on_debug);
+  set(CURLOPT_DEBUGDATA, this);
   set(CURLOPT_PREREQFUNCTION, &on_pre_request);
   set(CURLOPT_PREREQDATA, this);
 }
@@ -249,7 +253,17 @@ void CurlHandle::Impl::set_addresses(const std::vector<std::string>& addresses) 
 std::size_t CurlHandle::Impl::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto* const impl = static_cast<Impl*>(self);
   const std::string_view line(bytes, size * count);
+  // From the end of the head on, libcurl is to tell what else it finds.
+  if (line == "\r\n" || line == "\n") curl_easy_setopt(impl->easy.get(), CURLOPT_VERBOSE, 1L);
   return impl->sheltered(std::size_t{0}, [&] { return impl->reader.take_header(line) ? line.size() : 0; });
+}
+
+/// libcurl says in no other way that it threw bytes away which followed an answer in the same read.
+int CurlHandle::Impl::on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self) {
+  const std::string_view line(text, size);
+  const bool is_excess = line.starts_with("Excess found") || line.starts_with("Leftovers after chunking");
+  if (type == CURLINFO_TEXT && is_excess) static_cast<Impl*>(self)->has_excess = true;
+  return 0;
 }
 
 std::size_t CurlHandle::Impl::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -349,7 +363,8 @@ Timing CurlHandle::Impl::timing() const {
 void CurlHandle::leave_connection(int curl_code) {
   using enum KeptConnections::End;
   const bool is_reset = is_broken(curl_code) && received() == 0;
-  impl_->leave_connection(curl_code == CURLE_OK ? complete : is_reset ? reset : cut);
+  if (curl_code == CURLE_OK) return impl_->leave_connection(impl_->has_excess ? excess : complete);
+  impl_->leave_connection(is_reset ? reset : cut);
 }
 
 Response CurlHandle::finish(int curl_code) {

@@ -83,7 +83,7 @@ KeptConnections::Use KeptConnections::use(const Ends& ends, const std::vector<in
   const Origin& origin = connection->origin;
   const bool is_first = connection->resting_since == aio::TimePoint();
   if (!is_first && !origin.is_http2) {
-    const bool is_silent = look_at(*connection) == Leftover::nothing;
+    const bool is_silent = !connection->has_lost_bytes && look_at(*connection) == Leftover::nothing;
     const bool is_proven = has_rested(*connection);
     use.may_begin = is_silent && !origin.is_liar() && (is_proven || may_doubt_);
     if (use.may_begin && !is_proven) use.doubt = connection->current = std::make_shared<Doubt>();
@@ -102,8 +102,12 @@ void KeptConnections::ended(const Ends& ends, End how, bool is_http2) {
   auto doubt = std::exchange(connection.current, nullptr);
   // The server may have closed without an answer to the request before, which got stray bytes for one.
   if (how == End::reset && !connection.doubts.empty()) confirm(*connection.doubts.back());
-  if (how != End::complete) return;  // curl has closed it, and what is left over is of this answer
+  if (how == End::reset || how == End::cut) return;  // curl has closed it; what is left over is this answer's
   if (doubt) connection.doubts.push_back(std::move(doubt));
+  if (how == End::excess) {
+    connection.has_lost_bytes = true;
+    blame(connection);
+  }
   connection.is_busy = false;
   connection.resting_since = loop_.time();
 }
@@ -142,12 +146,12 @@ Leftover KeptConnections::look_at(Connection& connection) {
   const Leftover left = leftover_on(connection.socket, origin.is_tls);
   const bool is_early = !has_rested(connection);
   if (left == Leftover::nothing && is_early) return left;
-  auto doubts = std::exchange(connection.doubts, {});
   if (left == Leftover::stray) {
-    ++origin.strays;
-    origin.unproven = 0;
-    for (const auto& doubt : doubts) confirm(*doubt);
-  } else if (left == Leftover::farewell) {
+    blame(connection);
+    return left;
+  }
+  const auto doubts = std::exchange(connection.doubts, {});
+  if (left == Leftover::farewell) {
     if (is_early && !doubts.empty()) confirm(*doubts.back());
   } else {
     origin.proven += static_cast<std::int64_t>(doubts.size()) + 1;
@@ -155,6 +159,13 @@ Leftover KeptConnections::look_at(Connection& connection) {
   }
   for (const auto& doubt : doubts) doubt->clear();
   return left;
+}
+
+/// There was something that nobody had asked for.
+void KeptConnections::blame(Connection& connection) {
+  ++connection.origin.strays;
+  connection.origin.unproven = 0;
+  for (const auto& doubt : std::exchange(connection.doubts, {})) confirm(*doubt);
 }
 
 void KeptConnections::confirm(Doubt& doubt) {

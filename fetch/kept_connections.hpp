@@ -44,7 +44,12 @@ class KeptConnections {
     std::shared_ptr<Doubt> doubt;  ///< none: the connection was silent
   };
   /// How a transfer has left its connection.
-  enum class End { complete, reset, cut };
+  enum class End {
+    complete,
+    excess,  ///< complete, but bytes that followed it in the same read are lost
+    reset,   ///< no byte came
+    cut
+  };
 
   /// `may_doubt`: whether an answer may come with a Doubt. If not, only silent connections are used again.
   KeptConnections(const aio::EventLoop& loop, bool may_doubt) : loop_(loop), may_doubt_(may_doubt) {}
@@ -84,7 +89,8 @@ class KeptConnections {
     Connection(Origin& of_origin, int its_socket) : origin(of_origin), socket(its_socket) {}
     Origin& origin;
     const int socket;
-    std::string ends;      // "" before the first request
+    std::string ends;  // "" before the first request
+    bool has_lost_bytes = false;
     bool is_busy = false;  // from use() to ended(); for ever if the transfer was cancelled
     aio::TimePoint resting_since;
     std::shared_ptr<Doubt> current;              // of the answer that is awaited
@@ -93,6 +99,7 @@ class KeptConnections {
 
   Connection* find(const Ends& ends, const std::vector<int>& own);
   bool has_rested(const Connection& connection) const;
+  void blame(Connection& connection);
   Leftover look_at(Connection& connection);
   void confirm(Doubt& doubt);
   void forget(Connection& connection);

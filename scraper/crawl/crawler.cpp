@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/aio/event.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
@@ -12,6 +13,7 @@
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
+#include "scraper/crawl/suspects.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
@@ -22,6 +24,14 @@ namespace {
 /// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
+/// How long the frontier waits before it asks again for visits that are being withdrawn.
+constexpr std::chrono::milliseconds kLookAgain{1};
+
+/// A crawl can ask again, so its answers may come with a doubt.
+fetch::ClientOptions doubting(fetch::ClientOptions options) {
+  options.may_doubt = true;
+  return options;
+}
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -44,7 +54,7 @@ struct Crawler::Impl {
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
-        client(loop, client_options(options, seeds)),
+        client(loop, doubting(client_options(options, seeds))),
         session(options, seeds, store.cookies(), client.cookies(), clock.now()),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
@@ -54,6 +64,7 @@ struct Crawler::Impl {
     bytes = before.bytes;
     frontier.count_pages(before.pages - before.sitemaps);
     frontier.count_sitemaps(before.sitemaps);
+    frontier.ask_before_end([this] { return when_settled(); });
   }
 
   aio::Coroutine<Ending> run();
@@ -63,6 +74,10 @@ struct Crawler::Impl {
   aio::Coroutine<Attempt> ask(const storage::Lease& lease);
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
+  std::optional<aio::TimePoint> when_settled();
+  aio::Coroutine<void> withdraw(std::vector<Suspect> confirmed);
+  aio::Coroutine<void> watch_suspects();
+  aio::Coroutine<void> settle();
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_lag();
   void end(Ending how) {
@@ -87,6 +102,10 @@ struct Crawler::Impl {
   Tally tally;
   Frontier frontier;
   Writer writer;
+  Suspects suspects;
+  aio::Event has_confirmed;           // look for confirmed suspects
+  std::int64_t confirmed_doubts = 0;  // of the connections, when the suspects were looked at last
+  bool are_settled = false;
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
@@ -137,6 +156,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
   services.push_back(group.create_task(frontier.refill(), "refill"));
   services.push_back(group.create_task(watch_time(), "time limit"));
   services.push_back(group.create_task(watch_lag(), "loop lag"));
+  group.create_task(watch_suspects(), "suspects");
   group.create_task(fetch_all(), "fetchers");
   co_await group.join();
 }
@@ -148,7 +168,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_all() {
     fetchers.push_back(group.create_task(fetch_in_turn(), fmt::format("fetcher-{}", i + 1)));
   co_await group.join();
   for (aio::Task<void>& service : services) service.cancel();
-  writer.close();
+  co_await settle();
 }
 
 aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
@@ -171,6 +191,7 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
     co_return refused;
   }
   auto request = session.request_for(std::move(*url), lease);
+  request.needs_new_connection = suspects.take_certain(lease.url_id);
   co_return co_await attempt(client, std::move(request), clock, options.key);
 }
 
@@ -189,6 +210,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   if (!retry) bytes += size;
   if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
   VisitReport report;
+  Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
+  if (ended.response && !retry) suspect.doubt = ended.response->doubt;
   if (retry) {
     report = read_retry(job.lease, ended.outcome, *retry, now);
     writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
@@ -206,6 +229,49 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
+  if (suspect.doubt && suspects.add(std::move(suspect))) has_confirmed.set();
+  if (client.connections().confirmed() > confirmed_doubts) has_confirmed.set();
+}
+
+/// When it will be known of all answers whose they are; none if it is.
+std::optional<aio::TimePoint> Crawler::Impl::when_settled() {
+  auto next = client.connections().settle();
+  if (!suspects.has_confirmed()) return next;
+  has_confirmed.set();
+  next = loop.time() + kLookAgain;
+  return next;
+}
+
+/// Takes those visits back, so that their URLs are asked again.
+aio::Coroutine<void> Crawler::Impl::withdraw(std::vector<Suspect> confirmed) {
+  for (const Suspect& one : confirmed) {
+    frontier.withdrawn(one.host_id, one.is_page);
+    writer.note("warning", "stray answer",
+                "the server had sent bytes that nobody asked for, which were read as this page: asked again",
+                one.url_id, one.host_id);
+    auto withdrawal = read_withdrawal(one.url_id, one.host_id);
+    co_await writer.put(std::move(withdrawal));
+  }
+}
+
+/// Runs until all is settled, and then closes the writer.
+aio::Coroutine<void> Crawler::Impl::watch_suspects() {
+  for (bool is_last = false; !is_last;) {
+    co_await has_confirmed.wait();
+    has_confirmed.clear();
+    is_last = are_settled;
+    confirmed_doubts = client.connections().confirmed();
+    auto confirmed = suspects.take_confirmed();
+    co_await withdraw(std::move(confirmed));
+  }
+  writer.close();
+}
+
+/// Waits until no answer is in doubt any more.
+aio::Coroutine<void> Crawler::Impl::settle() {
+  while (const auto next = client.connections().settle()) co_await aio::sleep(*next - loop.time());
+  are_settled = true;
+  has_confirmed.set();
 }
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {

@@ -1,8 +1,5 @@
 #include "fetch/kept_connections.hpp"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <map>
@@ -12,6 +9,8 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace trawl;
 using namespace std::chrono_literals;
@@ -39,9 +38,7 @@ struct Playing {
     servers[name] = ends;
     kept->opened(ends[0], origin);
   }
-  KeptConnections::Use use(const std::string& name) {
-    return kept->use({.text = name}, {servers[name][0]});
-  }
+  KeptConnections::Use use(const std::string& name) { return kept->use({.text = name}, {servers[name][0]}); }
   /// One request whose answer comes at once.
   KeptConnections::Use ask(const std::string& name, End how = End::complete, bool is_http2 = false) {
     const auto used = use(name);
@@ -74,7 +71,8 @@ struct Playing {
 
 }  // namespace
 
-TEST_CASE("an origin of which nothing is known gets new connections until one of them was silent for a rest") {
+TEST_CASE(
+    "an origin of which nothing is known gets new connections until one of them was silent for a rest") {
   Playing playing;
   CHECK(!playing.kept->needs_new(kPlain));  // there is none to use again
   playing.open("one");
@@ -213,7 +211,9 @@ TEST_CASE("a server that closes at once instead of answering has given its answe
     playing.hang_up("one");
     CHECK(!playing.use("one").may_begin);
   }
-  SUBCASE("seen by the next request") { playing.ask("one", End::reset); }
+  SUBCASE("seen by the next request") {
+    playing.ask("one", End::reset);
+  }
   CHECK(eaten.doubt->state() == State::confirmed);
   CHECK(good.doubt->state() != State::confirmed);
   CHECK(!playing.kept->needs_new(kPlain));  // servers close connections; this is no lie
@@ -231,6 +231,19 @@ TEST_CASE("what is left over of an answer that was cut blames nobody") {
   CHECK(!playing.is_open("one"));
   playing.open("two");
   CHECK(!playing.use("two").is_last);
+}
+
+TEST_CASE("bytes that followed an answer in the same read make the answers before doubtful") {
+  Playing playing;
+  playing.open("one", kTls);
+  playing.ask("one");
+  const auto eaten = playing.ask("one");
+  REQUIRE(eaten.doubt != nullptr);
+  playing.ask("one", End::excess);
+  CHECK(eaten.doubt->state() == State::confirmed);
+  CHECK(!playing.use("one").may_begin);
+  playing.rest();
+  CHECK(!playing.use("one").may_begin);
 }
 
 TEST_CASE("over TLS, where notices look alike, three strays make a liar") {

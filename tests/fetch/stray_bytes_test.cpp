@@ -1,14 +1,13 @@
 #include "fetch/stray_bytes.hpp"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace trawl;
 using fetch::Leftover;
@@ -58,8 +57,8 @@ TEST_CASE("a silent connection has nothing left over, and an end of the stream i
 }
 
 TEST_CASE("whatever would be read as an answer is stray, even a part of one, and is not taken away") {
-  for (const std::string_view bytes :
-       {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "H", "\r\nHTTP/1.1 200 OK", "<html>", "HTTP/1.1 40"}) {
+  for (const std::string_view bytes : {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "H",
+                                       "\r\nHTTP/1.1 200 OK", "<html>", "HTTP/1.1 40"}) {
     CAPTURE(bytes);
     const Pair pair;
     pair.send(bytes);

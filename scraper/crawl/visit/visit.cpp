@@ -168,6 +168,14 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
   return report;
 }
 
+VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id) {
+  VisitReport report;
+  report.visit.url_id = url_id;
+  report.visit.host_id = host_id;
+  report.visit.is_withdrawal = true;
+  return report;
+}
+
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason) {
   VisitReport report = begin_report(lease, Outcome());
   report.visit.attempts = lease.attempts;
