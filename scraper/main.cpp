@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "fetch/descriptors.hpp"
 #include "scraper/cli/memory.hpp"
 #include "scraper/cli/program.hpp"
 
@@ -7,5 +8,6 @@ using namespace trawl;
 
 int main(int count, char** words) {
   cli::share_memory();
+  fetch::raise_descriptor_limit();
   return static_cast<int>(cli::run_program({words + std::min(count, 1), words + count}));
 }

@@ -8,6 +8,7 @@
 #include "fetch/address/ip_address.hpp"
 #include "fetch/address/system_lookup.hpp"
 #include "fetch/aio/event.hpp"
+#include "fetch/descriptors.hpp"
 #include "fetch/error.hpp"
 
 namespace trawl::fetch {
@@ -24,7 +25,8 @@ std::optional<std::vector<std::string>> known_without_asking(std::string_view ho
 }
 
 const std::vector<std::string>& addresses_of(const NameAnswer& answer) {
-  if (!answer.failure.empty()) throw Error(ErrorKind::dns, answer.failure);
+  if (!answer.failure.empty())
+    throw Error(answer.lacks_descriptors ? ErrorKind::resources : ErrorKind::dns, answer.failure);
   return answer.addresses;
 }
 }  // namespace
@@ -92,7 +94,9 @@ aio::Coroutine<void> Resolver::perform(std::unique_ptr<Lookup> lookup) {
   } catch (const std::exception& error) {
     answer.failure = "looking up " + lookup->host + " failed: " + error.what();
   }
-  cache_.store(lookup->host, answer, loop_.time());
+  // Neither c-ares nor the C library says so.
+  answer.lacks_descriptors = !answer.failure.empty() && !can_open_descriptor();
+  if (!answer.lacks_descriptors) cache_.store(lookup->host, answer, loop_.time());
   lookup->pending->answer = std::move(answer);
 }
 

@@ -38,7 +38,8 @@ class Resolver {
 
   /// The IPv4 and IPv6 addresses of a host as text, in the order to try; never empty. `host` is as from
   /// Url::host(). An IP literal is its own address, without brackets; "localhost" and names that end in
-  /// ".localhost" (RFC 6761) are the loopback addresses. Throws Error(ErrorKind::dns). Cancel: ends at once;
+  /// ".localhost" (RFC 6761) are the loopback addresses. Throws Error(ErrorKind::dns), or
+  /// Error(ErrorKind::resources) when it fails while this machine lacks descriptors. Cancel: ends at once;
   /// other callers that wait for the same host go on waiting.
   aio::Coroutine<std::vector<std::string>> resolve(std::string host, std::uint16_t port);
 

@@ -1,5 +1,8 @@
 #include "scraper/crawl/crawler.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "fetch/aio/sleep.hpp"
@@ -63,6 +66,7 @@ struct Crawler::Impl {
   aio::Coroutine<Attempt> ask(const storage::Lease& lease);
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
+  void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_lag();
   void end(Ending how) {
@@ -90,7 +94,7 @@ struct Crawler::Impl {
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
-  bool has_begun = false, has_ended = false;
+  bool has_begun = false, has_ended = false, has_told_shortage = false;
   std::vector<aio::Task<void>> fetchers, services;
   std::optional<aio::Handle> grace;
   aio::ThreadPool parsers;  // last, so that what it works on outlives it
@@ -174,9 +178,22 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
   co_return co_await attempt(client, std::move(request), clock, options.key);
 }
 
+/// No page was asked when descriptors lack, so it says nothing about a host. When none gets free, the crawl
+/// ends, and can be resumed. Throws std::runtime_error.
+void Crawler::Impl::look_for_shortage(const Outcome& outcome, std::int64_t host_id) {
+  if (outcome.error == fetch::ErrorKind::resources)
+    throw std::runtime_error(
+        "no descriptor got free for half a minute: raise the limit (ulimit -n) or end other programs; then "
+        "'trawl resume' goes on");
+  if (outcome.waited == 0 || std::exchange(has_told_shortage, true)) return;
+  writer.note("warning", "descriptors",
+              "descriptors ran out (ulimit -n): fewer pages are fetched at a time than -c says", 0, host_id);
+}
+
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   auto ended = co_await ask(job.lease);
+  look_for_shortage(ended.outcome, job.host_id);
   const double now = clock.now();
   const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + ended.tries());
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
@@ -210,6 +227,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
+  look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);

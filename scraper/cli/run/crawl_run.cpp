@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/descriptors.hpp"
 #include "fetch/text/time.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
@@ -74,12 +75,13 @@ class EverySecond {
 /// The parts of one run; a part may depend on those declared before it.
 class CrawlRun {
  public:
-  CrawlRun(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds)
+  /// `kept` is what the file keeps of the options.
+  CrawlRun(const CrawlSettings& settings, const crawl::Options& kept, const std::vector<fetch::Url>& seeds)
       : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
     std::signal(SIGPIPE, SIG_IGN);
     for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, options_json(settings.options));
+    crawler_.emplace(loop_, settings.options, seeds, options_json(kept));
   }
 
   CrawlEnd run() {
@@ -156,6 +158,18 @@ class CrawlRun {
   std::unique_ptr<web::Server> ui_;  // last: its threads call the loop and read the board
 };
 
+/// Lowers what does not fit into the limit of open descriptors.
+CrawlSettings fitted(CrawlSettings settings) {
+  const std::size_t descriptors = fetch::descriptor_limit();
+  const int most = static_cast<int>(fetch::connections_that_fit(descriptors));
+  if (settings.options.concurrency <= most) return settings;
+  CrawlView(verbosity_of(settings))
+      .say(fmt::format("-c {} is lowered to {}, because this process may open {} files (see ulimit -Hn)",
+                       settings.options.concurrency, most, descriptors));
+  settings.options.concurrency = most;
+  return settings;
+}
+
 }  // namespace
 
 void block_stop_signals() {
@@ -165,10 +179,11 @@ void block_stop_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
+CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& seeds) {
+  const CrawlSettings settings = fitted(wanted);
   CrawlEnd end;
   {
-    CrawlRun run(settings, seeds);
+    CrawlRun run(settings, wanted.options, seeds);
     end = run.run();
   }
   const bool came_up_empty = end.numbers.status_classes[2] == 0;

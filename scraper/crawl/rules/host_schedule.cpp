@@ -60,6 +60,7 @@ void HostSchedule::started(double now) {
 
 void HostSchedule::ended(double now, const Outcome& outcome) {
   --in_flight_;
+  if (outcome.waited > 0) last_start_ = std::max(last_start_.value_or(0), now - outcome.elapsed);
   adapt_to(outcome.elapsed);
   const bool paused = now < paused_until_;
   if (outcome.error) {
