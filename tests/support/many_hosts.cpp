@@ -117,8 +117,9 @@ bool ManyHosts::answer(int socket, std::string& received) {
     body = "a page";
   }
   received.clear();
-  const std::string reply = "HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: " +
-                            std::to_string(body.size()) + "\r\n\r\n" + body;
+  const std::string reply = "HTTP/1.1 " + status +
+                            "\r\nContent-Type: text/html\r\nContent-Length: " + std::to_string(body.size()) +
+                            "\r\n\r\n" + body;
   return send(socket, reply.data(), reply.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(reply.size());
 }
 

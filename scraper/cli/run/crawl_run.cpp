@@ -1,7 +1,6 @@
 #include "scraper/cli/run/crawl_run.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
+#include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
 #include "storage/live.hpp"
@@ -25,7 +25,6 @@
 namespace trawl::cli {
 namespace {
 
-constexpr int kStopSignals[] = {SIGINT, SIGTERM};
 constexpr std::size_t kHostsShown = 100;
 constexpr std::size_t kPagesShown = 50;
 
@@ -78,8 +77,7 @@ class CrawlRun {
   /// `kept` is what the file keeps of the options.
   CrawlRun(const CrawlSettings& settings, const crawl::Options& kept, const std::vector<fetch::Url>& seeds)
       : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
-    std::signal(SIGPIPE, SIG_IGN);
-    for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
+    for (const int signal : stop_signals()) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
     crawler_.emplace(loop_, settings.options, seeds, options_json(kept));
   }
@@ -171,13 +169,6 @@ CrawlSettings fitted(CrawlSettings settings) {
 }
 
 }  // namespace
-
-void block_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : kStopSignals) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
 
 CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& seeds) {
   const CrawlSettings settings = fitted(wanted);
