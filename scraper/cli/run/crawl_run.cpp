@@ -1,5 +1,6 @@
 #include "scraper/cli/run/crawl_run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -156,15 +157,17 @@ class CrawlRun {
   std::unique_ptr<web::Server> ui_;  // last: its threads call the loop and read the board
 };
 
-/// Lowers what does not fit into the limit of open descriptors.
+/// Lowers what does not fit into the limit of open descriptors, each connection being one.
 CrawlSettings fitted(CrawlSettings settings) {
   const std::size_t descriptors = fetch::descriptor_limit();
   const int most = static_cast<int>(fetch::connections_that_fit(descriptors));
-  if (settings.options.concurrency <= most) return settings;
+  crawl::Options& options = settings.options;
+  options.silent_most = std::clamp(most - options.concurrency, 0, options.silent_most);
+  if (options.concurrency <= most) return settings;
   CrawlView(verbosity_of(settings))
       .say(fmt::format("-c {} is lowered to {}, because this process may open {} files (see ulimit -Hn)",
-                       settings.options.concurrency, most, descriptors));
-  settings.options.concurrency = most;
+                       options.concurrency, most, descriptors));
+  options.concurrency = most;
   return settings;
 }
 

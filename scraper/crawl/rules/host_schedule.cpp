@@ -65,12 +65,14 @@ void HostSchedule::ended(double now, const Outcome& outcome) {
   const bool paused = now < paused_until_;
   if (outcome.error) {
     if (!is_network_failure(*outcome.error)) return;
+    answers_ = false;
     ++failures_;
     if (failures_ > kToleratedFailures && !paused)
       pause(now + doubled_pause(failures_ - kToleratedFailures), kBackoff);
     return;
   }
   failures_ = 0;
+  answers_ = true;
   if (outcome.status != 429 && outcome.status != 503) {
     if (outcome.status < 500) throttles_ = 0;
     return;
