@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "fetch/descriptors.hpp"
 #include "scraper/cli/memory.hpp"
 #include "scraper/cli/program.hpp"
 
@@ -8,6 +7,5 @@ using namespace trawl;
 
 int main(int count, char** words) {
   cli::share_memory();
-  fetch::raise_descriptor_limit();
   return static_cast<int>(cli::run_program({words + std::min(count, 1), words + count}));
 }

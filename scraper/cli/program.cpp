@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "fetch/descriptors.hpp"
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/arguments.hpp"
 #include "scraper/cli/commands.hpp"
@@ -100,6 +101,7 @@ ExitCode complain(ExitCode code, std::string_view what) {
 ExitCode run_program(const std::vector<std::string>& words) {
   // A connection that breaks while it is written to must not end the process, so a pipe does not either.
   std::signal(SIGPIPE, SIG_IGN);
+  fetch::raise_descriptor_limit();
   try {
     std::cout.exceptions(std::ios::badbit);
     const ExitCode code = run(words);
