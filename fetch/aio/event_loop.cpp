@@ -86,19 +86,28 @@ void EventLoop::require_open() const {
 }
 
 void EventLoop::drop_everything() {
-  while (FutureBase* const task = tasks_.front()) static_cast<TaskBase*>(task)->drop();
-  while (ReadyItem* const item = ready_.pop_front()) {
-    if (auto* const call = dynamic_cast<ScheduledCall*>(item)) call->cancel();
-  }
-  while (!timers_.is_empty()) {
-    Timer* const timer = timers_.pop_due(TimePoint::max());
-    if (auto* const call = dynamic_cast<ScheduledCall*>(timer)) call->cancel();
-  }
+  drop_scheduled();
+  inbox_->close();
+  drop_scheduled();
   while (FutureBase* const future = futures_.front()) {
     future->report_uncollected(future->label());
     future->loop_ = nullptr;
     future->unlink();
   }
+}
+
+void EventLoop::drop_scheduled() {
+  do {  // again, because the destructors of what is dropped may start something
+    while (FutureBase* const task = tasks_.front()) static_cast<TaskBase*>(task)->drop();
+    while (ReadyItem* const item = ready_.pop_front()) {
+      if (auto* const call = dynamic_cast<ScheduledCall*>(item)) call->cancel();
+    }
+    while (!timers_.is_empty()) {
+      Timer* const timer = timers_.pop_due(TimePoint::max());
+      if (auto* const call = dynamic_cast<ScheduledCall*>(timer)) call->cancel();
+    }
+    while (ExpectedCall* const call = expected_.front()) delete call;
+  } while (!is_empty());
 }
 
 EventLoop& EventLoop::current() {
@@ -180,17 +189,18 @@ void EventLoop::collect(bool may_wait) {
   } else {
     poller_.poll(Duration::zero(), ready_);
   }
-  for (Callback& call : inbox_.take()) call_soon(std::move(call));
+  for (Callback& call : inbox_->take()) call_soon(std::move(call));
   last_reading_ = time();
   while (Timer* const timer = timers_.pop_due(last_reading_)) timer->expire();
 }
 
 void EventLoop::wait_for_events() {
-  const bool can_skip = clock_.is_manual() && poller_.watched() == (signals_ ? 1u : 0u) && outside_work_ == 0;
+  const bool can_skip =
+      clock_.is_manual() && poller_.watched() == (signals_ ? 1u : 0u) && expected_.is_empty();
   if (can_skip) {
     poller_.poll(Duration::zero(), ready_);
     if (!ready_.is_empty()) return;
-    if (!inbox_.fall_asleep()) return;
+    if (!inbox_->fall_asleep()) return;
     if (!timers_.is_empty() && (timers_.earliest() <= time() || clock_.skip_to(timers_.earliest()))) return;
     throw InvalidState("nothing can happen any more: every task waits, and nobody moves the clock");
   }
@@ -203,7 +213,7 @@ void EventLoop::wait_for_events() {
       patience = left;
     }
   }
-  if (patience != Duration::zero() && !inbox_.fall_asleep()) patience = Duration::zero();
+  if (patience != Duration::zero() && !inbox_->fall_asleep()) patience = Duration::zero();
   poller_.poll(patience, ready_);
 }
 

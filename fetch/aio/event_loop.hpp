@@ -75,7 +75,7 @@ class EventLoop {
   /// Cancels every task that is not done and runs until all are done.
   void cancel_all();
   /// Drops the tasks that have not ended, as the destructor does. New tasks and calls then throw
-  /// InvalidState, and so does this while the loop runs.
+  /// InvalidState, also on other threads, and so does this while the loop runs.
   void close();
   bool is_running() const { return is_running_; }
   bool is_closed() const { return is_closed_; }
@@ -85,8 +85,11 @@ class EventLoop {
     return call_at(time_after(delay), std::move(callback));
   }
   Handle call_at(TimePoint when, Callback callback);
-  /// Thread: any. The loop must live until this returns, unless `callback` itself destroys it.
-  void call_soon_threadsafe(Callback callback) { inbox_.put(std::move(callback)); }
+  /// Thread: any. The loop must live until this returns, unless `callback` itself destroys it. Throws
+  /// InvalidState if it is closed. If it ends before the call, it destroys `callback` on its own thread.
+  void call_soon_threadsafe(Callback callback) {
+    if (!inbox_->put(std::move(callback))) throw InvalidState("the loop is closed");
+  }
 
   /// Calls `callback` on the loop while `fd` is readable (writable), until it is removed. A second callback
   /// replaces the first. The descriptor stays the caller's, who must remove it here before closing it.
@@ -140,10 +143,11 @@ class EventLoop {
   /// The last reading of the clock: cheaper than time(), and a few turns old at most.
   TimePoint last_reading() const { return last_reading_; }
   void set_timer(Timer& timer, TimePoint due) { timers_.set(timer, due); }
-  /// Call around work on another thread that ends with call_soon_threadsafe. Until then a manual clock does
-  /// not skip.
-  void outside_work_begins() { ++outside_work_; }
-  void outside_work_ends() { --outside_work_; }
+  /// For threads whose work may outlast the loop: they put their calls here, and learn when it is gone.
+  const std::shared_ptr<Inbox>& inbox() const { return inbox_; }
+  /// Keeps `call` until it is deleted, or deletes it when the loop ends. Until then a manual clock does not
+  /// skip.
+  void expect(std::unique_ptr<ExpectedCall> call) { expected_.push_back(*call.release()); }
 
  private:
   friend class FutureBase;
@@ -155,6 +159,7 @@ class EventLoop {
 
   void require_open() const;
   void drop_everything();
+  void drop_scheduled();
   void drive(TaskBase& task, PromiseBase& frame);
   void run_watched(ReadyItem& item);
   void run_until(const std::function<bool()>& over);
@@ -167,6 +172,7 @@ class EventLoop {
   TimerHeap timers_;
   List<ReadyItem> ready_;
   List<FutureBase> futures_, tasks_;
+  List<ExpectedCall> expected_;  // owned
   CancelRequests cancel_requests_;
   TaskBase* running_task_ = nullptr;
   bool stopping_ = false;
@@ -176,12 +182,12 @@ class EventLoop {
   Duration slow_callback_duration_ = std::chrono::milliseconds(100);
   TimePoint last_reading_;
   int turns_since_poll_ = 0;
-  int outside_work_ = 0;
   std::uint64_t tasks_named_ = 0;
   std::unique_ptr<SignalWatch> signals_;
   std::function<void(const std::string&, std::exception_ptr)> exception_handler_;
 
-  Inbox inbox_{poller_.wake_up()};
+  // Shared with those who come home from other threads.
+  const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>(poller_.wake_up());
 };
 
 template <class T>

@@ -277,6 +277,7 @@ TEST_CASE("a closed loop accepts nothing new and does not run") {
   CHECK_THROWS_AS(stage.loop.create_task(sleep_for(1h)), aio::InvalidState);
   CHECK_THROWS_AS(stage.loop.call_soon([] {}), aio::InvalidState);
   CHECK_THROWS_AS(stage.loop.call_later(1s, [] {}), aio::InvalidState);
+  CHECK_THROWS_WITH_AS(stage.loop.call_soon_threadsafe([] {}), "the loop is closed", aio::InvalidState);
   CHECK_THROWS_AS(stage.loop.run_forever(), aio::InvalidState);
   stage.loop.close();
 }

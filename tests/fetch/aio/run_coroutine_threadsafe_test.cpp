@@ -80,6 +80,22 @@ TEST_CASE("work that its loop drops gives Cancelled (threads-01)") {
   CHECK_THROWS_AS(never->get(), aio::Cancelled);
 }
 
+TEST_CASE(
+    "a closed loop refuses work from other threads, and what outlives the loop can still be cancelled") {
+  std::optional<aio::ThreadsafeFuture<std::unique_ptr<int>>> never;
+  const auto held = std::make_shared<int>(1);
+  const auto hold = [](std::shared_ptr<int>) -> aio::Coroutine<void> { co_return; };
+  {
+    aio::EventLoop loop;
+    never.emplace(aio::run_coroutine_threadsafe(loop, wait_for_ever()));
+    loop.close();
+    CHECK_THROWS_AS(aio::run_coroutine_threadsafe(loop, hold(held)).get(), aio::InvalidState);
+    CHECK(held.use_count() == 1);
+  }
+  never->cancel();
+  CHECK_THROWS_AS(never->get(), aio::Cancelled);
+}
+
 TEST_CASE("several threads hand over work at once, and each gets its own result (threads-01)") {
   LoopThread other;
   std::vector<std::thread> threads;
