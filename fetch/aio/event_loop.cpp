@@ -36,7 +36,7 @@ std::string seconds_text(Duration duration) {
 class EventLoop::Running {
  public:
   explicit Running(EventLoop& loop) {
-    if (running_loop != nullptr) throw InvalidState("a loop runs on this thread already");
+    require_none_running();
     loop.require_open();
     running_loop = &loop;
     loop.is_running_ = true;
@@ -115,6 +115,10 @@ EventLoop& EventLoop::current() {
   return *running_loop;
 }
 
+void EventLoop::require_none_running() {
+  if (running_loop != nullptr) throw InvalidState("a loop runs on this thread already");
+}
+
 TimePoint EventLoop::time_after(Duration delay) const {
   const TimePoint now = time();
   return delay < TimePoint::max() - now ? now + delay : TimePoint::max();
@@ -142,7 +146,13 @@ void EventLoop::drive(TaskBase& task, PromiseBase& frame) {
 
 void EventLoop::run_until(const std::function<bool()>& over) {
   const Running running(*this);
-  while (!over()) turn(true);
+  if (!over()) {
+    do {
+      turn(!stopping_);
+    } while (!over() && !stopping_);
+  }
+  stopping_ = false;
+  if (!over()) throw InvalidState("the loop was stopped before the task had ended");
 }
 
 void EventLoop::run_forever() {
@@ -160,12 +170,15 @@ void EventLoop::run_until_idle() {
 
 void EventLoop::cancel_all() {
   const Running running(*this);
+  for (const Ref<TaskBase>& task : all_tasks()) task->was_asked_to_end_ = false;
   while (!tasks_.is_empty()) {
-    for (FutureBase* task = tasks_.front(); task != nullptr; task = tasks_.next(*task)) {
-      if (static_cast<TaskBase*>(task)->cancelling() == 0) task->cancel();
+    for (FutureBase* future = tasks_.front(); future != nullptr; future = tasks_.next(*future)) {
+      auto& task = *static_cast<TaskBase*>(future);
+      if (!std::exchange(task.was_asked_to_end_, true)) task.cancel();
     }
     turn(true);
   }
+  stopping_ = false;
 }
 
 void EventLoop::turn(bool may_wait) {

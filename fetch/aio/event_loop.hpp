@@ -57,22 +57,33 @@ class EventLoop {
 
   /// The loop that runs on this thread. Throws InvalidState if there is none.
   static EventLoop& current();
+  /// Throws InvalidState if a loop runs on this thread. A forked child counts as running what its parent ran.
+  static void require_none_running();
 
-  /// Runs until `work` has ended and gives its result. Other tasks go on when the loop runs again. With a
-  /// manual clock: throws InvalidState when every task waits and nothing can wake one.
+  /// Runs until `work` has ended and gives its result. Other tasks go on when the loop runs again. Throws
+  /// InvalidState when stop() is called before; the task stays on the loop. With a manual clock: throws
+  /// InvalidState when every task waits and nothing can wake one.
   template <class T>
   T run_until_complete(Coroutine<T> work) {
     return run_until_complete(create_task(std::move(work), "main"));
   }
   template <class T>
   T run_until_complete(Task<T> task);
+  /// The same, but leaves the result in the task.
+  template <class T>
+  void run_until_done(const Task<T>& task) {
+    const std::function<bool()> over = [&task] { return task.done(); };
+    run_until(over);
+  }
   /// Runs until stop().
   void run_forever();
-  /// Ends run_forever after the current turn; if it does not run yet, after its first turn.
+  /// Ends run_forever or run_until_complete after the current turn; if neither runs yet, the next one after
+  /// its first turn.
   void stop() { stopping_ = true; }
   /// Runs, without waiting, until nothing is ready and no timer is due. For tests that set the clock by hand.
   void run_until_idle();
-  /// Cancels every task that is not done and runs until all are done.
+  /// Cancels every task that is not done, once, whether it was cancelled before or not, and also those that
+  /// are created meanwhile. Runs until all are done, whoever calls stop().
   void cancel_all();
   /// Drops the tasks that have not ended, as the destructor does. New tasks and calls then throw
   /// InvalidState, also on other threads, and so does this while the loop runs.
@@ -192,8 +203,7 @@ class EventLoop {
 
 template <class T>
 T EventLoop::run_until_complete(Task<T> task) {
-  const std::function<bool()> over = [&task] { return task.done(); };
-  run_until(over);
+  run_until_done(task);
   if constexpr (std::is_void_v<T>) {
     task.result();
   } else {

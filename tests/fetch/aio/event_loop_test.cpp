@@ -143,6 +143,58 @@ TEST_CASE("run_forever runs to the end of the turn that calls stop(); if stopped
   CHECK(stage.happened() == Log{"same turn", "first turn"});
 }
 
+TEST_CASE(
+    "stop ends run_until_complete with an error, keeps the task, and does not stop the next run as well") {
+  Stage stage;
+  aio::Event event;
+  auto task = stage.loop.create_task(told(stage.log, "task", wait_for(event)));
+  stage.loop.call_soon([&stage] { stage.loop.stop(); });
+  stage.loop.call_soon(note(stage.log, "same turn"));
+  CHECK_THROWS_AS(stage.loop.run_until_complete(task), aio::InvalidState);
+  CHECK(stage.happened() == Log{"same turn"});
+  stage.loop.stop();
+  CHECK_THROWS_AS(stage.loop.run_until_complete(task), aio::InvalidState);
+  event.set();
+  stage.loop.run_until_complete(task);
+  CHECK(stage.happened() == Log{"task done"});
+}
+
+TEST_CASE("a stop in the turn in which the task ends is no error, and is forgotten") {
+  Stage stage;
+  aio::Event event;
+  event.set();
+  stage.loop.call_soon([&stage] { stage.loop.stop(); });
+  stage.loop.run_until_complete(wait_for(event));
+  stage.loop.call_later(1s, [&stage] { stage.loop.stop(); });
+  stage.clock.advance(1s);
+  stage.loop.call_soon([&stage] { stage.loop.call_soon(note(stage.log, "second turn")); });
+  stage.loop.run_forever();
+  CHECK(stage.happened() == Log{"second turn"});
+}
+
+TEST_CASE("cancel_all cancels each task once, also one that swallowed a cancel before") {
+  const auto swallow = [](Log& log, aio::Event& never, int most) -> aio::Coroutine<void> {
+    for (int i = 0; i < most; ++i) {
+      try {
+        co_await never.wait();
+      } catch (const aio::Cancelled&) {
+        log.push_back("swallowed");
+      }
+    }
+  };
+  Stage stage;
+  aio::Event never;
+  auto once = stage.start("once", swallow(stage.log, never, 2));
+  stage.cancel(once);
+  auto again = stage.start("again", swallow(stage.log, never, 3));
+  stage.cancel(again);
+  CHECK(stage.happened() == Log{"swallowed", "swallowed"});
+  CHECK_THROWS_AS(stage.loop.cancel_all(), aio::InvalidState);  // nobody wakes the one that swallowed it
+  CHECK(stage.happened() == Log{"swallowed", "once done", "swallowed"});
+  stage.loop.cancel_all();
+  CHECK(stage.happened() == Log{"swallowed", "again done"});
+}
+
 TEST_CASE("cancel_all ends every task, including those that start others in their clean-up") {
   const auto start_another = [](Log& log, aio::Event& never) -> aio::Coroutine<void> {
     try {
