@@ -13,18 +13,6 @@ constinit thread_local EventLoop* running_loop = nullptr;
 /// How many ready items may run before descriptors and clock are checked again.
 constexpr int kTurnsPerPoll = 64;
 
-std::string text_of(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (const Cancelled&) {
-    return "cancelled";
-  } catch (...) {
-    return "not a std::exception";
-  }
-}
-
 std::string seconds_text(Duration duration) {
   std::array<char, 32> text;
   std::snprintf(text.data(), text.size(), "%.3f s", std::chrono::duration<double>(duration).count());
@@ -51,8 +39,9 @@ class EventLoop::Running {
 
 void ScheduledCall::run(EventLoop& loop) {
   const Ref<ScheduledCall> keep = std::exchange(self_, {});
+  const Callback callback = std::move(callback_);  // gone after the call, even if it holds its own handle
   try {
-    callback_();
+    callback();
   } catch (...) {
     loop.report("error in a callback", std::current_exception());
   }
@@ -64,6 +53,7 @@ void ScheduledCall::expire() {
 
 void ScheduledCall::cancel() {
   const Ref<ScheduledCall> keep = std::exchange(self_, {});
+  const Callback dropped = std::move(callback_);
   unlink();
   clear();
 }
@@ -88,12 +78,9 @@ void EventLoop::require_open() const {
 void EventLoop::drop_everything() {
   drop_scheduled();
   inbox_->close();
+  poller_.clear();
   drop_scheduled();
-  while (FutureBase* const future = futures_.front()) {
-    future->report_uncollected(future->label());
-    future->loop_ = nullptr;
-    future->unlink();
-  }
+  while (FutureBase* const future = futures_.front()) future->forget_loop();
 }
 
 void EventLoop::drop_scheduled() {
@@ -117,11 +104,6 @@ EventLoop& EventLoop::current() {
 
 void EventLoop::require_none_running() {
   if (running_loop != nullptr) throw InvalidState("a loop runs on this thread already");
-}
-
-TimePoint EventLoop::time_after(Duration delay) const {
-  const TimePoint now = time();
-  return delay < TimePoint::max() - now ? now + delay : TimePoint::max();
 }
 
 TaskBase& EventLoop::running_task() const {
@@ -219,7 +201,7 @@ void EventLoop::wait_for_events() {
   }
   std::optional<Duration> patience;
   if (!timers_.is_empty()) {
-    const Duration left = timers_.earliest() - time();
+    const Duration left = time_until(timers_.earliest(), time());
     if (left <= Duration::zero()) {
       patience = Duration::zero();
     } else if (!clock_.is_manual()) {
@@ -247,6 +229,7 @@ Handle EventLoop::call_at(TimePoint when, Callback callback) {
 }
 
 void EventLoop::add_signal_handler(int signal, Callback callback) {
+  require_open();
   if (!signals_) signals_ = std::make_unique<SignalWatch>(*this);
   signals_->add(signal, std::move(callback));
 }

@@ -103,11 +103,12 @@ class EventLoop {
   }
 
   /// Calls `callback` on the loop while `fd` is readable (writable), until it is removed. A second callback
-  /// replaces the first. The descriptor stays the caller's, who must remove it here before closing it.
-  void add_reader(int fd, IoCallback callback) { poller_.set_reader(fd, std::move(callback)); }
-  void add_writer(int fd, IoCallback callback) { poller_.set_writer(fd, std::move(callback)); }
-  bool remove_reader(int fd) { return poller_.remove_reader(fd); }
-  bool remove_writer(int fd) { return poller_.remove_writer(fd); }
+  /// replaces the first. The descriptor stays the caller's, who must remove it here before closing it. Throws
+  /// InvalidState if the loop is closed, or if a task waits for that with readable() (writable()).
+  void add_reader(int fd, IoCallback callback) { add_watch(fd, Direction::reading, std::move(callback)); }
+  void add_writer(int fd, IoCallback callback) { add_watch(fd, Direction::writing, std::move(callback)); }
+  bool remove_reader(int fd) { return poller_.remove(fd, Direction::reading); }
+  bool remove_writer(int fd) { return poller_.remove(fd, Direction::writing); }
 
   /// Calls `callback` on the loop when the process gets the signal, which is blocked on this thread until the
   /// handler is removed. Requires: called before other threads start, so that they inherit the block.
@@ -115,8 +116,8 @@ class EventLoop {
   bool remove_signal_handler(int signal);
 
   TimePoint time() const { return clock_.now(); }
-  /// The time now plus `delay`; a delay beyond the clock's range means never.
-  TimePoint time_after(Duration delay) const;
+  /// The time now plus `delay`; a delay beyond the clock's range means never, or long ago.
+  TimePoint time_after(Duration delay) const { return aio::time_after(time(), delay); }
   template <class T = void>
   Future<T> create_future() {
     return Future<T>(*this);
@@ -151,9 +152,13 @@ class EventLoop {
   bool is_empty() const { return ready_.is_empty() && timers_.is_empty() && tasks_.is_empty(); }
 
   // For awaiters.
+  /// True at one call in 64. Whoever need not wait then gives the others a turn all the same, so that a task
+  /// that never has to wait does not keep the loop to itself.
+  bool owes_a_turn() { return ++turns_kept_ % 64 == 0; }
   /// The last reading of the clock: cheaper than time(), and a few turns old at most.
   TimePoint last_reading() const { return last_reading_; }
   void set_timer(Timer& timer, TimePoint due) { timers_.set(timer, due); }
+  Poller& poller() { return poller_; }
   /// For threads whose work may outlast the loop: they put their calls here, and learn when it is gone.
   const std::shared_ptr<Inbox>& inbox() const { return inbox_; }
   /// Keeps `call` until it is deleted, or deletes it when the loop ends. Until then a manual clock does not
@@ -169,6 +174,10 @@ class EventLoop {
   class Running;
 
   void require_open() const;
+  void add_watch(int fd, Direction direction, IoCallback callback) {
+    require_open();
+    poller_.set(fd, direction, std::move(callback));
+  }
   void drop_everything();
   void drop_scheduled();
   void drive(TaskBase& task, PromiseBase& frame);
@@ -193,6 +202,7 @@ class EventLoop {
   Duration slow_callback_duration_ = std::chrono::milliseconds(100);
   TimePoint last_reading_;
   int turns_since_poll_ = 0;
+  unsigned turns_kept_ = 0;
   std::uint64_t tasks_named_ = 0;
   std::unique_ptr<SignalWatch> signals_;
   std::function<void(const std::string&, std::exception_ptr)> exception_handler_;

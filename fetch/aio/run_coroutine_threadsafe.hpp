@@ -26,7 +26,8 @@ class [[nodiscard]] ThreadsafeFuture {
   }
   /// Blocks until the coroutine has ended, for at most `limit`. False if it has not ended.
   bool wait_for(std::chrono::nanoseconds limit) const {
-    return result_.wait_for(limit) == std::future_status::ready;
+    const TimePoint end = time_after(SteadyClock::instance().now(), limit);
+    return result_.wait_until(end) == std::future_status::ready;
   }
   /// Cancels the coroutine, as Task::cancel does, without waiting for it.
   void cancel() {

@@ -31,6 +31,8 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
+  /// What `work` throws is printed to stderr, a line each, and stops nobody else; to_thread gives it to the
+  /// one who waits.
   void submit(std::function<void()> work);
 
  private:

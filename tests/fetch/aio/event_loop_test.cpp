@@ -1,6 +1,7 @@
 #include "fetch/aio/event_loop.hpp"
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "tests/support/aio_fixture.hpp"
@@ -106,6 +107,41 @@ TEST_CASE("a callback can be cancelled: while it waits, when it is ready, from i
   itself.cancel();
   stage.pass(1s);
   CHECK(stage.happened() == Log{"ran"});
+}
+
+TEST_CASE("what a callback holds is gone after the call, and when it is cancelled, even its own handle") {
+  Stage stage;
+  const auto held = std::make_shared<int>(1);
+  for (const bool is_cancelled : {false, true}) {
+    const auto own = std::make_shared<std::optional<aio::Handle>>();
+    *own = stage.loop.call_soon([own, held] {});
+    CHECK(held.use_count() == 2);
+    if (is_cancelled) {
+      (*own)->cancel();
+    } else {
+      stage.settle();
+    }
+    CHECK(held.use_count() == 1);
+  }
+}
+
+TEST_CASE("times at the ends of the clock's range: the earliest come at once, the latest never") {
+  Stage stage;
+  stage.loop.call_later(aio::Duration::max(), note(stage.log, "never")).cancel();
+  stage.loop.call_later(aio::Duration::min(), note(stage.log, "min"));
+  stage.loop.call_at(aio::TimePoint::min(), note(stage.log, "at min"));
+  stage.loop.call_later(-1ns, note(stage.log, "-1 ns"));
+  stage.settle();
+  CHECK(stage.happened() == Log{"at min", "min", "-1 ns"});
+  CHECK(stage.loop.time_after(aio::Duration::max()) == aio::TimePoint::max());
+  CHECK(stage.loop.time_after(1s) == stage.loop.time() + 1s);
+
+  aio::EventLoop real;
+  auto never = real.call_at(aio::TimePoint::max(), [] { FAIL("never"); });
+  real.call_later(aio::Duration::min(),
+                  [&real] { real.call_at(aio::TimePoint::min(), [&real] { real.stop(); }); });
+  real.run_forever();
+  never.cancel();
 }
 
 TEST_CASE("an error in a callback is reported and stops nobody else") {

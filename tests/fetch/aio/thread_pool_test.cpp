@@ -1,13 +1,16 @@
 #include "fetch/aio/thread_pool.hpp"
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <future>
 #include <latch>
 #include <memory>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include "tests/support/aio_fixture.hpp"
 
@@ -258,6 +261,29 @@ TEST_CASE("a manual clock that work on a thread held back skips again when the w
   std::atomic<int> counter = 0;
   loop.run_until_complete(sleep_after(pool, &counter));
   CHECK(counter == 1);
+}
+
+TEST_CASE("what submitted work throws is printed, and the thread goes on") {
+  std::array<int, 2> ends;
+  REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+  const aio::Descriptor reading(ends[0]);
+  const aio::Descriptor terminal(dup(STDERR_FILENO));
+  {
+    const aio::Descriptor writing(ends[1]);
+    REQUIRE(dup2(writing.fd(), STDERR_FILENO) == STDERR_FILENO);
+    aio::ThreadPool pool(1, "thrower");
+    pool.submit([] { throw std::runtime_error("broken"); });
+    pool.submit([] { throw 5; });
+    pool.submit([] { throw aio::Cancelled(); });
+    wait_for_work_of(pool);
+  }
+  dup2(terminal.fd(), STDERR_FILENO);
+  std::string said(4096, '\0');
+  said.resize(static_cast<std::size_t>(read(reading.fd(), said.data(), said.size())));
+  CHECK(said ==
+        "error in work of thread thrower: broken\n"
+        "error in work of thread thrower: not a std::exception\n"
+        "error in work of thread thrower: cancelled\n");
 }
 
 TEST_CASE("the threads of a pool bear its name and block all signals") {
