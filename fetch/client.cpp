@@ -6,13 +6,19 @@
 #include <fmt/format.h>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/aio/sleep.hpp"
 #include "fetch/aio/timeout.hpp"
+#include "fetch/descriptors.hpp"
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/time.hpp"
 
 namespace trawl::fetch {
 
 namespace {
+/// Tries and pauses of the only fetch while no descriptor is free: half a minute in all.
+constexpr int kTriesAlone = 10;
+constexpr std::chrono::milliseconds kFirstPause{100}, kLongestPause{5'000};
+
 /// The variables of curl's command and of OpenSSL's programs.
 std::string ca_file() {
   for (const char* const name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
@@ -64,7 +70,10 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
       policy_(connection_policy(options, guard_)),
       resolver_(loop, options.resolver),
       connections_(loop, options.may_doubt),
-      multi_(loop, options.connections, options.host_connections) {}
+      multi_(loop, options.connections, options.host_connections),
+      room_(loop, connections_that_fit(descriptor_limit())) {
+  multi_.limit_connections(room_.most());
+}
 
 aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> none;
@@ -122,6 +131,30 @@ void Client::take_cookies(const Response& response) {
 }
 
 aio::Coroutine<Response> Client::fetch(Request request) {
+  const aio::TimePoint asked = loop_.last_reading();
+  for (int alone = 0;;) {
+    auto place = co_await room_.enter();
+    const aio::Duration waited = loop_.last_reading() - asked;  // 0 if it had not to wait
+    try {
+      Response response = co_await exchange(request);
+      response.waited = waited;
+      co_return response;
+    } catch (Error& error) {
+      error.waited = waited;
+      if (error.kind() != ErrorKind::resources || alone == kTriesAlone) throw;
+    }
+    // When no other fetch ends and frees a descriptor, only time helps.
+    const aio::Duration pause = room_.has_only_one() ? std::min(kFirstPause * (1 << alone++), kLongestPause)
+                                                     : std::chrono::milliseconds(0);
+    auto shrinking = room_.shrink(std::move(place));
+    co_await std::move(shrinking);
+    multi_.limit_connections(room_.most());
+    if (pause.count() > 0) co_await aio::sleep(pause);
+  }
+}
+
+aio::Coroutine<Response> Client::exchange(const Request& asked) {
+  Request request = asked;
   const aio::TimePoint started = loop_.time();
   const auto addresses = co_await addresses_of(request);
   const aio::TimePoint looked_up = loop_.time();

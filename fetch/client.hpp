@@ -5,6 +5,7 @@
 #include "fetch/address/address_guard.hpp"
 #include "fetch/address/resolver.hpp"
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/connection_room.hpp"
 #include "fetch/curl_multi.hpp"
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/request.hpp"
@@ -37,7 +38,8 @@ class Client {
   /// Returns the response, whatever its status. Throws Error with the kind of failure. Request::limits bound
   /// each wait; their total bounds the whole fetch. If a reused connection turns out to be dead, tries once
   /// more on a fresh one; `repeats` of the response or error tells. Cancel: ends at once and closes the
-  /// connection.
+  /// connection. Where this machine lacks descriptors, waits until one is free, with fewer fetches at once
+  /// from then on; Error(resources) when this is the only fetch and none gets free for half a minute.
   aio::Coroutine<Response> fetch(Request request);
 
   /// Requests without a Cookie header of their own carry these cookies; responses add to them.
@@ -48,6 +50,7 @@ class Client {
  private:
   void add_cookies(Request& request);
   void take_cookies(const Response& response);
+  aio::Coroutine<Response> exchange(const Request& asked);
   aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
 
   aio::EventLoop& loop_;
@@ -56,6 +59,7 @@ class Client {
   Resolver resolver_;
   KeptConnections connections_;
   CurlMulti multi_;
+  ConnectionRoom room_;
   CookieJar cookies_;
 };
 

@@ -1,6 +1,7 @@
 #include "fetch/curl_handle.hpp"
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <map>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/descriptors.hpp"
 #include "fetch/http/header_lines.hpp"
 #include "fetch/http/response_reader.hpp"
 #include "fetch/url/percent.hpp"
@@ -148,6 +150,7 @@ struct CurlHandle::Impl {
   int sends = 0;
   bool has_opened_socket = false;  // since the request was sent last
   bool has_refused_repeat = false;
+  bool lacks_descriptors = false;
 };
 
 CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy, KeptConnections& connections,
@@ -280,7 +283,10 @@ curl_socket_t CurlHandle::Impl::on_open_socket(void* self, curlsocktype, curl_so
   };
   if (impl->sheltered(true, is_refused)) return CURL_SOCKET_BAD;
   const int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (opened < 0) return CURL_SOCKET_BAD;
+  if (opened < 0) {
+    impl->lacks_descriptors = is_shortage(errno);
+    return CURL_SOCKET_BAD;
+  }
   impl->has_opened_socket = true;
   const auto note = [&] {
     impl->connections.opened(opened, impl->origin);
@@ -340,6 +346,10 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
     return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
   }
   if (has_refused_repeat) return Error(ErrorKind::reset, "two connections were closed without an answer");
+  // Without a descriptor, certificates cannot be read nor a proxy's name looked up; libcurl tells no errno.
+  if (!is_connected && (lacks_descriptors || !can_open_descriptor()))
+    return Error(ErrorKind::resources,
+                 "no descriptor is free for another connection: raise the limit (ulimit -n) or lower -c");
   // libcurl has no code of its own for an endless header line or for a malformed chunk.
   if (code == CURLE_OUT_OF_MEMORY && is_connected && !reader.is_head_complete()) {
     return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");

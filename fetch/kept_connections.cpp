@@ -13,7 +13,7 @@ namespace {
 /// them cost the connection, but not the origin's name.
 constexpr int kStraysOfLiarInTls = 3;
 /// More sockets are not watched at once.
-constexpr std::size_t kMostWatched = 256;
+constexpr std::size_t kMostWatched = 32;
 
 int local_port(int socket) {
   sockaddr_storage address{};
@@ -121,7 +121,7 @@ void KeptConnections::close(int socket) {
   std::unique_ptr<Connection> connection = std::move(found->second);
   open_.erase(found);
   const bool says_something =
-      !connection->ends.empty() && !connection->origin.is_http2 &&
+      !connection->ends.empty() && !connection->origin.is_http2 && !connection->origin.is_liar() &&
       (connection->current || !connection->doubts.empty() || connection->origin.unproven == 0);
   if (!says_something) {
     ::close(socket);

@@ -1,8 +1,12 @@
 #include "scraper/crawl/crawler.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "fetch/aio/event.hpp"
+#include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
@@ -44,6 +48,8 @@ std::string why_again(const Attempt& ended, int attempts) {
 }  // namespace
 
 struct Crawler::Impl {
+  class Lending;
+
   Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
        const std::string& config)
       : loop(its_loop),
@@ -58,6 +64,7 @@ struct Crawler::Impl {
         session(options, seeds, store.cookies(), client.cookies(), clock.now()),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
+        slots(static_cast<std::size_t>(options.concurrency)),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlTotals& before = store.start().totals;
     tally.resume(before);
@@ -72,8 +79,10 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_in_turn();
   aio::Coroutine<Attempt> ask(const storage::Lease& lease);
-  aio::Coroutine<void> fetch_page(const Job& job);
-  aio::Coroutine<void> fetch_robots_of(const Job& job);
+  void start_fetcher();
+  aio::Coroutine<void> fetch_page(Job& job);
+  aio::Coroutine<void> fetch_robots_of(Job& job);
+  void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
   std::optional<aio::TimePoint> when_settled();
   aio::Coroutine<void> withdraw(std::vector<Suspect> confirmed);
   aio::Coroutine<void> watch_suspects();
@@ -109,7 +118,10 @@ struct Crawler::Impl {
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
-  bool has_begun = false, has_ended = false;
+  bool has_begun = false, has_ended = false, has_told_shortage = false;
+  aio::Semaphore slots;  // as many as the concurrency; see rules/slots.hpp
+  aio::TaskGroup* fetching = nullptr;
+  int fetchers_started = 0;
   std::vector<aio::Task<void>> fetchers, services;
   std::optional<aio::Handle> grace;
   aio::ThreadPool parsers;  // last, so that what it works on outlives it
@@ -164,15 +176,50 @@ aio::Coroutine<void> Crawler::Impl::work() {
 /// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
 aio::Coroutine<void> Crawler::Impl::fetch_all() {
   aio::TaskGroup group(loop);
-  for (int i = 0; i < options.concurrency; ++i)
-    fetchers.push_back(group.create_task(fetch_in_turn(), fmt::format("fetcher-{}", i + 1)));
+  fetching = &group;
+  for (int i = 0; i < options.concurrency; ++i) start_fetcher();
   co_await group.join();
   for (aio::Task<void>& service : services) service.cancel();
   co_await settle();
 }
 
+void Crawler::Impl::start_fetcher() {
+  std::erase_if(fetchers, [](const aio::Task<void>& fetcher) { return fetcher.done(); });
+  fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
+}
+
+/// Lends the slot of a fetch to another one when its host has been silent for a while.
+class Crawler::Impl::Lending final : private aio::Timer {
+ public:
+  Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
+      : crawler_(crawler), job_(job), slot_(std::move(slot)) {
+    if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
+  }
+  ~Lending() override = default;
+
+ private:
+  void expire() override {
+    if (!crawler_.frontier.lend(job_)) return;
+    slot_.reset();
+    if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
+    try {
+      crawler_.start_fetcher();
+    } catch (const aio::InvalidState&) {
+      // A fetcher has failed, and the others are about to be cancelled.
+    }
+  }
+
+  Impl& crawler_;
+  Job& job_;
+  std::optional<aio::Semaphore::Permit> slot_;
+};
+
 aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
-  while (auto job = co_await frontier.next()) {
+  for (;;) {
+    auto slot = co_await slots.acquire();
+    auto job = co_await frontier.next();
+    if (!job) co_return;
+    const Lending lending(*this, *job, std::move(slot));
     if (job->kind == Job::Kind::robots) {
       co_await fetch_robots_of(*job);
     } else if (job->kind == Job::Kind::page) {
@@ -195,9 +242,22 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
   co_return co_await attempt(client, std::move(request), clock, options.key);
 }
 
+/// No page was asked when descriptors lack, so it says nothing about a host. When none gets free, the crawl
+/// ends, and can be resumed. Throws std::runtime_error.
+void Crawler::Impl::look_for_shortage(const Outcome& outcome, std::int64_t host_id) {
+  if (outcome.error == fetch::ErrorKind::resources)
+    throw std::runtime_error(
+        "no descriptor got free for half a minute: raise the limit (ulimit -n) or end other programs; then "
+        "'trawl resume' goes on");
+  if (outcome.waited == 0 || std::exchange(has_told_shortage, true)) return;
+  writer.note("warning", "descriptors",
+              "descriptors ran out (ulimit -n): fewer pages are fetched at a time than -c says", 0, host_id);
+}
+
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
-aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
+aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   auto ended = co_await ask(job.lease);
+  look_for_shortage(ended.outcome, job.host_id);
   const double now = clock.now();
   const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + ended.tries());
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
@@ -274,8 +334,9 @@ aio::Coroutine<void> Crawler::Impl::settle() {
   has_confirmed.set();
 }
 
-aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
+aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
+  look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);

@@ -62,8 +62,10 @@ std::optional<Job> Frontier::choose(double now) {
 
 Job Frontier::start(Turn& turn, double now) {
   if (turns_.needs_robots(turn, now)) {
+    Job job(Job::Kind::robots, turn.host_id, turn.origin);
+    job.slot = turns_.begin_slot(turn);
     turns_.robots_started(turn, now);
-    return Job(Job::Kind::robots, turn.host_id, turn.origin);
+    return job;
   }
   Host& chosen = hosts_.at(turn.host_id);
   Job job(Job::Kind::page, turn.host_id, turn.origin);
@@ -72,6 +74,7 @@ Job Frontier::start(Turn& turn, double now) {
   if (turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   job.reason = turns_.admit(turn, job.lease);
   if (job.reason == SkipReason::none) {
+    job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
     job.kind = Job::Kind::refused;
@@ -80,15 +83,22 @@ Job Frontier::start(Turn& turn, double now) {
   return job;
 }
 
-void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip,
+bool Frontier::lend(Job& job) {
+  if (!turns_.lend_slot(job.slot, job.kind == Job::Kind::robots)) return false;
+  changed_.set();
+  return true;
+}
+
+void Frontier::ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip,
                      bool is_page) {
   const bool is_error = (outcome.error || outcome.status >= 400) && !is_guessed_sitemap(job.lease);
+  turns_.end_slot(job.slot, false);
   turns_.ended(hosts_.at(job.host_id).turn, outcome, bytes, ip, is_page, is_error, clock_.now());
   changed_.set();
 }
 
-void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body,
-                               const Outcome& outcome) {
+void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+  turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
     give_up(asked, SkipReason::robots_unreachable);

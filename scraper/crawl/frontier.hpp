@@ -30,6 +30,7 @@ struct Job {
   std::string origin;
   storage::Lease lease;
   storage::SkipReason reason = storage::SkipReason::none;
+  Slot slot = Slot::none;  ///< only the frontier changes it
 };
 
 /// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
@@ -58,9 +59,12 @@ class Frontier final : private aio::Timer {
     unsettled_ = std::move(unsettled);
   }
   /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
-  void ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
+  void ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
-  void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
+  /// more towards the concurrency, so that another may be handed out in its place.
+  bool lend(Job& job);
   /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
 

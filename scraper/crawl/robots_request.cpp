@@ -22,6 +22,7 @@ fetch::Request request_for(const fetch::Url& url, const Options& options) {
 /// Adds what one hop brought to the reply. Returns the next URL when the hop was a redirect.
 std::optional<fetch::Url> add_hop(RobotsReply& reply, Attempt&& hop) {
   hop.outcome.elapsed += reply.outcome.elapsed;
+  hop.outcome.waited += reply.outcome.waited;
   reply.outcome = hop.outcome;
   if (hop.error) {
     reply.problem = hop.error->what();
