@@ -37,10 +37,13 @@ class Client {
 
   /// Requests without a Cookie header of their own carry these cookies; responses add to them.
   CookieJar& cookies() { return cookies_; }
+  /// Which hosts may be at private addresses; lookups add to it.
+  TypedHosts& typed_hosts() { return guard_.typed_hosts(); }
 
  private:
   void add_cookies(Request& request);
   void take_cookies(const Response& response);
+  aio::Coroutine<std::vector<std::string>> look_up(const Request& request);
   aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
 
   aio::EventLoop& loop_;

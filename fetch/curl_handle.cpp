@@ -252,7 +252,7 @@ int CurlHandle::Impl::on_pre_request(void* self, char* ip, char*, int, int) {
 
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
   if (policy.network.proxy || !policy.refuses) return false;
-  const auto why = policy.refuses(request.url.host(), ip);
+  const auto why = policy.refuses(request, ip);
   if (why) failure.emplace(ErrorKind::address_forbidden, *why);
   return why.has_value();
 }

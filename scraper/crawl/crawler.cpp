@@ -44,8 +44,8 @@ struct Crawler::Impl {
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
-        client(loop, client_options(options, seeds)),
-        session(options, seeds, store.cookies(), client.cookies(), clock.now()),
+        client(loop, client_options(options, seeds, store.typed_hosts())),
+        session(options, seeds, store.cookies(), client, clock.now()),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
@@ -207,7 +207,9 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
-  if (reply.answer == RobotsAnswer::refuse_all) {
+  if (reply.outcome.error == fetch::ErrorKind::address_forbidden) {
+    writer.note("warning", "forbidden address", reply.problem, 0, job.host_id);
+  } else if (reply.answer == RobotsAnswer::refuse_all) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", "robots", std::move(text), 0, job.host_id);
   }

@@ -85,8 +85,9 @@ void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes,
 void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body,
                                const Outcome& outcome) {
   Host& asked = hosts_.at(job.host_id);
+  const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
-    give_up(asked, SkipReason::robots_unreachable);
+    give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
   changed_.set();
 }
 

@@ -30,6 +30,7 @@ struct Fetching {
     options.network.user_agent = "trawl/test";
     options.tries = 1;
     options.obey_robots = false;
+    options.allow_private_ranges = {"127.0.0.1"};
   }
 
   crawl::Fetched get(const std::string& target) {

@@ -19,7 +19,7 @@ using namespace trawl::storage::testing;
 namespace {
 
 struct OldFile {
-  OldFile() { make_old_file(file()); }
+  explicit OldFile(int version = 1) { make_old_file(file(), "80", version); }
   std::filesystem::path file() const { return folder / "old.db"; }
   void change(const std::string& sql) { Connection(file(), Access::write).execute(sql); }
   void migrate() { Store store(file()); }
@@ -72,13 +72,20 @@ std::string shape_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-TEST_CASE("a file of schema version 1 gets the schema of today, and keeps its rows") {
-  OldFile old;
+TEST_CASE("a file of an older schema version gets the schema of today, and keeps its rows") {
+  int version = 0;
+  SUBCASE("version 1") {
+    version = 1;
+  }
+  SUBCASE("version 2") {
+    version = 2;
+  }
+  OldFile old(version);
   const std::string rows = rows_of(old.file());
   old.migrate();
   CHECK(version_in_header(old.file()) == kSchemaVersion);
   CHECK(rows_of(old.file()) == rows);
-  CHECK(answer(old.file(), "PRAGMA user_version") == "user_version\r\n2\r\n");
+  CHECK(answer(old.file(), "PRAGMA user_version") == "user_version\r\n3\r\n");
   Connection connection(old.file(), Access::read);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
   CHECK(connection.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0);
