@@ -59,12 +59,13 @@ struct DnsServer::Question {
   }
 };
 
-DnsServer::DnsServer()
+DnsServer::DnsServer(std::uint16_t port)
     : datagrams_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)),
       listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
   const auto* const bound = reinterpret_cast<const sockaddr*>(&address);
   int failed = bind(listener_, bound, sizeof address) | listen(listener_, 8);
   address = address_of(listener_);
@@ -86,8 +87,12 @@ std::string DnsServer::address() const {
 }
 
 void DnsServer::add(const std::string& name, DnsRecords records) {
+  add_in_turn(name, {std::move(records)});
+}
+
+void DnsServer::add_in_turn(const std::string& name, std::vector<DnsRecords> turns) {
   const std::scoped_lock lock(mutex_);
-  records_[name] = std::move(records);
+  records_[name] = std::move(turns);
 }
 
 void DnsServer::answer_in_batches_of(std::size_t names) {
@@ -172,11 +177,14 @@ void DnsServer::take(Question question, Waiting& waiting) {
   waiting.clear();
 }
 
-void DnsServer::answer(const Question& question) const {
+void DnsServer::answer(const Question& question) {
   const auto found = records_.find(question.name);
-  const bool exists = found != records_.end();
-  const DnsRecords none{{}, {}, 0, kNoSuchName, false};
-  const DnsRecords& records = exists ? found->second : none;
+  DnsRecords records{{}, {}, 0, kNoSuchName, false};
+  if (found != records_.end()) {
+    records = found->second.front();
+    if (question.type == kA)
+      std::rotate(found->second.begin(), found->second.begin() + 1, found->second.end());
+  }
   if (records.is_silent) return;
   const std::vector<std::string> nothing;
   const auto& addresses = question.type == kA ? records.v4 : question.type == kAaaa ? records.v6 : nothing;
