@@ -37,9 +37,11 @@ bool are_neighbours(const IpAddress& a, const IpAddress& b) {
 
 TypedHosts::TypedHosts(const std::vector<TypedHost>& typed) {
   for (const TypedHost& one : typed) {
-    Host& host = hosts_[one.host];
+    const auto [entry, is_new] = hosts_.try_emplace(one.host);
+    Host& host = entry->second;
     host.ports.insert(one.port);
     if (host.first_addresses.empty()) host.first_addresses = one.first_addresses;
+    if (is_new) changed_.push_back(one.host);
   }
 }
 
@@ -48,7 +50,7 @@ void TypedHosts::looked_up(const Url& url, const std::vector<std::string>& addre
   if (found == hosts_.end() || !found->second.first_addresses.empty()) return;
   if (literal_of(url.host()) || is_localhost(url.host())) return;
   found->second.first_addresses = addresses;
-  found->second.is_changed = has_changes_ = true;
+  changed_.push_back(found->first);
 }
 
 void TypedHosts::given(const Url& url, const std::vector<std::string>& addresses) {
@@ -81,9 +83,8 @@ bool TypedHosts::may_be_at(const Url& url, const IpAddress& address) const {
 
 std::vector<TypedHost> TypedHosts::take_changes() {
   std::vector<TypedHost> changes;
-  if (!std::exchange(has_changes_, false)) return changes;
-  for (auto& [name, host] : hosts_) {
-    if (!std::exchange(host.is_changed, false)) continue;
+  for (const std::string& name : std::exchange(changed_, {})) {
+    const Host& host = hosts_.at(name);
     for (const std::uint16_t port : host.ports) {
       TypedHost& change = changes.emplace_back();
       change.host = name;

@@ -46,11 +46,10 @@ class TypedHosts {
     std::set<std::uint16_t> ports;
     std::vector<std::string> first_addresses;
     std::map<std::uint16_t, std::vector<std::string>> given;
-    bool is_changed = true;
   };
 
   std::map<std::string, Host, std::less<>> hosts_;
-  bool has_changes_ = true;
+  std::vector<std::string> changed_;  // names of hosts_
 };
 
 }  // namespace trawl::fetch

@@ -35,7 +35,8 @@ struct Addresses {
   Addresses() {
     for (TestSite* site : {&crawl.site, &outside, &intranet, &neighbour, &metadata, &wire_server}) {
       site->robots("");
-      for (int i = 1; i <= 12; ++i) site->page("/" + std::to_string(i), plain("").header("Connection", "close"));
+      for (int i = 1; i <= 12; ++i)
+        site->page("/" + std::to_string(i), plain("").header("Connection", "close"));
     }
     crawl.options.allow_private_ranges.clear();
     crawl.options.delay = 2s;  // so that each fetch looks the name up
@@ -119,10 +120,10 @@ TEST_CASE("neither links nor redirects lead inside, by name or by address") {
     at_all.names.add("inside.test", at("127.0.0.1"));
     at_all.names.add_in_turn("turns.test", {at(kPublic), at("127.0.0.1")});
     at_all.crawl.options.obey_robots = false;
-    at_all.outside.page("/", links({at_all.url("inside.test"), at_all.url("127.0.0.1"), at_all.url(kMetadata),
-                                    at_all.url(kWireServer), at_all.url("[::ffff:127.0.0.1]"),
-                                    at_all.url("turns.test", "/1"), at_all.url("turns.test", "/2"), "/a",
-                                    "/b", "/c"}));
+    at_all.outside.page(
+        "/", links({at_all.url("inside.test"), at_all.url("127.0.0.1"), at_all.url(kMetadata),
+                    at_all.url(kWireServer), at_all.url("[::ffff:127.0.0.1]"), at_all.url("turns.test", "/1"),
+                    at_all.url("turns.test", "/2"), "/a", "/b", "/c"}));
     at_all.outside.page("/a", redirect(at_all.url("inside.test", "/1")));
     at_all.outside.page("/b", redirect(at_all.url("127.0.0.1", "/1")));
     at_all.outside.page("/c", redirect(at_all.url(kMetadata, "/1")));
@@ -131,7 +132,8 @@ TEST_CASE("neither links nor redirects lead inside, by name or by address") {
   if (told) CHECK(*told == "5 from 93.184.215.14, 9 address_forbidden; inside: 0 0 0 0 0");
 }
 
-TEST_CASE("what a resumed crawl, or a later one of the same file, knows of a typed name is its first lookup") {
+TEST_CASE(
+    "what a resumed crawl, or a later one of the same file, knows of a typed name is its first lookup") {
   const auto told = in_siege([](Addresses& at_all) {
     at_all.names.add("turns.test", at(kPublic));
     at_all.outside.page("/", Addresses::twelve_links());
@@ -162,8 +164,9 @@ TEST_CASE("a host that is refused from the start is skipped as a forbidden addre
     at_all.outside.page("/", links({at_all.url("inside.test", "/1"), at_all.url("inside.test", "/2")}));
     const std::string ended = at_all.run({at_all.url("outside.test")});
     return ended + "; " + at_all.crawl.fate(at_all.url("inside.test", "/1")) + "; " +
-           at_all.crawl.rows("SELECT kind, message LIKE 'inside.test:% is at 127.0.0.1, a loopback address; "
-                             "--allow-private=127.0.0.1 permits it' FROM events");
+           at_all.crawl.rows(
+               "SELECT kind, message LIKE 'inside.test:% is at 127.0.0.1, a loopback address; "
+               "--allow-private=127.0.0.1 permits it' FROM events");
   });
   if (told)
     CHECK(*told ==
