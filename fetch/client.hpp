@@ -43,8 +43,8 @@ class Client {
  private:
   void add_cookies(Request& request);
   void take_cookies(const Response& response);
-  aio::Coroutine<std::vector<std::string>> look_up(const Request& request);
   aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
+  aio::Coroutine<std::vector<std::string>> look_up(const Request& request);
 
   aio::EventLoop& loop_;
   AddressGuard guard_;

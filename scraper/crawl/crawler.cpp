@@ -207,12 +207,11 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
-  if (reply.outcome.error == fetch::ErrorKind::address_forbidden) {
-    writer.note("warning", storage::name_of(storage::SkipReason::forbidden_address), reply.problem, 0,
-                job.host_id);
-  } else if (reply.answer == RobotsAnswer::refuse_all) {
+  if (reply.answer == RobotsAnswer::refuse_all) {
+    const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
+    const auto kind = is_forbidden ? storage::name_of(storage::SkipReason::forbidden_address) : "robots";
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
-    writer.note("warning", "robots", std::move(text), 0, job.host_id);
+    writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
   }
   if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
     auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);

@@ -87,12 +87,13 @@ std::string DnsServer::address() const {
 }
 
 void DnsServer::add(const std::string& name, DnsRecords records) {
-  add_in_turn(name, {std::move(records)});
+  const std::scoped_lock lock(mutex_);
+  records_[name] = std::move(records);
 }
 
 void DnsServer::add_in_turn(const std::string& name, std::vector<DnsRecords> turns) {
   const std::scoped_lock lock(mutex_);
-  records_[name] = std::move(turns);
+  turns_[name] = std::move(turns);
 }
 
 void DnsServer::answer_in_batches_of(std::size_t names) {
@@ -161,7 +162,10 @@ bool DnsServer::take_message(int stream, Waiting& waiting) {
 
 void DnsServer::take(Question question, Waiting& waiting) {
   const std::scoped_lock lock(mutex_);
-  if (question.type == kA) ++asked_[question.name];
+  if (question.type == kA) {
+    ++asked_[question.name];
+    turn(question.name);
+  }
   if (batch_ == 0) {
     answer(question);
     return;
@@ -177,14 +181,20 @@ void DnsServer::take(Question question, Waiting& waiting) {
   waiting.clear();
 }
 
-void DnsServer::answer(const Question& question) {
+/// Requires: mutex_ is held.
+void DnsServer::turn(const std::string& name) {
+  const auto found = turns_.find(name);
+  if (found == turns_.end()) return;
+  std::vector<DnsRecords>& turns = found->second;
+  records_[name] = turns.front();
+  std::rotate(turns.begin(), turns.begin() + 1, turns.end());
+}
+
+void DnsServer::answer(const Question& question) const {
   const auto found = records_.find(question.name);
-  DnsRecords records{{}, {}, 0, kNoSuchName, false};
-  if (found != records_.end()) {
-    records = found->second.front();
-    if (question.type == kA)
-      std::rotate(found->second.begin(), found->second.begin() + 1, found->second.end());
-  }
+  const bool exists = found != records_.end();
+  const DnsRecords none{{}, {}, 0, kNoSuchName, false};
+  const DnsRecords& records = exists ? found->second : none;
   if (records.is_silent) return;
   const std::vector<std::string> nothing;
   const auto& addresses = question.type == kA ? records.v4 : question.type == kAaaa ? records.v6 : nothing;

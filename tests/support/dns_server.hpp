@@ -49,12 +49,14 @@ class DnsServer {
   bool take_datagram(Waiting& waiting);
   bool take_message(int stream, Waiting& waiting);
   void take(Question question, Waiting& waiting);
-  void answer(const Question& question);
+  void turn(const std::string& name);
+  void answer(const Question& question) const;
 
   int datagrams_, listener_;
   mutable std::mutex mutex_;
   // Guarded by mutex_:
-  std::map<std::string, std::vector<DnsRecords>> records_;  // the next one first
+  std::map<std::string, DnsRecords> records_;
+  std::map<std::string, std::vector<DnsRecords>> turns_;  // the next one first
   std::map<std::string, int> asked_;
   std::size_t batch_ = 0, most_waiting_ = 0;
 
