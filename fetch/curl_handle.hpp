@@ -22,7 +22,8 @@ struct ConnectionPolicy {
   ConnectionPolicy() {}
   NetworkOptions network;
   std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
-  /// Why a request may not connect to `ip`, for people; none when it may. Not called for a proxy's own address.
+  /// Why a request may not connect to `ip`, for people; none when it may. Not called for a proxy's own
+  /// address.
   std::function<std::optional<std::string>(const Request& request, std::string_view ip)> refuses;
 };
 

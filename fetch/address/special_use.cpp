@@ -16,8 +16,8 @@ struct SpecialRange {
   std::string_view reason;
 };
 
-// The metadata services of clouds, then the registries of RFC 6890 without the blocks that are globally reachable.
-// The first match counts.
+// The metadata services of clouds, then the registries of RFC 6890 without the blocks that are globally
+// reachable. The first match counts.
 const std::vector<SpecialRange>& special_ranges() {
   static const std::vector<SpecialRange> ranges = [] {
     constexpr std::pair<std::string_view, std::string_view> kTable[] = {

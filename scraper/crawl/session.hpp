@@ -17,9 +17,9 @@ namespace trawl::crawl {
 /// Thread: the loop's.
 class Session {
  public:
-  /// Fills the client's jar with what an earlier run left, then with the user's cookie file. A name and a password in
-  /// a seed are used for its origin. Throws std::system_error and std::invalid_argument for a cookie file
-  /// that exists but cannot be read.
+  /// Fills the client's jar with what an earlier run left, then with the user's cookie file. A name and a
+  /// password in a seed are used for its origin. Throws std::system_error and std::invalid_argument for a
+  /// cookie file that exists but cannot be read.
   Session(const Options& options, const std::vector<fetch::Url>& seeds,
           const std::vector<storage::CookieRecord>& kept, fetch::Client& client, double now);
 

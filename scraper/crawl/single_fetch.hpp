@@ -29,8 +29,8 @@ struct Fetched {
 };
 
 /// Fetches single URLs outside any crawl: follows redirects, tries again, and obeys robots.txt, each as far
-/// as the options say. Headers, passwords and cookies are treated as in a crawl with these seeds. The host of a
-/// typed URL may be at a private address, but only for fetches that begin with that URL.
+/// as the options say. Headers, passwords and cookies are treated as in a crawl with these seeds. The host of
+/// a typed URL may be at a private address, but only for fetches that begin with that URL.
 /// Thread: the loop's. Must outlive its fetches.
 class SingleFetch {
  public:
@@ -41,7 +41,8 @@ class SingleFetch {
   /// `typed`: the typed URL that led to this one; none: it is typed itself. Never throws fetch::Error: a
   /// failure is an outcome. Cancel: passes.
   aio::Coroutine<Fetched> fetch(fetch::Url url, std::optional<fetch::Url> typed = std::nullopt);
-  /// The robots.txt of the origin of a typed URL. Never throws fetch::Error: a failure is an answer. Cancel: passes.
+  /// The robots.txt of the origin of a typed URL. Never throws fetch::Error: a failure is an answer. Cancel:
+  /// passes.
   aio::Coroutine<RobotsReply> robots_txt(fetch::Url typed);
   /// Writes the user's cookie file, if there is one. Throws std::system_error.
   void save_cookies() const;
