@@ -46,12 +46,15 @@ class Client {
   CookieJar& cookies() { return cookies_; }
   /// What is known of the connections, and of the doubts in responses.
   KeptConnections& connections() { return connections_; }
+  /// Which hosts may be at private addresses; lookups add to it.
+  TypedHosts& typed_hosts() { return guard_.typed_hosts(); }
 
  private:
   void add_cookies(Request& request);
   void take_cookies(const Response& response);
   aio::Coroutine<Response> exchange(const Request& asked);
   aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
+  aio::Coroutine<std::vector<std::string>> look_up(const Request& request);
 
   aio::EventLoop& loop_;
   AddressGuard guard_;

@@ -335,7 +335,7 @@ void CurlHandle::Impl::leave_connection(KeptConnections::End how) {
 
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
   if (policy.network.proxy || !policy.refuses) return false;
-  const auto why = policy.refuses(request.url.host(), ip);
+  const auto why = policy.refuses(request, ip);
   if (why) failure.emplace(ErrorKind::address_forbidden, *why);
   return why.has_value();
 }

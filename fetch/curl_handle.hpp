@@ -23,9 +23,9 @@ struct ConnectionPolicy {
   ConnectionPolicy() {}
   NetworkOptions network;
   std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
-  /// Why a fetch from `host` may not connect to `ip`, for people; none when it may. Not called for a proxy's
-  /// own address.
-  std::function<std::optional<std::string>(std::string_view host, std::string_view ip)> refuses;
+  /// Why a request may not connect to `ip`, for people; none when it may. Not called for a proxy's own
+  /// address.
+  std::function<std::optional<std::string>(const Request& request, std::string_view ip)> refuses;
 };
 
 /// One HTTP exchange for libcurl: options set from a Request, callbacks that feed a ResponseReader.

@@ -146,6 +146,14 @@ struct CookieRecord {
   bool is_gone = false;
 };
 
+/// A host that the user named, with its port.
+struct TypedHostRecord {
+  TypedHostRecord() {}
+  std::string name;
+  std::uint16_t port = 0;
+  std::vector<std::string> first_addresses;  ///< of the first lookup of the name; none: not looked up yet
+};
+
 struct StatSample {
   StatSample() {}
   EpochSeconds at = 0;
@@ -162,6 +170,7 @@ struct Batch {
   std::vector<Event> events;
   std::vector<StatSample> stats;
   std::vector<CookieRecord> cookies;
+  std::vector<TypedHostRecord> typed_hosts;
 };
 
 /// A host that has pending URLs, with its row of the ledger.

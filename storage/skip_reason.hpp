@@ -25,6 +25,7 @@ enum class SkipReason : std::uint8_t {
   no_sitemap,
   robots,
   robots_unreachable,
+  forbidden_address,
   host_page_limit,
   too_many_sitemaps,
 };

@@ -34,6 +34,8 @@ struct Request {
   bool cut_body = false;
   /// Opens a connection for it, so that nothing but its answer can come over it.
   bool needs_new_connection = false;
+  /// Whether the hosts that the user typed may be at private addresses (AddressPolicy::typed_hosts).
+  bool heeds_typed_hosts = true;
 };
 
 }  // namespace trawl::fetch

@@ -60,8 +60,8 @@ struct Crawler::Impl {
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
-        client(loop, doubting(client_options(options, seeds))),
-        session(options, seeds, store.cookies(), client.cookies(), clock.now()),
+        client(loop, doubting(client_options(options, seeds, store.typed_hosts()))),
+        session(options, seeds, store.cookies(), client, clock.now()),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
         slots(static_cast<std::size_t>(options.concurrency)),
@@ -338,8 +338,10 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
   look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
+    const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
+    const auto kind = is_forbidden ? storage::name_of(storage::SkipReason::forbidden_address) : "robots";
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
-    writer.note("warning", "robots", std::move(text), 0, job.host_id);
+    writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
   }
   if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
     auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);

@@ -100,8 +100,9 @@ void Frontier::ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::
 void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
   turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
+  const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
-    give_up(asked, SkipReason::robots_unreachable);
+    give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
   changed_.set();
 }
 

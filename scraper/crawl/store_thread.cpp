@@ -42,6 +42,7 @@ StoreThread::StoreThread(const Options& options, const std::string& name, const 
       start_(store_.start_crawl(
           name, config, now, options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep)),
       cookies_(store_.cookies()),
+      typed_hosts_(store_.typed_hosts()),
       pending_hosts_(store_.pending_hosts()) {}
 
 aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {

@@ -26,6 +26,14 @@ ALTER TABLE urls ADD COLUMN kind TEXT NOT NULL DEFAULT 'page';
 UPDATE urls SET kind = iif(priority = 1, 'guessed_sitemap', 'sitemap') WHERE priority >= 1;
 ALTER TABLE hosts DROP COLUMN paused;
 )sql"},
+    Step{3, R"sql(
+CREATE TABLE typed_hosts(
+  name TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  first_addresses TEXT,
+  PRIMARY KEY (name, port)
+) STRICT, WITHOUT ROWID;
+)sql"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

@@ -38,7 +38,8 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       hosts_(connection),
       pages_(connection),
       links_(connection),
-      cookies_(connection) {}
+      cookies_(connection),
+      typed_hosts_(connection) {}
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   crawl_id_ = crawl_id;
@@ -55,6 +56,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
                       event.message);
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
   cookies_.write(batch.cookies);
+  typed_hosts_.write(batch.typed_hosts);
   for (auto& [host_id, added] : pending_) {
     added.host = hosts_.name(host_id);
     result_.pending.push_back(std::move(added));

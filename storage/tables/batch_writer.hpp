@@ -11,6 +11,7 @@
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
+#include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
@@ -40,6 +41,7 @@ class BatchWriter {
   PageTable pages_;
   LinkTable links_;
   CookieTable cookies_;
+  TypedHostTable typed_hosts_;
 
   // Of the current batch.
   std::int64_t crawl_id_ = 0;

@@ -78,7 +78,7 @@ TEST_CASE("a file of schema version 1 gets the schema of today, and keeps its ro
   old.migrate();
   CHECK(version_in_header(old.file()) == kSchemaVersion);
   CHECK(rows_of(old.file()) == rows);
-  CHECK(answer(old.file(), "PRAGMA user_version") == "user_version\r\n2\r\n");
+  CHECK(answer(old.file(), "PRAGMA user_version") == "user_version\r\n3\r\n");
   Connection connection(old.file(), Access::read);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
   CHECK(connection.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0);
