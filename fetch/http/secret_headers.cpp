@@ -13,15 +13,15 @@ constexpr std::string_view kMask = "***";
 /// Whether it can be kept as it is. A "=" in the value means that something else follows, such as a second
 /// cookie that a proxy has joined to the first.
 bool is_known_attribute(std::string_view attribute) {
-  constexpr std::array<std::string_view, 8> kNames{"expires", "max-age",  "domain",      "path",
+  constexpr std::array<std::string_view, 8> kNames{"expires", "max-age",  "domain",   "path",
                                                    "secure",  "httponly", "samesite", "partitioned"};
   const std::size_t equals = attribute.find('=');
   const auto name = text::trimmed(attribute.substr(0, equals), text::kOws);
   const bool is_known = std::any_of(kNames.begin(), kNames.end(), [name](std::string_view known) {
     return text::equal_ignoring_case(name, known);
   });
-  return is_known && (equals == std::string_view::npos ||
-                      attribute.find('=', equals + 1) == std::string_view::npos);
+  return is_known &&
+         (equals == std::string_view::npos || attribute.find('=', equals + 1) == std::string_view::npos);
 }
 
 std::string masked_cookie(std::string_view value) {
@@ -61,9 +61,11 @@ std::string without_userinfo(std::string_view value) {
 }  // namespace
 
 bool is_secret_header(std::string_view header) {
-  constexpr std::array<std::string_view, 13> kHints{
-      "cookie",   "authorization", "authentication-info", "x-auth-", "token", "secret", "password",
-      "api-key", "apikey",        "session",             "csrf",   "xsrf",  "credential"};
+  constexpr std::array<std::string_view, 13> kHints{"cookie",    "authorization", "authentication-info",
+                                                    "x-auth-",   "token",         "secret",
+                                                    "password",  "api-key",       "apikey",
+                                                    "session",   "csrf",          "xsrf",
+                                                    "credential"};
   const std::string name = text::lowered(header);
   return std::any_of(kHints.begin(), kHints.end(),
                      [&](std::string_view hint) { return name.find(hint) != std::string::npos; });

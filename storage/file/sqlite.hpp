@@ -31,6 +31,9 @@ enum class Access {
   immutable,  ///< takes no locks and looks for no WAL: for a file that nobody can be writing
 };
 
+/// Whether people may read `pages.headers`.
+enum class Headers { shown, hidden };
+
 /// The version of the library in use, such as "3.40.1".
 std::string sqlite_version();
 
@@ -51,8 +54,9 @@ class Connection {
   void set_busy_timeout(std::chrono::milliseconds timeout);
 
   /// From now on accepts only SELECT and the pragmas that describe tables; anything else throws kind sql.
-  /// Values of cookies read as NULL. No single value may exceed `value_bytes`.
-  void allow_reading_only(int value_bytes);
+  /// Values of cookies read as NULL, and so do the headers of pages if `headers` says so. No single value may
+  /// exceed `value_bytes`.
+  void allow_reading_only(int value_bytes, Headers headers = Headers::shown);
 
  private:
   friend class Deadline;
