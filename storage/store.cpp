@@ -4,6 +4,7 @@
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/file_lock.hpp"
+#include "storage/file/file_watch.hpp"
 #include "storage/file/schema.hpp"
 #include "storage/tables/batch_writer.hpp"
 #include "storage/tables/cookie_table.hpp"
@@ -21,21 +22,28 @@ SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') ORDER B
 constexpr const char* kBeginCrawl = R"sql(
 INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
 
+/// With locks of others once the crawl runs: a person may be working on the file.
+constexpr std::chrono::seconds kPatience{30};
+
 }  // namespace
 
 struct Store::Impl {
   Impl(const std::filesystem::path& path, const StoreOptions& options)
       : lock(path),
         connection(open_for_writing(path, lock, options.durable)),
+        watch(path),
         counters(connection),
         urls(connection, counters),
         batches(connection, urls, counters),
         leases(connection, counters),
-        hosts(connection) {}
+        hosts(connection) {
+    connection.set_busy_timeout(kPatience);
+  }
 
   /// Commits what `work` does together with its counters, or undoes it and forgets the ids that it learnt.
   template <class Work>
   auto in_transaction(Work work) {
+    watch.check();
     try {
       Transaction transaction(connection);
       auto result = work();
@@ -51,6 +59,7 @@ struct Store::Impl {
 
   FileLock lock;  // outlives the connection
   Connection connection;
+  FileWatch watch;
   Counters counters;
   UrlTable urls;
   BatchWriter batches;
@@ -64,7 +73,12 @@ Store::Store(const std::filesystem::path& file, StoreOptions options)
 
 Store::~Store() {
   try {
-    leave_wal(impl_->connection);
+    if (impl_->watch.is_in_place()) {
+      leave_wal(impl_->connection);
+    } else {
+      // SQLite would delete the log by its name, which may be that of another file's log by now.
+      impl_->connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
   } catch (const Error&) {
     // The file stays in WAL mode, which is just as complete.
   }
@@ -97,6 +111,10 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
   });
   begun.totals = crawl_totals(connection, begun.crawl_id);
   return begun;
+}
+
+void Store::check_file() {
+  impl_->watch.check();
 }
 
 CommitResult Store::commit(const Batch& batch) {

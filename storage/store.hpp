@@ -44,6 +44,9 @@ class Store {
   CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
                          KnownUrls known = KnownUrls::keep);
 
+  /// Throws kind replaced if the file was deleted, moved or replaced. All calls that write check that, too.
+  void check_file();
+
   /// The session's cookies, as the batches have left them.
   std::vector<CookieRecord> cookies();
 

@@ -22,6 +22,7 @@ namespace {
 /// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
+constexpr std::chrono::seconds kFileProbe{1};
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -64,6 +65,7 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_page(const Job& job);
   aio::Coroutine<void> fetch_robots_of(const Job& job);
   aio::Coroutine<void> watch_time();
+  aio::Coroutine<void> watch_file();
   aio::Coroutine<void> watch_lag();
   void end(Ending how) {
     if (!ending) ending = how;
@@ -136,6 +138,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
   group.create_task(writer.run(), "writer");
   services.push_back(group.create_task(frontier.refill(), "refill"));
   services.push_back(group.create_task(watch_time(), "time limit"));
+  services.push_back(group.create_task(watch_file(), "file"));
   services.push_back(group.create_task(watch_lag(), "loop lag"));
   group.create_task(fetch_all(), "fetchers");
   co_await group.join();
@@ -222,6 +225,14 @@ aio::Coroutine<void> Crawler::Impl::watch_time() {
   if (options.time_limit.count() == 0) co_return;
   co_await aio::sleep(options.time_limit);
   end(Ending::time_limit);
+}
+
+/// Fails when the file is gone, also while nothing is written.
+aio::Coroutine<void> Crawler::Impl::watch_file() {
+  for (;;) {
+    co_await aio::sleep(kFileProbe);
+    co_await store.check_file();
+  }
 }
 
 /// A sleep that ends late shows how long something held the loop.

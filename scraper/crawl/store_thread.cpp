@@ -29,6 +29,10 @@ std::vector<std::int64_t> skip_in(storage::Store* store, const std::vector<Front
   return counts;
 }
 
+void check_file_of(storage::Store* store) {
+  store->check_file();
+}
+
 void finish_in(storage::Store* store, const std::string& status, const std::string& reason,
                const std::string& stats, double now) {
   store->finish_crawl(status, reason, stats, now);
@@ -54,6 +58,10 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
 
 aio::Coroutine<std::vector<std::int64_t>> StoreThread::skip(std::vector<Skip> hosts) {
   co_return co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
+}
+
+aio::Coroutine<void> StoreThread::check_file() {
+  co_await aio::to_thread(thread_, check_file_of, &store_);
 }
 
 aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason, std::string stats,

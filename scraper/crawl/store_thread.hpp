@@ -28,6 +28,8 @@ class StoreThread final : public FrontierStore {
   aio::Coroutine<Taken> take(Wanted wanted, double now) override;
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) override;
   aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) override;
+  /// Throws if the file is no longer the one that was opened.
+  aio::Coroutine<void> check_file();
   /// Closes the crawl's row.
   aio::Coroutine<void> finish(std::string status, std::string reason, std::string stats, double now);
 

@@ -75,6 +75,10 @@ bool is_describing_pragma(std::string_view name) {
   return false;
 }
 
+int wait_for_lock(void* wait, int times) {
+  return static_cast<LockWait*>(wait)->goes_on(times) ? 1 : 0;
+}
+
 bool is_secret(std::string_view table, std::string_view column, bool hides_headers) {
   if (table == "cookies") return column == "value";
   return hides_headers && table == "pages" && column == "headers";
@@ -134,7 +138,8 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, access == Access::write ? 0 : 1, nullptr);
-  set_busy_timeout(std::chrono::seconds(5));
+  lock_wait_ = std::make_unique<LockWait>(file.string());
+  sqlite3_busy_handler(handle, wait_for_lock, lock_wait_.get());
   execute("PRAGMA mmap_size = 0");
   if (access != Access::write) execute("PRAGMA query_only = ON");
 }
@@ -164,7 +169,7 @@ bool Connection::in_transaction() const {
 }
 
 void Connection::set_busy_timeout(std::chrono::milliseconds timeout) {
-  sqlite3_busy_timeout(raw(), static_cast<int>(timeout.count()));
+  lock_wait_->set_patience(timeout);
 }
 
 void Connection::allow_reading_only(int value_bytes, Headers headers) {

@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "storage/file/lock_wait.hpp"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -51,6 +53,7 @@ class Connection {
 
   std::int64_t last_insert_id() const;
   bool in_transaction() const;
+  /// How long to wait for a lock of another process; at first 5 s. set_lock_notice() has a say after one second.
   void set_busy_timeout(std::chrono::milliseconds timeout);
 
   /// From now on accepts only SELECT and the pragmas that describe tables; anything else throws kind sql.
@@ -66,6 +69,7 @@ class Connection {
     void operator()(sqlite3* handle) const;
   };
   sqlite3* raw() const { return handle_.get(); }
+  std::unique_ptr<LockWait> lock_wait_;  // before the handle, which uses it
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 

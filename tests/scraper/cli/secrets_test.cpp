@@ -42,7 +42,9 @@ struct Secrets : CommandLine {
       all += run({"query", file, std::string("SELECT * FROM ") + table, "--jsonl"}).out;
     return all;
   }
-  std::string seed(const std::string& user) const { return "http://" + user + "@" + site.origin().substr(7) + "/"; }
+  std::string seed(const std::string& user) const {
+    return "http://" + user + "@" + site.origin().substr(7) + "/";
+  }
 
   TestSite site;
 };
@@ -52,8 +54,8 @@ struct Secrets : CommandLine {
 TEST_CASE_FIXTURE(Secrets, "secrets are sent, but neither stored nor shown") {
   if (trawl.empty()) return;
   environment.emplace_back("TRAWL_UI_PASSWORD", "sesame-ui");
-  const Finished crawl = run({seed("user:sesame-seed"), "-H", "X-Api-Key: sesame-key", "-b", "s=sesame-given", "-v",
-                              "--delay", "0", "--sitemap", "off", "-o", "a.db"});
+  const Finished crawl = run({seed("user:sesame-seed"), "-H", "X-Api-Key: sesame-key", "-b", "s=sesame-given",
+                              "-v", "--delay", "0", "--sitemap", "off", "-o", "a.db"});
   CAPTURE(crawl.err);
   CHECK(crawl.exit_code == 0);
   const std::string head = site.arrivals().at(1).head;
