@@ -22,6 +22,18 @@ SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') ORDER B
 constexpr const char* kBeginCrawl = R"sql(
 INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
 
+constexpr const char* kPutAside = R"sql(
+INSERT INTO events(at, level, kind, url_id, message)
+SELECT ?1, 'warning', 'kills', id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url
+FROM urls WHERE url = ?2)sql";
+
+/// Asks a counter, since no index leads to these URLs.
+bool has_put_aside(Connection& connection) {
+  Statement count(connection, "SELECT sum(value) > 0 FROM counters WHERE kind = 'skip reason' AND name = ?");
+  Rows rows = count.rows(name_of(SkipReason::in_flight_at_kills));
+  return rows.next() && rows.integer(0) != 0;
+}
+
 /// With locks of others once the crawl runs: a person may be working on the file.
 constexpr std::chrono::seconds kPatience{30};
 
@@ -85,7 +97,7 @@ Store::~Store() {
 }
 
 CrawlStart Store::start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
-                              KnownUrls known) {
+                              KnownUrls known, const std::vector<std::int64_t>& killed) {
   auto& connection = impl_->connection;
   CrawlStart begun = impl_->in_transaction([&] {
     CrawlStart start;
@@ -93,7 +105,11 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       Statement newest(connection, kUnfinishedCrawl);
       Rows rows = newest.rows();
       if (rows.next())
-        start = {.crawl_id = rows.integer(0), .resumed = true, .config = rows.text(1), .totals = {}};
+        start = {.crawl_id = rows.integer(0),
+                 .resumed = true,
+                 .config = rows.text(1),
+                 .totals = {},
+                 .put_aside = {}};
     }
     if (start.resumed) {
       Statement(connection,
@@ -105,7 +121,11 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       start.config = config_json;
     }
     impl_->crawl_id = start.crawl_id;
+    start.put_aside = impl_->leases.release_killed(killed, now);
+    for (const std::string& url : start.put_aside)
+      Statement(connection, kPutAside).run(text::iso_time(now), url);
     impl_->leases.release_all();
+    if (!start.resumed && has_put_aside(connection)) impl_->leases.ask_killed_again();
     if (!start.resumed && known == KnownUrls::fetch_again) impl_->leases.fetch_all_again();
     return start;
   });

@@ -110,6 +110,10 @@ bool Crawler::is_resumed() const {
   return impl_->store.start().resumed;
 }
 
+const std::vector<std::string>& Crawler::put_aside() const {
+  return impl_->store.start().put_aside;
+}
+
 aio::Coroutine<Ending> Crawler::run() {
   return impl_->run();
 }
@@ -179,6 +183,7 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
 
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
+  std::optional<storage::FlightLog::Flight> flight(std::in_place, store.flights(), job.lease.url_id);
   auto ended = co_await ask(job.lease);
   const double now = clock.now();
   const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + 1);
@@ -203,6 +208,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   } else {
     report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
+  flight.reset();
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));

@@ -43,8 +43,10 @@ void finish_in(storage::Store* store, const std::string& status, const std::stri
 StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
                          double now)
     : store_(options.output, store_options(options)),
-      start_(store_.start_crawl(
-          name, config, now, options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep)),
+      flights_(options.output),
+      start_(store_.start_crawl(name, config, now,
+                                options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep,
+                                flights_.left_by_kill())),
       cookies_(store_.cookies()),
       pending_hosts_(store_.pending_hosts()) {}
 

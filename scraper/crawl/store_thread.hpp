@@ -7,6 +7,7 @@
 #include "fetch/aio/thread_pool.hpp"
 #include "scraper/crawl/frontier_store.hpp"
 #include "scraper/crawl/rules/options.hpp"
+#include "storage/file/flight_log.hpp"
 #include "storage/store.hpp"
 
 namespace trawl::crawl {
@@ -25,6 +26,9 @@ class StoreThread final : public FrontierStore {
   const std::vector<storage::CookieRecord>& cookies() const { return cookies_; }
   const std::vector<storage::HostRecord>& pending_hosts() const { return pending_hosts_; }
 
+  /// The URLs in flight, for the next process if this one is killed.
+  storage::FlightLog& flights() { return flights_; }
+
   aio::Coroutine<Taken> take(Wanted wanted, double now) override;
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) override;
   aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) override;
@@ -35,6 +39,7 @@ class StoreThread final : public FrontierStore {
 
  private:
   storage::Store store_;
+  storage::FlightLog flights_;
   storage::CrawlStart start_;
   std::vector<storage::CookieRecord> cookies_;
   std::vector<storage::HostRecord> pending_hosts_;

@@ -22,8 +22,9 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
       urls_(urls),
       counters_(counters),
       url_state_(connection, "SELECT state, host_id FROM urls WHERE id = ?"),
-      settle_url_(connection,
-                  "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ? WHERE id = ?"),
+      settle_url_(
+          connection,
+          "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0 WHERE id = ?"),
       insert_body_(
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),

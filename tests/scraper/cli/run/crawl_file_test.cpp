@@ -19,7 +19,8 @@ struct WaitingCrawl : CommandLine {
     site.page("/", links({"/1"}));
     site.page("/1", html(""));
     if (trawl.empty()) return;
-    crawl.emplace(program({site.origin(), "--delay", "1h", "--robots", "ignore", "--sitemap", "off", "--ui", "off", "-v", "-o", "a.db"}));
+    crawl.emplace(program({site.origin(), "--delay", "1h", "--robots", "ignore", "--sitemap", "off", "--ui",
+                           "off", "-v", "-o", "a.db"}));
     CHECK(holds(crawl->said("200 "), "/"));
   }
 
@@ -29,7 +30,8 @@ struct WaitingCrawl : CommandLine {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(WaitingCrawl, "a crawl whose file is deleted ends with exit 3 and says so, though it has nothing to do") {
+TEST_CASE_FIXTURE(WaitingCrawl,
+                  "a crawl whose file is deleted ends with exit 3 and says so, though it has nothing to do") {
   if (trawl.empty()) return;
   std::filesystem::remove(folder / "a.db");
   const Finished end = crawl->wait();
@@ -39,7 +41,8 @@ TEST_CASE_FIXTURE(WaitingCrawl, "a crawl whose file is deleted ends with exit 3 
   CHECK_FALSE(std::filesystem::exists(folder / "a.db"));
 }
 
-TEST_CASE_FIXTURE(WaitingCrawl, "a crawl whose file is replaced ends with exit 3 and leaves the new file as it is") {
+TEST_CASE_FIXTURE(WaitingCrawl,
+                  "a crawl whose file is replaced ends with exit 3 and leaves the new file as it is") {
   if (trawl.empty()) return;
   write("b.db", "mine");
   std::filesystem::rename(folder / "b.db", folder / "a.db");
@@ -49,7 +52,8 @@ TEST_CASE_FIXTURE(WaitingCrawl, "a crawl whose file is replaced ends with exit 3
   CHECK(std::filesystem::file_size(folder / "a.db") == 4);
 }
 
-TEST_CASE_FIXTURE(WaitingCrawl, "a lock that another program holds is said after a second, and the crawl goes on") {
+TEST_CASE_FIXTURE(WaitingCrawl,
+                  "a lock that another program holds is said after a second, and the crawl goes on") {
   if (trawl.empty()) return;
   {
     storage::Connection other(folder / "a.db", storage::Access::write);
@@ -63,7 +67,8 @@ TEST_CASE_FIXTURE(WaitingCrawl, "a lock that another program holds is said after
   CHECK(run({"query", "a.db", "SELECT count(*) AS n FROM pages", "--jsonl"}).out == "{\"n\":1}\n");
 }
 
-TEST_CASE_FIXTURE(WaitingCrawl, "commands that cannot wait for a lock any longer end with exit 3, and said so before") {
+TEST_CASE_FIXTURE(WaitingCrawl,
+                  "commands that cannot wait for a lock any longer end with exit 3, and said so before") {
   if (trawl.empty()) return;
   crawl->send_signal(SIGINT);
   CHECK(crawl->wait().exit_code == 11);
