@@ -36,6 +36,7 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   options.may_doubt = true;
   return options;
 }
+constexpr std::chrono::seconds kFileProbe{1};
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -88,6 +89,7 @@ struct Crawler::Impl {
   aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> settle();
   aio::Coroutine<void> watch_time();
+  aio::Coroutine<void> watch_file();
   aio::Coroutine<void> watch_lag();
   void end(Ending how) {
     if (!ending) ending = how;
@@ -139,6 +141,10 @@ bool Crawler::is_resumed() const {
   return impl_->store.start().resumed;
 }
 
+const std::vector<std::string>& Crawler::put_aside() const {
+  return impl_->store.start().put_aside;
+}
+
 aio::Coroutine<Ending> Crawler::run() {
   return impl_->run();
 }
@@ -167,6 +173,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
   group.create_task(writer.run(), "writer");
   services.push_back(group.create_task(frontier.refill(), "refill"));
   services.push_back(group.create_task(watch_time(), "time limit"));
+  services.push_back(group.create_task(watch_file(), "file"));
   services.push_back(group.create_task(watch_lag(), "loop lag"));
   group.create_task(watch_suspects(), "suspects");
   group.create_task(fetch_all(), "fetchers");
@@ -256,6 +263,7 @@ void Crawler::Impl::look_for_shortage(const Outcome& outcome, std::int64_t host_
 
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
+  std::optional<storage::FlightLog::Flight> flight(std::in_place, store.flights(), job.lease.url_id);
   auto ended = co_await ask(job.lease);
   look_for_shortage(ended.outcome, job.host_id);
   const double now = clock.now();
@@ -286,6 +294,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   } else {
     report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
+  flight.reset();
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
@@ -354,6 +363,14 @@ aio::Coroutine<void> Crawler::Impl::watch_time() {
   if (options.time_limit.count() == 0) co_return;
   co_await aio::sleep(options.time_limit);
   end(Ending::time_limit);
+}
+
+/// Fails when the file is gone, also while nothing is written.
+aio::Coroutine<void> Crawler::Impl::watch_file() {
+  for (;;) {
+    co_await aio::sleep(kFileProbe);
+    co_await store.check_file();
+  }
 }
 
 /// A sleep that ends late shows how long something held the loop.

@@ -22,8 +22,9 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
       urls_(urls),
       counters_(counters),
       url_state_(connection, "SELECT state, host_id, skip_reason FROM urls WHERE id = ?"),
-      settle_url_(connection,
-                  "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ? WHERE id = ?"),
+      settle_url_(
+          connection,
+          "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0 WHERE id = ?"),
       last_page_(connection, R"sql(
 SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDER BY id DESC LIMIT 1)sql"),
       delete_page_(connection, "DELETE FROM pages WHERE id = ?"),

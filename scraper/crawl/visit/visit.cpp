@@ -92,7 +92,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 
   FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
-    record.final_url = target->href();
+    record.final_url = target->without_credentials().href();
     if (fetch::url_key(*target, policy.options.key).href() == lease.url) {
       visit.state = storage::UrlState::failed;
       record.error = "redirect_loop";
