@@ -14,6 +14,9 @@ struct DnsRecords {
   std::uint32_t ttl = 60;
   int code = 0;  ///< the RCODE of RFC 1035; 2 is a server failure
   bool is_silent = false;
+  std::uint32_t v6_ttl = 0;  ///< of the IPv6 addresses; 0: as `ttl`
+  std::string alias;         ///< the name that has the addresses, by a CNAME record; "": the name itself
+  std::uint32_t alias_ttl = 60;
 };
 
 /// A name server on 127.0.0.1, on a thread of its own, that gives the answers it was told and counts the

@@ -44,13 +44,21 @@ struct Lookups {
 };
 
 support::DnsRecords at(Addresses v4, Addresses v6 = {}, std::uint32_t ttl = 60) {
-  return {std::move(v4), std::move(v6), ttl, 0, false};
+  support::DnsRecords records;
+  records.v4 = std::move(v4);
+  records.v6 = std::move(v6);
+  records.ttl = ttl;
+  return records;
 }
 support::DnsRecords failing(int code) {
-  return {{}, {}, 0, code, false};
+  support::DnsRecords records;
+  records.code = code;
+  return records;
 }
 support::DnsRecords silent() {
-  return {{}, {}, 0, 0, true};
+  support::DnsRecords records;
+  records.is_silent = true;
+  return records;
 }
 
 std::string host(int number) {
@@ -68,7 +76,7 @@ aio::Coroutine<int> resolve_all(fetch::Resolver& resolver, int hosts) {
 
 }  // namespace
 
-TEST_CASE("a name gives its IPv4 and IPv6 addresses and the smallest TTL") {
+TEST_CASE("a name gives its IPv4 and IPv6 addresses and their TTL") {
   Lookups on;
   on.server.add("a.test", at({"127.0.0.1", "127.0.0.2"}, {"::1"}, 77));
   const NameAnswer answer = on.answer("a.test");
@@ -77,6 +85,24 @@ TEST_CASE("a name gives its IPv4 and IPv6 addresses and the smallest TTL") {
   Addresses sorted = answer.addresses;
   std::sort(sorted.begin(), sorted.end());
   CHECK(sorted == Addresses{"127.0.0.1", "127.0.0.2", "::1"});
+}
+
+TEST_CASE("of several TTLs the shortest counts, be it of an address or of an alias") {
+  struct Ttls {
+    std::uint32_t v4, v6, alias;
+  };
+  for (const Ttls& ttls : {Ttls{77, 300, 400}, Ttls{300, 77, 400}, Ttls{300, 400, 77}}) {
+    CAPTURE(ttls.v6);
+    Lookups on;
+    support::DnsRecords records = at({"127.0.0.1"}, {"::1"}, ttls.v4);
+    records.v6_ttl = ttls.v6;
+    records.alias = "real.test";
+    records.alias_ttl = ttls.alias;
+    on.server.add("a.test", records);
+    const NameAnswer answer = on.answer("a.test");
+    CHECK(answer.addresses.size() == 2);
+    CHECK(answer.ttl == 77s);
+  }
 }
 
 TEST_CASE("a name may have addresses of one family only") {
