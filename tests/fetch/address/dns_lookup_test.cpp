@@ -44,21 +44,13 @@ struct Lookups {
 };
 
 support::DnsRecords at(Addresses v4, Addresses v6 = {}, std::uint32_t ttl = 60) {
-  support::DnsRecords records;
-  records.v4 = std::move(v4);
-  records.v6 = std::move(v6);
-  records.ttl = ttl;
-  return records;
+  return {std::move(v4), std::move(v6), ttl};
 }
 support::DnsRecords failing(int code) {
-  support::DnsRecords records;
-  records.code = code;
-  return records;
+  return {{}, {}, 0, code};
 }
 support::DnsRecords silent() {
-  support::DnsRecords records;
-  records.is_silent = true;
-  return records;
+  return {{}, {}, 0, 0, true};
 }
 
 std::string host(int number) {
