@@ -47,6 +47,8 @@ TEST_CASE("a new crawl leaves fetched URLs alone, unless told to fetch them agai
   EarlierCrawl earlier;
   auto failed = earlier.file.fetched(new_url("/failed"));
   failed.state = UrlState::failed;
+  failed.attempts = 3;
+  failed.due_at = 1e9;
   earlier.file.commit(failed);
   earlier.end();
   CHECK_FALSE(earlier.begin(KnownUrls::keep).resumed);
@@ -56,6 +58,7 @@ TEST_CASE("a new crawl leaves fetched URLs alone, unless told to fetch them agai
   CHECK(earlier.file.store().pending_hosts().at(0).pending == 2);
   CHECK(earlier.file.text("SELECT group_concat(state || attempts) FROM urls ORDER BY id") ==
         "pending0,skipped0,pending0");
+  CHECK(earlier.file.count("SELECT sum(due_at) FROM urls") == 0);
 }
 
 TEST_CASE("a resumed crawl does not fetch again what it has fetched") {

@@ -70,6 +70,23 @@ TEST_CASE("broken_links and inlinks name the page that links") {
   CHECK(site.rows("SELECT from_url FROM inlinks WHERE url = '" + absolute("/fine") + "'") == absolute("/"));
 }
 
+TEST_CASE("broken_links has targets that never answered, with the error") {
+  Site site;
+  auto home = site.page("/");
+  for (const char* path : {"/silent", "/moved", "/edge", "/gone"}) add_link(home, new_url(path), path);
+  site.commit(home);
+  for (const int status : {0, 301, 399, 400}) {
+    auto visit = visit_of(site.lease(), status);
+    if (status == 0) {
+      visit.state = UrlState::failed;
+      visit.page->error = "timeout";
+    }
+    site.commit(visit);
+  }
+  CHECK(site.rows("SELECT link_url, status, error, kind, text FROM broken_links ORDER BY link_url") ==
+        absolute("/gone") + " 400  a /gone\n" + absolute("/silent") + " 0 timeout a /silent");
+}
+
 TEST_CASE("redirect_chains follows redirects to the end and stops in a loop") {
   Site site;
   site.redirect("/a", "/b");

@@ -50,7 +50,8 @@ cli::CrawlSettings resumed(const std::vector<std::string>& words = {}) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Environment, "on resume, what the crawl file keeps wins over variables and the user's file") {
+TEST_CASE_FIXTURE(Environment,
+                  "on resume, what the crawl file keeps wins over variables and the user's file") {
   user_file("depth: 9\nconcurrency: 9\n");
   set("TRAWL_DELAY", "9s");
   set("TRAWL_HEADER", "X-A: from the environment");
