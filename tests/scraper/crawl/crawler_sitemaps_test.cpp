@@ -417,6 +417,21 @@ TEST_CASE("a redirect of a sitemap is followed") {
   CHECK(crawl.via("/maps/all.xml") == "redirect /sitemap.xml");
 }
 
+TEST_CASE(
+    "redirect_chains is empty after a crawl of sitemaps and feeds, and what they list has no redirect") {
+  SitemapCrawl crawl;
+  crawl.site.page("/sitemap.xml", crawl.index({"/1.xml"}));
+  crawl.site.page("/1.xml", crawl.sitemap({"/a", "/feed"}));
+  crawl.site.page("/a", links({"/b"}));
+  crawl.site.page("/feed", crawl.xml("<rss version='2.0'><channel><title>t</title><item><link>" +
+                                     crawl.whole("/c") + "</link></item></channel></rss>"));
+  crawl.run();
+  CHECK(crawl.fate("/b") != "");
+  CHECK(crawl.fate("/c") != "");
+  CHECK(crawl.rows("SELECT * FROM redirect_chains") == "");
+  CHECK(crawl.count("SELECT count(*) FROM pages WHERE redirect_id IS NOT NULL") == 0);
+}
+
 TEST_CASE("sitemaps do not count as pages of the limit") {
   SitemapCrawl crawl;
   crawl.options.page_limit = 2;

@@ -155,6 +155,24 @@ TEST_CASE("a file in a read-only folder is refused for a crawl, but can be queri
         }) == 0);
 }
 
+TEST_CASE("a file with a WAL in a read-only folder is not read without it; its pages are read with it") {
+  TemporaryFolder written, copied;
+  {
+    Store store(written / "a.db");
+    store.start_crawl("test", "{}", 1'700'000'000);
+    for (const char* end : {"", "-wal"})
+      std::filesystem::copy_file((written / "a.db").string() + end, (copied / "a.db").string() + end);
+  }
+  for (const char* name : {"a.db", "a.db-wal"}) chmod((copied / name).c_str(), 0444);
+  chmod(copied.path().c_str(), 0555);
+  CHECK(result_without_privileges([&] {
+          const auto error = error_of([&] { Reader reader(copied / "a.db"); });
+          return error == ErrorKind::io || error == ErrorKind::read_only ? 0 : 1;
+        }) == 0);
+  chmod(copied.path().c_str(), 0755);
+  CHECK(Reader(copied / "a.db").newest_crawl()->name == "test");
+}
+
 TEST_CASE("a file whose last write was cut off is not read without its journal") {
   TemporaryFolder folder;
   const auto file = folder / "a.db";

@@ -112,7 +112,8 @@ TEST_CASE_FIXTURE(CommandLine, "why nothing came: the three newest warnings, and
     for (std::size_t at = 0; (at = text.find("\n  why ", at)) != std::string::npos; ++at) ++count;
     return count;
   };
-  Words words{"--ui", "off", "--delay", "0", "--sitemap", "off", "--robots", "ignore", "-o", "away.db"};
+  Words words{"--ui",      "off", "-c",       "1",      "--delay", "0",
+              "--sitemap", "off", "--robots", "ignore", "-o",      "away.db"};
   for (const char* path : {"/1", "/2", "/3", "/4"}) {
     site.page(path, support::redirect("http://elsewhere.test/", 301));
     words.push_back(site.origin() + path);
