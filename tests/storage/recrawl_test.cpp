@@ -78,6 +78,21 @@ TEST_CASE("a lease knows the newest page of its URL if the server can be asked a
   CHECK(known->headers == kHeaders);
 }
 
+TEST_CASE("of several pages of a URL a lease knows the newest, and none if that one cannot be asked about") {
+  EarlierCrawl earlier;
+  auto changed = visit_of(earlier.lease_again());
+  changed.page->headers = R"([["ETag","\"2\""]])";
+  earlier.file.commit(changed);
+  const auto known = earlier.lease_again().known;
+  REQUIRE(known);
+  CHECK(known->id == 2);
+  CHECK(known->etag == "\"2\"");
+  CHECK(known->last_modified == "");
+  auto gone = visit_of(earlier.lease_again(), 404);
+  earlier.file.commit(gone);
+  CHECK_FALSE(earlier.lease_again().known);
+}
+
 TEST_CASE("a lease knows no page that was cut, failed or has no validator") {
   for (auto* const differs :
        {+[](PageRecord& page) { page.truncated = true; }, +[](PageRecord& page) { page.status = 404; },

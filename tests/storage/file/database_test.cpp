@@ -155,6 +155,19 @@ TEST_CASE("a file in a read-only folder is refused for a crawl, but can be queri
         }) == 0);
 }
 
+TEST_CASE("an empty log beside a file in a read-only folder holds nothing that would be missed") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  Connection(folder / "a.db", Access::write).execute("PRAGMA journal_mode = WAL");
+  for (const char* end : {"", "-wal"}) {
+    if (*end) write(folder / ("a.db" + std::string(end)), "");
+    chmod((folder / ("a.db" + std::string(end))).c_str(), 0444);
+  }
+  chmod(folder.path().c_str(), 0555);
+  CHECK(result_without_privileges(
+            [&] { return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 1; }) == 0);
+}
+
 TEST_CASE("a file with a WAL in a read-only folder is not read without it; its pages are read with it") {
   TemporaryFolder written, copied;
   {

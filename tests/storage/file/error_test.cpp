@@ -24,7 +24,8 @@ struct FormatNothing : RowSink {
 
 TEST_CASE("each error of the system has its kind") {
   const std::pair<int, ErrorKind> cases[] = {{EACCES, ErrorKind::read_only}, {EROFS, ErrorKind::read_only},
-                                             {ENOENT, ErrorKind::missing},   {ENOSPC, ErrorKind::full},
+                                             {ENOENT, ErrorKind::missing},   {ENOTDIR, ErrorKind::missing},
+                                             {EPERM, ErrorKind::read_only},  {ENOSPC, ErrorKind::full},
                                              {EDQUOT, ErrorKind::full},      {EIO, ErrorKind::io}};
   for (const auto& [code, kind] : cases) CHECK(system_error(code, "a.db").kind() == kind);
 }

@@ -87,15 +87,16 @@ class CrawledTwice : public CrawlFile {
 TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl pages_latest has the row of the last fetch, whole") {
   CHECK(count("SELECT count(*) FROM pages") == 14);
   CHECK(count("SELECT count(*) FROM pages_latest") == 7);
-  CHECK(count("SELECT count(*) FROM (SELECT * FROM pages WHERE crawl_id = 2 EXCEPT SELECT * FROM pages_latest)") ==
-        0);
+  CHECK(count("SELECT count(*) FROM (SELECT * FROM pages WHERE crawl_id = 2 EXCEPT SELECT * FROM "
+              "pages_latest)") == 0);
 }
 
 TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl each view shows what holds now") {
   const std::pair<const char*, const char*> cases[] = {
       {"frontier", R"(url_id|url|kind|host|depth|priority|due_at|attempts|next_allowed_at|wait_reason|
 8|/waits|page||0|0|0.0|0|||)"},
-      {"host_summary", R"(host|domain|pages|errors|bytes|pending|robots_status|current_delay|delay_source|wait_reason|
+      {"host_summary",
+       R"(host|domain|pages|errors|bytes|pending|robots_status|current_delay|delay_source|wait_reason|
 |a.example|0|0|0|1|||||)"},
       {"error_summary", R"(error|status|pages|example|
 |500|2|/bare|

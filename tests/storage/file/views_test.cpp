@@ -124,6 +124,17 @@ TEST_CASE("duplicate_content groups pages by their hash") {
         "2 " + absolute("/a") + " " + absolute("/b"));
 }
 
+TEST_CASE("duplicate_content has no error pages and no redirects, though many of them are alike") {
+  Site site;
+  int number = 0;
+  for (const int status : {404, 404, 500, 500, 301, 301}) {
+    auto visit = site.page("/" + std::to_string(++number), status);
+    visit.page->content_hash = "error";
+    site.commit(visit);
+  }
+  CHECK(site.rows("SELECT * FROM duplicate_content") == "");
+}
+
 TEST_CASE("near_duplicates finds fingerprints up to three bits apart, at any bit") {
   const std::int64_t base = 0x0123456789abcdef;
   const std::pair<std::int64_t, const char*> cases[] = {

@@ -7,6 +7,33 @@
 using namespace trawl::storage;
 using namespace trawl::storage::testing;
 
+TEST_CASE("a visit of a URL that is over, however it ended, is passed over as a whole") {
+  for (const UrlState end : {UrlState::done, UrlState::failed, UrlState::skipped}) {
+    CAPTURE(name_of(end));
+    CrawlFile crawl;
+    auto visit = crawl.fetched(new_url("/", ViaKind::seed));
+    visit.state = end;
+    if (end == UrlState::skipped) visit.skip = SkipReason::robots;
+    crawl.commit(visit);
+    auto again = visit;
+    again.state = UrlState::done;
+    again.skip = Skip();
+    add_link(again, new_url("/a"));
+    CHECK(crawl.commit(again).new_urls == 0);
+    CHECK(crawl.text("SELECT state FROM urls") == name_of(end));
+    CHECK(crawl.count("SELECT count(*) FROM pages") == 1);
+    CHECK(crawl.count("SELECT value FROM counters WHERE kind = 'total' AND name = 'pages'") == 1);
+  }
+}
+
+TEST_CASE("a status of no class counts as no response") {
+  CrawlFile crawl;
+  for (const int status : {99, 599, 600, 999})
+    crawl.commit(crawl.fetched(new_url("/" + std::to_string(status), ViaKind::seed), status));
+  CHECK(crawl.text("SELECT group_concat(name || ':' || value) FROM counters WHERE kind = 'status class'") ==
+        "0:3,5:1");
+}
+
 TEST_CASE("the page that a redirect leads to is the redirect's target, whatever else was found") {
   CrawlFile crawl;
   auto visit = crawl.fetched(new_url("/from", ViaKind::seed), 301);

@@ -24,6 +24,26 @@ TEST_CASE("another link does not bring back a URL beyond its host's page limit, 
   CHECK(crawl.add({new_url("/waits", ViaKind::seed)}).pending.at(0).count == 1);
 }
 
+TEST_CASE("a URL that comes back keeps the higher priority, unless it was wrong to take it for a sitemap") {
+  struct Priorities {
+    SkipReason skipped_for;
+    int first, then, kept;
+  };
+  for (const Priorities& each :
+       {Priorities{SkipReason::depth, 2, 0, 2}, Priorities{SkipReason::depth, 0, 2, 2},
+        Priorities{SkipReason::no_sitemap, 1, 0, 0}, Priorities{SkipReason::no_sitemap, 1, 2, 2}}) {
+    CAPTURE(each.first);
+    CAPTURE(each.then);
+    CrawlFile crawl;
+    NewUrl first = skipped_url("/x", each.skipped_for), then = new_url("/x");
+    first.priority = each.first;
+    then.priority = each.then;
+    crawl.add({first});
+    crawl.add({then});
+    CHECK(crawl.count("SELECT priority FROM urls") == each.kept);
+  }
+}
+
 TEST_CASE("a URL that comes back keeps the smaller depth, and is due at once with all its tries") {
   struct Depths {
     int first, then, kept;
