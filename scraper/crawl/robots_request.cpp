@@ -14,7 +14,7 @@ constexpr int kHops = 5;
 fetch::Request request_for(const fetch::Url& url, const Options& options) {
   fetch::Request request(url);
   request.limits = options.limits;
-  request.limits.body_bytes = kRobotsBytes;
+  request.limits.body_bytes = kRobotsBytes + 1;  // Robots::parse sees that there is more
   request.cut_body = true;
   return request;
 }
