@@ -1,5 +1,6 @@
 #include "fetch/aio/event_loop.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -40,6 +41,7 @@ class EventLoop::Running {
     loop.require_open();
     running_loop = &loop;
     loop.is_running_ = true;
+    loop.last_reading_ = loop.time();
   }
   ~Running() {
     running_loop->is_running_ = false;
@@ -174,6 +176,7 @@ void EventLoop::turn(bool may_wait) {
 }
 
 void EventLoop::collect(bool may_wait) {
+  longest_hold_ = std::max(longest_hold_, time() - last_reading_);
   turns_since_poll_ = 0;
   if (may_wait && ready_.is_empty()) {
     wait_for_events();

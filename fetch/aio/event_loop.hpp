@@ -133,6 +133,9 @@ class EventLoop {
   void set_debug(bool is_debug) { is_debug_ = is_debug; }
   bool is_debug() const { return is_debug_; }
   void set_slow_callback_duration(Duration limit) { slow_callback_duration_ = limit; }
+  /// The longest time since the last call of this, or since the loop was made, in which tasks and callbacks
+  /// ran while timers, descriptors and calls from other threads waited.
+  Duration take_longest_hold() { return std::exchange(longest_hold_, Duration::zero()); }
   /// True when nothing is ready, no timer is set and every task has ended.
   bool is_empty() const { return ready_.is_empty() && timers_.is_empty() && tasks_.is_empty(); }
 
@@ -175,6 +178,7 @@ class EventLoop {
   bool is_debug_ = false;
   Duration slow_callback_duration_ = std::chrono::milliseconds(100);
   TimePoint last_reading_;
+  Duration longest_hold_ = Duration::zero();
   int turns_since_poll_ = 0;
   int outside_work_ = 0;
   std::uint64_t tasks_named_ = 0;

@@ -21,6 +21,7 @@ namespace {
 
 /// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
+/// How often the tally hears how long something held the loop.
 constexpr std::chrono::milliseconds kLagProbe{50};
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
@@ -118,7 +119,8 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   co_await work();
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
   std::string stats =
-      fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
+      fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})", tally.pages(),
+                  tally.bytes(), seconds(), tally.numbers(0, clock.now()).longest_hold_ms);
   std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
   co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
   session.save_cookies(clock.now());
@@ -224,12 +226,10 @@ aio::Coroutine<void> Crawler::Impl::watch_time() {
   end(Ending::time_limit);
 }
 
-/// A sleep that ends late shows how long something held the loop.
 aio::Coroutine<void> Crawler::Impl::watch_lag() {
   for (;;) {
-    const aio::TimePoint due = loop.time() + kLagProbe;
     co_await aio::sleep(kLagProbe);
-    tally.add_lag(std::chrono::duration<double>(loop.time() - due).count(), clock.now());
+    tally.add_lag(std::chrono::duration<double>(loop.take_longest_hold()).count(), clock.now());
   }
 }
 
