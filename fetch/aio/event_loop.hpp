@@ -46,8 +46,8 @@ class SignalWatch;
 /// Runs tasks and callbacks, one at a time, on the thread that runs the loop.
 /// Owns: every task until it is done. Its destructor drops those that are not done.
 /// Thread: one; only call_soon_threadsafe may be called from others.
-/// Invariant: callbacks and tasks get their turns in the order in which they became ready; nothing runs
-/// inside a setter.
+/// Invariant: callbacks and tasks get their turns in the order in which they became ready, except after
+/// callbacks of descriptors that took long; nothing runs inside a setter.
 class EventLoop {
  public:
   explicit EventLoop(Clock& clock = SteadyClock::instance());
@@ -142,6 +142,9 @@ class EventLoop {
   // For awaiters.
   /// The last reading of the clock: cheaper than time(), and a few turns old at most.
   TimePoint last_reading() const { return last_reading_; }
+  /// Call after the callback of a descriptor: if the turn has taken long, timers that are due and calls from
+  /// other threads go before the rest of it.
+  void end_long_turn();
   void set_timer(Timer& timer, TimePoint due) { timers_.set(timer, due); }
   /// Call around work on another thread that ends with call_soon_threadsafe. Until then a manual clock does
   /// not skip.
@@ -176,6 +179,7 @@ class EventLoop {
   bool is_running_ = false;
   bool is_closed_ = false;
   bool is_debug_ = false;
+  bool is_turn_over_ = false;
   Duration slow_callback_duration_ = std::chrono::milliseconds(100);
   TimePoint last_reading_;
   Duration longest_hold_ = Duration::zero();

@@ -131,7 +131,10 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
 /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
 /// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
-  frontier.restore(store.pending_hosts());
+  for (const storage::HostRecord& host : store.pending_hosts()) {
+    frontier.restore(host);
+    co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
+  }
   auto urls = first_urls(policy, seeds);
   co_await writer.put_seeds(std::move(urls));
   aio::TaskGroup group(loop);
@@ -163,6 +166,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
       auto refusal = read_refusal(job->lease, job->reason);
       co_await writer.put(std::move(refusal));
     }
+    // What is refused without a request waits for nothing, for as many URLs as there are.
+    co_await aio::sleep(aio::Duration::zero());
   }
 }
 

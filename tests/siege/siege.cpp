@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -11,7 +12,6 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -87,6 +87,15 @@ bool Trawl::has_ended() const {
   return poll(&end, 1, 0) == 1;
 }
 
+std::int64_t Trawl::peak_kib() const {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string word; status >> word;) {
+    std::int64_t kib = 0;
+    if (word == "VmHWM:" && status >> kib) return kib;
+  }
+  return 0;
+}
+
 std::string Trawl::err_so_far() const {
   return content_of(err_);
 }
@@ -95,13 +104,11 @@ Ended Trawl::wait(std::chrono::milliseconds limit) {
   pollfd end{watch_, POLLIN, 0};
   if (poll(&end, 1, static_cast<int>(limit.count())) == 0) kill(pid_, SIGKILL);
   int status = 0;
-  rusage usage{};
-  wait4(pid_, &status, 0, &usage);
+  waitpid(pid_, &status, 0);
   is_reaped_ = true;
   Ended ended;
   ended.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   ended.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-  ended.peak_kib = usage.ru_maxrss;
   ended.out = content_of(out_);
   ended.err = content_of(err_);
   return ended;

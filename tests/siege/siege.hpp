@@ -19,9 +19,8 @@ bool is_in_empty_network();
 
 /// How a process ended.
 struct Ended {
-  int exit_code = -1;         ///< 128 + the number of the signal that ended it
-  double seconds = 0;         ///< from start to end
-  std::int64_t peak_kib = 0;  ///< largest resident memory
+  int exit_code = -1;  ///< 128 + the number of the signal that ended it
+  double seconds = 0;  ///< from start to end
   std::string out, err;
 };
 
@@ -39,6 +38,8 @@ class Trawl {
   int pid() const { return pid_; }
   void send_signal(int number) const;
   bool has_ended() const;
+  /// The largest resident memory so far; 0 after its end. What wait4 says includes the parent's.
+  std::int64_t peak_kib() const;
   /// What it has written to stderr so far.
   std::string err_so_far() const;
   /// Waits for its end. After `limit` it is killed, which shows as exit code 137.
