@@ -1,11 +1,15 @@
 // Servers that send answers which nobody asked for: their text must not become another page's.
 #include <atomic>
+#include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include "fetch/aio/aio.hpp"
+#include "fetch/kept_connections.hpp"
 #include "tests/support/raw_server.hpp"
 #include "tests/support/test_crawl.hpp"
 
@@ -81,13 +85,15 @@ TEST_CASE("an answer that nobody asked for never becomes a page, whenever it is 
 }
 
 TEST_CASE("a page that was another's is withdrawn, with its links, and its URL asked again") {
-  // The first connections are silent, so that the next ones are believed.
+  // While the server thinks about one page the other connections are silent; from then on it is believed.
   const auto script = [first = std::make_shared<std::atomic<bool>>(true)](RawServer::Connection& connection) {
     for (std::string head = connection.request(); !head.empty(); head = connection.request()) {
       const std::string target = target_of(head);
-      const std::string stray = target == "/60" && first->exchange(false)
-                                    ? ok("<title>/stray</title><a href=/from-stray>", "Content-Type: text/html\r\n")
-                                    : "";
+      if (target == "/30") std::this_thread::sleep_for(2 * fetch::KeptConnections::kRest);
+      const std::string stray =
+          target == "/60" && first->exchange(false)
+              ? ok("<title>/stray</title><a href=/from-stray>", "Content-Type: text/html\r\n")
+              : "";
       if (!connection.send(stray + answer_to(target))) return;
     }
   };
@@ -95,7 +101,8 @@ TEST_CASE("a page that was another's is withdrawn, with its links, and its URL a
   crawl.options.per_host = 1;
   crawl.options.delay = 0ms;
   CHECK(crawl.run() == Ending::finished);
-  CHECK(crawl.poisoned() == 1);  // what the withdrawn page led to: the server answers to that name
+  CHECK(crawl.withdrawn() >= 1);
+  CHECK(crawl.poisoned() == 0);
   CHECK(crawl.rows("SELECT title FROM pages WHERE url LIKE '%/60'") == "/60");
   CHECK(crawl.count("SELECT count(*) FROM links AS l JOIN pages AS p ON p.id = l.page_id "
                     "JOIN urls AS u ON u.id = l.url_id WHERE u.url LIKE '%from-stray'") == 0);
