@@ -115,6 +115,9 @@ struct Visit {
   std::vector<FoundLink> links;
   /// After a 304, the known page: this one gets its content, what was read from it, and its links.
   std::optional<std::int64_t> unchanged_id;
+  /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
+  /// not read.
+  bool is_withdrawal = false;
 };
 
 /// Changes the politeness ledger of one host: writes what is set and adds the counts.

@@ -32,6 +32,8 @@ constexpr std::array kRows{
     SkipReasonRow{host_page_limit, "host page limit", limit,
                   "its host has reached the limit of pages a host"},
     SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},
+    SkipReasonRow{in_flight_at_kills, "in flight at kills", crash,
+                  "trawl was killed three times in a row while it was in flight"},
 };
 
 constexpr std::string_view kBeforeDetail = ": ";

@@ -1,6 +1,9 @@
 #include "scraper/crawl/client_options.hpp"
 
+#include <algorithm>
+
 #include "fetch/address/ip_range.hpp"
+#include "fetch/descriptors.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -19,7 +22,8 @@ fetch::ClientOptions client_options(const Options& options, const std::vector<fe
                                     const std::vector<storage::TypedHostRecord>& known) {
   fetch::ClientOptions client;
   client.network = options.network;
-  client.connections = 2L * options.concurrency;
+  client.connections = std::min(2L * options.concurrency,
+                                static_cast<long>(fetch::connections_that_fit(fetch::descriptor_limit())));
   if (options.network.http2) client.host_connections = options.per_host + 1L;  // room for robots.txt
   client.addresses.allow_private = options.allow_private;
   for (const std::string& range : options.allow_private_ranges) {

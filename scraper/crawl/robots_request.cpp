@@ -14,7 +14,7 @@ constexpr int kHops = 5;
 fetch::Request request_for(const fetch::Url& url, const Options& options) {
   fetch::Request request(url);
   request.limits = options.limits;
-  request.limits.body_bytes = kRobotsBytes;
+  request.limits.body_bytes = kRobotsBytes + 1;  // Robots::parse sees that there is more
   request.cut_body = true;
   return request;
 }
@@ -22,6 +22,7 @@ fetch::Request request_for(const fetch::Url& url, const Options& options) {
 /// Adds what one hop brought to the reply. Returns the next URL when the hop was a redirect.
 std::optional<fetch::Url> add_hop(RobotsReply& reply, Attempt&& hop) {
   hop.outcome.elapsed += reply.outcome.elapsed;
+  hop.outcome.waited += reply.outcome.waited;
   reply.outcome = hop.outcome;
   if (hop.error) {
     reply.problem = hop.error->what();

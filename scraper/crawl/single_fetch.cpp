@@ -68,10 +68,11 @@ aio::Coroutine<void> SingleFetch::follow(fetch::Url url, fetch::Url typed, Fetch
 /// One hop, with all its tries.
 aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url, bool heeds_typed_hosts) {
   const storage::Lease nothing_known;
-  for (int attempts = 1;; ++attempts) {
+  for (int attempts = 0;;) {
     auto request = session_.request_for(url, nothing_known);
     request.heeds_typed_hosts = heeds_typed_hosts;
     auto ended = co_await attempt(client_, std::move(request), clock_, options_.key);
+    attempts += ended.tries();
     if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
       co_await aio::sleep(*pause);
       continue;

@@ -210,8 +210,31 @@ TEST_CASE("a kept connection that is dead is replaced by a fresh one") {
     return std::all_of(outcomes.begin(), outcomes.end(),
                        [](const Outcome& one) { return one.text == "200 here"; });
   });
-  CHECK(fetching.outcome(server.url()) == "200 here");
+  CHECK(fetching.get(server.url()).repeats == 1);
   CHECK(server.connections() == kDead + 1);
+  CHECK(server.requests().size() == kDead + 2);  // the other kept connections are not tried
+}
+
+TEST_CASE("a fetch that fails tells that it was sent twice") {
+  RawServer server([](RawServer::Connection& connection) {
+    connection.request();
+    if (connection.number() == 0) {
+      connection.send(ok("here"));
+      connection.request();
+    }
+    connection.reset();
+  });
+  Fetching fetching;
+  CHECK(fetching.get(server.url()).repeats == 0);
+  int repeats = 0;
+  try {
+    fetching.get(server.url());
+  } catch (const fetch::Error& error) {
+    CHECK(error.kind() == fetch::ErrorKind::reset);
+    repeats = error.repeats;
+  }
+  CHECK(repeats == 1);
+  CHECK(server.requests().size() == 3);
 }
 
 TEST_CASE("a server that breaks off its answer is not asked again on any connection") {

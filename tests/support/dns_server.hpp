@@ -4,16 +4,28 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace trawl::support {
 
 /// What a DnsServer answers for a name.
 struct DnsRecords {
+  DnsRecords(std::vector<std::string> v4_addresses = {}, std::vector<std::string> v6_addresses = {},
+             std::uint32_t seconds = 60, int rcode = 0, bool silent = false)
+      : v4(std::move(v4_addresses)),
+        v6(std::move(v6_addresses)),
+        ttl(seconds),
+        code(rcode),
+        is_silent(silent) {}
+
   std::vector<std::string> v4, v6;
-  std::uint32_t ttl = 60;
-  int code = 0;  ///< the RCODE of RFC 1035; 2 is a server failure
-  bool is_silent = false;
+  std::uint32_t ttl;
+  int code;  ///< the RCODE of RFC 1035; 2 is a server failure
+  bool is_silent;
+  std::uint32_t v6_ttl = 0;  ///< of the IPv6 addresses; 0: as `ttl`
+  std::string alias;         ///< the name that has the addresses, by a CNAME record; "": the name itself
+  std::uint32_t alias_ttl = 60;
 };
 
 /// A name server on 127.0.0.1, on a thread of its own, that gives the answers it was told and counts the
