@@ -32,9 +32,11 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
   ConnectionPolicy policy;
   policy.network = options.network;
   policy.ca_file = ca_file();
-  policy.refuses = [&guard](std::string_view host, std::string_view ip) {
-    auto why = guard.refuses(host, ip);
-    if (why) why = fmt::format("{} is at {}, a {} address; --allow-private permits it", host, ip, *why);
+  policy.refuses = [&guard](const Request& request, std::string_view ip) {
+    auto why = guard.refuses(request.url, ip, request.heeds_typed_hosts);
+    if (why)
+      why = fmt::format("{} is at {}, a {} address; --allow-private={} permits it",
+                        request.url.host_and_port(), ip, *why, ip.substr(0, ip.find('%')));
     return why;
   };
   return policy;
@@ -69,16 +71,15 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
       guard_(options.addresses),
       policy_(connection_policy(options, guard_)),
       resolver_(loop, options.resolver),
+      connections_(loop, options.may_doubt),
       multi_(loop, options.connections, options.host_connections),
       room_(loop, connections_that_fit(descriptor_limit())) {
   multi_.limit_connections(room_.most());
 }
 
-aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
-  std::vector<std::string> none;
+/// The addresses of the host, allowed or not; tells them to the guard.
+aio::Coroutine<std::vector<std::string>> Client::look_up(const Request& request) {
   const std::string host(request.url.host());
-  const auto& proxy = policy_.network.proxy;
-  if (proxy && looks_up_names(*proxy) && !needs_no_lookup(host)) co_return none;
   const auto limit = std::min(request.limits.connect, request.limits.total);
   std::vector<std::string> found;
   bool timed_out = false;
@@ -92,17 +93,31 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
     throw Error(ErrorKind::timeout, fmt::format("no address for {} within {} ms", host, limit.count()),
                 "resolve");
   }
+  if (resolver_.is_overridden(host, request.url.effective_port())) {
+    typed_hosts().given(request.url, found);
+  } else {
+    typed_hosts().looked_up(request.url, found);
+  }
+  co_return found;
+}
+
+/// The addresses to connect to; none where libcurl needs none.
+aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> allowed;
+  const std::string host(request.url.host());
+  const auto& proxy = policy_.network.proxy;
+  if (proxy && looks_up_names(*proxy) && !needs_no_lookup(host)) co_return allowed;
+  std::vector<std::string> found = co_await look_up(request);
   std::string refusal;
   for (std::string& ip : found) {
-    if (auto why = policy_.refuses(host, ip)) {
+    if (auto why = policy_.refuses(request, ip)) {
       refusal = std::move(*why);
     } else {
       allowed.push_back(std::move(ip));
     }
   }
   if (allowed.empty()) throw Error(ErrorKind::address_forbidden, refusal);
-  if (host.starts_with('[')) co_return none;  // libcurl connects to an IPv6 literal by itself
+  if (host.starts_with('[')) allowed.clear();  // libcurl connects to an IPv6 literal by itself
   co_return allowed;
 }
 
@@ -159,12 +174,14 @@ aio::Coroutine<Response> Client::exchange(const Request& asked) {
   const aio::TimePoint looked_up = loop_.time();
   add_cookies(request);
   int sends = 0;
-  for (bool fresh = false;; fresh = true) {
+  bool fresh = request.needs_new_connection || connections_.needs_new(request.url.origin());
+  for (;; fresh = true) {
     const aio::TimePoint tried = loop_.time();
-    CurlHandle handle(request, policy_, addresses, fresh);
+    CurlHandle handle(request, policy_, connections_, addresses, fresh);
     const auto repeats = [&] { return std::max(0, sends + handle.sends() - 1); };
     try {
       const int code = co_await multi_.perform(handle, request.limits, started);
+      handle.leave_connection(code);
       if (!fresh && handle.deserves_fresh_connection(code)) {
         sends += handle.sends();
         continue;

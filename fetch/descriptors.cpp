@@ -10,8 +10,9 @@
 namespace trawl::fetch {
 
 namespace {
-/// The crawl file with its log, the loop, name servers, readers and up to 72 clients of the status page.
-constexpr std::size_t kReserved = 160;
+/// The crawl file with its log, the loop, name servers, readers, up to 72 clients of the status page, and
+/// sockets that are watched before they are closed.
+constexpr std::size_t kReserved = 192;
 }  // namespace
 
 std::size_t raise_descriptor_limit() {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fetch/address/dns_cache.hpp"
@@ -45,6 +46,11 @@ class Resolver {
   /// Error(ErrorKind::resources) when it fails while this machine lacks descriptors. Cancel: ends at once;
   /// other callers that wait for the same host go on waiting.
   aio::Coroutine<std::vector<std::string>> resolve(std::string host, std::uint16_t port);
+
+  /// Whether the user gave the addresses of this host.
+  bool is_overridden(std::string_view host, std::uint16_t port) const {
+    return overrides_.find(host, port).has_value();
+  }
 
  private:
   struct Pending;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fetch/http/doubt.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/url/url.hpp"
 
@@ -29,6 +30,9 @@ struct Response {
   /// How long the fetch waited before it began, because this machine lacked descriptors. Not part of `timing`.
   std::chrono::nanoseconds waited{0};
   Timing timing;
+  /// Whether it may be the answer to another request; none if it cannot. Shared with the connection, which
+  /// settles it.
+  DoubtPointer doubt;
 
   /// The value of the first header with this name, in any case.
   std::optional<std::string_view> header(std::string_view name) const;

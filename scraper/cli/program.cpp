@@ -14,9 +14,11 @@
 #include "scraper/cli/arguments.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/help.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
+#include "storage/file/lock_wait.hpp"
 #include "web/http_server.hpp"
 
 namespace trawl::cli {
@@ -96,12 +98,21 @@ ExitCode complain(ExitCode code, std::string_view what) {
   return code;
 }
 
+void say_locked(const std::string& file, std::chrono::milliseconds left) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+  const std::string line =
+      fmt::format("trawl: {} is locked by another process; waiting for it, for at most {} s\n",
+                  text::printable(file), seconds);
+  std::cerr << (stderr_is_terminal() ? "\r\x1b[K" : "") + line << std::flush;  // over the status line
+}
+
 }  // namespace
 
 ExitCode run_program(const std::vector<std::string>& words) {
   // A connection that breaks while it is written to must not end the process, so a pipe does not either.
   std::signal(SIGPIPE, SIG_IGN);
   fetch::raise_descriptor_limit();
+  storage::set_lock_notice(say_locked);
   try {
     std::cout.exceptions(std::ios::badbit);
     const ExitCode code = run(words);

@@ -14,7 +14,7 @@ constexpr int kHops = 5;
 fetch::Request request_for(const fetch::Url& url, const Options& options) {
   fetch::Request request(url);
   request.limits = options.limits;
-  request.limits.body_bytes = kRobotsBytes;
+  request.limits.body_bytes = kRobotsBytes + 1;  // Robots::parse sees that there is more
   request.cut_body = true;
   return request;
 }
@@ -47,11 +47,13 @@ Robots robots_of(const RobotsReply& reply) {
 }
 
 aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options,
-                                         const WallClock& clock, std::string origin) {
+                                         const WallClock& clock, std::string origin,
+                                         std::optional<fetch::Url> typed) {
   RobotsReply reply;
   auto url = fetch::Url::parse(origin + "/robots.txt");
   for (int hops = 0; url && hops <= kHops; ++hops) {
     auto request = request_for(*url, options);
+    request.heeds_typed_hosts = !typed || url->has_port_of(*typed);
     auto hop = co_await attempt(client, std::move(request), clock, options.key);
     url = add_hop(reply, std::move(hop));
   }

@@ -72,6 +72,11 @@ class Turns {
   void restore(Turn& turn, const storage::HostRecord& record, double now);
   /// Adds what earlier runs of the crawl have fetched, as far as it counts towards the limits.
   void count_pages(std::int64_t pages) { pages_ += pages; }
+  /// A page of the host counts no longer.
+  void withdrawn(Turn& turn) {
+    --pages_;
+    --turn.pages;
+  }
   void count_sitemaps(std::int64_t sitemaps) { sitemaps_ += sitemaps; }
 
   /// The host whose turn it is; null when no host may be asked at `now`.

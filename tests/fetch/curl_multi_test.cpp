@@ -61,7 +61,7 @@ struct Bare {
   /// Performs the exchange as if it had begun this long ago. "here", or how it failed.
   std::string end_of(const fetch::Request& request, const std::vector<std::string>& addresses = {},
                      aio::Duration ago = {}) {
-    fetch::CurlHandle handle(request, policy, addresses, false);
+    fetch::CurlHandle handle(request, policy, connections, addresses, false);
     try {
       const int code = loop.run_until_complete(perform(multi, handle, request.limits, loop.time() - ago));
       return handle.finish(code).body;
@@ -72,6 +72,7 @@ struct Bare {
 
   fetch::ConnectionPolicy policy;
   aio::EventLoop loop;
+  fetch::KeptConnections connections{loop, false};
   fetch::CurlMulti multi{loop, 4};
 };
 

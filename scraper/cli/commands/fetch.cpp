@@ -26,8 +26,8 @@ namespace {
 constexpr std::string_view kNotes =
     R"(Fetches each URL once, up to six at a time, and prints the results in the order given. This is a person
 asking, not a crawl: robots.txt is not fetched unless you give --robots obey, and nothing is retried unless
-you give --retries. Headers and passwords go only to the origins of the given URLs, which may be at private
-addresses; other hosts that they redirect to may not.
+you give --retries. Headers and passwords go only to the origins of the given URLs. A given URL may be at a
+private address; what it redirects to may not, not even if it is another of the given URLs.
 
 --show takes one or more of these, separated by commas:
   body      the decoded body, byte for byte (the default); a terminal gets no binary one

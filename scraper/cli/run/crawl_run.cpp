@@ -12,6 +12,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/descriptors.hpp"
+#include "fetch/text/terminal.hpp"
 #include "fetch/text/time.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
@@ -87,6 +88,11 @@ class CrawlRun {
     if (crawler_->is_resumed()) {
       const std::string pages = grouped(crawler_->progress().pages);
       view_.say(fmt::format("resuming the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
+    }
+    for (const std::string& url : crawler_->put_aside()) {
+      view_.say(
+          fmt::format("put aside until the next crawl: trawl was killed three times while {} was in flight",
+                      text::printable(url)));
     }
     if (ui_) view_.say(fmt::format("watch it at {}", ui_->address()));
     show();

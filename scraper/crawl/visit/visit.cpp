@@ -92,7 +92,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 
   FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
-    record.final_url = target->href();
+    record.final_url = target->without_credentials().href();
     if (fetch::url_key(*target, policy.options.key).href() == lease.url) {
       visit.state = storage::UrlState::failed;
       record.error = "redirect_loop";
@@ -165,6 +165,14 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
   report.is_retry = true;
   show(report, lease, outcome, now);
   if (outcome.error) report.recent.error = fetch::name_of(*outcome.error);
+  return report;
+}
+
+VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id) {
+  VisitReport report;
+  report.visit.url_id = url_id;
+  report.visit.host_id = host_id;
+  report.visit.is_withdrawal = true;
   return report;
 }
 

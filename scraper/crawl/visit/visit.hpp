@@ -36,6 +36,9 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
                        double now);
 
+/// Takes back the visit of that URL, whose answer was another request's.
+VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id);
+
 /// A URL that is not fetched, for that reason.
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);
 

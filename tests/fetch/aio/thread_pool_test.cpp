@@ -255,6 +255,32 @@ TEST_CASE("loops that end while their work comes home lose nothing and touch not
   CHECK(counter >= 1'199);  // the other thread may still be at the last one
 }
 
+TEST_CASE("a destroyed pool ends the work in hand, and discards what is queued behind it") {
+  // An idle thread of the pool ends when the destructor has told it to: that is the moment to look at.
+  struct SaysWhenItsThreadEnds {
+    ~SaysWhenItsThreadEnds() { latch->count_down(); }
+    std::latch* latch;
+  };
+  std::latch begun(2), thread_has_ended(1);
+  bool has_ended = false, was_begun = false;
+  {
+    aio::ThreadPool pool(2);
+    pool.submit([&] {
+      begun.arrive_and_wait();
+      thread_has_ended.wait();
+      pool.submit([&] { was_begun = true; });
+      has_ended = true;
+    });
+    pool.submit([&] {
+      const thread_local SaysWhenItsThreadEnds mark{&thread_has_ended};
+      begun.arrive_and_wait();
+    });
+    begun.wait();
+  }
+  CHECK(has_ended);
+  CHECK_FALSE(was_begun);
+}
+
 TEST_CASE("a manual clock that work on a thread held back skips again when the work is over") {
   const auto sleep_after = [](aio::ThreadPool& pool, std::atomic<int>* counter) -> aio::Coroutine<void> {
     co_await aio::to_thread(pool, increment, counter);

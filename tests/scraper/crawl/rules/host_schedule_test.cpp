@@ -152,6 +152,22 @@ TEST_CASE("Retry-After is obeyed, for a day at most") {
   CHECK(host.wait() == 86'400);
 }
 
+TEST_CASE("a 500 between two 503s does not end their row, any other answer does") {
+  for (const int between : {500, 599, 200, 404}) {
+    CAPTURE(between);
+    Host host(seconds(0));
+    host.start();
+    host.answer(503);
+    CHECK(host.wait() == 5);
+    host.start();
+    host.answer(between);
+    CHECK(host.wait() == 0);
+    host.start();
+    host.answer(503);
+    CHECK(host.wait() == (between >= 500 ? 10 : 5));
+  }
+}
+
 TEST_CASE("a Retry-After beside another status is not a pause") {
   Host host(seconds(0));
   host.start();
