@@ -1,6 +1,5 @@
 #include "storage/file/flight_log.hpp"
 
-
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -22,7 +21,8 @@ std::vector<std::int64_t> ids_in(int descriptor) {
 
 FlightLog::FlightLog(const std::filesystem::path& crawl_file)
     : path_(std::filesystem::absolute(crawl_file).string() + "-flights"),
-      descriptor_(open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, S_IRUSR | S_IWUSR)) {
+      descriptor_(
+          open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, S_IRUSR | S_IWUSR)) {
   if (descriptor_ < 0) return;
   left_by_kill_ = ids_in(descriptor_);
   if (ftruncate(descriptor_, 0) != 0) left_by_kill_.clear();  // or it would be counted again and again

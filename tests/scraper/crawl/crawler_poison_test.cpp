@@ -49,7 +49,8 @@ TEST_CASE_FIXTURE(Poison, "a page that was in flight at three kills is put aside
   CHECK(holds(end.err, "trawl was killed three times while " + site.origin() + "/poison was in flight"));
   CHECK(site.times_asked("/poison") == 3);
   CHECK(rows("SELECT count(*) FROM pages") == "count(*)\r\n3\r\n");
-  CHECK(rows("SELECT skip_reason FROM urls WHERE state = 'skipped'") == "skip_reason\r\nin flight at kills\r\n");
+  CHECK(rows("SELECT skip_reason FROM urls WHERE state = 'skipped'") ==
+        "skip_reason\r\nin flight at kills\r\n");
   CHECK_FALSE(std::filesystem::exists(folder / "a.db-flights"));
 }
 

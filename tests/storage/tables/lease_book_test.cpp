@@ -32,7 +32,8 @@ struct Killed {
   }
   std::string fate(const std::string& path) const {
     return Connection(file(), Access::read)
-        .text("SELECT state || ' ' || ifnull(skip_reason, '') || kills FROM urls WHERE url LIKE '%" + path + "'");
+        .text("SELECT state || ' ' || ifnull(skip_reason, '') || kills FROM urls WHERE url LIKE '%" + path +
+              "'");
   }
 
   TemporaryFolder folder;
@@ -51,10 +52,12 @@ TEST_CASE("what was in flight at a kill comes after the rest, and is skipped aft
   CHECK(crawl.run({}) == "/other ");
   Connection connection(crawl.file(), Access::read);
   CHECK(connection.text("SELECT message FROM events") ==
-        "not asked again: trawl was killed three times in a row while it was in flight: http://a.example/poison");
+        "not asked again: trawl was killed three times in a row while it was in flight: "
+        "http://a.example/poison");
   CHECK(connection.integer("SELECT value FROM counters WHERE name = 'in flight at kills'") == 1);
   CHECK(connection.integer("SELECT pending FROM hosts") == 0);
-  CHECK(connection.integer("SELECT sum(value) FROM counters WHERE kind = 'url state' AND name = 'pending'") == 0);
+  CHECK(connection.integer("SELECT sum(value) FROM counters WHERE kind = 'url state' AND name = 'pending'") ==
+        0);
 }
 
 TEST_CASE("an answer in between ends the count") {
