@@ -29,6 +29,10 @@ std::vector<std::int64_t> skip_in(storage::Store* store, const std::vector<Front
   return counts;
 }
 
+void check_file_of(storage::Store* store) {
+  store->check_file();
+}
+
 void finish_in(storage::Store* store, const std::string& status, const std::string& reason,
                const std::string& stats, double now) {
   store->finish_crawl(status, reason, stats, now);
@@ -39,9 +43,12 @@ void finish_in(storage::Store* store, const std::string& status, const std::stri
 StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
                          double now)
     : store_(options.output, store_options(options)),
-      start_(store_.start_crawl(
-          name, config, now, options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep)),
+      flights_(options.output),
+      start_(store_.start_crawl(name, config, now,
+                                options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep,
+                                flights_.left_by_kill())),
       cookies_(store_.cookies()),
+      typed_hosts_(store_.typed_hosts()),
       pending_hosts_(store_.pending_hosts()) {}
 
 aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {
@@ -54,6 +61,10 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
 
 aio::Coroutine<std::vector<std::int64_t>> StoreThread::skip(std::vector<Skip> hosts) {
   co_return co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
+}
+
+aio::Coroutine<void> StoreThread::check_file() {
+  co_await aio::to_thread(thread_, check_file_of, &store_);
 }
 
 aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason, std::string stats,

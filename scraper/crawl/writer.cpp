@@ -81,6 +81,7 @@ aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   batch.hosts = frontier_.changed_hosts();
   batch.events = std::exchange(events_, {});
   batch.cookies = session_.take_cookie_changes();
+  batch.typed_hosts = session_.take_typed_hosts();
   take_samples(batch);
   const std::size_t visits = batch.visits.size();
   const auto result = co_await store_.commit(std::move(batch));

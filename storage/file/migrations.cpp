@@ -26,6 +26,24 @@ ALTER TABLE urls ADD COLUMN kind TEXT NOT NULL DEFAULT 'page';
 UPDATE urls SET kind = iif(priority = 1, 'guessed_sitemap', 'sitemap') WHERE priority >= 1;
 ALTER TABLE hosts DROP COLUMN paused;
 )sql"},
+    // Before version 3 the headers held secrets. The words are those of fetch/http/secret_headers; a cookie's
+    // name and attributes go as well.
+    Step{3, R"sql(
+CREATE TABLE typed_hosts(
+  name TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  first_addresses TEXT,
+  PRIMARY KEY (name, port)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE urls ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;
+WITH secret(word) AS (VALUES ('cookie'), ('authorization'), ('authentication-info'), ('x-auth-'), ('token'), ('secret'),
+                             ('password'), ('api-key'), ('apikey'), ('session'), ('csrf'), ('xsrf'), ('credential'))
+UPDATE pages SET headers = (
+  SELECT json_group_array(json(iif(
+    EXISTS (SELECT 1 FROM secret WHERE instr(lower(pair ->> 0), word)), json_array(pair ->> 0, '***'), pair)))
+  FROM (SELECT value AS pair FROM json_each(pages.headers)))
+WHERE json_valid(headers) AND EXISTS (SELECT 1 FROM secret WHERE instr(lower(headers), word));
+)sql"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
@@ -51,6 +69,7 @@ std::vector<std::string> drop_views(Connection& connection) {
 }  // namespace
 
 void migrate(Connection& connection, std::int64_t version) {
+  connection.execute("PRAGMA secure_delete = ON");
   Transaction transaction(connection);
   const std::vector<std::string> users_views = drop_views(connection);
   for (const Step& step : kSteps)

@@ -82,12 +82,13 @@ struct DnsServer::Question {
   }
 };
 
-DnsServer::DnsServer()
+DnsServer::DnsServer(std::uint16_t port)
     : datagrams_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)),
       listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
   const auto* const bound = reinterpret_cast<const sockaddr*>(&address);
   int failed = bind(listener_, bound, sizeof address) | listen(listener_, 8);
   address = address_of(listener_);
@@ -111,6 +112,11 @@ std::string DnsServer::address() const {
 void DnsServer::add(const std::string& name, DnsRecords records) {
   const std::scoped_lock lock(mutex_);
   records_[name] = std::move(records);
+}
+
+void DnsServer::add_in_turn(const std::string& name, std::vector<DnsRecords> turns) {
+  const std::scoped_lock lock(mutex_);
+  turns_[name] = std::move(turns);
 }
 
 void DnsServer::answer_in_batches_of(std::size_t names) {
@@ -179,7 +185,10 @@ bool DnsServer::take_message(int stream, Waiting& waiting) {
 
 void DnsServer::take(Question question, Waiting& waiting) {
   const std::scoped_lock lock(mutex_);
-  if (question.type == kA) ++asked_[question.name];
+  if (question.type == kA) {
+    ++asked_[question.name];
+    turn(question.name);
+  }
   if (batch_ == 0) {
     answer(question);
     return;
@@ -193,6 +202,15 @@ void DnsServer::take(Question question, Waiting& waiting) {
     for (const auto& [of_type, asked] : questions) answer(asked);
   }
   waiting.clear();
+}
+
+/// Requires: mutex_ is held.
+void DnsServer::turn(const std::string& name) {
+  const auto found = turns_.find(name);
+  if (found == turns_.end()) return;
+  std::vector<DnsRecords>& turns = found->second;
+  records_[name] = turns.front();
+  std::rotate(turns.begin(), turns.begin() + 1, turns.end());
 }
 
 void DnsServer::answer(const Question& question) const {

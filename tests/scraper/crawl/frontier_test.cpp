@@ -130,7 +130,7 @@ struct Watched {
     REQUIRE(job);
     return *job;
   }
-  void finish(const Job& job, bool is_page = true) {
+  void finish(Job job, bool is_page = true) {
     if (job.kind == Job::Kind::page) frontier.ended(job, good(), 100, "", is_page);
     frontier.committed(storage::CommitResult(), 1);
   }
@@ -225,7 +225,7 @@ TEST_CASE_FIXTURE(Watched,
   auto found = store.add(1, 3);
   found.pending.front().new_host = false;
   frontier.committed(found, 0);  // the ledger says 100 pages
-  const Job robots = next();
+  Job robots = next();
   REQUIRE(robots.kind == Job::Kind::robots);
   crawl::Outcome refused;
   refused.error = fetch::ErrorKind::address_forbidden;

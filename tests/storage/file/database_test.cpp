@@ -14,6 +14,7 @@
 #include "storage/reader.hpp"
 #include "tests/storage/child_process.hpp"
 #include "tests/storage/crawl_file.hpp"
+#include "tests/storage/old_file.hpp"
 
 using namespace trawl::storage;
 using namespace trawl::storage::testing;
@@ -28,6 +29,10 @@ std::string bytes_of(const std::filesystem::path& file) {
 
 void write(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
+}
+
+int mode_of(const std::filesystem::path& file) {
+  return static_cast<int>(std::filesystem::status(file).permissions());
 }
 
 /// A finished crawl file with one page.
@@ -58,6 +63,29 @@ TEST_CASE("a finished file is one ordinary file that says whose it is") {
   CHECK(connection.text("PRAGMA journal_mode") == "delete");
   CHECK(connection.integer("PRAGMA application_id") == 0x7472776c);
   CHECK(connection.integer("PRAGMA user_version") == kSchemaVersion);
+}
+
+TEST_CASE("a crawl file and the files beside it are for their owner alone") {
+  const mode_t before = umask(0);
+  TemporaryFolder folder;
+  write(folder / "empty.db", "");
+  for (const char* name : {"new.db", "empty.db"}) {
+    Store store(folder / name);
+    store.start_crawl("test", "{}", 1'700'000'000);
+    for (const char* beside : {"", "-wal", "-shm"})
+      CHECK_MESSAGE(mode_of(folder / (std::string(name) + beside)) == 0600, name, beside);
+  }
+  umask(before);
+}
+
+TEST_CASE("a file that somebody has opened to others stays so, but one of an earlier trawl does not") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  make_old_file(folder / "old.db");
+  for (const char* name : {"a.db", "old.db"}) chmod((folder / name).c_str(), 0644);
+  for (const char* name : {"a.db", "old.db"}) Store store(folder / name);
+  CHECK(mode_of(folder / "a.db") == 0644);
+  CHECK(mode_of(folder / "old.db") == 0600);
 }
 
 TEST_CASE("the sqlite3 command reads the file, its views and its generated columns") {

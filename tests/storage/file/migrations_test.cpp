@@ -19,7 +19,7 @@ using namespace trawl::storage::testing;
 namespace {
 
 struct OldFile {
-  OldFile() { make_old_file(file()); }
+  explicit OldFile(int version = 1) { make_old_file(file(), "80", version); }
   std::filesystem::path file() const { return folder / "old.db"; }
   void change(const std::string& sql) { Connection(file(), Access::write).execute(sql); }
   void migrate() { Store store(file()); }
@@ -47,7 +47,7 @@ std::int64_t version_of(const std::filesystem::path& file) {
   return Connection(file, Access::read).integer("PRAGMA user_version");
 }
 
-/// All rows that a file of schema version 1 holds, without what version 2 took out.
+/// All rows that a file of schema version 1 holds, without what later versions took out.
 std::string rows_of(const std::filesystem::path& file) {
   std::string rows;
   for (const char* columns :
@@ -57,7 +57,8 @@ std::string rows_of(const std::filesystem::path& file) {
         "id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, "
         "via_kind, "
         "discovered_at FROM urls",
-        "* FROM bodies", "* FROM pages", "* FROM links", "* FROM stats", "* FROM counters"})
+        "* FROM bodies", "id, crawl_id, url_id, url, status, title, meta, etag FROM pages", "* FROM links",
+        "* FROM stats", "* FROM counters"})
     rows += answer(file, std::string("SELECT ") + columns);
   return rows;
 }
@@ -72,18 +73,49 @@ std::string shape_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-TEST_CASE("a file of schema version 1 gets the schema of today, and keeps its rows") {
-  OldFile old;
-  const std::string rows = rows_of(old.file());
+TEST_CASE("a file of an earlier schema version gets the schema of today, and keeps its rows") {
+  for (int version = 1; version < kSchemaVersion; ++version) {
+    CAPTURE(version);
+    OldFile old(version);
+    const std::string rows = rows_of(old.file());
+    old.migrate();
+    CHECK(version_in_header(old.file()) == kSchemaVersion);
+    CHECK(rows_of(old.file()) == rows);
+    CHECK(answer(old.file(), "PRAGMA user_version") ==
+          "user_version\r\n" + std::to_string(kSchemaVersion) + "\r\n");
+    Connection connection(old.file(), Access::read);
+    CHECK(connection.text("PRAGMA integrity_check") == "ok");
+    CHECK(connection.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0);
+    const CrawlFile fresh;
+    CHECK(shape_of(old.file()) == shape_of(fresh.file()));
+  }
+}
+
+TEST_CASE(
+    "the secrets that the headers of an older file hold are not shown, and a migration wipes them out") {
+  OldFile old(2);
+  const std::string headers = "SELECT headers FROM pages", seen = "SELECT headers, etag FROM pages_latest";
+  old.change(
+      "INSERT INTO pages SELECT 2, crawl_id, url_id, url, final_url, redirect_id, status, error, "
+      "error_detail, "
+      "fetched_at, elapsed_ms, size, content_type, charset, http_version, ip, title, description, lang, "
+      "canonical, robots, "
+      "word_count, links_internal, links_external, body_id, content_hash, simhash, truncated, timing, meta, "
+      "'[[\"Server\",\"it\\\"s\"],[\"Via\",\"\"]]' FROM pages");
+  CHECK(answer(old.file(), headers) == "headers\r\n\r\n\r\n");
+  CHECK(answer(old.file(), seen) == "headers,etag\r\n,\r\n");
+  old.change("DELETE FROM cookies");
+  CHECK(bytes_of(old.file()).find("sesame") != std::string::npos);
   old.migrate();
-  CHECK(version_in_header(old.file()) == kSchemaVersion);
-  CHECK(rows_of(old.file()) == rows);
-  CHECK(answer(old.file(), "PRAGMA user_version") == "user_version\r\n2\r\n");
-  Connection connection(old.file(), Access::read);
-  CHECK(connection.text("PRAGMA integrity_check") == "ok");
-  CHECK(connection.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0);
-  const CrawlFile fresh;
-  CHECK(shape_of(old.file()) == shape_of(fresh.file()));
+  CHECK(bytes_of(old.file()).find("sesame") == std::string::npos);
+  CHECK(
+      Connection(old.file(), Access::read)
+          .text(headers)
+          .find(
+              R"(["Content-Type","text/html"],["Set-Cookie","***"],["X-API-Key","***"],["ETag","\"1\""],)") !=
+      std::string::npos);
+  CHECK(Connection(old.file(), Access::read).text(headers + " WHERE id = 2") ==
+        R"([["Server","it\"s"],["Via",""]])");
 }
 
 TEST_CASE("a URL's kind is what its priority meant in schema version 1") {
