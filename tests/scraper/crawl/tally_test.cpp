@@ -90,6 +90,13 @@ TEST_CASE("the speed is that of the last ten seconds, or of the whole run when i
   CHECK(young.numbers(4, 1'003.9).pages_per_s == doctest::Approx(1));
 }
 
+TEST_CASE("in the first second the speed is what has come so far, not what that would be in a second") {
+  Tally tally;
+  for (int i = 0; i < 3; ++i) tally.add(fetched(200, 50), 1'000);
+  CHECK(tally.numbers(0.001, 1'000.001).pages_per_s == 3);
+  CHECK(tally.numbers(0, 1'000).bytes_per_s == 150);
+}
+
 TEST_CASE("the loop's lag is the longest hold of the last second, beside that of the whole run") {
   Tally tally;
   tally.add_lag(0.3, 1'000.5);
