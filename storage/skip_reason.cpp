@@ -27,6 +27,8 @@ constexpr std::array kRows{
     SkipReasonRow{no_sitemap, "no sitemap", finder, "guessed to be a sitemap, and there is none"},
     SkipReasonRow{robots, "robots", host, "robots.txt forbids it"},
     SkipReasonRow{robots_unreachable, "robots unreachable", host, "robots.txt could not be fetched"},
+    SkipReasonRow{host_asks_to_wait, "host asks to wait", host,
+                  "its host asks for a pause of a day or longer"},
     SkipReasonRow{host_page_limit, "host page limit", limit,
                   "its host has reached the limit of pages a host"},
     SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},

@@ -25,6 +25,7 @@ enum class SkipReason : std::uint8_t {
   no_sitemap,
   robots,
   robots_unreachable,
+  host_asks_to_wait,
   host_page_limit,
   too_many_sitemaps,
 };

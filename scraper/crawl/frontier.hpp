@@ -97,6 +97,7 @@ class Frontier final : private aio::Timer {
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
   void give_up(Host& host, storage::SkipReason reason);
+  void give_up_if_too_slow(Host& host);
   void refilled_with(const Windows::Refilled& refilled);
   void wait_for_change(double now);
 

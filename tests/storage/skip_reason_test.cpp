@@ -61,14 +61,15 @@ TEST_CASE("a file keeps the spelling of its reasons") {
   CHECK_FALSE(parse_skip("of another version"));
 }
 
-TEST_CASE("four of the reasons are decisions of a host or a limit, the others of the finder") {
+TEST_CASE("five of the reasons are decisions of a host or a limit, the others of the finder") {
   std::string decided;
   for (const SkipReasonRow& row : skip_reasons()) {
     if (row.by == SkippedBy::finder) continue;
     decided += (row.by == SkippedBy::host ? "host: " : "limit: ") + std::string(row.name) + ", ";
   }
   CHECK(decided ==
-        "host: robots, host: robots unreachable, limit: host page limit, limit: too many sitemaps, ");
+        "host: robots, host: robots unreachable, host: host asks to wait, limit: host page limit, limit: too "
+        "many sitemaps, ");
 }
 
 TEST_CASE("another link revives a URL unless a host or a limit decided; a seed always does") {
