@@ -34,9 +34,6 @@ void add_many(std::vector<Misbehaviour>& all) {
                             "." + std::to_string(i % 250 + 1) + "/";
                    })));
   all.emplace_back(
-      "100,000 ports", Reasons{"200"},
-      begin_with(links(60'000, [](int i) { return "http://10.9.9.9:" + std::to_string(i + 1'000) + "/"; })));
-  all.emplace_back(
       "links of 8 kB", Reasons{"trap"},
       begin_with(links(900, [](int i) { return "/" + std::to_string(i) + std::string(8'500, 'u'); })));
   all.emplace_back("200,000 images in one srcset", Reasons{"not a page"}, begin_with([] {
