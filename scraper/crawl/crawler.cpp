@@ -311,7 +311,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
     const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
-    const auto kind = is_forbidden ? storage::name_of(storage::SkipReason::forbidden_address) : "robots";
+    const auto kind =
+        storage::name_of(is_forbidden ? storage::SkipReason::forbidden_address : storage::SkipReason::robots);
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
   }
