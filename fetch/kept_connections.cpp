@@ -46,7 +46,7 @@ bool KeptConnections::needs_new(const std::string& origin) {
     for (Connection* const one : known.connections) {
       if (!rests(one)) continue;
       some_rests = true;
-      if (has_rested(*one) && look_at(*one) == Leftover::nothing) some_is_silent = true;
+      if (look_at(*one) == Leftover::nothing && has_rested(*one)) some_is_silent = true;
     }
   }
   if (known.is_liar()) return true;
