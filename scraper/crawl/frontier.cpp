@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "fetch/aio/sleep.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/file/error.hpp"
 
@@ -10,12 +11,10 @@ namespace trawl::crawl {
 
 using storage::SkipReason;
 
-void Frontier::restore(const std::vector<storage::HostRecord>& hosts) {
-  for (const storage::HostRecord& record : hosts) {
-    const Host& restored = host(record.id, record.name, false);
-    turns_.restore(restored.turn, record, clock_.now());
-    windows_.add_stored(restored.window, record.pending, record.earliest_due);
-  }
+void Frontier::restore(const storage::HostRecord& record) {
+  const Host& restored = host(record.id, record.name, false);
+  turns_.restore(restored.turn, record, clock_.now());
+  windows_.add_stored(restored.window, record.pending, record.earliest_due);
 }
 
 Frontier::Host& Frontier::host(std::int64_t id, const std::string& origin, bool needs_ledger) {
@@ -112,11 +111,10 @@ void Frontier::give_up(Host& host, SkipReason reason) {
   windows_.skip(host.window, reason);
 }
 
-void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
-  windows_.committed(visits);
-  for (const storage::AddedPending& added : result.pending) {
-    const Host& found = host(added.host_id, added.host, !added.new_host);
-    windows_.add_stored(found.window, added.count, added.earliest_due);
+void Frontier::found(std::span<const storage::AddedPending> pending) {
+  for (const storage::AddedPending& added : pending) {
+    const Host& known = host(added.host_id, added.host, !added.new_host);
+    windows_.add_stored(known.window, added.count, added.earliest_due);
   }
   changed_.set();
 }
@@ -127,9 +125,21 @@ void Frontier::withdrawn(std::int64_t host_id, bool is_page) {
   changed_.set();
 }
 
+void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
+  found(result.pending);
+  windows_.committed(visits);
+  changed_.set();
+}
+
 aio::Coroutine<void> Frontier::refill() {
   try {
-    while (const auto refilled = co_await windows_.refill()) refilled_with(*refilled);
+    while (const auto refilled = co_await windows_.refill()) {
+      for (const storage::HostRecord& ledger : refilled->ledgers) {
+        turns_.restore(hosts_.at(ledger.id).turn, ledger, clock_.now());
+        co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long
+      }
+      refilled_with(*refilled);
+    }
   } catch (const storage::Error&) {
     close();  // or next() would wait for URLs that cannot come
     throw;
@@ -137,8 +147,6 @@ aio::Coroutine<void> Frontier::refill() {
 }
 
 void Frontier::refilled_with(const Windows::Refilled& refilled) {
-  for (const storage::HostRecord& ledger : refilled.ledgers)
-    turns_.restore(hosts_.at(ledger.id).turn, ledger, clock_.now());
   for (Window* const window : refilled.windows) {
     turns_.set_has_urls(hosts_.at(window->host_id).turn, !window->leases.empty());
     windows_.refill_done(*window);

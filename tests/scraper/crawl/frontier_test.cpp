@@ -276,6 +276,15 @@ TEST_CASE_FIXTURE(Watched, "while it is paused nothing is handed out") {
   CHECK(loop.run_until_complete(std::move(waiting)));
 }
 
+TEST_CASE_FIXTURE(Watched, "a host that could have been asked long ago waits for nothing") {
+  add(1, 3);
+  finish(next());
+  CHECK(frontier.hosts(1).at(0).wait_s > 0.5);
+  loop.run_until_complete(pass(60s));
+  CHECK(frontier.hosts(1).at(0).wait_s == 0);
+  CHECK(frontier.hosts(1).at(0).wait_reason == "");
+}
+
 TEST_CASE_FIXTURE(Watched, "the busiest hosts are shown first, with what they have and what they wait for") {
   for (int host = 1; host <= 3; ++host) add(host, host);
   for (int i = 0; i < 2; ++i) finish(next());
