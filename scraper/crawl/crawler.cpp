@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/aio/lock.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
@@ -23,6 +24,9 @@ namespace {
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
 constexpr std::chrono::seconds kFileProbe{1};
+/// From so many kills on, a URL is in flight without others that are as suspicious: one more kill puts it aside, and
+/// they would all go together.
+constexpr int kSuspiciousKills = 2;
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -89,6 +93,7 @@ struct Crawler::Impl {
   Tally tally;
   Frontier frontier;
   Writer writer;
+  aio::Lock suspects;  // held by the one URL in flight that was in flight at two kills
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
@@ -183,6 +188,11 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
 
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
+  std::optional<aio::Lock::Held> alone;
+  if (job.lease.kills >= kSuspiciousKills) {
+    auto held = co_await suspects.acquire();
+    alone.emplace(std::move(held));
+  }
   std::optional<storage::FlightLog::Flight> flight(std::in_place, store.flights(), job.lease.url_id);
   auto ended = co_await ask(job.lease);
   const double now = clock.now();
@@ -209,6 +219,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
     report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
   flight.reset();
+  alone.reset();
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
