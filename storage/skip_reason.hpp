@@ -25,6 +25,8 @@ enum class SkipReason : std::uint8_t {
   no_sitemap,
   robots,
   robots_unreachable,
+  forbidden_address,
+  host_asks_to_wait,
   host_page_limit,
   too_many_sitemaps,
   in_flight_at_kills,

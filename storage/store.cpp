@@ -11,6 +11,7 @@
 #include "storage/tables/counters.hpp"
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/lease_book.hpp"
+#include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
@@ -143,6 +144,10 @@ CommitResult Store::commit(const Batch& batch) {
 
 std::vector<CookieRecord> Store::cookies() {
   return CookieTable(impl_->connection).read();
+}
+
+std::vector<TypedHostRecord> Store::typed_hosts() {
+  return TypedHostTable(impl_->connection).read();
 }
 
 std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, EpochSeconds now) {

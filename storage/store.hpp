@@ -53,6 +53,9 @@ class Store {
   /// The session's cookies, as the batches have left them.
   std::vector<CookieRecord> cookies();
 
+  /// The hosts that the user named, in this crawl or an earlier one.
+  std::vector<TypedHostRecord> typed_hosts();
+
   /// Writes the batch in one transaction and returns when that is committed. A visit whose URL is already
   /// done, failed or skipped has been delivered before and is passed over as a whole. Requires: start_crawl.
   CommitResult commit(const Batch& batch);

@@ -1,8 +1,12 @@
 #include "scraper/crawl/crawler.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "fetch/aio/lock.hpp"
+#include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
@@ -13,6 +17,7 @@
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
+#include "scraper/crawl/suspects.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
@@ -22,7 +27,14 @@ namespace {
 
 /// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
+/// How often the tally hears how long something held the loop.
 constexpr std::chrono::milliseconds kLagProbe{50};
+
+/// A crawl can ask again, so its answers may come with a doubt.
+fetch::ClientOptions doubting(fetch::ClientOptions options) {
+  options.may_doubt = true;
+  return options;
+}
 constexpr std::chrono::seconds kFileProbe{1};
 /// From so many kills on, a URL is in flight without others that are as suspicious: one more kill puts it aside, and
 /// they would all go together.
@@ -39,6 +51,8 @@ std::string why_again(const Attempt& ended, int attempts) {
 }  // namespace
 
 struct Crawler::Impl {
+  class Lending;
+
   Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
        const std::string& config)
       : loop(its_loop),
@@ -49,16 +63,19 @@ struct Crawler::Impl {
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
-        client(loop, client_options(options, seeds)),
-        session(options, seeds, store.cookies(), client.cookies(), clock.now()),
+        client(loop, doubting(client_options(options, seeds, store.typed_hosts()))),
+        session(options, seeds, store.cookies(), client, clock.now()),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
+        suspects(loop, client.connections(), frontier, writer),
+        slots(static_cast<std::size_t>(options.concurrency)),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlTotals& before = store.start().totals;
     tally.resume(before);
     bytes = before.bytes;
     frontier.count_pages(before.pages - before.sitemaps);
     frontier.count_sitemaps(before.sitemaps);
+    frontier.ask_before_end([this] { return suspects.when_settled(); });
   }
 
   aio::Coroutine<Ending> run();
@@ -66,8 +83,11 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_in_turn();
   aio::Coroutine<Attempt> ask(const storage::Lease& lease);
-  aio::Coroutine<void> fetch_page(const Job& job);
-  aio::Coroutine<void> fetch_robots_of(const Job& job);
+  void start_fetcher();
+  aio::Coroutine<void> fetch_page(Job& job);
+  aio::Coroutine<void> fetch_robots_of(Job& job);
+  void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
+  aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_file();
   aio::Coroutine<void> watch_lag();
@@ -93,11 +113,15 @@ struct Crawler::Impl {
   Tally tally;
   Frontier frontier;
   Writer writer;
-  aio::Lock suspects;  // held by the one URL in flight that was in flight at two kills
+  Suspects suspects;
+  aio::Lock killed_before;  // held by the one URL in flight that was in flight at two kills
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
-  bool has_begun = false, has_ended = false;
+  bool has_begun = false, has_ended = false, has_told_shortage = false;
+  aio::Semaphore slots;  // as many as the concurrency; see rules/slots.hpp
+  aio::TaskGroup* fetching = nullptr;
+  int fetchers_started = 0;
   std::vector<aio::Task<void>> fetchers, services;
   std::optional<aio::Handle> grace;
   aio::ThreadPool parsers;  // last, so that what it works on outlives it
@@ -129,7 +153,8 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   co_await work();
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
   std::string stats =
-      fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
+      fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})", tally.pages(),
+                  tally.bytes(), seconds(), tally.numbers(0, clock.now()).longest_hold_ms);
   std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
   co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
   session.save_cookies(clock.now());
@@ -140,7 +165,10 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
 /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
 /// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
-  frontier.restore(store.pending_hosts());
+  for (const storage::HostRecord& host : store.pending_hosts()) {
+    frontier.restore(host);
+    co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
+  }
   auto urls = first_urls(policy, seeds);
   co_await writer.put_seeds(std::move(urls));
   aio::TaskGroup group(loop);
@@ -149,6 +177,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
   services.push_back(group.create_task(watch_time(), "time limit"));
   services.push_back(group.create_task(watch_file(), "file"));
   services.push_back(group.create_task(watch_lag(), "loop lag"));
+  group.create_task(watch_suspects(), "suspects");
   group.create_task(fetch_all(), "fetchers");
   co_await group.join();
 }
@@ -156,15 +185,50 @@ aio::Coroutine<void> Crawler::Impl::work() {
 /// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
 aio::Coroutine<void> Crawler::Impl::fetch_all() {
   aio::TaskGroup group(loop);
-  for (int i = 0; i < options.concurrency; ++i)
-    fetchers.push_back(group.create_task(fetch_in_turn(), fmt::format("fetcher-{}", i + 1)));
+  fetching = &group;
+  for (int i = 0; i < options.concurrency; ++i) start_fetcher();
   co_await group.join();
   for (aio::Task<void>& service : services) service.cancel();
-  writer.close();
+  co_await suspects.settle();
 }
 
+void Crawler::Impl::start_fetcher() {
+  std::erase_if(fetchers, [](const aio::Task<void>& fetcher) { return fetcher.done(); });
+  fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
+}
+
+/// Lends the slot of a fetch to another one when its host has been silent for a while.
+class Crawler::Impl::Lending final : private aio::Timer {
+ public:
+  Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
+      : crawler_(crawler), job_(job), slot_(std::move(slot)) {
+    if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
+  }
+  ~Lending() override = default;
+
+ private:
+  void expire() override {
+    if (!crawler_.frontier.lend(job_)) return;
+    slot_.reset();
+    if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
+    try {
+      crawler_.start_fetcher();
+    } catch (const aio::InvalidState&) {
+      // A fetcher has failed, and the others are about to be cancelled.
+    }
+  }
+
+  Impl& crawler_;
+  Job& job_;
+  std::optional<aio::Semaphore::Permit> slot_;
+};
+
 aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
-  while (auto job = co_await frontier.next()) {
+  for (;;) {
+    auto slot = co_await slots.acquire();
+    auto job = co_await frontier.next();
+    if (!job) co_return;
+    const Lending lending(*this, *job, std::move(slot));
     if (job->kind == Job::Kind::robots) {
       co_await fetch_robots_of(*job);
     } else if (job->kind == Job::Kind::page) {
@@ -173,6 +237,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
       auto refusal = read_refusal(job->lease, job->reason);
       co_await writer.put(std::move(refusal));
     }
+    // What is refused without a request waits for nothing, for as many URLs as there are.
+    co_await aio::sleep(aio::Duration::zero());
   }
 }
 
@@ -183,27 +249,46 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
     co_return refused;
   }
   auto request = session.request_for(std::move(*url), lease);
+  request.needs_new_connection = suspects.take_certain(lease.url_id);
   co_return co_await attempt(client, std::move(request), clock, options.key);
 }
 
+/// No page was asked when descriptors lack, so it says nothing about a host. When none gets free, the crawl
+/// ends, and can be resumed. Throws std::runtime_error.
+void Crawler::Impl::look_for_shortage(const Outcome& outcome, std::int64_t host_id) {
+  if (outcome.error == fetch::ErrorKind::resources)
+    throw std::runtime_error(
+        "no descriptor got free for half a minute: raise the limit (ulimit -n) or end other programs; then "
+        "'trawl resume' goes on");
+  if (outcome.waited == 0 || std::exchange(has_told_shortage, true)) return;
+  writer.note("warning", "descriptors",
+              "descriptors ran out (ulimit -n): fewer pages are fetched at a time than -c says", 0, host_id);
+}
+
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
-aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
+aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   std::optional<aio::Lock::Held> alone;
   if (job.lease.kills >= kSuspiciousKills) {
-    auto held = co_await suspects.acquire();
+    auto held = co_await killed_before.acquire();
     alone.emplace(std::move(held));
   }
   std::optional<storage::FlightLog::Flight> flight(std::in_place, store.flights(), job.lease.url_id);
   auto ended = co_await ask(job.lease);
+  look_for_shortage(ended.outcome, job.host_id);
   const double now = clock.now();
-  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + 1);
+  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + ended.tries());
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
   frontier.ended(job, ended.outcome, size, ip, counts);
+  if (ended.outcome.repeats > 0)
+    writer.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
+                job.lease.url_id, job.host_id);
   if (!retry) bytes += size;
   if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
   VisitReport report;
+  Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
+  if (ended.response && !retry) suspect.doubt = ended.response->doubt;
   if (retry) {
     report = read_retry(job.lease, ended.outcome, *retry, now);
     writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
@@ -223,13 +308,23 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
+  suspects.add(std::move(suspect));
 }
 
-aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
+/// The last that puts visits into the writer's queue, and so closes it.
+aio::Coroutine<void> Crawler::Impl::watch_suspects() {
+  co_await suspects.watch();
+  writer.close();
+}
+
+aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
+  look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
+    const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
+    const auto kind = is_forbidden ? storage::name_of(storage::SkipReason::forbidden_address) : "robots";
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
-    writer.note("warning", "robots", std::move(text), 0, job.host_id);
+    writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
   }
   if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
     auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);
@@ -252,12 +347,10 @@ aio::Coroutine<void> Crawler::Impl::watch_file() {
   }
 }
 
-/// A sleep that ends late shows how long something held the loop.
 aio::Coroutine<void> Crawler::Impl::watch_lag() {
   for (;;) {
-    const aio::TimePoint due = loop.time() + kLagProbe;
     co_await aio::sleep(kLagProbe);
-    tally.add_lag(std::chrono::duration<double>(loop.time() - due).count(), clock.now());
+    tally.add_lag(std::chrono::duration<double>(loop.take_longest_hold()).count(), clock.now());
   }
 }
 

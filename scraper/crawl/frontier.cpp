@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "fetch/aio/sleep.hpp"
+#include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/file/error.hpp"
 
@@ -10,12 +12,11 @@ namespace trawl::crawl {
 
 using storage::SkipReason;
 
-void Frontier::restore(const std::vector<storage::HostRecord>& hosts) {
-  for (const storage::HostRecord& record : hosts) {
-    const Host& restored = host(record.id, record.name, false);
-    turns_.restore(restored.turn, record, clock_.now());
-    windows_.add_stored(restored.window, record.pending, record.earliest_due);
-  }
+void Frontier::restore(const storage::HostRecord& record) {
+  Host& restored = host(record.id, record.name, false);
+  turns_.restore(restored.turn, record, clock_.now());
+  windows_.add_stored(restored.window, record.pending, record.earliest_due);
+  give_up_if_too_slow(restored);
 }
 
 Frontier::Host& Frontier::host(std::int64_t id, const std::string& origin, bool needs_ledger) {
@@ -29,13 +30,19 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
   while (!is_closed_) {
     const double now = clock_.now();
     windows_.request_due_refills(now);
-    if (!is_paused_) job = choose(now);
-    if (job || is_closed_) break;
-    if (windows_.is_over()) {
-      close();
-      break;
+    const bool is_at_limit = !is_paused_ && is_at_page_limit();
+    if (!is_paused_ && !is_at_limit) job = choose(now);
+    if (job) break;
+    std::optional<aio::TimePoint> settling;
+    if (is_at_limit || windows_.is_over()) {
+      if (unsettled_) settling = unsettled_();
+      if (!settling) {
+        reached_page_limit_ = is_at_limit;
+        close();
+        break;
+      }
     }
-    wait_for_change(now);
+    wait_for_change(now, settling);
     changed_.clear();
     co_await changed_.wait();
   }
@@ -43,22 +50,23 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
   co_return job;
 }
 
+/// Whether the page limit ends the crawl. What the last pages lead to is known when they are committed.
+bool Frontier::is_at_page_limit() const {
+  return turns_.has_reached_page_limit() && windows_.handed_out() == 0 && queued() > 0;
+}
+
 std::optional<Job> Frontier::choose(double now) {
   std::optional<Job> job;
-  // What the last pages lead to is known when they are committed.
-  if (turns_.has_reached_page_limit() && windows_.handed_out() == 0 && queued() > 0) {
-    reached_page_limit_ = true;
-    close();
-    return job;
-  }
   if (Turn* const turn = turns_.next(now)) job.emplace(start(*turn, now));
   return job;
 }
 
 Job Frontier::start(Turn& turn, double now) {
   if (turns_.needs_robots(turn, now)) {
+    Job job(Job::Kind::robots, turn.host_id, turn.origin);
+    job.slot = turns_.begin_slot(turn);
     turns_.robots_started(turn, now);
-    return Job(Job::Kind::robots, turn.host_id, turn.origin);
+    return job;
   }
   Host& chosen = hosts_.at(turn.host_id);
   Job job(Job::Kind::page, turn.host_id, turn.origin);
@@ -67,6 +75,7 @@ Job Frontier::start(Turn& turn, double now) {
   if (turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   job.reason = turns_.admit(turn, job.lease);
   if (job.reason == SkipReason::none) {
+    job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
     job.kind = Job::Kind::refused;
@@ -75,19 +84,36 @@ Job Frontier::start(Turn& turn, double now) {
   return job;
 }
 
-void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip,
+bool Frontier::lend(Job& job) {
+  if (!turns_.lend_slot(job.slot, job.kind == Job::Kind::robots)) return false;
+  changed_.set();
+  return true;
+}
+
+void Frontier::ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip,
                      bool is_page) {
   const bool is_error = (outcome.error || outcome.status >= 400) && !is_guessed_sitemap(job.lease);
-  turns_.ended(hosts_.at(job.host_id).turn, outcome, bytes, ip, is_page, is_error, clock_.now());
+  turns_.end_slot(job.slot, false);
+  Host& asked = hosts_.at(job.host_id);
+  turns_.ended(asked.turn, outcome, bytes, ip, is_page, is_error, clock_.now());
+  if (asks_too_long_a_pause(outcome)) give_up(asked, SkipReason::host_asks_to_wait);
   changed_.set();
 }
 
-void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body,
-                               const Outcome& outcome) {
+void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+  turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
+  const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
-    give_up(asked, SkipReason::robots_unreachable);
+    give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
+  give_up_if_too_slow(asked);
   changed_.set();
+}
+
+/// A crawl does not wait a day for the next page of a host.
+void Frontier::give_up_if_too_slow(Host& host) {
+  if (host.turn.schedule.delay_source() == "crawl-delay" && host.turn.schedule.delay() >= kLongestRetryAfter)
+    give_up(host, SkipReason::host_asks_to_wait);
 }
 
 void Frontier::give_up(Host& host, SkipReason reason) {
@@ -96,18 +122,37 @@ void Frontier::give_up(Host& host, SkipReason reason) {
   windows_.skip(host.window, reason);
 }
 
-void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
-  windows_.committed(visits);
-  for (const storage::AddedPending& added : result.pending) {
-    const Host& found = host(added.host_id, added.host, !added.new_host);
-    windows_.add_stored(found.window, added.count, added.earliest_due);
+void Frontier::found(std::span<const storage::AddedPending> pending) {
+  for (const storage::AddedPending& added : pending) {
+    const Host& known = host(added.host_id, added.host, !added.new_host);
+    windows_.add_stored(known.window, added.count, added.earliest_due);
   }
+  changed_.set();
+}
+
+void Frontier::withdrawn(std::int64_t host_id, bool is_page) {
+  windows_.withdrawn();
+  if (is_page) turns_.withdrawn(hosts_.at(host_id).turn);
+  changed_.set();
+}
+
+void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
+  found(result.pending);
+  windows_.committed(visits);
   changed_.set();
 }
 
 aio::Coroutine<void> Frontier::refill() {
   try {
-    while (const auto refilled = co_await windows_.refill()) refilled_with(*refilled);
+    while (const auto refilled = co_await windows_.refill()) {
+      for (const storage::HostRecord& ledger : refilled->ledgers) {
+        Host& known = hosts_.at(ledger.id);
+        turns_.restore(known.turn, ledger, clock_.now());
+        give_up_if_too_slow(known);
+        co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long
+      }
+      refilled_with(*refilled);
+    }
   } catch (const storage::Error&) {
     close();  // or next() would wait for URLs that cannot come
     throw;
@@ -115,8 +160,6 @@ aio::Coroutine<void> Frontier::refill() {
 }
 
 void Frontier::refilled_with(const Windows::Refilled& refilled) {
-  for (const storage::HostRecord& ledger : refilled.ledgers)
-    turns_.restore(hosts_.at(ledger.id).turn, ledger, clock_.now());
   for (Window* const window : refilled.windows) {
     turns_.set_has_urls(hosts_.at(window->host_id).turn, !window->leases.empty());
     windows_.refill_done(*window);
@@ -125,11 +168,16 @@ void Frontier::refilled_with(const Windows::Refilled& refilled) {
 }
 
 /// Sets the timer for the next moment at which something changes by itself.
-void Frontier::wait_for_change(double now) {
+void Frontier::wait_for_change(double now, std::optional<aio::TimePoint> settling) {
   auto next = is_paused_ ? std::nullopt : turns_.next_start();
   if (const auto due = windows_.next_due()) next = std::min(next.value_or(*due), *due);
   clear();
-  if (next) loop_.set_timer(*this, clock_.at(std::max(*next, now)));
+  auto moment = settling;
+  if (next) {
+    const aio::TimePoint at = clock_.at(std::max(*next, now));
+    moment = std::min(moment.value_or(at), at);
+  }
+  if (moment) loop_.set_timer(*this, *moment);
 }
 
 void Frontier::pause() {

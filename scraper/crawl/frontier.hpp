@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,6 +31,7 @@ struct Job {
   std::string origin;
   storage::Lease lease;
   storage::SkipReason reason = storage::SkipReason::none;
+  Slot slot = Slot::none;  ///< only the frontier changes it
 };
 
 /// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
@@ -42,8 +45,8 @@ class Frontier final : private aio::Timer {
       : clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
   ~Frontier() override = default;
 
-  /// Restores the hosts that have pending URLs from an earlier run.
-  void restore(const std::vector<storage::HostRecord>& hosts);
+  /// Restores a host that has pending URLs from an earlier run.
+  void restore(const storage::HostRecord& host);
   /// Pages and sitemaps that count towards their limits already.
   void count_pages(std::int64_t pages) { turns_.count_pages(pages); }
   void count_sitemaps(std::int64_t sitemaps) { turns_.count_sitemaps(sitemaps); }
@@ -51,12 +54,26 @@ class Frontier final : private aio::Timer {
   /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
   /// their answers in the order of their calls.
   aio::Coroutine<std::optional<Job>> next();
+  /// Before the crawl ends by itself, or at its page limit, `unsettled` is asked until when visits may still
+  /// be withdrawn; none if no longer.
+  void ask_before_end(std::function<std::optional<aio::TimePoint>()> unsettled) {
+    unsettled_ = std::move(unsettled);
+  }
   /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
-  void ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
+  void ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
-  void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
+  /// more towards the concurrency, so that another may be handed out in its place.
+  bool lend(Job& job);
+  /// Adds URLs that a commit has made pending. committed() does so, too; call this before it for a part of
+  /// them, so that a page that leads to very many hosts does not hold the loop.
+  void found(std::span<const storage::AddedPending> pending);
   /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
+
+  /// A visit is on its way to the store that takes an earlier one back; `is_page` as in ended().
+  void withdrawn(std::int64_t host_id, bool is_page);
 
   /// Refills windows until the frontier is closed. Run it as a task beside the fetchers. An error of the
   /// store closes the frontier and comes out of this.
@@ -93,8 +110,10 @@ class Frontier final : private aio::Timer {
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
   void give_up(Host& host, storage::SkipReason reason);
+  void give_up_if_too_slow(Host& host);
   void refilled_with(const Windows::Refilled& refilled);
-  void wait_for_change(double now);
+  bool is_at_page_limit() const;
+  void wait_for_change(double now, std::optional<aio::TimePoint> settling);
 
   const WallClock& clock_;
   aio::EventLoop& loop_;
@@ -102,6 +121,7 @@ class Frontier final : private aio::Timer {
   Turns turns_;
   std::unordered_map<std::int64_t, Host> hosts_;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
+  std::function<std::optional<aio::TimePoint>()> unsettled_;
 
   aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
   aio::Event changed_;         // set when next() might decide otherwise

@@ -48,6 +48,7 @@ StoreThread::StoreThread(const Options& options, const std::string& name, const 
                                 options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep,
                                 flights_.left_by_kill())),
       cookies_(store_.cookies()),
+      typed_hosts_(store_.typed_hosts()),
       pending_hosts_(store_.pending_hosts()) {}
 
 aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {

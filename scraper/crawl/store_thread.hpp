@@ -22,8 +22,9 @@ class StoreThread final : public FrontierStore {
   StoreThread(const Options& options, const std::string& name, const std::string& config, double now);
 
   const storage::CrawlStart& start() const { return start_; }
-  /// The cookies in the file at the start; likewise the hosts that had pending URLs.
+  /// The cookies in the file at the start; likewise the typed hosts, and the hosts that had pending URLs.
   const std::vector<storage::CookieRecord>& cookies() const { return cookies_; }
+  const std::vector<storage::TypedHostRecord>& typed_hosts() const { return typed_hosts_; }
   const std::vector<storage::HostRecord>& pending_hosts() const { return pending_hosts_; }
 
   /// The URLs in flight, for the next process if this one is killed.
@@ -42,6 +43,7 @@ class StoreThread final : public FrontierStore {
   storage::FlightLog flights_;
   storage::CrawlStart start_;
   std::vector<storage::CookieRecord> cookies_;
+  std::vector<storage::TypedHostRecord> typed_hosts_;
   std::vector<storage::HostRecord> pending_hosts_;
   aio::ThreadPool thread_{1, "store"};  // last, so that it ends before the store does
 };

@@ -19,7 +19,9 @@ void Tally::resume(const storage::CrawlTotals& before) {
 
 void Tally::add(const VisitReport& report, double now) {
   const storage::Visit& visit = report.visit;
+  if (visit.is_withdrawal) return;
   if (report.is_retry) ++counted_.retries;
+  counted_.retries += report.repeats;
   if (visit.state == storage::UrlState::skipped) {
     // The sitemap was a guess, so its absence is no news.
     if (visit.skip.reason != storage::SkipReason::no_sitemap) ++counted_.skipped[visit.skip.text()];
@@ -52,6 +54,7 @@ void Tally::add_sitemap(const storage::Visit& visit) {
 void Tally::add_lag(double seconds, double now) {
   Second& current = second(now);
   current.lag = std::max(current.lag, seconds);
+  counted_.longest_hold_ms = std::max(counted_.longest_hold_ms, seconds * 1'000);
 }
 
 Tally::Second& Tally::second(double now) {

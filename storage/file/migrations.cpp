@@ -29,6 +29,12 @@ ALTER TABLE hosts DROP COLUMN paused;
     // Before version 3 the headers held secrets. The words are those of fetch/http/secret_headers; a cookie's
     // name and attributes go as well.
     Step{3, R"sql(
+CREATE TABLE typed_hosts(
+  name TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  first_addresses TEXT,
+  PRIMARY KEY (name, port)
+) STRICT, WITHOUT ROWID;
 ALTER TABLE urls ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;
 WITH secret(word) AS (VALUES ('cookie'), ('authorization'), ('authentication-info'), ('x-auth-'), ('token'), ('secret'),
                              ('password'), ('api-key'), ('apikey'), ('session'), ('csrf'), ('xsrf'), ('credential'))

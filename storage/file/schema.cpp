@@ -147,6 +147,13 @@ CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl 
   UNIQUE (domain, name, path, host_only)
 ) STRICT;
 
+CREATE TABLE typed_hosts(  -- hosts that the user named: these may be at private addresses
+  name TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  first_addresses TEXT,        -- of the first lookup of the name, separated by blanks; it holds for all crawls
+  PRIMARY KEY (name, port)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE events(
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,

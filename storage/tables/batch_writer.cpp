@@ -21,10 +21,13 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
     : connection_(connection),
       urls_(urls),
       counters_(counters),
-      url_state_(connection, "SELECT state, host_id FROM urls WHERE id = ?"),
+      url_state_(connection, "SELECT state, host_id, skip_reason FROM urls WHERE id = ?"),
       settle_url_(
           connection,
           "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0 WHERE id = ?"),
+      last_page_(connection, R"sql(
+SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDER BY id DESC LIMIT 1)sql"),
+      delete_page_(connection, "DELETE FROM pages WHERE id = ?"),
       insert_body_(
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
@@ -36,7 +39,8 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
       hosts_(connection),
       pages_(connection),
       links_(connection),
-      cookies_(connection) {}
+      cookies_(connection),
+      typed_hosts_(connection) {}
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   crawl_id_ = crawl_id;
@@ -53,6 +57,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
                       event.message);
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
   cookies_.write(batch.cookies);
+  typed_hosts_.write(batch.typed_hosts);
   for (auto& [host_id, added] : pending_) {
     added.host = hosts_.name(host_id);
     result_.pending.push_back(std::move(added));
@@ -73,6 +78,7 @@ std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
 }
 
 void BatchWriter::write_visit(const Visit& visit) {
+  if (visit.is_withdrawal) return withdraw(visit);
   if (!settle_url(visit)) return;
   std::vector<std::int64_t> targets;
   targets.reserve(visit.found.size());
@@ -89,6 +95,36 @@ void BatchWriter::write_visit(const Visit& visit) {
     links_.add(page_id, visit, targets);
     counters_.links(static_cast<std::int64_t>(visit.links.size()));
   }
+}
+
+/// Takes back the last visit of a URL. The body stays, as other pages may have it too.
+void BatchWriter::withdraw(const Visit& visit) {
+  UrlState state;
+  std::string reason;
+  std::int64_t host_id;
+  {
+    Rows rows = url_state_.rows(visit.url_id);
+    if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(visit.url_id));
+    state = url_state_named(rows.text(0));
+    host_id = rows.integer(1);
+    reason = rows.text(2);
+  }
+  if (state == UrlState::leased || state == UrlState::pending) return;  // it is asked again anyway
+  std::optional<std::int64_t> page_id;
+  {
+    Rows rows = last_page_.rows(visit.url_id, crawl_id_);
+    if (rows.next()) {
+      page_id = rows.integer(0);
+      counters_.page_withdrawn(static_cast<int>(rows.integer(1)), rows.text(2), rows.integer(3));
+    }
+  }
+  if (page_id) {
+    counters_.links(-links_.remove(*page_id));
+    delete_page_.run(*page_id);
+  }
+  settle_url_.run(name_of(UrlState::pending), "", 0.0, 0, visit.url_id);
+  counters_.moved(host_id, state, UrlState::pending, reason, "");
+  note_pending(host_id, 0, false);
 }
 
 /// False if the visit has been delivered before: then nothing of it may be written again.

@@ -11,6 +11,7 @@
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
+#include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
@@ -25,6 +26,7 @@ class BatchWriter {
  private:
   std::int64_t write_url(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id);
   void write_visit(const Visit& visit);
+  void withdraw(const Visit& visit);
   bool settle_url(const Visit& visit);
   std::int64_t write_page(const Visit& visit, std::optional<std::int64_t> redirect_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
@@ -33,11 +35,13 @@ class BatchWriter {
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, insert_body_, select_body_, insert_event_, insert_stat_;
+  Statement url_state_, settle_url_, last_page_, delete_page_, insert_body_, select_body_, insert_event_,
+      insert_stat_;
   HostTable hosts_;
   PageTable pages_;
   LinkTable links_;
   CookieTable cookies_;
+  TypedHostTable typed_hosts_;
 
   // Of the current batch.
   std::int64_t crawl_id_ = 0;

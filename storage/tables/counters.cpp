@@ -37,6 +37,14 @@ void Counters::page(int status, const std::string& error, std::int64_t bytes) {
   bytes_ += bytes;
 }
 
+void Counters::page_withdrawn(int status, const std::string& error, std::int64_t bytes) {
+  const auto index = static_cast<std::size_t>(status_class(status));
+  --status_classes_[index < status_classes_.size() ? index : 0];
+  if (!error.empty()) --errors_[error];
+  --pages_;
+  bytes_ -= bytes;
+}
+
 void Counters::write(std::int64_t crawl_id) {
   for (std::size_t i = 0; i < states_.size(); ++i)
     add(crawl_id, "url state", name_of(static_cast<UrlState>(i)), states_[i]);

@@ -23,6 +23,8 @@ class Counters {
   void moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
              const std::string& reason_before, const std::string& reason_after, std::int64_t urls = 1);
   void page(int status, const std::string& error, std::int64_t bytes);
+  /// A page's row was removed again.
+  void page_withdrawn(int status, const std::string& error, std::int64_t bytes);
   void links(std::int64_t count) { links_ += count; }
   /// A page was a sitemap.
   void sitemap() { ++sitemaps_; }

@@ -14,8 +14,8 @@ namespace trawl::crawl {
 /// 30 s; quick answers halve this part again). A user's delay of 0 asks for full speed: then only Crawl-delay
 /// and the pauses below count.
 ///
-/// A pause stops all starts. After 429 and 503 it lasts as long as Retry-After says (24 h at most); without
-/// Retry-After 5 s, doubled each time in a row up to 10 min. Three network failures in a row count the same.
+/// A pause stops all starts. After 429 and 503 it lasts as long as Retry-After says; who asks for a day or
+/// longer is given up by the caller, so there is no pause. Without Retry-After it lasts 5 s, doubled each time in a row up to 10 min. Three network failures in a row count the same.
 /// Thread: the loop's. Invariant: while a pause lasts, its end only moves later.
 class HostSchedule {
  public:
@@ -50,6 +50,8 @@ class HostSchedule {
   double allowed_at() const;
 
   int in_flight() const { return in_flight_; }
+  /// Whether the last fetch that ended got an answer.
+  bool answers() const { return answers_; }
 
  private:
   double asked_delay() const;
@@ -62,6 +64,7 @@ class HostSchedule {
   double slow_delay_ = 0;
 
   int in_flight_ = 0;
+  bool answers_ = false;
   std::optional<double> last_start_;
   double paused_until_ = 0;
   const char* pause_reason_ = "";  // a literal

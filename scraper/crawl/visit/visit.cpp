@@ -20,11 +20,12 @@ namespace trawl::crawl {
 
 namespace {
 
-VisitReport begin_report(const storage::Lease& lease) {
+VisitReport begin_report(const storage::Lease& lease, const Outcome& outcome) {
   VisitReport report;
   report.visit.url_id = lease.url_id;
   report.visit.host_id = lease.host_id;
-  report.visit.attempts = lease.attempts + 1;
+  report.visit.attempts = lease.attempts + 1 + outcome.repeats;
+  report.repeats = outcome.repeats;
   report.is_sitemap = is_sitemap(lease);
   return report;
 }
@@ -73,7 +74,7 @@ VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
 
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
                           const fetch::Response& response, const Outcome& outcome, double now) {
-  VisitReport report = begin_report(lease);
+  VisitReport report = begin_report(lease, outcome);
   storage::Visit& visit = report.visit;
   if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
@@ -144,7 +145,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now) {
   if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
-  VisitReport report = begin_report(lease);
+  VisitReport report = begin_report(lease, outcome);
   report.visit.state = storage::UrlState::failed;
   storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
   record.error = fetch::name_of(error.kind());
@@ -158,7 +159,7 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
 
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
                        double now) {
-  VisitReport report = begin_report(lease);
+  VisitReport report = begin_report(lease, outcome);
   report.visit.state = storage::UrlState::pending;
   report.visit.due_at = now + std::chrono::duration<double>(pause).count();
   report.is_retry = true;
@@ -167,8 +168,16 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
   return report;
 }
 
+VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id) {
+  VisitReport report;
+  report.visit.url_id = url_id;
+  report.visit.host_id = host_id;
+  report.visit.is_withdrawal = true;
+  return report;
+}
+
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason) {
-  VisitReport report = begin_report(lease);
+  VisitReport report = begin_report(lease, Outcome());
   report.visit.attempts = lease.attempts;
   report.visit.state = storage::UrlState::skipped;
   report.visit.skip = reason;

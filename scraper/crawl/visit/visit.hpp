@@ -17,6 +17,7 @@ struct VisitReport {
   storage::Visit visit;
   storage::LivePage recent;
   bool is_retry = false;
+  int repeats = 0;          ///< requests sent again at once, because a kept connection was dead
   bool is_sitemap = false;  ///< the URL is that of a sitemap, which does not count as a page
   std::string warning;      ///< for `events` and the user; "" for none
   std::string_view warning_kind;
@@ -34,6 +35,9 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
 /// A fetch whose URL is tried again when `pause` has passed.
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
                        double now);
+
+/// Takes back the visit of that URL, whose answer was another request's.
+VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id);
 
 /// A URL that is not fetched, for that reason.
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);

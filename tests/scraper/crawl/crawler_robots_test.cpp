@@ -49,6 +49,22 @@ TEST_CASE("a redirect to a forbidden page is not followed") {
   CHECK(crawl.fate("/secret") == "skipped: robots");
 }
 
+TEST_CASE("of a robots.txt beyond 500 KiB the first 500 KiB are obeyed, up to the last whole line") {
+  TestCrawl crawl;
+  crawl.seeds = {"/", "/secret", "/late", "/half", "/ha"};
+  std::string rules = "User-agent: *\nDisallow: /secret\n";
+  const std::string last = "\nDisallow: /half";
+  rules.append(500 * 1024 - rules.size() - last.size() + 2, '#').append(last).append("\nDisallow: /late\n");
+  rules.resize(2'000'000, '#');
+  crawl.site.robots(rules);
+  CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.fate("/secret") == "skipped: robots");
+  CHECK(crawl.fate("/late") == "done");
+  CHECK(crawl.fate("/half") == "done");
+  CHECK(crawl.fate("/ha") == "done");
+  CHECK(crawl.rows("SELECT robots_status FROM hosts") == "ok");
+}
+
 TEST_CASE("robots.txt is not asked for when the user ignores it") {
   TestCrawl crawl;
   crawl.options.obey_robots = false;
@@ -139,6 +155,18 @@ TEST_CASE("a resumed crawl uses the robots.txt of the last 24 hours") {
   crawl.site.page("/", links({"/a", "/no", "/b"}));
   crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/a", [&crawler] { crawler.stop(); }); });
   CHECK(crawl.site.times_asked("/b") == 0);
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /a /b");
+}
+
+TEST_CASE("that a host has no robots.txt holds for 24 hours as well, and the error page is not kept") {
+  TestCrawl crawl;
+  TestReply none = html("User-agent: *");
+  none.status = 404;
+  crawl.site.page("/robots.txt", none);
+  crawl.site.page("/", links({"/a", "/b"}));
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/a", [&crawler] { crawler.stop(); }); });
+  CHECK(crawl.rows("SELECT robots_status, robots_txt IS NULL FROM hosts") == "none 1");
   crawl.run();
   CHECK(crawl.site.asked() == "/robots.txt / /a /b");
 }

@@ -216,6 +216,39 @@ TEST_CASE_FIXTURE(
   CHECK_FALSE(fail(1'015));
 }
 
+TEST_CASE_FIXTURE(Obedient, "the pauses for an unreachable robots.txt begin anew after it was read") {
+  options.tries = 3;
+  options.retry_pause = 5s;
+  Turn& turn = host();
+  const auto answer = [&](RobotsAnswer means, int status, double now) {
+    turns.robots_started(turn, now);
+    return turns.robots_answered(turn, means, "", outcome(status), now);
+  };
+  CHECK(answer(RobotsAnswer::refuse_all, 500, 1'000));
+  CHECK(answer(RobotsAnswer::refuse_all, 500, 1'005));
+  CHECK(answer(RobotsAnswer::parse, 200, 1'015));
+  const double next_day = 1'015 + 86'400;
+  CHECK(turns.needs_robots(turn, next_day));
+  CHECK(answer(RobotsAnswer::refuse_all, 500, next_day));
+  CHECK(turns.next_start() == next_day + 5);
+}
+
+TEST_CASE_FIXTURE(Watched, "the ledger keeps the address of the last answer, though nothing answered since") {
+  options.delay = 0s;
+  Turn& turn = host();
+  fetch(turn, 1'000);
+  Outcome failure;
+  failure.error = fetch::ErrorKind::connect;
+  turns.started(turn, true, 1'001);
+  turns.ended(turn, failure, 0, "", true, true, 1'001);
+  const auto update = turns.changed_hosts(1'001).at(0);
+  CHECK(update.ip == "192.0.2.1");
+  CHECK(update.errors == 1);
+  turns.started(turn, true, 1'002);
+  turns.ended(turn, failure, 0, "", true, true, 1'002);
+  CHECK_FALSE(turns.changed_hosts(1'002).at(0).ip);
+}
+
 TEST_CASE_FIXTURE(
     Obedient, "the ledger of an earlier run is restored: its counts, its pause, its robots.txt of today") {
   storage::HostRecord record;
@@ -236,6 +269,30 @@ TEST_CASE_FIXTURE(
   Turn& stale = host();
   turns.restore(stale, record, 1'000 + 86'400);
   CHECK(turns.needs_robots(stale, 1'000 + 86'400));
+}
+
+TEST_CASE_FIXTURE(Obedient,
+                  "a Crawl-delay goes into the ledger, and holds again when the ledger is restored") {
+  const std::string robots_txt = "User-agent: *\nCrawl-delay: 7";
+  Turn& turn = host();
+  turns.robots_started(turn, 1'000);
+  turns.robots_answered(turn, RobotsAnswer::parse, robots_txt, outcome(200), 1'000);
+  const auto update = turns.changed_hosts(1'000).at(0);
+  CHECK(update.crawl_delay == 7);
+  CHECK(update.current_delay == 7);
+  CHECK(update.delay_source == "crawl-delay");
+  CHECK(update.robots_txt == robots_txt);
+
+  storage::HostRecord record;
+  record.robots_status = *update.robots_status;
+  record.robots_txt = robots_txt;
+  record.robots_fetched_at = 1'000;
+  Turn& restored = host();
+  turns.restore(restored, record, 2'000);
+  turns.started(restored, true, 2'000);
+  turns.ended(restored, outcome(200), 0, "", true, false, 2'000.1);
+  CHECK(restored.schedule.delay() == 7);
+  CHECK(restored.wait_reason(2'001) == "crawl-delay");
 }
 
 TEST_CASE_FIXTURE(Watched,

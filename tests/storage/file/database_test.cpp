@@ -183,6 +183,37 @@ TEST_CASE("a file in a read-only folder is refused for a crawl, but can be queri
         }) == 0);
 }
 
+TEST_CASE("an empty log beside a file in a read-only folder holds nothing that would be missed") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  Connection(folder / "a.db", Access::write).execute("PRAGMA journal_mode = WAL");
+  for (const char* end : {"", "-wal"}) {
+    if (*end) write(folder / ("a.db" + std::string(end)), "");
+    chmod((folder / ("a.db" + std::string(end))).c_str(), 0444);
+  }
+  chmod(folder.path().c_str(), 0555);
+  CHECK(result_without_privileges(
+            [&] { return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 1; }) == 0);
+}
+
+TEST_CASE("a file with a WAL in a read-only folder is not read without it; its pages are read with it") {
+  TemporaryFolder written, copied;
+  {
+    Store store(written / "a.db");
+    store.start_crawl("test", "{}", 1'700'000'000);
+    for (const char* end : {"", "-wal"})
+      std::filesystem::copy_file((written / "a.db").string() + end, (copied / "a.db").string() + end);
+  }
+  for (const char* name : {"a.db", "a.db-wal"}) chmod((copied / name).c_str(), 0444);
+  chmod(copied.path().c_str(), 0555);
+  CHECK(result_without_privileges([&] {
+          const auto error = error_of([&] { Reader reader(copied / "a.db"); });
+          return error == ErrorKind::io || error == ErrorKind::read_only ? 0 : 1;
+        }) == 0);
+  chmod(copied.path().c_str(), 0755);
+  CHECK(Reader(copied / "a.db").newest_crawl()->name == "test");
+}
+
 TEST_CASE("a file whose last write was cut off is not read without its journal") {
   TemporaryFolder folder;
   const auto file = folder / "a.db";
