@@ -68,6 +68,7 @@ struct LiveNumbers {
   int in_flight = 0;                             ///< fetches under way
   double pages_per_s = 0, bytes_per_s = 0;       ///< over the last ten seconds
   double loop_lag_ms = 0;                        ///< the longest hold of the event loop in the last second
+  double longest_hold_ms = 0;                    ///< the same, of the whole run
   std::array<std::int64_t, 6> status_classes{};  ///< [1] 1xx … [5] 5xx, [0] no response
   std::map<std::string, std::int64_t> errors;    ///< by kind
   std::map<std::string, std::int64_t> skipped;   ///< by reason

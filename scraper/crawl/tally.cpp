@@ -54,6 +54,7 @@ void Tally::add_sitemap(const storage::Visit& visit) {
 void Tally::add_lag(double seconds, double now) {
   Second& current = second(now);
   current.lag = std::max(current.lag, seconds);
+  counted_.longest_hold_ms = std::max(counted_.longest_hold_ms, seconds * 1'000);
 }
 
 Tally::Second& Tally::second(double now) {
