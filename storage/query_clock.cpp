@@ -45,7 +45,8 @@ void QueryClock::watch() {
   std::unique_lock lock(mutex_);
   while (!ended_.wait_for(lock, kLooks, [this] { return is_over_; })) {
     const steady_clock::time_point deadline{Duration(deadline_)};
-    if (deadline.time_since_epoch().count() != 0 && steady_clock::now() > deadline + kGrace) return overrun_();
+    if (deadline.time_since_epoch().count() != 0 && steady_clock::now() > deadline + kGrace)
+      return overrun_();
   }
 }
 

@@ -62,7 +62,7 @@ struct Judged {
   }
 
   aio::EventLoop loop;
-  fetch::KeptConnections connections;
+  fetch::KeptConnections connections{loop, false};
   fetch::CurlMulti multi{loop, 8};
   fetch::ConnectionPolicy policy;
   bool is_refused = false;

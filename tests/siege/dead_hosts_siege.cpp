@@ -30,8 +30,9 @@ double seconds_of_healthy(const support::ManyHosts& hosts, const std::vector<std
     seeds << healthy << '\n';
   }
   const auto begun = steady_clock::now();
-  Trawl crawl({"crawl", "-i", "seeds.txt", "-o", "a.db", "--delay", "0", "--sitemap", "off", "--allow-private"},
-              folder.path());
+  Trawl crawl(
+      {"crawl", "-i", "seeds.txt", "-o", "a.db", "--delay", "0", "--sitemap", "off", "--allow-private"},
+      folder.path());
   while (hosts.requests() < kPages + 1 && !crawl.has_ended() && steady_clock::now() < begun + 2min)
     std::this_thread::sleep_for(5ms);
   const double needed = std::chrono::duration<double>(steady_clock::now() - begun).count();

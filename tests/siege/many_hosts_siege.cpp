@@ -38,9 +38,10 @@ void crawl_under(const std::string& limit, bool is_lowered) {
   CHECK(end.exit_code == 0);
   CHECK((end.err.find("-c 1000 is lowered to") != std::string::npos) == is_lowered);
   const auto file = folder / "a.db";
-  const std::string asked = rows_of(file, "SELECT count(*), sum(attempts), count(DISTINCT host_id) FROM urls");
-  const std::string failed =
-      rows_of(file, "SELECT count(*) FROM pages WHERE error IS NOT NULL UNION ALL SELECT sum(errors) FROM hosts");
+  const std::string asked =
+      rows_of(file, "SELECT count(*), sum(attempts), count(DISTINCT host_id) FROM urls");
+  const std::string failed = rows_of(
+      file, "SELECT count(*) FROM pages WHERE error IS NOT NULL UNION ALL SELECT sum(errors) FROM hosts");
   CHECK(asked == "9000\t9000\t3000\n");
   CHECK(failed == "0\n0\n");
   CHECK(hosts.requests() == kHosts * (kPages + 1));

@@ -10,9 +10,10 @@ using support::Finished;
 TEST_CASE_FIXTURE(CommandLine, "a query that runs too long within one row ends with a line and exit 1") {
   if (trawl.empty()) return;
   { storage::Store(folder / "a.db"); }
-  for (const std::string sql : {"SELECT instr(hex(zeroblob(30000000)), hex(zeroblob(15000000)) || '1')",
-                          "SELECT trim(hex(zeroblob(20000000)), replace(hex(zeroblob(100000)), '0', 'a') || '0')",
-                          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"}) {
+  for (const std::string sql :
+       {"SELECT instr(hex(zeroblob(30000000)), hex(zeroblob(15000000)) || '1')",
+        "SELECT trim(hex(zeroblob(20000000)), replace(hex(zeroblob(100000)), '0', 'a') || '0')",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"}) {
     const Finished end = run({"query", "a.db", sql, "--timeout", "100ms"});
     CAPTURE(sql);
     CAPTURE(end.err);
@@ -22,7 +23,8 @@ TEST_CASE_FIXTURE(CommandLine, "a query that runs too long within one row ends w
   }
 }
 
-TEST_CASE_FIXTURE(CommandLine, "a query that needs too much memory within one row ends with a line and exit 1") {
+TEST_CASE_FIXTURE(CommandLine,
+                  "a query that needs too much memory within one row ends with a line and exit 1") {
   if (trawl.empty()) return;
   { storage::Store(folder / "a.db"); }
   for (const std::string sql :
@@ -45,7 +47,8 @@ TEST_CASE_FIXTURE(CommandLine, "large values within the limits are printed whole
   if (trawl.empty()) return;
   { storage::Store(folder / "a.db"); }
   for (const char* format : {"--table", "--csv", "--json", "--jsonl"}) {
-    const Finished end = run({"query", "a.db", "SELECT zeroblob(5000000) AS x UNION ALL SELECT zeroblob(5000001)", format});
+    const Finished end =
+        run({"query", "a.db", "SELECT zeroblob(5000000) AS x UNION ALL SELECT zeroblob(5000001)", format});
     CAPTURE(end.err);
     CHECK(end.exit_code == 0);
     CHECK(end.out.size() > 20'000'000);

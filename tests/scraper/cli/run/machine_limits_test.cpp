@@ -27,8 +27,8 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl fits the descriptors that it may have, a
   if (trawl.empty()) return;
   constexpr int kHosts = 100;
   const support::ManyHosts hosts(3);
-  const Words words{"crawl",   "-i", "-",         "--delay", "0",    "-c", "500", "--sitemap",
-                    "off",     "-o", "a.db",      "--ui",    "off"};
+  const Words words{"crawl",     "-i",  "-",  "--delay", "0",    "-c", "500",
+                    "--sitemap", "off", "-o", "a.db",    "--ui", "off"};
   const Finished end = outcome_of(under("ulimit -n 64", program(words, list_of(hosts.urls(kHosts)))));
   CAPTURE(end.err);
   CHECK(end.exit_code == 0);
@@ -48,10 +48,10 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl whose descriptors run out asks each page
   constexpr int kHosts = 30;
   const support::ManyHosts hosts(3);
   // Half of 20 are needed for files and the loop, so 10 connections are too many.
-  const Finished end =
-      outcome_of(under("ulimit -n 20", program({"crawl", "-i", "-", "--delay", "0", "--sitemap", "off", "-o",
-                                                "a.db", "--ui", "off"},
-                                               list_of(hosts.urls(kHosts)))));
+  const Finished end = outcome_of(
+      under("ulimit -n 20",
+            program({"crawl", "-i", "-", "--delay", "0", "--sitemap", "off", "-o", "a.db", "--ui", "off"},
+                    list_of(hosts.urls(kHosts)))));
   CAPTURE(end.err);
   CHECK(end.exit_code == 0);
   CHECK(run({"query", "a.db",
@@ -59,16 +59,17 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl whose descriptors run out asks each page
              "FROM urls",
              "--jsonl"})
             .out == "{\"urls\":90,\"tries\":90,\"errors\":0}\n");
-  CHECK(run({"query", "a.db", "SELECT count(*) AS n FROM events WHERE kind = 'descriptors'", "--jsonl"}).out ==
-        "{\"n\":1}\n");
+  CHECK(
+      run({"query", "a.db", "SELECT count(*) AS n FROM events WHERE kind = 'descriptors'", "--jsonl"}).out ==
+      "{\"n\":1}\n");
 }
 
 TEST_CASE_FIXTURE(CommandLine, "the soft limit of descriptors does not lower the concurrency") {
   if (trawl.empty()) return;
   const support::ManyHosts hosts(1);
-  const Finished end =
-      outcome_of(under("ulimit -Sn 64", program({"crawl", hosts.urls(1).front(), "--delay", "0", "-c", "100",
-                                                 "-o", "a.db", "--ui", "off"})));
+  const Finished end = outcome_of(under(
+      "ulimit -Sn 64",
+      program({"crawl", hosts.urls(1).front(), "--delay", "0", "-c", "100", "-o", "a.db", "--ui", "off"})));
   CHECK(end.exit_code == 0);
   CHECK_FALSE(holds(end.err, "lowered"));
 }
