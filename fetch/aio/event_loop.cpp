@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kLongestTurn{10};
 /// When a task that need not wait gives up its turn. Seldom, because work in one go is cheaper: sending 64
 /// lines at a time to each of 500 sockets takes the kernel four times as long as sending 2,500.
 constexpr unsigned kMostTurnsKept = 4'096;
-constexpr std::chrono::milliseconds kLongestTurn{2};
+constexpr std::chrono::milliseconds kLongestKept{2};
 
 std::string seconds_text(Duration duration) {
   std::array<char, 32> text;
@@ -217,7 +217,7 @@ bool EventLoop::has_kept_long() {
   if (turns_kept_ % kMostTurnsKept == 0) return true;
   const TimePoint now = time();
   if (std::exchange(kept_turn_, turns_since_poll_) != turns_since_poll_) kept_since_ = now;
-  return now - kept_since_ >= kLongestTurn;
+  return now - kept_since_ >= kLongestKept;
 }
 
 void EventLoop::wait_for_events() {

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "fetch/aio/sleep.hpp"
+#include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/file/error.hpp"
 
@@ -12,9 +13,10 @@ namespace trawl::crawl {
 using storage::SkipReason;
 
 void Frontier::restore(const storage::HostRecord& record) {
-  const Host& restored = host(record.id, record.name, false);
+  Host& restored = host(record.id, record.name, false);
   turns_.restore(restored.turn, record, clock_.now());
   windows_.add_stored(restored.window, record.pending, record.earliest_due);
+  give_up_if_too_slow(restored);
 }
 
 Frontier::Host& Frontier::host(std::int64_t id, const std::string& origin, bool needs_ledger) {
@@ -92,7 +94,9 @@ void Frontier::ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::
                      bool is_page) {
   const bool is_error = (outcome.error || outcome.status >= 400) && !is_guessed_sitemap(job.lease);
   turns_.end_slot(job.slot, false);
-  turns_.ended(hosts_.at(job.host_id).turn, outcome, bytes, ip, is_page, is_error, clock_.now());
+  Host& asked = hosts_.at(job.host_id);
+  turns_.ended(asked.turn, outcome, bytes, ip, is_page, is_error, clock_.now());
+  if (asks_too_long_a_pause(outcome)) give_up(asked, SkipReason::host_asks_to_wait);
   changed_.set();
 }
 
@@ -102,7 +106,14 @@ void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view b
   const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
     give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
+  give_up_if_too_slow(asked);
   changed_.set();
+}
+
+/// A crawl does not wait a day for the next page of a host.
+void Frontier::give_up_if_too_slow(Host& host) {
+  if (host.turn.schedule.delay_source() == "crawl-delay" && host.turn.schedule.delay() >= kLongestRetryAfter)
+    give_up(host, SkipReason::host_asks_to_wait);
 }
 
 void Frontier::give_up(Host& host, SkipReason reason) {
@@ -135,7 +146,9 @@ aio::Coroutine<void> Frontier::refill() {
   try {
     while (const auto refilled = co_await windows_.refill()) {
       for (const storage::HostRecord& ledger : refilled->ledgers) {
-        turns_.restore(hosts_.at(ledger.id).turn, ledger, clock_.now());
+        Host& known = hosts_.at(ledger.id);
+        turns_.restore(known.turn, ledger, clock_.now());
+        give_up_if_too_slow(known);
         co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long
       }
       refilled_with(*refilled);

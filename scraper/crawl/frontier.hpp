@@ -110,6 +110,7 @@ class Frontier final : private aio::Timer {
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
   void give_up(Host& host, storage::SkipReason reason);
+  void give_up_if_too_slow(Host& host);
   void refilled_with(const Windows::Refilled& refilled);
   bool is_at_page_limit() const;
   void wait_for_change(double now, std::optional<aio::TimePoint> settling);

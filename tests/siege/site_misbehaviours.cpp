@@ -16,15 +16,17 @@ std::string refusal(int status, std::string_view header_lines) {
          "\r\n";
 }
 
-/// Answers one target as given, and every other with a page that links to ten.
+/// Answers one target as given, and every other with a page that links to ten. Its robots.txt names a sitemap.
 Answer only_at(std::string target, Answer answer) {
   std::string links;
   for (int i = 0; i < 10; ++i)
     links += "<a href=\"/" + std::string(12, 'a') + std::to_string(i) + "/a/a\">it</a>";
-  return [target = std::move(target), answer = std::move(answer), plain = page(links)](
-             Connection& connection, const std::string& asked) {
+  return [target = std::move(target), answer = std::move(answer), plain = page(links),
+          robots = page("Sitemap: /sitemap.xml", "", "text/plain")](Connection& connection,
+                                                                    const std::string& asked) {
     if (asked == target) return answer(connection, asked);
-    if (asked == "/robots.txt" || asked == "/sitemap.xml") return connection.send(refusal(404, ""));
+    if (asked == "/robots.txt") return connection.send(robots);
+    if (asked == "/sitemap.xml") return connection.send(refusal(404, ""));
     return connection.send(plain);
   };
 }
@@ -58,14 +60,15 @@ void add_redirects(std::vector<Misbehaviour>& all) {
 }
 
 void add_politeness(std::vector<Misbehaviour>& all) {
-  all.emplace_back("503 for a year", Reasons{"503"}, fixed(refusal(503, "Retry-After: 31536000\r\n")));
-  all.emplace_back("429 for a year", Reasons{"429"},
+  all.emplace_back("503 for a year", Reasons{"503", "host asks to wait"},
+                   fixed(refusal(503, "Retry-After: 31536000\r\n")));
+  all.emplace_back("429 for a year", Reasons{"429", "host asks to wait"},
                    fixed(refusal(429, "Retry-After: Fri, 31 Dec 2100 23:59:59 GMT\r\n")));
-  all.emplace_back("Retry-After of 300 digits", Reasons{"503"},
+  all.emplace_back("Retry-After of 300 digits", Reasons{"503", "host asks to wait"},
                    fixed(refusal(503, "Retry-After: " + std::string(300, '9') + "\r\n")));
   all.emplace_back("Retry-After below zero", Reasons{"503"}, fixed(refusal(503, "Retry-After: -1\r\n")));
   all.emplace_back(
-         "Crawl-delay of a year", Reasons{"200"},
+         "Crawl-delay of a year", Reasons{"host asks to wait"},
          only_at("/robots.txt", fixed(page("User-agent: *\nCrawl-delay: 31536000\n", "", "text/plain"))))
       .everywhere();
 }
@@ -120,7 +123,7 @@ void add_sitemaps(std::vector<Misbehaviour>& all) {
                    })
       .everywhere();
   all.emplace_back(
-         "sitemap of laughs", Reasons{"sitemap"},
+         "sitemap of laughs", Reasons{"200"},
          sitemap(fixed(xml("<!DOCTYPE u [<!ENTITY a \"" + std::string(1'000, 'a') + "\"><!ENTITY b \"" +
                            repeated("&a;", 1'000) + "\"><!ENTITY c \"" + repeated("&b;", 1'000) +
                            "\">]><urlset><url><loc>/&c;</loc></url></urlset>"))))
@@ -131,7 +134,7 @@ void add_sitemaps(std::vector<Misbehaviour>& all) {
              endless("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n<urlset>",
                      repeated("<url><loc>/one</loc></url>", 1'000))))
       .everywhere();
-  all.emplace_back("sitemap of deep nesting", Reasons{"sitemap"},
+  all.emplace_back("sitemap of deep nesting", Reasons{"200"},
                    sitemap(fixed(xml("<urlset>" + repeated("<url>", 500'000)))))
       .everywhere();
 }

@@ -49,9 +49,9 @@ void add_slow_ones(std::vector<Misbehaviour>& all) {
 }
 
 void add_endless_ones(std::vector<Misbehaviour>& all) {
-  all.emplace_back("endless body", std::vector<std::string>{"cut"},
+  all.emplace_back("endless body", std::vector<std::string>{"too_large"},
                    endless(open_head(), repeated("<p>more and more words ", 3'000)));
-  all.emplace_back("endless chunks", std::vector<std::string>{"cut"},
+  all.emplace_back("endless chunks", std::vector<std::string>{"too_large"},
                    endless(chunked_head(), repeated("8\r\n<p>words\r\n", 3'000)));
   all.emplace_back("endless chunk extension", std::vector<std::string>{"too_large|protocol|timeout"},
                    endless(chunked_head() + "5;", repeated("a=bcdefgh;", 6'000)));
@@ -79,15 +79,17 @@ void add_endless_ones(std::vector<Misbehaviour>& all) {
 void add_bombs(std::vector<Misbehaviour>& all) {
   const std::string zeros(64 * kMiB, '\0');
   const std::string gzip = support::gzip(zeros), zstd = support::zstd(zeros);
-  all.emplace_back("gzip bomb", std::vector<std::string>{"cut"}, fixed(encoded("gzip", repeated(gzip, 20))));
-  all.emplace_back("deflate bomb", std::vector<std::string>{"cut"},
+  all.emplace_back("gzip bomb", std::vector<std::string>{"too_large"},
+                   fixed(encoded("gzip", repeated(gzip, 20))));
+  all.emplace_back("deflate bomb", std::vector<std::string>{"too_large"},
                    fixed(encoded("deflate", support::zlib(zeros))));
-  all.emplace_back("brotli bomb of 10 GiB", std::vector<std::string>{"cut"},
+  all.emplace_back("brotli bomb of 10 GiB", std::vector<std::string>{"too_large"},
                    fixed(encoded("br", brotli_bomb(640))));
-  all.emplace_back("zstd bomb", std::vector<std::string>{"cut"}, fixed(encoded("zstd", repeated(zstd, 20))));
-  all.emplace_back("nested bomb", std::vector<std::string>{"cut"},
+  all.emplace_back("zstd bomb", std::vector<std::string>{"too_large"},
+                   fixed(encoded("zstd", repeated(zstd, 20))));
+  all.emplace_back("nested bomb", std::vector<std::string>{"too_large"},
                    fixed(encoded("gzip, gzip, gzip", support::gzip(support::gzip(repeated(gzip, 100))))));
-  all.emplace_back("ten codings", std::vector<std::string>{"encoding"},
+  all.emplace_back("ten codings", std::vector<std::string>{"encoding|200"},
                    fixed(encoded(repeated("gzip, ", 9) + "gzip", support::gzip("x"))));
   all.emplace_back("gzip that is none", std::vector<std::string>{"encoding"},
                    fixed(encoded("gzip", "<p>plain text")));
@@ -128,7 +130,7 @@ void add_lies(std::vector<Misbehaviour>& all) {
 }
 
 void add_resets(std::vector<Misbehaviour>& all) {
-  all.emplace_back("reset at once", std::vector<std::string>{"reset"}, Answer())
+  all.emplace_back("reset at once", std::vector<std::string>{"robots unreachable"}, Answer())
       .from_the_start([](Connection& connection) { connection.reset(); });
   all.emplace_back("reset after the request", std::vector<std::string>{"reset"}, resetting(""));
   all.emplace_back("reset in the head", std::vector<std::string>{"reset"},
@@ -137,24 +139,24 @@ void add_resets(std::vector<Misbehaviour>& all) {
                    resetting("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<p>"));
   all.emplace_back("reset in the chunks", std::vector<std::string>{"reset"},
                    resetting(chunked_head() + "5\r\n<p>wo\r\n"));
-  all.emplace_back("closed at once", std::vector<std::string>{"reset|truncated"}, Answer())
+  all.emplace_back("closed at once", std::vector<std::string>{"robots unreachable"}, Answer())
       .from_the_start([](Connection&) {});
 }
 
 void add_tls(std::vector<Misbehaviour>& all) {
-  all.emplace_back("garbage for TLS", std::vector<std::string>{"tls"}, Answer())
+  all.emplace_back("garbage for TLS", std::vector<std::string>{"robots unreachable"}, Answer())
       .over_tls()
       .from_the_start([](Connection& connection) {
         connection.read(100);
         connection.send(repeated("\x16\x03\x03\x40\x00garbage", 1'000));
       });
-  all.emplace_back("HTTP for TLS", std::vector<std::string>{"tls"}, Answer())
+  all.emplace_back("HTTP for TLS", std::vector<std::string>{"robots unreachable"}, Answer())
       .over_tls()
       .from_the_start([](Connection& connection) {
         connection.read(100);
         connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
       });
-  all.emplace_back("TLS that stalls", std::vector<std::string>{"timeout"}, Answer())
+  all.emplace_back("TLS that stalls", std::vector<std::string>{"robots unreachable"}, Answer())
       .over_tls()
       .from_the_start([](Connection& connection) { connection.hang(); });
 }

@@ -35,7 +35,7 @@ HostSchedule::HostSchedule(int per_host, std::chrono::milliseconds delay)
 
 void HostSchedule::restore(double now, double current_delay, std::string_view source, double allowed_at,
                            std::string_view wait_reason) {
-  if (source == "slow" && user_delay_ > 0) slow_delay_ = current_delay;
+  if (source == "slow" && user_delay_ > 0) slow_delay_ = std::min(current_delay, kLongestPause);
   if (allowed_at <= now) return;
   const char* const pause_reason = pause_reason_named(wait_reason);
   if (pause_reason == nullptr && source == kUserDelay) {
@@ -77,8 +77,9 @@ void HostSchedule::ended(double now, const Outcome& outcome) {
     if (outcome.status < 500) throttles_ = 0;
     return;
   }
+  if (asks_too_long_a_pause(outcome)) return;
   if (outcome.retry_after.value_or(0) > 0) {
-    pause(now + std::min(*outcome.retry_after, kLongestRetryAfter), kRetryAfter);
+    pause(now + *outcome.retry_after, kRetryAfter);
   } else if (!paused) {
     pause(now + doubled_pause(++throttles_), kBackoff);
   }

@@ -146,6 +146,7 @@ TEST_CASE("a crawl that is killed again and again gives the pages of an undistur
   CHECK(kills > kKills / 2);
   MESSAGE("killed ", kills, " times, asked ", crawl.site.arrived(), " times for ", kPages, " pages");
   if (!has_finished(crawl)) CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.rows("SELECT url FROM urls WHERE state = 'skipped'") == "");
   CHECK(content(crawl) == content(undisturbed));
   CHECK(crawl.count("SELECT count(*) FROM crawls") == 1);
   crawl.check_file();
