@@ -20,7 +20,8 @@ struct FullDisk : CommandLine {
     site.page("/robots.txt", status(404));
     std::uint32_t state = 1;
     for (int i = 0; i < kPages; ++i) {
-      TestReply page = links({"/" + std::to_string((i + 1) % kPages), "/" + std::to_string((i + 2) % kPages)});
+      TestReply page =
+          links({"/" + std::to_string((i + 1) % kPages), "/" + std::to_string((i + 2) % kPages)});
       for (int n = 0; n < 100'000; ++n) {
         state = state * 1'664'525 + 1'013'904'223;
         page.body += static_cast<char>('A' + (state >> 24) % 58);
@@ -31,7 +32,8 @@ struct FullDisk : CommandLine {
   /// Runs a script in a mount namespace of its own, in which "disk" is a file system of 1.5 MB.
   Finished run_with_small_disk(const std::string& script) const {
     const std::string mounted = "mkdir disk && mount -t tmpfs -o size=1500k none disk || exit 77; " + script;
-    return outcome_of({{"/usr/bin/unshare", "-rm", "/bin/sh", "-c", mounted}, "", environment, folder.path()});
+    return outcome_of(
+        {{"/usr/bin/unshare", "-rm", "/bin/sh", "-c", mounted}, "", environment, folder.path()});
   }
 
   TestSite site;
@@ -45,7 +47,8 @@ bool may_mount(const Finished& end) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(FullDisk, "a crawl on a full disk ends with exit 3, and goes on without loss when there is room") {
+TEST_CASE_FIXTURE(FullDisk,
+                  "a crawl on a full disk ends with exit 3, and goes on without loss when there is room") {
   if (trawl.empty()) return;
   const std::string flags = " --delay 0 --ui off --sitemap off -q";
   const std::string crawl = trawl + " " + site.origin() + "/0 -o disk/a.db" + flags;
@@ -65,16 +68,20 @@ TEST_CASE_FIXTURE(FullDisk, "a crawl on a full disk ends with exit 3, and goes o
   storage::Connection file(folder / "a.db", storage::Access::read);
   CHECK(file.text("PRAGMA integrity_check") == "ok");
   CHECK(file.integer("SELECT count(*) FROM pages") == kPages);
-  CHECK(file.integer("SELECT count(DISTINCT url_id) FROM pages WHERE status = 200 AND body_id IS NOT NULL") == kPages);
+  CHECK(file.integer("SELECT count(DISTINCT url_id) FROM pages WHERE status = 200 AND body_id IS NOT NULL") ==
+        kPages);
   CHECK(file.integer("SELECT count(*) FROM links") == 2 * kPages);
   CHECK(file.integer("SELECT sum(kills) FROM urls") == 0);
 }
 
 TEST_CASE_FIXTURE(FullDisk, "a crawl that may not write so large a file ends with exit 3, not by a signal") {
   if (trawl.empty()) return;
-  const Finished end = outcome_of({{"/bin/sh", "-c", "ulimit -f 1000; exec " + trawl + " " + site.origin() +
-                                                         "/0 -o a.db --delay 0 --ui off --sitemap off -q"},
-                                   "", environment, folder.path()});
+  const Finished end = outcome_of({{"/bin/sh", "-c",
+                                    "ulimit -f 1000; exec " + trawl + " " + site.origin() +
+                                        "/0 -o a.db --delay 0 --ui off --sitemap off -q"},
+                                   "",
+                                   environment,
+                                   folder.path()});
   CAPTURE(end.err);
   CHECK(end.exit_code == 3);
   CHECK(holds(end.err, "a.db"));
