@@ -18,6 +18,9 @@ namespace {
 constexpr const char* kUnfinishedCrawl = R"sql(
 SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') ORDER BY id DESC LIMIT 1)sql";
 
+/// As many as the status page shows.
+constexpr int kBusiestHosts = 100;
+
 constexpr const char* kBeginCrawl = R"sql(
 INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
 
@@ -41,6 +44,7 @@ struct Store::Impl {
       auto result = work();
       counters.write(crawl_id);
       transaction.commit();
+      counters.committed();
       return result;
     } catch (...) {
       counters.discard();
@@ -79,7 +83,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       Statement newest(connection, kUnfinishedCrawl);
       Rows rows = newest.rows();
       if (rows.next())
-        start = {.crawl_id = rows.integer(0), .resumed = true, .config = rows.text(1), .totals = {}};
+        start = {.crawl_id = rows.integer(0), .resumed = true, .config = rows.text(1), .counts = {}};
     }
     if (start.resumed) {
       Statement(connection,
@@ -89,18 +93,23 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       Statement(connection, kBeginCrawl).run(name, text::iso_time(now), config_json, TRAWL_VERSION);
       start.crawl_id = connection.last_insert_id();
       start.config = config_json;
+      impl_->hosts.begin_counts();
     }
     impl_->crawl_id = start.crawl_id;
     impl_->leases.release_all();
     if (!start.resumed && known == KnownUrls::fetch_again) impl_->leases.fetch_all_again();
     return start;
   });
-  begun.totals = crawl_totals(connection, begun.crawl_id);
+  impl_->counters.load(begun.crawl_id);
+  begun.counts = impl_->counters.counts();
   return begun;
 }
 
 CommitResult Store::commit(const Batch& batch) {
-  return impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+  CommitResult result = impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+  result.counts = impl_->counters.counts();
+  result.hosts = impl_->counters.take_host_changes();
+  return result;
 }
 
 std::vector<CookieRecord> Store::cookies() {
@@ -116,8 +125,12 @@ std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, Ep
   });
 }
 
-std::vector<HostRecord> Store::pending_hosts() {
-  return impl_->hosts.with_pending();
+std::vector<HostRecord> Store::needed_hosts() {
+  return impl_->hosts.needed(kBusiestHosts);
+}
+
+const CrawlCounts& Store::counts() const {
+  return impl_->counters.counts();
 }
 
 std::optional<HostRecord> Store::host(std::int64_t host_id) {

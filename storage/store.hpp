@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/counts.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::storage {
@@ -23,7 +24,7 @@ struct CrawlStart {
   std::int64_t crawl_id = 0;
   bool resumed = false;
   std::string config;  ///< JSON, as stored when the crawl began
-  CrawlTotals totals;
+  CrawlCounts counts;
 };
 
 /// The one writer of a crawl file: takes the lock that keeps a second crawl out, creates or migrates the
@@ -55,9 +56,11 @@ class Store {
   /// then age. One transaction. The results stand in the order of the requests.
   std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
 
-  /// The hosts with pending URLs, for the start of a crawl.
-  std::vector<HostRecord> pending_hosts();
+  /// The hosts with pending URLs, and those with the most pages, for the start of a crawl.
+  std::vector<HostRecord> needed_hosts();
   std::optional<HostRecord> host(std::int64_t host_id);
+  /// The counts of the running crawl, as of the last call that changed the file.
+  const CrawlCounts& counts() const;
 
   /// Marks every pending URL of a host as skipped for that reason. Returns how many there were.
   std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);

@@ -46,13 +46,13 @@ struct Crawler::Impl {
               clock.now()),
         client(loop, client_options(options, seeds)),
         session(options, seeds, store.cookies(), client.cookies(), clock.now()),
+        tally(store.start().counts),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
-    const storage::CrawlTotals& before = store.start().totals;
-    tally.resume(before);
+    const storage::CrawlCounts& before = store.start().counts;
     bytes = before.bytes;
-    frontier.count_pages(before.pages - before.sitemaps);
+    frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
   }
 
@@ -117,10 +117,12 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   has_begun = true;
   co_await work();
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
-  std::string stats =
-      fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.pages(), tally.bytes(), seconds());
+  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.counts().pages,
+                                  tally.counts().bytes, seconds());
   std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
-  co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  const auto counts =
+      co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  tally.committed(counts, clock.now());
   session.save_cookies(clock.now());
   has_ended = true;
   co_return *ending;
@@ -129,7 +131,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
 /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
 /// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
-  frontier.restore(store.pending_hosts());
+  frontier.restore(store.needed_hosts());
   auto urls = first_urls(policy, seeds);
   co_await writer.put_seeds(std::move(urls));
   aio::TaskGroup group(loop);
@@ -182,13 +184,13 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
-  frontier.ended(job, ended.outcome, size, ip, counts);
+  frontier.ended(job, ended.outcome, ip, counts);
   if (!retry) bytes += size;
   if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
   VisitReport report;
   if (retry) {
-    report = read_retry(job.lease, ended.outcome, *retry, now);
-    writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
+    auto why = why_again(ended, job.lease.attempts + 1);
+    report = read_retry(job.lease, ended.outcome, *retry, std::move(why), now);
     ended.response.reset();  // nobody reads the body, and the writer may let us wait
   } else if (ended.response) {
     // By value, so that the body dies on the parser's thread.
@@ -200,8 +202,6 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   } else {
     report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
-  if (!report.warning.empty())
-    writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
 }
 
@@ -209,7 +209,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
   if (reply.answer == RobotsAnswer::refuse_all) {
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
-    writer.note("warning", "robots", std::move(text), 0, job.host_id);
+    writer.note("robots", std::move(text), job.host_id);
   }
   if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
     auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);
@@ -259,7 +259,6 @@ storage::LiveNumbers Crawler::progress() const {
                   : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
                   : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
                                                                 : CrawlState::running;
-  numbers.queued = impl.frontier.queued();
   numbers.in_flight = impl.frontier.in_flight();
   numbers.page_limit = impl.options.page_limit;
   numbers.concurrency = impl.options.concurrency;

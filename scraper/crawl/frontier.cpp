@@ -75,10 +75,8 @@ Job Frontier::start(Turn& turn, double now) {
   return job;
 }
 
-void Frontier::ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip,
-                     bool is_page) {
-  const bool is_error = (outcome.error || outcome.status >= 400) && !is_guessed_sitemap(job.lease);
-  turns_.ended(hosts_.at(job.host_id).turn, outcome, bytes, ip, is_page, is_error, clock_.now());
+void Frontier::ended(const Job& job, const Outcome& outcome, std::string_view ip, bool is_page) {
+  turns_.ended(hosts_.at(job.host_id).turn, outcome, ip, is_page, clock_.now());
   changed_.set();
 }
 
@@ -102,6 +100,9 @@ void Frontier::committed(const storage::CommitResult& result, std::size_t visits
     const Host& found = host(added.host_id, added.host, !added.new_host);
     windows_.add_stored(found.window, added.count, added.earliest_due);
   }
+  for (const auto& [id, changes] : result.hosts)
+    if (const auto known = hosts_.find(id); known != hosts_.end())
+      turns_.committed(known->second.turn, changes);
   changed_.set();
 }
 
@@ -153,8 +154,8 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
   all.reserve(hosts_.size());
   for (const auto& [id, host] : hosts_) all.push_back(&host);
   const auto busier = [](const Host* a, const Host* b) {
-    return std::tuple(-a->turn.schedule.in_flight(), -a->turn.pages, a->turn.host_id) <
-           std::tuple(-b->turn.schedule.in_flight(), -b->turn.pages, b->turn.host_id);
+    return std::tuple(-a->turn.schedule.in_flight(), -a->turn.counts.pages, a->turn.host_id) <
+           std::tuple(-b->turn.schedule.in_flight(), -b->turn.counts.pages, b->turn.host_id);
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
@@ -164,10 +165,7 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
     const Turn& turn = all[i]->turn;
     storage::LiveHost& row = rows[i];
     row.name = turn.origin;
-    row.pages = turn.pages;
-    row.errors = turn.errors;
-    row.bytes = turn.bytes;
-    row.queued = all[i]->window.queued();
+    static_cast<storage::HostCounts&>(row) = turn.counts;
     row.in_flight = turn.schedule.in_flight();
     row.delay_s = turn.schedule.delay();
     row.wait_reason = std::string(turn.wait_reason(now));

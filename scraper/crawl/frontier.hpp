@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +41,7 @@ class Frontier final : private aio::Timer {
       : clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
   ~Frontier() override = default;
 
-  /// Restores the hosts that have pending URLs from an earlier run.
+  /// Restores hosts of an earlier run: all that have pending URLs, and others only for those who watch.
   void restore(const std::vector<storage::HostRecord>& hosts);
   /// Pages and sitemaps that count towards their limits already.
   void count_pages(std::int64_t pages) { turns_.count_pages(pages); }
@@ -52,7 +51,7 @@ class Frontier final : private aio::Timer {
   /// their answers in the order of their calls.
   aio::Coroutine<std::optional<Job>> next();
   /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
-  void ended(const Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
+  void ended(const Job& job, const Outcome& outcome, std::string_view ip, bool is_page);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
   void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
   /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
@@ -73,8 +72,6 @@ class Frontier final : private aio::Timer {
 
   /// The ledgers that have changed since the last call.
   std::vector<storage::HostUpdate> changed_hosts() { return turns_.changed_hosts(clock_.now()); }
-  /// URLs that were skipped in the store with their host since the last call, by reason.
-  std::map<std::string, std::int64_t> take_skipped() { return windows_.take_skipped(); }
   /// Whether some URL is in memory, to be handed out now or when politeness allows.
   bool has_work() const { return windows_.in_memory() > 0; }
   std::int64_t queued() const { return windows_.queued(); }

@@ -39,15 +39,13 @@ aio::Coroutine<void> Writer::put(VisitReport report) {
   co_await visits_.put(std::move(report));
 }
 
-void Writer::note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
-                  std::int64_t host_id) {
+void Writer::note(std::string_view kind, std::string message, std::int64_t host_id) {
   storage::Event& event = events_.emplace_back();
   event.at = clock_.now();
-  event.level = level;
+  event.level = "warning";
   event.kind = kind;
   event.message = std::move(message);
-  if (url_id != 0) event.url_id = url_id;
-  if (host_id != 0) event.host_id = host_id;
+  event.host_id = host_id;
 }
 
 aio::Coroutine<void> Writer::put_seeds(std::vector<storage::NewUrl> seeds) {
@@ -73,19 +71,24 @@ aio::Coroutine<void> Writer::run() {
 }
 
 void Writer::take(storage::Batch& batch, VisitReport&& report) {
-  tally_.add(report, clock_.now());
+  tally_.add(report);
+  if (report.note) {
+    report.note->at = clock_.now();
+    report.note->url_id = report.visit.url_id;
+    report.note->host_id = report.visit.host_id;
+    batch.events.push_back(std::move(*report.note));
+  }
   batch.visits.push_back(std::move(report.visit));
 }
 
 aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   batch.hosts = frontier_.changed_hosts();
-  batch.events = std::exchange(events_, {});
+  for (storage::Event& event : std::exchange(events_, {})) batch.events.push_back(std::move(event));
   batch.cookies = session_.take_cookie_changes();
   take_samples(batch);
   const std::size_t visits = batch.visits.size();
   const auto result = co_await store_.commit(std::move(batch));
-  for (const auto& [reason, count] : result.skipped) tally_.add_skipped(reason, count);
-  for (const auto& [reason, count] : frontier_.take_skipped()) tally_.add_skipped(reason, count);
+  tally_.committed(result.counts, clock_.now());
   frontier_.committed(result, visits);
 }
 
@@ -97,7 +100,7 @@ void Writer::take_samples(storage::Batch& batch) {
   batch.stats.push_back(sample(now, "pages", static_cast<double>(numbers.pages)));
   batch.stats.push_back(sample(now, "pages_per_second", numbers.pages_per_s));
   batch.stats.push_back(sample(now, "bytes_per_second", numbers.bytes_per_s));
-  batch.stats.push_back(sample(now, "queued", static_cast<double>(frontier_.queued())));
+  batch.stats.push_back(sample(now, "queued", static_cast<double>(numbers.queued)));
   batch.stats.push_back(sample(now, "in_flight", frontier_.in_flight()));
 }
 

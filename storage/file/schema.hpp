@@ -7,7 +7,7 @@ namespace trawl::storage {
 
 /// "trwl", in the header of every crawl file.
 inline constexpr int kApplicationId = 0x7472776c;
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 /// CREATE statements of the tables and indexes.
 std::string tables_sql();

@@ -21,16 +21,16 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
     : connection_(connection),
       urls_(urls),
       counters_(counters),
-      url_state_(connection, "SELECT state, host_id FROM urls WHERE id = ?"),
+      url_state_(connection, "SELECT state, host_id, kind FROM urls WHERE id = ?"),
       settle_url_(connection,
                   "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ? WHERE id = ?"),
       insert_body_(
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
-      insert_event_(
-          connection,
-          "INSERT INTO events(at, level, kind, url_id, host_id, message) VALUES (?, ?, ?, ?, ?, ?)"),
+      insert_event_(connection,
+                    "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, "
+                    "?, ?, ?, ?, ?)"),
       insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
       hosts_(connection),
       pages_(connection),
@@ -49,7 +49,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   for (const auto& host : batch.hosts) hosts_.update(host);
   for (const auto& event : batch.events)
     insert_event_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
-                      event.message);
+                      event.message, crawl_id);
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
   cookies_.write(batch.cookies);
   for (auto& [host_id, added] : pending_) {
@@ -62,17 +62,15 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
 std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
                                     std::optional<std::int64_t> via_id) {
   const auto entry = urls_.add(url, key, via_id, crawl_id_, now_);
-  if (entry.change == UrlTable::Change::added) {
-    ++result_.new_urls;
-    if (url.state == UrlState::skipped) ++result_.skipped[url.skip.text()];
-  }
+  if (entry.change == UrlTable::Change::added) ++result_.new_urls;
   if (entry.change != UrlTable::Change::none && url.state == UrlState::pending)
     note_pending(entry.host_id, 0, entry.new_host);
   return entry.id;
 }
 
 void BatchWriter::write_visit(const Visit& visit) {
-  if (!settle_url(visit)) return;
+  const auto settled = settle_url(visit);
+  if (!settled) return;
   std::vector<std::int64_t> targets;
   targets.reserve(visit.found.size());
   keys_.clear();
@@ -80,7 +78,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   for (std::size_t i = 0; i < keys_.size(); ++i)
     targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
   if (!visit.page) return;
-  const std::int64_t page_id = write_page(visit, redirect_target(visit, targets));
+  const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
   if (visit.unchanged_id) {
     pages_.copy_content(*visit.unchanged_id, page_id);
     counters_.links(links_.copy(*visit.unchanged_id, page_id));
@@ -90,34 +88,40 @@ void BatchWriter::write_visit(const Visit& visit) {
   }
 }
 
-/// False if the visit has been delivered before: then nothing of it may be written again.
-bool BatchWriter::settle_url(const Visit& visit) {
+/// None if the visit has been delivered before: then nothing of it may be written again.
+std::optional<BatchWriter::Settled> BatchWriter::settle_url(const Visit& visit) {
   UrlState state;
-  std::int64_t host_id;
+  Settled settled;
   {
     Rows rows = url_state_.rows(visit.url_id);
     if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(visit.url_id));
     state = url_state_named(rows.text(0));
-    host_id = rows.integer(1);
+    settled.host_id = rows.integer(1);
+    settled.kind = url_kind_named(rows.text(2));
   }
-  if (state != UrlState::leased && state != UrlState::pending) return false;
+  if (state != UrlState::leased && state != UrlState::pending) return std::nullopt;
   const std::string reason = visit.skip.text();
   settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.url_id);
-  counters_.moved(host_id, state, visit.state, "", reason);
-  if (visit.state == UrlState::pending) note_pending(host_id, visit.due_at, false);
+  counters_.moved(settled.host_id, state, visit.state, "", reason);
+  if (visit.state == UrlState::pending) {
+    note_pending(settled.host_id, visit.due_at, false);
+    counters_.retry();
+  }
   if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip.reason);
-  return true;
+  return settled;
 }
 
-std::int64_t BatchWriter::write_page(const Visit& visit, std::optional<std::int64_t> redirect_id) {
+std::int64_t BatchWriter::write_page(const Visit& visit, const Settled& settled,
+                                     std::optional<std::int64_t> redirect_id) {
   const PageRecord& page = *visit.page;
   PageKeys keys;
   keys.crawl_id = crawl_id_;
   keys.url_id = visit.url_id;
   keys.redirect_id = redirect_id;
   keys.body_id = write_body(page);
-  counters_.page(page.status, page.error, page.size);
-  if (page.is_sitemap) counters_.sitemap();
+  // A 304 stands for the body of before, which did not come again.
+  const std::int64_t bytes = page.status == 304 ? 0 : page.size;
+  counters_.page(settled.host_id, settled.kind, page.status, page.error, bytes);
   return pages_.add(page, keys);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,16 @@ class BatchWriter {
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
 
  private:
+  /// What the row of a visited URL says.
+  struct Settled {
+    std::int64_t host_id = 0;
+    UrlKind kind = UrlKind::page;
+  };
   std::int64_t write_url(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id);
   void write_visit(const Visit& visit);
-  bool settle_url(const Visit& visit);
-  std::int64_t write_page(const Visit& visit, std::optional<std::int64_t> redirect_id);
+  std::optional<Settled> settle_url(const Visit& visit);
+  std::int64_t write_page(const Visit& visit, const Settled& settled,
+                          std::optional<std::int64_t> redirect_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
 

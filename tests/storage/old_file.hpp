@@ -8,11 +8,12 @@
 
 namespace trawl::storage::testing {
 
-/// Makes a file of schema version 1 with a crawl that was killed. Its hosts are 127.0.0.1, localhost and
-/// 127.0.0.2, all at `port`.
-inline void make_old_file(const std::filesystem::path& file, const std::string& port = "80") {
+/// Makes a file of an earlier schema version with a crawl that was killed. Its hosts are 127.0.0.1, in that of
+/// version 1 also localhost and 127.0.0.2, all at `port`.
+inline void make_old_file(const std::filesystem::path& file, const std::string& port = "80",
+                          int version = 1) {
   std::ostringstream text;
-  text << std::ifstream("tests/data/schema_1.sql").rdbuf();
+  text << std::ifstream("tests/data/schema_" + std::to_string(version) + ".sql").rdbuf();
   std::string sql = text.str();
   for (std::size_t at = 0; (at = sql.find(":PORT", at)) != std::string::npos;) sql.replace(at, 5, ":" + port);
   std::ofstream(file).close();

@@ -50,13 +50,19 @@ storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outco
   page.status = outcome.status;
   page.fetched_at = now;
   page.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
-  page.is_sitemap = is_sitemap(lease);
   return page;
 }
 
+void set_note(VisitReport& report, std::string_view level, std::string_view kind, std::string text) {
+  if (text.empty()) return;
+  storage::Event& note = report.note.emplace();
+  note.level = level;
+  note.kind = kind;
+  note.message = std::move(text);
+}
+
 void set_warning(VisitReport& report, std::string_view kind, std::string text) {
-  report.warning_kind = kind;
-  report.warning = std::move(text);
+  set_note(report, "warning", kind, std::move(text));
 }
 
 /// Nobody named this sitemap, so it is no failure that there is none.
@@ -157,11 +163,11 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
 }
 
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
-                       double now) {
+                       std::string why, double now) {
   VisitReport report = begin_report(lease);
   report.visit.state = storage::UrlState::pending;
   report.visit.due_at = now + std::chrono::duration<double>(pause).count();
-  report.is_retry = true;
+  set_note(report, "info", "retry", std::move(why));
   show(report, lease, outcome, now);
   if (outcome.error) report.recent.error = fetch::name_of(*outcome.error);
   return report;

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "fetch/error.hpp"
@@ -16,10 +17,8 @@ struct VisitReport {
   VisitReport() {}
   storage::Visit visit;
   storage::LivePage recent;
-  bool is_retry = false;
-  bool is_sitemap = false;  ///< the URL is that of a sitemap, which does not count as a page
-  std::string warning;      ///< for `events` and the user; "" for none
-  std::string_view warning_kind;
+  bool is_sitemap = false;             ///< the URL is that of a sitemap, which does not count as a page
+  std::optional<storage::Event> note;  ///< a line for `events`, in the same transaction
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
@@ -31,9 +30,9 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now);
 
-/// A fetch whose URL is tried again when `pause` has passed.
+/// A fetch whose URL is tried again when `pause` has passed. `why`: a line for `events`.
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
-                       double now);
+                       std::string why, double now);
 
 /// A URL that is not fetched, for that reason.
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);

@@ -19,7 +19,7 @@ using namespace trawl::storage::testing;
 namespace {
 
 struct OldFile {
-  OldFile() { make_old_file(file()); }
+  explicit OldFile(int version = 1) { make_old_file(file(), "80", version); }
   std::filesystem::path file() const { return folder / "old.db"; }
   void change(const std::string& sql) { Connection(file(), Access::write).execute(sql); }
   void migrate() { Store store(file()); }
@@ -47,17 +47,17 @@ std::int64_t version_of(const std::filesystem::path& file) {
   return Connection(file, Access::read).integer("PRAGMA user_version");
 }
 
-/// All rows that a file of schema version 1 holds, without what version 2 took out.
+/// All rows that a file of schema version 1 holds, without what version 2 took out and version 3 counts anew.
 std::string rows_of(const std::filesystem::path& file) {
   std::string rows;
   for (const char* columns :
        {"* FROM crawls",
         "id, name, domain, ip, robots_status, robots_fetched_at, crawl_delay, current_delay, delay_source, "
-        "next_allowed_at, wait_reason, pages, errors, bytes, pending, robots_txt FROM hosts",
+        "next_allowed_at, wait_reason, pending, robots_txt FROM hosts",
         "id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, "
         "via_kind, "
         "discovered_at FROM urls",
-        "* FROM bodies", "* FROM pages", "* FROM links", "* FROM stats", "* FROM counters"})
+        "* FROM bodies", "* FROM pages", "* FROM links", "* FROM stats"})
     rows += answer(file, std::string("SELECT ") + columns);
   return rows;
 }
@@ -78,7 +78,7 @@ TEST_CASE("a file of schema version 1 gets the schema of today, and keeps its ro
   old.migrate();
   CHECK(version_in_header(old.file()) == kSchemaVersion);
   CHECK(rows_of(old.file()) == rows);
-  CHECK(answer(old.file(), "PRAGMA user_version") == "user_version\r\n2\r\n");
+  CHECK(answer(old.file(), "PRAGMA user_version") == "user_version\r\n3\r\n");
   Connection connection(old.file(), Access::read);
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
   CHECK(connection.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0);
@@ -95,6 +95,24 @@ TEST_CASE("a URL's kind is what its priority meant in schema version 1") {
         "http://127.0.0.2:80/sitemap.xml,skipped,guessed_sitemap\r\n"
         "http://127.0.0.1:80/map.xml,leased,sitemap\r\n");
   CHECK(answer(old.file(), "SELECT count(*) FROM urls WHERE kind = 'page'") == "count(*)\r\n9\r\n");
+}
+
+TEST_CASE("the numbers of a file of schema version 2 are counted anew from its rows") {
+  OldFile old(2);
+  CHECK(answer(old.file(), "SELECT pages, errors, bytes FROM hosts") == "pages,errors,bytes\r\n3,2,140\r\n");
+  CHECK(Reader(old.file()).newest_crawl()->numbers.pages == 2);
+  old.migrate();
+  CHECK(answer(old.file(), "SELECT pages, errors, bytes FROM hosts") == "pages,errors,bytes\r\n2,1,136\r\n");
+  CHECK(answer(old.file(), R"sql(
+      SELECT kind, name, value FROM numbers WHERE name NOT IN ('queued', 'errors') AND value <> 0 EXCEPT
+      SELECT kind, name, value FROM counters)sql") == "kind,name,value\r\n");
+  const auto numbers = Reader(old.file()).newest_crawl()->numbers;
+  CHECK(numbers.pages == 2);
+  CHECK(numbers.sitemaps == 1);
+  CHECK(numbers.retries == 1);
+  CHECK(numbers.errors == std::map<std::string, std::int64_t>{{"status 404", 1}});
+  const CrawlFile fresh;
+  CHECK(shape_of(old.file()) == shape_of(fresh.file()));
 }
 
 TEST_CASE("reading leaves an older file as it is") {
@@ -148,7 +166,7 @@ TEST_CASE("a migration keeps the user's own views, also one that no longer fits"
     CREATE VIEW "of ""others" AS SELECT name FROM hosts WHERE paused;
     CREATE VIEW lost AS SELECT x FROM a_table_that_is_gone)sql");
   old.migrate();
-  CHECK(answer(old.file(), "SELECT * FROM mine") == "url\r\nhttp://localhost:80/sitemap.xml\r\n");
+  CHECK(answer(old.file(), "SELECT count(*) FROM mine") == "count(*)\r\n6\r\n");
   CHECK(answer(old.file(), "SELECT count(*) FROM sqlite_master WHERE name IN ('of \"others', 'lost')") ==
         "count(*)\r\n2\r\n");
 }
