@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -169,6 +168,7 @@ struct HostRecord : HostCounts {
   std::optional<double> crawl_delay, current_delay;
   std::int64_t pending = 0;
   EpochSeconds earliest_due = 0;
+  std::int64_t transaction = 0;  ///< the last one before it was read; the counts include its changes
 };
 
 /// What a commit added to the frontier of one host: new pending URLs, or returned ones.
@@ -182,9 +182,11 @@ struct AddedPending {
 
 struct CommitResult {
   std::vector<AddedPending> pending;
-  std::int64_t new_urls = 0;                           ///< rows added to `urls`, in any state
-  CrawlCounts counts;                                  ///< as of this commit
-  std::unordered_map<std::int64_t, HostCounts> hosts;  ///< what has changed since the last one, by host
+  std::int64_t new_urls = 0;  ///< rows added to `urls`, in any state
+  CrawlCounts counts;         ///< as of this commit
+  /// What has changed of the hosts since the last commit, by host.
+  std::vector<std::pair<std::int64_t, HostCounts>> hosts;
+  std::int64_t transaction = 0;  ///< its number, from 1
 };
 
 /// The newest page of a URL, with what a server needs to be asked whether it has changed.

@@ -109,6 +109,7 @@ CommitResult Store::commit(const Batch& batch) {
   CommitResult result = impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
   result.counts = impl_->counters.counts();
   result.hosts = impl_->counters.take_host_changes();
+  result.transaction = impl_->counters.transactions();
   return result;
 }
 
@@ -134,7 +135,9 @@ const CrawlCounts& Store::counts() const {
 }
 
 std::optional<HostRecord> Store::host(std::int64_t host_id) {
-  return impl_->hosts.find(host_id);
+  auto host = impl_->hosts.find(host_id);
+  if (host) host->transaction = impl_->counters.transactions();
+  return host;
 }
 
 std::int64_t Store::skip_pending(std::int64_t host_id, SkipReason reason) {

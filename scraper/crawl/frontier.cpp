@@ -102,7 +102,7 @@ void Frontier::committed(const storage::CommitResult& result, std::size_t visits
   }
   for (const auto& [id, changes] : result.hosts)
     if (const auto known = hosts_.find(id); known != hosts_.end())
-      turns_.committed(known->second.turn, changes);
+      turns_.committed(known->second.turn, changes, result.transaction);
   changed_.set();
 }
 

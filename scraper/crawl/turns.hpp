@@ -43,6 +43,7 @@ struct Turn {
 
   std::int64_t pages = 0;      ///< of this crawl, those that are not committed yet included
   storage::HostCounts counts;  ///< as of the last commit
+  std::int64_t restored = 0;   ///< the transaction from which on changes are added to `counts`
   bool is_changed = false;     ///< it stands in Turns::changed_
   storage::HostUpdate unsaved;
 
@@ -95,8 +96,10 @@ class Turns {
   void robots_started(Turn& turn, double now);
   /// Call when it ends. `is_page`: it counts towards the limits.
   void ended(Turn& turn, const Outcome& outcome, std::string_view ip, bool is_page, double now);
-  /// Call when a commit has changed the host's numbers.
-  void committed(Turn& turn, const storage::HostCounts& changes) { turn.counts += changes; }
+  /// Call when a transaction has changed the host's numbers. What the restored ledger has is not added again.
+  void committed(Turn& turn, const storage::HostCounts& changes, std::int64_t transaction) {
+    if (transaction > turn.restored) turn.counts += changes;
+  }
   /// Call when the fetch of robots.txt ends. False when that was the last try: nothing may be asked then.
   bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
                        double now);

@@ -1,7 +1,6 @@
 #include "storage/tables/counters.hpp"
 
 #include <charconv>
-#include <utility>
 
 namespace trawl::storage {
 namespace {
@@ -109,6 +108,7 @@ void Counters::add(std::int64_t crawl_id, std::string_view kind, std::string_vie
 }
 
 void Counters::committed() {
+  ++transactions_;
   counts_.pages += totals_[kPages];
   counts_.sitemaps += totals_[kSitemaps];
   counts_.bytes += totals_[kBytes];
@@ -141,8 +141,10 @@ void Counters::load(std::int64_t crawl_id) {
   host_changes_.clear();
 }
 
-std::unordered_map<std::int64_t, HostCounts> Counters::take_host_changes() {
-  return std::exchange(host_changes_, {});
+std::vector<std::pair<std::int64_t, HostCounts>> Counters::take_host_changes() {
+  std::vector<std::pair<std::int64_t, HostCounts>> changes(host_changes_.begin(), host_changes_.end());
+  host_changes_.clear();
+  return changes;
 }
 
 CrawlCounts read_counts(Connection& connection, std::int64_t crawl_id) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "storage/counts.hpp"
@@ -41,8 +42,10 @@ class Counters {
   /// Reads the counts of a crawl that begins or goes on.
   void load(std::int64_t crawl_id);
   const CrawlCounts& counts() const { return counts_; }
-  /// What committed transactions have changed of the hosts since the last call.
-  std::unordered_map<std::int64_t, HostCounts> take_host_changes();
+  /// How many transactions were committed.
+  std::int64_t transactions() const { return transactions_; }
+  /// What committed transactions have changed of the hosts since the last call, by host.
+  std::vector<std::pair<std::int64_t, HostCounts>> take_host_changes();
 
  private:
   enum Total : std::size_t { kPages, kSitemaps, kBytes, kLinks, kRetries, kTotals };
@@ -66,6 +69,7 @@ class Counters {
   std::unordered_map<std::int64_t, Host> hosts_;
 
   CrawlCounts counts_;
+  std::int64_t transactions_ = 0;
   std::unordered_map<std::int64_t, HostCounts> host_changes_;
 };
 

@@ -131,13 +131,13 @@ Numbers numbers_in_status(const std::string& json) {
 
 Numbers numbers_in_metrics(const std::string& text) {
   constexpr std::pair<const char*, const char*> kNames[] = {
-      {"trawl_pages_total", "pages"},         {"trawl_sitemaps_total", "sitemaps"},
-      {"trawl_retries_total", "retries"},     {"trawl_bytes_total", "bytes"},
-      {"trawl_links_total", "links"},         {"trawl_queued_urls", "queued"},
-      {"trawl_leased_urls", "leased"},        {"trawl_responses_total", "class "},
-      {"trawl_errors_total", "error "},       {"trawl_skipped_total", "skipped "},
-      {"trawl_host_pages_total", " pages"},   {"trawl_host_errors_total", " errors"},
-      {"trawl_host_bytes_total", " bytes"},   {"trawl_host_queued_urls", " queued"},
+      {"trawl_pages_total", "pages"},       {"trawl_sitemaps_total", "sitemaps"},
+      {"trawl_retries_total", "retries"},   {"trawl_bytes_total", "bytes"},
+      {"trawl_links_total", "links"},       {"trawl_queued_urls", "queued"},
+      {"trawl_leased_urls", "leased"},      {"trawl_responses_total", "class "},
+      {"trawl_errors_total", "error "},     {"trawl_skipped_total", "skipped "},
+      {"trawl_host_pages_total", " pages"}, {"trawl_host_errors_total", " errors"},
+      {"trawl_host_bytes_total", " bytes"}, {"trawl_host_queued_urls", " queued"},
   };
   Numbers numbers;
   std::istringstream lines(text);
@@ -159,7 +159,9 @@ Numbers numbers_in_metrics(const std::string& text) {
 
 std::int64_t number_in_line(const std::string& summary, const std::string& label) {
   const std::size_t line = summary.find("\n  " + label + " ");
-  return line == std::string::npos ? 0 : number_at(summary, summary.find_first_not_of(' ', line + 3 + label.size()));
+  return line == std::string::npos
+             ? 0
+             : number_at(summary, summary.find_first_not_of(' ', line + 3 + label.size()));
 }
 
 void check_same_numbers(const std::filesystem::path& file) {

@@ -277,9 +277,12 @@ TEST_CASE_FIXTURE(Watched, "the busiest hosts are shown first, with what they ha
   for (int i = 0; i < 2; ++i) finish(next());
   const Job in_flight = next();
   storage::CommitResult committed;
-  committed.hosts[2].pages = 1;
-  committed.hosts[in_flight.host_id].queued = 2;
-  committed.hosts[99].pages = 4;  // it never had a URL to fetch
+  storage::HostCounts page, waiting;
+  page.pages = 1;
+  waiting.queued = 2;
+  committed.hosts = {
+      {2, page}, {in_flight.host_id, waiting}, {99, page}};  // the last never had a URL to fetch
+  committed.transaction = 1;
   frontier.committed(committed, 0);
   const auto rows = frontier.hosts(2);
   REQUIRE(rows.size() == 2);

@@ -263,9 +263,23 @@ TEST_CASE_FIXTURE(Watched, "a host's limit counts what is fetched, its numbers w
   storage::HostCounts changes;
   changes.pages = 1;
   changes.bytes = 100;
-  turns.committed(turn, changes);
-  turns.committed(turn, changes);
+  turns.committed(turn, changes, 1);
+  turns.committed(turn, changes, 2);
   CHECK(turn.pages == 1);
   CHECK(turn.counts.pages == 2);
   CHECK(turn.counts.bytes == 200);
+}
+
+TEST_CASE_FIXTURE(Watched, "a change that the restored ledger has already is not added again") {
+  storage::HostRecord record;
+  record.pages = 7;
+  record.transaction = 3;
+  Turn& turn = host();
+  turns.restore(turn, record, 1'000);
+  storage::HostCounts changes;
+  changes.pages = 1;
+  turns.committed(turn, changes, 3);
+  CHECK(turn.counts.pages == 7);
+  turns.committed(turn, changes, 4);
+  CHECK(turn.counts.pages == 8);
 }

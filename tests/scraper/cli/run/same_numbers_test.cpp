@@ -1,5 +1,7 @@
 // The numbers of a crawl are the same wherever they are shown: in the rows, the counters, the hosts, the summary, the
 // status line, the status page, its metrics, and in those of `trawl serve`.
+#include "tests/support/same_numbers.hpp"
+
 #include <atomic>
 #include <csignal>
 #include <thread>
@@ -12,7 +14,6 @@
 #include "tests/scraper/cli/command_line.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/local_listener.hpp"
-#include "tests/support/same_numbers.hpp"
 #include "tests/support/test_crawl.hpp"
 
 using namespace trawl;
@@ -53,7 +54,8 @@ TestReply with_etag(TestReply reply) {
 /// A site with everything that is counted: links out of scope, a sitemap, errors, a page that fails once.
 void furnish(TestSite& site) {
   site.robots("Sitemap: /map.xml\nUser-agent: *\nDisallow: /private\n");
-  site.page("/map.xml", with_etag(plain("<urlset><url><loc>/listed</loc></url><url><loc>/a</loc></url></urlset>")));
+  site.page("/map.xml",
+            with_etag(plain("<urlset><url><loc>/listed</loc></url><url><loc>/a</loc></url></urlset>")));
   site.page("/", with_etag(links({"/a", "/gone", "/broken", "/silent", "/busy", "/to-a", "/private/x",
                                   "http://elsewhere.test/", "/b", "/c", "/d"})));
   site.pages("/busy", {status(503), html("not any more")});
@@ -103,7 +105,8 @@ TEST_CASE_FIXTURE(Compared, "a failed try is a retry and no error, in all places
   CHECK(number("pages") == 4);
 }
 
-TEST_CASE_FIXTURE(Compared, "a crawl that is stopped at any page and resumed has the same numbers all the time") {
+TEST_CASE_FIXTURE(Compared,
+                  "a crawl that is stopped at any page and resumed has the same numbers all the time") {
   options.sitemap = crawl::SitemapUse::automatic;
   options.tries = 2;
   options.retry_pause = 1s;
@@ -137,7 +140,8 @@ TEST_CASE_FIXTURE(Compared, "at its page limit a crawl has the same numbers, and
   CHECK(count("SELECT count(*) FROM pages") == 8);
 }
 
-TEST_CASE_FIXTURE(Compared, "what a host may not give is skipped in all places, also what is in the store alone") {
+TEST_CASE_FIXTURE(Compared,
+                  "what a host may not give is skipped in all places, also what is in the store alone") {
   options.host_page_limit = 2;
   std::vector<std::string> targets;
   for (int i = 0; i < 2'000; ++i) targets.push_back("/" + std::to_string(i));
@@ -164,6 +168,19 @@ TEST_CASE_FIXTURE(Compared, "a recrawl with 304s and sitemaps has its own number
   CHECK(number("bytes") < count("SELECT sum(size) FROM pages WHERE crawl_id = 2"));
 }
 
+TEST_CASE_FIXTURE(Compared,
+                  "a host that was done before the crawl was stopped is shown after it is resumed") {
+  options.scope = crawl::ScopePreset::any;
+  TestSite other(clock);
+  seeds.push_back(other.origin() + "/");
+  other.page("/", html("other"));
+  site.page("/", links({"/a", "/b", "/c"}));
+  run([&](Crawler& crawler) { when_asked("/b", [&crawler] { crawler.stop(); }); });
+  CHECK(number(other.origin() + " pages") == 1);
+  CHECK(run() == Ending::finished);
+  CHECK(hosts.size() == 2);
+}
+
 TEST_CASE_FIXTURE(Compared, "each crawl of a file may take a host's page limit anew") {
   options.host_page_limit = 2;
   site.page("/", links({"/a", "/b"}));
@@ -172,7 +189,8 @@ TEST_CASE_FIXTURE(Compared, "each crawl of a file may take a host's page limit a
   CHECK(rows("SELECT crawl_id, count(*) FROM pages GROUP BY 1") == "1 2, 2 1");
 }
 
-TEST_CASE_FIXTURE(Compared, "while a crawl runs it shows what is in the file; the queue includes what is in flight") {
+TEST_CASE_FIXTURE(Compared,
+                  "while a crawl runs it shows what is in the file; the queue includes what is in flight") {
   site.page("/", links({"/a"}));
   site.page("/a", links({"/b", "/gone"}));
   storage::LiveNumbers shown;
