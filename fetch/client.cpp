@@ -6,13 +6,19 @@
 #include <fmt/format.h>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/aio/sleep.hpp"
 #include "fetch/aio/timeout.hpp"
+#include "fetch/descriptors.hpp"
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/time.hpp"
 
 namespace trawl::fetch {
 
 namespace {
+/// Tries and pauses of the only fetch while no descriptor is free: half a minute in all.
+constexpr int kTriesAlone = 10;
+constexpr std::chrono::milliseconds kFirstPause{100}, kLongestPause{5'000};
+
 /// The variables of curl's command and of OpenSSL's programs.
 std::string ca_file() {
   for (const char* const name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
@@ -26,9 +32,11 @@ ConnectionPolicy connection_policy(const ClientOptions& options, const AddressGu
   ConnectionPolicy policy;
   policy.network = options.network;
   policy.ca_file = ca_file();
-  policy.refuses = [&guard](std::string_view host, std::string_view ip) {
-    auto why = guard.refuses(host, ip);
-    if (why) why = fmt::format("{} is at {}, a {} address; --allow-private permits it", host, ip, *why);
+  policy.refuses = [&guard](const Request& request, std::string_view ip) {
+    auto why = guard.refuses(request.url, ip, request.heeds_typed_hosts);
+    if (why)
+      why = fmt::format("{} is at {}, a {} address; --allow-private={} permits it",
+                        request.url.host_and_port(), ip, *why, ip.substr(0, ip.find('%')));
     return why;
   };
   return policy;
@@ -63,13 +71,15 @@ Client::Client(aio::EventLoop& loop, const ClientOptions& options)
       guard_(options.addresses),
       policy_(connection_policy(options, guard_)),
       resolver_(loop, options.resolver),
-      multi_(loop, options.connections, options.host_connections) {}
+      connections_(loop, options.may_doubt),
+      multi_(loop, options.connections, options.host_connections),
+      room_(loop, connections_that_fit(descriptor_limit())) {
+  multi_.limit_connections(room_.most());
+}
 
-aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
-  std::vector<std::string> none;
+/// The addresses of the host, allowed or not; tells them to the guard.
+aio::Coroutine<std::vector<std::string>> Client::look_up(const Request& request) {
   const std::string host(request.url.host());
-  const auto& proxy = policy_.network.proxy;
-  if (proxy && looks_up_names(*proxy) && !needs_no_lookup(host)) co_return none;
   const auto limit = std::min(request.limits.connect, request.limits.total);
   std::vector<std::string> found;
   bool timed_out = false;
@@ -83,17 +93,31 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
     throw Error(ErrorKind::timeout, fmt::format("no address for {} within {} ms", host, limit.count()),
                 "resolve");
   }
+  if (resolver_.is_overridden(host, request.url.effective_port())) {
+    typed_hosts().given(request.url, found);
+  } else {
+    typed_hosts().looked_up(request.url, found);
+  }
+  co_return found;
+}
+
+/// The addresses to connect to; none where libcurl needs none.
+aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& request) {
   std::vector<std::string> allowed;
+  const std::string host(request.url.host());
+  const auto& proxy = policy_.network.proxy;
+  if (proxy && looks_up_names(*proxy) && !needs_no_lookup(host)) co_return allowed;
+  std::vector<std::string> found = co_await look_up(request);
   std::string refusal;
   for (std::string& ip : found) {
-    if (auto why = policy_.refuses(host, ip)) {
+    if (auto why = policy_.refuses(request, ip)) {
       refusal = std::move(*why);
     } else {
       allowed.push_back(std::move(ip));
     }
   }
   if (allowed.empty()) throw Error(ErrorKind::address_forbidden, refusal);
-  if (host.starts_with('[')) co_return none;  // libcurl connects to an IPv6 literal by itself
+  if (host.starts_with('[')) allowed.clear();  // libcurl connects to an IPv6 literal by itself
   co_return allowed;
 }
 
@@ -121,19 +145,56 @@ void Client::take_cookies(const Response& response) {
 }
 
 aio::Coroutine<Response> Client::fetch(Request request) {
+  const aio::TimePoint asked = loop_.last_reading();
+  for (int alone = 0;;) {
+    auto place = co_await room_.enter();
+    const aio::Duration waited = loop_.last_reading() - asked;  // 0 if it had not to wait
+    try {
+      Response response = co_await exchange(request);
+      response.waited = waited;
+      co_return response;
+    } catch (Error& error) {
+      error.waited = waited;
+      if (error.kind() != ErrorKind::resources || alone == kTriesAlone) throw;
+    }
+    // When no other fetch ends and frees a descriptor, only time helps.
+    const aio::Duration pause = room_.has_only_one() ? std::min(kFirstPause * (1 << alone++), kLongestPause)
+                                                     : std::chrono::milliseconds(0);
+    auto shrinking = room_.shrink(std::move(place));
+    co_await std::move(shrinking);
+    multi_.limit_connections(room_.most());
+    if (pause.count() > 0) co_await aio::sleep(pause);
+  }
+}
+
+aio::Coroutine<Response> Client::exchange(const Request& asked) {
+  Request request = asked;
   const aio::TimePoint started = loop_.time();
   const auto addresses = co_await addresses_of(request);
   const aio::TimePoint looked_up = loop_.time();
   add_cookies(request);
-  for (bool fresh = false;; fresh = true) {
+  int sends = 0;
+  bool fresh = request.needs_new_connection || connections_.needs_new(request.url.origin());
+  for (;; fresh = true) {
     const aio::TimePoint tried = loop_.time();
-    CurlHandle handle(request, policy_, addresses, fresh);
-    const int code = co_await multi_.perform(handle, request.limits, started);
-    if (!fresh && handle.deserves_fresh_connection(code)) continue;
-    Response response = handle.finish(code);
-    take_cookies(response);
-    count_from_start(response.timing, looked_up - started, tried - started);
-    co_return response;
+    CurlHandle handle(request, policy_, connections_, addresses, fresh);
+    const auto repeats = [&] { return std::max(0, sends + handle.sends() - 1); };
+    try {
+      const int code = co_await multi_.perform(handle, request.limits, started);
+      handle.leave_connection(code);
+      if (!fresh && handle.deserves_fresh_connection(code)) {
+        sends += handle.sends();
+        continue;
+      }
+      Response response = handle.finish(code);
+      response.repeats = repeats();
+      take_cookies(response);
+      count_from_start(response.timing, looked_up - started, tried - started);
+      co_return response;
+    } catch (Error& error) {
+      error.repeats = repeats();
+      throw;
+    }
   }
 }
 

@@ -5,10 +5,12 @@
 #include "fetch/address/address_guard.hpp"
 #include "fetch/address/resolver.hpp"
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/connection_room.hpp"
 #include "fetch/curl_multi.hpp"
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/kept_connections.hpp"
 #include "fetch/network_options.hpp"
 
 namespace trawl::fetch {
@@ -20,6 +22,9 @@ struct ClientOptions {
   ResolverOptions resolver;
   long connections = 64;      ///< how many may be kept open
   long host_connections = 0;  ///< how many to one host, other fetches wait; 0: no limit
+  /// Whether responses may come with a Doubt (http/doubt.hpp), for those who can ask again. If not, a connection
+  /// is used again only after it has been silent for a while.
+  bool may_doubt = false;
 };
 
 /// Fetches URLs: resolver → address guard → curl. Any number of fetches may run at once. It follows no
@@ -32,22 +37,32 @@ class Client {
 
   /// Returns the response, whatever its status. Throws Error with the kind of failure. Request::limits bound
   /// each wait; their total bounds the whole fetch. If a reused connection turns out to be dead, tries once
-  /// more on a fresh one. Cancel: ends at once and closes the connection.
+  /// more on a fresh one; `repeats` of the response or error tells. Cancel: ends at once and closes the
+  /// connection. Where this machine lacks descriptors, waits until one is free, with fewer fetches at once
+  /// from then on; Error(resources) when this is the only fetch and none gets free for half a minute.
   aio::Coroutine<Response> fetch(Request request);
 
   /// Requests without a Cookie header of their own carry these cookies; responses add to them.
   CookieJar& cookies() { return cookies_; }
+  /// What is known of the connections, and of the doubts in responses.
+  KeptConnections& connections() { return connections_; }
+  /// Which hosts may be at private addresses; lookups add to it.
+  TypedHosts& typed_hosts() { return guard_.typed_hosts(); }
 
  private:
   void add_cookies(Request& request);
   void take_cookies(const Response& response);
+  aio::Coroutine<Response> exchange(const Request& asked);
   aio::Coroutine<std::vector<std::string>> addresses_of(const Request& request);
+  aio::Coroutine<std::vector<std::string>> look_up(const Request& request);
 
   aio::EventLoop& loop_;
   AddressGuard guard_;
   ConnectionPolicy policy_;
   Resolver resolver_;
+  KeptConnections connections_;
   CurlMulti multi_;
+  ConnectionRoom room_;
   CookieJar cookies_;
 };
 

@@ -1,13 +1,16 @@
 #include "fetch/curl_handle.hpp"
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <map>
+#include <utility>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/descriptors.hpp"
 #include "fetch/http/header_lines.hpp"
 #include "fetch/http/response_reader.hpp"
 #include "fetch/url/percent.hpp"
@@ -48,6 +51,11 @@ std::string_view http_version_name(long version) {
   return version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
 }
 
+/// Whether the other side has closed or reset the connection.
+bool is_broken(int curl_code) {
+  return curl_code == CURLE_SEND_ERROR || curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING;
+}
+
 struct EasyCleanup {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
 };
@@ -70,8 +78,14 @@ std::string curl_version_text() {
 }
 
 struct CurlHandle::Impl {
-  Impl(const Request& request_to_send, const ConnectionPolicy& connection_policy)
-      : request(request_to_send), policy(connection_policy), reader(request_to_send), easy(curl_easy_init()) {
+  Impl(const Request& request_to_send, const ConnectionPolicy& connection_policy,
+       KeptConnections& kept_connections)
+      : request(request_to_send),
+        policy(connection_policy),
+        connections(kept_connections),
+        origin(request.url.origin()),
+        reader(request_to_send),
+        easy(curl_easy_init()) {
     if (!easy) throw std::bad_alloc();
   }
 
@@ -96,6 +110,8 @@ struct CurlHandle::Impl {
   void set_callbacks();
   void set_addresses(const std::vector<std::string>& addresses);
   bool address_is_refused(std::string_view ip);
+  bool use_connection(KeptConnections::Ends its_ends);
+  void leave_connection(KeptConnections::End how);
   Error error_of(CURLcode code) const;
   Timing timing() const;
 
@@ -113,21 +129,33 @@ struct CurlHandle::Impl {
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype, curl_sockaddr* address);
-  static int on_pre_request(void* self, char* ip, char*, int, int);
+  static int on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self);
+  static int on_close_socket(void* kept_connections, curl_socket_t socket);
+  static int on_pre_request(void* self, char* ip, char* local_ip, int port, int local_port);
 
   const Request request;
   const ConnectionPolicy& policy;
+  KeptConnections& connections;
+  const std::string origin;
   ResponseReader reader;
   std::unique_ptr<CURL, EasyCleanup> easy;
   Slist headers, resolve;
   std::array<char, CURL_ERROR_SIZE> message{};
   std::optional<Error> failure;  // found by a callback; more precise than libcurl's code
   bool is_connected = false;
+  std::vector<int> opened;                    // sockets
+  bool has_excess = false;                    // bytes came that belong to no answer
+  std::optional<KeptConnections::Ends> ends;  // of the connection that carries the request
+  KeptConnections::Use use;
+  int sends = 0;
+  bool has_opened_socket = false;  // since the request was sent last
+  bool has_refused_repeat = false;
+  bool lacks_descriptors = false;
 };
 
-CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy,
+CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy, KeptConnections& connections,
                        const std::vector<std::string>& addresses, bool fresh)
-    : impl_(std::make_unique<Impl>(request, policy)) {
+    : impl_(std::make_unique<Impl>(request, policy, connections)) {
   impl_->set_request();
   impl_->set_connection(fresh);
   impl_->set_tls();
@@ -206,6 +234,10 @@ void CurlHandle::Impl::set_callbacks() {
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
   set(CURLOPT_OPENSOCKETDATA, this);
+  set(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
+  set(CURLOPT_CLOSESOCKETDATA, &connections);  // a connection outlives the handle that has opened it
+  set(CURLOPT_DEBUGFUNCTION, &on_debug);
+  set(CURLOPT_DEBUGDATA, this);
   set(CURLOPT_PREREQFUNCTION, &on_pre_request);
   set(CURLOPT_PREREQDATA, this);
 }
@@ -224,7 +256,17 @@ void CurlHandle::Impl::set_addresses(const std::vector<std::string>& addresses) 
 std::size_t CurlHandle::Impl::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto* const impl = static_cast<Impl*>(self);
   const std::string_view line(bytes, size * count);
+  // From the end of the head on, libcurl is to tell what else it finds.
+  if (line == "\r\n" || line == "\n") curl_easy_setopt(impl->easy.get(), CURLOPT_VERBOSE, 1L);
   return impl->sheltered(std::size_t{0}, [&] { return impl->reader.take_header(line) ? line.size() : 0; });
+}
+
+/// libcurl says in no other way that it threw bytes away which followed an answer in the same read.
+int CurlHandle::Impl::on_debug(CURL*, curl_infotype type, char* text, std::size_t size, void* self) {
+  const std::string_view line(text, size);
+  const bool is_excess = line.starts_with("Excess found") || line.starts_with("Leftovers after chunking");
+  if (type == CURLINFO_TEXT && is_excess) static_cast<Impl*>(self)->has_excess = true;
+  return 0;
 }
 
 std::size_t CurlHandle::Impl::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -240,19 +282,60 @@ curl_socket_t CurlHandle::Impl::on_open_socket(void* self, curlsocktype, curl_so
     return !ip || impl->address_is_refused(ip->text());
   };
   if (impl->sheltered(true, is_refused)) return CURL_SOCKET_BAD;
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  const int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (opened < 0) {
+    impl->lacks_descriptors = is_shortage(errno);
+    return CURL_SOCKET_BAD;
+  }
+  impl->has_opened_socket = true;
+  const auto note = [&] {
+    impl->connections.opened(opened, impl->origin);
+    impl->opened.push_back(opened);
+    return opened;
+  };
+  return impl->sheltered(CURL_SOCKET_BAD, note);
 }
 
-int CurlHandle::Impl::on_pre_request(void* self, char* ip, char*, int, int) {
+int CurlHandle::Impl::on_close_socket(void* kept_connections, curl_socket_t socket) {
+  static_cast<KeptConnections*>(kept_connections)->close(socket);
+  return 0;
+}
+
+int CurlHandle::Impl::on_pre_request(void* self, char* ip, char* local_ip, int port, int local_port) {
   auto* const impl = static_cast<Impl*>(self);
-  impl->is_connected = true;
-  const bool is_refused = impl->sheltered(true, [&] { return impl->address_is_refused(ip); });
-  return is_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+  const auto may_send = [&] {
+    KeptConnections::Ends ends{fmt::format("{}:{}>{}:{}", local_ip, local_port, ip, port), local_port};
+    if (!impl->use_connection(std::move(ends))) return false;
+    impl->is_connected = true;
+    return !impl->address_is_refused(ip);
+  };
+  return impl->sheltered(false, may_send) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+/// Whether the request may be sent over that connection. libcurl sends a request up to six times while it
+/// finds kept connections dead. Here it is sent once more, and only on a new connection, so that no request
+/// goes out more than twice.
+bool CurlHandle::Impl::use_connection(KeptConnections::Ends its_ends) {
+  if (ends) leave_connection(KeptConnections::End::reset);
+  has_refused_repeat = sends > 0 && (sends > 1 || !has_opened_socket);
+  if (has_refused_repeat) return false;
+  use = connections.use(its_ends, opened);
+  if (!use.may_begin) return false;
+  ends = std::move(its_ends);
+  ++sends;
+  has_opened_socket = false;
+  if (use.is_last) set(CURLOPT_FORBID_REUSE, 1L);
+  return true;
+}
+
+void CurlHandle::Impl::leave_connection(KeptConnections::End how) {
+  const auto left = std::exchange(ends, std::nullopt);
+  if (left) connections.ended(*left, how, info<long>(CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0);
 }
 
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
   if (policy.network.proxy || !policy.refuses) return false;
-  const auto why = policy.refuses(request.url.host(), ip);
+  const auto why = policy.refuses(request, ip);
   if (why) failure.emplace(ErrorKind::address_forbidden, *why);
   return why.has_value();
 }
@@ -262,14 +345,19 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
   }
+  if (has_refused_repeat) return Error(ErrorKind::reset, "two connections were closed without an answer");
+  // Without a descriptor, certificates cannot be read nor a proxy's name looked up; libcurl tells no errno.
+  if (!is_connected && (lacks_descriptors || !can_open_descriptor()))
+    return Error(ErrorKind::resources,
+                 "no descriptor is free for another connection: raise the limit (ulimit -n) or lower -c");
   // libcurl has no code of its own for an endless header line or for a malformed chunk.
   if (code == CURLE_OUT_OF_MEMORY && is_connected && !reader.is_head_complete()) {
     return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
   }
   const bool is_chunk_error = detail.find("chunked-encoding") != std::string::npos;
   const ErrorKind kind = is_chunk_error ? ErrorKind::protocol : kind_of(code);
-  const bool is_broken = kind == ErrorKind::connect || kind == ErrorKind::reset;
-  return Error(policy.network.proxy && !is_connected && is_broken ? ErrorKind::proxy : kind, detail);
+  const bool is_lost = kind == ErrorKind::connect || kind == ErrorKind::reset;
+  return Error(policy.network.proxy && !is_connected && is_lost ? ErrorKind::proxy : kind, detail);
 }
 
 Timing CurlHandle::Impl::timing() const {
@@ -282,6 +370,13 @@ Timing CurlHandle::Impl::timing() const {
   return timing;
 }
 
+void CurlHandle::leave_connection(int curl_code) {
+  using enum KeptConnections::End;
+  const bool is_reset = is_broken(curl_code) && received() == 0;
+  if (curl_code == CURLE_OK) return impl_->leave_connection(impl_->has_excess ? excess : complete);
+  impl_->leave_connection(is_reset ? reset : cut);
+}
+
 Response CurlHandle::finish(int curl_code) {
   Impl& impl = *impl_;
   const auto code = static_cast<CURLcode>(curl_code);
@@ -292,14 +387,19 @@ Response CurlHandle::finish(int curl_code) {
   response.http_version = http_version_name(impl.info<long>(CURLINFO_HTTP_VERSION));
   if (const char* const ip = impl.info<char*>(CURLINFO_PRIMARY_IP)) response.ip = ip;
   response.timing = impl.timing();
+  response.doubt = impl.use.doubt;
   return response;
 }
 
+int CurlHandle::sends() const {
+  return impl_->sends;
+}
+
 bool CurlHandle::deserves_fresh_connection(int curl_code) const {
-  const bool is_broken =
-      curl_code == CURLE_SEND_ERROR || curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING;
+  if (!impl_->use.may_begin) return true;
+  if (impl_->has_refused_repeat) return impl_->sends == 1 && !impl_->failure;
   const bool has_served_before = impl_->info<long>(CURLINFO_NUM_CONNECTS) == 0;
-  return is_broken && has_served_before && received() == 0 && !impl_->failure;
+  return is_broken(curl_code) && has_served_before && received() == 0 && !impl_->failure;
 }
 
 }  // namespace trawl::fetch

@@ -10,6 +10,7 @@
 #include "fetch/error.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/kept_connections.hpp"
 #include "fetch/network_options.hpp"
 
 namespace trawl::fetch {
@@ -22,9 +23,9 @@ struct ConnectionPolicy {
   ConnectionPolicy() {}
   NetworkOptions network;
   std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
-  /// Why a fetch from `host` may not connect to `ip`, for people; none when it may. Not called for a proxy's
-  /// own address.
-  std::function<std::optional<std::string>(std::string_view host, std::string_view ip)> refuses;
+  /// Why a request may not connect to `ip`, for people; none when it may. Not called for a proxy's own
+  /// address.
+  std::function<std::optional<std::string>(const Request& request, std::string_view ip)> refuses;
 };
 
 /// One HTTP exchange for libcurl: options set from a Request, callbacks that feed a ResponseReader.
@@ -34,9 +35,9 @@ struct ConnectionPolicy {
 class CurlHandle {
  public:
   /// `addresses` are those of the host, in the order to try. Leave them empty where libcurl needs none (IPv6
-  /// literals, proxies). `fresh` forbids to reuse a connection. Throws Error(internal) for a request that
-  /// cannot be sent.
-  CurlHandle(const Request& request, const ConnectionPolicy& policy,
+  /// literals, proxies). `fresh` forbids to reuse a connection. `connections` must outlive the multi handle.
+  /// Throws Error(internal) for a request that cannot be sent.
+  CurlHandle(const Request& request, const ConnectionPolicy& policy, KeptConnections& connections,
              const std::vector<std::string>& addresses, bool fresh);
   ~CurlHandle();
   CurlHandle(const CurlHandle&) = delete;
@@ -48,9 +49,14 @@ class CurlHandle {
   bool is_connected() const;
   /// How many bytes have arrived so far, headers included.
   std::int64_t received() const;
+  /// Tells the kept connections how the transfer has left its connection. Call it before finish().
+  void leave_connection(int curl_code);
   /// Returns the response. Throws Error if `curl_code` (a CURLcode) or a callback reports a failure.
   Response finish(int curl_code);
-  /// Whether a reused connection turned out to be dead before the first byte of the response.
+  /// How often the request was sent: 2 if libcurl found a kept connection dead and sent it again on a new one.
+  int sends() const;
+  /// Whether a reused connection turned out to be dead before the first byte of the response, or was not
+  /// silent before the request, and the request was not sent on a new one yet.
   bool deserves_fresh_connection(int curl_code) const;
 
  private:

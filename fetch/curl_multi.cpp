@@ -1,10 +1,13 @@
 #include "fetch/curl_multi.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+
+#include "fetch/descriptors.hpp"
 
 namespace trawl::fetch {
 
@@ -62,8 +65,13 @@ struct CurlMulti::Impl final : aio::Timer {
     auto* const impl = static_cast<Impl*>(self);
     try {
       impl->watch(socket, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
+    } catch (const std::system_error& error) {
+      const bool is_ours = is_shortage(error.code().value());
+      if (Transfer* const transfer = transfer_of(easy))
+        transfer->fail(Error(is_ours ? ErrorKind::resources : ErrorKind::internal, error.what()));
     } catch (const std::exception& error) {
-      if (Transfer* const transfer = transfer_of(easy)) transfer->fail(error.what());
+      if (Transfer* const transfer = transfer_of(easy))
+        transfer->fail(Error(ErrorKind::internal, error.what()));
     }
     return 0;
   }
@@ -94,6 +102,10 @@ CurlMulti::CurlMulti(aio::EventLoop& loop, long connections, long host_connectio
 }
 
 CurlMulti::~CurlMulti() = default;
+
+void CurlMulti::limit_connections(std::size_t most) {
+  curl_multi_setopt(impl_->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(most));
+}
 
 CurlMulti::Transfer CurlMulti::perform(CurlHandle& handle, const Limits& limits, aio::TimePoint since) {
   return Transfer(*impl_, handle, limits, since);
@@ -131,9 +143,9 @@ void CurlMulti::Transfer::ended(int curl_code) {
   wake();
 }
 
-void CurlMulti::Transfer::fail(const std::string& why) {
+void CurlMulti::Transfer::fail(Error why) {
   if (!is_inside_) return;
-  failure_.emplace(ErrorKind::internal, why);
+  failure_ = std::move(why);
   multi_.loop.set_timer(*this, multi_.loop.time());
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,6 +24,9 @@ class CurlMulti {
   ~CurlMulti();
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
+
+  /// Keeps at most that many connections open, in use or not. Requires: no more transfers at once.
+  void limit_connections(std::size_t most);
 
   /// Awaits the exchange and returns libcurl's CURLcode. Throws Error(timeout) if a limit passes first; the
   /// total limit counts from `since`. Cancel: removes the handle at once, which closes its connection.
@@ -56,7 +60,7 @@ class [[nodiscard]] CurlMulti::Transfer final : public aio::Parked, private aio:
   void leave();
   void ended(int curl_code);
   /// May be called inside a curl callback; the transfer then ends soon after the callback has returned.
-  void fail(const std::string& why);
+  void fail(Error why);
   void expire() override;
   void look_again_later();
   void note_progress(aio::TimePoint now);

@@ -26,6 +26,8 @@ std::string_view name_of(ErrorKind kind) {
       return "address_forbidden";
     case ErrorKind::proxy:
       return "proxy";
+    case ErrorKind::resources:
+      return "resources";
     case ErrorKind::internal:
       return "internal";
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,7 +19,8 @@ enum class ErrorKind {
   encoding,           ///< the body cannot be decoded by its Content-Encoding
   address_forbidden,  ///< the address guard refused the address
   proxy,              ///< the proxy refused or failed
-  internal,           ///< none of these: a bug, or our side lacks resources
+  resources,          ///< this machine lacks descriptors or memory for it, which is no fault of the host
+  internal,           ///< none of these: a bug
 };
 
 std::string_view name_of(ErrorKind kind);
@@ -31,6 +33,9 @@ class Error : public std::runtime_error {
   ErrorKind kind() const { return kind_; }
   /// "resolve", "connect", "idle" or "total" for a timeout, else "".
   const std::string& phase() const { return phase_; }
+
+  int repeats = 0;                     ///< how often the request had been sent again, as in Response
+  std::chrono::nanoseconds waited{0};  ///< as in Response
 
  private:
   ErrorKind kind_;

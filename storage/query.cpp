@@ -2,13 +2,15 @@
 
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
+#include "storage/file/schema.hpp"
 
 namespace trawl::storage {
 
 QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, RowSink& sink,
                    QueryLimits limits) {
   Connection connection = open_for_reading(file);
-  connection.allow_reading_only(limits.value_bytes);
+  const bool may_hold_secrets = connection.integer("PRAGMA user_version") < kHeadersWithoutSecrets;
+  connection.allow_reading_only(limits.value_bytes, may_hold_secrets ? Headers::hidden : Headers::shown);
   const Deadline deadline(connection, std::chrono::steady_clock::now() + limits.time);
   Statement statement(connection, sql);
   if (!statement.reads_only()) throw Error(ErrorKind::sql, "SQL error: only reading is allowed here");

@@ -114,6 +114,9 @@ struct Visit {
   std::vector<FoundLink> links;
   /// After a 304, the known page: this one gets its content, what was read from it, and its links.
   std::optional<std::int64_t> unchanged_id;
+  /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
+  /// not read.
+  bool is_withdrawal = false;
 };
 
 /// Changes the politeness ledger of one host: writes what is set.
@@ -141,6 +144,14 @@ struct CookieRecord {
   bool is_gone = false;
 };
 
+/// A host that the user named, with its port.
+struct TypedHostRecord {
+  TypedHostRecord() {}
+  std::string name;
+  std::uint16_t port = 0;
+  std::vector<std::string> first_addresses;  ///< of the first lookup of the name; none: not looked up yet
+};
+
 struct StatSample {
   StatSample() {}
   EpochSeconds at = 0;
@@ -157,6 +168,7 @@ struct Batch {
   std::vector<Event> events;
   std::vector<StatSample> stats;
   std::vector<CookieRecord> cookies;
+  std::vector<TypedHostRecord> typed_hosts;
 };
 
 /// A host that has pending URLs, with its row of the ledger.

@@ -27,9 +27,13 @@ constexpr std::array kRows{
     SkipReasonRow{no_sitemap, "no sitemap", finder, "guessed to be a sitemap, and there is none"},
     SkipReasonRow{robots, "robots", host, "robots.txt forbids it"},
     SkipReasonRow{robots_unreachable, "robots unreachable", host, "robots.txt could not be fetched"},
+    SkipReasonRow{forbidden_address, "forbidden address", host,
+                  "its host, or what its robots.txt redirects to, is at an address that is not allowed"},
     SkipReasonRow{host_page_limit, "host page limit", limit,
                   "its host has reached the limit of pages a host"},
     SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},
+    SkipReasonRow{in_flight_at_kills, "in flight at kills", crash,
+                  "trawl was killed three times in a row while it was in flight"},
 };
 
 constexpr std::string_view kBeforeDetail = ": ";

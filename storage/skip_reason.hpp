@@ -25,13 +25,16 @@ enum class SkipReason : std::uint8_t {
   no_sitemap,
   robots,
   robots_unreachable,
+  forbidden_address,
   host_page_limit,
   too_many_sitemaps,
+  in_flight_at_kills,
 };
 
 /// Who decided it. A decision about how the URL was found holds until it is found in another way; that of a
-/// host or a limit holds until the user names the URL as a seed.
-enum class SkippedBy : std::uint8_t { finder, host, limit };
+/// host or a limit holds until the user names the URL as a seed; that of a crash until a new crawl begins, since the
+/// same command that goes on with a crawl names its seeds again.
+enum class SkippedBy : std::uint8_t { finder, host, limit, crash };
 
 struct SkipReasonRow {
   SkipReason reason;

@@ -4,12 +4,14 @@
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/file_lock.hpp"
+#include "storage/file/file_watch.hpp"
 #include "storage/file/schema.hpp"
 #include "storage/tables/batch_writer.hpp"
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/lease_book.hpp"
+#include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
@@ -24,21 +26,40 @@ constexpr int kBusiestHosts = 100;
 constexpr const char* kBeginCrawl = R"sql(
 INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
 
+constexpr const char* kPutAside = R"sql(
+INSERT INTO events(at, level, kind, url_id, message, crawl_id)
+SELECT ?1, 'warning', 'kills', id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url, ?3
+FROM urls WHERE url = ?2)sql";
+
+/// Asks a counter, since no index leads to these URLs.
+bool has_put_aside(Connection& connection) {
+  Statement count(connection, "SELECT sum(value) > 0 FROM counters WHERE kind = 'skip reason' AND name = ?");
+  Rows rows = count.rows(name_of(SkipReason::in_flight_at_kills));
+  return rows.next() && rows.integer(0) != 0;
+}
+
+/// With locks of others once the crawl runs: a person may be working on the file.
+constexpr std::chrono::seconds kPatience{30};
+
 }  // namespace
 
 struct Store::Impl {
   Impl(const std::filesystem::path& path, const StoreOptions& options)
       : lock(path),
         connection(open_for_writing(path, lock, options.durable)),
+        watch(path),
         counters(connection),
         urls(connection, counters),
         batches(connection, urls, counters),
         leases(connection, counters),
-        hosts(connection) {}
+        hosts(connection) {
+    connection.set_busy_timeout(kPatience);
+  }
 
   /// Commits what `work` does together with its counters, or undoes it and forgets the ids that it learnt.
   template <class Work>
   auto in_transaction(Work work) {
+    watch.check();
     try {
       Transaction transaction(connection);
       auto result = work();
@@ -55,6 +76,7 @@ struct Store::Impl {
 
   FileLock lock;  // outlives the connection
   Connection connection;
+  FileWatch watch;
   Counters counters;
   UrlTable urls;
   BatchWriter batches;
@@ -68,14 +90,19 @@ Store::Store(const std::filesystem::path& file, StoreOptions options)
 
 Store::~Store() {
   try {
-    leave_wal(impl_->connection);
+    if (impl_->watch.is_in_place()) {
+      leave_wal(impl_->connection);
+    } else {
+      // SQLite would delete the log by its name, which may be that of another file's log by now.
+      impl_->connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
   } catch (const Error&) {
     // The file stays in WAL mode, which is just as complete.
   }
 }
 
 CrawlStart Store::start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
-                              KnownUrls known) {
+                              KnownUrls known, const std::vector<std::int64_t>& killed) {
   auto& connection = impl_->connection;
   CrawlStart begun = impl_->in_transaction([&] {
     CrawlStart start;
@@ -83,7 +110,11 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       Statement newest(connection, kUnfinishedCrawl);
       Rows rows = newest.rows();
       if (rows.next())
-        start = {.crawl_id = rows.integer(0), .resumed = true, .config = rows.text(1), .counts = {}};
+        start = {.crawl_id = rows.integer(0),
+                 .resumed = true,
+                 .config = rows.text(1),
+                 .counts = {},
+                 .put_aside = {}};
     }
     if (start.resumed) {
       Statement(connection,
@@ -96,13 +127,21 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       impl_->hosts.begin_counts();
     }
     impl_->crawl_id = start.crawl_id;
+    start.put_aside = impl_->leases.release_killed(killed, now);
+    for (const std::string& url : start.put_aside)
+      Statement(connection, kPutAside).run(text::iso_time(now), url, start.crawl_id);
     impl_->leases.release_all();
+    if (!start.resumed && has_put_aside(connection)) impl_->leases.ask_killed_again();
     if (!start.resumed && known == KnownUrls::fetch_again) impl_->leases.fetch_all_again();
     return start;
   });
   impl_->counters.load(begun.crawl_id);
   begun.counts = impl_->counters.counts();
   return begun;
+}
+
+void Store::check_file() {
+  impl_->watch.check();
 }
 
 CommitResult Store::commit(const Batch& batch) {
@@ -115,6 +154,10 @@ CommitResult Store::commit(const Batch& batch) {
 
 std::vector<CookieRecord> Store::cookies() {
   return CookieTable(impl_->connection).read();
+}
+
+std::vector<TypedHostRecord> Store::typed_hosts() {
+  return TypedHostTable(impl_->connection).read();
 }
 
 std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, EpochSeconds now) {

@@ -25,6 +25,8 @@ struct CrawlStart {
   bool resumed = false;
   std::string config;  ///< JSON, as stored when the crawl began
   CrawlCounts counts;
+  std::vector<std::string>
+      put_aside;  ///< URLs that are skipped now because they were in flight at three kills
 };
 
 /// The one writer of a crawl file: takes the lock that keeps a second crawl out, creates or migrates the
@@ -41,12 +43,19 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// Resumes the file's unfinished crawl, if there is one: every leased URL is pending again. Otherwise
-  /// begins a new crawl, and only that heeds `known`.
+  /// begins a new crawl, and only that heeds `known`. `killed` are the ids of those that were in flight when trawl
+  /// was killed: for the third time in a row, and the URL is skipped until a new crawl begins.
   CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
-                         KnownUrls known = KnownUrls::keep);
+                         KnownUrls known = KnownUrls::keep, const std::vector<std::int64_t>& killed = {});
+
+  /// Throws kind replaced if the file was deleted, moved or replaced. All calls that write check that, too.
+  void check_file();
 
   /// The session's cookies, as the batches have left them.
   std::vector<CookieRecord> cookies();
+
+  /// The hosts that the user named, in this crawl or an earlier one.
+  std::vector<TypedHostRecord> typed_hosts();
 
   /// Writes the batch in one transaction and returns when that is committed. A visit whose URL is already
   /// done, failed or skipped has been delivered before and is passed over as a whole. Requires: start_crawl.

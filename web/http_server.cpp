@@ -4,22 +4,30 @@
 #include <chrono>
 #include <cstring>
 #include <latch>
+#include <optional>
+#include <string_view>
 #include <system_error>
-#include <thread>
 
 #include <httplib.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+
+#include "web/worker_threads.hpp"
 
 namespace trawl::web {
 namespace {
 
 using std::chrono::steady_clock;
 
-constexpr int kThreads = 72;  // 64 slow clients leave some threads for others
+constexpr std::size_t kThreads = 72;  // 64 slow clients leave some threads for others
 constexpr int kBacklog = 128;
 constexpr std::size_t kRequestBytes = 32 * 1024;
 constexpr std::chrono::seconds kConnectionTime{5};
+
+// httplib would match a Range line by std::regex, whose depth grows with the line beyond our stacks, and would
+// repeat the answer for each range. So it sees the line under another name.
+constexpr std::string_view kRange = "range";
+constexpr char kHidden = '~';  // for the last letter
 
 /// An event that stays readable once raised, so that every thread that polls it wakes.
 class StopSignal {
@@ -89,7 +97,18 @@ class Connection final : public httplib::Stream {
     begin_ = 0;
     end_ = static_cast<std::size_t>(count);
     received_ += end_;
+    for (std::size_t i = 0; i < end_; ++i) hide_range(buffer_[i]);
     return true;
+  }
+
+  void hide_range(char& byte) {
+    if (byte == '\n') {
+      matched_ = 0;
+    } else if (matched_ < kRange.size() && (byte | 0x20) == kRange[matched_]) {
+      if (++matched_ == kRange.size()) byte = kHidden;
+    } else {
+      matched_ = kRange.size() + 1;
+    }
   }
 
   int socket_;
@@ -97,6 +116,7 @@ class Connection final : public httplib::Stream {
   steady_clock::time_point deadline_ = steady_clock::now() + kConnectionTime;
   std::array<char, 4096> buffer_;
   std::size_t begin_ = 0, end_ = 0, received_ = 0;
+  std::size_t matched_ = 0;  // how much of "range" the line is so far; more if it is none
 };
 
 /// httplib's server, with our own connections in place of its keep-alive ones.
@@ -111,18 +131,29 @@ class Listener final : public httplib::Server {
   bool process_and_close_socket(socket_t socket) override {
     Connection connection(socket, stop_.fd());
     bool closed = false;
-    return process_request(connection, true, closed, [](httplib::Request& request) {
-      // Otherwise httplib repeats the answer for each range, and a small request makes a huge answer.
-      request.ranges.clear();
-    });
+    return process_request(connection, true, closed, {});
   }
 
   const StopSignal& stop_;
 };
 
+/// Our threads as httplib wants them; it deletes this.
+class Answering final : public httplib::TaskQueue {
+ public:
+  explicit Answering(WorkerThreads& threads) : threads_(threads) {}
+  void enqueue(std::function<void()> answer) override { threads_.submit(std::move(answer)); }
+  void shutdown() override { threads_.finish(); }
+
+ private:
+  WorkerThreads& threads_;
+};
+
 HttpRequest own_request(const httplib::Request& request, int port) {
-  return {
+  HttpRequest own{
       request.method, request.target, request.path, {request.headers.begin(), request.headers.end()}, port};
+  for (auto& [name, value] : own.headers)
+    if (name.size() >= kRange.size() && name[kRange.size() - 1] == kHidden) name[kRange.size() - 1] = 'e';
+  return own;
 }
 
 void fill_response(HttpReply reply, httplib::Response& response) {
@@ -161,14 +192,14 @@ struct HttpServer::Impl {
     const bool is_ipv6 = address.find(':') != std::string::npos;
     origin = "http://" + (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
     listener.widen_backlog();
-    thread = std::thread([this] { listener.listen_after_bind(); });
+    thread.emplace("web-accept", [this] { listener.listen_after_bind(); });
     listening.wait();  // an earlier stop() would be lost
   }
 
   ~Impl() {
     stop.raise();
     listener.stop();
-    thread.join();
+    thread.reset();
   }
 
   void configure() {
@@ -180,7 +211,7 @@ struct HttpServer::Impl {
     listener.set_tcp_nodelay(true);
     listener.new_task_queue = [this] {
       listening.count_down();
-      return new httplib::ThreadPool(kThreads);
+      return new Answering(threads);
     };
     listener.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       fill_response(answer(own_request(request, port)), response);
@@ -198,7 +229,8 @@ struct HttpServer::Impl {
   Listener listener{stop};
   int port = 0;
   std::string origin;
-  std::thread thread;
+  WorkerThreads threads{kThreads};
+  std::optional<Thread> thread;
 };
 
 HttpServer::HttpServer(const std::string& address, int port, Answer answer)

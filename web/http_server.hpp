@@ -25,7 +25,7 @@ class HttpServer {
   using Answer = std::function<HttpReply(const HttpRequest&)>;
 
   /// The server listens when the constructor returns. Port 0 picks a free port. Throws Error when it cannot
-  /// listen on that address and port.
+  /// listen on that address and port, std::system_error when the system gives no threads.
   HttpServer(const std::string& address, int port, Answer answer);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

@@ -1,41 +1,46 @@
 #pragma once
-#include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "fetch/address/ip_range.hpp"
+#include "fetch/address/typed_hosts.hpp"
+#include "fetch/url/url.hpp"
 
 namespace trawl::fetch {
 
 /// Which addresses the user allows besides the public internet.
 struct AddressPolicy {
   AddressPolicy() {}
-  bool allow_private = false;
-  std::vector<IpRange> allowed_ranges;
-  std::set<std::string, std::less<>> allowed_hosts;  ///< typed as seeds; as Url::host() writes them
+  bool allow_private = false;           ///< all but the metadata services of clouds
+  std::vector<IpRange> allowed_ranges;  ///< a metadata service only by a range of one address
+  std::vector<TypedHost> typed_hosts;
 };
 
 /// Decides which addresses the crawler may connect to, so that a page on the web cannot send it to services
-/// of the machine or network that it runs on. Pure: it looks at no network interface and asks no resolver.
+/// of the machine or network that it runs on. It looks at no network interface and asks no resolver: it is
+/// told what lookups found. Thread: the loop's.
 class AddressGuard {
  public:
-  explicit AddressGuard(AddressPolicy policy) : policy_(std::move(policy)) {}
+  explicit AddressGuard(AddressPolicy policy)
+      : policy_(std::move(policy)), typed_hosts_(policy_.typed_hosts) {}
 
-  /// None if the crawler may connect to `ip` (text, with or without a zone) for the URL host `host`, else why
-  /// not: "loopback", "private", "link-local", "carrier-grade NAT", "unspecified", "documentation",
-  /// "benchmarking", "reserved", "multicast", "broadcast" or "not an IP address". An IPv6 address that
-  /// contains an IPv4 address is judged by the IPv4 address. The policy can allow all but multicast,
-  /// broadcast and malformed addresses.
-  std::optional<std::string> refuses(std::string_view host, std::string_view ip) const;
+  /// None if the crawler may connect to `ip` (text, with or without a zone) for `url`, else why not: one of
+  /// the words of special_use(), or "not an IP address". The policy can allow all but multicast, broadcast
+  /// and malformed addresses. `heeds_typed_hosts`: whether typed hosts have their permission here.
+  std::optional<std::string> refuses(const Url& url, std::string_view ip,
+                                     bool heeds_typed_hosts = true) const;
+
+  /// To be told what lookups found, before it judges.
+  TypedHosts& typed_hosts() { return typed_hosts_; }
 
  private:
-  bool is_allowed(std::string_view host, const IpAddress& address) const;
+  bool is_allowed(const IpAddress& address, bool only_if_named) const;
 
-  AddressPolicy policy_;
+  const AddressPolicy policy_;
+  TypedHosts typed_hosts_;
 };
 
 }  // namespace trawl::fetch

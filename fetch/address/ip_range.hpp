@@ -13,6 +13,7 @@ class IpRange {
   static IpRange parse(std::string_view cidr);
 
   bool contains(const IpAddress& address) const;
+  bool is_single() const { return prefix_ == first_.bytes().size() * 8; }
 
  private:
   IpRange(const IpAddress& first, unsigned prefix) : first_(first), prefix_(prefix) {}

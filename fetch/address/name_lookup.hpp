@@ -24,6 +24,7 @@ struct NameAnswer {
   std::vector<std::string> addresses;  ///< as text, in the order to try
   std::chrono::seconds ttl{0};         ///< how long the addresses are valid
   std::string failure;                 ///< for people: what failed and what to do; "" with addresses
+  bool lacks_descriptors = false;      ///< it failed, and this machine had perhaps none to ask with
 };
 
 /// Looks up the addresses of host names. Thread: the loop's.

@@ -8,6 +8,7 @@
 #include "fetch/address/ip_address.hpp"
 #include "fetch/address/system_lookup.hpp"
 #include "fetch/aio/event.hpp"
+#include "fetch/descriptors.hpp"
 #include "fetch/error.hpp"
 
 namespace trawl::fetch {
@@ -24,9 +25,24 @@ std::optional<std::vector<std::string>> known_without_asking(std::string_view ho
 }
 
 const std::vector<std::string>& addresses_of(const NameAnswer& answer) {
-  if (!answer.failure.empty()) throw Error(ErrorKind::dns, answer.failure);
+  if (!answer.failure.empty())
+    throw Error(answer.lacks_descriptors ? ErrorKind::resources : ErrorKind::dns, answer.failure);
   return answer.addresses;
 }
+
+/// Holds a permit for as long as it lives, and no longer than `patience`.
+class HeldForAWhile final : private aio::Timer {
+ public:
+  HeldForAWhile(aio::EventLoop& loop, aio::Semaphore::Permit permit, std::chrono::milliseconds patience)
+      : permit_(std::move(permit)) {
+    loop.set_timer(*this, loop.time() + patience);
+  }
+  ~HeldForAWhile() override = default;
+
+ private:
+  void expire() override { permit_.reset(); }
+  std::optional<aio::Semaphore::Permit> permit_;
+};
 }  // namespace
 
 /// What the coroutines that ask for one host wait for.
@@ -60,7 +76,11 @@ Resolver::Resolver(aio::EventLoop& loop, const ResolverOptions& options)
     : Resolver(loop, options, options.system ? system_lookup() : dns_lookup(loop, options.dns)) {}
 
 Resolver::Resolver(aio::EventLoop& loop, const ResolverOptions& options, std::unique_ptr<NameLookup> lookup)
-    : loop_(loop), name_lookup_(std::move(lookup)), permits_(options.in_flight), lookups_(loop) {
+    : loop_(loop),
+      name_lookup_(std::move(lookup)),
+      permits_(options.in_flight),
+      patience_(options.patience),
+      lookups_(loop) {
   for (const std::string& line : options.overrides) overrides_.add(line);
 }
 
@@ -85,14 +105,17 @@ std::shared_ptr<Resolver::Pending> Resolver::lookup_of(const std::string& host) 
 }
 
 aio::Coroutine<void> Resolver::perform(std::unique_ptr<Lookup> lookup) {
-  const auto permit = co_await permits_.acquire();
+  auto permit = co_await permits_.acquire();
+  const HeldForAWhile held(loop_, std::move(permit), patience_);
   NameAnswer answer;
   try {
     answer = co_await name_lookup_->look_up(lookup->host);
   } catch (const std::exception& error) {
     answer.failure = "looking up " + lookup->host + " failed: " + error.what();
   }
-  cache_.store(lookup->host, answer, loop_.time());
+  // Neither c-ares nor the C library says so.
+  answer.lacks_descriptors = !answer.failure.empty() && !can_open_descriptor();
+  if (!answer.lacks_descriptors) cache_.store(lookup->host, answer, loop_.time());
   lookup->pending->answer = std::move(answer);
 }
 

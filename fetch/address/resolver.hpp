@@ -1,9 +1,11 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fetch/address/dns_cache.hpp"
@@ -22,6 +24,8 @@ struct ResolverOptions {
   bool system = false;                 ///< ask the C library instead of the name servers
   DnsOptions dns;                      ///< for the name servers
   std::size_t in_flight = 50;          ///< how many lookups at a time; with many more, answers get lost
+  /// A lookup that takes longer does not count any more: names that nobody answers for must not hold up others.
+  std::chrono::milliseconds patience{250};
 };
 
 /// Finds the addresses of hosts: from the user's overrides, then for literals and localhost without asking,
@@ -38,9 +42,15 @@ class Resolver {
 
   /// The IPv4 and IPv6 addresses of a host as text, in the order to try; never empty. `host` is as from
   /// Url::host(). An IP literal is its own address, without brackets; "localhost" and names that end in
-  /// ".localhost" (RFC 6761) are the loopback addresses. Throws Error(ErrorKind::dns). Cancel: ends at once;
+  /// ".localhost" (RFC 6761) are the loopback addresses. Throws Error(ErrorKind::dns), or
+  /// Error(ErrorKind::resources) when it fails while this machine lacks descriptors. Cancel: ends at once;
   /// other callers that wait for the same host go on waiting.
   aio::Coroutine<std::vector<std::string>> resolve(std::string host, std::uint16_t port);
+
+  /// Whether the user gave the addresses of this host.
+  bool is_overridden(std::string_view host, std::uint16_t port) const {
+    return overrides_.find(host, port).has_value();
+  }
 
  private:
   struct Pending;
@@ -54,6 +64,7 @@ class Resolver {
   DnsCache cache_;
   std::unique_ptr<NameLookup> name_lookup_;
   aio::Semaphore permits_;
+  const std::chrono::milliseconds patience_;
   // Each is shared by the lookup and the coroutines that wait for it, as any of them may be the last.
   std::map<std::string, std::shared_ptr<Pending>> pending_;
   aio::TaskGroup lookups_;  // last, because its tasks use all of the above

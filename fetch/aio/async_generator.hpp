@@ -141,7 +141,7 @@ Coroutine<void> AsyncGenerator<T>::aclose() {
   }
   promise().is_closing_ = true;
   const TaskBase& task = EventLoop::current().running_task();
-  const int requests_before = task.cancelling();
+  const int requests_before = task.cancels_met();
   bool has_yielded = false;
   try {
     const auto item = co_await next();

@@ -6,6 +6,22 @@ namespace trawl::aio {
 using Duration = std::chrono::steady_clock::duration;
 using TimePoint = std::chrono::steady_clock::time_point;
 
+/// `when` plus `delay`, cut at the range of the clock.
+inline TimePoint time_after(TimePoint when, Duration delay) {
+  Duration::rep sum = 0;
+  if (!__builtin_add_overflow(when.time_since_epoch().count(), delay.count(), &sum))
+    return TimePoint(Duration(sum));
+  return delay < Duration::zero() ? TimePoint::min() : TimePoint::max();
+}
+
+/// The time from `now` until `when`, negative if that has passed, cut at the range of a duration.
+inline Duration time_until(TimePoint when, TimePoint now) {
+  Duration::rep difference = 0;
+  if (!__builtin_sub_overflow(when.time_since_epoch().count(), now.time_since_epoch().count(), &difference))
+    return Duration(difference);
+  return when < now ? Duration::min() : Duration::max();
+}
+
 /// The clock that a loop reads the time from.
 class Clock {
  public:
@@ -35,7 +51,7 @@ class ManualClock final : public Clock {
  public:
   explicit ManualClock(bool skips = false) : skips_(skips) {}
   TimePoint now() const override { return now_; }
-  void advance(Duration duration) { now_ += duration; }
+  void advance(Duration duration) { now_ = time_after(now_, duration); }
   bool skip_to(TimePoint next) override {
     if (skips_ && next > now_) now_ = next;
     return skips_;

@@ -1,4 +1,5 @@
 #pragma once
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -38,5 +39,18 @@ class DroppedWhilePending : public std::runtime_error {
   explicit DroppedWhilePending(const std::string& waits_on)
       : std::runtime_error("dropped while " + (waits_on.empty() ? "ready" : "it waited on " + waits_on)) {}
 };
+
+/// What an error says about itself, for reports.
+inline std::string text_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (const Cancelled&) {
+    return "cancelled";
+  } catch (...) {
+    return "not a std::exception";
+  }
+}
 
 }  // namespace trawl::aio

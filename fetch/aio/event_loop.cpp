@@ -13,18 +13,6 @@ constinit thread_local EventLoop* running_loop = nullptr;
 /// How many ready items may run before descriptors and clock are checked again.
 constexpr int kTurnsPerPoll = 64;
 
-std::string text_of(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (const Cancelled&) {
-    return "cancelled";
-  } catch (...) {
-    return "not a std::exception";
-  }
-}
-
 std::string seconds_text(Duration duration) {
   std::array<char, 32> text;
   std::snprintf(text.data(), text.size(), "%.3f s", std::chrono::duration<double>(duration).count());
@@ -36,7 +24,7 @@ std::string seconds_text(Duration duration) {
 class EventLoop::Running {
  public:
   explicit Running(EventLoop& loop) {
-    if (running_loop != nullptr) throw InvalidState("a loop runs on this thread already");
+    require_none_running();
     loop.require_open();
     running_loop = &loop;
     loop.is_running_ = true;
@@ -51,8 +39,9 @@ class EventLoop::Running {
 
 void ScheduledCall::run(EventLoop& loop) {
   const Ref<ScheduledCall> keep = std::exchange(self_, {});
+  const Callback callback = std::move(callback_);  // gone after the call, even if it holds its own handle
   try {
-    callback_();
+    callback();
   } catch (...) {
     loop.report("error in a callback", std::current_exception());
   }
@@ -64,6 +53,7 @@ void ScheduledCall::expire() {
 
 void ScheduledCall::cancel() {
   const Ref<ScheduledCall> keep = std::exchange(self_, {});
+  const Callback dropped = std::move(callback_);
   unlink();
   clear();
 }
@@ -86,19 +76,25 @@ void EventLoop::require_open() const {
 }
 
 void EventLoop::drop_everything() {
-  while (FutureBase* const task = tasks_.front()) static_cast<TaskBase*>(task)->drop();
-  while (ReadyItem* const item = ready_.pop_front()) {
-    if (auto* const call = dynamic_cast<ScheduledCall*>(item)) call->cancel();
-  }
-  while (!timers_.is_empty()) {
-    Timer* const timer = timers_.pop_due(TimePoint::max());
-    if (auto* const call = dynamic_cast<ScheduledCall*>(timer)) call->cancel();
-  }
-  while (FutureBase* const future = futures_.front()) {
-    future->report_uncollected(future->label());
-    future->loop_ = nullptr;
-    future->unlink();
-  }
+  drop_scheduled();
+  inbox_->close();
+  poller_.clear();
+  drop_scheduled();
+  while (FutureBase* const future = futures_.front()) future->forget_loop();
+}
+
+void EventLoop::drop_scheduled() {
+  do {  // again, because the destructors of what is dropped may start something
+    while (FutureBase* const task = tasks_.front()) static_cast<TaskBase*>(task)->drop();
+    while (ReadyItem* const item = ready_.pop_front()) {
+      if (auto* const call = dynamic_cast<ScheduledCall*>(item)) call->cancel();
+    }
+    while (!timers_.is_empty()) {
+      Timer* const timer = timers_.pop_due(TimePoint::max());
+      if (auto* const call = dynamic_cast<ScheduledCall*>(timer)) call->cancel();
+    }
+    while (ExpectedCall* const call = expected_.front()) delete call;
+  } while (!is_empty());
 }
 
 EventLoop& EventLoop::current() {
@@ -106,9 +102,8 @@ EventLoop& EventLoop::current() {
   return *running_loop;
 }
 
-TimePoint EventLoop::time_after(Duration delay) const {
-  const TimePoint now = time();
-  return delay < TimePoint::max() - now ? now + delay : TimePoint::max();
+void EventLoop::require_none_running() {
+  if (running_loop != nullptr) throw InvalidState("a loop runs on this thread already");
 }
 
 TaskBase& EventLoop::running_task() const {
@@ -133,7 +128,13 @@ void EventLoop::drive(TaskBase& task, PromiseBase& frame) {
 
 void EventLoop::run_until(const std::function<bool()>& over) {
   const Running running(*this);
-  while (!over()) turn(true);
+  if (!over()) {
+    do {
+      turn(!stopping_);
+    } while (!over() && !stopping_);
+  }
+  stopping_ = false;
+  if (!over()) throw InvalidState("the loop was stopped before the task had ended");
 }
 
 void EventLoop::run_forever() {
@@ -151,12 +152,15 @@ void EventLoop::run_until_idle() {
 
 void EventLoop::cancel_all() {
   const Running running(*this);
+  for (const Ref<TaskBase>& task : all_tasks()) task->was_asked_to_end_ = false;
   while (!tasks_.is_empty()) {
-    for (FutureBase* task = tasks_.front(); task != nullptr; task = tasks_.next(*task)) {
-      if (static_cast<TaskBase*>(task)->cancelling() == 0) task->cancel();
+    for (FutureBase* future = tasks_.front(); future != nullptr; future = tasks_.next(*future)) {
+      auto& task = *static_cast<TaskBase*>(future);
+      if (!std::exchange(task.was_asked_to_end_, true)) task.cancel();
     }
     turn(true);
   }
+  stopping_ = false;
 }
 
 void EventLoop::turn(bool may_wait) {
@@ -180,30 +184,31 @@ void EventLoop::collect(bool may_wait) {
   } else {
     poller_.poll(Duration::zero(), ready_);
   }
-  for (Callback& call : inbox_.take()) call_soon(std::move(call));
+  for (Callback& call : inbox_->take()) call_soon(std::move(call));
   last_reading_ = time();
   while (Timer* const timer = timers_.pop_due(last_reading_)) timer->expire();
 }
 
 void EventLoop::wait_for_events() {
-  const bool can_skip = clock_.is_manual() && poller_.watched() == (signals_ ? 1u : 0u) && outside_work_ == 0;
+  const bool can_skip =
+      clock_.is_manual() && poller_.watched() == (signals_ ? 1u : 0u) && expected_.is_empty();
   if (can_skip) {
     poller_.poll(Duration::zero(), ready_);
     if (!ready_.is_empty()) return;
-    if (!inbox_.fall_asleep()) return;
+    if (!inbox_->fall_asleep()) return;
     if (!timers_.is_empty() && (timers_.earliest() <= time() || clock_.skip_to(timers_.earliest()))) return;
     throw InvalidState("nothing can happen any more: every task waits, and nobody moves the clock");
   }
   std::optional<Duration> patience;
   if (!timers_.is_empty()) {
-    const Duration left = timers_.earliest() - time();
+    const Duration left = time_until(timers_.earliest(), time());
     if (left <= Duration::zero()) {
       patience = Duration::zero();
     } else if (!clock_.is_manual()) {
       patience = left;
     }
   }
-  if (patience != Duration::zero() && !inbox_.fall_asleep()) patience = Duration::zero();
+  if (patience != Duration::zero() && !inbox_->fall_asleep()) patience = Duration::zero();
   poller_.poll(patience, ready_);
 }
 
@@ -224,6 +229,7 @@ Handle EventLoop::call_at(TimePoint when, Callback callback) {
 }
 
 void EventLoop::add_signal_handler(int signal, Callback callback) {
+  require_open();
   if (!signals_) signals_ = std::make_unique<SignalWatch>(*this);
   signals_->add(signal, std::move(callback));
 }

@@ -57,25 +57,36 @@ class EventLoop {
 
   /// The loop that runs on this thread. Throws InvalidState if there is none.
   static EventLoop& current();
+  /// Throws InvalidState if a loop runs on this thread. A forked child counts as running what its parent ran.
+  static void require_none_running();
 
-  /// Runs until `work` has ended and gives its result. Other tasks go on when the loop runs again. With a
-  /// manual clock: throws InvalidState when every task waits and nothing can wake one.
+  /// Runs until `work` has ended and gives its result. Other tasks go on when the loop runs again. Throws
+  /// InvalidState when stop() is called before; the task stays on the loop. With a manual clock: throws
+  /// InvalidState when every task waits and nothing can wake one.
   template <class T>
   T run_until_complete(Coroutine<T> work) {
     return run_until_complete(create_task(std::move(work), "main"));
   }
   template <class T>
   T run_until_complete(Task<T> task);
+  /// The same, but leaves the result in the task.
+  template <class T>
+  void run_until_done(const Task<T>& task) {
+    const std::function<bool()> over = [&task] { return task.done(); };
+    run_until(over);
+  }
   /// Runs until stop().
   void run_forever();
-  /// Ends run_forever after the current turn; if it does not run yet, after its first turn.
+  /// Ends run_forever or run_until_complete after the current turn; if neither runs yet, the next one after
+  /// its first turn.
   void stop() { stopping_ = true; }
   /// Runs, without waiting, until nothing is ready and no timer is due. For tests that set the clock by hand.
   void run_until_idle();
-  /// Cancels every task that is not done and runs until all are done.
+  /// Cancels every task that is not done, once, whether it was cancelled before or not, and also those that
+  /// are created meanwhile. Runs until all are done, whoever calls stop().
   void cancel_all();
   /// Drops the tasks that have not ended, as the destructor does. New tasks and calls then throw
-  /// InvalidState, and so does this while the loop runs.
+  /// InvalidState, also on other threads, and so does this while the loop runs.
   void close();
   bool is_running() const { return is_running_; }
   bool is_closed() const { return is_closed_; }
@@ -85,15 +96,19 @@ class EventLoop {
     return call_at(time_after(delay), std::move(callback));
   }
   Handle call_at(TimePoint when, Callback callback);
-  /// Thread: any. The loop must live until this returns, unless `callback` itself destroys it.
-  void call_soon_threadsafe(Callback callback) { inbox_.put(std::move(callback)); }
+  /// Thread: any. The loop must live until this returns, unless `callback` itself destroys it. Throws
+  /// InvalidState if it is closed. If it ends before the call, it destroys `callback` on its own thread.
+  void call_soon_threadsafe(Callback callback) {
+    if (!inbox_->put(std::move(callback))) throw InvalidState("the loop is closed");
+  }
 
   /// Calls `callback` on the loop while `fd` is readable (writable), until it is removed. A second callback
-  /// replaces the first. The descriptor stays the caller's, who must remove it here before closing it.
-  void add_reader(int fd, IoCallback callback) { poller_.set_reader(fd, std::move(callback)); }
-  void add_writer(int fd, IoCallback callback) { poller_.set_writer(fd, std::move(callback)); }
-  bool remove_reader(int fd) { return poller_.remove_reader(fd); }
-  bool remove_writer(int fd) { return poller_.remove_writer(fd); }
+  /// replaces the first. The descriptor stays the caller's, who must remove it here before closing it. Throws
+  /// InvalidState if the loop is closed, or if a task waits for that with readable() (writable()).
+  void add_reader(int fd, IoCallback callback) { add_watch(fd, Direction::reading, std::move(callback)); }
+  void add_writer(int fd, IoCallback callback) { add_watch(fd, Direction::writing, std::move(callback)); }
+  bool remove_reader(int fd) { return poller_.remove(fd, Direction::reading); }
+  bool remove_writer(int fd) { return poller_.remove(fd, Direction::writing); }
 
   /// Calls `callback` on the loop when the process gets the signal, which is blocked on this thread until the
   /// handler is removed. Requires: called before other threads start, so that they inherit the block.
@@ -101,8 +116,8 @@ class EventLoop {
   bool remove_signal_handler(int signal);
 
   TimePoint time() const { return clock_.now(); }
-  /// The time now plus `delay`; a delay beyond the clock's range means never.
-  TimePoint time_after(Duration delay) const;
+  /// The time now plus `delay`; a delay beyond the clock's range means never, or long ago.
+  TimePoint time_after(Duration delay) const { return aio::time_after(time(), delay); }
   template <class T = void>
   Future<T> create_future() {
     return Future<T>(*this);
@@ -137,13 +152,18 @@ class EventLoop {
   bool is_empty() const { return ready_.is_empty() && timers_.is_empty() && tasks_.is_empty(); }
 
   // For awaiters.
+  /// True at one call in 64. Whoever need not wait then gives the others a turn all the same, so that a task
+  /// that never has to wait does not keep the loop to itself.
+  bool owes_a_turn() { return ++turns_kept_ % 64 == 0; }
   /// The last reading of the clock: cheaper than time(), and a few turns old at most.
   TimePoint last_reading() const { return last_reading_; }
   void set_timer(Timer& timer, TimePoint due) { timers_.set(timer, due); }
-  /// Call around work on another thread that ends with call_soon_threadsafe. Until then a manual clock does
-  /// not skip.
-  void outside_work_begins() { ++outside_work_; }
-  void outside_work_ends() { --outside_work_; }
+  Poller& poller() { return poller_; }
+  /// For threads whose work may outlast the loop: they put their calls here, and learn when it is gone.
+  const std::shared_ptr<Inbox>& inbox() const { return inbox_; }
+  /// Keeps `call` until it is deleted, or deletes it when the loop ends. Until then a manual clock does not
+  /// skip.
+  void expect(std::unique_ptr<ExpectedCall> call) { expected_.push_back(*call.release()); }
 
  private:
   friend class FutureBase;
@@ -154,7 +174,12 @@ class EventLoop {
   class Running;
 
   void require_open() const;
+  void add_watch(int fd, Direction direction, IoCallback callback) {
+    require_open();
+    poller_.set(fd, direction, std::move(callback));
+  }
   void drop_everything();
+  void drop_scheduled();
   void drive(TaskBase& task, PromiseBase& frame);
   void run_watched(ReadyItem& item);
   void run_until(const std::function<bool()>& over);
@@ -167,6 +192,7 @@ class EventLoop {
   TimerHeap timers_;
   List<ReadyItem> ready_;
   List<FutureBase> futures_, tasks_;
+  List<ExpectedCall> expected_;  // owned
   CancelRequests cancel_requests_;
   TaskBase* running_task_ = nullptr;
   bool stopping_ = false;
@@ -176,18 +202,18 @@ class EventLoop {
   Duration slow_callback_duration_ = std::chrono::milliseconds(100);
   TimePoint last_reading_;
   int turns_since_poll_ = 0;
-  int outside_work_ = 0;
+  unsigned turns_kept_ = 0;
   std::uint64_t tasks_named_ = 0;
   std::unique_ptr<SignalWatch> signals_;
   std::function<void(const std::string&, std::exception_ptr)> exception_handler_;
 
-  Inbox inbox_{poller_.wake_up()};
+  // Shared with those who come home from other threads.
+  const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>(poller_.wake_up());
 };
 
 template <class T>
 T EventLoop::run_until_complete(Task<T> task) {
-  const std::function<bool()> over = [&task] { return task.done(); };
-  run_until(over);
+  run_until_done(task);
   if constexpr (std::is_void_v<T>) {
     task.result();
   } else {

@@ -62,13 +62,21 @@ std::exception_ptr FutureBase::exception() {
 void FutureBase::add_done_callback(std::function<void()> callback) {
   if (done()) {
     call_back(std::move(callback));
-  } else {
+  } else if (loop_ != nullptr) {
     callbacks_.push_back(std::move(callback));
   }
 }
 
 void FutureBase::call_back(std::function<void()> callback) {
-  if (loop_ != nullptr) loop_->call_soon(std::move(callback));
+  if (loop_ != nullptr && !loop_->is_closed()) loop_->call_soon(std::move(callback));
+}
+
+void FutureBase::forget_loop() {
+  const Ref<FutureBase> keep(this);
+  report_uncollected(label());
+  loop_ = nullptr;
+  unlink();
+  callbacks_.clear();
 }
 
 bool FutureBase::cancel() {

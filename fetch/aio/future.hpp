@@ -41,7 +41,8 @@ class FutureBase : public Counted, public Link {
   /// cancelled.
   std::exception_ptr exception();
   /// Calls `callback` at the loop's next turn after it has ended, or at the next turn if it has ended
-  /// already: never inside the setter, and never when the loop is gone.
+  /// already: never inside the setter, and never when the loop is gone. The future owns `callback` until
+  /// then, so one that holds its own future keeps it until it ends, or the loop does.
   void add_done_callback(std::function<void()> callback);
   virtual bool cancel();
   void add_listener(DoneListener& listener) { listeners_.push_back(listener); }
@@ -72,6 +73,8 @@ class FutureBase : public Counted, public Link {
   friend class ResultAwaiterBase;
 
   void call_back(std::function<void()> callback);
+  /// Destroys the callbacks; called when the loop ends.
+  void forget_loop();
 
   State state_ = State::pending;
   bool collected_ = false;

@@ -1,5 +1,7 @@
 #pragma once
 #include <csignal>
+#include <exception>
+#include <type_traits>
 #include <utility>
 
 #include "fetch/aio/event_loop.hpp"
@@ -7,11 +9,14 @@
 namespace trawl::aio {
 
 /// Runs a program on a loop of its own and gives its result. Tasks that are left when `work` has ended are
-/// cancelled and awaited; their errors are reported. The first SIGINT cancels `work`, which may clean up; the
-/// second drops every task where it stands. If `work` then ends as cancelled, Interrupted is thrown.
+/// cancelled, once each, and awaited; their errors are reported. The first SIGINT cancels `work`, which may
+/// clean up; the second drops every task where it stands. If `work` then ends as cancelled, Interrupted is
+/// thrown. Throws InvalidState if the loop is stopped before, and if a loop runs on this thread already: also
+/// in a child that was forked from there, whose loop would share its descriptors with its parent.
 /// Requires: other threads of the program block SIGINT, or start later.
 template <class T>
 T run(Coroutine<T> work) {
+  EventLoop::require_none_running();
   EventLoop loop;
   Task<T> main = loop.create_task(std::move(work), "main");
   int interrupts = 0;
@@ -22,16 +27,19 @@ T run(Coroutine<T> work) {
       for (const Ref<TaskBase>& task : loop.all_tasks()) task->drop();
     }
   });
-  struct Rest {
-    EventLoop& loop;
-    ~Rest() { loop.cancel_all(); }
-  };
-  const Rest rest{loop};
+  std::exception_ptr failure;
   try {
-    return loop.run_until_complete(main);
-  } catch (const Cancelled&) {
-    if (interrupts > 0) throw Interrupted();
-    throw;
+    loop.run_until_done(main);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  loop.cancel_all();
+  if (failure) std::rethrow_exception(failure);
+  if (main.cancelled() && interrupts > 0) throw Interrupted();
+  if constexpr (std::is_void_v<T>) {
+    main.result();
+  } else {
+    return main.state()->take();
   }
 }
 

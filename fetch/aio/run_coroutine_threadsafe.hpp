@@ -11,7 +11,7 @@ namespace trawl::aio {
 
 /// The result of a coroutine that this thread has handed to a loop. The coroutine runs on if this is
 /// destroyed.
-/// Thread: the one that handed it over, never the loop's. Requires: the loop outlives it.
+/// Thread: the one that handed it over, never the loop's. It may outlive the loop.
 template <class T>
 class [[nodiscard]] ThreadsafeFuture {
  public:
@@ -26,13 +26,15 @@ class [[nodiscard]] ThreadsafeFuture {
   }
   /// Blocks until the coroutine has ended, for at most `limit`. False if it has not ended.
   bool wait_for(std::chrono::nanoseconds limit) const {
-    return result_.wait_for(limit) == std::future_status::ready;
+    const TimePoint end = time_after(SteadyClock::instance().now(), limit);
+    return result_.wait_until(end) == std::future_status::ready;
   }
   /// Cancels the coroutine, as Task::cancel does, without waiting for it.
   void cancel() {
-    loop_->call_soon_threadsafe([task = task_] {
+    const std::function<void()> cancel_task = [task = task_] {
       if (*task) (*task)->cancel();
-    });
+    };
+    [[maybe_unused]] const bool is_loop_there = inbox_->put(cancel_task);
   }
 
  private:
@@ -54,7 +56,7 @@ class [[nodiscard]] ThreadsafeFuture {
   };
 
   ThreadsafeFuture(EventLoop& loop, Order& order)
-      : loop_(&loop), task_(order.task), result_(order.result.get_future()) {}
+      : inbox_(loop.inbox()), task_(order.task), result_(order.result.get_future()) {}
 
   static Coroutine<void> perform(std::shared_ptr<Order> order) {
     try {
@@ -70,12 +72,13 @@ class [[nodiscard]] ThreadsafeFuture {
     }
   }
 
-  EventLoop* loop_;
+  std::shared_ptr<Inbox> inbox_;
   std::shared_ptr<Ref<TaskBase>> task_;
   std::future<T> result_;
 };
 
 /// Runs `work` as a task of `loop`, which runs on another thread. Wait for its result with what this returns.
+/// Throws InvalidState if the loop is closed. Requires: the loop lives until this returns.
 template <class T>
 ThreadsafeFuture<T> run_coroutine_threadsafe(EventLoop& loop, Coroutine<T> work) {
   using Outside = ThreadsafeFuture<T>;

@@ -22,9 +22,12 @@ class TaskBase : public FutureBase {
   bool cancel() override;
   /// How many cancel() requests have not been taken back.
   int cancelling() const { return cancel_requests_; }
+  /// Those of them that it need not meet any more: cancelling(), less one while Cancelled is to come at the
+  /// next wait.
+  int cancels_met() const { return cancel_requests_ - (must_cancel_ ? 1 : 0); }
   /// Takes one request back, for scopes such as timeout that cancel their own task. `before` is the value of
-  /// cancelling() when the scope began. True if nobody else has made a request since; the next wait is then
-  /// not cancelled.
+  /// cancels_met() when the scope began. True if nobody else's request has come or was still to be met since;
+  /// the next wait is then not cancelled.
   bool uncancel(int before);
 
   /// The name it was given, or "task-N".
@@ -74,7 +77,8 @@ class TaskBase : public FutureBase {
   int cancel_requests_ = 0;
   bool must_cancel_ = false;  // at the next wait
   bool has_begun_ = false;
-  Ref<TaskBase> self_;  // until it is done
+  bool was_asked_to_end_ = false;  // by EventLoop::cancel_all
+  Ref<TaskBase> self_;             // until it is done
 };
 
 template <class T>

@@ -1,12 +1,25 @@
 #include "fetch/aio/thread_pool.hpp"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
+#include <cstdio>
 
 #include <pthread.h>
 #include <sched.h>
 
 namespace trawl::aio {
+
+namespace {
+
+/// Nobody waits for work that is submitted, so its error goes to stderr: a worker must not end the process.
+void report(const std::exception_ptr& error) noexcept {
+  std::array<char, 16> name{};
+  pthread_getname_np(pthread_self(), name.data(), name.size());
+  std::fprintf(stderr, "error in work of thread %s: %s\n", name.data(), text_of(error).c_str());
+}
+
+}  // namespace
 
 std::size_t usable_processors() {
   cpu_set_t set;
@@ -51,7 +64,11 @@ void ThreadPool::serve() {
     std::function<void()> work = std::move(work_.front());
     work_.pop_front();
     lock.unlock();
-    work();
+    try {
+      work();
+    } catch (...) {
+      report(std::current_exception());
+    }
     work = nullptr;
     lock.lock();
   }

@@ -31,6 +31,8 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
+  /// What `work` throws is printed to stderr, a line each, and stops nobody else; to_thread gives it to the
+  /// one who waits.
   void submit(std::function<void()> work);
 
  private:
@@ -43,22 +45,34 @@ class ThreadPool {
   std::vector<std::thread> threads_;
 };
 
-/// One call of to_thread, with its arguments and its result. Thread: created and destroyed on the loop's;
-/// only perform() runs on a worker.
+/// The loop's part of one call of to_thread. Those who still wait when it is deleted get Cancelled.
+template <class Result>
+struct ThreadReply final : ExpectedCall {
+  explicit ThreadReply(EventLoop& loop) : future(loop) {}
+  ~ThreadReply() override { future.cancel(); }
+  Future<Result> future;
+};
+
+/// The worker's part of one call of to_thread: the function, its arguments and its result.
+/// Thread: deliver() runs on the loop's, perform() on a worker. It is destroyed on either: on the worker if
+/// the loop is gone by the time the work ends.
 template <class Function, class... Args>
 struct ThreadCall {
   using Result = std::invoke_result_t<Function, Args...>;
   using Stored = typename StoredAs<Result>::type;
 
-  ThreadCall(EventLoop& calling_loop, Function function, Args... args)
-      : loop(calling_loop), future(calling_loop), call(std::move(function)), arguments(std::move(args)...) {
-    loop.outside_work_begins();
+  ThreadCall(EventLoop& loop, Function function, Args... args)
+      : home(loop.inbox()), call(std::move(function)), arguments(std::move(args)...) {
+    auto expected = std::make_unique<ThreadReply<Result>>(loop);
+    reply = expected.get();
+    loop.expect(std::move(expected));
   }
   ThreadCall(const ThreadCall&) = delete;
   ThreadCall& operator=(const ThreadCall&) = delete;
   ~ThreadCall() {
-    loop.outside_work_ends();
-    future.cancel();
+    if (is_sent_home) return;
+    const std::function<void()> discard = [reply = reply] { delete reply; };
+    [[maybe_unused]] const bool is_loop_there = home->put(discard);
   }
 
   void perform() {
@@ -74,6 +88,8 @@ struct ThreadCall {
     }
   }
   void deliver() {
+    const std::unique_ptr<ThreadReply<Result>> keep(reply);
+    Future<Result>& future = reply->future;
     if (future.done()) return;
     if (error) {
       future.set_exception(std::exchange(error, nullptr));
@@ -84,8 +100,9 @@ struct ThreadCall {
     }
   }
 
-  EventLoop& loop;
-  Future<Result> future;  // touched by the loop's thread alone
+  std::shared_ptr<Inbox> home;
+  ThreadReply<Result>* reply = nullptr;  // the loop's: not to be touched elsewhere
+  bool is_sent_home = false;
   Function call;
   std::tuple<Args...> arguments;
   std::optional<Stored> result;
@@ -93,22 +110,21 @@ struct ThreadCall {
 };
 
 /// Calls `function(args...)` on a thread of the pool and gives its result, or throws what it threw.
-/// Cancel: ends the wait at once; the work goes on to its end, and its result is discarded.
-/// Requires: the loop outlives the pool. Arguments are values, or references to something that outlives the
-/// work.
+/// Cancel: ends the wait at once; the work goes on to its end, and its result is discarded. So it is if the
+/// loop has ended by then: pool and loop may go in either order. Arguments are values, or references to
+/// something that outlives the work; they and the result may be destroyed on the pool's thread.
 template <class Function, class... Args>
 Coroutine<std::invoke_result_t<Function, Args...>> to_thread(ThreadPool& pool, Function function,
                                                              Args... args) {
   using Call = ThreadCall<Function, Args...>;
-  EventLoop& loop = EventLoop::current();
-  // Shared by this coroutine, which may be cancelled, and the work; the last reference is dropped on the
-  // loop.
-  auto call = std::make_shared<Call>(loop, std::move(function), std::move(args)...);
-  auto future = call->future;
+  // Shared, because a std::function must be copyable.
+  auto call = std::make_shared<Call>(EventLoop::current(), std::move(function), std::move(args)...);
+  auto future = call->reply->future;
   std::function<void()> work = [call = std::move(call)]() mutable {
     call->perform();
-    EventLoop& calling_loop = call->loop;
-    calling_loop.call_soon_threadsafe([call = std::move(call)] { call->deliver(); });
+    call->is_sent_home = true;
+    const std::shared_ptr<Inbox> home = call->home;
+    [[maybe_unused]] const bool is_loop_there = home->put([call = std::move(call)] { call->deliver(); });
   };
   pool.submit(std::move(work));
   co_return co_await std::move(future);

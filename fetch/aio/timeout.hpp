@@ -9,12 +9,12 @@ namespace trawl::aio {
 /// Cancels the running task at a certain time, unless it is destroyed before. If that time has passed
 /// already, the task gets Cancelled at its next wait. TimePoint::max() means never.
 /// Invariant: took_effect() takes the deadline's own cancel request back, so that it is told apart from a
-/// request from outside.
+/// request from outside, also from one that the task had not met yet when the deadline was made.
 class Deadline final : public Timer {
  public:
   explicit Deadline(Duration after) : Deadline(EventLoop::current().time_after(after)) {}
   explicit Deadline(TimePoint when) : task_(EventLoop::current().running_task()), when_(when) {
-    requests_before_ = task_.cancelling();
+    requests_before_ = task_.cancels_met();
     set();
   }
 
@@ -81,7 +81,7 @@ Coroutine<T> within(Deadline& deadline, Coroutine<T> work) {
 /// Gives what `work` gives, or throws TimeoutError once `limit` has passed and `work` has cleaned up. A
 /// result that was there before the limit wins, and so does an error other than Cancelled, even one of the
 /// clean-up. A limit of zero or less ends `work` at its first wait. Cancel: passes through `work` and comes
-/// out as Cancelled.
+/// out as Cancelled, also if the time has come as well.
 template <class T>
 Coroutine<T> timeout(Duration limit, Coroutine<T> work) {
   Deadline deadline(limit);

@@ -32,6 +32,10 @@ struct Request {
   Limits limits;
   /// Cuts a body that is over its limit, and sets Response::truncated, instead of failing.
   bool cut_body = false;
+  /// Opens a connection for it, so that nothing but its answer can come over it.
+  bool needs_new_connection = false;
+  /// Whether the hosts that the user typed may be at private addresses (AddressPolicy::typed_hosts).
+  bool heeds_typed_hosts = true;
 };
 
 }  // namespace trawl::fetch

@@ -1,9 +1,11 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fetch/http/doubt.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/url/url.hpp"
 
@@ -24,7 +26,13 @@ struct Response {
   std::vector<Header> headers;
   std::string body;
   bool truncated = false;
+  int repeats = 0;  ///< how often it was asked again, as a kept connection turned out to be dead; 0 or 1
+  /// How long the fetch waited before it began, because this machine lacked descriptors. Not part of `timing`.
+  std::chrono::nanoseconds waited{0};
   Timing timing;
+  /// Whether it may be the answer to another request; none if it cannot. Shared with the connection, which
+  /// settles it.
+  DoubtPointer doubt;
 
   /// The value of the first header with this name, in any case.
   std::optional<std::string_view> header(std::string_view name) const;

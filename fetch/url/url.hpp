@@ -32,6 +32,10 @@ class Url {
   std::uint16_t effective_port() const;
   /// host(), followed by ":" and port() if there is one.
   std::string_view host_and_port() const { return part(host_begin_, path_begin_); }
+  /// Whether both lead to the same port of the same host, whatever the scheme.
+  bool has_port_of(const Url& other) const {
+    return host() == other.host() && effective_port() == other.effective_port();
+  }
   /// Begins with "/".
   std::string_view path() const;
   /// Without "?"; "" if there is none. has_query() distinguishes "x?" from "x".

@@ -1,18 +1,24 @@
 #include "scraper/cli/program.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <iostream>
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
+#include "fetch/descriptors.hpp"
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/arguments.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/help.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
+#include "storage/file/lock_wait.hpp"
 #include "web/http_server.hpp"
 
 namespace trawl::cli {
@@ -74,19 +80,47 @@ ExitCode exit_code_of(storage::ErrorKind kind) {
   }
 }
 
+/// Whether stdout is a pipe or socket that nobody reads any more.
+bool is_stdout_abandoned() {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+/// Ends the process as any program ends that writes to such a pipe: in silence, by SIGPIPE.
+void end_by_sigpipe() {
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+}
+
 ExitCode complain(ExitCode code, std::string_view what) {
+  std::cout.exceptions(std::ios::goodbit);  // stderr flushes stdout first
   std::cerr << "trawl: " << text::printable(what) << '\n';
   return code;
+}
+
+void say_locked(const std::string& file, std::chrono::milliseconds left) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+  const std::string line =
+      fmt::format("trawl: {} is locked by another process; waiting for it, for at most {} s\n",
+                  text::printable(file), seconds);
+  std::cerr << (stderr_is_terminal() ? "\r\x1b[K" : "") + line << std::flush;  // over the status line
 }
 
 }  // namespace
 
 ExitCode run_program(const std::vector<std::string>& words) {
+  // A connection that breaks while it is written to must not end the process, so a pipe does not either.
+  std::signal(SIGPIPE, SIG_IGN);
+  fetch::raise_descriptor_limit();
+  storage::set_lock_notice(say_locked);
   try {
+    std::cout.exceptions(std::ios::badbit);
     const ExitCode code = run(words);
     std::cout.flush();
-    if (!std::cout) return complain(ExitCode::failed, "the output could not be written");
     return code;
+  } catch (const std::ios::failure&) {
+    if (is_stdout_abandoned()) end_by_sigpipe();
+    return complain(ExitCode::failed, "the output could not be written");
   } catch (const UsageError& error) {
     return complain(ExitCode::usage, error.what());
   } catch (const ConfigError& error) {

@@ -28,7 +28,9 @@ aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, c
   } catch (const fetch::Error& error) {
     ended = Attempt(error);
   }
-  ended->outcome.elapsed = std::chrono::duration<double>(loop.time() - begun).count();
+  const std::chrono::nanoseconds waited = ended->response ? ended->response->waited : ended->error->waited;
+  ended->outcome.waited = std::chrono::duration<double>(waited).count();
+  ended->outcome.elapsed = std::chrono::duration<double>(loop.time() - begun - waited).count();
   co_return std::move(*ended);
 }
 

@@ -11,8 +11,15 @@ namespace trawl::crawl {
 /// One request and how it ended.
 /// Invariant: it has a response or an error, never both.
 struct Attempt {
-  explicit Attempt(fetch::Response answer) : response(std::move(answer)) {}
-  explicit Attempt(fetch::Error failure) : error(std::move(failure)) { outcome.error = error->kind(); }
+  explicit Attempt(fetch::Response answer) : response(std::move(answer)) {
+    outcome.repeats = response->repeats;
+  }
+  explicit Attempt(fetch::Error failure) : error(std::move(failure)) {
+    outcome.error = error->kind();
+    outcome.repeats = error->repeats;
+  }
+  /// How many requests it took: each counts as a try.
+  int tries() const { return 1 + outcome.repeats; }
   std::optional<fetch::Response> response;
   std::optional<fetch::Error> error;
   Outcome outcome;

@@ -1,7 +1,12 @@
 #include "scraper/crawl/crawler.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 #include <fmt/format.h>
 
+#include "fetch/aio/event.hpp"
+#include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
@@ -12,6 +17,7 @@
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
+#include "scraper/crawl/suspects.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
@@ -22,6 +28,15 @@ namespace {
 /// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::milliseconds kLagProbe{50};
+/// How long the frontier waits before it asks again for visits that are being withdrawn.
+constexpr std::chrono::milliseconds kLookAgain{1};
+
+/// A crawl can ask again, so its answers may come with a doubt.
+fetch::ClientOptions doubting(fetch::ClientOptions options) {
+  options.may_doubt = true;
+  return options;
+}
+constexpr std::chrono::seconds kFileProbe{1};
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -34,6 +49,8 @@ std::string why_again(const Attempt& ended, int attempts) {
 }  // namespace
 
 struct Crawler::Impl {
+  class Lending;
+
   Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
        const std::string& config)
       : loop(its_loop),
@@ -44,16 +61,18 @@ struct Crawler::Impl {
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
-        client(loop, client_options(options, seeds)),
-        session(options, seeds, store.cookies(), client.cookies(), clock.now()),
+        client(loop, doubting(client_options(options, seeds, store.typed_hosts()))),
+        session(options, seeds, store.cookies(), client, clock.now()),
         tally(store.start().counts),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
+        slots(static_cast<std::size_t>(options.concurrency)),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlCounts& before = store.start().counts;
     bytes = before.bytes;
     frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
+    frontier.ask_before_end([this] { return when_settled(); });
   }
 
   aio::Coroutine<Ending> run();
@@ -61,9 +80,16 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_in_turn();
   aio::Coroutine<Attempt> ask(const storage::Lease& lease);
-  aio::Coroutine<void> fetch_page(const Job& job);
-  aio::Coroutine<void> fetch_robots_of(const Job& job);
+  void start_fetcher();
+  aio::Coroutine<void> fetch_page(Job& job);
+  aio::Coroutine<void> fetch_robots_of(Job& job);
+  void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
+  std::optional<aio::TimePoint> when_settled();
+  aio::Coroutine<void> withdraw(std::vector<Suspect> confirmed);
+  aio::Coroutine<void> watch_suspects();
+  aio::Coroutine<void> settle();
   aio::Coroutine<void> watch_time();
+  aio::Coroutine<void> watch_file();
   aio::Coroutine<void> watch_lag();
   void end(Ending how) {
     if (!ending) ending = how;
@@ -87,10 +113,17 @@ struct Crawler::Impl {
   Tally tally;
   Frontier frontier;
   Writer writer;
+  Suspects suspects;
+  aio::Event has_confirmed;           // look for confirmed suspects
+  std::int64_t confirmed_doubts = 0;  // of the connections, when the suspects were looked at last
+  bool are_settled = false;
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
-  bool has_begun = false, has_ended = false;
+  bool has_begun = false, has_ended = false, has_told_shortage = false;
+  aio::Semaphore slots;  // as many as the concurrency; see rules/slots.hpp
+  aio::TaskGroup* fetching = nullptr;
+  int fetchers_started = 0;
   std::vector<aio::Task<void>> fetchers, services;
   std::optional<aio::Handle> grace;
   aio::ThreadPool parsers;  // last, so that what it works on outlives it
@@ -106,6 +139,10 @@ Crawler::~Crawler() {
 
 bool Crawler::is_resumed() const {
   return impl_->store.start().resumed;
+}
+
+const std::vector<std::string>& Crawler::put_aside() const {
+  return impl_->store.start().put_aside;
 }
 
 aio::Coroutine<Ending> Crawler::run() {
@@ -138,7 +175,9 @@ aio::Coroutine<void> Crawler::Impl::work() {
   group.create_task(writer.run(), "writer");
   services.push_back(group.create_task(frontier.refill(), "refill"));
   services.push_back(group.create_task(watch_time(), "time limit"));
+  services.push_back(group.create_task(watch_file(), "file"));
   services.push_back(group.create_task(watch_lag(), "loop lag"));
+  group.create_task(watch_suspects(), "suspects");
   group.create_task(fetch_all(), "fetchers");
   co_await group.join();
 }
@@ -146,15 +185,50 @@ aio::Coroutine<void> Crawler::Impl::work() {
 /// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
 aio::Coroutine<void> Crawler::Impl::fetch_all() {
   aio::TaskGroup group(loop);
-  for (int i = 0; i < options.concurrency; ++i)
-    fetchers.push_back(group.create_task(fetch_in_turn(), fmt::format("fetcher-{}", i + 1)));
+  fetching = &group;
+  for (int i = 0; i < options.concurrency; ++i) start_fetcher();
   co_await group.join();
   for (aio::Task<void>& service : services) service.cancel();
-  writer.close();
+  co_await settle();
 }
 
+void Crawler::Impl::start_fetcher() {
+  std::erase_if(fetchers, [](const aio::Task<void>& fetcher) { return fetcher.done(); });
+  fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
+}
+
+/// Lends the slot of a fetch to another one when its host has been silent for a while.
+class Crawler::Impl::Lending final : private aio::Timer {
+ public:
+  Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
+      : crawler_(crawler), job_(job), slot_(std::move(slot)) {
+    if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
+  }
+  ~Lending() override = default;
+
+ private:
+  void expire() override {
+    if (!crawler_.frontier.lend(job_)) return;
+    slot_.reset();
+    if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
+    try {
+      crawler_.start_fetcher();
+    } catch (const aio::InvalidState&) {
+      // A fetcher has failed, and the others are about to be cancelled.
+    }
+  }
+
+  Impl& crawler_;
+  Job& job_;
+  std::optional<aio::Semaphore::Permit> slot_;
+};
+
 aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
-  while (auto job = co_await frontier.next()) {
+  for (;;) {
+    auto slot = co_await slots.acquire();
+    auto job = co_await frontier.next();
+    if (!job) co_return;
+    const Lending lending(*this, *job, std::move(slot));
     if (job->kind == Job::Kind::robots) {
       co_await fetch_robots_of(*job);
     } else if (job->kind == Job::Kind::page) {
@@ -173,24 +247,44 @@ aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
     co_return refused;
   }
   auto request = session.request_for(std::move(*url), lease);
+  request.needs_new_connection = suspects.take_certain(lease.url_id);
   co_return co_await attempt(client, std::move(request), clock, options.key);
 }
 
+/// No page was asked when descriptors lack, so it says nothing about a host. When none gets free, the crawl
+/// ends, and can be resumed. Throws std::runtime_error.
+void Crawler::Impl::look_for_shortage(const Outcome& outcome, std::int64_t host_id) {
+  if (outcome.error == fetch::ErrorKind::resources)
+    throw std::runtime_error(
+        "no descriptor got free for half a minute: raise the limit (ulimit -n) or end other programs; then "
+        "'trawl resume' goes on");
+  if (outcome.waited == 0 || std::exchange(has_told_shortage, true)) return;
+  writer.note("warning", "descriptors",
+              "descriptors ran out (ulimit -n): fewer pages are fetched at a time than -c says", 0, host_id);
+}
+
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
-aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
+aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
+  std::optional<storage::FlightLog::Flight> flight(std::in_place, store.flights(), job.lease.url_id);
   auto ended = co_await ask(job.lease);
+  look_for_shortage(ended.outcome, job.host_id);
   const double now = clock.now();
-  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + 1);
+  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + ended.tries());
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
   frontier.ended(job, ended.outcome, ip, counts);
+  for (int i = 0; i < ended.outcome.repeats; ++i)
+    writer.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
+                job.lease.url_id, job.host_id);
   if (!retry) bytes += size;
   if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
   VisitReport report;
+  Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
+  if (ended.response && !retry) suspect.doubt = ended.response->doubt;
   if (retry) {
-    auto why = why_again(ended, job.lease.attempts + 1);
-    report = read_retry(job.lease, ended.outcome, *retry, std::move(why), now);
+    report = read_retry(job.lease, ended.outcome, *retry, now);
+    writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
     ended.response.reset();  // nobody reads the body, and the writer may let us wait
   } else if (ended.response) {
     // By value, so that the body dies on the parser's thread.
@@ -202,14 +296,63 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(const Job& job) {
   } else {
     report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
+  flight.reset();
+  if (!report.warning.empty())
+    writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
+  if (suspect.doubt && suspects.add(std::move(suspect))) has_confirmed.set();
+  if (client.connections().confirmed() > confirmed_doubts) has_confirmed.set();
 }
 
-aio::Coroutine<void> Crawler::Impl::fetch_robots_of(const Job& job) {
+/// When it will be known of all answers whose they are; none if it is.
+std::optional<aio::TimePoint> Crawler::Impl::when_settled() {
+  auto next = client.connections().settle();
+  if (!suspects.has_confirmed()) return next;
+  has_confirmed.set();
+  next = loop.time() + kLookAgain;
+  return next;
+}
+
+/// Takes those visits back, so that their URLs are asked again.
+aio::Coroutine<void> Crawler::Impl::withdraw(std::vector<Suspect> confirmed) {
+  for (const Suspect& one : confirmed) {
+    frontier.withdrawn(one.host_id, one.is_page);
+    writer.note("warning", "stray answer",
+                "the server had sent bytes that nobody asked for, which were read as this page: asked again",
+                one.url_id, one.host_id);
+    auto withdrawal = read_withdrawal(one.url_id, one.host_id);
+    co_await writer.put(std::move(withdrawal));
+  }
+}
+
+/// Runs until all is settled, and then closes the writer.
+aio::Coroutine<void> Crawler::Impl::watch_suspects() {
+  for (bool is_last = false; !is_last;) {
+    co_await has_confirmed.wait();
+    has_confirmed.clear();
+    is_last = are_settled;
+    confirmed_doubts = client.connections().confirmed();
+    auto confirmed = suspects.take_confirmed();
+    co_await withdraw(std::move(confirmed));
+  }
+  writer.close();
+}
+
+/// Waits until no answer is in doubt any more.
+aio::Coroutine<void> Crawler::Impl::settle() {
+  while (const auto next = client.connections().settle()) co_await aio::sleep(*next - loop.time());
+  are_settled = true;
+  has_confirmed.set();
+}
+
+aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
+  look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
+    const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
+    const auto kind = is_forbidden ? storage::name_of(storage::SkipReason::forbidden_address) : "robots";
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
-    writer.note("robots", std::move(text), job.host_id);
+    writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
   }
   if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
     auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);
@@ -222,6 +365,14 @@ aio::Coroutine<void> Crawler::Impl::watch_time() {
   if (options.time_limit.count() == 0) co_return;
   co_await aio::sleep(options.time_limit);
   end(Ending::time_limit);
+}
+
+/// Fails when the file is gone, also while nothing is written.
+aio::Coroutine<void> Crawler::Impl::watch_file() {
+  for (;;) {
+    co_await aio::sleep(kFileProbe);
+    co_await store.check_file();
+  }
 }
 
 /// A sleep that ends late shows how long something held the loop.

@@ -26,6 +26,8 @@ class Crawler {
   Crawler& operator=(const Crawler&) = delete;
 
   bool is_resumed() const;
+  /// The URLs that this run does not ask for because trawl was killed three times while they were in flight.
+  const std::vector<std::string>& put_aside() const;
 
   /// Runs to the end; everything is committed when it returns. Throws storage::Error when the store fails;
   /// the crawl can then be resumed from what was committed before.

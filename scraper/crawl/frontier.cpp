@@ -29,13 +29,19 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
   while (!is_closed_) {
     const double now = clock_.now();
     windows_.request_due_refills(now);
-    if (!is_paused_) job = choose(now);
-    if (job || is_closed_) break;
-    if (windows_.is_over()) {
-      close();
-      break;
+    const bool is_at_limit = !is_paused_ && is_at_page_limit();
+    if (!is_paused_ && !is_at_limit) job = choose(now);
+    if (job) break;
+    std::optional<aio::TimePoint> settling;
+    if (is_at_limit || windows_.is_over()) {
+      if (unsettled_) settling = unsettled_();
+      if (!settling) {
+        reached_page_limit_ = is_at_limit;
+        close();
+        break;
+      }
     }
-    wait_for_change(now);
+    wait_for_change(now, settling);
     changed_.clear();
     co_await changed_.wait();
   }
@@ -43,22 +49,23 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
   co_return job;
 }
 
+/// Whether the page limit ends the crawl. What the last pages lead to is known when they are committed.
+bool Frontier::is_at_page_limit() const {
+  return turns_.has_reached_page_limit() && windows_.handed_out() == 0 && queued() > 0;
+}
+
 std::optional<Job> Frontier::choose(double now) {
   std::optional<Job> job;
-  // What the last pages lead to is known when they are committed.
-  if (turns_.has_reached_page_limit() && windows_.handed_out() == 0 && queued() > 0) {
-    reached_page_limit_ = true;
-    close();
-    return job;
-  }
   if (Turn* const turn = turns_.next(now)) job.emplace(start(*turn, now));
   return job;
 }
 
 Job Frontier::start(Turn& turn, double now) {
   if (turns_.needs_robots(turn, now)) {
+    Job job(Job::Kind::robots, turn.host_id, turn.origin);
+    job.slot = turns_.begin_slot(turn);
     turns_.robots_started(turn, now);
-    return Job(Job::Kind::robots, turn.host_id, turn.origin);
+    return job;
   }
   Host& chosen = hosts_.at(turn.host_id);
   Job job(Job::Kind::page, turn.host_id, turn.origin);
@@ -67,6 +74,7 @@ Job Frontier::start(Turn& turn, double now) {
   if (turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   job.reason = turns_.admit(turn, job.lease);
   if (job.reason == SkipReason::none) {
+    job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
     job.kind = Job::Kind::refused;
@@ -75,16 +83,24 @@ Job Frontier::start(Turn& turn, double now) {
   return job;
 }
 
-void Frontier::ended(const Job& job, const Outcome& outcome, std::string_view ip, bool is_page) {
+bool Frontier::lend(Job& job) {
+  if (!turns_.lend_slot(job.slot, job.kind == Job::Kind::robots)) return false;
+  changed_.set();
+  return true;
+}
+
+void Frontier::ended(Job& job, const Outcome& outcome, std::string_view ip, bool is_page) {
+  turns_.end_slot(job.slot, false);
   turns_.ended(hosts_.at(job.host_id).turn, outcome, ip, is_page, clock_.now());
   changed_.set();
 }
 
-void Frontier::robots_answered(const Job& job, RobotsAnswer answer, std::string_view body,
-                               const Outcome& outcome) {
+void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+  turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
+  const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
-    give_up(asked, SkipReason::robots_unreachable);
+    give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
   changed_.set();
 }
 
@@ -103,6 +119,12 @@ void Frontier::committed(const storage::CommitResult& result, std::size_t visits
   for (const auto& [id, changes] : result.hosts)
     if (const auto known = hosts_.find(id); known != hosts_.end())
       turns_.committed(known->second.turn, changes, result.transaction);
+  changed_.set();
+}
+
+void Frontier::withdrawn(std::int64_t host_id, bool is_page) {
+  windows_.withdrawn();
+  if (is_page) turns_.withdrawn(hosts_.at(host_id).turn);
   changed_.set();
 }
 
@@ -126,11 +148,16 @@ void Frontier::refilled_with(const Windows::Refilled& refilled) {
 }
 
 /// Sets the timer for the next moment at which something changes by itself.
-void Frontier::wait_for_change(double now) {
+void Frontier::wait_for_change(double now, std::optional<aio::TimePoint> settling) {
   auto next = is_paused_ ? std::nullopt : turns_.next_start();
   if (const auto due = windows_.next_due()) next = std::min(next.value_or(*due), *due);
   clear();
-  if (next) loop_.set_timer(*this, clock_.at(std::max(*next, now)));
+  auto moment = settling;
+  if (next) {
+    const aio::TimePoint at = clock_.at(std::max(*next, now));
+    moment = std::min(moment.value_or(at), at);
+  }
+  if (moment) loop_.set_timer(*this, *moment);
 }
 
 void Frontier::pause() {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct Job {
   std::string origin;
   storage::Lease lease;
   storage::SkipReason reason = storage::SkipReason::none;
+  Slot slot = Slot::none;  ///< only the frontier changes it
 };
 
 /// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
@@ -50,12 +52,23 @@ class Frontier final : private aio::Timer {
   /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
   /// their answers in the order of their calls.
   aio::Coroutine<std::optional<Job>> next();
+  /// Before the crawl ends by itself, or at its page limit, `unsettled` is asked until when visits may still
+  /// be withdrawn; none if no longer.
+  void ask_before_end(std::function<std::optional<aio::TimePoint>()> unsettled) {
+    unsettled_ = std::move(unsettled);
+  }
   /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
-  void ended(const Job& job, const Outcome& outcome, std::string_view ip, bool is_page);
+  void ended(Job& job, const Outcome& outcome, std::string_view ip, bool is_page);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
-  void robots_answered(const Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
+  /// more towards the concurrency, so that another may be handed out in its place.
+  bool lend(Job& job);
   /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
+
+  /// A visit is on its way to the store that takes an earlier one back; `is_page` as in ended().
+  void withdrawn(std::int64_t host_id, bool is_page);
 
   /// Refills windows until the frontier is closed. Run it as a task beside the fetchers. An error of the
   /// store closes the frontier and comes out of this.
@@ -91,7 +104,8 @@ class Frontier final : private aio::Timer {
   Job start(Turn& turn, double now);
   void give_up(Host& host, storage::SkipReason reason);
   void refilled_with(const Windows::Refilled& refilled);
-  void wait_for_change(double now);
+  bool is_at_page_limit() const;
+  void wait_for_change(double now, std::optional<aio::TimePoint> settling);
 
   const WallClock& clock_;
   aio::EventLoop& loop_;
@@ -99,6 +113,7 @@ class Frontier final : private aio::Timer {
   Turns turns_;
   std::unordered_map<std::int64_t, Host> hosts_;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
+  std::function<std::optional<aio::TimePoint>()> unsettled_;
 
   aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
   aio::Event changed_;         // set when next() might decide otherwise

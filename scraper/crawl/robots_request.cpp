@@ -14,7 +14,7 @@ constexpr int kHops = 5;
 fetch::Request request_for(const fetch::Url& url, const Options& options) {
   fetch::Request request(url);
   request.limits = options.limits;
-  request.limits.body_bytes = kRobotsBytes;
+  request.limits.body_bytes = kRobotsBytes + 1;  // Robots::parse sees that there is more
   request.cut_body = true;
   return request;
 }
@@ -22,6 +22,7 @@ fetch::Request request_for(const fetch::Url& url, const Options& options) {
 /// Adds what one hop brought to the reply. Returns the next URL when the hop was a redirect.
 std::optional<fetch::Url> add_hop(RobotsReply& reply, Attempt&& hop) {
   hop.outcome.elapsed += reply.outcome.elapsed;
+  hop.outcome.waited += reply.outcome.waited;
   reply.outcome = hop.outcome;
   if (hop.error) {
     reply.problem = hop.error->what();
@@ -46,11 +47,13 @@ Robots robots_of(const RobotsReply& reply) {
 }
 
 aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options,
-                                         const WallClock& clock, std::string origin) {
+                                         const WallClock& clock, std::string origin,
+                                         std::optional<fetch::Url> typed) {
   RobotsReply reply;
   auto url = fetch::Url::parse(origin + "/robots.txt");
   for (int hops = 0; url && hops <= kHops; ++hops) {
     auto request = request_for(*url, options);
+    request.heeds_typed_hosts = !typed || url->has_port_of(*typed);
     auto hop = co_await attempt(client, std::move(request), clock, options.key);
     url = add_hop(reply, std::move(hop));
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "fetch/client.hpp"
@@ -23,8 +24,10 @@ struct RobotsReply {
 Robots robots_of(const RobotsReply& reply);
 
 /// Fetches `origin`/robots.txt and follows at most five redirects, also to other hosts (RFC 9309 section
-/// 2.3.1.2). Never throws fetch::Error: a failure is an answer. Cancel: passes.
+/// 2.3.1.2). `typed`: the only typed URL whose host may be at a private address; none: each may. Never throws
+/// fetch::Error: a failure is an answer. Cancel: passes.
 aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options,
-                                         const WallClock& clock, std::string origin);
+                                         const WallClock& clock, std::string origin,
+                                         std::optional<fetch::Url> typed = std::nullopt);
 
 }  // namespace trawl::crawl

@@ -45,8 +45,8 @@ std::string user_of(const fetch::Url& url) {
 }  // namespace
 
 Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
-                 const std::vector<storage::CookieRecord>& kept, fetch::CookieJar& jar, double now)
-    : options_(options), jar_(jar) {
+                 const std::vector<storage::CookieRecord>& kept, fetch::Client& client, double now)
+    : options_(options), jar_(client.cookies()), typed_hosts_(client.typed_hosts()) {
   for (const fetch::Url& seed : seeds) {
     std::string& user = users_.try_emplace(seed.origin(), options.user.value_or("")).first->second;
     if (seed.has_credentials()) user = user_of(seed);
@@ -80,6 +80,17 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
 std::vector<storage::CookieRecord> Session::take_cookie_changes() {
   std::vector<storage::CookieRecord> records;
   for (auto& change : jar_.take_changes()) records.push_back(record_of(std::move(change)));
+  return records;
+}
+
+std::vector<storage::TypedHostRecord> Session::take_typed_hosts() {
+  std::vector<storage::TypedHostRecord> records;
+  for (auto& typed : typed_hosts_.take_changes()) {
+    storage::TypedHostRecord& record = records.emplace_back();
+    record.name = std::move(typed.host);
+    record.port = typed.port;
+    record.first_addresses = std::move(typed.first_addresses);
+  }
   return records;
 }
 

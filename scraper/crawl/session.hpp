@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "fetch/http/cookie_jar.hpp"
+#include "fetch/client.hpp"
 #include "fetch/http/request.hpp"
 #include "scraper/crawl/rules/options.hpp"
 #include "storage/records.hpp"
@@ -12,21 +12,24 @@ namespace trawl::crawl {
 
 /// What a crawl tells servers about itself: the user's headers, cookies and password, which go only to the
 /// origins of the seeds; the cookies of servers and of the user's file, which go where RFC 6265 sends them;
-/// and which version of a page it has.
+/// and which version of a page it has. It also brings to the file what a later run needs to be the same
+/// session.
 /// Thread: the loop's.
 class Session {
  public:
-  /// Fills the jar with what an earlier run left, then with the user's cookie file. A name and a password in
-  /// a seed are used for its origin. Throws std::system_error and std::invalid_argument for a cookie file
-  /// that exists but cannot be read.
+  /// Fills the client's jar with what an earlier run left, then with the user's cookie file. A name and a
+  /// password in a seed are used for its origin. Throws std::system_error and std::invalid_argument for a
+  /// cookie file that exists but cannot be read.
   Session(const Options& options, const std::vector<fetch::Url>& seeds,
-          const std::vector<storage::CookieRecord>& kept, fetch::CookieJar& jar, double now);
+          const std::vector<storage::CookieRecord>& kept, fetch::Client& client, double now);
 
   /// The request for a leased URL. It is conditional when the lease has a page that a 304 could stand for.
   fetch::Request request_for(fetch::Url url, const storage::Lease& lease) const;
 
   /// The cookies that have come, changed or gone since the last call.
   std::vector<storage::CookieRecord> take_cookie_changes();
+  /// The typed hosts whose permission has come since the last call; at first all.
+  std::vector<storage::TypedHostRecord> take_typed_hosts();
   /// Writes the user's cookie file, if there is one. Throws std::system_error.
   void save_cookies(double now) const;
 
@@ -34,6 +37,7 @@ class Session {
   const Options& options_;
   std::map<std::string, std::string> users_;  // by origin of a seed; "" for none
   fetch::CookieJar& jar_;
+  fetch::TypedHosts& typed_hosts_;
 };
 
 }  // namespace trawl::crawl

@@ -28,12 +28,13 @@ SingleFetch::SingleFetch(aio::EventLoop& loop, const Options& options, const std
     : options_(options),
       clock_(loop),
       client_(loop, client_options(options, urls)),
-      session_(options, urls, {}, client_.cookies(), clock_.now()) {}
+      session_(options, urls, {}, client_, clock_.now()) {}
 
-aio::Coroutine<Fetched> SingleFetch::fetch(fetch::Url url) {
+aio::Coroutine<Fetched> SingleFetch::fetch(fetch::Url url, std::optional<fetch::Url> typed) {
   Fetched fetched(url.without_credentials());
+  if (!typed) typed = url;
   try {
-    auto following = follow(std::move(url), fetched);
+    auto following = follow(std::move(url), *std::move(typed), fetched);
     co_await std::move(following);
   } catch (const fetch::Error& error) {
     fetched.error = fetch::name_of(error.kind());
@@ -46,11 +47,11 @@ aio::Coroutine<Fetched> SingleFetch::fetch(fetch::Url url) {
 }
 
 /// Only this follows redirects. Each hop passes robots.txt, guard and session like the first.
-aio::Coroutine<void> SingleFetch::follow(fetch::Url url, Fetched& fetched) {
+aio::Coroutine<void> SingleFetch::follow(fetch::Url url, fetch::Url typed, Fetched& fetched) {
   std::optional<fetch::Url> next(std::move(url));
   while (next) {
-    if (options_.obey_robots) co_await ask_robots(*next);
-    auto response = co_await ask(*next);
+    if (options_.obey_robots) co_await ask_robots(*next, typed);
+    auto response = co_await ask(*next, next->has_port_of(typed));
     response.url = response.url.without_credentials();  // so that the links of the page do not inherit them
     next.reset();
     if (options_.redirects > 0) next = redirect_target(response);
@@ -65,11 +66,13 @@ aio::Coroutine<void> SingleFetch::follow(fetch::Url url, Fetched& fetched) {
 }
 
 /// One hop, with all its tries.
-aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url) {
+aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url, bool heeds_typed_hosts) {
   const storage::Lease nothing_known;
-  for (int attempts = 1;; ++attempts) {
+  for (int attempts = 0;;) {
     auto request = session_.request_for(url, nothing_known);
+    request.heeds_typed_hosts = heeds_typed_hosts;
     auto ended = co_await attempt(client_, std::move(request), clock_, options_.key);
+    attempts += ended.tries();
     if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
       co_await aio::sleep(*pause);
       continue;
@@ -79,13 +82,16 @@ aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url) {
   }
 }
 
-/// Throws Refusal.
-aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url) {
+/// Throws Refusal, and fetch::Error if the address guard refuses the host.
+aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url, fetch::Url typed) {
   const std::string origin = url.origin();
   const auto held = co_await robots_lock_.acquire();
   auto known = robots_.find(origin);
   if (known == robots_.end()) {
-    const auto reply = co_await fetch_robots(client_, options_, clock_, origin);
+    const auto reply = co_await fetch_robots(client_, options_, clock_, origin, std::move(typed));
+    // Not kept: another fetch may have the permission.
+    if (reply.outcome.error == fetch::ErrorKind::address_forbidden)
+      throw fetch::Error(fetch::ErrorKind::address_forbidden, reply.problem);
     known = robots_.emplace(origin, robots_of(reply)).first;
   }
   const auto verdict =
@@ -94,8 +100,9 @@ aio::Coroutine<void> SingleFetch::ask_robots(fetch::Url url) {
   throw Refusal("robots", fmt::format("{}/robots.txt forbids {} ({})", origin, url.path(), verdict.rule));
 }
 
-aio::Coroutine<RobotsReply> SingleFetch::robots_txt(std::string origin) {
-  return fetch_robots(client_, options_, clock_, std::move(origin));
+aio::Coroutine<RobotsReply> SingleFetch::robots_txt(fetch::Url typed) {
+  std::string origin = typed.origin();
+  return fetch_robots(client_, options_, clock_, std::move(origin), std::move(typed));
 }
 
 void SingleFetch::save_cookies() const {

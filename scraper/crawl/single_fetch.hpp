@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,8 @@ struct Fetched {
 };
 
 /// Fetches single URLs outside any crawl: follows redirects, tries again, and obeys robots.txt, each as far
-/// as the options say. Headers, passwords, cookies and private addresses are treated as in a crawl with these
-/// seeds.
+/// as the options say. Headers, passwords and cookies are treated as in a crawl with these seeds. The host of
+/// a typed URL may be at a private address, but only for fetches that begin with that URL.
 /// Thread: the loop's. Must outlive its fetches.
 class SingleFetch {
  public:
@@ -37,17 +38,19 @@ class SingleFetch {
   /// value that they name cannot be read.
   SingleFetch(aio::EventLoop& loop, const Options& options, const std::vector<fetch::Url>& urls);
 
-  /// Never throws fetch::Error: a failure is an outcome. Cancel: passes.
-  aio::Coroutine<Fetched> fetch(fetch::Url url);
-  /// The robots.txt of an origin. Never throws fetch::Error: a failure is an answer. Cancel: passes.
-  aio::Coroutine<RobotsReply> robots_txt(std::string origin);
+  /// `typed`: the typed URL that led to this one; none: it is typed itself. Never throws fetch::Error: a
+  /// failure is an outcome. Cancel: passes.
+  aio::Coroutine<Fetched> fetch(fetch::Url url, std::optional<fetch::Url> typed = std::nullopt);
+  /// The robots.txt of the origin of a typed URL. Never throws fetch::Error: a failure is an answer. Cancel:
+  /// passes.
+  aio::Coroutine<RobotsReply> robots_txt(fetch::Url typed);
   /// Writes the user's cookie file, if there is one. Throws std::system_error.
   void save_cookies() const;
 
  private:
-  aio::Coroutine<void> follow(fetch::Url url, Fetched& fetched);
-  aio::Coroutine<fetch::Response> ask(fetch::Url url);
-  aio::Coroutine<void> ask_robots(fetch::Url url);
+  aio::Coroutine<void> follow(fetch::Url url, fetch::Url typed, Fetched& fetched);
+  aio::Coroutine<fetch::Response> ask(fetch::Url url, bool heeds_typed_hosts);
+  aio::Coroutine<void> ask_robots(fetch::Url url, fetch::Url typed);
 
   const Options& options_;
   const WallClock clock_;

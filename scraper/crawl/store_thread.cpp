@@ -27,6 +27,10 @@ void skip_in(storage::Store* store, const std::vector<FrontierStore::Skip>& host
   for (const auto& [host_id, reason] : hosts) store->skip_pending(host_id, reason);
 }
 
+void check_file_of(storage::Store* store) {
+  store->check_file();
+}
+
 storage::CrawlCounts finish_in(storage::Store* store, const std::string& status, const std::string& reason,
                                const std::string& stats, double now) {
   store->finish_crawl(status, reason, stats, now);
@@ -38,9 +42,12 @@ storage::CrawlCounts finish_in(storage::Store* store, const std::string& status,
 StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
                          double now)
     : store_(options.output, store_options(options)),
-      start_(store_.start_crawl(
-          name, config, now, options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep)),
+      flights_(options.output),
+      start_(store_.start_crawl(name, config, now,
+                                options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep,
+                                flights_.left_by_kill())),
       cookies_(store_.cookies()),
+      typed_hosts_(store_.typed_hosts()),
       needed_hosts_(store_.needed_hosts()) {}
 
 aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {
@@ -53,6 +60,10 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
 
 aio::Coroutine<void> StoreThread::skip(std::vector<Skip> hosts) {
   co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
+}
+
+aio::Coroutine<void> StoreThread::check_file() {
+  co_await aio::to_thread(thread_, check_file_of, &store_);
 }
 
 aio::Coroutine<storage::CrawlCounts> StoreThread::finish(std::string status, std::string reason,

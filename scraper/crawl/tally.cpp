@@ -11,7 +11,8 @@ constexpr int kSeconds = 10;
 }  // namespace
 
 void Tally::add(const VisitReport& report) {
-  if (report.visit.state == storage::UrlState::skipped || report.is_sitemap) return;
+  const storage::Visit& visit = report.visit;
+  if (visit.is_withdrawal || visit.state == storage::UrlState::skipped || report.is_sitemap) return;
   recent_.push_front(report.recent);
   if (recent_.size() > kRecent) recent_.pop_back();
 }

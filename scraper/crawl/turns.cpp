@@ -32,18 +32,30 @@ void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
 }
 
 Turn* Turns::next(double now) const {
-  if (is_at_page_limit() || starts_.empty() || next_start_in_all_ > now) return nullptr;
-  const auto& [start, order, turn] = *starts_.begin();
-  return start <= now ? turn : nullptr;
+  if (is_at_page_limit() || next_start_in_all_ > now) return nullptr;
+  const Start* const first = first_start(now);
+  return first != nullptr && std::get<double>(*first) <= now ? std::get<Turn*>(*first) : nullptr;
+}
+
+/// The next of the hosts that may be asked, whenever that is. `now`: to see which of them is due.
+const Turns::Start* Turns::first_start(std::optional<double> now) const {
+  const Start* const answering = starts_.empty() ? nullptr : &*starts_.begin();
+  const bool may_be_silent = !silent_starts_.empty() && slots_.has_room_for_silent();
+  const Start* const silent = may_be_silent ? &*silent_starts_.begin() : nullptr;
+  if (answering == nullptr || silent == nullptr) return answering != nullptr ? answering : silent;
+  if (now && std::get<double>(*answering) <= *now && slots_.prefers_answering()) return answering;
+  return std::min(answering, silent, [](const Start* a, const Start* b) { return *a < *b; });
 }
 
 std::optional<double> Turns::next_start() const {
-  if (is_at_page_limit() || starts_.empty()) return std::nullopt;
-  return std::max(std::get<double>(*starts_.begin()), next_start_in_all_);
+  if (is_at_page_limit()) return std::nullopt;
+  const Start* const first = first_start(std::nullopt);
+  if (first == nullptr) return std::nullopt;
+  return std::max(std::get<double>(*first), next_start_in_all_);
 }
 
 bool Turns::is_at_page_limit() const {
-  return options_.page_limit != 0 && pages_ + in_flight_ >= options_.page_limit;
+  return options_.page_limit != 0 && pages_ + in_flight_ - robots_lent_ >= options_.page_limit;
 }
 
 bool Turns::needs_robots(const Turn& turn, double now) const {
@@ -116,6 +128,17 @@ bool Turns::robots_answered(Turn& turn, RobotsAnswer answer, std::string_view bo
   return may_ask;
 }
 
+bool Turns::lend_slot(Slot& slot, bool is_robots) {
+  if (!slots_.lend(slot)) return false;
+  if (is_robots) ++robots_lent_;
+  return true;
+}
+
+void Turns::end_slot(Slot& slot, bool is_robots) {
+  if (is_robots && slot == Slot::lent) --robots_lent_;
+  slots_.end(slot);
+}
+
 void Turns::give_up(Turn& turn, SkipReason reason) {
   turn.given_up = reason;
   mark_changed(turn);
@@ -137,11 +160,12 @@ std::optional<double> Turns::start_of(const Turn& turn) const {
 }
 
 void Turns::set_start(Turn& turn) {
-  if (turn.start) starts_.erase(Start(*turn.start, turn.order, &turn));
+  if (turn.start) starts_with(turn).erase(Start(*turn.start, turn.order, &turn));
   turn.start = start_of(turn);
   if (!turn.start) return;
   turn.order = next_order_++;
-  starts_.emplace(*turn.start, turn.order, &turn);
+  turn.is_listed_silent = !turn.is_given_up() && !turn.schedule.answers();
+  starts_with(turn).emplace(*turn.start, turn.order, &turn);
 }
 
 void Turns::mark_changed(Turn& turn) {

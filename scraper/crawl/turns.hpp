@@ -13,6 +13,7 @@
 #include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
+#include "scraper/crawl/rules/slots.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
@@ -48,13 +49,14 @@ struct Turn {
   storage::HostUpdate unsaved;
 
   bool has_urls = false;        ///< some URL of it is in memory
-  std::optional<double> start;  ///< its key in Turns::starts_, with `order`
+  std::optional<double> start;  ///< its key in one of Turns' lists, with `order`
+  bool is_listed_silent = false;
   std::uint64_t order = 0;
 };
 
 /// Decides which host may be asked now, by delays, robots.txt, rate and limits. `now` is in epoch seconds.
 ///
-/// Invariant: a host is in starts_ once, with the time from which it may be asked, or not at all. It is not
+/// Invariant: a host is in starts_ or, while it is silent, in silent_starts_ once, with the time from which it may be asked, or not at all. It is not
 /// there while it has no URL in memory, while its robots.txt is being fetched, while as many of its fetches
 /// as allowed are in flight, and while those in flight may take it to its page limit. A host that was given
 /// up is there with time 0: its URLs are only refused. Among hosts with equal times, the one that was put
@@ -62,7 +64,9 @@ struct Turn {
 class Turns {
  public:
   explicit Turns(const Options& options)
-      : options_(options), agent_(product_token(options.network.user_agent)) {}
+      : options_(options),
+        agent_(product_token(options.network.user_agent)),
+        slots_(options.concurrency, options.silent_most) {}
 
   /// Adds a host. Its address does not change.
   Turn& add(std::int64_t host_id, const std::string& origin);
@@ -70,6 +74,11 @@ class Turns {
   void restore(Turn& turn, const storage::HostRecord& record, double now);
   /// Adds what earlier runs of the crawl have fetched, as far as it counts towards the limits.
   void count_pages(std::int64_t pages) { pages_ += pages; }
+  /// A page of the host counts no longer.
+  void withdrawn(Turn& turn) {
+    --pages_;
+    --turn.pages;
+  }
   void count_sitemaps(std::int64_t sitemaps) { sitemaps_ += sitemaps; }
 
   /// The host whose turn it is; null when no host may be asked at `now`.
@@ -106,6 +115,11 @@ class Turns {
   /// Asks nothing more of the host.
   void give_up(Turn& turn, storage::SkipReason reason);
 
+  /// Call when a fetch begins, when it has been silent for Slots::kPatience, and when it ends.
+  Slot begin_slot(const Turn& turn) { return slots_.begin(turn.schedule.answers()); }
+  bool lend_slot(Slot& slot, bool is_robots);
+  void end_slot(Slot& slot, bool is_robots);
+
   /// The ledgers that have changed since the last call.
   std::vector<storage::HostUpdate> changed_hosts(double now);
   int in_flight() const { return in_flight_; }
@@ -113,6 +127,8 @@ class Turns {
  private:
   using Start = std::tuple<double, std::uint64_t, Turn*>;
 
+  const Start* first_start(std::optional<double> now) const;
+  std::set<Start>& starts_with(const Turn& turn) { return turn.is_listed_silent ? silent_starts_ : starts_; }
   std::optional<double> start_of(const Turn& turn) const;
   void set_start(Turn& turn);
   void mark_changed(Turn& turn);
@@ -120,11 +136,13 @@ class Turns {
   const Options& options_;
   const std::string agent_;
   std::deque<Turn> turns_;
-  std::set<Start> starts_;
+  Slots slots_;
+  std::set<Start> starts_, silent_starts_;
   std::uint64_t next_order_ = 0;
   std::vector<Turn*> changed_;
   std::int64_t pages_ = 0, sitemaps_ = 0;
   int in_flight_ = 0;
+  int robots_lent_ = 0;           // of these, those that can give no page soon
   double next_start_in_all_ = 0;  // by Options::rate
 };
 

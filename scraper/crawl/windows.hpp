@@ -55,6 +55,8 @@ class Windows {
   storage::Lease hand_out(Window& window);
   /// Call when the visits of as many URLs that were handed out are committed.
   void committed(std::size_t visits) { handed_out_ -= static_cast<std::int64_t>(visits); }
+  /// A visit is on its way to the store that takes an earlier one back.
+  void withdrawn() { ++handed_out_; }
   /// From now on, stored URLs of the host are skipped for that reason instead of leased.
   void skip(Window& window, storage::SkipReason reason);
 

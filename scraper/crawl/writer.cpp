@@ -39,13 +39,15 @@ aio::Coroutine<void> Writer::put(VisitReport report) {
   co_await visits_.put(std::move(report));
 }
 
-void Writer::note(std::string_view kind, std::string message, std::int64_t host_id) {
+void Writer::note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
+                  std::int64_t host_id) {
   storage::Event& event = events_.emplace_back();
   event.at = clock_.now();
-  event.level = "warning";
+  event.level = level;
   event.kind = kind;
   event.message = std::move(message);
-  event.host_id = host_id;
+  if (url_id != 0) event.url_id = url_id;
+  if (host_id != 0) event.host_id = host_id;
 }
 
 aio::Coroutine<void> Writer::put_seeds(std::vector<storage::NewUrl> seeds) {
@@ -72,19 +74,14 @@ aio::Coroutine<void> Writer::run() {
 
 void Writer::take(storage::Batch& batch, VisitReport&& report) {
   tally_.add(report);
-  if (report.note) {
-    report.note->at = clock_.now();
-    report.note->url_id = report.visit.url_id;
-    report.note->host_id = report.visit.host_id;
-    batch.events.push_back(std::move(*report.note));
-  }
   batch.visits.push_back(std::move(report.visit));
 }
 
 aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   batch.hosts = frontier_.changed_hosts();
-  for (storage::Event& event : std::exchange(events_, {})) batch.events.push_back(std::move(event));
+  batch.events = std::exchange(events_, {});
   batch.cookies = session_.take_cookie_changes();
+  batch.typed_hosts = session_.take_typed_hosts();
   take_samples(batch);
   const std::size_t visits = batch.visits.size();
   const auto result = co_await store_.commit(std::move(batch));

@@ -20,8 +20,9 @@ class Writer {
 
   /// Waits while the queue is full.
   aio::Coroutine<void> put(VisitReport report);
-  /// Adds a warning about a host for `events` to the next batch.
-  void note(std::string_view kind, std::string message, std::int64_t host_id);
+  /// Adds a line for `events` to the next batch. 0 as `url_id` or `host_id`: it is about none.
+  void note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
+            std::int64_t host_id);
   /// Commits the seeds in a batch of their own.
   aio::Coroutine<void> put_seeds(std::vector<storage::NewUrl> seeds);
 

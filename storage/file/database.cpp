@@ -44,12 +44,16 @@ void refuse_unless_ours(const std::filesystem::path& file, std::int64_t applicat
     throw file_error(ErrorKind::newer_schema, file.string(), "schema version " + std::to_string(version));
 }
 
+/// Refuses what is not ours. Makes the file private if it is new, or so old that its mode was not chosen: later a
+/// chmod is the user's will.
 void check_header(const std::filesystem::path& file, const FileLock& lock) {
   const std::string header = lock.first_bytes(kHeaderBytes);
-  if (header.empty()) return;
+  if (header.empty()) return lock.make_private();
   if (header.size() < kHeaderBytes || !header.starts_with("SQLite format 3"))
     throw file_error(ErrorKind::foreign_file, file.string(), "no SQLite database");
-  refuse_unless_ours(file, big_endian(header, kApplicationIdOffset), big_endian(header, kUserVersionOffset));
+  const std::int64_t version = big_endian(header, kUserVersionOffset);
+  refuse_unless_ours(file, big_endian(header, kApplicationIdOffset), version);
+  if (version < kPrivateFiles) lock.make_private();
 }
 
 void create_schema(Connection& connection) {

@@ -33,6 +33,9 @@ Wording wording(ErrorKind kind) {
       return {"is damaged", "copy what can be read with: sqlite3 FILE .recover | sqlite3 NEW.db"};
     case ErrorKind::missing:
       return {"does not exist", "check the path"};
+    case ErrorKind::replaced:
+      return {"was deleted, moved or replaced while the crawl wrote to it",
+              "bring it back and run the same command, or choose another file with -o"};
     case ErrorKind::sql:
       return {"SQL error", ""};
     case ErrorKind::interrupted:

@@ -13,6 +13,7 @@ enum class ErrorKind {
   locked,        ///< another crawl, or another writer, has it
   corrupt,       ///< damaged content
   missing,       ///< no such file or folder
+  replaced,      ///< deleted, moved or replaced while it was open
   sql,           ///< a statement is wrong, or not allowed
   interrupted,   ///< a statement ran past its deadline
   limit,         ///< a value is too large

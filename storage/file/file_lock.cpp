@@ -33,12 +33,15 @@ Registry& registry() {
   return instance;
 }
 
+/// For the owner alone: the file holds cookies.
+constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
+
 FileId id_of(const struct stat& status) {
   return {status.st_dev, status.st_ino};
 }
 
 int open_or_create(const std::filesystem::path& file) {
-  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kPrivate);
   if (descriptor < 0) throw system_error(errno, file.string());
   return descriptor;
 }
@@ -57,7 +60,7 @@ OpenFile& file_in(Registry& known, const std::filesystem::path& file) {
 
 }  // namespace
 
-FileLock::FileLock(const std::filesystem::path& file) {
+FileLock::FileLock(const std::filesystem::path& file) : file_(std::filesystem::absolute(file).string()) {
   Registry& known = registry();
   const std::scoped_lock guard(known.mutex);
   OpenFile& entry = file_in(known, file);
@@ -78,6 +81,11 @@ FileLock::~FileLock() {
   for (auto& [id, entry] : known.files)
     if (entry.descriptor == descriptor_) entry.locked = false;
   flock(descriptor_, LOCK_UN);
+}
+
+void FileLock::make_private() const {
+  fchmod(descriptor_, kPrivate);
+  for (const char* const beside : {"-wal", "-shm", "-journal"}) chmod((file_ + beside).c_str(), kPrivate);
 }
 
 std::string FileLock::first_bytes(std::size_t count) const {

@@ -26,9 +26,24 @@ ALTER TABLE urls ADD COLUMN kind TEXT NOT NULL DEFAULT 'page';
 UPDATE urls SET kind = iif(priority = 1, 'guessed_sitemap', 'sitemap') WHERE priority >= 1;
 ALTER TABLE hosts DROP COLUMN paused;
 )sql"},
-    // Before version 3 `hosts` counted what was fetched, stored or not, and in all crawls of the file; the total
-    // of pages counted sitemaps too, and no status was an error. Times told which crawl an event belongs to.
+    // Before version 3 the headers held secrets: the words are those of fetch/http/secret_headers; a cookie's name
+    // and attributes go as well. `hosts` counted what was fetched, stored or not, and in all crawls of the file;
+    // the total of pages counted sitemaps too, no status was an error, and times told the crawl of an event.
     Step{3, R"sql(
+CREATE TABLE typed_hosts(
+  name TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  first_addresses TEXT,
+  PRIMARY KEY (name, port)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE urls ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;
+WITH secret(word) AS (VALUES ('cookie'), ('authorization'), ('authentication-info'), ('x-auth-'), ('token'), ('secret'),
+                             ('password'), ('api-key'), ('apikey'), ('session'), ('csrf'), ('xsrf'), ('credential'))
+UPDATE pages SET headers = (
+  SELECT json_group_array(json(iif(
+    EXISTS (SELECT 1 FROM secret WHERE instr(lower(pair ->> 0), word)), json_array(pair ->> 0, '***'), pair)))
+  FROM (SELECT value AS pair FROM json_each(pages.headers)))
+WHERE json_valid(headers) AND EXISTS (SELECT 1 FROM secret WHERE instr(lower(headers), word));
 ALTER TABLE events ADD COLUMN crawl_id INTEGER REFERENCES crawls(id);
 UPDATE events SET crawl_id = (SELECT max(id) FROM crawls WHERE started_at <= events.at);
 CREATE TEMP TABLE fetched AS
@@ -79,6 +94,7 @@ std::vector<std::string> drop_views(Connection& connection) {
 }  // namespace
 
 void migrate(Connection& connection, std::int64_t version) {
+  connection.execute("PRAGMA secure_delete = ON");
   Transaction transaction(connection);
   const std::vector<std::string> users_views = drop_views(connection);
   for (const Step& step : kSteps)

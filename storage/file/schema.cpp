@@ -69,7 +69,8 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   via_id INTEGER REFERENCES urls(id),
   via_kind TEXT,
   discovered_at TEXT NOT NULL,
-  kind TEXT NOT NULL DEFAULT 'page'  -- or 'sitemap', 'guessed_sitemap'
+  kind TEXT NOT NULL DEFAULT 'page',  -- or 'sitemap', 'guessed_sitemap'
+  kills INTEGER NOT NULL DEFAULT 0   -- how many kills of trawl in a row met it in flight
 ) STRICT;
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
@@ -113,7 +114,7 @@ CREATE TABLE pages(     -- one row a fetch
   truncated INTEGER NOT NULL,
   timing TEXT,          -- JSON
   meta TEXT,            -- JSON
-  headers TEXT,         -- JSON array of [name, value], without spaces between its tokens
+  headers TEXT,         -- JSON array of [name, value], without spaces between its tokens; secrets are "***"
   status_class INTEGER AS (CASE status WHEN 304 THEN 2 ELSE status / 100 END),  -- 304: the page is as it was
   )sql" + header_column("etag", "etag") +
          ",\n  " + header_column("last_modified", "last-modified") + ",\n  " +
@@ -145,6 +146,13 @@ CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl 
   expires_at REAL,             -- NULL: with the crawl
   UNIQUE (domain, name, path, host_only)
 ) STRICT;
+
+CREATE TABLE typed_hosts(  -- hosts that the user named: these may be at private addresses
+  name TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  first_addresses TEXT,        -- of the first lookup of the name, separated by blanks; it holds for all crawls
+  PRIMARY KEY (name, port)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events(
   id INTEGER PRIMARY KEY,

@@ -75,14 +75,23 @@ bool is_describing_pragma(std::string_view name) {
   return false;
 }
 
-int authorize_reading(void*, int action, const char* first, const char* second, const char*, const char*) {
+int wait_for_lock(void* wait, int times) {
+  return static_cast<LockWait*>(wait)->goes_on(times) ? 1 : 0;
+}
+
+bool is_secret(std::string_view table, std::string_view column, bool hides_headers) {
+  if (table == "cookies") return column == "value";
+  return hides_headers && table == "pages" && column == "headers";
+}
+
+int authorize_reading(void* hides_headers, int action, const char* first, const char* second, const char*,
+                      const char*) {
   switch (action) {
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE:
       return SQLITE_OK;
     case SQLITE_READ:  // an ignored column reads as NULL
-      return std::string_view(first) == "cookies" && std::string_view(second) == "value" ? SQLITE_IGNORE
-                                                                                         : SQLITE_OK;
+      return is_secret(first, second, hides_headers != nullptr) ? SQLITE_IGNORE : SQLITE_OK;
     case SQLITE_FUNCTION:
       return std::string_view(second) == "load_extension" || std::string_view(second) == "fts3_tokenizer"
                  ? SQLITE_DENY
@@ -129,7 +138,8 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, access == Access::write ? 0 : 1, nullptr);
-  set_busy_timeout(std::chrono::seconds(5));
+  lock_wait_ = std::make_unique<LockWait>(file.string());
+  sqlite3_busy_handler(handle, wait_for_lock, lock_wait_.get());
   execute("PRAGMA mmap_size = 0");
   if (access != Access::write) execute("PRAGMA query_only = ON");
 }
@@ -159,12 +169,13 @@ bool Connection::in_transaction() const {
 }
 
 void Connection::set_busy_timeout(std::chrono::milliseconds timeout) {
-  sqlite3_busy_timeout(raw(), static_cast<int>(timeout.count()));
+  lock_wait_->set_patience(timeout);
 }
 
-void Connection::allow_reading_only(int value_bytes) {
+void Connection::allow_reading_only(int value_bytes, Headers headers) {
   sqlite3_limit(raw(), SQLITE_LIMIT_LENGTH, value_bytes);
-  sqlite3_set_authorizer(raw(), authorize_reading, nullptr);
+  static char hidden;  // its address says so
+  sqlite3_set_authorizer(raw(), authorize_reading, headers == Headers::hidden ? &hidden : nullptr);
 }
 
 Deadline::Deadline(Connection& connection, std::chrono::steady_clock::time_point deadline)

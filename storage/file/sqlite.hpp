@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "storage/file/lock_wait.hpp"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -31,6 +33,9 @@ enum class Access {
   immutable,  ///< takes no locks and looks for no WAL: for a file that nobody can be writing
 };
 
+/// Whether people may read `pages.headers`.
+enum class Headers { shown, hidden };
+
 /// The version of the library in use, such as "3.40.1".
 std::string sqlite_version();
 
@@ -48,11 +53,13 @@ class Connection {
 
   std::int64_t last_insert_id() const;
   bool in_transaction() const;
+  /// How long to wait for a lock of another process; at first 5 s. set_lock_notice() has a say after one second.
   void set_busy_timeout(std::chrono::milliseconds timeout);
 
   /// From now on accepts only SELECT and the pragmas that describe tables; anything else throws kind sql.
-  /// Values of cookies read as NULL. No single value may exceed `value_bytes`.
-  void allow_reading_only(int value_bytes);
+  /// Values of cookies read as NULL, and so do the headers of pages if `headers` says so. No single value may
+  /// exceed `value_bytes`.
+  void allow_reading_only(int value_bytes, Headers headers = Headers::shown);
 
  private:
   friend class Deadline;
@@ -62,6 +69,7 @@ class Connection {
     void operator()(sqlite3* handle) const;
   };
   sqlite3* raw() const { return handle_.get(); }
+  std::unique_ptr<LockWait> lock_wait_;  // before the handle, which uses it
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 

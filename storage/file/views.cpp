@@ -89,8 +89,8 @@ WHERE p.redirect_id IS NULL OR c.hops = 20
 SELECT p.url, p.title, u.via_kind, u.depth
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
 WHERE p.status_class = 2
-  AND p.url_id NOT IN (SELECT redirect_id FROM pages WHERE redirect_id IS NOT NULL)
-  AND p.url_id NOT IN (SELECT l.url_id FROM links AS l JOIN pages AS source ON source.id = l.page_id
+  AND p.url_id NOT IN (SELECT redirect_id FROM pages_latest WHERE redirect_id IS NOT NULL)
+  AND p.url_id NOT IN (SELECT l.url_id FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id
                        WHERE source.url_id <> l.url_id)
 )sql"},
     View{"missing_titles", R"sql(

@@ -21,9 +21,13 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
     : connection_(connection),
       urls_(urls),
       counters_(counters),
-      url_state_(connection, "SELECT state, host_id, kind FROM urls WHERE id = ?"),
-      settle_url_(connection,
-                  "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ? WHERE id = ?"),
+      url_state_(connection, "SELECT state, host_id, kind, skip_reason FROM urls WHERE id = ?"),
+      settle_url_(
+          connection,
+          "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0 WHERE id = ?"),
+      last_page_(connection, R"sql(
+SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDER BY id DESC LIMIT 1)sql"),
+      delete_page_(connection, "DELETE FROM pages WHERE id = ?"),
       insert_body_(
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
@@ -35,7 +39,8 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
       hosts_(connection),
       pages_(connection),
       links_(connection),
-      cookies_(connection) {}
+      cookies_(connection),
+      typed_hosts_(connection) {}
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   crawl_id_ = crawl_id;
@@ -47,11 +52,14 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   for (const auto& visit : batch.visits) write_visit(visit);
   links_.flush();
   for (const auto& host : batch.hosts) hosts_.update(host);
-  for (const auto& event : batch.events)
+  for (const auto& event : batch.events) {
     insert_event_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
                       event.message, crawl_id);
+    counters_.event(event.kind);
+  }
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
   cookies_.write(batch.cookies);
+  typed_hosts_.write(batch.typed_hosts);
   for (auto& [host_id, added] : pending_) {
     added.host = hosts_.name(host_id);
     result_.pending.push_back(std::move(added));
@@ -69,6 +77,7 @@ std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
 }
 
 void BatchWriter::write_visit(const Visit& visit) {
+  if (visit.is_withdrawal) return withdraw(visit);
   const auto settled = settle_url(visit);
   if (!settled) return;
   std::vector<std::int64_t> targets;
@@ -88,30 +97,53 @@ void BatchWriter::write_visit(const Visit& visit) {
   }
 }
 
-/// None if the visit has been delivered before: then nothing of it may be written again.
-std::optional<BatchWriter::Settled> BatchWriter::settle_url(const Visit& visit) {
-  UrlState state;
-  Settled settled;
-  {
-    Rows rows = url_state_.rows(visit.url_id);
-    if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(visit.url_id));
-    state = url_state_named(rows.text(0));
-    settled.host_id = rows.integer(1);
-    settled.kind = url_kind_named(rows.text(2));
-  }
-  if (state != UrlState::leased && state != UrlState::pending) return std::nullopt;
-  const std::string reason = visit.skip.text();
-  settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.url_id);
-  counters_.moved(settled.host_id, state, visit.state, "", reason);
-  if (visit.state == UrlState::pending) {
-    note_pending(settled.host_id, visit.due_at, false);
-    counters_.retry();
-  }
-  if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip.reason);
-  return settled;
+/// What the row of a visited URL says.
+BatchWriter::Visited BatchWriter::visited(std::int64_t url_id) {
+  Rows rows = url_state_.rows(url_id);
+  if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(url_id));
+  Visited url;
+  url.state = url_state_named(rows.text(0));
+  url.host_id = rows.integer(1);
+  url.kind = url_kind_named(rows.text(2));
+  url.skip_reason = rows.text(3);
+  return url;
 }
 
-std::int64_t BatchWriter::write_page(const Visit& visit, const Settled& settled,
+/// Takes back the last visit of a URL. The body stays, as other pages may have it too.
+void BatchWriter::withdraw(const Visit& visit) {
+  const Visited url = visited(visit.url_id);
+  if (url.state == UrlState::leased || url.state == UrlState::pending) return;  // it is asked again anyway
+  std::optional<std::int64_t> page_id;
+  {
+    Rows rows = last_page_.rows(visit.url_id, crawl_id_);
+    if (rows.next()) {
+      page_id = rows.integer(0);
+      counters_.page(url.host_id, url.kind, static_cast<int>(rows.integer(1)), rows.text(2), rows.integer(3),
+                     -1);
+    }
+  }
+  if (page_id) {
+    counters_.links(-links_.remove(*page_id));
+    delete_page_.run(*page_id);
+  }
+  settle_url_.run(name_of(UrlState::pending), "", 0.0, 0, visit.url_id);
+  counters_.moved(url.host_id, url.state, UrlState::pending, url.skip_reason, "");
+  note_pending(url.host_id, 0, false);
+}
+
+/// None if the visit has been delivered before: then nothing of it may be written again.
+std::optional<BatchWriter::Visited> BatchWriter::settle_url(const Visit& visit) {
+  const Visited url = visited(visit.url_id);
+  if (url.state != UrlState::leased && url.state != UrlState::pending) return std::nullopt;
+  const std::string reason = visit.skip.text();
+  settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.url_id);
+  counters_.moved(url.host_id, url.state, visit.state, "", reason);
+  if (visit.state == UrlState::pending) note_pending(url.host_id, visit.due_at, false);
+  if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip.reason);
+  return url;
+}
+
+std::int64_t BatchWriter::write_page(const Visit& visit, const Visited& url,
                                      std::optional<std::int64_t> redirect_id) {
   const PageRecord& page = *visit.page;
   PageKeys keys;
@@ -119,9 +151,7 @@ std::int64_t BatchWriter::write_page(const Visit& visit, const Settled& settled,
   keys.url_id = visit.url_id;
   keys.redirect_id = redirect_id;
   keys.body_id = write_body(page);
-  // A 304 stands for the body of before, which did not come again.
-  const std::int64_t bytes = page.status == 304 ? 0 : page.size;
-  counters_.page(settled.host_id, settled.kind, page.status, page.error, bytes);
+  counters_.page(url.host_id, url.kind, page.status, page.error, page.size);
   return pages_.add(page, keys);
 }
 

@@ -12,6 +12,7 @@
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
+#include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
 namespace trawl::storage {
@@ -24,27 +25,31 @@ class BatchWriter {
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
 
  private:
-  /// What the row of a visited URL says.
-  struct Settled {
+  struct Visited {
+    UrlState state = UrlState::leased;
     std::int64_t host_id = 0;
     UrlKind kind = UrlKind::page;
+    std::string skip_reason;
   };
   std::int64_t write_url(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id);
   void write_visit(const Visit& visit);
-  std::optional<Settled> settle_url(const Visit& visit);
-  std::int64_t write_page(const Visit& visit, const Settled& settled,
-                          std::optional<std::int64_t> redirect_id);
+  Visited visited(std::int64_t url_id);
+  void withdraw(const Visit& visit);
+  std::optional<Visited> settle_url(const Visit& visit);
+  std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
 
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, insert_body_, select_body_, insert_event_, insert_stat_;
+  Statement url_state_, settle_url_, last_page_, delete_page_, insert_body_, select_body_, insert_event_,
+      insert_stat_;
   HostTable hosts_;
   PageTable pages_;
   LinkTable links_;
   CookieTable cookies_;
+  TypedHostTable typed_hosts_;
 
   // Of the current batch.
   std::int64_t crawl_id_ = 0;

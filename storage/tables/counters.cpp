@@ -66,24 +66,26 @@ void Counters::moved(std::int64_t host_id, std::optional<UrlState> before, UrlSt
 }
 
 void Counters::page(std::int64_t host_id, UrlKind kind, int status, const std::string& error,
-                    std::int64_t bytes) {
+                    std::int64_t bytes, int rows) {
   const auto digit = static_cast<std::size_t>(status_class(status));
   const std::size_t index = digit < status_classes_.size() ? digit : 0;
   HostCounts& host = hosts_[host_id].counts;
-  ++status_classes_[index];
+  status_classes_[index] += rows;
   if (kind == UrlKind::page) {
-    ++totals_[kPages];
-    ++page_classes_[index];
-    ++host.pages;
+    totals_[kPages] += rows;
+    page_classes_[index] += rows;
+    host.pages += rows;
   } else {
-    ++totals_[kSitemaps];
+    totals_[kSitemaps] += rows;
   }
   if (const std::string name = error_kind(status, error); !name.empty()) {
-    ++errors_[name];
-    ++host.errors;
+    errors_[name] += rows;
+    host.errors += rows;
   }
-  totals_[kBytes] += bytes;
-  host.bytes += bytes;
+  // A 304 stands for the body of before, which did not come again.
+  const std::int64_t received = status == 304 ? 0 : bytes * rows;
+  totals_[kBytes] += received;
+  host.bytes += received;
 }
 
 void Counters::write(std::int64_t crawl_id) {

@@ -26,11 +26,13 @@ class Counters {
   /// "".
   void moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
              const std::string& reason_before, const std::string& reason_after, std::int64_t urls = 1);
-  /// A row of `pages` was written for a URL of that kind; `bytes`: of its body.
-  void page(std::int64_t host_id, UrlKind kind, int status, const std::string& error, std::int64_t bytes);
+  /// A row of `pages` was written for a URL of that kind, or removed again: `rows` is 1 or -1. `bytes`: as in the
+  /// row.
+  void page(std::int64_t host_id, UrlKind kind, int status, const std::string& error, std::int64_t bytes,
+            int rows = 1);
   void links(std::int64_t count) { totals_[kLinks] += count; }
-  /// A fetch failed and its URL is tried again.
-  void retry() { ++totals_[kRetries]; }
+  /// A row of `events` was written.
+  void event(std::string_view kind) { totals_[kRetries] += kind == "retry" ? 1 : 0; }
 
   /// Writes the sums, as part of the caller's transaction.
   void write(std::int64_t crawl_id);

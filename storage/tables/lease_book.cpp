@@ -15,6 +15,9 @@ SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
 WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
   AND ifnull(etag, last_modified) IS NOT NULL)sql";
 
+/// A URL that was in flight at so many kills may well be the reason for them.
+constexpr int kMostKills = 3;
+
 }  // namespace
 
 LeaseBook::LeaseBook(Connection& connection, Counters& counters)
@@ -69,6 +72,48 @@ std::optional<KnownPage> LeaseBook::known_page(std::int64_t url_id) {
   page.last_modified = rows.text(3);
   page.headers = rows.text(4);
   return page;
+}
+
+std::vector<std::string> LeaseBook::release_killed(const std::vector<std::int64_t>& url_ids,
+                                                   EpochSeconds now) {
+  const std::string reason(name_of(SkipReason::in_flight_at_kills));
+  std::vector<std::string> skipped;
+  Statement find(connection_, "SELECT host_id, kills + 1, url FROM urls WHERE id = ? AND state = 'leased'");
+  Statement settle(connection_,
+                   "UPDATE urls SET state = ?, skip_reason = ?, kills = ?, due_at = ? WHERE id = ?");
+  for (const std::int64_t id : url_ids) {
+    std::int64_t host_id = 0, kills = 0;
+    std::string url;
+    {
+      Rows rows = find.rows(id);
+      if (!rows.next()) continue;
+      host_id = rows.integer(0);
+      kills = rows.integer(1);
+      url = rows.text(2);
+    }
+    const bool is_over = kills >= kMostKills;
+    const UrlState state = is_over ? UrlState::skipped : UrlState::pending;
+    settle.run(name_of(state), is_over ? reason : "", kills, now, id);
+    counters_.moved(host_id, UrlState::leased, state, "", is_over ? reason : "");
+    if (is_over) skipped.push_back(std::move(url));
+  }
+  return skipped;
+}
+
+void LeaseBook::ask_killed_again() {
+  const std::string reason(name_of(SkipReason::in_flight_at_kills));
+  {
+    Statement skipped(
+        connection_,
+        "SELECT host_id, count(*) FROM urls WHERE state = 'skipped' AND skip_reason = ? GROUP BY 1");
+    Rows rows = skipped.rows(reason);
+    while (rows.next())
+      counters_.moved(rows.integer(0), UrlState::skipped, UrlState::pending, reason, "", rows.integer(1));
+  }
+  Statement(connection_, R"sql(
+    UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, kills = 0
+    WHERE state = 'skipped' AND skip_reason = ?)sql")
+      .run(reason);
 }
 
 void LeaseBook::release_all() {

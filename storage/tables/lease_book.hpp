@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
@@ -18,6 +19,11 @@ class LeaseBook {
   LeaseResult take(const LeaseRequest& request, EpochSeconds now);
   /// Every leased URL is pending again.
   void release_all();
+  /// The process that leased these was killed while they were in flight; others go before them. Those that this
+  /// happened to three times in a row are skipped. Call before release_all(). Returns the skipped ones.
+  std::vector<std::string> release_killed(const std::vector<std::int64_t>& url_ids, EpochSeconds now);
+  /// Those that release_killed() has skipped are pending again.
+  void ask_killed_again();
   /// Every URL that is done or failed is pending again.
   void fetch_all_again();
   std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);

@@ -25,7 +25,8 @@ std::string insert_sql(std::size_t rows) {
 LinkTable::LinkTable(Connection& connection)
     : insert_one_(connection, insert_sql(1)),
       insert_many_(connection, insert_sql(kRowsAtOnce)),
-      copy_(connection, kCopy) {}
+      copy_(connection, kCopy),
+      remove_(connection, "DELETE FROM links WHERE page_id = ?") {}
 
 void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets) {
   std::int64_t position = 0;
@@ -35,6 +36,11 @@ void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<
 
 std::int64_t LinkTable::copy(std::int64_t from_id, std::int64_t page_id) {
   return copy_.run(page_id, from_id);
+}
+
+std::int64_t LinkTable::remove(std::int64_t page_id) {
+  flush();
+  return remove_.run(page_id);
 }
 
 void LinkTable::flush() {

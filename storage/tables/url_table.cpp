@@ -29,6 +29,11 @@ bool is_about_the_finding(SkipReason reason) {
   return reason == SkipReason::none || decided_by(reason) == SkippedBy::finder;
 }
 
+bool may_be_found_again(SkipReason reason, bool as_seed) {
+  if (is_about_the_finding(reason)) return true;
+  return as_seed && decided_by(reason) != SkippedBy::crash;
+}
+
 }  // namespace
 
 UrlTable::UrlTable(Connection& connection, Counters& counters)
@@ -96,7 +101,7 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std
   const SkipReason skipped_for = parse_skip(reason).value_or(Skip()).reason;
   const bool is_seed = url.via_kind == ViaKind::seed;
   const bool ended_before = is_seed && !fetched_now && (state == UrlState::failed || state == UrlState::done);
-  const bool skipped = state == UrlState::skipped && (is_seed || is_about_the_finding(skipped_for));
+  const bool skipped = state == UrlState::skipped && may_be_found_again(skipped_for, is_seed);
   if (!ended_before && !skipped) return entry;
   // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
   const bool was_wrong = skipped_for == SkipReason::no_sitemap;

@@ -1,47 +1,8 @@
--- A crawl that was killed, as the trawl of schema version 2 left it: its host counts a page that was never stored, and
--- the failed try of /busy. PORT stands for the port of the site.
+-- A crawl of one host that was killed, as the trawl of schema version 2 left it. PORT stands for the port of the site.
 PRAGMA application_id = 1953658732;
 PRAGMA user_version = 2;
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;
-CREATE TABLE bodies(
-  id INTEGER PRIMARY KEY,
-  hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
-  encoding TEXT,              -- 'zstd', or NULL: as is
-  size INTEGER NOT NULL,      -- decoded
-  content BLOB
-) STRICT;
-INSERT INTO "bodies" VALUES(1,X'00B2FB07A3403919D7D3C4816F925AEB','zstd',86,X'28B52FFD2056A5010064023C6120687265663D2F676F6E653E313C2F613E627573793E32613E33623E34633E353C2F613E0400E018338F014E69C50C03');
-INSERT INTO "bodies" VALUES(2,X'F0A79FC2879D13BCD14F10C40A30BE0F',NULL,46,X'3C75726C7365743E3C75726C3E3C6C6F633E2F6C69737465643C2F6C6F633E3C2F75726C3E3C2F75726C7365743E');
-INSERT INTO "bodies" VALUES(3,X'5781379CFC6F3867E3B856FED11DED31',NULL,4,X'676F6E65');
-CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
-  id INTEGER PRIMARY KEY,
-  domain TEXT NOT NULL,
-  host_only INTEGER NOT NULL,  -- 0: for the hosts below the domain, too
-  path TEXT NOT NULL,
-  name TEXT NOT NULL,
-  value TEXT,
-  secure INTEGER NOT NULL,
-  http_only INTEGER NOT NULL,
-  expires_at REAL,             -- NULL: with the crawl
-  UNIQUE (domain, name, path, host_only)
-) STRICT;
-CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to count them
-  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
-  kind TEXT NOT NULL,   -- 'url state', 'skip reason', 'status class', 'error', 'total'
-  name TEXT NOT NULL,
-  value INTEGER NOT NULL,
-  PRIMARY KEY (crawl_id, kind, name)
-) STRICT, WITHOUT ROWID;
-INSERT INTO "counters" VALUES(1,'status class','2',2);
-INSERT INTO "counters" VALUES(1,'status class','4',1);
-INSERT INTO "counters" VALUES(1,'total','bytes',136);
-INSERT INTO "counters" VALUES(1,'total','links',5);
-INSERT INTO "counters" VALUES(1,'total','pages',3);
-INSERT INTO "counters" VALUES(1,'total','sitemaps',1);
-INSERT INTO "counters" VALUES(1,'url state','done',3);
-INSERT INTO "counters" VALUES(1,'url state','leased',4);
-INSERT INTO "counters" VALUES(1,'url state','pending',1);
 CREATE TABLE crawls(
   id INTEGER PRIMARY KEY,
   name TEXT,
@@ -53,17 +14,7 @@ CREATE TABLE crawls(
   trawl_version TEXT,
   stats TEXT            -- JSON
 ) STRICT;
-INSERT INTO "crawls" VALUES(1,'http://127.0.0.1:PORT/','2023-11-14T09:42:04.110Z',NULL,'running',NULL,'{"seeds":["http://127.0.0.1:PORT/"],"depth":null,"page_limit":100000,"host_page_limit":0,"time_limit":0.0,"size_limit":0,"scope":"host","sitemap":"auto","sitemaps":[],"sitemap_since":null,"include":[],"exclude":[],"key_drop_tracking":true,"key_sort_query":false,"key_fold_slashes":false,"concurrency":32,"per_host":1,"delay":0.0,"rate":0.0,"obey_robots":true,"obey_nofollow":true,"obey_link_nofollow":false,"user_agent":"trawl/0.1.0","headers":[],"cookies":[],"user":false,"http2":false,"proxy":null,"proxy_credentials":false,"timeout":60.0,"tries":3,"verify_tls":true,"allow_private":false,"allow_private_ranges":[],"resolve":[],"system_resolver":false,"store_bodies":true,"durable":false,"sitemap_files":10000,"path_segments":20,"segment_repeats":3,"url_bytes":8000,"redirects":10,"retry_pause":5.0,"retry_pause_most":600.0,"body_bytes":8388608,"header_bytes":262144}','0.1.0',NULL);
-CREATE TABLE events(
-  id INTEGER PRIMARY KEY,
-  at TEXT NOT NULL,
-  level TEXT NOT NULL,
-  kind TEXT,
-  url_id INTEGER REFERENCES urls(id),
-  host_id INTEGER REFERENCES hosts(id),
-  message TEXT
-) STRICT;
-INSERT INTO "events" VALUES(1,'2023-11-14T09:42:04.322Z','info','retry',4,1,'try 1 failed: status 503');
+INSERT INTO crawls VALUES(1,'http://127.0.0.1:PORT/','2026-11-30T09:32:02.331Z',NULL,'running',NULL,'{"seeds":["http://127.0.0.1:PORT/"],"depth":null,"page_limit":100000,"host_page_limit":0,"time_limit":0.0,"size_limit":0,"scope":"host","sitemap":"auto","sitemaps":[],"sitemap_since":null,"include":[],"exclude":[],"key_drop_tracking":true,"key_sort_query":false,"key_fold_slashes":false,"concurrency":32,"per_host":1,"delay":1.0,"rate":0.0,"obey_robots":true,"obey_nofollow":true,"obey_link_nofollow":false,"user_agent":"trawl/0.1.0","headers":[],"cookies":[],"user":false,"http2":false,"proxy":null,"proxy_credentials":false,"timeout":60.0,"tries":3,"verify_tls":true,"allow_private":false,"allow_private_ranges":[],"resolve":[],"system_resolver":false,"store_bodies":true,"durable":false,"sitemap_files":10000,"path_segments":20,"segment_repeats":3,"url_bytes":8000,"redirects":10,"retry_pause":5.0,"retry_pause_most":600.0,"body_bytes":8388608,"header_bytes":262144}','0.1.0',NULL);
 CREATE TABLE hosts(     -- the politeness ledger
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -82,23 +33,37 @@ CREATE TABLE hosts(     -- the politeness ledger
   pending INTEGER NOT NULL DEFAULT 0,
   robots_txt TEXT
 ) STRICT;
-INSERT INTO "hosts" VALUES(1,'http://127.0.0.1:PORT','127.0.0.1','127.0.0.1','ok',1.69995492414788222316e+09,NULL,0.0,'delay',1.69995492932191658016e+09,'backoff',3,2,140,1,'Sitemap: /map.xml
-');
-CREATE TABLE links(
-  page_id INTEGER NOT NULL REFERENCES pages(id),
-  position INTEGER NOT NULL,
-  url_id INTEGER NOT NULL REFERENCES urls(id),
-  kind TEXT,
-  text TEXT,
-  rel TEXT,
-  nofollow INTEGER NOT NULL,
-  PRIMARY KEY (page_id, position)
-) STRICT, WITHOUT ROWID;
-INSERT INTO "links" VALUES(1,0,3,'a','1',NULL,0);
-INSERT INTO "links" VALUES(1,1,4,'a','2',NULL,0);
-INSERT INTO "links" VALUES(1,2,5,'a','3',NULL,0);
-INSERT INTO "links" VALUES(1,3,6,'a','4',NULL,0);
-INSERT INTO "links" VALUES(1,4,7,'a','5',NULL,0);
+INSERT INTO hosts VALUES(1,'http://127.0.0.1:PORT','127.0.0.1','127.0.0.1','none',1796031122.384273529,NULL,1.0,'delay',1796031125.3829886913,'delay',1,0,97,0,NULL);
+CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and ledger
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
+  skip_reason TEXT,
+  depth INTEGER NOT NULL,
+  priority INTEGER NOT NULL,  -- higher first
+  due_at REAL NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  redirects INTEGER NOT NULL DEFAULT 0,  -- hops in a row that led here
+  via_id INTEGER REFERENCES urls(id),
+  via_kind TEXT,
+  discovered_at TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'page'  -- or 'sitemap', 'guessed_sitemap'
+) STRICT;
+INSERT INTO urls VALUES(1,'http://127.0.0.1:PORT/',1,'done',NULL,0,0,0.0,1,0,NULL,'seed','2026-11-30T09:32:02.383Z','page');
+INSERT INTO urls VALUES(2,'http://127.0.0.1:PORT/sitemap.xml',1,'skipped','no sitemap',0,1,0.0,0,0,NULL,'sitemap','2026-11-30T09:32:02.384Z','guessed_sitemap');
+INSERT INTO urls VALUES(3,'http://127.0.0.1:PORT/0',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page');
+INSERT INTO urls VALUES(4,'http://127.0.0.1:PORT/1',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page');
+INSERT INTO urls VALUES(5,'http://127.0.0.1:PORT/2',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page');
+INSERT INTO urls VALUES(6,'http://127.0.0.1:PORT/3',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page');
+CREATE TABLE bodies(
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
+  encoding TEXT,              -- 'zstd', or NULL: as is
+  size INTEGER NOT NULL,      -- decoded
+  content BLOB
+) STRICT;
+INSERT INTO bodies VALUES(1,X'786aa8e3de401d1d63e8c5aa04e3b034','zstd',97,X'28b52ffd2061d50100c4023c7469746c653e50616765202f3c2f3c6120687265663d222f30223e676f3c2f61313233223e676f3c2f613e0400c013e02f9b268c61d601');
 CREATE TABLE pages(     -- one row a fetch
   id INTEGER PRIMARY KEY,
   crawl_id INTEGER NOT NULL REFERENCES crawls(id),
@@ -136,44 +101,70 @@ CREATE TABLE pages(     -- one row a fetch
   last_modified TEXT AS (CASE WHEN instr(lower(headers), '["last-modified","') THEN replace(substr(headers, instr(lower(headers), '["last-modified","') + 18, instr(substr(headers, instr(lower(headers), '["last-modified","') + 18), '"]') - 1), '\"', '"') END),
   server TEXT AS (CASE WHEN instr(lower(headers), '["server","') THEN replace(substr(headers, instr(lower(headers), '["server","') + 11, instr(substr(headers, instr(lower(headers), '["server","') + 11), '"]') - 1), '\"', '"') END)
 ) STRICT;
-INSERT INTO "pages" VALUES(1,1,1,'http://127.0.0.1:PORT/','http://127.0.0.1:PORT/',NULL,200,NULL,NULL,'2023-11-14T09:42:04.190Z',41,86,'text/html','windows-1252','1.1','127.0.0.1',NULL,NULL,NULL,NULL,NULL,1,5,0,1,X'00B2FB07A3403919D7D3C4816F925AEB',3062659880785609715,0,'{"resolve":0.000004,"connect":0.000000,"tls":0.000000,"first_byte":0.000282,"total":0.041896}','{"charset_source":"default","headings":[]}','[["Server","BaseHTTP/0.6 Python/3.11.7"],["Date","Tue, 14 Nov 2023 09:42:04 GMT"],["Content-Type","text/html"],["Content-Length","86"]]');
-INSERT INTO "pages" VALUES(2,1,2,'http://127.0.0.1:PORT/map.xml','http://127.0.0.1:PORT/map.xml',NULL,200,NULL,NULL,'2023-11-14T09:42:04.234Z',43,46,'application/xml',NULL,'1.1','127.0.0.1',NULL,NULL,NULL,NULL,NULL,0,0,0,2,X'F0A79FC2879D13BCD14F10C40A30BE0F',NULL,0,'{"resolve":0.000007,"connect":0.000000,"tls":0.000000,"first_byte":0.000936,"total":0.043583}','{"sitemap":"urlset","urls":1,"sitemaps":0}','[["Server","BaseHTTP/0.6 Python/3.11.7"],["Date","Tue, 14 Nov 2023 09:42:04 GMT"],["Content-Type","application/xml"],["Content-Length","46"]]');
-INSERT INTO "pages" VALUES(3,1,3,'http://127.0.0.1:PORT/gone','http://127.0.0.1:PORT/gone',NULL,404,NULL,NULL,'2023-11-14T09:42:04.278Z',43,4,'text/html','windows-1252','1.1','127.0.0.1',NULL,NULL,NULL,NULL,NULL,1,0,0,3,X'5781379CFC6F3867E3B856FED11DED31',1405505436974644794,0,'{"resolve":0.000008,"connect":0.000000,"tls":0.000000,"first_byte":0.000516,"total":0.043854}','{"charset_source":"default","headings":[]}','[["Server","BaseHTTP/0.6 Python/3.11.7"],["Date","Tue, 14 Nov 2023 09:42:04 GMT"],["Content-Type","text/html"],["Content-Length","4"]]');
+INSERT INTO pages VALUES(1,1,1,'http://127.0.0.1:PORT/','http://127.0.0.1:PORT/',NULL,200,NULL,NULL,'2026-11-30T09:32:03.384Z',1,97,'text/html','windows-1252','1.0','127.0.0.1','Page /',NULL,NULL,NULL,NULL,1,4,0,1,X'786aa8e3de401d1d63e8c5aa04e3b034',1019150740077638127,0,'{"resolve":0.000010,"connect":0.000162,"tls":0.000000,"first_byte":0.001046,"total":0.001084}','{"charset_source":"default","headings":[]}','[["Server","BaseHTTP/0.6 Python/3.11.7"],["Date","Mon, 30 Nov 2026 09:32:03 GMT"],["Content-Type","text/html"],["Set-Cookie","id=sesame; HttpOnly"],["X-API-Key","sesame"],["ETag","\"1\""],["Content-Length","97"]]');
+CREATE TABLE links(
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  position INTEGER NOT NULL,
+  url_id INTEGER NOT NULL REFERENCES urls(id),
+  kind TEXT,
+  text TEXT,
+  rel TEXT,
+  nofollow INTEGER NOT NULL,
+  PRIMARY KEY (page_id, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO links VALUES(1,0,3,'a','go',NULL,0);
+INSERT INTO links VALUES(1,1,4,'a','go',NULL,0);
+INSERT INTO links VALUES(1,2,5,'a','go',NULL,0);
+INSERT INTO links VALUES(1,3,6,'a','go',NULL,0);
+CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
+  id INTEGER PRIMARY KEY,
+  domain TEXT NOT NULL,
+  host_only INTEGER NOT NULL,  -- 0: for the hosts below the domain, too
+  path TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT,
+  secure INTEGER NOT NULL,
+  http_only INTEGER NOT NULL,
+  expires_at REAL,             -- NULL: with the crawl
+  UNIQUE (domain, name, path, host_only)
+) STRICT;
+INSERT INTO cookies VALUES(1,'127.0.0.1',1,'/','id','sesame',0,1,NULL);
+CREATE TABLE events(
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  level TEXT NOT NULL,
+  kind TEXT,
+  url_id INTEGER REFERENCES urls(id),
+  host_id INTEGER REFERENCES hosts(id),
+  message TEXT
+) STRICT;
 CREATE TABLE stats(     -- samples for the charts
   at REAL NOT NULL,
   key TEXT NOT NULL,
   value REAL NOT NULL,
   PRIMARY KEY (key, at)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "stats" VALUES(1.69995492414294910428e+09,'bytes_per_second',0.0);
-INSERT INTO "stats" VALUES(1.69995492414294910428e+09,'in_flight',0.0);
-INSERT INTO "stats" VALUES(1.69995492414294910428e+09,'pages',0.0);
-INSERT INTO "stats" VALUES(1.69995492414294910428e+09,'pages_per_second',0.0);
-INSERT INTO "stats" VALUES(1.69995492414294910428e+09,'queued',0.0);
-CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and ledger
-  id INTEGER PRIMARY KEY,
-  url TEXT NOT NULL UNIQUE,
-  host_id INTEGER NOT NULL REFERENCES hosts(id),
-  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
-  skip_reason TEXT,
-  depth INTEGER NOT NULL,
-  priority INTEGER NOT NULL,  -- higher first
-  due_at REAL NOT NULL DEFAULT 0,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  redirects INTEGER NOT NULL DEFAULT 0,  -- hops in a row that led here
-  via_id INTEGER REFERENCES urls(id),
-  via_kind TEXT,
-  discovered_at TEXT NOT NULL,
-  kind TEXT NOT NULL DEFAULT 'page'  -- or 'sitemap', 'guessed_sitemap'
-) STRICT;
-INSERT INTO "urls" VALUES(1,'http://127.0.0.1:PORT/',1,'done',NULL,0,0,0.0,1,0,NULL,'seed','2023-11-14T09:42:04.146Z','page');
-INSERT INTO "urls" VALUES(2,'http://127.0.0.1:PORT/map.xml',1,'done',NULL,0,2,0.0,1,0,NULL,'sitemap','2023-11-14T09:42:04.148Z','sitemap');
-INSERT INTO "urls" VALUES(3,'http://127.0.0.1:PORT/gone',1,'done',NULL,1,0,0.0,1,0,1,'link','2023-11-14T09:42:04.190Z','page');
-INSERT INTO "urls" VALUES(4,'http://127.0.0.1:PORT/busy',1,'pending',NULL,1,0,1.69995492932191586493e+09,1,0,1,'link','2023-11-14T09:42:04.190Z','page');
-INSERT INTO "urls" VALUES(5,'http://127.0.0.1:PORT/a',1,'leased',NULL,1,0,0.0,0,0,1,'link','2023-11-14T09:42:04.190Z','page');
-INSERT INTO "urls" VALUES(6,'http://127.0.0.1:PORT/b',1,'leased',NULL,1,0,0.0,0,0,1,'link','2023-11-14T09:42:04.190Z','page');
-INSERT INTO "urls" VALUES(7,'http://127.0.0.1:PORT/c',1,'leased',NULL,1,0,0.0,0,0,1,'link','2023-11-14T09:42:04.190Z','page');
-INSERT INTO "urls" VALUES(8,'http://127.0.0.1:PORT/listed',1,'leased',NULL,1,0,0.0,0,0,2,'sitemap','2023-11-14T09:42:04.259Z','page');
+INSERT INTO stats VALUES(1796031122.3824574947,'bytes_per_second',0.0);
+INSERT INTO stats VALUES(1796031122.3824574947,'in_flight',0.0);
+INSERT INTO stats VALUES(1796031122.3824574947,'pages',0.0);
+INSERT INTO stats VALUES(1796031122.3824574947,'pages_per_second',0.0);
+INSERT INTO stats VALUES(1796031122.3824574947,'queued',0.0);
+CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to count them
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  kind TEXT NOT NULL,   -- 'url state', 'skip reason', 'status class', 'error', 'total'
+  name TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  PRIMARY KEY (crawl_id, kind, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO counters VALUES(1,'skip reason','no sitemap',1);
+INSERT INTO counters VALUES(1,'status class','2',1);
+INSERT INTO counters VALUES(1,'total','bytes',97);
+INSERT INTO counters VALUES(1,'total','links',4);
+INSERT INTO counters VALUES(1,'total','pages',1);
+INSERT INTO counters VALUES(1,'url state','done',1);
+INSERT INTO counters VALUES(1,'url state','leased',4);
+INSERT INTO counters VALUES(1,'url state','pending',0);
+INSERT INTO counters VALUES(1,'url state','skipped',1);
 CREATE INDEX hosts_by_pages ON hosts(pages);
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
@@ -213,7 +204,8 @@ SELECT source.url AS page_url, target.url AS link_url, target.status, target.err
 FROM pages_latest AS target  -- CROSS JOIN: from the few broken pages to their links, not the other way round
   CROSS JOIN links AS l ON l.url_id = target.url_id
   CROSS JOIN pages_latest AS source ON source.id = l.page_id
-WHERE target.status >= 400 OR target.status = 0;
+WHERE target.status >= 400 OR target.status = 0
+;
 CREATE VIEW redirect_chains AS
 WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
   SELECT p.url, 1, p.redirect_id, p.url || ' -> ' || u.url

@@ -101,10 +101,48 @@ TEST_CASE("addresses of this machine are refused, however they are written") {
 TEST_CASE("only hosts that the user typed may be on this machine") {
   RawServer server(always(ok("here")));
   fetch::ClientOptions options = strict_options();
-  options.addresses.allowed_hosts = {"127.0.0.1"};
+  options.addresses.typed_hosts.emplace_back(request(server.url()).url);
   Fetching fetching(options);
   CHECK(fetching.outcome(server.url()) == "200 here");
+  CHECK(fetching.outcome(at_port("http://127.0.0.1", free_port())) == "address_forbidden");
   CHECK(fetching.outcome(at_port("http://localhost", server.port())) == "address_forbidden");
+}
+
+TEST_CASE("a typed name may move next to where its first lookup found it, but not elsewhere inside") {
+  DnsServer names;
+  RawServer server(always(ok("here")));
+  fetch::ClientOptions options = with_names(strict_options(), names);
+  const std::string url = at_port("http://name.test", server.port());
+  options.addresses.typed_hosts.emplace_back(request(url).url);
+  aio::ManualClock clock(true);
+  Fetching fetching(options, clock);
+  const auto outcome_at = [&](const char* address, bool heeds_typed_hosts = true) {
+    names.add("name.test", {{address}, {}, 0});
+    clock.advance(5s);  // no answer is kept longer
+    fetch::Request to = request(url);
+    to.heeds_typed_hosts = heeds_typed_hosts;
+    return fetching.end_of(to);
+  };
+  CHECK(outcome_at("127.0.0.1").text == "200 here");
+  CHECK(outcome_at("127.0.0.1", false).text == "address_forbidden");
+  CHECK(outcome_at("127.0.0.5").text == "200 here");  // over the connection that is kept
+  const Outcome moved = outcome_at("127.0.1.1");
+  CHECK(moved.text == "address_forbidden");
+  CHECK(moved.detail == "name.test:" + std::to_string(server.port()) +
+                            " is at 127.0.1.1, a loopback address; --allow-private=127.0.1.1 permits it");
+  CHECK(outcome_at("169.254.169.254").text == "address_forbidden");
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("a typed host may be at the private address that the user gave") {
+  RawServer server(always(ok("here")));
+  fetch::ClientOptions options = strict_options();
+  const std::string url = at_port("http://site.test", server.port());
+  options.addresses.typed_hosts.emplace_back(request(url).url);
+  options.resolver.overrides.push_back("*:" + std::to_string(server.port()) + ":127.0.0.1");
+  Fetching fetching(options);
+  CHECK(fetching.outcome(url) == "200 here");
+  CHECK(fetching.outcome(at_port("http://other.test", server.port())) == "address_forbidden");
 }
 
 TEST_CASE("only the allowed ones of several addresses are tried") {
@@ -172,8 +210,31 @@ TEST_CASE("a kept connection that is dead is replaced by a fresh one") {
     return std::all_of(outcomes.begin(), outcomes.end(),
                        [](const Outcome& one) { return one.text == "200 here"; });
   });
-  CHECK(fetching.outcome(server.url()) == "200 here");
+  CHECK(fetching.get(server.url()).repeats == 1);
   CHECK(server.connections() == kDead + 1);
+  CHECK(server.requests().size() == kDead + 2);  // the other kept connections are not tried
+}
+
+TEST_CASE("a fetch that fails tells that it was sent twice") {
+  RawServer server([](RawServer::Connection& connection) {
+    connection.request();
+    if (connection.number() == 0) {
+      connection.send(ok("here"));
+      connection.request();
+    }
+    connection.reset();
+  });
+  Fetching fetching;
+  CHECK(fetching.get(server.url()).repeats == 0);
+  int repeats = 0;
+  try {
+    fetching.get(server.url());
+  } catch (const fetch::Error& error) {
+    CHECK(error.kind() == fetch::ErrorKind::reset);
+    repeats = error.repeats;
+  }
+  CHECK(repeats == 1);
+  CHECK(server.requests().size() == 3);
 }
 
 TEST_CASE("a server that breaks off its answer is not asked again on any connection") {

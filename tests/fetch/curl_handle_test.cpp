@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fetch/curl_multi.hpp"
 #include "tests/support/compression.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/fetching.hpp"
@@ -31,7 +32,69 @@ std::string line_of(const RawServer::Request& request, const std::string& beginn
   return at == std::string::npos ? "" : head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
 }
 
+/// A client without its own checks: what is refused is refused by curl's callbacks.
+struct Judged {
+  Judged() {
+    policy.refuses = [this](const fetch::Request&, std::string_view ip) {
+      judged += (judged.empty() ? "" : " ") + std::string(ip);
+      return is_refused ? std::optional<std::string>("refused") : std::nullopt;
+    };
+  }
+  static aio::Coroutine<std::string> ask(Judged* self, fetch::Request to, std::string address) {
+    const std::vector<std::string> addresses{address};
+    fetch::CurlHandle handle(to, self->policy, addresses, false);
+    const fetch::Limits limits;
+    const int code = co_await self->multi.perform(handle, limits, self->loop.time());
+    std::string end;
+    try {
+      end = std::to_string(handle.finish(code).status);
+    } catch (const fetch::Error& error) {
+      end = name_of(error.kind());
+    }
+    co_return end;
+  }
+  /// How the request ended, and the addresses judged for it.
+  std::string outcome(const std::string& url, const std::string& address = "127.0.0.1") {
+    judged.clear();
+    const std::string end = loop.run_until_complete(ask(this, request(url), address));
+    return end + ": " + judged;
+  }
+
+  aio::EventLoop loop;
+  fetch::CurlMulti multi{loop, 8};
+  fetch::ConnectionPolicy policy;
+  bool is_refused = false;
+  std::string judged;
+};
+
 }  // namespace
+
+TEST_CASE("an address is judged before a connection to it is opened") {
+  RawServer server(always(ok("")));
+  Judged client;
+  client.is_refused = true;
+  CHECK(client.outcome(server.url()) == "address_forbidden: 127.0.0.1");
+  CHECK(server.connections() == 0);
+}
+
+TEST_CASE("the address of a kept connection is judged again before the next request") {
+  RawServer server(always(ok("")));
+  Judged client;
+  CHECK(client.outcome(server.url()) == "200: 127.0.0.1 127.0.0.1");
+  CHECK(client.outcome(server.url()) == "200: 127.0.0.1");
+  client.is_refused = true;
+  CHECK(client.outcome(server.url()) == "address_forbidden: 127.0.0.1");
+  CHECK(server.connections() == 1);
+  CHECK(server.requests().size() == 2);
+}
+
+TEST_CASE("the address that is judged is the one given for this request, whatever libcurl still remembers") {
+  RawServer server(always(ok("", "Connection: close\r\n")));
+  Judged client;
+  const std::string url = "http://name.test:" + std::to_string(server.port()) + "/";
+  CHECK(client.outcome(url) == "200: 127.0.0.1 127.0.0.1");
+  CHECK(client.outcome(url, "127.0.0.9") == "connect: 127.0.0.9");
+}
 
 TEST_CASE("a request contains path and query as they are, and no fragment") {
   RawServer server(always(ok("")));

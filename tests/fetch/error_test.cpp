@@ -13,7 +13,7 @@ TEST_CASE("every kind of error has its own name") {
   for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
     names.insert(fetch::name_of(static_cast<ErrorKind>(kind)));
   }
-  CHECK(names.size() == 12);
+  CHECK(names.size() == 13);
   CHECK(fetch::name_of(ErrorKind::dns) == "dns");
   CHECK(fetch::name_of(ErrorKind::address_forbidden) == "address_forbidden");
   CHECK(fetch::name_of(ErrorKind::internal) == "internal");

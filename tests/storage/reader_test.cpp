@@ -44,6 +44,33 @@ TEST_CASE("the newest crawl counts its own pages, but all URLs of the file") {
   CHECK(summary->url_states.at("done") == 1);
 }
 
+TEST_CASE("a count that has gone back to zero is not shown, nor an error of an earlier crawl") {
+  CrawlFile crawl;
+  auto failed = crawl.fetched(new_url("/", ViaKind::seed), 0);
+  failed.page->error = "timeout";
+  failed.state = UrlState::failed;
+  crawl.commit(failed);
+  crawl.add({skipped_url("/far", SkipReason::scope)});
+  crawl.store().finish_crawl("finished", "", "{}", 1'700'000'010);
+  crawl.reopen();
+  crawl.add({new_url("/", ViaKind::seed), new_url("/far")});
+  const auto summary = Reader(crawl.file()).newest_crawl();
+  CHECK(summary->url_states == std::map<std::string, std::int64_t>{{"pending", 2}});
+  CHECK(summary->numbers.skipped.empty());
+  CHECK(summary->numbers.errors.empty());
+}
+
+TEST_CASE("a crawl that is resumed is running again: how and when it ended before is forgotten") {
+  CrawlFile crawl;
+  crawl.store().finish_crawl("interrupted", "time limit", "{}", 1'700'000'010);
+  CHECK(Reader(crawl.file()).newest_crawl()->exit_reason == "time limit");
+  crawl.reopen();
+  const auto summary = Reader(crawl.file()).newest_crawl();
+  CHECK(summary->status == "running");
+  CHECK(summary->exit_reason == "");
+  CHECK(summary->finished_at == "");
+}
+
 TEST_CASE("a file without a crawl has no summary") {
   TemporaryFolder folder;
   { Store store(folder / "a.db"); }

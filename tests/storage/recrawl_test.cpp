@@ -47,6 +47,8 @@ TEST_CASE("a new crawl leaves fetched URLs alone, unless told to fetch them agai
   EarlierCrawl earlier;
   auto failed = earlier.file.fetched(new_url("/failed"));
   failed.state = UrlState::failed;
+  failed.attempts = 3;
+  failed.due_at = 1e9;
   earlier.file.commit(failed);
   earlier.end();
   CHECK_FALSE(earlier.begin(KnownUrls::keep).resumed);
@@ -56,6 +58,7 @@ TEST_CASE("a new crawl leaves fetched URLs alone, unless told to fetch them agai
   CHECK(earlier.file.store().needed_hosts().at(0).pending == 2);
   CHECK(earlier.file.text("SELECT group_concat(state || attempts) FROM urls ORDER BY id") ==
         "pending0,skipped0,pending0");
+  CHECK(earlier.file.count("SELECT sum(due_at) FROM urls") == 0);
 }
 
 TEST_CASE("a resumed crawl does not fetch again what it has fetched") {
@@ -73,6 +76,21 @@ TEST_CASE("a lease knows the newest page of its URL if the server can be asked a
   CHECK(known->etag == "\"1\"");
   CHECK(known->last_modified == "Sun, 06 Nov 1994 08:49:37 GMT");
   CHECK(known->headers == kHeaders);
+}
+
+TEST_CASE("of several pages of a URL a lease knows the newest, and none if that one cannot be asked about") {
+  EarlierCrawl earlier;
+  auto changed = visit_of(earlier.lease_again());
+  changed.page->headers = R"([["ETag","\"2\""]])";
+  earlier.file.commit(changed);
+  const auto known = earlier.lease_again().known;
+  REQUIRE(known);
+  CHECK(known->id == 2);
+  CHECK(known->etag == "\"2\"");
+  CHECK(known->last_modified == "");
+  auto gone = visit_of(earlier.lease_again(), 404);
+  earlier.file.commit(gone);
+  CHECK_FALSE(earlier.lease_again().known);
 }
 
 TEST_CASE("a lease knows no page that was cut, failed or has no validator") {

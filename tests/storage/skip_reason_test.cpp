@@ -49,7 +49,7 @@ TEST_CASE("every reason is read back from its text, with its detail") {
     CHECK(parse_skip(Skip(row.reason, "a: b").text()) == Skip(row.reason, "a: b"));
     CHECK_FALSE(row.meaning.empty());
   }
-  CHECK(names.size() == static_cast<std::size_t>(SkipReason::too_many_sitemaps));
+  CHECK(names.size() == static_cast<std::size_t>(SkipReason::in_flight_at_kills));
 }
 
 TEST_CASE("a file keeps the spelling of its reasons") {
@@ -61,17 +61,20 @@ TEST_CASE("a file keeps the spelling of its reasons") {
   CHECK_FALSE(parse_skip("of another version"));
 }
 
-TEST_CASE("four of the reasons are decisions of a host or a limit, the others of the finder") {
+TEST_CASE("six of the reasons are decisions of a host, a limit or a crash, the others of the finder") {
   std::string decided;
   for (const SkipReasonRow& row : skip_reasons()) {
     if (row.by == SkippedBy::finder) continue;
-    decided += (row.by == SkippedBy::host ? "host: " : "limit: ") + std::string(row.name) + ", ";
+    decided += row.by == SkippedBy::host ? "host: " : row.by == SkippedBy::limit ? "limit: " : "crash: ";
+    decided += std::string(row.name) + ", ";
   }
   CHECK(decided ==
-        "host: robots, host: robots unreachable, limit: host page limit, limit: too many sitemaps, ");
+        "host: robots, host: robots unreachable, host: forbidden address, limit: host page limit, limit: too "
+        "many sitemaps, "
+        "crash: in flight at kills, ");
 }
 
-TEST_CASE("another link revives a URL unless a host or a limit decided; a seed always does") {
+TEST_CASE("another link revives a URL unless a host, a limit or a crash decided; a seed unless a crash did") {
   for (const SkipReasonRow& row : skip_reasons()) {
     CAPTURE(row.name);
     CrawlFile crawl;
@@ -79,7 +82,7 @@ TEST_CASE("another link revives a URL unless a host or a limit decided; a seed a
     const bool is_revived = crawl.add({new_url("/x")}).pending.size() == 1;
     CHECK(is_revived == (row.by == SkippedBy::finder));
     crawl.add({new_url("/x", ViaKind::seed)});
-    CHECK(crawl.text("SELECT state || ifnull(skip_reason, '') FROM urls") == "pending");
+    CHECK((crawl.text("SELECT state FROM urls") == "pending") == (row.by != SkippedBy::crash));
   }
 }
 

@@ -16,12 +16,35 @@ namespace trawl::support {
 
 namespace {
 constexpr std::size_t kHeader = 12, kTypeAndClass = 4, kLongestDatagram = 512;
-constexpr int kA = 1, kAaaa = 28, kNoSuchName = 3;
+constexpr int kA = 1, kCname = 5, kAaaa = 28, kNoSuchName = 3;
 constexpr unsigned kResponse = 0x8180, kTruncated = 0x0200;  // flags; recursion is wanted and available
 
 void put16(std::string& to, std::size_t value) {
   to += static_cast<char>(value >> 8);
   to += static_cast<char>(value);
+}
+
+/// A name as RFC 1035 section 3.1 writes it.
+std::string encoded(std::string_view name) {
+  std::string out;
+  while (!name.empty()) {
+    const std::size_t length = std::min(name.find('.'), name.size());
+    out += static_cast<char>(length);
+    out += name.substr(0, length);
+    name.remove_prefix(std::min(length + 1, name.size()));
+  }
+  return out += '\0';
+}
+
+/// A record of the name that stands at `owner` in the message.
+void put_record(std::string& to, std::size_t owner, int type, std::uint32_t ttl, std::string_view data) {
+  put16(to, 0xc000 | owner);
+  put16(to, static_cast<std::size_t>(type));
+  put16(to, 1);
+  put16(to, ttl >> 16);
+  put16(to, ttl & 0xffff);
+  put16(to, data.size());
+  to += data;
 }
 
 sockaddr_in address_of(int socket) {
@@ -59,12 +82,13 @@ struct DnsServer::Question {
   }
 };
 
-DnsServer::DnsServer()
+DnsServer::DnsServer(std::uint16_t port)
     : datagrams_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)),
       listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
   const auto* const bound = reinterpret_cast<const sockaddr*>(&address);
   int failed = bind(listener_, bound, sizeof address) | listen(listener_, 8);
   address = address_of(listener_);
@@ -88,6 +112,11 @@ std::string DnsServer::address() const {
 void DnsServer::add(const std::string& name, DnsRecords records) {
   const std::scoped_lock lock(mutex_);
   records_[name] = std::move(records);
+}
+
+void DnsServer::add_in_turn(const std::string& name, std::vector<DnsRecords> turns) {
+  const std::scoped_lock lock(mutex_);
+  turns_[name] = std::move(turns);
 }
 
 void DnsServer::answer_in_batches_of(std::size_t names) {
@@ -156,7 +185,10 @@ bool DnsServer::take_message(int stream, Waiting& waiting) {
 
 void DnsServer::take(Question question, Waiting& waiting) {
   const std::scoped_lock lock(mutex_);
-  if (question.type == kA) ++asked_[question.name];
+  if (question.type == kA) {
+    ++asked_[question.name];
+    turn(question.name);
+  }
   if (batch_ == 0) {
     answer(question);
     return;
@@ -172,27 +204,38 @@ void DnsServer::take(Question question, Waiting& waiting) {
   waiting.clear();
 }
 
+/// Requires: mutex_ is held.
+void DnsServer::turn(const std::string& name) {
+  const auto found = turns_.find(name);
+  if (found == turns_.end()) return;
+  std::vector<DnsRecords>& turns = found->second;
+  records_[name] = turns.front();
+  std::rotate(turns.begin(), turns.begin() + 1, turns.end());
+}
+
 void DnsServer::answer(const Question& question) const {
   const auto found = records_.find(question.name);
   const bool exists = found != records_.end();
-  const DnsRecords none{{}, {}, 0, kNoSuchName, false};
+  DnsRecords none;
+  none.code = kNoSuchName;
   const DnsRecords& records = exists ? found->second : none;
   if (records.is_silent) return;
   const std::vector<std::string> nothing;
   const auto& addresses = question.type == kA ? records.v4 : question.type == kAaaa ? records.v6 : nothing;
 
   std::string answers;
+  std::size_t owner = kHeader;  // where the name of the records stands; first that of the question
+  if (!records.alias.empty()) {
+    const std::string name = encoded(records.alias);
+    put_record(answers, owner, kCname, records.alias_ttl, name);
+    owner = kHeader + question.section.size() + answers.size() - name.size();
+  }
+  const bool has_own_ttl = question.type == kAaaa && records.v6_ttl != 0;
   for (const std::string& address : addresses) {
     std::array<char, 16> bytes{};
     inet_pton(question.type == kA ? AF_INET : AF_INET6, address.c_str(), bytes.data());
-    const std::size_t length = question.type == kA ? 4 : 16;
-    put16(answers, 0xc000 | kHeader);  // the name of the question
-    put16(answers, static_cast<std::size_t>(question.type));
-    put16(answers, 1);
-    put16(answers, records.ttl >> 16);
-    put16(answers, records.ttl & 0xffff);
-    put16(answers, length);
-    answers.append(bytes.data(), length);
+    put_record(answers, owner, question.type, has_own_ttl ? records.v6_ttl : records.ttl,
+               std::string_view(bytes.data(), question.type == kA ? 4 : 16));
   }
   const std::size_t size = kHeader + question.section.size() + answers.size();
   const bool is_cut = question.stream < 0 && size > kLongestDatagram;
@@ -201,7 +244,7 @@ void DnsServer::answer(const Question& question) const {
   reply += question.id;
   put16(reply, kResponse | (is_cut ? kTruncated : 0) | static_cast<unsigned>(records.code));
   put16(reply, 1);
-  put16(reply, is_cut ? 0 : addresses.size());
+  put16(reply, is_cut ? 0 : addresses.size() + (records.alias.empty() ? 0 : 1));
   put16(reply, 0);
   put16(reply, 0);
   reply += question.section;

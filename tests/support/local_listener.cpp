@@ -9,14 +9,15 @@
 
 namespace trawl::support {
 
-int local_listener() {
+int local_listener(const std::string& address, std::uint16_t port) {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  sockaddr_in any_port{};
-  any_port.sin_family = AF_INET;
-  any_port.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&any_port), sizeof any_port) != 0 ||
+  sockaddr_in place{};
+  place.sin_family = AF_INET;
+  place.sin_port = htons(port);
+  inet_pton(AF_INET, address.c_str(), &place.sin_addr);
+  if (bind(listener, reinterpret_cast<sockaddr*>(&place), sizeof place) != 0 ||
       listen(listener, SOMAXCONN) != 0) {
-    throw std::system_error(errno, std::generic_category(), "cannot listen on 127.0.0.1");
+    throw std::system_error(errno, std::generic_category(), "cannot listen on " + address);
   }
   return listener;
 }
@@ -25,7 +26,9 @@ std::string local_origin(int listener) {
   sockaddr_in bound{};
   socklen_t size = sizeof bound;
   getsockname(listener, reinterpret_cast<sockaddr*>(&bound), &size);
-  return "http://127.0.0.1:" + std::to_string(ntohs(bound.sin_port));
+  char address[INET_ADDRSTRLEN];
+  inet_ntop(AF_INET, &bound.sin_addr, address, sizeof address);
+  return std::string("http://") + address + ':' + std::to_string(ntohs(bound.sin_port));
 }
 
 }  // namespace trawl::support

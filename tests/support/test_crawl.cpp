@@ -20,6 +20,7 @@ TestCrawl::TestCrawl(aio::Clock* other_clock)
   options.delay = 0ms;
   options.sitemap = crawl::SitemapUse::off;
   options.parsers = 1;
+  options.allow_private_ranges = {"127.0.0.1"};
 }
 
 TestCrawl::~TestCrawl() {

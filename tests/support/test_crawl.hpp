@@ -15,7 +15,7 @@ using crawl::Ending;
 
 /// A crawl of a TestSite into a file of its own, without delays unless the case sets some. The clock skips
 /// over waiting, so delays cost no time and the site's log shows them exactly. One parser runs, so links are
-/// found in the order in which pages arrive.
+/// found in the order in which pages arrive. Sites at any port of 127.0.0.1 may be fetched.
 struct TestCrawl {
   /// `other_clock` is for cases about time-outs, in which time must pass.
   explicit TestCrawl(aio::Clock* other_clock = nullptr);

@@ -34,9 +34,11 @@ struct TestSite::Connection {
   Clock::time_point due;
 };
 
-TestSite::TestSite(const aio::Clock& clock)
+TestSite::TestSite(const aio::Clock& clock) : TestSite(clock, "127.0.0.1", 0) {}
+
+TestSite::TestSite(const aio::Clock& clock, const std::string& address, std::uint16_t port)
     : clock_(clock),
-      listener_(local_listener()),
+      listener_(local_listener(address, port)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       origin_(local_origin(listener_)),
       thread_([this] { serve(); }) {}
@@ -50,6 +52,10 @@ TestSite::~TestSite() {
   thread_.join();
   close(listener_);
   close(wake_);
+}
+
+std::uint16_t TestSite::port() const {
+  return static_cast<std::uint16_t>(std::stoi(origin_.substr(origin_.rfind(':') + 1)));
 }
 
 void TestSite::page(const std::string& target, TestReply reply) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -20,18 +21,21 @@ struct Arrival {
   aio::TimePoint at;
 };
 
-/// A web site on 127.0.0.1, on a port and a thread of its own. It gives the replies that the case sets,
+/// A web site on 127.0.0.1, on a free port and a thread of its own. It gives the replies that the case sets,
 /// answers 404 for the rest, and records what was requested, and when.
 class TestSite {
  public:
   /// Records arrivals in the time of `clock`, which it reads on its own thread.
   explicit TestSite(const aio::Clock& clock = aio::SteadyClock::instance());
+  /// At another address of this machine, at that port.
+  TestSite(const aio::Clock& clock, const std::string& address, std::uint16_t port);
   ~TestSite();
   TestSite(const TestSite&) = delete;
   TestSite& operator=(const TestSite&) = delete;
 
   /// "http://127.0.0.1:43121".
   const std::string& origin() const { return origin_; }
+  std::uint16_t port() const;
 
   void page(const std::string& target, TestReply reply);
   /// Gives these replies in turn; the last one stays.

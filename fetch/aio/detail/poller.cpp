@@ -6,6 +6,7 @@
 #include <chrono>
 #include <limits>
 #include <span>
+#include <string>
 #include <system_error>
 
 #include <sys/epoll.h>
@@ -19,6 +20,16 @@ namespace trawl::aio {
 namespace {
 std::system_error failure(const char* what) {
   return std::system_error(errno, std::generic_category(), what);
+}
+
+constexpr const char* kClosedUnderWait = " was closed while it was watched, and its number is used again";
+
+std::string number(int fd) {
+  return "descriptor " + std::to_string(fd);
+}
+
+std::uint32_t event_of(Direction direction) {
+  return direction == Direction::reading ? EPOLLIN : EPOLLOUT;
 }
 
 /// epoll_wait with `patience` (none: forever) to the nanosecond, or rounded up to milliseconds where the
@@ -74,48 +85,77 @@ Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_up_(std::make_shar
 
 Poller::~Poller() = default;
 
-void Poller::set_reader(int fd, IoCallback callback) {
-  set(fd, EPOLLIN, std::move(callback));
-}
-void Poller::set_writer(int fd, IoCallback callback) {
-  set(fd, EPOLLOUT, std::move(callback));
-}
-bool Poller::remove_reader(int fd) {
-  return remove(fd, EPOLLIN);
-}
-bool Poller::remove_writer(int fd) {
-  return remove(fd, EPOLLOUT);
-}
-
-void Poller::set(int fd, std::uint32_t event, IoCallback callback) {
-  Watch& watch = watches_[fd];
+void Poller::set(int fd, Direction direction, IoCallback callback) {
   Ref<Call> call(new Call);
   call->callback = std::move(callback);
-  (event == EPOLLIN ? watch.reader : watch.writer) = std::move(call);
-  apply(fd, watch, watch.interest | event);
+  add(fd, direction, std::move(call));
+}
+bool Poller::remove(int fd, Direction direction) {
+  return remove(fd, direction, false);
 }
 
-bool Poller::remove(int fd, std::uint32_t event) {
+void Poller::begin_wait(int fd, Direction direction, IoCallback callback) {
+  Ref<Call> call(new Call);
+  call->callback = std::move(callback);
+  call->is_wait = true;
+  add(fd, direction, std::move(call));
+}
+void Poller::end_wait(int fd, Direction direction) noexcept {
+  remove(fd, direction, true);
+}
+
+void Poller::clear() {
+  // Moved out first: the destructor of a callback may remove others.
+  const std::unordered_map<int, Watch> dropped = std::exchange(watches_, {});
+}
+
+void Poller::add(int fd, Direction direction, Ref<Call> call) {
+  Watch& watch = watches_[fd];
+  require_free(fd, direction, watch, call->is_wait);
+  const std::uint32_t event = event_of(direction);
+  bool is_told = tell_kernel(fd, watch.interest == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, watch.interest | event);
+  if (!is_told && errno == ENOENT && watch.interest != 0) {
+    if (watch.has_wait()) throw InvalidState(number(fd) + kClosedUnderWait);
+    // What was watched under this number is closed, and its callbacks with it.
+    watch = Watch();
+    is_told = tell_kernel(fd, EPOLL_CTL_ADD, event);
+  }
+  if (!is_told) {
+    const auto error = failure("cannot watch a descriptor");
+    if (watch.interest == 0) watches_.erase(fd);
+    throw error;
+  }
+  watch.interest |= event;
+  watch.in(direction) = std::move(call);
+}
+
+bool Poller::remove(int fd, Direction direction, bool is_wait) noexcept {
   const auto found = watches_.find(fd);
-  if (found == watches_.end() || (found->second.interest & event) == 0) return false;
+  if (found == watches_.end()) return false;
   Watch& watch = found->second;
-  (event == EPOLLIN ? watch.reader : watch.writer) = {};
-  apply(fd, watch, watch.interest & ~event);
+  if (!watch.in(direction) || watch.in(direction)->is_wait != is_wait) return false;
+  const Ref<Call> keep = std::exchange(watch.in(direction), {});  // what it holds may remove others
+  watch.interest &= ~event_of(direction);
+  // Fails without harm when the descriptor is closed.
+  tell_kernel(fd, watch.interest == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD, watch.interest);
   if (watch.interest == 0) watches_.erase(found);
   return true;
 }
 
-void Poller::apply(int fd, Watch& watch, std::uint32_t interest) {
-  if (interest == watch.interest) return;
+bool Poller::tell_kernel(int fd, int operation, std::uint32_t interest) const noexcept {
   epoll_event event{};
   event.events = interest;
   event.data.fd = fd;
-  const int operation = watch.interest == 0 ? EPOLL_CTL_ADD : interest == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
-  watch.interest = interest;
-  if (epoll_ctl(epoll_.fd(), operation, fd, &event) == 0 || operation == EPOLL_CTL_DEL) return;
-  const auto error = failure("cannot watch a descriptor");
-  watches_.erase(fd);
-  throw error;
+  return epoll_ctl(epoll_.fd(), operation, fd, &event) == 0;
+}
+
+void Poller::require_free(int fd, Direction direction, Watch& watch, bool is_wait) const {
+  const Ref<Call>& present = watch.in(direction);
+  if (!present || (!present->is_wait && !is_wait)) return;
+  if (!tell_kernel(fd, EPOLL_CTL_MOD, watch.interest) && errno == ENOENT)
+    throw InvalidState(number(fd) + kClosedUnderWait);
+  const std::string who = present->is_wait ? "another task waits for " : "a callback waits for ";
+  throw InvalidState(who + (direction == Direction::reading ? "reading from " : "writing to ") + number(fd));
 }
 
 void Poller::poll(std::optional<Duration> patience, List<ReadyItem>& ready) {

@@ -1,31 +1,22 @@
 #include "fetch/aio/net/io.hpp"
 
+#include <utility>
+
 #include "fetch/aio/event_loop.hpp"
 
 namespace trawl::aio {
 
 void IoWait::watch() {
   EventLoop& loop = EventLoop::current();
-  const auto over = [this](IoEvents) {
+  loop.poller().begin_wait(fd_, direction_, [this](IoEvents) {
     unwatch();
     wake();
-  };
-  if (direction_ == Direction::reading) {
-    loop.add_reader(fd_, over);
-  } else {
-    loop.add_writer(fd_, over);
-  }
+  });
   watcher_ = &loop;
 }
 
 void IoWait::unwatch() noexcept {
-  if (watcher_ == nullptr) return;
-  if (direction_ == Direction::reading) {
-    watcher_->remove_reader(fd_);
-  } else {
-    watcher_->remove_writer(fd_);
-  }
-  watcher_ = nullptr;
+  if (watcher_ != nullptr) std::exchange(watcher_, nullptr)->poller().end_wait(fd_, direction_);
 }
 
 std::string IoWait::what() const {

@@ -2,14 +2,13 @@
 #include <string>
 
 #include "fetch/aio/detail/parked.hpp"
+#include "fetch/aio/detail/poller.hpp"
 
 namespace trawl::aio {
 
 /// The awaiter of readable and writable.
 class [[nodiscard]] IoWait final : public Parked {
  public:
-  enum class Direction { reading, writing };
-
   IoWait(int fd, Direction direction) : fd_(fd), direction_(direction) {}
   ~IoWait() override { unwatch(); }
   bool await_ready() const { return false; }
@@ -37,14 +36,16 @@ class [[nodiscard]] IoWait final : public Parked {
 
 /// Waits until a read from `fd` would not block: there are bytes, the end, or an error. The descriptor is
 /// watched only during the wait, so it may be closed, and its number reused, as soon as the wait is over or
-/// its frame is gone. Requires: one wait at a time for each direction of a descriptor, and no add_reader
-/// (add_writer) for it. Throws std::system_error for what epoll cannot watch, such as a regular file.
+/// its frame is gone. Throws InvalidState while another task waits for reading (writing) from the same
+/// number, or a callback of add_reader (add_writer) does: one descriptor, one wait. If a descriptor is closed
+/// under a wait, that wait ends only when it is cancelled, and until then waits for the same number throw.
+/// Throws std::system_error for what epoll cannot watch, such as a regular file.
 inline IoWait readable(int fd) {
-  return IoWait(fd, IoWait::Direction::reading);
+  return IoWait(fd, Direction::reading);
 }
 /// The same for a write.
 inline IoWait writable(int fd) {
-  return IoWait(fd, IoWait::Direction::writing);
+  return IoWait(fd, Direction::writing);
 }
 
 }  // namespace trawl::aio

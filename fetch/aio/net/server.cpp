@@ -5,6 +5,7 @@
 
 #include "fetch/aio/net/io.hpp"
 #include "fetch/aio/net/socket_address.hpp"
+#include "fetch/aio/shield.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/timeout.hpp"
 
@@ -34,6 +35,10 @@ Coroutine<void> joined(TaskGroup& group) {
   co_await group.join();
 }
 
+Coroutine<void> ended(Task<void> task) {
+  co_await shield(task);
+}
+
 }  // namespace
 
 Server::Server(const std::string& host, std::uint16_t port, ConnectionHandler handler)
@@ -43,6 +48,7 @@ Server::Server(const std::string& host, std::uint16_t port, ConnectionHandler ha
 
 Server::~Server() {
   accepting_.state()->drop();
+  if (joining_) joining_->state()->drop();
 }
 
 std::uint16_t Server::port() const {
@@ -52,10 +58,25 @@ std::uint16_t Server::port() const {
 Coroutine<void> Server::close(Duration grace) {
   accepting_.state()->drop();
   listener_ = Descriptor();
+  // A group is joined once, so all closes wait for one task that does.
+  if (!joining_) joining_ = create_task(joined(serving_), "close of a server");
+  const Task<void> joining = *joining_;
+  bool is_cancelled = false;
   try {
-    co_await timeout(grace, joined(serving_));
+    co_await timeout(grace, ended(joining));
   } catch (const TimeoutError&) {
+  } catch (const Cancelled&) {
+    is_cancelled = true;
   }
+  if (!joining.done()) serving_.cancel();
+  while (!joining.done()) {
+    try {
+      co_await shield(joining);
+    } catch (const Cancelled&) {
+      is_cancelled = true;
+    }
+  }
+  if (is_cancelled) throw Cancelled();
 }
 
 Coroutine<void> Server::accept_all() {
@@ -79,6 +100,7 @@ Coroutine<void> Server::serve(Descriptor socket) {
     connection.writer.close();
     co_await connection.writer.wait_closed();
   } catch (const Cancelled&) {
+    connection.writer.abort();
     throw;
   } catch (...) {
     EventLoop::current().report("error on a connection", std::current_exception());

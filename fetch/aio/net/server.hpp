@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "fetch/aio/net/connection.hpp"
@@ -28,8 +29,9 @@ class Server {
   /// How many connections are being served.
   std::size_t connections() const { return serving_.running(); }
 
-  /// Stops listening, gives the connections `grace` to end, then cancels them; returns when all have ended.
-  /// Call it once. Cancel: cancels the connections at once and waits for them.
+  /// Stops listening, gives the connections `grace` to end, then cancels them and discards what they have not
+  /// sent; returns when all have ended. A second close does the same: the shorter grace counts, and when all
+  /// have ended it returns at once. Cancel: cancels the connections at once and waits for them.
   Coroutine<void> close(Duration grace = Duration::zero());
 
  private:
@@ -40,6 +42,7 @@ class Server {
   ConnectionHandler handler_;
   TaskGroup serving_;
   Task<void> accepting_;
+  std::optional<Task<void>> joining_;  // since the first close()
 };
 
 /// Starts a server. `host` is an IP address or "localhost"; `port` 0 means any free one. Throws

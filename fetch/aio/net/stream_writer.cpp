@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <csignal>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -55,15 +56,16 @@ std::optional<std::size_t> send_once(int fd, bool to_socket, std::string_view by
 
 }  // namespace
 
+/// Shared by the writer and, while something is unsent, by the loop, which so sends the rest of a writer that
+/// is gone.
 /// Invariant: the descriptor is watched exactly while something is unsent, and let go of when the stream has
 /// ended or failed.
-class StreamWriter::Outgoing {
+class StreamWriter::Outgoing : public std::enable_shared_from_this<Outgoing> {
  public:
   explicit Outgoing(std::shared_ptr<const Descriptor> target)
       : loop_(EventLoop::current()), target_(std::move(target)), is_socket_(is_socket(target_->fd())) {
     has_room_.set();
   }
-  ~Outgoing() { unwatch(); }
   Outgoing(const Outgoing&) = delete;
   Outgoing& operator=(const Outgoing&) = delete;
 
@@ -76,8 +78,12 @@ class StreamWriter::Outgoing {
     if (unsent_.size() > kHighWater) has_room_.clear();
   }
   Coroutine<void> drain() {
-    co_await sleep(Duration::zero());
-    co_await has_room_.wait();
+    const bool has_room = has_room_.is_set();
+    if (!has_room) {
+      co_await has_room_.wait();
+    } else if (loop_.owes_a_turn()) {
+      co_await sleep(Duration::zero());
+    }
     if (error_) std::rethrow_exception(error_);
   }
   std::size_t unsent() const { return unsent_.size(); }
@@ -90,6 +96,15 @@ class StreamWriter::Outgoing {
     is_ending_ = is_closing_ = true;
     end_if_all_is_sent();
   }
+  void abort() {
+    is_ending_ = is_closing_ = true;
+    unsent_.drop(unsent_.size());
+    has_room_.set();
+    unwatch();
+    end_if_all_is_sent();
+  }
+  /// The writer is gone: what is unsent ends the stream when the loop has sent it.
+  void leave() { is_ending_ = true; }
   bool is_closing() const { return is_closing_; }
   Coroutine<void> wait_closed() {
     co_await has_ended_.wait();
@@ -121,11 +136,12 @@ class StreamWriter::Outgoing {
     if (target_ != nullptr && is_socket_ && is_ending_)
       shutdown(target_->fd(), is_closing_ || error_ ? SHUT_RDWR : SHUT_WR);
     if (is_closing_ || error_ || (is_ending_ && !is_socket_)) target_ = nullptr;
-    if (is_closing_) has_ended_.set();
+    if (is_closing_ || error_) has_ended_.set();
   }
   void watch() {
-    if (std::exchange(is_watched_, true)) return;
-    loop_.add_writer(target_->fd(), [this](IoEvents) { flush(); });
+    if (is_watched_) return;
+    loop_.add_writer(target_->fd(), [self = shared_from_this()](IoEvents) { self->flush(); });
+    is_watched_ = true;
   }
   void unwatch() {
     if (std::exchange(is_watched_, false)) loop_.remove_writer(target_->fd());
@@ -141,10 +157,16 @@ class StreamWriter::Outgoing {
 };
 
 StreamWriter::StreamWriter(std::shared_ptr<const Descriptor> target)
-    : outgoing_(std::make_unique<Outgoing>(std::move(target))) {}
+    : outgoing_(std::make_shared<Outgoing>(std::move(target))) {}
 StreamWriter::StreamWriter(StreamWriter&&) noexcept = default;
-StreamWriter& StreamWriter::operator=(StreamWriter&&) noexcept = default;
-StreamWriter::~StreamWriter() = default;
+StreamWriter& StreamWriter::operator=(StreamWriter&& other) noexcept {
+  StreamWriter moved(std::move(other));
+  outgoing_.swap(moved.outgoing_);
+  return *this;
+}
+StreamWriter::~StreamWriter() {
+  if (outgoing_) outgoing_->leave();
+}
 
 void StreamWriter::write(std::string_view bytes) {
   outgoing_->write(bytes);
@@ -160,6 +182,9 @@ void StreamWriter::write_eof() {
 }
 void StreamWriter::close() {
   outgoing_->close();
+}
+void StreamWriter::abort() {
+  outgoing_->abort();
 }
 bool StreamWriter::is_closing() const {
   return outgoing_->is_closing();

@@ -12,8 +12,9 @@ namespace trawl::aio {
 /// `co_await drain()` after write() keeps the rest small when the peer is slow. After a failed send, what is
 /// left and what is written later is discarded, and drain() and wait_closed() throw std::system_error.
 /// SIGPIPE is never raised.
-/// Owns: the bytes not sent yet; destroying the writer discards them. Thread: the loop's.
-/// Requires: the writer outlives those who wait on it, and the loop outlives the writer.
+/// Owns: the bytes not sent yet. As in asyncio, the loop sends those of a writer that is destroyed, closed or
+/// not, for as long as it exists, then ends the stream; an error of that is not reported. Thread: the loop's.
+/// Requires: the writer outlives those who wait on it, and nothing is written when the loop is gone.
 class StreamWriter {
  public:
   /// In bytes: when more than kHighWater are unsent, drain() waits until at most kLowWater are.
@@ -28,7 +29,8 @@ class StreamWriter {
 
   /// Throws InvalidState after write_eof() or close().
   void write(std::string_view bytes);
-  /// Gives the others a turn, and waits while too much is unsent. Cancel: what was written is still sent.
+  /// Waits while too much is unsent. If there is room it returns at once, and meets no cancel, but one call in
+  /// 64 gives the others a turn. Cancel: what was written is still sent.
   Coroutine<void> drain();
   /// How many bytes are not sent yet.
   std::size_t unsent() const;
@@ -37,13 +39,15 @@ class StreamWriter {
   void write_eof();
   /// Ends the stream once all is sent: for a connection, both directions.
   void close();
+  /// Discards what is not sent and ends the stream at once.
+  void abort();
   bool is_closing() const;
-  /// Waits until close() has taken effect.
+  /// Waits until the stream has ended: until close() has taken effect, or a send has failed.
   Coroutine<void> wait_closed();
 
  private:
   class Outgoing;
-  std::unique_ptr<Outgoing> outgoing_;  // must not move: the loop holds its address
+  std::shared_ptr<Outgoing> outgoing_;  // shared with the loop while something is unsent
 };
 
 }  // namespace trawl::aio

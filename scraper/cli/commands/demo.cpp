@@ -8,6 +8,7 @@
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/reader.hpp"

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <deque>
 #include <fstream>
@@ -27,8 +26,8 @@ namespace {
 constexpr std::string_view kNotes =
     R"(Fetches each URL once, up to six at a time, and prints the results in the order given. This is a person
 asking, not a crawl: robots.txt is not fetched unless you give --robots obey, and nothing is retried unless
-you give --retries. Headers and passwords go only to the origins of the given URLs, which may be at private
-addresses; other hosts that they redirect to may not.
+you give --retries. Headers and passwords go only to the origins of the given URLs. A given URL may be at a
+private address; what it redirects to may not, not even if it is another of the given URLs.
 
 --show takes one or more of these, separated by commas:
   body      the decoded body, byte for byte (the default); a terminal gets no binary one
@@ -121,7 +120,6 @@ class Output {
     std::ostream& out = name_.empty() ? std::cout : file_;
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
     if (out) return;
-    if (name_.empty()) throw std::runtime_error("the output could not be written");
     throw std::runtime_error(fmt::format("cannot write {}: {}", name_, std::strerror(errno)));
   }
   void write_text(std::string_view text) { write(is_terminal_ ? terminal_text(text) : text); }
@@ -209,7 +207,6 @@ ExitCode run(const Arguments& arguments) {
   const std::string* const input = arguments.value("input");
   const auto urls = seeds_of(arguments.words, input == nullptr ? "" : *input);
   if (urls.empty()) throw UsageError("no URL to fetch; try: trawl fetch https://example.org/");
-  std::signal(SIGPIPE, SIG_IGN);
   Show show(parts, arguments.has("fail"), options.network.user_agent, arguments.value("output"));
   aio::EventLoop loop;
   crawl::SingleFetch fetcher(loop, options, urls);

@@ -43,7 +43,7 @@ aio::Coroutine<void> ask(crawl::SingleFetch& fetcher, const std::vector<fetch::U
   for (const fetch::Url& url : urls) {
     const std::string origin = url.origin();
     if (replies.contains(origin)) continue;
-    auto reply = co_await fetcher.robots_txt(origin);
+    auto reply = co_await fetcher.robots_txt(url);
     replies.emplace(origin, std::move(reply));
   }
 }

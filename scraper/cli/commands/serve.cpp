@@ -1,10 +1,10 @@
-#include <csignal>
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "web/server.hpp"
 
@@ -32,7 +32,7 @@ ExitCode run(const Arguments& arguments) {
   options.password = settings.ui_password;
 
   aio::EventLoop loop;
-  for (const int signal : {SIGINT, SIGTERM}) loop.add_signal_handler(signal, [&loop] { loop.stop(); });
+  for (const int signal : stop_signals()) loop.add_signal_handler(signal, [&loop] { loop.stop(); });
   const web::Server server(options, arguments.words[0]);
   std::cerr << fmt::format("watch it at {}\n", server.address()) << std::flush;
   loop.run_forever();

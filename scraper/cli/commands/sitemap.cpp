@@ -48,21 +48,27 @@ class Reading {
  public:
   explicit Reading(bool as_json) : as_json_(as_json) {}
 
-  void add(const fetch::Url& url, int nesting) {
+  struct Sitemap {
+    fetch::Url url;
+    fetch::Url typed;  ///< the typed URL that led to it
+    int nesting;
+  };
+
+  void add(const fetch::Url& url, const fetch::Url& typed, int nesting) {
     const bool is_in_bounds = known_.size() < kMost && nesting <= crawl::kSitemapNesting;
     if (known_.contains(url.href())) return;
     if (!is_in_bounds) return fail(url, "not read: too many sitemaps, or too deep");
     known_.insert(url.href());
-    waiting_.emplace_back(url, nesting);
+    waiting_.push_back({url, typed, nesting});
   }
   bool is_over() const { return waiting_.empty(); }
-  std::pair<fetch::Url, int> next() {
+  Sitemap next() {
     auto first = std::move(waiting_.front());
     waiting_.pop_front();
     return first;
   }
 
-  void take(const crawl::Fetched& fetched, int nesting) {
+  void take(const crawl::Fetched& fetched, const Sitemap& asked) {
     if (!fetched.has_answer()) return fail(fetched.url, fetched.error_detail);
     const fetch::Response& answer = fetched.answer();
     if (answer.status >= 400) return fail(fetched.url, fmt::format("the answer is {}", answer.status));
@@ -72,7 +78,7 @@ class Reading {
       return fail(fetched.url, "not a sitemap" + (sitemap.problem.empty() ? "" : ": " + sitemap.problem));
     ++answers_;
     if (!sitemap.problem.empty()) fail(fetched.url, sitemap.problem);
-    for (const auto& entry : sitemap.sitemaps) add(entry.url, nesting + 1);
+    for (const auto& entry : sitemap.sitemaps) add(entry.url, asked.typed, asked.nesting + 1);
     show(fetched.url, sitemap);
   }
   void fail(const fetch::Url& url, std::string_view what) {
@@ -94,7 +100,7 @@ class Reading {
 
   const bool as_json_;
   std::set<std::string> known_;
-  std::deque<std::pair<fetch::Url, int>> waiting_;
+  std::deque<Sitemap> waiting_;
   std::size_t answers_ = 0, failures_ = 0;
 };
 
@@ -113,16 +119,16 @@ aio::Coroutine<void> read_all(crawl::SingleFetch& fetcher, const std::vector<fet
                               Reading& reading) {
   for (const fetch::Url& url : given) {
     if (url.path() != "/" || url.has_query()) {
-      reading.add(url, 0);
+      reading.add(url, url, 0);
       continue;
     }
-    const auto reply = co_await fetcher.robots_txt(url.origin());
-    for (const fetch::Url& sitemap : sitemaps_of_site(url, reply)) reading.add(sitemap, 0);
+    const auto reply = co_await fetcher.robots_txt(url);
+    for (const fetch::Url& sitemap : sitemaps_of_site(url, reply)) reading.add(sitemap, url, 0);
   }
   while (!reading.is_over()) {
-    auto [url, nesting] = reading.next();
-    const auto fetched = co_await fetcher.fetch(std::move(url));
-    reading.take(fetched, nesting);
+    const auto asked = reading.next();
+    const auto fetched = co_await fetcher.fetch(asked.url, asked.typed);
+    reading.take(fetched, asked);
   }
 }
 

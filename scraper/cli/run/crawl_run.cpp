@@ -1,7 +1,7 @@
 #include "scraper/cli/run/crawl_run.hpp"
 
+#include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,10 +11,13 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/descriptors.hpp"
+#include "fetch/text/terminal.hpp"
 #include "fetch/text/time.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
+#include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
 #include "storage/live.hpp"
@@ -24,7 +27,6 @@
 namespace trawl::cli {
 namespace {
 
-constexpr int kStopSignals[] = {SIGINT, SIGTERM};
 constexpr std::size_t kHostsShown = 100;
 constexpr std::size_t kPagesShown = 50;
 
@@ -74,18 +76,23 @@ class EverySecond {
 /// The parts of one run; a part may depend on those declared before it.
 class CrawlRun {
  public:
-  CrawlRun(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds)
+  /// `kept` is what the file keeps of the options.
+  CrawlRun(const CrawlSettings& settings, const crawl::Options& kept, const std::vector<fetch::Url>& seeds)
       : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
-    std::signal(SIGPIPE, SIG_IGN);
-    for (const int signal : kStopSignals) loop_.add_signal_handler(signal, [this] { interrupt(); });
+    for (const int signal : stop_signals()) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, options_json(settings.options));
+    crawler_.emplace(loop_, settings.options, seeds, options_json(kept));
   }
 
   CrawlEnd run() {
     if (crawler_->is_resumed()) {
       const std::string pages = grouped(crawler_->progress().pages);
       view_.say(fmt::format("resuming the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
+    }
+    for (const std::string& url : crawler_->put_aside()) {
+      view_.say(
+          fmt::format("put aside until the next crawl: trawl was killed three times while {} was in flight",
+                      text::printable(url)));
     }
     if (ui_) view_.say(fmt::format("watch it at {}", ui_->address()));
     show();
@@ -156,19 +163,27 @@ class CrawlRun {
   std::unique_ptr<web::Server> ui_;  // last: its threads call the loop and read the board
 };
 
-}  // namespace
-
-void block_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : kStopSignals) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+/// Lowers what does not fit into the limit of open descriptors, each connection being one.
+CrawlSettings fitted(CrawlSettings settings) {
+  const std::size_t descriptors = fetch::descriptor_limit();
+  const int most = static_cast<int>(fetch::connections_that_fit(descriptors));
+  crawl::Options& options = settings.options;
+  options.silent_most = std::clamp(most - options.concurrency, 0, options.silent_most);
+  if (options.concurrency <= most) return settings;
+  CrawlView(verbosity_of(settings))
+      .say(fmt::format("-c {} is lowered to {}, because this process may open {} files (see ulimit -Hn)",
+                       options.concurrency, most, descriptors));
+  options.concurrency = most;
+  return settings;
 }
 
-CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds) {
+}  // namespace
+
+CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& seeds) {
+  const CrawlSettings settings = fitted(wanted);
   CrawlEnd end;
   {
-    CrawlRun run(settings, seeds);
+    CrawlRun run(settings, wanted.options, seeds);
     end = run.run();
   }
   const bool came_up_empty = end.numbers.page_classes[2] == 0;

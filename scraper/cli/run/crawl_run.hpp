@@ -7,12 +7,8 @@
 
 namespace trawl::cli {
 
-/// Makes SIGINT and SIGTERM wait for run_crawl, on this thread and on those that it starts from now on. For
-/// commands that start threads before the crawl.
-void block_stop_signals();
-
 /// Runs a crawl to its end, shows it on stderr and in the web UI, and prints the summary to stderr. At the
-/// first SIGINT or SIGTERM it lets the fetches in flight finish; at the second it gives them up.
+/// first of stop_signals() it lets the fetches in flight finish; at the second it gives them up.
 /// Requires: no other threads yet, unless they were started after block_stop_signals(); options.output is
 /// set. Throws storage::Error, web::Error, std::invalid_argument.
 CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds);

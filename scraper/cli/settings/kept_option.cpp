@@ -1,23 +1,14 @@
 #include "scraper/cli/settings/kept_option.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "fetch/text/ascii.hpp"
+#include "fetch/http/secret_headers.hpp"
 
 namespace trawl::cli {
 namespace {
 
 using crawl::Options;
 using Withheld = std::vector<std::string>;
-
-bool is_secret(std::string_view header) {
-  const std::string name = text::lowered(header);
-  if (name == "authorization" || name == "proxy-authorization" || name == "cookie") return true;
-  constexpr std::array<std::string_view, 5> kHints{"token", "secret", "password", "api-key", "apikey"};
-  return std::any_of(kHints.begin(), kHints.end(),
-                     [&](std::string_view hint) { return name.find(hint) != std::string::npos; });
-}
 
 /// Removes "user:password@", whatever the scheme.
 std::string without_credentials(const std::string& url) {
@@ -46,7 +37,7 @@ KeptOption kept_headers(std::string name) {
   const auto json_of = [](const Options& options) {
     Json headers = Json::array();
     for (const auto& [key, value] : options.headers)
-      headers.push_back({key, is_secret(key) ? Json(nullptr) : Json(value)});
+      headers.push_back({key, fetch::is_secret_header(key) ? Json(nullptr) : Json(value)});
     return headers;
   };
   const auto restore = [](Options& options, const Json& headers, Withheld& withheld) {

@@ -174,7 +174,7 @@ std::vector<CrawlFlag> flags_of_network() {
              parse_retries, &Options::tries),
       option({"insecure", 'k', "", "accept any TLS certificate", kNetwork}, "verify_tls", opposite_switch,
              &Options::network, &NetworkOptions::verify_tls),
-      {{"allow-private", 0, "[CIDR]", "allow private addresses beyond the seeds' hosts; repeatable", kNetwork,
+      {{"allow-private", 0, "[CIDR]", "allow private addresses of hosts not typed, too; repeatable", kNetwork,
         true},
        set_allow_private,
        {kept("allow_private", &Options::allow_private),

@@ -60,16 +60,19 @@ void HostSchedule::started(double now) {
 
 void HostSchedule::ended(double now, const Outcome& outcome) {
   --in_flight_;
+  if (outcome.waited > 0) last_start_ = std::max(last_start_.value_or(0), now - outcome.elapsed);
   adapt_to(outcome.elapsed);
   const bool paused = now < paused_until_;
   if (outcome.error) {
     if (!is_network_failure(*outcome.error)) return;
+    answers_ = false;
     ++failures_;
     if (failures_ > kToleratedFailures && !paused)
       pause(now + doubled_pause(failures_ - kToleratedFailures), kBackoff);
     return;
   }
   failures_ = 0;
+  answers_ = true;
   if (outcome.status != 429 && outcome.status != 503) {
     if (outcome.status < 500) throttles_ = 0;
     return;

@@ -50,6 +50,8 @@ class HostSchedule {
   double allowed_at() const;
 
   int in_flight() const { return in_flight_; }
+  /// Whether the last fetch that ended got an answer.
+  bool answers() const { return answers_; }
 
  private:
   double asked_delay() const;
@@ -62,6 +64,7 @@ class HostSchedule {
   double slow_delay_ = 0;
 
   int in_flight_ = 0;
+  bool answers_ = false;
   std::optional<double> last_start_;
   double paused_until_ = 0;
   const char* pause_reason_ = "";  // a literal

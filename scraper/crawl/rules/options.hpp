@@ -46,6 +46,8 @@ struct Options {
   int redirects = 10;
   // Politeness.
   int concurrency = 32;
+  /// How many fetches of hosts that are silent do not count towards `concurrency`.
+  int silent_most = 1'000;
   int per_host = 1;
   std::chrono::milliseconds delay{1'000};
   double rate = 0;  ///< fetches started per second over all hosts; 0: no limit

@@ -25,6 +25,7 @@ bool is_network_failure(fetch::ErrorKind kind) {
     case fetch::ErrorKind::proxy:
     case fetch::ErrorKind::internal:
       return true;
+    case fetch::ErrorKind::resources:
     case fetch::ErrorKind::tls:
     case fetch::ErrorKind::too_large:
     case fetch::ErrorKind::protocol:

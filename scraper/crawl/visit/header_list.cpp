@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/http/response.hpp"
+#include "fetch/http/secret_headers.hpp"
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/json.hpp"
 
@@ -32,7 +33,7 @@ std::string headers_json(const std::vector<fetch::Header>& headers) {
     json += json.size() > 1 ? ",[" : "[";
     text::append_json_string(json, name);
     json += ',';
-    text::append_json_string(json, value);
+    text::append_json_string(json, fetch::without_secrets(name, value));
     json += ']';
   }
   return json + "]";

@@ -1,5 +1,7 @@
 #include "scraper/crawl/visit/sitemaps.hpp"
 
+#include <chrono>
+
 #include <fmt/format.h>
 
 #include "fetch/text/json.hpp"
@@ -15,13 +17,16 @@ using storage::UrlKind;
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
 
-/// How many seconds a date spans beyond its beginning: a day, a month or a year when it has no time.
-std::int64_t span_of(std::string_view date) {
-  constexpr std::int64_t kDay = 86'400;
+/// The last second of what a date names, which begins at `first`: a day, a month or a year when it has no time.
+std::int64_t last_second(std::string_view date, std::int64_t first) {
+  using namespace std::chrono;
   constexpr std::size_t kYear = 4, kMonth = 7;
-  if (date.find(':') != std::string_view::npos) return 0;
-  const std::int64_t days = date.size() == kYear ? 366 : date.size() == kMonth ? 31 : 1;
-  return days * kDay - 1;
+  if (date.find(':') != std::string_view::npos) return first;
+  const sys_days begin = floor<days>(sys_seconds(seconds(first)));
+  sys_days end = begin + days(1);
+  if (date.size() == kMonth) end = year_month_day(begin) + months(1);
+  if (date.size() == kYear) end = year_month_day(begin) + years(1);
+  return sys_seconds(end).time_since_epoch().count() - 1;
 }
 
 /// Leaves out what was changed before the day that the user named, but not what does not say when it changed.
@@ -29,9 +34,8 @@ SkipReason barrier_of(const page::SitemapEntry& entry, const Options& options) {
   if (!options.sitemap_since || entry.lastmod.empty()) return SkipReason::none;
   const auto changed = text::parse_loose_date(entry.lastmod);
   if (!changed) return SkipReason::none;
-  return static_cast<double>(*changed + span_of(entry.lastmod)) < *options.sitemap_since
-             ? SkipReason::not_modified
-             : SkipReason::none;
+  const std::int64_t last = last_second(entry.lastmod, *changed);
+  return static_cast<double>(last) < *options.sitemap_since ? SkipReason::not_modified : SkipReason::none;
 }
 
 void add_guess(const fetch::Url& root, FoundUrls& found) {

@@ -20,11 +20,11 @@ namespace trawl::crawl {
 
 namespace {
 
-VisitReport begin_report(const storage::Lease& lease) {
+VisitReport begin_report(const storage::Lease& lease, const Outcome& outcome) {
   VisitReport report;
   report.visit.url_id = lease.url_id;
   report.visit.host_id = lease.host_id;
-  report.visit.attempts = lease.attempts + 1;
+  report.visit.attempts = lease.attempts + 1 + outcome.repeats;
   report.is_sitemap = is_sitemap(lease);
   return report;
 }
@@ -53,16 +53,9 @@ storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outco
   return page;
 }
 
-void set_note(VisitReport& report, std::string_view level, std::string_view kind, std::string text) {
-  if (text.empty()) return;
-  storage::Event& note = report.note.emplace();
-  note.level = level;
-  note.kind = kind;
-  note.message = std::move(text);
-}
-
 void set_warning(VisitReport& report, std::string_view kind, std::string text) {
-  set_note(report, "warning", kind, std::move(text));
+  report.warning_kind = kind;
+  report.warning = std::move(text);
 }
 
 /// Nobody named this sitemap, so it is no failure that there is none.
@@ -79,7 +72,7 @@ VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
 
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
                           const fetch::Response& response, const Outcome& outcome, double now) {
-  VisitReport report = begin_report(lease);
+  VisitReport report = begin_report(lease, outcome);
   storage::Visit& visit = report.visit;
   if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
@@ -97,7 +90,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 
   FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
-    record.final_url = target->href();
+    record.final_url = target->without_credentials().href();
     if (fetch::url_key(*target, policy.options.key).href() == lease.url) {
       visit.state = storage::UrlState::failed;
       record.error = "redirect_loop";
@@ -150,7 +143,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now) {
   if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
-  VisitReport report = begin_report(lease);
+  VisitReport report = begin_report(lease, outcome);
   report.visit.state = storage::UrlState::failed;
   storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
   record.error = fetch::name_of(error.kind());
@@ -163,18 +156,25 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
 }
 
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
-                       std::string why, double now) {
-  VisitReport report = begin_report(lease);
+                       double now) {
+  VisitReport report = begin_report(lease, outcome);
   report.visit.state = storage::UrlState::pending;
   report.visit.due_at = now + std::chrono::duration<double>(pause).count();
-  set_note(report, "info", "retry", std::move(why));
   show(report, lease, outcome, now);
   if (outcome.error) report.recent.error = fetch::name_of(*outcome.error);
   return report;
 }
 
+VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id) {
+  VisitReport report;
+  report.visit.url_id = url_id;
+  report.visit.host_id = host_id;
+  report.visit.is_withdrawal = true;
+  return report;
+}
+
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason) {
-  VisitReport report = begin_report(lease);
+  VisitReport report = begin_report(lease, Outcome());
   report.visit.attempts = lease.attempts;
   report.visit.state = storage::UrlState::skipped;
   report.visit.skip = reason;

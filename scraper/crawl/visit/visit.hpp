@@ -1,6 +1,5 @@
 #pragma once
 #include <chrono>
-#include <optional>
 #include <string>
 
 #include "fetch/error.hpp"
@@ -17,8 +16,9 @@ struct VisitReport {
   VisitReport() {}
   storage::Visit visit;
   storage::LivePage recent;
-  bool is_sitemap = false;             ///< the URL is that of a sitemap, which does not count as a page
-  std::optional<storage::Event> note;  ///< a line for `events`, in the same transaction
+  bool is_sitemap = false;  ///< the URL is that of a sitemap, which does not count as a page
+  std::string warning;      ///< for `events` and the user; "" for none
+  std::string_view warning_kind;
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
@@ -30,9 +30,12 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,
                          const Outcome& outcome, double now);
 
-/// A fetch whose URL is tried again when `pause` has passed. `why`: a line for `events`.
+/// A fetch whose URL is tried again when `pause` has passed.
 VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std::chrono::milliseconds pause,
-                       std::string why, double now);
+                       double now);
+
+/// Takes back the visit of that URL, whose answer was another request's.
+VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id);
 
 /// A URL that is not fetched, for that reason.
 VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);

@@ -7,11 +7,14 @@ using namespace trawl;
 using fetch::AddressGuard;
 using fetch::AddressPolicy;
 using fetch::IpRange;
+using fetch::TypedHost;
+using fetch::Url;
 
 namespace {
 
-std::string verdict(const AddressGuard& guard, std::string_view ip, std::string_view host = "example.org") {
-  return guard.refuses(host, ip).value_or("allowed");
+std::string verdict(const AddressGuard& guard, std::string_view ip,
+                    std::string_view url = "http://example.org/") {
+  return guard.refuses(*Url::parse(url), ip).value_or("allowed");
 }
 
 const AddressGuard kStrict{AddressPolicy()};
@@ -37,8 +40,8 @@ TEST_CASE("the special blocks of RFC 6890 are refused, and the reason is their u
       {"100.127.255.255", "carrier-grade NAT"},
       {"127.0.0.1", "loopback"},  // RFC 1122 section 3.2.1.3
       {"127.255.255.255", "loopback"},
-      {"169.254.169.254", "link-local"},  // RFC 3927; cloud metadata lives here
-      {"172.16.0.0", "private"},          // RFC 1918
+      {"169.254.1.1", "link-local"},  // RFC 3927
+      {"172.16.0.0", "private"},      // RFC 1918
       {"172.31.255.255", "private"},
       {"192.0.0.8", "reserved"},           // RFC 6890
       {"192.0.2.1", "documentation"},      // RFC 5737
@@ -81,8 +84,8 @@ TEST_CASE("an IPv6 address that contains an IPv4 address is judged by the IPv4 a
       {"::ffff:127.0.0.1", "loopback"},  // IPv4-mapped, RFC 4291 section 2.5.5.2
       {"::ffff:8.8.8.8", "allowed"},
       {"::ffff:0:0", "unspecified"},
-      {"::10.0.0.1", "private"},                   // IPv4-compatible, RFC 4291 section 2.5.5.1
-      {"64:ff9b::169.254.169.254", "link-local"},  // NAT64, RFC 6052
+      {"::10.0.0.1", "private"},                       // IPv4-compatible, RFC 4291 section 2.5.5.1
+      {"64:ff9b::169.254.169.254", "cloud metadata"},  // NAT64, RFC 6052
       {"64:ff9b::8.8.8.8", "allowed"},
       {"2002:c0a8:0101::1", "private"},  // 6to4 of 192.168.1.1, RFC 3056
       {"2002:0808:0808::1", "allowed"},
@@ -122,12 +125,32 @@ TEST_CASE("the addresses of an allowed range are allowed, also inside IPv6 addre
   CHECK(verdict(guard, "fd13::1") == "private");
 }
 
-TEST_CASE("a host that the user typed may have any address, other hosts with that address are refused") {
+TEST_CASE("the metadata service of a cloud is refused unless the user names exactly its address") {
   AddressPolicy policy;
-  policy.allowed_hosts = {"localhost", "[::1]"};
+  policy.allow_private = true;
+  policy.allowed_ranges = {IpRange::parse("169.254.0.0/16"), IpRange::parse("100.100.100.200"),
+                           IpRange::parse("fd00:ec2::254/128")};
   const AddressGuard guard(policy);
-  CHECK(verdict(guard, "127.0.0.1", "localhost") == "allowed");
-  CHECK(verdict(guard, "::1", "[::1]") == "allowed");
-  CHECK(verdict(guard, "127.0.0.1", "evil.example") == "loopback");
-  CHECK(verdict(guard, "127.0.0.1", "localhost.evil.example") == "loopback");
+  CHECK(verdict(guard, "169.254.169.254") == "cloud metadata");
+  CHECK(verdict(guard, "168.63.129.16") == "cloud metadata");
+  CHECK(verdict(guard, "::ffff:168.63.129.16") == "cloud metadata");
+  CHECK(verdict(guard, "fd00:ec2::23") == "cloud metadata");
+  CHECK(verdict(guard, "100.100.100.200") == "allowed");
+  CHECK(verdict(guard, "fd00:ec2::254") == "allowed");
+  CHECK(verdict(guard, "169.254.169.253") == "allowed");
+  CHECK(verdict(guard, "168.63.129.17") == "allowed");
+}
+
+TEST_CASE(
+    "a host that the user typed may be private where it was typed, other hosts with its address may not") {
+  AddressPolicy policy;
+  for (const char* url : {"http://localhost/", "https://[::1]:8443/"})
+    policy.typed_hosts.emplace_back(*Url::parse(url));
+  const AddressGuard guard(policy);
+  CHECK(verdict(guard, "127.0.0.1", "http://localhost/deep") == "allowed");
+  CHECK(verdict(guard, "::1", "https://[::1]:8443/") == "allowed");
+  CHECK(verdict(guard, "::1", "https://[::1]/") == "loopback");
+  CHECK(verdict(guard, "127.0.0.1", "http://evil.example/") == "loopback");
+  CHECK(verdict(guard, "127.0.0.1", "http://localhost.evil.example/") == "loopback");
+  CHECK(guard.refuses(*Url::parse("http://localhost/"), "127.0.0.1", false) == "loopback");
 }

@@ -44,10 +44,10 @@ struct Lookups {
 };
 
 support::DnsRecords at(Addresses v4, Addresses v6 = {}, std::uint32_t ttl = 60) {
-  return {std::move(v4), std::move(v6), ttl, 0, false};
+  return {std::move(v4), std::move(v6), ttl};
 }
 support::DnsRecords failing(int code) {
-  return {{}, {}, 0, code, false};
+  return {{}, {}, 0, code};
 }
 support::DnsRecords silent() {
   return {{}, {}, 0, 0, true};
@@ -68,7 +68,7 @@ aio::Coroutine<int> resolve_all(fetch::Resolver& resolver, int hosts) {
 
 }  // namespace
 
-TEST_CASE("a name gives its IPv4 and IPv6 addresses and the smallest TTL") {
+TEST_CASE("a name gives its IPv4 and IPv6 addresses and their TTL") {
   Lookups on;
   on.server.add("a.test", at({"127.0.0.1", "127.0.0.2"}, {"::1"}, 77));
   const NameAnswer answer = on.answer("a.test");
@@ -77,6 +77,24 @@ TEST_CASE("a name gives its IPv4 and IPv6 addresses and the smallest TTL") {
   Addresses sorted = answer.addresses;
   std::sort(sorted.begin(), sorted.end());
   CHECK(sorted == Addresses{"127.0.0.1", "127.0.0.2", "::1"});
+}
+
+TEST_CASE("of several TTLs the shortest counts, be it of an address or of an alias") {
+  struct Ttls {
+    std::uint32_t v4, v6, alias;
+  };
+  for (const Ttls& ttls : {Ttls{77, 300, 400}, Ttls{300, 77, 400}, Ttls{300, 400, 77}}) {
+    CAPTURE(ttls.v6);
+    Lookups on;
+    support::DnsRecords records = at({"127.0.0.1"}, {"::1"}, ttls.v4);
+    records.v6_ttl = ttls.v6;
+    records.alias = "real.test";
+    records.alias_ttl = ttls.alias;
+    on.server.add("a.test", records);
+    const NameAnswer answer = on.answer("a.test");
+    CHECK(answer.addresses.size() == 2);
+    CHECK(answer.ttl == 77s);
+  }
 }
 
 TEST_CASE("a name may have addresses of one family only") {

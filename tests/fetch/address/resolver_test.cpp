@@ -26,7 +26,7 @@ class FakeLookup final : public fetch::NameLookup {
   aio::Coroutine<fetch::NameAnswer> look_up(std::string host) override {
     const Counted counted(counts_);
     ++counts_.asked[host];
-    co_await aio::sleep(1s);
+    co_await aio::sleep(host.starts_with("silent") ? 30s : 1s);
     if (host == "broken.test") throw std::runtime_error("out of luck");
     if (host.starts_with("no-")) co_return fetch::NameAnswer(fetch::NameFailure::no_such_name, host);
     fetch::NameAnswer answer;
@@ -53,8 +53,10 @@ std::string joined(const Addresses& addresses) {
 
 /// A resolver on a clock that skips the time in which nothing happens.
 struct Resolving {
-  explicit Resolving(std::size_t in_flight = 50, std::initializer_list<const char*> overrides = {}) {
+  explicit Resolving(std::size_t in_flight = 50, std::initializer_list<const char*> overrides = {},
+                     std::chrono::milliseconds patience = 250ms) {
     fetch::ResolverOptions options;
+    options.patience = patience;
     options.in_flight = in_flight;
     options.overrides.assign(overrides.begin(), overrides.end());
     resolver.emplace(loop, options, std::make_unique<FakeLookup>(counts));
@@ -173,14 +175,29 @@ TEST_CASE("a lookup that no caller waits for any more still fills the cache") {
   CHECK(on.counts.asked["a.test"] == 1);
 }
 
-TEST_CASE("no more lookups than the limit are in flight, and none is lost") {
-  Resolving on(50);
+TEST_CASE("no more quick lookups than the limit are in flight, and none is lost") {
+  Resolving on(50, {}, 2s);
   for (int i = 0; i < 1'000; ++i) on.start("n" + std::to_string(i) + ".test");
   on.loop.run_until_idle();
   CHECK(on.counts.now == 50);
   while (on.log.size() < 1'000) on.let_pass(1s);
   CHECK(on.counts.most == 50);
   CHECK(on.counts.asked.size() == 1'000);
+}
+
+TEST_CASE("names that nobody answers for do not hold up others") {
+  Resolving on(50);
+  for (int i = 0; i < 300; ++i) on.start("silent-" + std::to_string(i) + ".test");
+  on.start("a.test");
+  on.loop.run_until_idle();
+  for (int round = 1; round <= 6; ++round) {
+    CHECK(on.counts.asked.count("a.test") == 0);
+    on.let_pass(250ms);
+  }
+  on.let_pass(1s);
+  CHECK(on.log == Log{"a.test is at 192.0.2.1 2001:db8::1"});
+  CHECK(on.counts.now == 300);
+  on.let_pass(1h);
 }
 
 TEST_CASE("when a resolver dies, all waiting callers get an error, whether their lookup had begun or not") {

@@ -184,6 +184,23 @@ TEST_CASE("a task cancelled while it closes a generator gets Cancelled") {
   CHECK(stage.happened() == Log{"item 1", "cleans up", "frame died", "a cancelled"});
 }
 
+TEST_CASE("a cancel that the task has not met yet when it closes a generator is not lost") {
+  const auto take_one = [](Log& log, aio::Event& event) -> aio::Coroutine<void> {
+    auto numbers = ticker(log, 3);
+    co_await numbers.next();
+    co_await event.wait();
+    co_await numbers.aclose();
+    log.push_back("went on");
+  };
+  Stage stage;
+  aio::Event event;
+  auto a = stage.start("a", take_one(stage.log, event));
+  stage.pass(1s);
+  event.set();
+  stage.cancel(a);
+  CHECK(stage.happened() == Log{"cleans up", "frame died", "a cancelled"});
+}
+
 TEST_CASE("aclose throws what the clean-up throws, and throws if the generator goes on") {
   Stage stage;
   stage.start("a", take_one_and_close(stage.log, fail_in_clean_up()));

@@ -98,6 +98,56 @@ TEST_CASE(
   CHECK(stage.happened() == Log{"no wait got 7"});
 }
 
+TEST_CASE(
+    "a cancel that the task has not met yet is not lost in a timeout whose time has come (timeout-07)") {
+  const auto then = [](Log& log, aio::Event& event, aio::Duration limit) -> aio::Coroutine<void> {
+    co_await event.wait();
+    aio::Event never;
+    try {
+      co_await aio::timeout(limit, value_at(never, 1));
+    } catch (const aio::TimeoutError&) {
+      log.push_back("TimeoutError");
+    }
+    co_await aio::sleep(0s);
+    log.push_back("went on");
+  };
+  for (const aio::Duration limit : {aio::Duration(0s), aio::Duration(-1s), aio::Duration(1s)}) {
+    for (const int cancels : {1, 2}) {
+      Stage stage;
+      aio::Event event;
+      auto a = stage.start("a", then(stage.log, event, limit));
+      event.set();
+      for (int i = 0; i < cancels; ++i) a.cancel();
+      stage.settle();
+      CHECK(stage.happened() == Log{"a cancelled"});
+      CHECK(a.cancelling() == cancels);
+    }
+  }
+}
+
+TEST_CASE("of two deadlines that have passed when they are made, the outer one throws (timeout-03)") {
+  Stage stage;
+  aio::Event event;
+  stage.start("a", aio::timeout(-1s, told(stage.log, "inner", aio::timeout(0s, value_at(event, 1)))));
+  CHECK(stage.happened() == Log{"inner cancelled", "a failed: timed out"});
+}
+
+TEST_CASE("a cancel met and swallowed before a timeout does not count in it (timeout-09)") {
+  const auto swallow = [](Log& log, aio::Event& never) -> aio::Coroutine<void> {
+    try {
+      co_await never.wait();
+    } catch (const aio::Cancelled&) {
+      log.push_back("swallowed");
+    }
+    co_await aio::timeout(0s, value_at(never, 1));
+  };
+  Stage stage;
+  aio::Event never;
+  auto a = stage.start("a", swallow(stage.log, never));
+  stage.cancel(a);
+  CHECK(stage.happened() == Log{"swallowed", "a failed: timed out"});
+}
+
 TEST_CASE("another error comes out, even if the timeout's cancel caused it (timeout-06)") {
   Stage stage;
   aio::Event never;

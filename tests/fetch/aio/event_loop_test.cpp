@@ -1,6 +1,7 @@
 #include "fetch/aio/event_loop.hpp"
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "tests/support/aio_fixture.hpp"
@@ -108,6 +109,41 @@ TEST_CASE("a callback can be cancelled: while it waits, when it is ready, from i
   CHECK(stage.happened() == Log{"ran"});
 }
 
+TEST_CASE("what a callback holds is gone after the call, and when it is cancelled, even its own handle") {
+  Stage stage;
+  const auto held = std::make_shared<int>(1);
+  for (const bool is_cancelled : {false, true}) {
+    const auto own = std::make_shared<std::optional<aio::Handle>>();
+    *own = stage.loop.call_soon([own, held] {});
+    CHECK(held.use_count() == 2);
+    if (is_cancelled) {
+      (*own)->cancel();
+    } else {
+      stage.settle();
+    }
+    CHECK(held.use_count() == 1);
+  }
+}
+
+TEST_CASE("times at the ends of the clock's range: the earliest come at once, the latest never") {
+  Stage stage;
+  stage.loop.call_later(aio::Duration::max(), note(stage.log, "never")).cancel();
+  stage.loop.call_later(aio::Duration::min(), note(stage.log, "min"));
+  stage.loop.call_at(aio::TimePoint::min(), note(stage.log, "at min"));
+  stage.loop.call_later(-1ns, note(stage.log, "-1 ns"));
+  stage.settle();
+  CHECK(stage.happened() == Log{"at min", "min", "-1 ns"});
+  CHECK(stage.loop.time_after(aio::Duration::max()) == aio::TimePoint::max());
+  CHECK(stage.loop.time_after(1s) == stage.loop.time() + 1s);
+
+  aio::EventLoop real;
+  auto never = real.call_at(aio::TimePoint::max(), [] { FAIL("never"); });
+  real.call_later(aio::Duration::min(),
+                  [&real] { real.call_at(aio::TimePoint::min(), [&real] { real.stop(); }); });
+  real.run_forever();
+  never.cancel();
+}
+
 TEST_CASE("an error in a callback is reported and stops nobody else") {
   Stage stage;
   stage.loop.call_soon([] { throw std::runtime_error("broken"); });
@@ -141,6 +177,58 @@ TEST_CASE("run_forever runs to the end of the turn that calls stop(); if stopped
   stage.loop.call_soon(note(stage.log, "first turn"));
   stage.loop.run_forever();
   CHECK(stage.happened() == Log{"same turn", "first turn"});
+}
+
+TEST_CASE(
+    "stop ends run_until_complete with an error, keeps the task, and does not stop the next run as well") {
+  Stage stage;
+  aio::Event event;
+  auto task = stage.loop.create_task(told(stage.log, "task", wait_for(event)));
+  stage.loop.call_soon([&stage] { stage.loop.stop(); });
+  stage.loop.call_soon(note(stage.log, "same turn"));
+  CHECK_THROWS_AS(stage.loop.run_until_complete(task), aio::InvalidState);
+  CHECK(stage.happened() == Log{"same turn"});
+  stage.loop.stop();
+  CHECK_THROWS_AS(stage.loop.run_until_complete(task), aio::InvalidState);
+  event.set();
+  stage.loop.run_until_complete(task);
+  CHECK(stage.happened() == Log{"task done"});
+}
+
+TEST_CASE("a stop in the turn in which the task ends is no error, and is forgotten") {
+  Stage stage;
+  aio::Event event;
+  event.set();
+  stage.loop.call_soon([&stage] { stage.loop.stop(); });
+  stage.loop.run_until_complete(wait_for(event));
+  stage.loop.call_later(1s, [&stage] { stage.loop.stop(); });
+  stage.clock.advance(1s);
+  stage.loop.call_soon([&stage] { stage.loop.call_soon(note(stage.log, "second turn")); });
+  stage.loop.run_forever();
+  CHECK(stage.happened() == Log{"second turn"});
+}
+
+TEST_CASE("cancel_all cancels each task once, also one that swallowed a cancel before") {
+  const auto swallow = [](Log& log, aio::Event& never, int most) -> aio::Coroutine<void> {
+    for (int i = 0; i < most; ++i) {
+      try {
+        co_await never.wait();
+      } catch (const aio::Cancelled&) {
+        log.push_back("swallowed");
+      }
+    }
+  };
+  Stage stage;
+  aio::Event never;
+  auto once = stage.start("once", swallow(stage.log, never, 2));
+  stage.cancel(once);
+  auto again = stage.start("again", swallow(stage.log, never, 3));
+  stage.cancel(again);
+  CHECK(stage.happened() == Log{"swallowed", "swallowed"});
+  CHECK_THROWS_AS(stage.loop.cancel_all(), aio::InvalidState);  // nobody wakes the one that swallowed it
+  CHECK(stage.happened() == Log{"swallowed", "once done", "swallowed"});
+  stage.loop.cancel_all();
+  CHECK(stage.happened() == Log{"swallowed", "again done"});
 }
 
 TEST_CASE("cancel_all ends every task, including those that start others in their clean-up") {
@@ -277,6 +365,7 @@ TEST_CASE("a closed loop accepts nothing new and does not run") {
   CHECK_THROWS_AS(stage.loop.create_task(sleep_for(1h)), aio::InvalidState);
   CHECK_THROWS_AS(stage.loop.call_soon([] {}), aio::InvalidState);
   CHECK_THROWS_AS(stage.loop.call_later(1s, [] {}), aio::InvalidState);
+  CHECK_THROWS_WITH_AS(stage.loop.call_soon_threadsafe([] {}), "the loop is closed", aio::InvalidState);
   CHECK_THROWS_AS(stage.loop.run_forever(), aio::InvalidState);
   stage.loop.close();
 }

@@ -171,6 +171,41 @@ TEST_CASE("a future that outlives its loop can still be set; its callbacks are n
   CHECK_FALSE(called);
 }
 
+TEST_CASE("a callback that holds its own future goes with it: when it is set, and when the loop ends") {
+  const auto held = std::make_shared<int>(1);
+  aio::ManualClock clock;
+  std::optional<aio::Future<int>> survivor;
+  for (const bool loop_is_closed_first : {false, true}) {
+    {
+      aio::EventLoop loop(clock);
+      const auto hold = [&held](aio::Future<int> future) {
+        future.add_done_callback([future, held] { CHECK(future.done()); });
+        return future;
+      };
+      hold(loop.create_future<int>());
+      survivor = hold(loop.create_future<int>());
+      hold(loop.create_future<int>()).set_result(1);
+      CHECK(held.use_count() == 4);
+      loop.run_until_idle();
+      CHECK(held.use_count() == 3);
+      if (loop_is_closed_first) loop.close();
+    }
+    CHECK(held.use_count() == 1);
+    survivor->add_done_callback([survivor, held] { FAIL("there is no loop to call it"); });
+    CHECK(held.use_count() == 1);
+    survivor->set_result(1);
+  }
+}
+
+TEST_CASE("a future that is made and set when its loop is closed calls nobody") {
+  Stage stage;
+  stage.loop.close();
+  auto future = stage.loop.create_future<int>();
+  future.add_done_callback([] { FAIL("the loop is closed"); });
+  future.set_result(1);
+  CHECK(future.result() == 1);
+}
+
 TEST_CASE("awaiting a handle gives a reference to the value; awaiting a moved handle moves the value out") {
   Stage stage;
   auto future = stage.loop.create_future<int>();

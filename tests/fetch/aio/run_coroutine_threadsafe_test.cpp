@@ -67,7 +67,7 @@ TEST_CASE("the wait for a result may have a limit, and work that is cancelled gi
   at_once.cancel();
   CHECK_THROWS_AS(at_once.get(), aio::Cancelled);
   auto ended = aio::run_coroutine_threadsafe(other.loop(), twice(1));
-  CHECK(ended.wait_for(1h));
+  CHECK(ended.wait_for(std::chrono::nanoseconds::max()));
   ended.cancel();
   CHECK(ended.get() == 2);
 }
@@ -77,6 +77,22 @@ TEST_CASE("work that its loop drops gives Cancelled (threads-01)") {
   LoopThread other;
   never.emplace(aio::run_coroutine_threadsafe(other.loop(), wait_for_ever()));
   other.stop();
+  CHECK_THROWS_AS(never->get(), aio::Cancelled);
+}
+
+TEST_CASE(
+    "a closed loop refuses work from other threads, and what outlives the loop can still be cancelled") {
+  std::optional<aio::ThreadsafeFuture<std::unique_ptr<int>>> never;
+  const auto held = std::make_shared<int>(1);
+  const auto hold = [](std::shared_ptr<int>) -> aio::Coroutine<void> { co_return; };
+  {
+    aio::EventLoop loop;
+    never.emplace(aio::run_coroutine_threadsafe(loop, wait_for_ever()));
+    loop.close();
+    CHECK_THROWS_AS(aio::run_coroutine_threadsafe(loop, hold(held)).get(), aio::InvalidState);
+    CHECK(held.use_count() == 1);
+  }
+  never->cancel();
   CHECK_THROWS_AS(never->get(), aio::Cancelled);
 }
 

@@ -1,13 +1,16 @@
 #include "fetch/aio/thread_pool.hpp"
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <future>
 #include <latch>
 #include <memory>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include "tests/support/aio_fixture.hpp"
 
@@ -31,6 +34,15 @@ struct Gate {
 int pass_gate(Gate* gate, int value) {
   gate->pass();
   return value;
+}
+
+std::shared_ptr<int> pass_gate_with(Gate* gate, std::shared_ptr<int> value) {
+  if (!gate->began.try_wait()) gate->pass();
+  return value;
+}
+
+int value_of(std::shared_ptr<int> value) {
+  return *value;
 }
 
 int same_value(int value) {
@@ -80,6 +92,13 @@ aio::Coroutine<void> value_then_wait(Log& log, aio::Coroutine<int> work, aio::Ev
   const int value = co_await std::move(work);
   log.push_back("saw " + text(value));
   co_await event.wait();
+}
+
+/// Returns when a thread of the pool has done all that was submitted before.
+void wait_for_work_of(aio::ThreadPool& pool) {
+  std::promise<void> is_over;
+  pool.submit([&is_over] { is_over.set_value(); });
+  is_over.get_future().wait();
 }
 
 /// Runs `callback` on the loop right after the results of all work that the pool's one thread has now, and
@@ -186,6 +205,77 @@ TEST_CASE("a destroyed pool discards work that has not begun; those who await it
   CHECK(stage.happened() == Log{"a cancelled"});
 }
 
+TEST_CASE("work that ends after its loop is gone is discarded, with its result and its arguments") {
+  for (const bool loop_is_closed_first : {false, true}) {
+    CAPTURE(loop_is_closed_first);
+    Gate gate;
+    const auto held = std::make_shared<int>(7);
+    aio::ThreadPool pool(1);
+    {
+      aio::EventLoop loop;
+      loop.create_task(aio::to_thread(pool, pass_gate_with, &gate, std::shared_ptr<int>(held)));
+      loop.create_task(aio::to_thread(pool, pass_gate_with, &gate, std::shared_ptr<int>(held)));
+      loop.run_until_idle();
+      gate.began.wait();
+      CHECK(held.use_count() > 1);
+      if (loop_is_closed_first) loop.close();
+    }
+    gate.open.count_down();
+    wait_for_work_of(pool);
+    CHECK(held.use_count() == 1);
+  }
+}
+
+TEST_CASE("a pool that is destroyed after the loop discards what has not begun") {
+  const auto held = std::make_shared<int>(7);
+  {
+    aio::ThreadPool nobody_serves(0);
+    aio::EventLoop loop;
+    loop.create_task(aio::to_thread(nobody_serves, value_of, std::shared_ptr<int>(held)));
+    loop.run_until_idle();
+  }
+  CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("loops that end while their work comes home lose nothing and touch nothing that is gone") {
+  aio::ThreadPool pool(2);
+  std::atomic<int> counter = 0;
+  for (int i = 0; i < 300; ++i) {
+    aio::EventLoop loop;
+    for (int call = 0; call < 4; ++call) loop.create_task(aio::to_thread(pool, increment, &counter));
+    loop.run_until_idle();
+    for (int turn = i % 5; turn > 0; --turn) std::this_thread::yield();
+  }
+  wait_for_work_of(pool);
+  CHECK(counter >= 1'199);  // the other thread may still be at the last one
+}
+
+TEST_CASE("a destroyed pool ends the work in hand, and discards what is queued behind it") {
+  // An idle thread of the pool ends when the destructor has told it to: that is the moment to look at.
+  struct SaysWhenItsThreadEnds {
+    ~SaysWhenItsThreadEnds() { latch->count_down(); }
+    std::latch* latch;
+  };
+  std::latch begun(2), thread_has_ended(1);
+  bool has_ended = false, was_begun = false;
+  {
+    aio::ThreadPool pool(2);
+    pool.submit([&] {
+      begun.arrive_and_wait();
+      thread_has_ended.wait();
+      pool.submit([&] { was_begun = true; });
+      has_ended = true;
+    });
+    pool.submit([&] {
+      const thread_local SaysWhenItsThreadEnds mark{&thread_has_ended};
+      begun.arrive_and_wait();
+    });
+    begun.wait();
+  }
+  CHECK(has_ended);
+  CHECK_FALSE(was_begun);
+}
+
 TEST_CASE("a manual clock that work on a thread held back skips again when the work is over") {
   const auto sleep_after = [](aio::ThreadPool& pool, std::atomic<int>* counter) -> aio::Coroutine<void> {
     co_await aio::to_thread(pool, increment, counter);
@@ -197,6 +287,29 @@ TEST_CASE("a manual clock that work on a thread held back skips again when the w
   std::atomic<int> counter = 0;
   loop.run_until_complete(sleep_after(pool, &counter));
   CHECK(counter == 1);
+}
+
+TEST_CASE("what submitted work throws is printed, and the thread goes on") {
+  std::array<int, 2> ends;
+  REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+  const aio::Descriptor reading(ends[0]);
+  const aio::Descriptor terminal(dup(STDERR_FILENO));
+  {
+    const aio::Descriptor writing(ends[1]);
+    REQUIRE(dup2(writing.fd(), STDERR_FILENO) == STDERR_FILENO);
+    aio::ThreadPool pool(1, "thrower");
+    pool.submit([] { throw std::runtime_error("broken"); });
+    pool.submit([] { throw 5; });
+    pool.submit([] { throw aio::Cancelled(); });
+    wait_for_work_of(pool);
+  }
+  dup2(terminal.fd(), STDERR_FILENO);
+  std::string said(4096, '\0');
+  said.resize(static_cast<std::size_t>(read(reading.fd(), said.data(), said.size())));
+  CHECK(said ==
+        "error in work of thread thrower: broken\n"
+        "error in work of thread thrower: not a std::exception\n"
+        "error in work of thread thrower: cancelled\n");
 }
 
 TEST_CASE("the threads of a pool bear its name and block all signals") {

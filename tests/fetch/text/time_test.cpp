@@ -1,6 +1,12 @@
 #include "fetch/text/time.hpp"
 
+#include <cstdlib>
+#include <ctime>
+
 #include <doctest/doctest.h>
+
+#include "fetch/text/http_date.hpp"
+#include "fetch/text/loose_date.hpp"
 
 using namespace trawl;
 
@@ -46,4 +52,20 @@ TEST_CASE("a month is known by its first three letters in any case") {
   CHECK(text::month_of("september") == 9);
   CHECK(text::month_of("DEC 31") == 12);
   for (const auto* no : {"", "Ja", "anF", "1"}) CHECK(text::month_of(no) == 0);
+}
+
+TEST_CASE("times are read and written in UTC, wherever the machine stands") {
+  for (const char* zone : {"America/New_York", "XXX+5YYY", "Asia/Kathmandu", "ZZZ-14"}) {
+    CAPTURE(zone);
+    setenv("TZ", zone, 1);
+    tzset();
+    CHECK(text::iso_time(1'700'000'000.25) == "2023-11-14T22:13:20.250Z");
+    CHECK(text::iso_seconds(1'720'000'000) == "2024-07-03T09:46:40Z");
+    CHECK(text::CivilTime{1994, 11, 6, 8, 49, 37}.epoch_seconds() == 784'111'777);
+    CHECK(text::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT", 0) == 784'111'777);
+    CHECK(text::parse_loose_date("1994-11-06 08:49:37") == 784'111'777);
+    CHECK(text::parse_loose_date("2026-07-01") == 1'782'864'000);
+  }
+  unsetenv("TZ");
+  tzset();
 }

@@ -79,6 +79,24 @@ TEST_CASE("a host is given up at its own page limit, and the others go on") {
   }
 }
 
+TEST_CASE("what is in flight counts: with many fetches at a time neither limit is passed by one page") {
+  for (const bool is_of_host : {false, true}) {
+    CAPTURE(is_of_host);
+    TestCrawl crawl;
+    (is_of_host ? crawl.options.host_page_limit : crawl.options.page_limit) = 12;
+    crawl.options.per_host = crawl.options.concurrency = 8;
+    std::vector<std::string> targets;
+    for (int i = 0; i < 60; ++i) targets.push_back("/" + std::to_string(i));
+    crawl.site.page("/", links(targets));
+    for (const std::string& target : targets) crawl.site.page(target, html("").after(10ms));
+    crawl.run();
+    CHECK(crawl.count("SELECT count(*) FROM pages") == 12);
+    CHECK(crawl.site.arrivals().size() == 13);
+    CHECK(crawl.site.most_at_once() > 2);
+    crawl.check_file();
+  }
+}
+
 TEST_CASE("a failed try does not count towards the host's page limit") {
   TestCrawl crawl;
   crawl.options.host_page_limit = 1;

@@ -46,6 +46,21 @@ TEST_CASE("a page that always fails has one row, with its last answer") {
   CHECK(crawl.rows("SELECT pages, errors FROM hosts") == "1 1");
 }
 
+TEST_CASE("a page that is asked again at once, because a kept connection was dead, took two tries") {
+  TestCrawl crawl;
+  crawl.options.tries = 3;
+  crawl.site.page("/", links({"/a", "/b"}));
+  crawl.site.pages("/a", {plain("").hung_up(), html("at last")});
+  crawl.site.pages("/b", {plain("").hung_up(), status(503), html("too late")});
+  CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.rows("SELECT url, state, attempts FROM urls WHERE depth = 1 ORDER BY id") ==
+        "/a done 2, /b done 3");
+  CHECK(crawl.progress.retries == 3);
+  CHECK(crawl.site.times_asked("/b") == 3);
+  CHECK(crawl.count(
+            "SELECT count(*) FROM events WHERE kind = 'retry' AND message LIKE 'a kept connection%'") == 2);
+}
+
 TEST_CASE("while one page waits for its next try the others are fetched") {
   TestCrawl crawl;
   crawl.options.retry_pause = 1h;

@@ -49,6 +49,22 @@ TEST_CASE("a redirect to a forbidden page is not followed") {
   CHECK(crawl.fate("/secret") == "skipped: robots");
 }
 
+TEST_CASE("of a robots.txt beyond 500 KiB the first 500 KiB are obeyed, up to the last whole line") {
+  TestCrawl crawl;
+  crawl.seeds = {"/", "/secret", "/late", "/half", "/ha"};
+  std::string rules = "User-agent: *\nDisallow: /secret\n";
+  const std::string last = "\nDisallow: /half";
+  rules.append(500 * 1024 - rules.size() - last.size() + 2, '#').append(last).append("\nDisallow: /late\n");
+  rules.resize(2'000'000, '#');
+  crawl.site.robots(rules);
+  CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.fate("/secret") == "skipped: robots");
+  CHECK(crawl.fate("/late") == "done");
+  CHECK(crawl.fate("/half") == "done");
+  CHECK(crawl.fate("/ha") == "done");
+  CHECK(crawl.rows("SELECT robots_status FROM hosts") == "ok");
+}
+
 TEST_CASE("robots.txt is not asked for when the user ignores it") {
   TestCrawl crawl;
   crawl.options.obey_robots = false;

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "fetch/aio/aio.hpp"
+#include "tests/support/many_hosts.hpp"
 #include "tests/support/silent_hosts.hpp"
 #include "tests/support/test_crawl.hpp"
 
@@ -124,4 +125,67 @@ TEST_CASE("hosts that never answer are given up when their time is over") {
   CHECK(crawl.count("SELECT count(*) FROM pages WHERE error = 'timeout' AND error_detail LIKE 'idle: %' "
                     "AND elapsed_ms BETWEEN 299 AND 400") == kSilent);
   crawl.check_file();
+}
+
+namespace {
+/// Crawls 300 dead hosts and one of 200 pages; how many seconds that one took.
+double seconds_beside(TestCrawl& crawl, const std::vector<std::string>& dead) {
+  std::vector<std::string> targets;
+  for (int i = 1; i < kPages; ++i) targets.push_back("/" + std::to_string(i));
+  for (const std::string& target : targets) crawl.site.page(target, links({"/"}));
+  crawl.site.page("/", links(targets));
+  crawl.seeds = dead;
+  crawl.seeds.push_back("/");
+  const auto begun = aio::SteadyClock::instance().now();
+  double needed = 0;
+  crawl.run([&](crawl::Crawler& crawler) {
+    crawl.when_asked(targets.back(), [&] {
+      needed = seconds(aio::SteadyClock::instance().now() - begun);
+      crawler.stop_now();
+    });
+  });
+  CHECK(crawl.site.arrived() == kPages + 1);
+  crawl.check_file();
+  return needed;
+}
+}  // namespace
+
+TEST_CASE("300 addresses that take no connection do not hold up a healthy host") {
+  const DeafHosts deaf;
+  OwnTime own_time;
+  TestCrawl crawl(&own_time);
+  crawl.options.scope = crawl::ScopePreset::any;
+  CHECK(seconds_beside(crawl, deaf.urls(300)) < 5 * kSlower);
+  CHECK(crawl.options.concurrency == 32);
+}
+
+TEST_CASE("300 hosts that accept and never answer do not hold up a healthy one") {
+  const SilentHosts silent(300);
+  OwnTime own_time;
+  TestCrawl crawl(&own_time);
+  crawl.options.scope = crawl::ScopePreset::any;
+  CHECK(seconds_beside(crawl, silent.urls()) < 5 * kSlower);
+}
+
+TEST_CASE("when no slot can be lent, silent hosts leave a quarter of them to a healthy host") {
+  const SilentHosts silent(100);
+  OwnTime own_time;
+  TestCrawl crawl(&own_time);
+  crawl.options.scope = crawl::ScopePreset::any;
+  crawl.options.concurrency = 8;
+  crawl.options.silent_most = 0;
+  crawl.options.limits.idle = 500ms;
+  crawl.options.tries = 1;
+  std::size_t most = 0;
+  crawl.seeds = silent.urls();
+  crawl.seeds.insert(crawl.seeds.begin(), "/");
+  crawl.site.page("/", links({"/1", "/2"}));
+  crawl.run([&](crawl::Crawler& crawler) {
+    crawl.when_asked("/2", [&] {
+      most = static_cast<std::size_t>(crawler.progress().in_flight);
+      crawler.stop_now();
+    });
+  });
+  CHECK(most == 7);
+  CHECK(silent.connected() == 6);
 }

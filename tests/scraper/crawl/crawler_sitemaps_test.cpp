@@ -385,6 +385,26 @@ TEST_CASE("since: a date without a day counts to its end") {
   CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'not modified'") == 4);
 }
 
+TEST_CASE("since: months and years are as long as they are") {
+  struct Month {
+    double since;  ///< the first second after the month
+    std::string month;
+  };
+  for (const Month& each :
+       {Month{1'772'323'200, "2026-02"}, Month{1'709'251'200, "2024-02"}, Month{1'777'593'600, "2026-04"},
+        Month{1'769'904'000, "2026-01"}, Month{1'767'225'600, "2025-12"}, Month{1'767'225'600, "2025"},
+        Month{1'735'689'600, "2024"}}) {
+    for (const int seconds_before : {0, 1}) {
+      CAPTURE(each.month);
+      SitemapCrawl crawl;
+      crawl.options.sitemap_since = each.since - seconds_before;
+      crawl.site.page("/sitemap.xml", crawl.sitemap({"/a " + each.month}));
+      crawl.run();
+      CHECK(crawl.fate("/a") == (seconds_before == 0 ? "skipped: not modified" : "done"));
+    }
+  }
+}
+
 TEST_CASE("a redirect of a sitemap is followed") {
   SitemapCrawl crawl;
   crawl.options.depth = 1;
@@ -393,6 +413,21 @@ TEST_CASE("a redirect of a sitemap is followed") {
   crawl.run();
   CHECK(crawl.fate("/a") == "done");
   CHECK(crawl.via("/maps/all.xml") == "redirect /sitemap.xml");
+}
+
+TEST_CASE(
+    "redirect_chains is empty after a crawl of sitemaps and feeds, and what they list has no redirect") {
+  SitemapCrawl crawl;
+  crawl.site.page("/sitemap.xml", crawl.index({"/1.xml"}));
+  crawl.site.page("/1.xml", crawl.sitemap({"/a", "/feed"}));
+  crawl.site.page("/a", links({"/b"}));
+  crawl.site.page("/feed", crawl.xml("<rss version='2.0'><channel><title>t</title><item><link>" +
+                                     crawl.whole("/c") + "</link></item></channel></rss>"));
+  crawl.run();
+  CHECK(crawl.fate("/b") != "");
+  CHECK(crawl.fate("/c") != "");
+  CHECK(crawl.rows("SELECT * FROM redirect_chains") == "");
+  CHECK(crawl.count("SELECT count(*) FROM pages WHERE redirect_id IS NOT NULL") == 0);
 }
 
 TEST_CASE("sitemaps do not count as pages of the limit") {

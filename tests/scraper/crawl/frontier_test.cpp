@@ -1,6 +1,8 @@
 // The frontier without a network: many hosts at a time, over a store in memory and over the SQLite file.
 #include "scraper/crawl/frontier.hpp"
 
+#include <set>
+
 #include <doctest/doctest.h>
 
 #include "fetch/aio/aio.hpp"
@@ -126,7 +128,7 @@ struct Watched {
     REQUIRE(job);
     return *job;
   }
-  void finish(const Job& job, bool is_page = true) {
+  void finish(Job job, bool is_page = true) {
     if (job.kind == Job::Kind::page) frontier.ended(job, good(), "", is_page);
     frontier.committed(storage::CommitResult(), 1);
   }
@@ -221,7 +223,7 @@ TEST_CASE_FIXTURE(Watched,
   auto found = store.add(1, 3);
   found.pending.front().new_host = false;
   frontier.committed(found, 0);  // the ledger says 100 pages
-  const Job robots = next();
+  Job robots = next();
   REQUIRE(robots.kind == Job::Kind::robots);
   crawl::Outcome refused;
   refused.error = fetch::ErrorKind::address_forbidden;
@@ -292,4 +294,26 @@ TEST_CASE_FIXTURE(Watched, "the busiest hosts are shown first, with what they ha
   CHECK(rows[0].wait_reason == "in flight");
   CHECK(rows[1].pages == 1);
   CHECK(rows[1].wait_reason == "delay");
+}
+
+TEST_CASE_FIXTURE(Watched,
+                  "hosts are shown by what is in flight, then by their pages, then the oldest first") {
+  for (int host = 1; host <= 5; ++host) add(host, 5);
+  const auto fetch_of_each = [this](std::set<std::int64_t> hosts_with_page) {
+    for (int i = 0; i < 5; ++i) {
+      const Job job = next();
+      finish(job, hosts_with_page.contains(job.host_id));
+    }
+  };
+  fetch_of_each({2, 3, 4});
+  fetch_of_each({3, 4});
+  std::vector<Job> in_flight;
+  while (in_flight.empty() || in_flight.back().host_id != 5) {
+    if (!in_flight.empty()) finish(in_flight.back(), false);
+    in_flight.push_back(next());
+  }
+  std::string names;
+  for (const auto& row : frontier.hosts(9)) names += row.name + ' ';
+  CHECK(names ==
+        "http://h5.example http://h3.example http://h4.example http://h2.example http://h1.example ");
 }

@@ -30,6 +30,7 @@ struct Fetching {
     options.network.user_agent = "trawl/test";
     options.tries = 1;
     options.obey_robots = false;
+    options.allow_private_ranges = {"127.0.0.1"};
   }
 
   crawl::Fetched get(const std::string& target) {
@@ -152,6 +153,34 @@ TEST_CASE_FIXTURE(Fetching, "a typed host may be private, a redirect's may not")
   CHECK(holds(outcome("/"), "address_forbidden 127.0.0.2"));
   options.allow_private = true;
   CHECK(holds(outcome("/"), "connect "));
+}
+
+TEST_CASE_FIXTURE(Fetching, "a typed URL does not lend its private address to the redirects of another") {
+  options.allow_private_ranges.clear();
+  site.page("/", redirect(other.origin() + "/secret"));
+  site.page("/a", redirect("/b"));
+  site.page("/b", plain("here"));
+  site.robots("");
+  other.robots("");
+  other.page("/secret", plain("secret"));
+  for (const bool obeys_robots : {false, true}) {
+    options.obey_robots = obeys_robots;
+    const std::vector<fetch::Url> urls{*fetch::Url::parse(site.origin() + "/"),
+                                       *fetch::Url::parse(other.origin() + "/secret"),
+                                       *fetch::Url::parse(site.origin() + "/a")};
+    crawl::SingleFetch fetcher(loop, options, urls);
+    const auto ended = [&](std::size_t which, std::size_t typed) {
+      const auto got = loop.run_until_complete(fetcher.fetch(urls[which], urls[typed]));
+      return got.has_answer() ? got.answer().body : got.error;
+    };
+    CHECK(ended(0, 0) == "address_forbidden");
+    CHECK(other.times_asked("/secret") == (obeys_robots ? 1 : 0));
+    CHECK(ended(1, 1) == "secret");
+    CHECK(ended(0, 0) == "address_forbidden");  // the connection of the other is kept
+    CHECK(ended(1, 0) == "address_forbidden");
+    CHECK(ended(2, 2) == "here");
+  }
+  CHECK(other.times_asked("/secret") == 2);
 }
 
 TEST_CASE_FIXTURE(Fetching, "a fetch is tried again as often as the options say, after growing pauses") {

@@ -238,6 +238,30 @@ TEST_CASE_FIXTURE(
   CHECK(turns.needs_robots(stale, 1'000 + 86'400));
 }
 
+TEST_CASE_FIXTURE(Obedient,
+                  "a Crawl-delay goes into the ledger, and holds again when the ledger is restored") {
+  const std::string robots_txt = "User-agent: *\nCrawl-delay: 7";
+  Turn& turn = host();
+  turns.robots_started(turn, 1'000);
+  turns.robots_answered(turn, RobotsAnswer::parse, robots_txt, outcome(200), 1'000);
+  const auto update = turns.changed_hosts(1'000).at(0);
+  CHECK(update.crawl_delay == 7);
+  CHECK(update.current_delay == 7);
+  CHECK(update.delay_source == "crawl-delay");
+  CHECK(update.robots_txt == robots_txt);
+
+  storage::HostRecord record;
+  record.robots_status = *update.robots_status;
+  record.robots_txt = robots_txt;
+  record.robots_fetched_at = 1'000;
+  Turn& restored = host();
+  turns.restore(restored, record, 2'000);
+  turns.started(restored, true, 2'000);
+  turns.ended(restored, outcome(200), "", true, 2'000.1);
+  CHECK(restored.schedule.delay() == 7);
+  CHECK(restored.wait_reason(2'001) == "crawl-delay");
+}
+
 TEST_CASE_FIXTURE(Watched, "a ledger that has changed is given once") {
   Turn& turn = host();
   host();

@@ -42,6 +42,10 @@ TEST_CASE("csv quotes as RFC 4180 asks, and disarms what a spreadsheet would run
       {text("=1+1"), "\"'=1+1\""},
       {text("@SUM(A1)"), "\"'@SUM(A1)\""},
       {text("-1"), "\"'-1\""},
+      {text("+1"), "\"'+1\""},
+      {text("\t=1+1"), "\"'\t=1+1\""},
+      {text("\r=1+1"), "\"'\r=1+1\""},
+      {text("a=1"), "a=1"},
       {integer(-1), "-1"},
       {2.5, "2.5"},
       {std::monostate{}, ""},
@@ -64,6 +68,11 @@ TEST_CASE("json is an array of objects, jsonl one object a line") {
 TEST_CASE("json has no infinity and no repeated key") {
   CHECK(written(Format::jsonl, {"url", "url"}, {{std::numeric_limits<double>::infinity(), integer(2)}}) ==
         "{\"url\":null,\"url_2\":2}\n");
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(written(Format::jsonl, {"a", "b"}, {{-infinity, std::numeric_limits<double>::quiet_NaN()}}) ==
+        "{\"a\":null,\"b\":null}\n");
+  CHECK(written(Format::jsonl, {"a", "a_2", "a"}, {{integer(1), integer(2), integer(3)}}) ==
+        "{\"a\":1,\"a_2\":2,\"a_3\":3}\n");
 }
 
 TEST_CASE("a table aligns text left and numbers right, and counts wide characters double") {

@@ -14,6 +14,7 @@
 #include "storage/reader.hpp"
 #include "tests/storage/child_process.hpp"
 #include "tests/storage/crawl_file.hpp"
+#include "tests/storage/old_file.hpp"
 
 using namespace trawl::storage;
 using namespace trawl::storage::testing;
@@ -28,6 +29,10 @@ std::string bytes_of(const std::filesystem::path& file) {
 
 void write(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
+}
+
+int mode_of(const std::filesystem::path& file) {
+  return static_cast<int>(std::filesystem::status(file).permissions());
 }
 
 /// A finished crawl file with one page.
@@ -58,6 +63,29 @@ TEST_CASE("a finished file is one ordinary file that says whose it is") {
   CHECK(connection.text("PRAGMA journal_mode") == "delete");
   CHECK(connection.integer("PRAGMA application_id") == 0x7472776c);
   CHECK(connection.integer("PRAGMA user_version") == kSchemaVersion);
+}
+
+TEST_CASE("a crawl file and the files beside it are for their owner alone") {
+  const mode_t before = umask(0);
+  TemporaryFolder folder;
+  write(folder / "empty.db", "");
+  for (const char* name : {"new.db", "empty.db"}) {
+    Store store(folder / name);
+    store.start_crawl("test", "{}", 1'700'000'000);
+    for (const char* beside : {"", "-wal", "-shm"})
+      CHECK_MESSAGE(mode_of(folder / (std::string(name) + beside)) == 0600, name, beside);
+  }
+  umask(before);
+}
+
+TEST_CASE("a file that somebody has opened to others stays so, but one of an earlier trawl does not") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  make_old_file(folder / "old.db");
+  for (const char* name : {"a.db", "old.db"}) chmod((folder / name).c_str(), 0644);
+  for (const char* name : {"a.db", "old.db"}) Store store(folder / name);
+  CHECK(mode_of(folder / "a.db") == 0644);
+  CHECK(mode_of(folder / "old.db") == 0600);
 }
 
 TEST_CASE("the sqlite3 command reads the file, its views and its generated columns") {
@@ -153,6 +181,37 @@ TEST_CASE("a file in a read-only folder is refused for a crawl, but can be queri
           if (error_of_store(folder / "new.db") != ErrorKind::read_only) return 2;
           return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 3;
         }) == 0);
+}
+
+TEST_CASE("an empty log beside a file in a read-only folder holds nothing that would be missed") {
+  TemporaryFolder folder;
+  make_crawl(folder / "a.db");
+  Connection(folder / "a.db", Access::write).execute("PRAGMA journal_mode = WAL");
+  for (const char* end : {"", "-wal"}) {
+    if (*end) write(folder / ("a.db" + std::string(end)), "");
+    chmod((folder / ("a.db" + std::string(end))).c_str(), 0444);
+  }
+  chmod(folder.path().c_str(), 0555);
+  CHECK(result_without_privileges(
+            [&] { return Reader(folder / "a.db").newest_crawl()->numbers.pages == 1 ? 0 : 1; }) == 0);
+}
+
+TEST_CASE("a file with a WAL in a read-only folder is not read without it; its pages are read with it") {
+  TemporaryFolder written, copied;
+  {
+    Store store(written / "a.db");
+    store.start_crawl("test", "{}", 1'700'000'000);
+    for (const char* end : {"", "-wal"})
+      std::filesystem::copy_file((written / "a.db").string() + end, (copied / "a.db").string() + end);
+  }
+  for (const char* name : {"a.db", "a.db-wal"}) chmod((copied / name).c_str(), 0444);
+  chmod(copied.path().c_str(), 0555);
+  CHECK(result_without_privileges([&] {
+          const auto error = error_of([&] { Reader reader(copied / "a.db"); });
+          return error == ErrorKind::io || error == ErrorKind::read_only ? 0 : 1;
+        }) == 0);
+  chmod(copied.path().c_str(), 0755);
+  CHECK(Reader(copied / "a.db").newest_crawl()->name == "test");
 }
 
 TEST_CASE("a file whose last write was cut off is not read without its journal") {

@@ -73,6 +73,23 @@ TEST_CASE("broken_links and inlinks name the page that links") {
   CHECK(site.rows("SELECT from_url FROM inlinks WHERE url = '" + absolute("/fine") + "'") == absolute("/"));
 }
 
+TEST_CASE("broken_links has targets that never answered, with the error") {
+  Site site;
+  auto home = site.page("/");
+  for (const char* path : {"/silent", "/moved", "/edge", "/gone"}) add_link(home, new_url(path), path);
+  site.commit(home);
+  for (const int status : {0, 301, 399, 400}) {
+    auto visit = visit_of(site.lease(), status);
+    if (status == 0) {
+      visit.state = UrlState::failed;
+      visit.page->error = "timeout";
+    }
+    site.commit(visit);
+  }
+  CHECK(site.rows("SELECT link_url, status, error, kind, text FROM broken_links ORDER BY link_url") ==
+        absolute("/gone") + " 400  a /gone\n" + absolute("/silent") + " 0 timeout a /silent");
+}
+
 TEST_CASE("redirect_chains follows redirects to the end and stops in a loop") {
   Site site;
   site.redirect("/a", "/b");
@@ -108,6 +125,17 @@ TEST_CASE("duplicate_content groups pages by their hash") {
   }
   CHECK(site.rows("SELECT pages, urls FROM duplicate_content") ==
         "2 " + absolute("/a") + " " + absolute("/b"));
+}
+
+TEST_CASE("duplicate_content has no error pages and no redirects, though many of them are alike") {
+  Site site;
+  int number = 0;
+  for (const int status : {404, 404, 500, 500, 301, 301}) {
+    auto visit = site.page("/" + std::to_string(++number), status);
+    visit.page->content_hash = "error";
+    site.commit(visit);
+  }
+  CHECK(site.rows("SELECT * FROM duplicate_content") == "");
 }
 
 TEST_CASE("near_duplicates finds fingerprints up to three bits apart, at any bit") {

@@ -59,6 +59,15 @@ TEST_CASE("a body beyond the limit is refused before it takes the memory") {
   CHECK(error_of([&] { restored(body); }) == ErrorKind::limit);
 }
 
+TEST_CASE("a body of exactly as many bytes as accepted is not beyond the limit") {
+  for (const std::string& decoded : {std::string("short"), std::string(10'000, 'a')}) {
+    const Body body = compressed(decoded);
+    CHECK(decompress_body(body.encoding, body.content, decoded.size()) == decoded);
+    CHECK(error_of([&] { decompress_body(body.encoding, body.content, decoded.size() - 1); }) ==
+          ErrorKind::limit);
+  }
+}
+
 TEST_CASE("damaged bodies are refused") {
   Body body = compressed(std::string(10'000, 'a') + noise(300));
   CHECK(error_of([&] { decompress_body("br", body.content, 1 << 20); }) == ErrorKind::corrupt);

@@ -71,6 +71,28 @@ TEST_CASE("a changed cookie keeps its place, and a cookie that is gone has no ro
   CHECK(text_of(crawl.store().cookies()) == "b=1 ");
 }
 
+TEST_CASE("a renewed cookie is kept as it is now: its value, its expiry and its flags") {
+  CrawlFile crawl;
+  CookieRecord first = cookie("a", "1"), renewed = cookie("a", "2");
+  first.expires_at = 1'800'000'000;
+  renewed.expires_at = 1'900'000'000;
+  renewed.secure = renewed.http_only = true;
+  commit(crawl, {first});
+  commit(crawl, {renewed});
+  crawl.reopen();
+  auto kept = crawl.store().cookies();
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].value == "2");
+  CHECK(kept[0].expires_at == 1'900'000'000);
+  CHECK(kept[0].secure);
+  CHECK(kept[0].http_only);
+  commit(crawl, {first});
+  commit(crawl, {cookie("a", "3")});
+  kept = crawl.store().cookies();
+  CHECK_FALSE(kept.at(0).expires_at);
+  CHECK_FALSE(kept.at(0).secure);
+}
+
 TEST_CASE("a typed query does not show the values of cookies") {
   CrawlFile crawl;
   commit(crawl, {cookie("a", "secret")});

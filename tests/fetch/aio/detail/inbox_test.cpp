@@ -22,7 +22,7 @@ struct Door {
     return std::exchange(log_, {});
   }
   void put(const std::string& line) {
-    inbox.put([this, line] { log_.push_back(line); });
+    CHECK(inbox.put([this, line] { log_.push_back(line); }));
   }
   /// How often it was rung since the last call of this.
   std::uint64_t rings() const {
@@ -75,6 +75,19 @@ TEST_CASE("a loop does not fall asleep while a call waits") {
   CHECK(door.rings() == 0);
   CHECK(door.open() == Log{"one", "two"});
   CHECK(door.inbox.fall_asleep());
+}
+
+TEST_CASE("a closed inbox destroys the calls that were not made, and refuses those that still come") {
+  Door door;
+  const auto held = std::make_shared<int>(1);
+  REQUIRE(door.inbox.put([held] { FAIL("nobody takes it"); }));
+  REQUIRE(door.inbox.fall_asleep() == false);
+  door.inbox.close();
+  CHECK(held.use_count() == 1);
+  CHECK_FALSE(door.inbox.put([held] {}));
+  CHECK(held.use_count() == 1);
+  CHECK(door.rings() == 0);
+  CHECK(door.open().empty());
 }
 
 TEST_CASE("calls to a loop that falls asleep again and again are all made") {

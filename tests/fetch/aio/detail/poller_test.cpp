@@ -1,6 +1,7 @@
 #include "fetch/aio/detail/poller.hpp"
 
 #include <array>
+#include <csignal>
 #include <optional>
 
 #include <fcntl.h>
@@ -186,6 +187,47 @@ TEST_CASE("of two descriptors ready at once, the callback of one may close the o
   CHECK(stage.happened() == Log{"closed the other"});
   if (first) stage.loop.remove_reader(first->fd());
   if (second) stage.loop.remove_reader(second->fd());
+}
+
+TEST_CASE(
+    "a callback for a number whose descriptor was closed without a word is called for the new one alone") {
+  for (const bool other_direction : {false, true}) {
+    CAPTURE(other_direction);
+    Stage stage;
+    std::optional<Wire> closed(std::in_place);
+    const int number = closed->fd();
+    const auto stale = [](aio::IoEvents) { FAIL("its descriptor is closed"); };
+    if (other_direction) {
+      stage.loop.add_reader(number, stale);
+      closed.reset();
+    } else {
+      stage.loop.add_writer(number, [](aio::IoEvents) {});
+      closed.reset();
+    }
+    const Wire wire;
+    REQUIRE(wire.fd() == number);
+    wire.send();
+    stage.loop.add_writer(number, [&stage, number](aio::IoEvents) {
+      stage.log.push_back("written");
+      stage.loop.remove_writer(number);
+    });
+    stage.settle();
+    CHECK(stage.happened() == Log{"written"});
+    CHECK_FALSE(stage.loop.remove_reader(number));
+  }
+}
+
+TEST_CASE("a closed loop forgets the callbacks of descriptors and accepts none") {
+  Stage stage;
+  const Wire wire;
+  const auto held = std::make_shared<int>(1);
+  stage.loop.add_reader(wire.fd(), [held](aio::IoEvents) {});
+  stage.loop.close();
+  CHECK(held.use_count() == 1);
+  CHECK_FALSE(stage.loop.remove_reader(wire.fd()));
+  CHECK_THROWS_AS(stage.loop.add_reader(wire.fd(), [](aio::IoEvents) {}), aio::InvalidState);
+  CHECK_THROWS_AS(stage.loop.add_writer(wire.fd(), [](aio::IoEvents) {}), aio::InvalidState);
+  CHECK_THROWS_AS(stage.loop.add_signal_handler(SIGUSR1, [] {}), aio::InvalidState);
 }
 
 TEST_CASE("a hang-up reaches both reader and writer") {

@@ -98,6 +98,33 @@ TEST_CASE("all that a handler wrote arrives even if it returned at once") {
   CHECK(aio::run(ask_server_of(answer_at_once, "")).size() == 5'000'000);
 }
 
+TEST_CASE("all that a client wrote arrives even if it closed and left at once") {
+  const auto read_slowly = [](std::size_t& got, aio::StreamReader& reader) -> aio::Coroutine<void> {
+    for (;;) {
+      const std::string bytes = co_await reader.read(1 << 20);
+      if (bytes.empty()) co_return;
+      got += bytes.size();
+    }
+  };
+  const auto write_and_leave = [](std::uint16_t port) -> aio::Coroutine<void> {
+    auto [reader, writer] = co_await aio::open_connection("127.0.0.1", port);
+    writer.write(std::string(20'000'000, 'x'));
+    writer.close();
+  };
+  const auto both = [](auto serve, auto ask) -> aio::Coroutine<std::size_t> {
+    std::size_t got = 0;
+    const aio::ConnectionHandler handler = [&got, serve](aio::StreamReader& reader, aio::StreamWriter&) {
+      return serve(got, reader);
+    };
+    const auto server = co_await aio::start_server(handler, "127.0.0.1", 0);
+    co_await ask(server->port());
+    while (server->connections() == 0) co_await aio::sleep(0s);
+    co_await server->close(1h);
+    co_return got;
+  };
+  CHECK(aio::run(both(read_slowly, write_and_leave)) == 20'000'000);
+}
+
 TEST_CASE("closing the writer ends a read that waits on the same connection") {
   CHECK(aio::run(close_while_reading()) == "hello, then the end");
 }

@@ -132,6 +132,77 @@ TEST_CASE("a frame that waits for a descriptor may be destroyed, before it was w
   CHECK(stage.happened().empty());
 }
 
+TEST_CASE("a second wait for the same descriptor and direction throws, and the first goes on") {
+  Stage stage;
+  const Wire wire;
+  const std::string number = std::to_string(wire.near_end->fd());
+  stage.start("a", wait_readable(wire.near_end->fd()));
+  stage.start("b", wait_readable(wire.near_end->fd()));
+  CHECK(stage.happened() == Log{"b failed: another task waits for reading from descriptor " + number});
+  wire::fill(wire.far_end);
+  stage.settle();
+  CHECK(stage.happened() == Log{"a done"});
+  stage.start("c", wait_writable(wire.far_end->fd()));
+  stage.start("d", wait_writable(wire.far_end->fd()));
+  const std::string other = std::to_string(wire.far_end->fd());
+  CHECK(stage.happened() == Log{"d failed: another task waits for writing to descriptor " + other});
+  while (!wire::receive(wire.near_end).empty()) continue;
+  stage.settle();
+  CHECK(stage.happened() == Log{"c done"});
+}
+
+TEST_CASE("a wait and a callback for the same descriptor and direction exclude each other") {
+  Stage stage;
+  const Wire wire;
+  const int fd = wire.near_end->fd();
+  stage.loop.add_reader(fd, [](aio::IoEvents) {});
+  stage.start("a", wait_readable(fd));
+  CHECK(stage.happened() ==
+        Log{"a failed: a callback waits for reading from descriptor " + std::to_string(fd)});
+  CHECK(stage.loop.remove_reader(fd));
+  stage.start("b", wait_readable(fd));
+  CHECK_THROWS_AS(stage.loop.add_reader(fd, [](aio::IoEvents) {}), aio::InvalidState);
+  CHECK_FALSE(stage.loop.remove_reader(fd));
+  wire.send("x");
+  stage.settle();
+  CHECK(stage.happened() == Log{"b done"});
+}
+
+TEST_CASE(
+    "a descriptor that is closed under a wait shows when its number is used again, until the wait is over") {
+  Stage stage;
+  for (const bool other_direction : {false, true}) {
+    CAPTURE(other_direction);
+    Wire wire;
+    const int number = wire.near_end->fd();
+    auto stale = stage.start("stale", wait_readable(number));
+    wire.near_end = nullptr;
+    const Wire other;
+    REQUIRE(other.near_end->fd() == number);
+    other.send("x");
+    stage.start("new", other_direction ? wait_writable(number) : wait_readable(number));
+    CHECK_THROWS_AS(stage.loop.add_reader(number, [](aio::IoEvents) {}), aio::InvalidState);
+    const std::string why = " was closed while it was watched, and its number is used again";
+    CHECK(stage.happened() == Log{"new failed: descriptor " + std::to_string(number) + why});
+    stage.cancel(stale);
+    stage.start("later", other_direction ? wait_writable(number) : wait_readable(number));
+    CHECK(stage.happened() == Log{"stale cancelled", "later done"});
+  }
+}
+
+TEST_CASE("waits for both directions of a descriptor that was closed under them can be cancelled") {
+  Stage stage;
+  Wire wire;
+  const int number = wire.far_end->fd();
+  wire::fill(wire.far_end);
+  auto reads = stage.start("reads", wait_readable(number));
+  auto writes = stage.start("writes", wait_writable(number));
+  wire.far_end = nullptr;
+  stage.cancel(reads);
+  stage.cancel(writes);
+  CHECK(stage.happened() == Log{"reads cancelled", "writes cancelled"});
+}
+
 TEST_CASE("a wait for what epoll cannot watch throws") {
   Stage stage;
   const aio::Descriptor file(open("/proc/self/exe", O_RDONLY | O_CLOEXEC));

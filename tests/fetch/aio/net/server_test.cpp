@@ -211,6 +211,70 @@ TEST_CASE("io-04: close ends the connections that are still there after the grac
   stage.settle();
 }
 
+TEST_CASE("a second close waits like the first, the shorter grace counts, and a later one returns at once") {
+  for (const bool second_is_shorter : {false, true}) {
+    CAPTURE(second_is_shorter);
+    Stage stage;
+    Served served(stage);
+    stage.start("first", close(*served.server, second_is_shorter ? 10s : 5s));
+    stage.start("second", close(*served.server, second_is_shorter ? 5s : 10s));
+    stage.pass(4s);
+    CHECK(stage.happened().empty());
+    stage.pass(1s);
+    CHECK(stage.happened().size() == 2);
+    CHECK(served.server->connections() == 0);
+    stage.start("third", close(*served.server, 10s));
+    CHECK(stage.happened() == Log{"third done"});
+    served.leaves.set();
+    stage.settle();
+    stage.happened();
+  }
+}
+
+TEST_CASE(
+    "of two closes, the first may be cancelled or destroyed: the connections end, and so does the second") {
+  for (const bool is_destroyed : {false, true}) {
+    CAPTURE(is_destroyed);
+    Stage stage;
+    Served served(stage);
+    auto first = stage.start("first", close(*served.server, 10s));
+    stage.start("second", close(*served.server, 20s));
+    if (is_destroyed) {
+      stage.destroy(first);
+      CHECK(served.server->connections() == 1);
+      stage.pass(20s);
+      CHECK(stage.happened() == Log{"second done"});
+    } else {
+      stage.cancel(first);
+      CHECK(stage.happened().size() == 2);
+    }
+    CHECK(served.server->connections() == 0);
+    served.leaves.set();
+    stage.settle();
+    stage.happened();
+  }
+}
+
+TEST_CASE(
+    "a connection that close ends with bytes unsent to a peer that does not read leaves no descriptor") {
+  const auto flood = [](aio::StreamReader&, aio::StreamWriter& writer) -> aio::Coroutine<void> {
+    writer.write(std::string(20'000'000, 'x'));
+    co_await writer.drain();
+  };
+  Stage stage;
+  const auto server = stage.loop.run_until_complete(aio::start_server(flood, "127.0.0.1", 0));
+  aio::Event leaves;
+  stage.start("client", connect_and_wait(server->port(), leaves));
+  while (server->connections() == 0) stage.settle();
+  const int before = wire::open_descriptors();
+  stage.start("close", close(*server, 1s));
+  stage.pass(1s);
+  CHECK(stage.happened() == Log{"close done"});
+  CHECK(wire::open_descriptors() == before - 2);  // the listener and the connection
+  leaves.set();
+  stage.settle();
+}
+
 TEST_CASE("a cancelled close ends the connections and still closes the server") {
   Stage stage;
   Served served(stage);

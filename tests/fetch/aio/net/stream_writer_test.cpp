@@ -81,15 +81,39 @@ TEST_CASE("what the peer does not accept yet follows later, complete and in orde
   CHECK(peer.writer->unsent() == 0);
 }
 
-TEST_CASE("drain gives the others a turn and does not wait while little is unsent") {
+TEST_CASE("drain does not wait while little is unsent, nor give up its turn, but for one call in 64") {
+  const auto drain_often = [](Log& log, aio::StreamWriter& writer, int times) -> aio::Coroutine<void> {
+    for (int i = 0; i < times; ++i) co_await writer.drain();
+    log.push_back("drained");
+  };
   Stage stage;
   SlowPeer peer(stage);
   peer.write_until_unsent(kHigh);
-  aio::Task<void> a = stage.loop.create_task(drain(*peer.writer));
-  stage.loop.call_soon([&stage, &a] { stage.log.push_back(a.done() ? "done" : "not yet"); });
+  stage.loop.create_task(drain_often(stage.log, *peer.writer, 63));
+  stage.loop.call_soon([&stage] { stage.log.push_back("another"); });
   stage.settle();
-  CHECK(stage.happened() == Log{"not yet"});
-  CHECK(a.done());
+  CHECK(stage.happened() == Log{"drained", "another"});
+  stage.loop.create_task(drain_often(stage.log, *peer.writer, 1));
+  stage.loop.call_soon([&stage] { stage.log.push_back("another"); });
+  stage.settle();
+  CHECK(stage.happened() == Log{"another", "drained"});
+}
+
+TEST_CASE("a task that drains one after the other of many writers does not keep the loop to itself") {
+  const auto drain_until = [](const bool& over,
+                              std::vector<aio::StreamWriter*> writers) -> aio::Coroutine<void> {
+    while (!over) {
+      for (aio::StreamWriter* const writer : writers) co_await writer->drain();
+    }
+  };
+  Stage stage;
+  SlowPeer first(stage), second(stage), third(stage);
+  bool over = false;
+  std::vector<aio::StreamWriter*> writers{&*first.writer, &*second.writer, &*third.writer};
+  auto task = stage.loop.create_task(drain_until(over, writers));
+  stage.loop.call_soon([&over] { over = true; });
+  stage.loop.run_until_complete(task);
+  CHECK(over);
 }
 
 TEST_CASE("io-02: above the high-water mark drain waits, in order, until the low-water mark is reached") {
@@ -197,17 +221,106 @@ TEST_CASE("when the peer hangs up, waits throw instead of raising a signal, and 
   }
 }
 
-TEST_CASE("a writer destroyed with unsent bytes closes its descriptor and leaves the loop alone") {
+TEST_CASE("wait_closed of a stream that failed throws its error, without close") {
+  Stage stage;
+  SlowPeer peer(stage);
+  peer.write_until_unsent(kHigh + 1);
+  stage.start("a", wait_closed(*peer.writer));
+  peer.end = nullptr;
+  stage.settle();
+  stage.start("b", wait_closed(*peer.writer));
+  CHECK(stage.happened() == Log{"a failed: cannot write to a stream: Broken pipe",
+                                "b failed: cannot write to a stream: Broken pipe"});
+}
+
+TEST_CASE(
+    "what a writer has not sent when it is destroyed, closed or not, the loop sends before it hangs up") {
+  const int before = wire::open_descriptors();
+  for (const bool is_closed : {false, true}) {
+    for (const bool over_pipe : {false, true}) {
+      CAPTURE(is_closed);
+      CAPTURE(over_pipe);
+      Stage stage;
+      SlowPeer peer(stage, over_pipe ? Wire::pipe() : Wire());
+      std::string sent;
+      for (int i = 0; i < 100'000; ++i) sent += std::to_string(i) + " ";
+      peer.writer->write(sent);
+      REQUIRE(peer.writer->unsent() > 0);
+      if (is_closed) peer.writer->close();
+      peer.writer.reset();
+      std::string got;
+      while (got.size() < sent.size()) {
+        got += wire::receive(peer.end);
+        stage.settle();
+      }
+      CHECK((got == sent));
+      char byte;
+      CHECK(read(peer.end->fd(), &byte, 1) == 0);
+    }
+  }
+  CHECK(wire::open_descriptors() == before);
+}
+
+TEST_CASE("a writer that another is moved into sends the rest of its own stream, too") {
+  Stage stage;
+  SlowPeer first(stage), second(stage);
+  first.write_until_unsent(2'000);
+  second.write_until_unsent(3'000);
+  *first.writer = std::move(*second.writer);
+  CHECK(first.writer->unsent() == 3'000);
+  for (const wire::End* const end : {&first.end, &second.end}) {
+    std::string piece;
+    do {
+      piece = wire::receive(*end);
+      stage.settle();
+    } while (!piece.empty());
+  }
+  CHECK(first.writer->unsent() == 0);
+  char byte;
+  CHECK(read(first.end->fd(), &byte, 1) == 0);
+  CHECK(read(second.end->fd(), &byte, 1) == -1);
+}
+
+TEST_CASE("the rest of a writer that is gone goes with its peer, and with the loop") {
   const int before = wire::open_descriptors();
   {
     Stage stage;
-    SlowPeer peer(stage);
+    SlowPeer peer(stage), slow(stage);
     peer.write_until_unsent(2'000);
     peer.writer.reset();
+    peer.end = nullptr;
     stage.settle();
-    while (!wire::receive(peer.end).empty()) continue;
-    char byte;
-    CHECK(read(peer.end->fd(), &byte, 1) == 0);
+    CHECK(wire::open_descriptors() == before + 2 + 2);  // those of the loop, and of the other two
+    slow.write_until_unsent(2'000);
+    slow.writer.reset();
   }
   CHECK(wire::open_descriptors() == before);
+}
+
+TEST_CASE("a writer that outlives its loop may be destroyed") {
+  const Wire wire;
+  std::optional<aio::StreamWriter> survivor;
+  {
+    aio::EventLoop loop;
+    survivor.emplace(loop.run_until_complete(SlowPeer::writer_over(wire.far_end)));
+    while (survivor->unsent() == 0) survivor->write(std::string(1024, 'x'));
+  }
+  survivor.reset();
+}
+
+TEST_CASE("abort discards what is left, hangs up at once, and ends the waits") {
+  Stage stage;
+  SlowPeer peer(stage);
+  peer.write_until_unsent(kHigh + 1);
+  stage.start("a", drain(*peer.writer));
+  stage.start("b", wait_closed(*peer.writer));
+  peer.writer->abort();
+  CHECK(peer.writer->is_closing());
+  CHECK(peer.writer->unsent() == 0);
+  stage.settle();
+  CHECK(stage.happened() == Log{"a done", "b done"});
+  while (!wire::receive(peer.end).empty()) continue;
+  char byte;
+  CHECK(read(peer.end->fd(), &byte, 1) == 0);
+  peer.writer->abort();
 }

@@ -84,3 +84,9 @@ TEST_CASE("pages of earlier runs are counted separately") {
   end.numbers.pages = 1'500;
   CHECK(holds(summary(end, "a.db", 1), "(1,500 including earlier runs)"));
 }
+
+TEST_CASE("the speed of a resumed crawl is that of this run's pages in this run's time") {
+  CrawlEnd end = sample(Ending::finished);
+  end.numbers.pages = 120'000;
+  CHECK(holds(summary(end, "a.db", 1), "1,200 in 1m, 20.0/s ("));
+}

@@ -1,10 +1,12 @@
 #include "scraper/cli/run/crawl_run.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 #include <doctest/doctest.h>
 
 #include "tests/scraper/cli/command_line.hpp"
+#include "tests/support/test_site.hpp"
 #include "web/demo/demo_site.hpp"
 
 using namespace trawl;
@@ -100,6 +102,33 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl that can fetch nothing says why") {
   CHECK(holds(end.err, "nothing could be fetched"));
   CHECK(holds(end.err, "why"));
   CHECK(std::filesystem::exists(folder / ("127.0.0.1-" + std::to_string(port) + ".db")));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "why nothing came: the three newest warnings, and none once a page has come") {
+  if (trawl.empty()) return;
+  support::TestSite site;
+  const auto whys = [](const std::string& text) {
+    int count = 0;
+    for (std::size_t at = 0; (at = text.find("\n  why ", at)) != std::string::npos; ++at) ++count;
+    return count;
+  };
+  Words words{"--ui",      "off", "-c",       "1",      "--delay", "0",
+              "--sitemap", "off", "--robots", "ignore", "-o",      "away.db"};
+  for (const char* path : {"/1", "/2", "/3", "/4"}) {
+    site.page(path, support::redirect("http://elsewhere.test/", 301));
+    words.push_back(site.origin() + path);
+  }
+  const Finished away = run(words);
+  CAPTURE(away.err);
+  CHECK(away.exit_code == 0);
+  CHECK(whys(away.err) == 3);
+  CHECK(holds(away.err, "why       " + site.origin() + "/4 redirects to http://elsewhere.test/"));
+  CHECK_FALSE(holds(away.err, "/1 redirects"));
+
+  site.page("/", support::html("a page"));
+  words.push_back(site.origin() + "/");
+  *std::find(words.begin(), words.end(), "away.db") = "one.db";
+  CHECK(whys(run(words).err) == 0);
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a port in use exits with 2 before any file is created") {

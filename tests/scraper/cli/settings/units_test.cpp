@@ -64,6 +64,17 @@ TEST_CASE("sizes are printed with at most one decimal") {
   CHECK(size_text(std::numeric_limits<std::int64_t>::max()) == "8388608T");
 }
 
+TEST_CASE("a size at the edge of a unit is printed in the larger one, also when rounding takes it there") {
+  const std::pair<std::int64_t, const char*> cases[] = {
+      {1'023, "1023"},        {1'024, "1k"},         {1'075, "1k"},           {1'076, "1.1k"},
+      {1'048'524, "1023.9k"}, {1'048'525, "1M"},     {1'048'575, "1M"},       {1'048'576, "1M"},
+      {1'073'741'823, "1G"},  {1'073'741'824, "1G"}, {(1ll << 40) - 1, "1T"}, {1ll << 40, "1T"}};
+  for (const auto& [bytes, text] : cases) {
+    CAPTURE(bytes);
+    CHECK(size_text(bytes) == text);
+  }
+}
+
 TEST_CASE("rates are per second, minute or hour") {
   CHECK(parse_rate("10/s") == 10);
   CHECK(parse_rate("30/m") == 0.5);

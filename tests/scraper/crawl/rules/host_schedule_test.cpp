@@ -51,6 +51,26 @@ struct Host {
 
 }  // namespace
 
+TEST_CASE("the delay counts from when a request was sent, however long it had waited on this machine") {
+  Host host(seconds(10));
+  host.start();
+  host.now += 30;
+  Outcome outcome;
+  outcome.status = 200;
+  outcome.waited = 28;
+  host.end(outcome, 2);
+  CHECK(host.schedule.next_start().value() == host.now - 2 + 10);
+}
+
+TEST_CASE("what this machine lacks is not the host's failure") {
+  Host host(seconds(1));
+  for (int i = 0; i < 5; ++i) {
+    host.start();
+    host.fail(ErrorKind::resources);
+  }
+  CHECK(host.schedule.wait_reason(host.now) != "backoff");
+}
+
 TEST_CASE("a host that was never asked may be asked at once") {
   Host host;
   CHECK(host.wait() == 0);
@@ -130,6 +150,22 @@ TEST_CASE("Retry-After is obeyed, for a day at most") {
   host.start();
   host.answer(503, 0, 1e9);
   CHECK(host.wait() == 86'400);
+}
+
+TEST_CASE("a 500 between two 503s does not end their row, any other answer does") {
+  for (const int between : {500, 599, 200, 404}) {
+    CAPTURE(between);
+    Host host(seconds(0));
+    host.start();
+    host.answer(503);
+    CHECK(host.wait() == 5);
+    host.start();
+    host.answer(between);
+    CHECK(host.wait() == 0);
+    host.start();
+    host.answer(503);
+    CHECK(host.wait() == (between >= 500 ? 10 : 5));
+  }
 }
 
 TEST_CASE("a Retry-After beside another status is not a pause") {

@@ -12,10 +12,17 @@ using crawl::updated_headers;
 using Headers = std::vector<fetch::Header>;
 
 TEST_CASE("headers are stored as pairs and come back as they were") {
-  const Headers headers{{"Server", "x \"y\"\\"}, {"Set-Cookie", "a=ü"}, {"Set-Cookie", ""}};
-  CHECK(headers_json(headers) == R"([["Server","x \"y\"\\"],["Set-Cookie","a=ü"],["Set-Cookie",""]])");
+  const Headers headers{{"Server", "x \"y\"\\"}, {"Via", "a=ü"}, {"Via", ""}};
+  CHECK(headers_json(headers) == R"([["Server","x \"y\"\\"],["Via","a=ü"],["Via",""]])");
   CHECK(headers_from_json(headers_json(headers)) == headers);
   CHECK(headers_json({}) == "[]");
+}
+
+TEST_CASE("secrets are not stored, and a 304 does not bring them in") {
+  const Headers fresh{{"Set-Cookie", "id=sesame; HttpOnly"}, {"authorization", "Bearer sesame"}};
+  const std::string json = headers_json(fresh);
+  CHECK(json == R"([["Set-Cookie","id=***; HttpOnly"],["authorization","***"]])");
+  CHECK(headers_json(updated_headers(headers_from_json(json), fresh)) == json);
 }
 
 TEST_CASE("what is no list of pairs holds no headers") {

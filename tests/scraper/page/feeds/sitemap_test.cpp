@@ -32,6 +32,26 @@ TEST_CASE("only a loc directly inside a url counts, and only http and https URLs
   CHECK(sitemap.urls[0].lastmod == "2026-01-02");
 }
 
+TEST_CASE("of several locs in one url the first counts") {
+  const auto sitemap =
+      parsed("<urlset><url><loc>/1</loc><loc>/2</loc></url><url><loc/><loc>/3</loc></url></urlset>");
+  CHECK(locs(sitemap.urls) == "http://e.org/1 http://e.org/3");
+}
+
+TEST_CASE("an entry has at most 500 alternates, each entry its own") {
+  std::string text = "<urlset><url><loc>/1</loc>";
+  for (int i = 0; i < 510; ++i)
+    text += "<xhtml:link rel='alternate' hreflang='x' href='/a" + std::to_string(i) + "'/>";
+  text +=
+      "</url><url><loc>/2</loc><link rel='alternate' href='/b'/><link rel='next' href='/c'/>"
+      "<link rel='alternate'/></url></urlset>";
+  const auto sitemap = parsed(text);
+  REQUIRE(sitemap.urls.size() == 2);
+  REQUIRE(sitemap.urls[0].alternates.size() == 500);
+  CHECK(sitemap.urls[0].alternates.back() == "/a499");
+  CHECK(sitemap.urls[1].alternates == std::vector<std::string>{"/b"});
+}
+
 TEST_CASE("an entry without an end tag ends where the next begins") {
   const auto sitemap = parsed(
       "<urlset><url><loc>/1</loc><lastmod>2026</lastmod><url><loc>/2</loc><url><x><url><loc>/no</loc></url></"

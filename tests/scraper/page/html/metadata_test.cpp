@@ -32,6 +32,12 @@ TEST_CASE("the canonical URL is resolved against the base") {
   CHECK(read_page("<a rel=canonical href=/x>").canonical == "");
 }
 
+TEST_CASE("of several canonical links the first counts, even if it leads nowhere") {
+  CHECK(read_page("<link rel=canonical href=/one><link rel=canonical href=/two>").canonical ==
+        "https://example.org/one");
+  CHECK(read_page("<link rel=canonical href=mailto:x><link rel=canonical href=/two>").canonical == "");
+}
+
 TEST_CASE("a meta refresh gives a link and the page's refresh") {
   const auto page = read_page(
       "<meta http-equiv=Refresh content='5; url=/next'><meta http-equiv=refresh content='1;url=/x'>");

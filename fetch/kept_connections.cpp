@@ -1,0 +1,217 @@
+#include "fetch/kept_connections.hpp"
+
+#include <algorithm>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace trawl::fetch {
+namespace {
+
+/// Over TLS, records that carry no answer (a late session ticket) look like stray bytes; so one or two of
+/// them cost the connection, but not the origin's name.
+constexpr int kStraysOfLiarInTls = 3;
+/// More sockets are not watched at once.
+constexpr std::size_t kMostWatched = 32;
+
+int local_port(int socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return -1;
+  // The port stands at the same place for both families.
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
+}
+
+}  // namespace
+
+bool KeptConnections::Origin::is_liar() const {
+  return strays >= (is_tls ? kStraysOfLiarInTls : 1);
+}
+
+KeptConnections::~KeptConnections() {
+  for (const auto& connection : watched_) ::close(connection->socket);
+}
+
+bool KeptConnections::needs_new(const std::string& origin) {
+  let_go_of_rested();
+  const auto found = origins_.find(origin);
+  if (found == origins_.end() || found->second.is_http2) return false;
+  Origin& known = found->second;
+  const auto rests = [](const Connection* one) { return !one->is_busy && !one->ends.empty(); };
+  bool some_rests = false, some_is_silent = false;
+  if (known.unproven == 0 || !may_doubt_) {
+    for (Connection* const one : known.connections) {
+      if (!rests(one)) continue;
+      some_rests = true;
+      if (has_rested(*one) && look_at(*one) == Leftover::nothing) some_is_silent = true;
+    }
+  }
+  if (known.is_liar()) return true;
+  return some_rests && !some_is_silent;
+}
+
+void KeptConnections::opened(int socket, const std::string& origin) {
+  const auto [entry, is_new] = origins_.try_emplace(origin);
+  Origin& known = entry->second;
+  if (is_new) {
+    known.name = origin;
+    known.is_tls = origin.starts_with("https:");
+  }
+  auto connection = std::make_unique<Connection>(known, socket);
+  known.connections.push_back(connection.get());
+  open_.insert_or_assign(socket, std::move(connection));
+}
+
+KeptConnections::Connection* KeptConnections::find(const Ends& ends, const std::vector<int>& own) {
+  for (const int socket : own) {
+    const auto found = open_.find(socket);
+    if (found == open_.end() || !found->second->ends.empty() || local_port(socket) != ends.local_port)
+      continue;
+    found->second->ends = ends.text;
+    by_ends_.insert_or_assign(ends.text, found->second.get());
+    return found->second.get();
+  }
+  const auto known = by_ends_.find(ends.text);
+  return known == by_ends_.end() ? nullptr : known->second;
+}
+
+KeptConnections::Use KeptConnections::use(const Ends& ends, const std::vector<int>& own) {
+  Use use;
+  Connection* const connection = find(ends, own);
+  if (connection == nullptr) return use;
+  const Origin& origin = connection->origin;
+  const bool is_first = connection->resting_since == aio::TimePoint();
+  if (!is_first && !origin.is_http2) {
+    const bool is_silent = !connection->has_lost_bytes && look_at(*connection) == Leftover::nothing;
+    const bool is_proven = has_rested(*connection);
+    use.may_begin = is_silent && !origin.is_liar() && (is_proven || may_doubt_);
+    if (use.may_begin && !is_proven) use.doubt = connection->current = std::make_shared<Doubt>();
+    use.is_last = connection->doubts.size() + 1 >= std::max(origin.unproven, kFewUnproven);
+  }
+  if (origin.is_liar()) use.is_last = true;
+  connection->is_busy = true;
+  return use;
+}
+
+void KeptConnections::ended(const Ends& ends, End how, bool is_http2) {
+  const auto found = by_ends_.find(ends.text);
+  if (found == by_ends_.end()) return;
+  Connection& connection = *found->second;
+  connection.origin.is_http2 = connection.origin.is_http2 || is_http2;
+  auto doubt = std::exchange(connection.current, nullptr);
+  // The server may have closed without an answer to the request before, which got stray bytes for one.
+  if (how == End::reset && !connection.doubts.empty()) confirm(*connection.doubts.back());
+  if (how == End::reset || how == End::cut) return;  // curl has closed it; what is left over is this answer's
+  if (doubt) connection.doubts.push_back(std::move(doubt));
+  if (how == End::excess) {
+    connection.has_lost_bytes = true;
+    blame(connection);
+  }
+  connection.is_busy = false;
+  connection.resting_since = loop_.time();
+}
+
+void KeptConnections::close(int socket) {
+  const auto found = open_.find(socket);
+  if (found == open_.end()) {
+    ::close(socket);
+    return;
+  }
+  std::unique_ptr<Connection> connection = std::move(found->second);
+  open_.erase(found);
+  const bool says_something =
+      !connection->ends.empty() && !connection->origin.is_http2 && !connection->origin.is_liar() &&
+      (connection->current || !connection->doubts.empty() || connection->origin.unproven == 0);
+  if (!says_something) {
+    ::close(socket);
+    forget(*connection);
+    return;
+  }
+  if (connection->is_busy) connection->resting_since = loop_.time();
+  watched_.push_back(std::move(connection));
+  if (watched_.size() > kMostWatched) {
+    let_go(*watched_.front());
+    watched_.pop_front();
+  }
+}
+
+bool KeptConnections::has_rested(const Connection& connection) const {
+  return loop_.time() - connection.resting_since >= kRest;
+}
+
+/// Looks at a connection on which nobody waits for an answer, and judges its doubts and its origin by it.
+Leftover KeptConnections::look_at(Connection& connection) {
+  Origin& origin = connection.origin;
+  const Leftover left = leftover_on(connection.socket, origin.is_tls);
+  const bool is_early = !has_rested(connection);
+  if (left == Leftover::nothing && is_early) return left;
+  if (left == Leftover::stray) {
+    blame(connection);
+    return left;
+  }
+  const auto doubts = std::exchange(connection.doubts, {});
+  if (left == Leftover::farewell) {
+    if (is_early && !doubts.empty()) confirm(*doubts.back());
+  } else {
+    origin.proven += static_cast<std::int64_t>(doubts.size()) + 1;
+    origin.unproven = std::clamp(4 * doubts.size(), std::max(origin.unproven, kFewUnproven), kMostUnproven);
+  }
+  for (const auto& doubt : doubts) doubt->clear();
+  return left;
+}
+
+/// There was something that nobody had asked for.
+void KeptConnections::blame(Connection& connection) {
+  ++connection.origin.strays;
+  connection.origin.unproven = 0;
+  for (const auto& doubt : std::exchange(connection.doubts, {})) confirm(*doubt);
+}
+
+void KeptConnections::confirm(Doubt& doubt) {
+  if (doubt.state() != Doubt::State::open) return;
+  doubt.confirm();
+  ++confirmed_;
+}
+
+void KeptConnections::forget(Connection& connection) {
+  by_ends_.erase(connection.ends);
+  Origin& origin = connection.origin;
+  std::erase(origin.connections, &connection);
+  for (const auto& doubt : connection.doubts) doubt->clear();
+  const bool is_remarkable = origin.strays > 0 || origin.unproven > kFewUnproven;
+  if (origin.connections.empty() && !is_remarkable) origins_.erase(std::string(origin.name));
+}
+
+void KeptConnections::let_go(Connection& watched) {
+  if (!watched.is_busy) look_at(watched);
+  ::close(watched.socket);
+  forget(watched);
+}
+
+void KeptConnections::let_go_of_rested() {
+  while (!watched_.empty() && has_rested(*watched_.front())) {
+    let_go(*watched_.front());
+    watched_.pop_front();
+  }
+}
+
+std::optional<aio::TimePoint> KeptConnections::settle() {
+  let_go_of_rested();
+  std::optional<aio::TimePoint> next;
+  const auto settle_one = [&](Connection& connection) {
+    if (connection.is_busy || connection.doubts.empty()) return;
+    if (look_at(connection) != Leftover::nothing || connection.doubts.empty()) return;
+    if (connection.origin.proven >= kWellKnown) {
+      for (const auto& doubt : std::exchange(connection.doubts, {})) doubt->clear();
+      return;
+    }
+    const aio::TimePoint rested = connection.resting_since + kRest;
+    next = std::min(next.value_or(rested), rested);
+  };
+  for (const auto& [socket, connection] : open_) settle_one(*connection);
+  for (const auto& connection : watched_) settle_one(*connection);
+  return next;
+}
+
+}  // namespace trawl::fetch

@@ -1,0 +1,25 @@
+#include "scraper/crawl/rules/slots.hpp"
+
+namespace trawl::crawl {
+
+Slot Slots::begin(bool answers) {
+  if (answers) return Slot::answering;
+  ++silent_;
+  return Slot::silent;
+}
+
+bool Slots::lend(Slot& slot) {
+  if (slot != Slot::silent || lent_ == lendable_) return false;
+  slot = Slot::lent;
+  --silent_;
+  ++lent_;
+  return true;
+}
+
+void Slots::end(Slot& slot) {
+  if (slot == Slot::silent) --silent_;
+  if (slot == Slot::lent) --lent_;
+  slot = Slot::none;
+}
+
+}  // namespace trawl::crawl

@@ -1,0 +1,123 @@
+#include "storage/tables/lease_book.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/storage/crawl_file.hpp"
+
+using namespace trawl::storage;
+using namespace trawl::storage::testing;
+
+namespace {
+
+/// An unfinished crawl that is killed again and again while the first of two URLs is in flight.
+struct Killed {
+  Killed() {
+    Store store(file());
+    begin(store, {});
+    Batch batch;
+    batch.urls = {new_url("/poison"), new_url("/other")};
+    store.commit(batch);
+  }
+  std::filesystem::path file() const { return folder / "a.db"; }
+  static void begin(Store& store, const std::vector<std::int64_t>& killed) {
+    store.start_crawl("test", "{}", 1'700'000'000, KnownUrls::keep, killed);
+  }
+  /// Leases both, and is killed. Returns the order of the leases.
+  std::string run(const std::vector<std::int64_t>& killed) const {
+    Store store(file());
+    begin(store, killed);
+    std::string order;
+    for (const Lease& lease : lease_from(store, 1, 9, 1e12).leases) order += lease.url.substr(16) + " ";
+    return order;
+  }
+  std::string fate(const std::string& path) const {
+    return Connection(file(), Access::read)
+        .text("SELECT state || ' ' || ifnull(skip_reason, '') || kills FROM urls WHERE url LIKE '%" + path +
+              "'");
+  }
+
+  TemporaryFolder folder;
+};
+
+}  // namespace
+
+TEST_CASE("what was in flight at a kill comes after the rest, and is skipped after the third") {
+  const Killed crawl;
+  CHECK(crawl.run({}) == "/poison /other ");
+  CHECK(crawl.run({1}) == "/other /poison ");
+  CHECK(crawl.run({1}) == "/other /poison ");
+  CHECK(crawl.fate("/poison") == "leased 2");
+  CHECK(crawl.run({1}) == "/other ");
+  CHECK(crawl.fate("/poison") == "skipped in flight at kills3");
+  CHECK(crawl.run({}) == "/other ");
+  Connection connection(crawl.file(), Access::read);
+  CHECK(connection.text("SELECT message FROM events") ==
+        "not asked again: trawl was killed three times in a row while it was in flight: "
+        "http://a.example/poison");
+  CHECK(connection.integer("SELECT value FROM counters WHERE name = 'in flight at kills'") == 1);
+  CHECK(connection.integer("SELECT pending FROM hosts") == 0);
+  CHECK(connection.integer("SELECT sum(value) FROM counters WHERE kind = 'url state' AND name = 'pending'") ==
+        0);
+}
+
+TEST_CASE("an answer in between ends the count") {
+  const Killed crawl;
+  for (int kills = 0; kills < 3; ++kills) {
+    crawl.run({1});
+    crawl.run({1});
+    Store store(crawl.file());
+    Killed::begin(store, {});
+    Batch batch;
+    for (const Lease& lease : lease_from(store, 1, 9, 1e12).leases) {
+      batch.visits.push_back(visit_of(lease));
+      batch.visits.back().page.reset();
+      batch.visits.back().state = UrlState::pending;
+    }
+    store.commit(batch);
+    CHECK(crawl.fate("/poison") == "pending 0");
+  }
+}
+
+TEST_CASE("ids that are not leased are no kills") {
+  const Killed crawl;
+  crawl.run({1, 2, 99, -5});
+  CHECK(crawl.fate("/poison") == "leased 0");
+}
+
+TEST_CASE("a new crawl asks again what an earlier one has put aside") {
+  const Killed crawl;
+  for (int i = 0; i < 4; ++i) crawl.run({1});
+  CHECK(crawl.fate("/poison") == "skipped in flight at kills3");
+  Store store(crawl.file());
+  Killed::begin(store, {});
+  store.finish_crawl("finished", "", "{}", 1'700'000'010);
+  CHECK(crawl.fate("/poison") == "skipped in flight at kills3");
+  Killed::begin(store, {});
+  CHECK(crawl.fate("/poison") == "pending 0");
+  Connection connection(crawl.file(), Access::read);
+  CHECK(connection.integer("SELECT sum(value) FROM counters WHERE name = 'in flight at kills'") == 0);
+}
+
+TEST_CASE("a host's earliest due time is that of its first URL, wherever it is told") {
+  CrawlFile crawl;
+  crawl.add({new_url("/a"), new_url("/b"), new_url("/c")});
+  Batch batch;
+  for (const double due_at : {300, 100, 200}) {
+    auto later = visit_of(crawl.lease());
+    later.page.reset();
+    later.state = UrlState::pending;
+    later.due_at = due_at;
+    batch.visits.push_back(later);
+  }
+  const auto back = crawl.store().commit(batch);
+  REQUIRE(back.pending.size() == 1);
+  CHECK(back.pending[0].count == 3);
+  CHECK(back.pending[0].earliest_due == 100);
+  CHECK(crawl.store().host(1)->earliest_due == 100);
+  CHECK(crawl.store().needed_hosts().at(0).earliest_due == 100);
+  CHECK(lease_from(crawl.store(), 1, 10, 50).earliest_due == 100);
+  const auto first = lease_from(crawl.store(), 1, 10, 150);
+  CHECK(first.leases.size() == 1);
+  CHECK(first.earliest_due == 200);
+  CHECK(crawl.store().host(1)->earliest_due == 200);
+}
