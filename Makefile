@@ -1,4 +1,4 @@
-# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make fuzz · make conformance · make bench
+# trawl: make · make demo · make crawl URL=… · make test · make lint · make asan · make tsan · make soak · make fuzz · make conformance · make bench · make siege
 # The tests of one file:    make check T=tests/fetch/url/url_test.cpp         several files: T='FILE FILE', under ASan: MODE=asan
 # Some cases of that file:  make check T=tests/fetch/url/url_test.cpp CASES='*percent*'
 # Installing:               make install · make uninstall                     both take PREFIX= and DESTDIR=
@@ -29,9 +29,10 @@ LDLIBS    := $(PKG_LIBS)
 LINKER    := $(if $(shell command -v ld.lld),-fuse-ld=lld)
 
 SOURCES  := $(sort $(shell find fetch scraper storage web -name '*.cpp'))
-SUPPORT  := $(sort $(shell find tests/support -name '*.cpp'))
+SUPPORT  := $(sort $(shell find tests/support tests/siege -name '*.cpp' ! -name '*_siege.cpp'))
 TESTS    := $(sort $(shell find tests -name '*_test.cpp'))
 BENCHES  := $(sort $(shell find tests -name '*_bench.cpp'))
+SIEGES   := $(sort $(shell find tests -name '*_siege.cpp'))
 FUZZERS  := $(sort $(shell find tests -name '*_fuzz.cpp'))
 BENCH_TOOLS := $(filter-out %_bench.cpp,$(sort $(shell find tests/bench -name '*.cpp')))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null))
@@ -47,7 +48,7 @@ BENCH_PACKAGES := nginx linux-perf wget2 python3-aiohttp python3-lxml python3-sc
   cppreference-doc-en-html python3-doc postgresql-doc-15 git-doc
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
-.PHONY: all trawl demo crawl test check programs lint layers format asan tsan soak fuzz fuzzers conformance bench install uninstall clean \
+.PHONY: all trawl demo crawl test check programs lint layers format asan tsan soak fuzz fuzzers conformance bench siege install uninstall clean \
   deps packages test-packages bench-packages compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -89,10 +90,15 @@ conformance: test-packages
 	@tests/support/conformance.sh $(SUITES)
 bench: $(B)/trawl $(patsubst %.cpp,$(B)/%,$(BENCHES) $(BENCH_TOOLS))
 	@tests/bench/run.sh $(B)
+# Some parts:  make siege PARTS='kills disk'
+PARTS_OF_SIEGE = $(if $(PARTS),$(PARTS),$(patsubst tests/siege/%_siege.cpp,%,$(SIEGES)))
+siege: test-packages
+	@$(MAKE) trawl $(PARTS_OF_SIEGE:%=$(B)/tests/siege/%_siege)
+	@tests/siege/run.sh $(B) $(PARTS_OF_SIEGE)
 # Editors read compile_commands.json; clang reads the tests in units, as they are compiled.
 lint: test-packages compile_commands.json
 	@tests/support/units.sh build/lint $(TESTS)
-	@$(commands) $(SOURCES) $(SUPPORT) $(BENCHES) $(BENCH_TOOLS) build/lint/*.cpp > build/lint/compile_commands.json
+	@$(commands) $(SOURCES) $(SUPPORT) $(BENCHES) $(BENCH_TOOLS) $(SIEGES) build/lint/*.cpp > build/lint/compile_commands.json
 	@tests/lint/run.sh
 layers:
 	@tests/lint/layers.sh
@@ -108,7 +114,7 @@ clean:
 	rm -rf build compile_commands.json
 
 # Tests are not optimised, because that takes longer than running them, except the tests of the templates in aio.
-UNOPTIMISED := tests/%_test.cpp $(UNITS)/%.cpp
+UNOPTIMISED := tests/%_test.cpp tests/%_siege.cpp $(UNITS)/%.cpp
 OPTIMISED   := tests/fetch/aio/% $(UNITS)/fetch_aio_%
 compile = $(CXX) $(CPPFLAGS) $(CXXFLAGS) $(if $(filter $(UNOPTIMISED),$(filter-out $(OPTIMISED),$<)),-O0) -MMD -MP
 $(B)/%.o: %.cpp
@@ -137,6 +143,9 @@ $(B)/all_tests: $(patsubst %.cpp,%.o,$(wildcard $(UNITS)/*.cpp)) $(B)/libsupport
 $(B)/%_test: $(B)/%_test.o $(B)/libsupport.a $(B)/libtrawl.a
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
+$(B)/%_siege: $(B)/%_siege.o $(B)/libsupport.a $(B)/libtrawl.a
+	@echo "  LINK $@"
+	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a
@@ -147,6 +156,6 @@ $(patsubst %.cpp,$(B)/%,$(BENCH_TOOLS)): $(B)/%: $(B)/%.o $(B)/libtrawl.a
 
 commands = tests/lint/compile_commands.sh '$(CXX) $(subst ','\'',$(CPPFLAGS)) $(CXXFLAGS)'
 compile_commands.json:
-	@$(commands) $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) $(BENCH_TOOLS) > $@
+	@$(commands) $(SOURCES) $(SUPPORT) $(TESTS) $(BENCHES) $(BENCH_TOOLS) $(SIEGES) > $@
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

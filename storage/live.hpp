@@ -63,6 +63,7 @@ struct LiveNumbers : CrawlCounts {
   int in_flight = 0;                        ///< fetches under way, those of robots.txt included
   double pages_per_s = 0, bytes_per_s = 0;  ///< over the last ten seconds
   double loop_lag_ms = 0;                   ///< the longest hold of the event loop in the last second
+  double longest_hold_ms = 0;               ///< the same, of the whole run
   std::int64_t page_limit = 0;              ///< 0: none
   int concurrency = 0;                      ///< how many fetches may be under way; 0: unknown
 };

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,9 +24,12 @@ class RowSink {
 
 struct QueryLimits {
   QueryLimits() {}
-  std::chrono::milliseconds time{30'000};
-  std::int64_t rows = 0;               ///< 0: no limit
-  int value_bytes = 64 * 1024 * 1024;  ///< of one cell or one intermediate value
+  std::chrono::milliseconds time{30'000};  ///< within SQLite, without what the sink takes
+  std::int64_t rows = 0;                   ///< 0: no limit
+  int value_bytes = 64 * 1024 * 1024;      ///< of one row, one cell or one intermediate value
+  /// Called on a thread of its own when the time is over and a single instruction of SQLite still goes on, which only
+  /// the end of the process stops.
+  std::function<void()> overrun;
 };
 
 struct QueryEnd {
@@ -35,7 +39,7 @@ struct QueryEnd {
 
 /// Runs one SELECT, or a pragma that describes tables, that a person typed: on a read-only connection, with
 /// an authorizer and a deadline. Throws kind sql for a statement that is wrong or not allowed, interrupted
-/// after the deadline, limit for a value that is too large.
+/// after the deadline, limit for a value or a row that is too large. limit_memory() bounds what SQLite needs in all.
 QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, RowSink& sink,
                    QueryLimits limits = {});
 

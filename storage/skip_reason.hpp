@@ -26,6 +26,7 @@ enum class SkipReason : std::uint8_t {
   robots,
   robots_unreachable,
   forbidden_address,
+  host_asks_to_wait,
   host_page_limit,
   too_many_sitemaps,
   in_flight_at_kills,

@@ -43,6 +43,8 @@ constexpr Number<LiveNumbers> kNumbers[] = {
     {"concurrency", &LiveNumbers::concurrency, "concurrency", "Fetches that may be under way at once."},
     {"loop_lag_ms", &LiveNumbers::loop_lag_ms, "loop_lag_seconds",
      "Longest hold of the event loop in the last second.", 1000},
+    {"longest_hold_ms", &LiveNumbers::longest_hold_ms, "loop_longest_hold_seconds",
+     "Longest hold of the event loop in this run.", 1000},
     {"pages_per_s", &LiveNumbers::pages_per_s, "", ""},
     {"bytes_per_s", &LiveNumbers::bytes_per_s, "", ""},
 };

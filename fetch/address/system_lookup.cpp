@@ -10,7 +10,8 @@
 namespace trawl::fetch {
 
 namespace {
-constexpr std::size_t kThreads = 8;
+/// A name that nobody answers for holds a thread for ten seconds or more, and a call cannot be ended.
+constexpr std::size_t kThreads = 256;
 constexpr std::chrono::seconds kTtl{60};
 
 struct FreeAddresses {

@@ -46,8 +46,8 @@ class SignalWatch;
 /// Runs tasks and callbacks, one at a time, on the thread that runs the loop.
 /// Owns: every task until it is done. Its destructor drops those that are not done.
 /// Thread: one; only call_soon_threadsafe may be called from others.
-/// Invariant: callbacks and tasks get their turns in the order in which they became ready; nothing runs
-/// inside a setter.
+/// Invariant: callbacks and tasks get their turns in the order in which they became ready, except after
+/// callbacks of descriptors that took long; nothing runs inside a setter.
 class EventLoop {
  public:
   explicit EventLoop(Clock& clock = SteadyClock::instance());
@@ -148,15 +148,22 @@ class EventLoop {
   void set_debug(bool is_debug) { is_debug_ = is_debug; }
   bool is_debug() const { return is_debug_; }
   void set_slow_callback_duration(Duration limit) { slow_callback_duration_ = limit; }
+  /// The longest time since the last call of this, or since the loop was made, in which tasks and callbacks
+  /// ran while timers, descriptors and calls from other threads waited.
+  Duration take_longest_hold() { return std::exchange(longest_hold_, Duration::zero()); }
   /// True when nothing is ready, no timer is set and every task has ended.
   bool is_empty() const { return ready_.is_empty() && timers_.is_empty() && tasks_.is_empty(); }
 
   // For awaiters.
-  /// True at one call in 64. Whoever need not wait then gives the others a turn all the same, so that a task
-  /// that never has to wait does not keep the loop to itself.
-  bool owes_a_turn() { return ++turns_kept_ % 64 == 0; }
+  /// Call instead of a wait that is not needed. If true, give the others a turn all the same, so that a task
+  /// that never has to wait does not keep the loop to itself: true at one call in 4,096, and, at one in 64,
+  /// when the task has kept its turn for 2 ms since an earlier such call.
+  bool owes_a_turn() { return ++turns_kept_ % 64 == 0 && has_kept_long(); }
   /// The last reading of the clock: cheaper than time(), and a few turns old at most.
   TimePoint last_reading() const { return last_reading_; }
+  /// Call after the callback of a descriptor: if the turn has taken long, timers that are due and calls from
+  /// other threads go before the rest of it.
+  void end_long_turn();
   void set_timer(Timer& timer, TimePoint due) { timers_.set(timer, due); }
   Poller& poller() { return poller_; }
   /// For threads whose work may outlast the loop: they put their calls here, and learn when it is gone.
@@ -174,6 +181,7 @@ class EventLoop {
   class Running;
 
   void require_open() const;
+  bool has_kept_long();
   void add_watch(int fd, Direction direction, IoCallback callback) {
     require_open();
     poller_.set(fd, direction, std::move(callback));
@@ -199,10 +207,14 @@ class EventLoop {
   bool is_running_ = false;
   bool is_closed_ = false;
   bool is_debug_ = false;
+  bool is_turn_over_ = false;
   Duration slow_callback_duration_ = std::chrono::milliseconds(100);
   TimePoint last_reading_;
+  Duration longest_hold_ = Duration::zero();
   int turns_since_poll_ = 0;
   unsigned turns_kept_ = 0;
+  int kept_turn_ = -1;  // turns_since_poll_ when kept_since_ was set
+  TimePoint kept_since_;
   std::uint64_t tasks_named_ = 0;
   std::unique_ptr<SignalWatch> signals_;
   std::function<void(const std::string&, std::exception_ptr)> exception_handler_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <system_error>
 
 #include <pthread.h>
 #include <sched.h>
@@ -28,15 +29,27 @@ std::size_t usable_processors() {
   return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
 }
 
-ThreadPool::ThreadPool(std::size_t threads, const std::string& name) {
+ThreadPool::ThreadPool(std::size_t threads, std::string name) : most_(threads), name_(std::move(name)) {
+  const std::scoped_lock lock(mutex_);
+  if (most_ > 0) start();
+}
+
+void ThreadPool::start() {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  for (std::size_t i = 0; i < threads; ++i) {
+  std::error_code error;
+  try {
     threads_.emplace_back([this] { serve(); });
-    pthread_setname_np(threads_.back().native_handle(), name.substr(0, 15).c_str());
+    pthread_setname_np(threads_.back().native_handle(), name_.substr(0, 15).c_str());
+    ++idle_;
+  } catch (const std::system_error& failure) {
+    error = failure.code();
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (error)
+    throw std::system_error(error,
+                            "cannot start thread '" + name_ + "': raise the limit of processes (ulimit -u)");
 }
 
 ThreadPool::~ThreadPool() {
@@ -52,6 +65,13 @@ void ThreadPool::submit(std::function<void()> work) {
   {
     const std::scoped_lock lock(mutex_);
     work_.push_back(std::move(work));
+    if (work_.size() > idle_ && threads_.size() < most_) {
+      try {
+        start();
+      } catch (const std::system_error&) {
+        // It waits for one of the others; the first was there before any work.
+      }
+    }
   }
   changed_.notify_one();
 }
@@ -61,6 +81,7 @@ void ThreadPool::serve() {
   for (;;) {
     changed_.wait(lock, [this] { return stopping_ || !work_.empty(); });
     if (stopping_) return;
+    --idle_;
     std::function<void()> work = std::move(work_.front());
     work_.pop_front();
     lock.unlock();
@@ -71,6 +92,7 @@ void ThreadPool::serve() {
     }
     work = nullptr;
     lock.lock();
+    ++idle_;
   }
 }
 

@@ -21,12 +21,14 @@ namespace trawl::aio {
 /// than that only get in each other's way.
 std::size_t usable_processors();
 
-/// A fixed number of threads that do blocking or heavy work for a loop, in the order it was submitted.
+/// Threads that do blocking or heavy work for a loop, in the order it was submitted. They start as they are
+/// needed; where the system gives no more, work waits for those that there are.
 /// The destructor waits for work that has begun and discards the rest; those who await discarded work get
 /// Cancelled. Thread: any may submit. Signals are blocked in its threads.
 class ThreadPool {
  public:
-  explicit ThreadPool(std::size_t threads, const std::string& name = "worker");
+  /// Starts the first of at most `threads` threads. Throws std::system_error when the system gives none.
+  explicit ThreadPool(std::size_t threads, std::string name = "worker");
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
@@ -36,11 +38,16 @@ class ThreadPool {
   void submit(std::function<void()> work);
 
  private:
+  void start();  // under mutex_
   void serve();
 
+  const std::size_t most_;
+  const std::string name_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> work_;  // guarded by mutex_, like stopping_
+  // Guarded by mutex_:
+  std::deque<std::function<void()>> work_;
+  std::size_t idle_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

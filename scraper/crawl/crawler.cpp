@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "fetch/aio/event.hpp"
 #include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
@@ -27,9 +26,8 @@ namespace {
 
 /// How long what is in flight may still take after stop().
 constexpr std::chrono::seconds kGrace{10};
+/// How often the tally hears how long something held the loop.
 constexpr std::chrono::milliseconds kLagProbe{50};
-/// How long the frontier waits before it asks again for visits that are being withdrawn.
-constexpr std::chrono::milliseconds kLookAgain{1};
 
 /// A crawl can ask again, so its answers may come with a doubt.
 fetch::ClientOptions doubting(fetch::ClientOptions options) {
@@ -66,13 +64,14 @@ struct Crawler::Impl {
         tally(store.start().counts),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
+        suspects(loop, client.connections(), frontier, writer),
         slots(static_cast<std::size_t>(options.concurrency)),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlCounts& before = store.start().counts;
     bytes = before.bytes;
     frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
-    frontier.ask_before_end([this] { return when_settled(); });
+    frontier.ask_before_end([this] { return suspects.when_settled(); });
   }
 
   aio::Coroutine<Ending> run();
@@ -84,10 +83,7 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_page(Job& job);
   aio::Coroutine<void> fetch_robots_of(Job& job);
   void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
-  std::optional<aio::TimePoint> when_settled();
-  aio::Coroutine<void> withdraw(std::vector<Suspect> confirmed);
   aio::Coroutine<void> watch_suspects();
-  aio::Coroutine<void> settle();
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_file();
   aio::Coroutine<void> watch_lag();
@@ -114,9 +110,6 @@ struct Crawler::Impl {
   Frontier frontier;
   Writer writer;
   Suspects suspects;
-  aio::Event has_confirmed;           // look for confirmed suspects
-  std::int64_t confirmed_doubts = 0;  // of the connections, when the suspects were looked at last
-  bool are_settled = false;
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
@@ -154,8 +147,9 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   has_begun = true;
   co_await work();
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
-  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f}}})", tally.counts().pages,
-                                  tally.counts().bytes, seconds());
+  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
+                                  tally.counts().pages, tally.counts().bytes, seconds(),
+                                  tally.numbers(0, clock.now()).longest_hold_ms);
   std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
   const auto counts =
       co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
@@ -168,7 +162,10 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
 /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
 /// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
-  frontier.restore(store.needed_hosts());
+  for (const storage::HostRecord& host : store.needed_hosts()) {
+    frontier.restore(host);
+    co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
+  }
   auto urls = first_urls(policy, seeds);
   co_await writer.put_seeds(std::move(urls));
   aio::TaskGroup group(loop);
@@ -189,7 +186,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_all() {
   for (int i = 0; i < options.concurrency; ++i) start_fetcher();
   co_await group.join();
   for (aio::Task<void>& service : services) service.cancel();
-  co_await settle();
+  co_await suspects.settle();
 }
 
 void Crawler::Impl::start_fetcher() {
@@ -237,6 +234,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
       auto refusal = read_refusal(job->lease, job->reason);
       co_await writer.put(std::move(refusal));
     }
+    // What is refused without a request waits for nothing, for as many URLs as there are.
+    co_await aio::sleep(aio::Duration::zero());
   }
 }
 
@@ -300,49 +299,13 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
-  if (suspect.doubt && suspects.add(std::move(suspect))) has_confirmed.set();
-  if (client.connections().confirmed() > confirmed_doubts) has_confirmed.set();
+  suspects.add(std::move(suspect));
 }
 
-/// When it will be known of all answers whose they are; none if it is.
-std::optional<aio::TimePoint> Crawler::Impl::when_settled() {
-  auto next = client.connections().settle();
-  if (!suspects.has_confirmed()) return next;
-  has_confirmed.set();
-  next = loop.time() + kLookAgain;
-  return next;
-}
-
-/// Takes those visits back, so that their URLs are asked again.
-aio::Coroutine<void> Crawler::Impl::withdraw(std::vector<Suspect> confirmed) {
-  for (const Suspect& one : confirmed) {
-    frontier.withdrawn(one.host_id, one.is_page);
-    writer.note("warning", "stray answer",
-                "the server had sent bytes that nobody asked for, which were read as this page: asked again",
-                one.url_id, one.host_id);
-    auto withdrawal = read_withdrawal(one.url_id, one.host_id);
-    co_await writer.put(std::move(withdrawal));
-  }
-}
-
-/// Runs until all is settled, and then closes the writer.
+/// The last that puts visits into the writer's queue, and so closes it.
 aio::Coroutine<void> Crawler::Impl::watch_suspects() {
-  for (bool is_last = false; !is_last;) {
-    co_await has_confirmed.wait();
-    has_confirmed.clear();
-    is_last = are_settled;
-    confirmed_doubts = client.connections().confirmed();
-    auto confirmed = suspects.take_confirmed();
-    co_await withdraw(std::move(confirmed));
-  }
+  co_await suspects.watch();
   writer.close();
-}
-
-/// Waits until no answer is in doubt any more.
-aio::Coroutine<void> Crawler::Impl::settle() {
-  while (const auto next = client.connections().settle()) co_await aio::sleep(*next - loop.time());
-  are_settled = true;
-  has_confirmed.set();
 }
 
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
@@ -375,12 +338,10 @@ aio::Coroutine<void> Crawler::Impl::watch_file() {
   }
 }
 
-/// A sleep that ends late shows how long something held the loop.
 aio::Coroutine<void> Crawler::Impl::watch_lag() {
   for (;;) {
-    const aio::TimePoint due = loop.time() + kLagProbe;
     co_await aio::sleep(kLagProbe);
-    tally.add_lag(std::chrono::duration<double>(loop.time() - due).count(), clock.now());
+    tally.add_lag(std::chrono::duration<double>(loop.take_longest_hold()).count(), clock.now());
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "fetch/aio/sleep.hpp"
+#include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/file/error.hpp"
 
@@ -10,12 +12,12 @@ namespace trawl::crawl {
 
 using storage::SkipReason;
 
-void Frontier::restore(const std::vector<storage::HostRecord>& hosts) {
-  for (const storage::HostRecord& record : hosts) {
-    const Host& restored = host(record.id, record.name, false);
-    turns_.restore(restored.turn, record, clock_.now());
-    windows_.add_stored(restored.window, record.pending, record.earliest_due);
-  }
+void Frontier::restore(const storage::HostRecord& record) {
+  Host& restored = host(record.id, record.name, false);
+  turns_.restore_counts(restored.turn, record);
+  turns_.restore(restored.turn, record, clock_.now());
+  windows_.add_stored(restored.window, record.pending, record.earliest_due);
+  give_up_if_too_slow(restored);
 }
 
 Frontier::Host& Frontier::host(std::int64_t id, const std::string& origin, bool needs_ledger) {
@@ -91,7 +93,9 @@ bool Frontier::lend(Job& job) {
 
 void Frontier::ended(Job& job, const Outcome& outcome, std::string_view ip, bool is_page) {
   turns_.end_slot(job.slot, false);
-  turns_.ended(hosts_.at(job.host_id).turn, outcome, ip, is_page, clock_.now());
+  Host& asked = hosts_.at(job.host_id);
+  turns_.ended(asked.turn, outcome, ip, is_page, clock_.now());
+  if (asks_too_long_a_pause(outcome)) give_up(asked, SkipReason::host_asks_to_wait);
   changed_.set();
 }
 
@@ -101,7 +105,14 @@ void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view b
   const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
     give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
+  give_up_if_too_slow(asked);
   changed_.set();
+}
+
+/// A crawl does not wait a day for the next page of a host.
+void Frontier::give_up_if_too_slow(Host& host) {
+  if (host.turn.schedule.delay_source() == "crawl-delay" && host.turn.schedule.delay() >= kLongestRetryAfter)
+    give_up(host, SkipReason::host_asks_to_wait);
 }
 
 void Frontier::give_up(Host& host, SkipReason reason) {
@@ -110,15 +121,11 @@ void Frontier::give_up(Host& host, SkipReason reason) {
   windows_.skip(host.window, reason);
 }
 
-void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
-  windows_.committed(visits);
-  for (const storage::AddedPending& added : result.pending) {
-    const Host& found = host(added.host_id, added.host, !added.new_host);
-    windows_.add_stored(found.window, added.count, added.earliest_due);
+void Frontier::found(std::span<const storage::AddedPending> pending) {
+  for (const storage::AddedPending& added : pending) {
+    const Host& known = host(added.host_id, added.host, !added.new_host);
+    windows_.add_stored(known.window, added.count, added.earliest_due);
   }
-  for (const auto& [id, changes] : result.hosts)
-    if (const auto known = hosts_.find(id); known != hosts_.end())
-      turns_.committed(known->second.turn, changes, result.transaction);
   changed_.set();
 }
 
@@ -128,9 +135,28 @@ void Frontier::withdrawn(std::int64_t host_id, bool is_page) {
   changed_.set();
 }
 
+void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
+  found(result.pending);
+  windows_.committed(visits);
+  for (const auto& [id, changes] : result.hosts)
+    if (const auto known = hosts_.find(id); known != hosts_.end())
+      turns_.committed(known->second.turn, changes, result.transaction);
+  changed_.set();
+}
+
 aio::Coroutine<void> Frontier::refill() {
   try {
-    while (const auto refilled = co_await windows_.refill()) refilled_with(*refilled);
+    while (const auto refilled = co_await windows_.refill()) {
+      for (const storage::HostRecord& ledger : refilled->ledgers)
+        turns_.restore_counts(hosts_.at(ledger.id).turn, ledger);  // before the next commit changes them
+      for (const storage::HostRecord& ledger : refilled->ledgers) {
+        Host& known = hosts_.at(ledger.id);
+        turns_.restore(known.turn, ledger, clock_.now());
+        give_up_if_too_slow(known);
+        co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long
+      }
+      refilled_with(*refilled);
+    }
   } catch (const storage::Error&) {
     close();  // or next() would wait for URLs that cannot come
     throw;
@@ -138,8 +164,6 @@ aio::Coroutine<void> Frontier::refill() {
 }
 
 void Frontier::refilled_with(const Windows::Refilled& refilled) {
-  for (const storage::HostRecord& ledger : refilled.ledgers)
-    turns_.restore(hosts_.at(ledger.id).turn, ledger, clock_.now());
   for (Window* const window : refilled.windows) {
     turns_.set_has_urls(hosts_.at(window->host_id).turn, !window->leases.empty());
     windows_.refill_done(*window);

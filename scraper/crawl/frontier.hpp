@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,8 +44,8 @@ class Frontier final : private aio::Timer {
       : clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
   ~Frontier() override = default;
 
-  /// Restores hosts of an earlier run: all that have pending URLs, and others only for those who watch.
-  void restore(const std::vector<storage::HostRecord>& hosts);
+  /// Restores a host of an earlier run: one that has pending URLs, or one that is only shown.
+  void restore(const storage::HostRecord& host);
   /// Pages and sitemaps that count towards their limits already.
   void count_pages(std::int64_t pages) { turns_.count_pages(pages); }
   void count_sitemaps(std::int64_t sitemaps) { turns_.count_sitemaps(sitemaps); }
@@ -64,6 +65,9 @@ class Frontier final : private aio::Timer {
   /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
   /// more towards the concurrency, so that another may be handed out in its place.
   bool lend(Job& job);
+  /// Adds URLs that a commit has made pending. committed() does so, too; call this before it for a part of
+  /// them, so that a page that leads to very many hosts does not hold the loop.
+  void found(std::span<const storage::AddedPending> pending);
   /// Call after each commit. `visits` is how many of the URLs that were handed out it dealt with.
   void committed(const storage::CommitResult& result, std::size_t visits);
 
@@ -103,6 +107,7 @@ class Frontier final : private aio::Timer {
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
   void give_up(Host& host, storage::SkipReason reason);
+  void give_up_if_too_slow(Host& host);
   void refilled_with(const Windows::Refilled& refilled);
   bool is_at_page_limit() const;
   void wait_for_change(double now, std::optional<aio::TimePoint> settling);

@@ -37,6 +37,7 @@ class Tally {
 
   storage::CrawlCounts counts_;
   const std::int64_t pages_before_;
+  double longest_hold_ = 0;  // seconds
   std::deque<storage::LivePage> recent_;
   std::deque<Second> seconds_;  // the last ones, oldest first
 };

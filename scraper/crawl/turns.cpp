@@ -16,10 +16,13 @@ Turn& Turns::add(std::int64_t host_id, const std::string& origin) {
   return turn;
 }
 
-void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
+void Turns::restore_counts(Turn& turn, const storage::HostRecord& record) {
   turn.pages = record.pages;
   turn.counts = record;
   turn.restored = record.transaction;
+}
+
+void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
                         record.wait_reason);
   if (!options_.obey_robots) return;

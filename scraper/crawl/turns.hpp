@@ -70,7 +70,9 @@ class Turns {
 
   /// Adds a host. Its address does not change.
   Turn& add(std::int64_t host_id, const std::string& origin);
-  /// Restores the host's ledger of an earlier run; robots.txt is reused for 24 hours.
+  /// Restores the host's numbers. Call it at once when they have been read.
+  void restore_counts(Turn& turn, const storage::HostRecord& record);
+  /// Restores the rest of the host's ledger of an earlier run; robots.txt is reused for 24 hours.
   void restore(Turn& turn, const storage::HostRecord& record, double now);
   /// Adds what earlier runs of the crawl have fetched, as far as it counts towards the limits.
   void count_pages(std::int64_t pages) { pages_ += pages; }

@@ -19,10 +19,10 @@ struct Window {
   Window(std::int64_t id, bool needs_its_ledger) : host_id(id), needs_ledger(needs_its_ledger) {}
 
   const std::int64_t host_id;
-  std::deque<storage::Lease> leases;  ///< best first, not handed out yet
-  std::int64_t stored = 0;            ///< URLs that are pending in the store
-  double stored_due = 0;              ///< when the first of those is due
-  bool needs_ledger;                  ///< the next refill brings the host's row as well
+  std::list<storage::Lease> leases;  ///< best first, not handed out yet; of most hosts empty, so no deque
+  std::int64_t stored = 0;           ///< URLs that are pending in the store
+  double stored_due = 0;             ///< when the first of those is due
+  bool needs_ledger;                 ///< the next refill brings the host's row as well
   /// Why stored URLs are skipped instead of leased; none while they are leased.
   storage::SkipReason skip_reason = storage::SkipReason::none;
   bool is_refilling = false;                              ///< its refill is requested, under way or postponed

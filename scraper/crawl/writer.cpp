@@ -1,5 +1,9 @@
 #include "scraper/crawl/writer.hpp"
 
+#include <algorithm>
+#include <span>
+#include <utility>
+
 #include "fetch/aio/sleep.hpp"
 
 namespace trawl::crawl {
@@ -12,6 +16,8 @@ constexpr std::size_t kBatch = 64;
 /// How long a batch gathers while the frontier has enough to hand out. Each transaction writes the index
 /// pages that it touches once, so a few large ones cost far less than many small ones.
 constexpr std::chrono::milliseconds kGather{25};
+/// How many hosts the frontier hears of before others have their turn on the loop: about 5 ms.
+constexpr std::size_t kHostsAtOnce = 1'000;
 /// Seconds between two samples for the charts.
 constexpr double kSampleEvery = 5;
 
@@ -84,8 +90,15 @@ aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   batch.typed_hosts = session_.take_typed_hosts();
   take_samples(batch);
   const std::size_t visits = batch.visits.size();
-  const auto result = co_await store_.commit(std::move(batch));
+  auto result = co_await store_.commit(std::move(batch));
   tally_.committed(result.counts, clock_.now());
+  const auto pending = std::exchange(result.pending, {});
+  for (std::span<const storage::AddedPending> rest(pending); !rest.empty();) {
+    const std::size_t count = std::min(rest.size(), kHostsAtOnce);
+    frontier_.found(rest.first(count));
+    rest = rest.subspan(count);
+    if (!rest.empty()) co_await aio::sleep(aio::Duration::zero());
+  }
   frontier_.committed(result, visits);
 }
 

@@ -15,8 +15,10 @@ namespace trawl::storage {
 namespace {
 
 std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
-  for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
+  text.reserve(2 * bytes.size());
+  for (const unsigned char byte : bytes) text.append({kDigits[byte >> 4], kDigits[byte & 15]});
   return text;
 }
 

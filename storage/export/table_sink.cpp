@@ -11,6 +11,7 @@ namespace trawl::storage {
 namespace {
 
 constexpr std::size_t kLinesThatSetWidths = 200;
+constexpr std::size_t kBytesThatSetWidths = 4 * 1024 * 1024;
 constexpr std::string_view kGap = "  ";
 constexpr int kNarrowest = 6;  ///< no column is cut to fewer characters
 
@@ -37,8 +38,9 @@ void TableSink::row(std::span<const Value> cells) {
     line.numbers.push_back(is_number(cell));
   }
   if (settled_) return write(line);
+  for (const std::string& cell : line.cells) first_bytes_ += cell.size();
   first_lines_.push_back(std::move(line));
-  if (first_lines_.size() > kLinesThatSetWidths) settle_widths();
+  if (first_lines_.size() > kLinesThatSetWidths || first_bytes_ > kBytesThatSetWidths) settle_widths();
 }
 
 void TableSink::end() {

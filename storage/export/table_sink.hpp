@@ -30,6 +30,7 @@ class TableSink : public RowSink {
   std::ostream& out_;
   int width_;
   bool settled_ = false;
+  std::size_t first_bytes_ = 0;
   std::vector<Line> first_lines_;  // kept until they have set the widths
   std::vector<int> widths_;
 };

@@ -41,7 +41,7 @@ Wording wording(ErrorKind kind) {
     case ErrorKind::interrupted:
       return {"the query ran out of time", "narrow it, or give it more time"};
     case ErrorKind::limit:
-      return {"a value is too large", ""};
+      return {"more memory is needed than is allowed", "ask for less at a time"};
   }
   return {"", ""};
 }

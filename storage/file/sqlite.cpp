@@ -75,6 +75,14 @@ bool is_describing_pragma(std::string_view name) {
   return false;
 }
 
+/// The first call decides. Without statistics of its memory SQLite takes no global lock for each allocation, but knows no
+/// limit either.
+void count_memory(bool counts) {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, counts ? 1 : 0);
+  if (configured != SQLITE_OK && configured != SQLITE_MISUSE)
+    throw Error(ErrorKind::sql, "cannot set SQLite up");
+}
+
 int wait_for_lock(void* wait, int times) {
   return static_cast<LockWait*>(wait)->goes_on(times) ? 1 : 0;
 }
@@ -111,6 +119,11 @@ int authorize_reading(void* hides_headers, int action, const char* first, const 
 
 }  // namespace
 
+void limit_memory(std::int64_t bytes) {
+  count_memory(true);
+  sqlite3_hard_heap_limit64(bytes);
+}
+
 std::string sqlite_version() {
   return sqlite3_libversion();
 }
@@ -124,10 +137,7 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                     (access == Access::immutable ? SQLITE_OPEN_URI : 0);
-  // Without memory statistics SQLite takes no global lock for each allocation.
-  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  if (configured != SQLITE_OK && configured != SQLITE_MISUSE)
-    throw Error(ErrorKind::sql, "cannot set SQLite up");
+  count_memory(false);
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(access == Access::immutable ? immutable_uri(path).c_str() : path.c_str(),
                                    &handle, flags, nullptr);
@@ -222,9 +232,11 @@ std::optional<double> Rows::real_if_any(int column) const {
 
 std::string Rows::text(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-  return bytes == nullptr
-             ? ""
-             : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  if (bytes != nullptr)
+    return std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  sqlite3* const connection = sqlite3_db_handle(statement_);
+  if (sqlite3_errcode(connection) == SQLITE_NOMEM) fail(connection);  // a value that is made only now
+  return "";
 }
 
 Value Rows::value(int column) const {

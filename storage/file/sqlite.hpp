@@ -36,6 +36,10 @@ enum class Access {
 /// Whether people may read `pages.headers`.
 enum class Headers { shown, hidden };
 
+/// From now on SQLite has at most so much memory in this process; a statement that needs more throws kind limit.
+/// Requires: there has been no connection yet.
+void limit_memory(std::int64_t bytes);
+
 /// The version of the library in use, such as "3.40.1".
 std::string sqlite_version();
 

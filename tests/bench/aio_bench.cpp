@@ -1,6 +1,9 @@
 // What the runtime's basic operations cost. asio_bench.cpp and aio_bench.py measure the same ones.
 #include <atomic>
 #include <coroutine>
+#include <memory>
+#include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -115,6 +118,76 @@ void ask_from_thread(int times) {
   asker.join();
 }
 
+constexpr int kMembers = 500;
+using Line = std::shared_ptr<const std::string>;
+using Lines = aio::Queue<Line>;
+
+/// A chat server: sends each line that a member says to all members.
+class Chat {
+ public:
+  aio::Coroutine<void> serve(aio::StreamReader& reader, aio::StreamWriter& writer) {
+    Lines lines;
+    lines.put_nowait(std::make_shared<const std::string>("welcome\n"));
+    const auto member = members_.insert(&lines).first;
+    aio::TaskGroup group;
+    group.create_task(send_all(lines, writer));
+    for (;;) {
+      const std::string said = co_await reader.readline();
+      if (said.empty()) break;
+      const auto line = std::make_shared<const std::string>(said);
+      for (Lines* const each : members_) each->put_nowait(Line(line));
+    }
+    members_.erase(member);
+    lines.close();
+    co_await group.join();
+  }
+
+ private:
+  static aio::Coroutine<void> send_all(Lines& lines, aio::StreamWriter& writer) {
+    while (const auto line = co_await lines.get()) {
+      writer.write(**line);
+      co_await writer.drain();
+    }
+  }
+
+  std::set<Lines*> members_;
+};
+
+aio::Coroutine<void> hear(aio::StreamReader& reader, int lines) {
+  for (; lines > 0; --lines) co_await reader.readline();
+}
+
+aio::Coroutine<void> say(aio::StreamWriter& writer, int member, int lines) {
+  for (int i = 0; i < lines; ++i) {
+    writer.write("client " + std::to_string(member) + " says " + std::to_string(i) + "\n");
+    co_await writer.drain();
+  }
+}
+
+aio::Coroutine<void> attend(std::uint16_t port, int member, int lines, aio::Barrier& all_are_there) {
+  auto [reader, writer] = co_await aio::open_connection("127.0.0.1", port);
+  co_await reader.readline();
+  co_await all_are_there.wait();
+  co_await aio::gather(hear(reader, kMembers * lines), say(writer, member, lines));
+  writer.close();
+  co_await writer.wait_closed();
+}
+
+/// Every member says the same number of lines, so that all members together hear `times` lines.
+aio::Coroutine<void> chat(int times) {
+  Chat room;
+  aio::Barrier all_are_there(kMembers);
+  const aio::ConnectionHandler serve = [&room](aio::StreamReader& reader, aio::StreamWriter& writer) {
+    return room.serve(reader, writer);
+  };
+  const auto server = co_await aio::start_server(serve, "127.0.0.1", 0);
+  std::vector<aio::Coroutine<void>> members;
+  for (int i = 0; i < kMembers; ++i)
+    members.push_back(attend(server->port(), i, times / (kMembers * kMembers), all_are_there));
+  co_await aio::gather(std::move(members));
+  co_await server->close(std::chrono::seconds(1));
+}
+
 aio::Coroutine<void> wait_for(aio::Event& event) {
   co_await event.wait();
 }
@@ -144,4 +217,6 @@ int main() {
   measure("sleep of 100,000 gathered", 100'000, processor_nanoseconds,
           [](int times) { aio::run(gather_sleeps(times)); });
   measure("thread to loop and back", 20'000, wall_nanoseconds, ask_from_thread);
+  measure("line heard in a chat of 500", 500'000, processor_nanoseconds,
+          [](int times) { aio::run(chat(times)); });
 }

@@ -87,6 +87,64 @@ async def ask_from_thread(times):
     asker.join()
 
 
+MEMBERS = 500
+
+
+class Chat:
+    """A chat server: sends each line that a member says to all members."""
+
+    def __init__(self):
+        self.members = set()
+
+    async def serve(self, reader, writer):
+        lines = asyncio.Queue()
+        lines.put_nowait(b"welcome\n")
+        self.members.add(lines)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.send_all(lines, writer))
+            while said := await reader.readline():
+                for each in self.members:
+                    each.put_nowait(said)
+            self.members.remove(lines)
+            lines.put_nowait(None)
+        writer.close()
+
+    async def send_all(self, lines, writer):
+        while (line := await lines.get()) is not None:
+            writer.write(line)
+            await writer.drain()
+
+
+async def hear(reader, lines):
+    for _ in range(lines):
+        await reader.readline()
+
+
+async def say(writer, member, lines):
+    for i in range(lines):
+        writer.write(f"client {member} says {i}\n".encode())
+        await writer.drain()
+
+
+async def attend(port, member, lines, all_are_there):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    await reader.readline()
+    await all_are_there.wait()
+    await asyncio.gather(hear(reader, MEMBERS * lines), say(writer, member, lines))
+    writer.close()
+    await writer.wait_closed()
+
+
+async def chat(times):
+    all_are_there = asyncio.Barrier(MEMBERS)
+    server = await asyncio.start_server(Chat().serve, "127.0.0.1", 0, backlog=4096)
+    port = server.sockets[0].getsockname()[1]
+    lines = times // (MEMBERS * MEMBERS)
+    await asyncio.gather(*(attend(port, i, lines, all_are_there) for i in range(MEMBERS)))
+    server.close()
+    await server.wait_closed()
+
+
 def resident_bytes():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
@@ -126,6 +184,7 @@ def main():
     measure("timer of a million", 1_000_000, time.process_time_ns, expire_timers)
     measure("sleep of 100,000 gathered", 100_000, time.process_time_ns, gather_sleeps)
     measure("thread to loop and back", 5_000, time.perf_counter_ns, ask_from_thread)
+    measure("line heard in a chat of 500", 500_000, time.process_time_ns, chat)
 
 
 main()

@@ -42,9 +42,10 @@ struct Judged {
   }
   static aio::Coroutine<std::string> ask(Judged* self, fetch::Request to, std::string address) {
     const std::vector<std::string> addresses{address};
-    fetch::CurlHandle handle(to, self->policy, addresses, false);
+    fetch::CurlHandle handle(to, self->policy, self->connections, addresses, false);
     const fetch::Limits limits;
     const int code = co_await self->multi.perform(handle, limits, self->loop.time());
+    handle.leave_connection(code);
     std::string end;
     try {
       end = std::to_string(handle.finish(code).status);
@@ -61,6 +62,7 @@ struct Judged {
   }
 
   aio::EventLoop loop;
+  fetch::KeptConnections connections{loop, true};
   fetch::CurlMulti multi{loop, 8};
   fetch::ConnectionPolicy policy;
   bool is_refused = false;

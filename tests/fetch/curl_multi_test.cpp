@@ -72,7 +72,7 @@ struct Bare {
 
   fetch::ConnectionPolicy policy;
   aio::EventLoop loop;
-  fetch::KeptConnections connections{loop, false};
+  fetch::KeptConnections connections{loop, true};
   fetch::CurlMulti multi{loop, 4};
 };
 
@@ -221,7 +221,7 @@ TEST_CASE("an address that is now forbidden is refused even on a kept connection
   RawServer server(always(ok("here")));
   bool is_forbidden = false;
   Bare bare;
-  bare.policy.refuses = [&](std::string_view, std::string_view) {
+  bare.policy.refuses = [&](const fetch::Request&, std::string_view) {
     return is_forbidden ? std::optional<std::string>("by now") : std::nullopt;
   };
   CHECK(bare.end_of(request(server.url())) == "here");

@@ -1,5 +1,7 @@
 #include "storage/query.hpp"
 
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include "tests/storage/crawl_file.hpp"
@@ -111,6 +113,42 @@ TEST_CASE("a huge value is refused before it takes the memory") {
   CrawlFile crawl;
   Kept kept;
   CHECK(error_of([&] { run_query(crawl.file(), "SELECT randomblob(900000000)", kept); }) == ErrorKind::limit);
+}
+
+TEST_CASE("a row of values that are each allowed is refused when they are too much together") {
+  CrawlFile crawl;
+  Kept kept;
+  const std::string sql = "SELECT zeroblob(40000000), zeroblob(40000000)";
+  CHECK(error_of([&] { run_query(crawl.file(), sql, kept); }) == ErrorKind::limit);
+  CHECK(kept.rows.empty());
+}
+
+TEST_CASE("the time that the reader of the rows takes does not count") {
+  struct Slow : Kept {
+    void row(std::span<const Value> cells) override {
+      Kept::row(cells);
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    }
+  };
+  CrawlFile crawl;
+  Slow slow;
+  QueryLimits limits;
+  limits.time = std::chrono::milliseconds(500);
+  run_query(crawl.file(), "VALUES (1), (2), (3)", slow, limits);
+  CHECK(slow.rows.size() == 3);
+}
+
+TEST_CASE("the time adds up over all rows") {
+  CrawlFile crawl;
+  Kept kept;
+  QueryLimits limits;
+  limits.time = std::chrono::milliseconds(100);
+  CHECK(error_of([&] {
+          run_query(crawl.file(),
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", kept,
+                    limits);
+        }) == ErrorKind::interrupted);
+  CHECK(kept.rows.size() > 1);
 }
 
 TEST_CASE("an error says what is wrong with the SQL") {

@@ -66,6 +66,7 @@ storage::LiveCrawl a_crawl() {
   crawl.numbers.errors = {{"dns", 1}, {"timeout", 10}};
   crawl.numbers.skipped = {{"robots", 44}, {"trap: segment repeats", 5}};
   crawl.numbers.loop_lag_ms = 12.3;
+  crawl.numbers.longest_hold_ms = 45.6;
   crawl.hosts = {a_host(), storage::LiveHost()};
   crawl.recent = {a_page(), storage::LivePage()};
   return crawl;

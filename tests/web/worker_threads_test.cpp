@@ -1,20 +1,20 @@
 #include "web/worker_threads.hpp"
 
 #include <atomic>
-#include <cerrno>
 #include <latch>
 #include <string>
 #include <system_error>
 
-#include <dlfcn.h>
 #include <doctest/doctest.h>
 #include <pthread.h>
 
+#include "tests/support/thread_shortage.hpp"
+
 using namespace trawl;
 
-namespace {
-std::atomic<int> threads_to_refuse = 0;
+using support::threads_to_refuse;
 
+namespace {
 std::size_t own_stack() {
   pthread_attr_t attributes;
   pthread_getattr_np(pthread_self(), &attributes);
@@ -24,18 +24,6 @@ std::size_t own_stack() {
   return size;
 }
 }  // namespace
-
-/// Replaces the C library's: gives no thread when a test says so.
-extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*),
-                              void* argument) noexcept {
-  using Function = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
-  static const auto real = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "pthread_create"));
-  if (threads_to_refuse > 0) {
-    --threads_to_refuse;
-    return EAGAIN;
-  }
-  return real(thread, attributes, run, argument);
-}
 
 TEST_CASE("threads start as they are needed, have a small stack and a name") {
   web::WorkerThreads threads(3);

@@ -64,6 +64,7 @@ void Poller::Call::run(EventLoop& loop) {
   } catch (...) {
     loop.report("error in the callback of a descriptor", std::current_exception());
   }
+  loop.end_long_turn();
 }
 
 WakeUp::WakeUp() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -169,6 +170,7 @@ void Poller::poll(std::optional<Duration> patience, List<ReadyItem>& ready) {
     dispatch(event.data.fd, event.events, ready);
 }
 
+/// What is ready already keeps its place, or one that is always ready would go before others for ever.
 void Poller::dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready) {
   if (fd == wake_up_->fd()) return;
   const auto found = watches_.find(fd);
@@ -178,11 +180,11 @@ void Poller::dispatch(int fd, std::uint32_t events, List<ReadyItem>& ready) {
   const Watch& watch = found->second;
   if (watch.reader && (what.readable || what.failed)) {
     watch.reader->events = what;
-    ready.push_back(*watch.reader);
+    if (!watch.reader->is_linked()) ready.push_back(*watch.reader);
   }
   if (watch.writer && (what.writable || what.failed)) {
     watch.writer->events = what;
-    ready.push_back(*watch.writer);
+    if (!watch.writer->is_linked()) ready.push_back(*watch.writer);
   }
 }
 

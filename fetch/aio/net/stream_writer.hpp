@@ -29,8 +29,9 @@ class StreamWriter {
 
   /// Throws InvalidState after write_eof() or close().
   void write(std::string_view bytes);
-  /// Waits while too much is unsent. If there is room it returns at once, and meets no cancel, but one call in
-  /// 64 gives the others a turn. Cancel: what was written is still sent.
+  /// Waits while too much is unsent. If there is room it returns at once and meets no cancel, as in asyncio,
+  /// but now and then it gives the others a turn: EventLoop::owes_a_turn() says when. Cancel: what was
+  /// written is still sent.
   Coroutine<void> drain();
   /// How many bytes are not sent yet.
   std::size_t unsent() const;

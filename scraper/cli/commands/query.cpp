@@ -3,7 +3,9 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/units.hpp"
@@ -16,11 +18,14 @@ namespace {
 constexpr std::string_view kNotes =
     R"(Queries are read-only and also work while a crawl writes to the file. Tables are pages, links, urls, hosts,
 events and others; views answer common questions: broken_links, redirect_chains, slow_pages, host_summary, …
+A row may have 64 MB, and SQLite 256 MB in all; temporary tables and sorts beyond that are in files.
 
 Example:
   trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
   trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
 )";
+
+constexpr std::int64_t kMemory = 256 * 1024 * 1024;
 
 std::vector<Flag> flags() {
   return {
@@ -52,8 +57,16 @@ storage::QueryLimits limits_of(const Arguments& arguments) {
   return limits;
 }
 
+/// SQLite cannot be stopped within an instruction, and a query has nothing to lose.
+[[noreturn]] void give_up(const std::string& file) {
+  std::cerr << fmt::format("trawl: {}: the query ran out of time\n", text::printable(file)) << std::flush;
+  _exit(static_cast<int>(ExitCode::failed));
+}
+
 ExitCode run(const Arguments& arguments) {
-  const storage::QueryLimits limits = limits_of(arguments);
+  storage::QueryLimits limits = limits_of(arguments);
+  limits.overrun = [&] { give_up(arguments.words[0]); };
+  storage::limit_memory(kMemory);
   const auto sink =
       storage::format_sink(format_of(arguments), std::cout, stdout_is_terminal() ? terminal_width() : 0);
   const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);

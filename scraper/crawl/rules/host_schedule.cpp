@@ -77,8 +77,9 @@ void HostSchedule::ended(double now, const Outcome& outcome) {
     if (outcome.status < 500) throttles_ = 0;
     return;
   }
+  if (asks_too_long_a_pause(outcome)) return;
   if (outcome.retry_after.value_or(0) > 0) {
-    pause(now + std::min(*outcome.retry_after, kLongestRetryAfter), kRetryAfter);
+    pause(now + *outcome.retry_after, kRetryAfter);
   } else if (!paused) {
     pause(now + doubled_pause(++throttles_), kBackoff);
   }

@@ -14,8 +14,8 @@ namespace trawl::crawl {
 /// 30 s; quick answers halve this part again). A user's delay of 0 asks for full speed: then only Crawl-delay
 /// and the pauses below count.
 ///
-/// A pause stops all starts. After 429 and 503 it lasts as long as Retry-After says (24 h at most); without
-/// Retry-After 5 s, doubled each time in a row up to 10 min. Three network failures in a row count the same.
+/// A pause stops all starts. After 429 and 503 it lasts as long as Retry-After says; who asks for a day or
+/// longer is given up by the caller, so there is no pause. Without Retry-After it lasts 5 s, doubled each time in a row up to 10 min. Three network failures in a row count the same.
 /// Thread: the loop's. Invariant: while a pause lasts, its end only moves later.
 class HostSchedule {
  public:

@@ -27,7 +27,10 @@ std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& opt
 /// the most is kLongestRetryAfter. None for any other value.
 std::optional<double> retry_after(std::string_view value, double now);
 
-/// A host that asks for a longer pause is asked again after a day.
+/// A crawl waits for no host that asks for so long a pause or more, in seconds: it gives the host up.
 inline constexpr double kLongestRetryAfter = 24 * 3'600;
+
+/// Whether the answer asks for a pause that a crawl does not wait for.
+bool asks_too_long_a_pause(const Outcome& outcome);
 
 }  // namespace trawl::crawl

@@ -36,6 +36,10 @@ constexpr std::pair<std::string_view, Field> kFields[] = {
     {"site-map", Field::sitemap},
 };
 
+/// How many bytes of the path the patterns with stars may search for one verdict. Of a normal robots.txt it is
+/// some thousand; a hostile one of 500 KiB would hold its caller for two seconds.
+constexpr std::size_t kMostSearched = 4 << 20;
+
 struct Line {
   Field field;
   std::string_view value;
@@ -158,10 +162,14 @@ Verdict Robots::check(std::string_view agent, std::string_view path_and_query) c
   if (path == "/robots.txt") return {true, ""};
   if (refusal_) return {false, *refusal_};
   const Rule* best = nullptr;
+  std::size_t searched = 0;
   for (const Mention& mention : mentions_of(agent)) {
     for (const Rule& rule : groups_[mention.group].rules) {
       const auto rank = [](const Rule& r) { return std::pair(r.pattern.octets(), r.allow); };
-      if ((!best || rank(rule) > rank(*best)) && rule.pattern.matches(path)) best = &rule;
+      if (best && rank(rule) <= rank(*best)) continue;
+      if (rule.pattern.has_star()) searched += path.size();
+      if (searched > kMostSearched) return {false, "too many patterns for a URL of this length"};
+      if (rule.pattern.matches(path)) best = &rule;
     }
   }
   return best ? Verdict(best->allow, best->line) : Verdict(true, "");

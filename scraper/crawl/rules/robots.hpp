@@ -36,7 +36,8 @@ class Robots {
   /// kRobotsBytes.
   static Robots parse(std::string_view bytes);
 
-  /// `agent` is a product token in any case; `path_and_query` is as in the URL, escaped or not.
+  /// `agent` is a product token in any case; `path_and_query` is as in the URL, escaped or not. Takes about
+  /// 40 ms at most: a URL so long that its patterns with stars would take longer is refused.
   Verdict check(std::string_view agent, std::string_view path_and_query) const;
   /// In seconds, from the group that applies to `agent`; the largest when there are several.
   std::optional<double> crawl_delay(std::string_view agent) const;

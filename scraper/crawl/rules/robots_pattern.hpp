@@ -17,6 +17,7 @@ class RobotsPattern {
 
   /// Requires: `path` comes from robots_path(). Takes time linear in the path and the pattern.
   bool matches(std::string_view path) const;
+  bool has_star() const { return text_.find('*') != std::string::npos; }
   /// How specific the pattern is: the longest match decides.
   std::size_t octets() const { return text_.size() + (anchored_ ? 1 : 0); }
 

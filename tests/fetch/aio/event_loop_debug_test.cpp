@@ -45,6 +45,20 @@ TEST_CASE("the limit of debug mode can be set; without debug mode nothing is rep
   CHECK(stage.happened() == Log{"task slow: held the loop for 0.011 s"});
 }
 
+TEST_CASE("a loop knows its longest hold since it was asked, which waiting is no part of") {
+  Stage stage;
+  CHECK(stage.loop.take_longest_hold() == 0s);
+  auto one = stage.loop.create_task(hold(stage.clock, 30ms));
+  stage.settle();
+  stage.clock.advance(1h);
+  auto other = stage.loop.create_task(hold(stage.clock, 70ms));
+  stage.settle();
+  auto third = stage.loop.create_task(hold(stage.clock, 20ms));
+  stage.settle();
+  CHECK(stage.loop.take_longest_hold() == 70ms);
+  CHECK(stage.loop.take_longest_hold() == 0s);
+}
+
 TEST_CASE("debug mode reports tasks that are destroyed before they have ended (task-14)") {
   Stage stage;
   stage.loop.set_debug(true);

@@ -6,6 +6,8 @@
 #include <future>
 #include <latch>
 #include <memory>
+#include <string>
+#include <system_error>
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -13,12 +15,15 @@
 #include <unistd.h>
 
 #include "tests/support/aio_fixture.hpp"
+#include "tests/support/thread_shortage.hpp"
 
 using namespace trawl;
 
 namespace {
 
 using namespace trawl::aio_fixture;
+using support::threads_made;
+using support::threads_to_refuse;
 
 /// Work that blocks its thread until the test lets it go on.
 struct Gate {
@@ -325,4 +330,32 @@ TEST_CASE("the threads of a pool bear its name and block all signals") {
   const auto [name, is_blocked] = seen.get_future().get();
   CHECK(name == "a name of more ");
   CHECK(is_blocked);
+}
+
+TEST_CASE("threads of a pool start as they are needed; without the first there is a message") {
+  threads_to_refuse = 1;
+  try {
+    const aio::ThreadPool none(3, "reader");
+    FAIL("it started");
+  } catch (const std::system_error& error) {
+    CHECK(error.code() == std::errc::resource_unavailable_try_again);
+    CHECK(std::string(error.what()).find("'reader'") != std::string::npos);
+  }
+
+  const int before = threads_made;
+  std::latch all(3), go(1), done(5);
+  aio::ThreadPool pool(3);
+  CHECK(threads_made == before + 1);
+  threads_to_refuse = 1;
+  for (int i = 0; i < 6; ++i)
+    pool.submit([&, i] {
+      if (i < 3) all.count_down();
+      go.wait();
+      if (i > 0) done.count_down();
+    });
+  all.wait();
+  CHECK(threads_to_refuse == 0);
+  CHECK(threads_made == before + 3);
+  go.count_down();
+  done.wait();
 }

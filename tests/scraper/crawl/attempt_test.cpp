@@ -131,7 +131,7 @@ TEST_CASE("a crawl, a single fetch and a request for robots.txt see the same end
     crawl::SingleFetch single(crawl.loop, crawl.options, {url});
     const auto fetched = crawl.loop.run_until_complete(single.fetch(url));
     CHECK(text_of(fetched.has_answer() ? fetched.answer().status : 0, fetched.error) == ending.name);
-    const auto robots = crawl.loop.run_until_complete(single.robots_txt(crawl.site.origin()));
+    const auto robots = crawl.loop.run_until_complete(single.robots_txt(url));
     CHECK(text_of(robots.outcome) == ending.name);
     if (ending.name == "503") CHECK(robots.outcome.retry_after == 7);
   }

@@ -43,6 +43,28 @@ TEST_CASE("the user allows private addresses by range, or all of them") {
   CHECK_FALSE(all.refuses(*url_of("http://other.test/"), "10.2.0.1"));
 }
 
+TEST_CASE("over HTTP/2 a host has a connection for each of its fetches, and one for robots.txt") {
+  crawl::Options options;
+  options.per_host = 3;
+  CHECK(of(options).host_connections == 0);
+  options.network.http2 = true;
+  CHECK(of(options).host_connections == 4);
+}
+
+TEST_CASE("the host of a sitemap that the user names may be private like that of a seed") {
+  crawl::Options options;
+  options.sitemaps = {"http://maps.test/map.xml"};
+  const auto url = *fetch::Url::parse("http://maps.test/a");
+  const auto refusal = [&] {
+    fetch::AddressGuard guard(of(options).addresses);
+    guard.typed_hosts().looked_up(url, {"10.0.0.1"});
+    return guard.refuses(url, "10.0.0.1").value_or("none");
+  };
+  CHECK(refusal() == "none");
+  options.sitemaps.clear();
+  CHECK(refusal() == "private");
+}
+
 TEST_CASE("a bad address range is an error before anything is fetched") {
   crawl::Options options;
   options.allow_private_ranges = {"10.1.0.0/99"};

@@ -131,6 +131,20 @@ TEST_CASE("a crawl ends once it has stored as much as the user allows") {
   crawl.check_file();
 }
 
+TEST_CASE("what is tried again does not count towards the size limit; pages of earlier runs do") {
+  TestCrawl crawl;
+  crawl.options.size_limit = 2'100;
+  TestReply busy = status(503);
+  busy.body = std::string(2'000, 'x');
+  crawl.site.pages("/", {busy, busy, links({"/a", "/b", "/c"})});
+  for (const char* target : {"/a", "/b", "/c"}) crawl.site.page(target, html(std::string(1'000, 'x')));
+  CHECK(crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/a", [&crawler] { crawler.stop(); }); }) ==
+        Ending::interrupted);
+  CHECK(crawl.pages() == "/, /a");
+  CHECK(crawl.run() == Ending::size_limit);
+  CHECK(crawl.pages() == "/, /a, /b");
+}
+
 TEST_CASE("a crawl ends when its time is over, and can be resumed") {
   TestCrawl crawl;
   crawl.options.delay = 10s;

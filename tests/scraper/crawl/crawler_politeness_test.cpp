@@ -123,6 +123,32 @@ TEST_CASE("a Retry-After of robots.txt is obeyed too") {
   CHECK(gaps(crawl.site).at(0) == doctest::Approx(120).epsilon(0.001));
 }
 
+TEST_CASE("a host that asks for a pause of a day or longer is given up, and the page keeps its answer") {
+  for (const char* const pause : {"86400", "31536000", "Fri, 31 Dec 2100 23:59:59 GMT"}) {
+    TestCrawl crawl;
+    crawl.options.sitemap = crawl::SitemapUse::off;
+    add_pages(crawl.site, 3);
+    crawl.site.page("/1", status(503).header("Retry-After", pause));
+    CHECK(crawl.run() == Ending::finished);
+    CHECK(crawl.site.asked() == "/robots.txt / /1");
+    CHECK(crawl.rows("SELECT status FROM pages WHERE url LIKE '%/1'") == "503");
+    CHECK(crawl.fate("/1") == "failed");
+    CHECK(crawl.fate("/2") == "skipped: host asks to wait");
+    CHECK(crawl.rows("SELECT wait_reason FROM hosts") == "host asks to wait");
+  }
+}
+
+TEST_CASE("a host whose Crawl-delay is a day or longer is given up, in a later crawl of the file, too") {
+  TestCrawl crawl;
+  add_pages(crawl.site, 3);
+  crawl.site.robots("User-agent: *\nCrawl-delay: 31536000");
+  for (int times = 0; times < 2; ++times) {
+    CHECK(crawl.run() == Ending::finished);
+    CHECK(crawl.site.asked() == "/robots.txt");
+    CHECK(crawl.fate("/") == "skipped: host asks to wait");
+  }
+}
+
 TEST_CASE("a slow answer delays the next request") {
   aio::SteadyClock real;
   TestCrawl crawl(&real);

@@ -81,6 +81,17 @@ TEST_CASE("a page whose body was not kept is fetched as a whole by a crawl that 
   CHECK_FALSE(asked_with(crawl.site, "/", "If-None-Match: \"1\""));
 }
 
+TEST_CASE("a crawl that keeps no bodies asks conditionally also for a page whose body was not kept") {
+  TestCrawl crawl;
+  crawl.site.pages("/", {html("x").header("ETag", "\"1\""), unchanged()});
+  crawl.options.store_bodies = false;
+  crawl.run();
+  crawl.options.recrawl = true;
+  crawl.run();
+  CHECK(asked_with(crawl.site, "/", "If-None-Match: \"1\""));
+  CHECK(crawl.rows("SELECT status, title FROM pages_latest") == "304 A page");
+}
+
 TEST_CASE("a new crawl of a file asks for the seeds again and follows their links") {
   TestCrawl crawl;
   crawl.site.pages("/", {html("x").header("ETag", "\"1\""), links({"/a"}).header("ETag", "\"2\"")});

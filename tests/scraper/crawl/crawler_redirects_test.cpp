@@ -102,6 +102,19 @@ TEST_CASE("a redirect out of scope is recorded and not followed") {
   CHECK(crawl.rows("SELECT status, final_url FROM pages") == "302 " + other.origin() + "/");
 }
 
+TEST_CASE("that a seed leads out of scope is worth a warning, that a page does is not") {
+  TestCrawl crawl;
+  crawl.seeds = {"/seed", "/"};
+  crawl.site.page("/seed", redirect("http://other.test/"));
+  crawl.site.page("/", links({"/page"}));
+  crawl.site.page("/page", redirect("http://other.test/page"));
+  crawl.run();
+  CHECK(crawl.fate("http://other.test/page") == "skipped: scope");
+  CHECK(crawl.rows("SELECT level, kind, message FROM events") ==
+        "warning redirect /seed redirects to http://other.test/, which is out of scope; --scope says how far "
+        "to go");
+}
+
 TEST_CASE("a redirect to what is no web page ends there") {
   TestCrawl crawl;
   crawl.site.page("/", redirect("ftp://example.com/file"));

@@ -159,6 +159,18 @@ TEST_CASE("a resumed crawl uses the robots.txt of the last 24 hours") {
   CHECK(crawl.site.asked() == "/robots.txt / /a /b");
 }
 
+TEST_CASE("that a host has no robots.txt holds for 24 hours as well, and the error page is not kept") {
+  TestCrawl crawl;
+  TestReply none = html("User-agent: *");
+  none.status = 404;
+  crawl.site.page("/robots.txt", none);
+  crawl.site.page("/", links({"/a", "/b"}));
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/a", [&crawler] { crawler.stop(); }); });
+  CHECK(crawl.rows("SELECT robots_status, robots_txt IS NULL FROM hosts") == "none 1");
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /a /b");
+}
+
 TEST_CASE("a robots.txt older than 24 hours is asked for again") {
   TestCrawl crawl;
   crawl.site.page("/", links({"/a", "/b"}));

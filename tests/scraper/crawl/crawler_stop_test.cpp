@@ -101,6 +101,22 @@ TEST_CASE("a stopped crawl waits ten seconds for what is in flight, then gives i
   crawl.check_file();
 }
 
+TEST_CASE("a second stop gives what is in flight no more time") {
+  TestCrawl crawl;
+  add_site(crawl.site);
+  crawl.site.page("/2", html("").held());
+  crawl.run([&](Crawler& crawler) {
+    crawl.when_asked("/2", [&] {
+      crawler.stop();
+      crawl.loop.call_later(10'001ms, [&crawl] { crawl.site.release(); });  // too late
+      crawl.skipping_clock.advance(9s);
+      crawler.stop();
+      crawl.loop.call_soon([&crawl] { crawl.skipping_clock.advance(1'002ms); });
+    });
+  });
+  CHECK(crawl.fate("/2") == "pending");
+}
+
 TEST_CASE("stopped at once, a crawl gives back what is in flight, and fetches it when it is resumed") {
   TestCrawl crawl;
   add_site(crawl.site);

@@ -130,7 +130,12 @@ struct Watched {
   }
   void finish(Job job, bool is_page = true) {
     if (job.kind == Job::Kind::page) frontier.ended(job, good(), "", is_page);
-    frontier.committed(storage::CommitResult(), 1);
+    storage::CommitResult committed;
+    storage::HostCounts page;
+    page.pages = is_page ? 1 : 0;
+    committed.hosts = {{job.host_id, page}};
+    committed.transaction = ++transactions;
+    frontier.committed(committed, 1);
   }
 
   CountingClock clock;
@@ -139,6 +144,7 @@ struct Watched {
   crawl::Options options;
   support::FakeFrontierStore store;
   Frontier frontier{loop, options, store, wall};
+  std::int64_t transactions = 0;
   aio::Task<void> refilling = loop.create_task(frontier.refill());
 };
 
@@ -229,7 +235,7 @@ TEST_CASE_FIXTURE(Watched,
   refused.error = fetch::ErrorKind::address_forbidden;
   frontier.robots_answered(robots, crawl::RobotsAnswer::refuse_all, "", refused);
   const Job job = next();
-  CHECK(job.reason == SkipReason::robots_unreachable);
+  CHECK(job.reason == SkipReason::forbidden_address);
 }
 
 TEST_CASE_FIXTURE(
@@ -274,17 +280,24 @@ TEST_CASE_FIXTURE(Watched, "while it is paused nothing is handed out") {
   CHECK(loop.run_until_complete(std::move(waiting)));
 }
 
+TEST_CASE_FIXTURE(Watched, "a host that could have been asked long ago waits for nothing") {
+  add(1, 3);
+  finish(next());
+  CHECK(frontier.hosts(1).at(0).wait_s > 0.5);
+  loop.run_until_complete(pass(60s));
+  CHECK(frontier.hosts(1).at(0).wait_s == 0);
+  CHECK(frontier.hosts(1).at(0).wait_reason == "");
+}
+
 TEST_CASE_FIXTURE(Watched, "the busiest hosts are shown first, with what they have and what they wait for") {
   for (int host = 1; host <= 3; ++host) add(host, host);
   for (int i = 0; i < 2; ++i) finish(next());
   const Job in_flight = next();
   storage::CommitResult committed;
-  storage::HostCounts page, waiting;
-  page.pages = 1;
+  storage::HostCounts waiting;
   waiting.queued = 2;
-  committed.hosts = {
-      {2, page}, {in_flight.host_id, waiting}, {99, page}};  // the last never had a URL to fetch
-  committed.transaction = 1;
+  committed.hosts = {{in_flight.host_id, waiting}, {99, waiting}};  // the other never had a URL to fetch
+  committed.transaction = ++transactions;
   frontier.committed(committed, 0);
   const auto rows = frontier.hosts(2);
   REQUIRE(rows.size() == 2);

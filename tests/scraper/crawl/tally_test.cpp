@@ -61,13 +61,21 @@ TEST_CASE("the speed is that of the last ten seconds, or of the whole run when i
   CHECK(young.numbers(4, 1'003.9).pages_per_s == doctest::Approx(1));
 }
 
-TEST_CASE("the loop's lag is the longest hold of the last second") {
+TEST_CASE("in the first second the speed is what has come so far, not what that would be in a second") {
+  Tally tally(counts(0, 0));
+  tally.committed(counts(3, 150), 1'000);
+  CHECK(tally.numbers(0.001, 1'000.001).pages_per_s == 3);
+  CHECK(tally.numbers(0, 1'000).bytes_per_s == 150);
+}
+
+TEST_CASE("the loop's lag is the longest hold of the last second, beside that of the whole run") {
   Tally tally(counts(0, 0));
   tally.add_lag(0.3, 1'000.5);
   tally.add_lag(0.1, 1'000.9);
   CHECK(numbers_of(tally, 1'001).loop_lag_ms == 300);
   tally.add_lag(0.02, 1'004);
   CHECK(numbers_of(tally, 1'004.5).loop_lag_ms == 20);
+  CHECK(numbers_of(tally, 1'004.5).longest_hold_ms == 300);
 }
 
 TEST_CASE("what was not fetched and sitemaps are no recent pages") {

@@ -216,6 +216,38 @@ TEST_CASE_FIXTURE(
   CHECK_FALSE(fail(1'015));
 }
 
+TEST_CASE_FIXTURE(Obedient, "the pauses for an unreachable robots.txt begin anew after it was read") {
+  options.tries = 3;
+  options.retry_pause = 5s;
+  Turn& turn = host();
+  const auto answer = [&](RobotsAnswer means, int status, double now) {
+    turns.robots_started(turn, now);
+    return turns.robots_answered(turn, means, "", outcome(status), now);
+  };
+  CHECK(answer(RobotsAnswer::refuse_all, 500, 1'000));
+  CHECK(answer(RobotsAnswer::refuse_all, 500, 1'005));
+  CHECK(answer(RobotsAnswer::parse, 200, 1'015));
+  const double next_day = 1'015 + 86'400;
+  CHECK(turns.needs_robots(turn, next_day));
+  CHECK(answer(RobotsAnswer::refuse_all, 500, next_day));
+  CHECK(turns.next_start() == next_day + 5);
+}
+
+TEST_CASE_FIXTURE(Watched, "the ledger keeps the address of the last answer, though nothing answered since") {
+  options.delay = 0s;
+  Turn& turn = host();
+  fetch(turn, 1'000);
+  Outcome failure;
+  failure.error = fetch::ErrorKind::connect;
+  turns.started(turn, true, 1'001);
+  turns.ended(turn, failure, "", true, 1'001);
+  const auto update = turns.changed_hosts(1'001).at(0);
+  CHECK(update.ip == "192.0.2.1");
+  turns.started(turn, true, 1'002);
+  turns.ended(turn, failure, "", true, 1'002);
+  CHECK_FALSE(turns.changed_hosts(1'002).at(0).ip);
+}
+
 TEST_CASE_FIXTURE(
     Obedient, "the ledger of an earlier run is restored: its counts, its pause, its robots.txt of today") {
   storage::HostRecord record;
@@ -226,6 +258,7 @@ TEST_CASE_FIXTURE(
   record.robots_fetched_at = 1'000;
   record.next_allowed_at = 2'030;
   Turn& turn = host();
+  turns.restore_counts(turn, record);
   turns.restore(turn, record, 2'000);
   turns.set_has_urls(turn, true);
   CHECK(turn.pages == 7);
@@ -299,7 +332,7 @@ TEST_CASE_FIXTURE(Watched, "a change that the restored ledger has already is not
   record.pages = 7;
   record.transaction = 3;
   Turn& turn = host();
-  turns.restore(turn, record, 1'000);
+  turns.restore_counts(turn, record);
   storage::HostCounts changes;
   changes.pages = 1;
   turns.committed(turn, changes, 3);

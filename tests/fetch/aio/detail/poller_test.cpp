@@ -99,6 +99,32 @@ TEST_CASE("a writer that the reader of the same descriptor removes is not called
   CHECK(stage.loop.remove_reader(wire.fd()));
 }
 
+TEST_CASE(
+    "after a callback that took long a timer that is due comes before the other callbacks, which keep their "
+    "order") {
+  Stage stage;
+  const Wire wires[3];
+  std::vector<std::string> order;
+  for (int i = 0; i < 3; ++i) {
+    wires[i].send();
+    stage.loop.add_reader(wires[i].fd(), [&, i](aio::IoEvents) {
+      order.push_back(std::to_string(i));
+      stage.clock.advance(20ms);
+      if (order.size() > 7)
+        for (const Wire& wire : wires) stage.loop.remove_reader(wire.fd());
+    });
+  }
+  stage.loop.call_later(10ms, [&] { order.push_back("timer"); });
+  stage.settle();
+  REQUIRE(order.size() == 8);
+  CHECK(order[1] == "timer");
+  order.erase(order.begin() + 1);
+  CHECK(order[0] != order[1]);
+  CHECK(order[1] != order[2]);
+  CHECK(order[2] != order[0]);
+  CHECK(std::equal(order.begin(), order.begin() + 3, order.begin() + 3));
+}
+
 TEST_CASE("a second callback replaces the first, also between the event and the call") {
   Stage stage;
   const Wire first, second;

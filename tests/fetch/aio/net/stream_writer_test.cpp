@@ -14,6 +14,11 @@ aio::Coroutine<void> drain(aio::StreamWriter& writer) {
   co_await writer.drain();
 }
 
+aio::Coroutine<void> drain_often(Log& log, aio::StreamWriter& writer, int times) {
+  for (int i = 0; i < times; ++i) co_await writer.drain();
+  log.push_back("drained");
+}
+
 aio::Coroutine<void> drain_twice(Log& log, aio::StreamWriter& first, aio::StreamWriter& second) {
   co_await first.drain();
   log.push_back("first passed");
@@ -81,15 +86,11 @@ TEST_CASE("what the peer does not accept yet follows later, complete and in orde
   CHECK(peer.writer->unsent() == 0);
 }
 
-TEST_CASE("drain does not wait while little is unsent, nor give up its turn, but for one call in 64") {
-  const auto drain_often = [](Log& log, aio::StreamWriter& writer, int times) -> aio::Coroutine<void> {
-    for (int i = 0; i < times; ++i) co_await writer.drain();
-    log.push_back("drained");
-  };
+TEST_CASE("drain neither waits while little is unsent nor gives up its turn, but for one call in 4,096") {
   Stage stage;
   SlowPeer peer(stage);
   peer.write_until_unsent(kHigh);
-  stage.loop.create_task(drain_often(stage.log, *peer.writer, 63));
+  stage.loop.create_task(drain_often(stage.log, *peer.writer, 4'095));
   stage.loop.call_soon([&stage] { stage.log.push_back("another"); });
   stage.settle();
   CHECK(stage.happened() == Log{"drained", "another"});
@@ -97,6 +98,25 @@ TEST_CASE("drain does not wait while little is unsent, nor give up its turn, but
   stage.loop.call_soon([&stage] { stage.log.push_back("another"); });
   stage.settle();
   CHECK(stage.happened() == Log{"another", "drained"});
+}
+
+TEST_CASE("a task that has drained for 2 ms without a turn of the others gives them one") {
+  const auto drain_slowly = [](Stage& on, aio::StreamWriter& writer,
+                               aio::Duration pause) -> aio::Coroutine<void> {
+    for (int i = 0; i < 64; ++i) co_await writer.drain();
+    on.clock.advance(pause);
+    for (int i = 0; i < 64; ++i) co_await writer.drain();
+    on.log.push_back("drained");
+  };
+  Stage stage;
+  SlowPeer peer(stage);
+  for (const auto pause : {1ms, 2ms}) {
+    CAPTURE(pause.count());
+    stage.loop.create_task(drain_slowly(stage, *peer.writer, pause));
+    stage.loop.call_soon([&stage] { stage.log.push_back("another"); });
+    stage.settle();
+    CHECK(stage.happened() == (pause < 2ms ? Log{"drained", "another"} : Log{"another", "drained"}));
+  }
 }
 
 TEST_CASE("a task that drains one after the other of many writers does not keep the loop to itself") {

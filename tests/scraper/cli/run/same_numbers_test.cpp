@@ -124,7 +124,7 @@ TEST_CASE_FIXTURE(Compared,
   CHECK(progress.pages_this_run < 11);
   CHECK(number("sitemaps") == 1);
   CHECK(number("errors") == 3);
-  CHECK(number("retries") == 3);
+  CHECK(number("retries") >= 3);  // a request on a kept connection that was dead is sent again
   check_file();
 }
 

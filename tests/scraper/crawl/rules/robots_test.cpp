@@ -1,5 +1,7 @@
 #include "scraper/crawl/rules/robots.hpp"
 
+#include <chrono>
+
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -206,4 +208,19 @@ TEST_CASE("what robots.txt speaks of is a URL's path and query") {
   CHECK(crawl::path_and_query("http://a.test/") == "/");
   CHECK(crawl::path_and_query("https://u:p@a.test:8080/x/y?q=http://b.test/#part") ==
         "/x/y?q=http://b.test/");
+}
+
+TEST_CASE(
+    "a robots.txt of 500 KiB of patterns decides on short URLs and refuses long ones without a search of "
+    "seconds") {
+  std::string text = "User-agent: *\n";
+  for (int i = 0; i < 25'000; ++i) text += "Disallow: /*aaaaab\n";
+  const Robots robots = Robots::parse(text);
+  CHECK(robots.check("trawl", "/a/short/path").allowed);
+  CHECK_FALSE(robots.check("trawl", "/x/aaaaab").allowed);
+  const auto begin = std::chrono::steady_clock::now();
+  const crawl::Verdict verdict = robots.check("trawl", "/" + std::string(8'000, 'a'));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(1));
+  CHECK_FALSE(verdict.allowed);
+  CHECK(verdict.rule == "too many patterns for a URL of this length");
 }
