@@ -55,12 +55,13 @@ void crawl(const std::string& url, const std::string& what, std::vector<std::str
   CHECK(ended.exit_code == 0);
   const auto file = folder / "a.db";
   const std::string pages = rows_of(file, "SELECT count(*), count(DISTINCT url_id) FROM pages"),
-                    poisoned = rows_of(file, "SELECT url FROM pages WHERE title IS NULL OR url NOT LIKE '%' || title"),
+                    poisoned = rows_of(
+                        file, "SELECT url FROM pages WHERE title IS NULL OR url NOT LIKE '%' || title"),
                     again = rows_of(file, "SELECT count(*) FROM events WHERE kind = 'stray answer'");
   CHECK(pages == fmt::format("{}\t{}\n", kPages, kPages));
   CHECK(poisoned == "");
-  saw(fmt::format("{}: {:.1f} s, pages {}, asked again {}", what, ended.seconds, pages.substr(0, pages.find('\t')),
-                  again.substr(0, again.find('\n'))));
+  saw(fmt::format("{}: {:.1f} s, pages {}, asked again {}", what, ended.seconds,
+                  pages.substr(0, pages.find('\t')), again.substr(0, again.find('\n'))));
 }
 
 }  // namespace

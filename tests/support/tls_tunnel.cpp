@@ -1,11 +1,5 @@
 #include "tests/support/tls_tunnel.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <mutex>
 #include <set>
@@ -13,7 +7,12 @@
 #include <thread>
 #include <vector>
 
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "tests/support/tls_identity.hpp"
 
@@ -89,7 +88,8 @@ struct TlsTunnel::Impl {
       if (SSL_pending(tls) == 0 && poll(sides.data(), sides.size(), -1) <= 0) return;
       if (SSL_pending(tls) > 0 || sides[0].revents != 0) {
         const int size = SSL_read(tls, piece.data(), piece.size());
-        if (size <= 0 || send(plain, piece.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL) != size) return;
+        if (size <= 0 || send(plain, piece.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL) != size)
+          return;
       }
       if (sides[1].revents != 0) {
         const auto size = static_cast<int>(recv(plain, piece.data(), piece.size(), 0));
