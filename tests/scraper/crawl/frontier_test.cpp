@@ -231,7 +231,7 @@ TEST_CASE_FIXTURE(Watched,
   refused.error = fetch::ErrorKind::address_forbidden;
   frontier.robots_answered(robots, crawl::RobotsAnswer::refuse_all, "", refused);
   const Job job = next();
-  CHECK(job.reason == SkipReason::robots_unreachable);
+  CHECK(job.reason == SkipReason::forbidden_address);
 }
 
 TEST_CASE_FIXTURE(
