@@ -58,9 +58,9 @@ struct Turn {
 ///
 /// Invariant: a host is in starts_, or in silent_starts_ while it does not answer, once, with the time from
 /// which it may be asked, or in neither. It is in neither while it has no URL in memory, while its robots.txt
-/// is being fetched, while as many of its fetches as allowed are in flight, and while those in flight may take
-/// it to its page limit. A host that was given up is in starts_ with time 0: its URLs are only refused. Among
-/// hosts with equal times, the one that was put there first comes first.
+/// is being fetched, while as many of its fetches as allowed are in flight, and while those in flight may
+/// take it to its page limit. A host that was given up is in starts_ with time 0: its URLs are only refused.
+/// Among hosts with equal times, the one that was put there first comes first.
 class Turns {
  public:
   explicit Turns(const Options& options)
