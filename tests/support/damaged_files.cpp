@@ -67,7 +67,9 @@ void DamagedFiles::make_original(const std::string& name, const std::vector<std:
 
 /// Flips bytes, wipes a sector, or cuts the end off. Returns what it did.
 std::string DamagedFiles::damage(int number) {
-  const auto up_to = [this](std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random_); };
+  const auto up_to = [this](std::size_t most) {
+    return std::uniform_int_distribution<std::size_t>(0, most)(random_);
+  };
   std::string bytes = read(folder_ / (number % 2 == 0 ? "unfinished.db" : "finished.db"));
   std::string what;
   if (number % 10 == 8) {
@@ -95,7 +97,8 @@ Finished DamagedFiles::run(const std::vector<std::string>& words) const {
 }
 
 std::string DamagedFiles::problem_with(const std::vector<std::string>& words, const std::vector<int>& codes) {
-  for (const char* beside : {"-wal", "-shm", "-journal"}) std::filesystem::remove(folder_ / (std::string("a.db") + beside));
+  for (const char* beside : {"-wal", "-shm", "-journal"})
+    std::filesystem::remove(folder_ / (std::string("a.db") + beside));
   std::filesystem::copy_file(folder_ / "damaged.db", folder_ / "a.db",
                              std::filesystem::copy_options::overwrite_existing);
   const bool is_seen = is_seen_by_sqlite(folder_ / "a.db");
@@ -121,7 +124,8 @@ std::string DamagedFiles::problem_with_server() {
   if (const std::size_t at = said.find("watch it at http"); at != std::string::npos) {
     const int port = port_of(said.substr(at, said.find('\n', at) - at - 1));
     for (const char* target : {"GET /api/status", "GET /metrics", "GET /"})
-      if (const int status = answer_to(port, request_text(port, target)).status; status != 200 && status != 500)
+      if (const int status = answer_to(port, request_text(port, target)).status;
+          status != 200 && status != 500)
         return std::string("serve: ") + target + " gives " + std::to_string(status) + "\n";
     server.send_signal(SIGINT);
   }
@@ -137,7 +141,8 @@ std::string DamagedFiles::problems_of(int number) {
   for (const char* sql : {"SELECT count(*), sum(length(headers)), sum(length(title)), max(etag) FROM pages",
                           "SELECT * FROM inlinks", "SELECT * FROM urls", "SELECT hex(content) FROM bodies"})
     problems += problem_with({"query", "a.db", sql, "--json"}, {0, 2, 3});
-  const std::vector<std::string> flags{"a.db", "--delay", "0", "--retries", "0", "--timeout", "2s", "--ui", "off", "--size-limit", "0"};
+  const std::vector<std::string> flags{"a.db", "--delay", "0",   "--retries",    "0", "--timeout",
+                                       "2s",   "--ui",    "off", "--size-limit", "0"};
   for (const char* command : {"resume", "recrawl"}) {
     std::vector<std::string> words{command};
     words.insert(words.end(), flags.begin(), flags.end());
