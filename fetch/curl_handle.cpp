@@ -163,7 +163,9 @@ CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy, K
   impl_->set_addresses(addresses);
 }
 
-CurlHandle::~CurlHandle() = default;
+CurlHandle::~CurlHandle() {
+  impl_->leave_connection(KeptConnections::End::cut);  // if it has not yet
+}
 
 void* CurlHandle::easy() const {
   return impl_->easy.get();

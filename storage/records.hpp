@@ -217,6 +217,7 @@ struct Lease {
   std::string url;
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
+  int kills = 0;  ///< how many kills in a row met it in flight
   std::optional<KnownPage> known;
 };
 

@@ -130,7 +130,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
     start.put_aside = impl_->leases.release_killed(killed, now);
     for (const std::string& url : start.put_aside)
       Statement(connection, kPutAside).run(text::iso_time(now), url, start.crawl_id);
-    impl_->leases.release_all();
+    impl_->leases.release_all(now);
     if (!start.resumed && has_put_aside(connection)) impl_->leases.ask_killed_again();
     if (!start.resumed && known == KnownUrls::fetch_again) impl_->leases.fetch_all_again();
     return start;
@@ -191,7 +191,7 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
                          const std::string& stats_json, EpochSeconds now) {
   impl_->connection.execute(small_sorts_sql());
   impl_->in_transaction([&] {
-    impl_->leases.release_all();
+    impl_->leases.release_all(now);
     if (status == "finished") impl_->connection.execute(late_indexes_sql());
     return Statement(impl_->connection,
                      "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")

@@ -70,8 +70,6 @@ ExitCode run(std::vector<std::string> words) {
 
 ExitCode exit_code_of(storage::ErrorKind kind) {
   switch (kind) {
-    case storage::ErrorKind::sql:
-      return ExitCode::usage;
     case storage::ErrorKind::interrupted:
     case storage::ErrorKind::limit:
       return ExitCode::failed;
@@ -128,7 +126,11 @@ ExitCode run_program(const std::vector<std::string>& words) {
   } catch (const web::Error& error) {
     return complain(ExitCode::usage, error.what());
   } catch (const storage::Error& error) {
-    return complain(exit_code_of(error.kind()), error.what());
+    // Only trawl query runs the SQL of people, and it says so itself.
+    const bool is_changed = error.kind() == storage::ErrorKind::sql;
+    return complain(
+        exit_code_of(error.kind()),
+        std::string(error.what()) + (is_changed ? "; the file is damaged, or its tables were changed" : ""));
   } catch (const std::exception& error) {
     return complain(ExitCode::failed, error.what());
   }

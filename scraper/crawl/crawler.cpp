@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/aio/lock.hpp"
 #include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
@@ -35,6 +36,9 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   return options;
 }
 constexpr std::chrono::seconds kFileProbe{1};
+/// From so many kills on, a URL is in flight without others that are as suspicious: one more kill puts it aside, and
+/// they would all go together.
+constexpr int kSuspiciousKills = 2;
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -110,6 +114,7 @@ struct Crawler::Impl {
   Frontier frontier;
   Writer writer;
   Suspects suspects;
+  aio::Lock killed_before;  // held by the one URL in flight that was in flight at two kills
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
@@ -264,6 +269,11 @@ void Crawler::Impl::look_for_shortage(const Outcome& outcome, std::int64_t host_
 
 /// Fetches a page. This alone decides whether to try again; everything after it is told.
 aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
+  std::optional<aio::Lock::Held> alone;
+  if (job.lease.kills >= kSuspiciousKills) {
+    auto held = co_await killed_before.acquire();
+    alone.emplace(std::move(held));
+  }
   std::optional<storage::FlightLog::Flight> flight(std::in_place, store.flights(), job.lease.url_id);
   auto ended = co_await ask(job.lease);
   look_for_shortage(ended.outcome, job.host_id);
@@ -296,6 +306,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
     report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
   }
   flight.reset();
+  alone.reset();
   if (!report.warning.empty())
     writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
   co_await writer.put(std::move(report));
@@ -313,7 +324,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
     const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
-    const auto kind = is_forbidden ? storage::name_of(storage::SkipReason::forbidden_address) : "robots";
+    const auto kind =
+        storage::name_of(is_forbidden ? storage::SkipReason::forbidden_address : storage::SkipReason::robots);
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
   }

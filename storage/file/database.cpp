@@ -14,6 +14,8 @@ namespace trawl::storage {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 100;  // https://www.sqlite.org/fileformat.html 1.3
+/// So much is read in half a second at most.
+constexpr std::int64_t kBytesChecked = 64 * 1024 * 1024;
 constexpr std::size_t kUserVersionOffset = 60;
 constexpr std::size_t kApplicationIdOffset = 68;
 
@@ -81,6 +83,12 @@ void probe(Connection& connection, const std::filesystem::path& file) {
                      connection.integer("PRAGMA user_version"));
 }
 
+/// Looks through the structure of the file, or throws. A damage that shows first when something is written may spread.
+void check_whole(Connection& connection, const std::filesystem::path& file) {
+  const std::string problem = connection.text("PRAGMA quick_check(1)");
+  if (problem != "ok") throw file_error(ErrorKind::corrupt, file.string(), problem);
+}
+
 }  // namespace
 
 Connection open_for_writing(const std::filesystem::path& file, const FileLock& lock, bool durable) {
@@ -89,8 +97,11 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
   if (access(folder.c_str(), W_OK) != 0) throw system_error(errno, folder.string());
 
   Connection connection(file, Access::write);
+  if (lock.size() <= kBytesChecked) check_whole(connection, file);
   // The schema comes before the WAL, so that the header of the file alone shows whose it is.
-  if (connection.integer("PRAGMA user_version") == 0) create_schema(connection);
+  const bool is_new = connection.integer("PRAGMA user_version") == 0 &&
+                      connection.integer("SELECT count(*) FROM sqlite_master") == 0;
+  if (is_new) create_schema(connection);
   probe(connection, file);
   connection.execute("PRAGMA journal_mode = WAL");
   if (const auto version = connection.integer("PRAGMA user_version"); version < kSchemaVersion) {

@@ -88,6 +88,11 @@ void FileLock::make_private() const {
   for (const char* const beside : {"-wal", "-shm", "-journal"}) chmod((file_ + beside).c_str(), kPrivate);
 }
 
+std::int64_t FileLock::size() const {
+  struct stat status {};
+  return fstat(descriptor_, &status) == 0 ? status.st_size : 0;
+}
+
 std::string FileLock::first_bytes(std::size_t count) const {
   std::string bytes(count, '\0');
   const auto got = pread(descriptor_, bytes.data(), count, 0);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -25,6 +26,8 @@ class FileLock {
   void make_private() const;
   /// The first bytes of the file; fewer if it is shorter.
   std::string first_bytes(std::size_t count) const;
+  /// Of the file, in bytes.
+  std::int64_t size() const;
 
  private:
   std::string file_;  // absolute

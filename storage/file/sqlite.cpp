@@ -150,7 +150,7 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, access == Access::write ? 0 : 1, nullptr);
   lock_wait_ = std::make_unique<LockWait>(file.string());
   sqlite3_busy_handler(handle, wait_for_lock, lock_wait_.get());
-  execute("PRAGMA mmap_size = 0");
+  execute("PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON");
   if (access != Access::write) execute("PRAGMA query_only = ON");
 }
 

@@ -6,7 +6,7 @@ namespace trawl::storage {
 namespace {
 
 constexpr const char* kDue = R"sql(
-SELECT id, url, depth, attempts, kind, redirects FROM urls
+SELECT id, url, depth, attempts, kind, redirects, kills FROM urls
 WHERE state = 'pending' AND host_id = ? AND due_at <= ?
 ORDER BY due_at, priority DESC, id LIMIT ?)sql";
 
@@ -14,6 +14,9 @@ constexpr const char* kKnownPage = R"sql(
 SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
 WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
   AND ifnull(etag, last_modified) IS NOT NULL)sql";
+
+/// Seconds. A day is the longest that a server is heeded.
+constexpr EpochSeconds kLongestPause = 2 * 86'400;
 
 /// A URL that was in flight at so many kills may well be the reason for them.
 constexpr int kMostKills = 3;
@@ -44,6 +47,7 @@ LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
       lease.attempts = static_cast<int>(rows.integer(3));
       lease.kind = url_kind_named(rows.text(4));
       lease.redirects = static_cast<int>(rows.integer(5));
+      lease.kills = static_cast<int>(rows.integer(6));
       result.leases.push_back(std::move(lease));
     }
   }
@@ -116,7 +120,7 @@ void LeaseBook::ask_killed_again() {
       .run(reason);
 }
 
-void LeaseBook::release_all() {
+void LeaseBook::release_all(EpochSeconds now) {
   {
     Statement leased(connection_,
                      "SELECT host_id, count(*) FROM urls WHERE state = 'leased' GROUP BY host_id");
@@ -125,6 +129,10 @@ void LeaseBook::release_all() {
       counters_.moved(rows.integer(0), UrlState::leased, UrlState::pending, "", "", rows.integer(1));
   }
   Statement(connection_, "UPDATE urls SET state = 'pending' WHERE state = 'leased'").run();
+  Statement(connection_, R"sql(
+    UPDATE urls SET due_at = 0
+    WHERE state = 'pending' AND host_id IN (SELECT id FROM hosts WHERE pending > 0) AND due_at > ?)sql")
+      .run(now + kLongestPause);
 }
 
 void LeaseBook::fetch_all_again() {

@@ -11,6 +11,7 @@
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "storage/export/formats.hpp"
+#include "storage/file/error.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -69,8 +70,13 @@ ExitCode run(const Arguments& arguments) {
   storage::limit_memory(kMemory);
   const auto sink =
       storage::format_sink(format_of(arguments), std::cout, stdout_is_terminal() ? terminal_width() : 0);
-  const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
-  if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
+  try {
+    const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
+    if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
+  } catch (const storage::Error& error) {
+    if (error.kind() == storage::ErrorKind::sql) throw UsageError(error.what());
+    throw;
+  }
   return ExitCode::done;
 }
 

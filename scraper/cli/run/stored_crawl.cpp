@@ -9,6 +9,7 @@
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
+#include "storage/file/error.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -22,10 +23,21 @@ void remind_of(const std::vector<std::string>& withheld, const Arguments& argume
       fmt::join(withheld, ", "));
 }
 
+/// Throws kind corrupt if they cannot be read.
+StoredOptions options_of(const std::string& file, const storage::CrawlSummary& crawl) {
+  try {
+    StoredOptions stored = options_from_json(crawl.config);
+    for (const std::string& seed : stored.options.seeds) parse_seed(seed);
+    if (stored.options.seeds.empty()) throw std::invalid_argument("it does not say where its crawl began");
+    return stored;
+  } catch (const std::exception& error) {
+    throw storage::file_error(storage::ErrorKind::corrupt, file, error.what());
+  }
+}
+
 std::vector<fetch::Url> seeds_of(const crawl::Options& options) {
   std::vector<fetch::Url> seeds;
   for (const std::string& text : options.seeds) seeds.push_back(parse_seed(text));
-  if (seeds.empty()) throw std::runtime_error("the crawl file does not say where its crawl began");
   return seeds;
 }
 
@@ -53,7 +65,7 @@ std::vector<Flag> stored_crawl_flags() {
 
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
                           const Arguments& arguments, bool recrawl) {
-  const StoredOptions stored = options_from_json(crawl.config);
+  const StoredOptions stored = options_of(file, crawl);
   remind_of(stored.withheld, arguments);
   CrawlSettings settings = settings_upon(stored.options, arguments);
   settings.options.output = file;

@@ -23,8 +23,8 @@ StoredOptions options_from_json(const std::string& text) {
       if (found != json.end() && !found->is_null()) option.restore(stored.options, *found, stored.withheld);
     }
     return stored;
-  } catch (const Json::exception& error) {
-    throw std::invalid_argument(std::string("the stored options cannot be read: ") + error.what());
+  } catch (const Json::exception&) {
+    throw std::invalid_argument("the stored options cannot be read");
   }
 }
 

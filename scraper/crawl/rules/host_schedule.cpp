@@ -35,7 +35,7 @@ HostSchedule::HostSchedule(int per_host, std::chrono::milliseconds delay)
 
 void HostSchedule::restore(double now, double current_delay, std::string_view source, double allowed_at,
                            std::string_view wait_reason) {
-  if (source == "slow" && user_delay_ > 0) slow_delay_ = current_delay;
+  if (source == "slow" && user_delay_ > 0) slow_delay_ = std::min(current_delay, kLongestPause);
   if (allowed_at <= now) return;
   const char* const pause_reason = pause_reason_named(wait_reason);
   if (pause_reason == nullptr && source == kUserDelay) {

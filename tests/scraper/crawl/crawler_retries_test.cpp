@@ -49,6 +49,7 @@ TEST_CASE("a page that always fails has one row, with its last answer") {
 TEST_CASE("a page that is asked again at once, because a kept connection was dead, took two tries") {
   TestCrawl crawl;
   crawl.options.tries = 3;
+  crawl.options.delay = 1s;  // so that connections are kept
   crawl.site.page("/", links({"/a", "/b"}));
   crawl.site.pages("/a", {plain("").hung_up(), html("at last")});
   crawl.site.pages("/b", {plain("").hung_up(), status(503), html("too late")});
