@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -95,6 +96,14 @@ KeptConnections::Use KeptConnections::use(const Ends& ends, const std::vector<in
   connection->is_last = use.is_last;
   connection->is_busy = true;
   return use;
+}
+
+void KeptConnections::hold_back(const Ends& ends) {
+  const auto found = by_ends_.find(ends.text);
+  if (found == by_ends_.end() || !found->second->origin.is_tls) return;
+  const int on = 1;  // for up to 200 ms (tcp(7)), or until the socket is closed
+  static_assert(kRest < std::chrono::milliseconds(200));
+  setsockopt(found->second->socket, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
 }
 
 void KeptConnections::ended(const Ends& ends, End how, bool is_http2) {

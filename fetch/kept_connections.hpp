@@ -63,6 +63,9 @@ class KeptConnections {
   void opened(int socket, const std::string& origin);
   /// A request is about to be sent. `own` are the sockets that were opened for it.
   Use use(const Ends& ends, const std::vector<int>& own);
+  /// The head of the last answer of a connection has come. From now on the kernel holds back what TLS would
+  /// say at its end, as the server would close at once, and an answer that is left over never come.
+  void hold_back(const Ends& ends);
   /// The transfer over that connection has ended or was given up, whether curl has kept the connection or closed it.
   void ended(const Ends& ends, End how, bool is_http2);
   /// curl is done with the socket. Closes it, now or when it has been watched.

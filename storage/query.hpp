@@ -27,8 +27,8 @@ struct QueryLimits {
   std::chrono::milliseconds time{30'000};  ///< within SQLite, without what the sink takes
   std::int64_t rows = 0;                   ///< 0: no limit
   int value_bytes = 64 * 1024 * 1024;      ///< of one row, one cell or one intermediate value
-  /// Called on a thread of its own when the time is over and a single instruction of SQLite still goes on, which only
-  /// the end of the process stops.
+  /// Called on a thread of its own when the time is over and a single instruction of SQLite still goes on,
+  /// which only the end of the process stops.
   std::function<void()> overrun;
 };
 
@@ -39,7 +39,8 @@ struct QueryEnd {
 
 /// Runs one SELECT, or a pragma that describes tables, that a person typed: on a read-only connection, with
 /// an authorizer and a deadline. Throws kind sql for a statement that is wrong or not allowed, interrupted
-/// after the deadline, limit for a value or a row that is too large. limit_memory() bounds what SQLite needs in all.
+/// after the deadline, limit for a value or a row that is too large. limit_memory() bounds what SQLite needs
+/// in all.
 QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, RowSink& sink,
                    QueryLimits limits = {});
 

@@ -10,9 +10,9 @@
 
 namespace trawl::storage {
 
-/// The time of one query. It runs only within steps, not while somebody reads what came out. SQLite looks at the
-/// time between its instructions. One instruction can take hours, such as instr() on two long texts, and nothing
-/// interrupts it: then a thread of this calls `overrun`, a second after the time is over.
+/// The time of one query. It runs only within steps, not while somebody reads what came out. SQLite looks at
+/// the time between its instructions. One instruction can take hours, such as instr() on two long texts, and
+/// nothing interrupts it: then a thread of this calls `overrun`, a second after the time is over.
 /// Thread: the query's, but for `overrun`.
 class QueryClock {
  public:

@@ -33,8 +33,8 @@ enum class SkipReason : std::uint8_t {
 };
 
 /// Who decided it. A decision about how the URL was found holds until it is found in another way; that of a
-/// host or a limit holds until the user names the URL as a seed; that of a crash until a new crawl begins, since the
-/// same command that goes on with a crawl names its seeds again.
+/// host or a limit holds until the user names the URL as a seed; that of a crash until a new crawl begins,
+/// since the same command that goes on with a crawl names its seeds again.
 enum class SkippedBy : std::uint8_t { finder, host, limit, crash };
 
 struct SkipReasonRow {

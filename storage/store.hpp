@@ -25,8 +25,8 @@ struct CrawlStart {
   bool resumed = false;
   std::string config;  ///< JSON, as stored when the crawl began
   CrawlCounts counts;
-  std::vector<std::string>
-      put_aside;  ///< URLs that are skipped now because they were in flight at three kills
+  /// URLs that are skipped from now on because they were in flight at three kills.
+  std::vector<std::string> put_aside;
 };
 
 /// The one writer of a crawl file: takes the lock that keeps a second crawl out, creates or migrates the
@@ -43,8 +43,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// Resumes the file's unfinished crawl, if there is one: every leased URL is pending again. Otherwise
-  /// begins a new crawl, and only that heeds `known`. `killed` are the ids of those that were in flight when trawl
-  /// was killed: for the third time in a row, and the URL is skipped until a new crawl begins.
+  /// begins a new crawl, and only that heeds `known`. `killed` are the ids of those that were in flight when
+  /// trawl was killed: for the third time in a row, and the URL is skipped until a new crawl begins.
   CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
                          KnownUrls known = KnownUrls::keep, const std::vector<std::int64_t>& killed = {});
 

@@ -36,8 +36,8 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   return options;
 }
 constexpr std::chrono::seconds kFileProbe{1};
-/// From so many kills on, a URL is in flight without others that are as suspicious: one more kill puts it aside, and
-/// they would all go together.
+/// From so many kills on, a URL is in flight without others that are as suspicious: one more kill puts it
+/// aside, and they would all go together.
 constexpr int kSuspiciousKills = 2;
 
 /// For `events`: why a URL is asked for again after try number `attempts`.

@@ -56,11 +56,11 @@ struct Turn {
 
 /// Decides which host may be asked now, by delays, robots.txt, rate and limits. `now` is in epoch seconds.
 ///
-/// Invariant: a host is in starts_ or, while it is silent, in silent_starts_ once, with the time from which it may be asked, or not at all. It is not
-/// there while it has no URL in memory, while its robots.txt is being fetched, while as many of its fetches
-/// as allowed are in flight, and while those in flight may take it to its page limit. A host that was given
-/// up is there with time 0: its URLs are only refused. Among hosts with equal times, the one that was put
-/// there first comes first.
+/// Invariant: a host is in starts_, or in silent_starts_ while it does not answer, once, with the time from
+/// which it may be asked, or in neither. It is in neither while it has no URL in memory, while its robots.txt
+/// is being fetched, while as many of its fetches as allowed are in flight, and while those in flight may
+/// take it to its page limit. A host that was given up is in starts_ with time 0: its URLs are only refused.
+/// Among hosts with equal times, the one that was put there first comes first.
 class Turns {
  public:
   explicit Turns(const Options& options)

@@ -46,8 +46,8 @@ void refuse_unless_ours(const std::filesystem::path& file, std::int64_t applicat
     throw file_error(ErrorKind::newer_schema, file.string(), "schema version " + std::to_string(version));
 }
 
-/// Refuses what is not ours. Makes the file private if it is new, or so old that its mode was not chosen: later a
-/// chmod is the user's will.
+/// Refuses what is not ours. Makes the file private if it is new, or so old that its mode was not chosen:
+/// later a chmod is the user's will.
 void check_header(const std::filesystem::path& file, const FileLock& lock) {
   const std::string header = lock.first_bytes(kHeaderBytes);
   if (header.empty()) return lock.make_private();
@@ -83,7 +83,8 @@ void probe(Connection& connection, const std::filesystem::path& file) {
                      connection.integer("PRAGMA user_version"));
 }
 
-/// Looks through the structure of the file, or throws. A damage that shows first when something is written may spread.
+/// Looks through the structure of the file, or throws. A damage that shows first when something is written
+/// may spread.
 void check_whole(Connection& connection, const std::filesystem::path& file) {
   const std::string problem = connection.text("PRAGMA quick_check(1)");
   if (problem != "ok") throw file_error(ErrorKind::corrupt, file.string(), problem);

@@ -9,9 +9,9 @@
 
 namespace trawl::storage {
 
-/// Notices that an open crawl file was deleted, moved or replaced, or one of the files that SQLite keeps beside it
-/// while somebody writes: the log and its index. SQLite goes on writing to what it has open, where nobody would ever
-/// find it.
+/// Notices that an open crawl file was deleted, moved or replaced, or one of the files that SQLite keeps
+/// beside it while somebody writes: the log and its index. SQLite goes on writing to what it has open, where
+/// nobody would ever find it.
 class FileWatch {
  public:
   /// Call when the file is open. What does not exist yet is known from the first check that finds it.

@@ -6,10 +6,11 @@
 
 namespace trawl::storage {
 
-/// Which URLs are in flight, in a small file beside the crawl file: FILE-flights. It has one slot of eight bytes for
-/// each fetch under way. A process that is killed leaves it behind, so the next one knows what trawl was busy with;
-/// one that ends by itself, also with an error, takes it away. A write goes to the page cache and waits for no disk. What
-/// cannot be written is not known after a kill, and that is all: nothing here throws.
+/// Which URLs are in flight, in a small file beside the crawl file: FILE-flights. It has one slot of eight
+/// bytes for each fetch under way. A process that is killed leaves it behind, so the next one knows what
+/// trawl was busy with; one that ends by itself, also with an error, takes it away. A write goes to the page
+/// cache and waits for no disk. What cannot be written is not known after a kill, and that is all: nothing
+/// here throws.
 /// Owns: the file.
 /// Thread: one at a time.
 class FlightLog {

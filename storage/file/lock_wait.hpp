@@ -19,8 +19,8 @@ class LockWait {
   explicit LockWait(std::string file) : file_(std::move(file)) {}
 
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
-  /// Sleeps a little, at most 100 ms. False when the patience is over. `times` is how often it was called before
-  /// during this wait.
+  /// Sleeps a little, at most 100 ms. False when the patience is over. `times` is how often it was called
+  /// before during this wait.
   bool goes_on(int times);
 
  private:

@@ -75,8 +75,8 @@ bool is_describing_pragma(std::string_view name) {
   return false;
 }
 
-/// The first call decides. Without statistics of its memory SQLite takes no global lock for each allocation, but knows no
-/// limit either.
+/// The first call decides. Without statistics of its memory SQLite takes no global lock for each allocation,
+/// but knows no limit either.
 void count_memory(bool counts) {
   static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, counts ? 1 : 0);
   if (configured != SQLITE_OK && configured != SQLITE_MISUSE)

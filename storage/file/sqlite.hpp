@@ -36,7 +36,8 @@ enum class Access {
 /// Whether people may read `pages.headers`.
 enum class Headers { shown, hidden };
 
-/// From now on SQLite has at most so much memory in this process; a statement that needs more throws kind limit.
+/// From now on SQLite has at most so much memory in this process; a statement that needs more throws kind
+/// limit.
 /// Requires: there has been no connection yet.
 void limit_memory(std::int64_t bytes);
 
@@ -57,7 +58,8 @@ class Connection {
 
   std::int64_t last_insert_id() const;
   bool in_transaction() const;
-  /// How long to wait for a lock of another process; at first 5 s. set_lock_notice() has a say after one second.
+  /// How long to wait for a lock of another process; at first 5 s. set_lock_notice() has a say after one
+  /// second.
   void set_busy_timeout(std::chrono::milliseconds timeout);
 
   /// From now on accepts only SELECT and the pragmas that describe tables; anything else throws kind sql.

@@ -17,11 +17,11 @@ class LeaseBook {
 
   /// As Store::lease.
   LeaseResult take(const LeaseRequest& request, EpochSeconds now);
-  /// Every leased URL is pending again. One that would have to wait for days is due: nobody asks for that much, so the
-  /// clock was wrong, or the file is damaged.
+  /// Every leased URL is pending again. One that would have to wait for days is due: nobody asks for that
+  /// much, so the clock was wrong, or the file is damaged.
   void release_all(EpochSeconds now);
-  /// The process that leased these was killed while they were in flight; others go before them. Those that this
-  /// happened to three times in a row are skipped. Call before that. Returns the skipped ones.
+  /// The process that leased these was killed while they were in flight; others go before them. Those that
+  /// this happened to three times in a row are skipped. Call before that. Returns the skipped ones.
   std::vector<std::string> release_killed(const std::vector<std::int64_t>& url_ids, EpochSeconds now);
   /// Those that release_killed() has skipped are pending again.
   void ask_killed_again();

@@ -16,7 +16,7 @@ std::string refusal(int status, std::string_view header_lines) {
          "\r\n";
 }
 
-/// Answers one target as given, and every other with a page that links to ten. Its robots.txt names a sitemap.
+/// Answers one target as given, and every other with a page that links to ten. robots.txt names a sitemap.
 Answer only_at(std::string target, Answer answer) {
   std::string links;
   for (int i = 0; i < 10; ++i)

@@ -8,8 +8,8 @@
 
 namespace trawl::storage::testing {
 
-/// Makes a file of an earlier schema version with a crawl that was killed. Its host is 127.0.0.1 at `port`, and in
-/// version 1 also localhost and 127.0.0.2.
+/// Makes a file of an earlier schema version with a crawl that was killed. Its host is 127.0.0.1 at `port`,
+/// and in version 1 also localhost and 127.0.0.2.
 inline void make_old_file(const std::filesystem::path& file, const std::string& port = "80",
                           int version = 1) {
   std::ostringstream text;

@@ -16,9 +16,10 @@ class DamagedFiles {
   /// `trawl` is the path of the program. The files are made in `folder`, the same ones for the same seed.
   DamagedFiles(std::string trawl, std::filesystem::path folder, unsigned seed);
 
-  /// Damages a fresh copy, runs every command that reads or writes crawl files on it, and returns what was wrong with
-  /// their ends, a line for each: "" if every one ended within ten seconds, with an exit code that its help names, and
-  /// with a line that says why unless it succeeded. `number` chooses between a finished and an unfinished crawl.
+  /// Damages a fresh copy, runs every command that reads or writes crawl files on it, and returns what was
+  /// wrong with their ends, a line for each: "" if every one ended within ten seconds, with an exit code that
+  /// its help names, and with a line that says why unless it succeeded. `number` chooses between a finished
+  /// and an unfinished crawl.
   std::string problems_of(int number);
 
   /// How many commands ended with each exit code.

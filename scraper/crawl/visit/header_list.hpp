@@ -6,8 +6,8 @@
 
 namespace trawl::crawl {
 
-/// The headers as `pages.headers` holds them: a JSON array of [name, value], without spaces between tokens, and
-/// without secrets. Nothing needs those again: cookies have a table of their own.
+/// The headers as `pages.headers` holds them: a JSON array of [name, value], without spaces between tokens,
+/// and without secrets. Nothing needs those again: cookies have a table of their own.
 std::string headers_json(const std::vector<fetch::Header>& headers);
 
 /// Reads what headers_json() wrote. Empty for anything else.
