@@ -95,11 +95,11 @@ TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl pages_latest has the row of the
 
 TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl each view shows what holds now") {
   const std::pair<const char*, const char*> cases[] = {
-      {"frontier", R"(url_id|url|kind|host|depth|priority|due_at|attempts|next_allowed_at|wait_reason|
-9|/waits|page||0|0|0.0|0|||)"},
+      {"frontier", R"(url_id|url|kind|host|depth|priority|due_at|attempts|next_allowed_at|wait_reason|state|
+9|/waits|page||0|0|0.0|0|||pending|)"},
       {"host_summary",
-       R"(host|domain|pages|errors|bytes|pending|robots_status|current_delay|delay_source|wait_reason|
-|a.example|0|0|0|1|||||)"},
+       R"(host|domain|pages|errors|bytes|pending|robots_status|current_delay|delay_source|wait_reason|queued|
+|a.example|8|3|8000|1|||||1|)"},
       {"error_summary", R"(error|status|pages|example|
 |500|2|/bare|
 dns|0|1|/lost|)"},

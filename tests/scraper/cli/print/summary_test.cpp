@@ -70,10 +70,10 @@ TEST_CASE("of many reasons the summary names the eight most frequent") {
   CrawlEnd end = sample(Ending::finished);
   end.numbers.errors.clear();
   for (int i = 1; i <= 8; ++i) end.numbers.errors["e" + std::to_string(i)] = i;
-  const std::string eight = "errors    8 e8, 7 e7, 6 e6, 5 e5, 4 e4, 3 e3, 2 e2, 1 e1";
+  const std::string eight = "errors    36: 8 e8, 7 e7, 6 e6, 5 e5, 4 e4, 3 e3, 2 e2, 1 e1";
   CHECK(holds(summary(end, "a.db", 1), eight + "\n"));
   end.numbers.errors["e0"] = 1;
-  CHECK(holds(summary(end, "a.db", 1), "errors    8 e8, 7 e7, 6 e6, 5 e5, 4 e4, 3 e3, 2 e2, 1 e0, …\n"));
+  CHECK(holds(summary(end, "a.db", 1), "errors    37: 8 e8, 7 e7, 6 e6, 5 e5, 4 e4, 3 e3, 2 e2, 1 e0, …\n"));
 }
 
 TEST_CASE("a crawl that can be resumed says how") {
