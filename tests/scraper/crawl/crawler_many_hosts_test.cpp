@@ -34,13 +34,13 @@ std::int64_t given_up_hosts(const crawl::Crawler& crawler) {
 }
 
 aio::Coroutine<void> watch(const crawl::Crawler& crawler, Steps& steps) {
-  std::int64_t known = 0, given_up = 0;
+  std::int64_t found = 0, given_up = 0;
   for (;;) {
     co_await aio::sleep(0s);
     if (steps.is_over) co_return;
-    const auto known_now = static_cast<std::int64_t>(crawler.hosts(kHosts + 1).size());
-    steps.found = std::max(steps.found, known_now - known);
-    known = known_now;
+    const auto found_now = static_cast<std::int64_t>(crawler.hosts(kHosts + 1).size());
+    steps.found = std::max(steps.found, found_now - found);
+    found = found_now;
     const std::int64_t given_up_now = given_up_hosts(crawler);
     steps.given_up = std::max(steps.given_up, given_up_now - given_up);
     given_up = given_up_now;

@@ -32,7 +32,7 @@ TEST_CASE("the time to go is shown when the queue is long enough to reach the pa
   CHECK(status_line(sample(2'100)).ends_with(", 1m to go"));
   CHECK(status_line(sample(100'000)).ends_with("3 errors"));
   auto last = sample(1'510);
-  last.queued = 10;
+  last.queued = 10;  // those in flight included
   CHECK(status_line(last).ends_with(", 1s to go"));
   last.queued = 9;
   CHECK(status_line(last).ends_with("3 errors"));
