@@ -1,4 +1,5 @@
-// What the runtime's basic operations cost. aio_bench.py measures the same ones, asio_bench.cpp all but the chat.
+// What the runtime's basic operations cost. aio_bench.py measures the same ones, asio_bench.cpp those
+// without sockets.
 #include <atomic>
 #include <coroutine>
 #include <memory>
