@@ -1,4 +1,5 @@
-// What the runtime's basic operations cost. asio_bench.cpp and aio_bench.py measure the same ones.
+// What the runtime's basic operations cost. aio_bench.py measures the same ones, asio_bench.cpp those
+// without sockets.
 #include <atomic>
 #include <coroutine>
 #include <memory>

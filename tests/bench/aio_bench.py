@@ -95,8 +95,10 @@ class Chat:
 
     def __init__(self):
         self.members = set()
+        self.serving = set()
 
     async def serve(self, reader, writer):
+        self.serving.add(asyncio.current_task())
         lines = asyncio.Queue()
         lines.put_nowait(b"welcome\n")
         self.members.add(lines)
@@ -136,13 +138,14 @@ async def attend(port, member, lines, all_are_there):
 
 
 async def chat(times):
+    room = Chat()
     all_are_there = asyncio.Barrier(MEMBERS)
-    server = await asyncio.start_server(Chat().serve, "127.0.0.1", 0, backlog=4096)
+    server = await asyncio.start_server(room.serve, "127.0.0.1", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]
     lines = times // (MEMBERS * MEMBERS)
     await asyncio.gather(*(attend(port, i, lines, all_are_there) for i in range(MEMBERS)))
     server.close()
-    await server.wait_closed()
+    await asyncio.wait(room.serving)
 
 
 def resident_bytes():
