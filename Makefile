@@ -145,7 +145,7 @@ $(B)/%_test: $(B)/%_test.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_siege: $(B)/%_siege.o $(B)/libsupport.a $(B)/libtrawl.a
 	@echo "  LINK $@"
-	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
+	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -lssl -lcrypto -o $@
 $(B)/%_bench: $(B)/%_bench.o $(B)/libsupport.a $(B)/libtrawl.a
 	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
 $(B)/%_fuzz: $(B)/%_fuzz.o $(B)/libtrawl.a

@@ -112,6 +112,7 @@ struct CurlHandle::Impl {
   bool address_is_refused(std::string_view ip);
   bool use_connection(KeptConnections::Ends its_ends);
   void leave_connection(KeptConnections::End how);
+  void end_of_head();
   Error error_of(CURLcode code) const;
   Timing timing() const;
 
@@ -163,7 +164,9 @@ CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy, K
   impl_->set_addresses(addresses);
 }
 
-CurlHandle::~CurlHandle() = default;
+CurlHandle::~CurlHandle() {
+  impl_->leave_connection(KeptConnections::End::cut);  // if it has not yet
+}
 
 void* CurlHandle::easy() const {
   return impl_->easy.get();
@@ -256,9 +259,13 @@ void CurlHandle::Impl::set_addresses(const std::vector<std::string>& addresses) 
 std::size_t CurlHandle::Impl::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto* const impl = static_cast<Impl*>(self);
   const std::string_view line(bytes, size * count);
-  // From the end of the head on, libcurl is to tell what else it finds.
-  if (line == "\r\n" || line == "\n") curl_easy_setopt(impl->easy.get(), CURLOPT_VERBOSE, 1L);
+  if (line == "\r\n" || line == "\n") impl->end_of_head();
   return impl->sheltered(std::size_t{0}, [&] { return impl->reader.take_header(line) ? line.size() : 0; });
+}
+
+void CurlHandle::Impl::end_of_head() {
+  curl_easy_setopt(easy.get(), CURLOPT_VERBOSE, 1L);  // to hear what else libcurl finds
+  if (use.is_last && ends) connections.hold_back(*ends);
 }
 
 /// libcurl says in no other way that it threw bytes away which followed an answer in the same read.

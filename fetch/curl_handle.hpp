@@ -53,7 +53,7 @@ class CurlHandle {
   void leave_connection(int curl_code);
   /// Returns the response. Throws Error if `curl_code` (a CURLcode) or a callback reports a failure.
   Response finish(int curl_code);
-  /// How often the request was sent: 2 if libcurl found a kept connection dead and sent it again on a new one.
+  /// How often the request was sent: 2 if libcurl found a kept connection dead and used a new one.
   int sends() const;
   /// Whether a reused connection turned out to be dead before the first byte of the response, or was not
   /// silent before the request, and the request was not sent on a new one yet.

@@ -1,8 +1,10 @@
 #include "fetch/kept_connections.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,7 +32,8 @@ bool KeptConnections::Origin::is_liar() const {
 }
 
 KeptConnections::~KeptConnections() {
-  for (const auto& connection : watched_) ::close(connection->socket);
+  for (const auto& connection : watched_)
+    if (connection->socket >= 0) ::close(connection->socket);
 }
 
 bool KeptConnections::needs_new(const std::string& origin) {
@@ -44,7 +47,7 @@ bool KeptConnections::needs_new(const std::string& origin) {
     for (Connection* const one : known.connections) {
       if (!rests(one)) continue;
       some_rests = true;
-      if (has_rested(*one) && look_at(*one) == Leftover::nothing) some_is_silent = true;
+      if (look_at(*one) == Leftover::nothing && has_rested(*one)) some_is_silent = true;
     }
   }
   if (known.is_liar()) return true;
@@ -90,8 +93,17 @@ KeptConnections::Use KeptConnections::use(const Ends& ends, const std::vector<in
     use.is_last = connection->doubts.size() + 1 >= std::max(origin.unproven, kFewUnproven);
   }
   if (origin.is_liar()) use.is_last = true;
+  connection->is_last = use.is_last;
   connection->is_busy = true;
   return use;
+}
+
+void KeptConnections::hold_back(const Ends& ends) {
+  const auto found = by_ends_.find(ends.text);
+  if (found == by_ends_.end() || !found->second->origin.is_tls) return;
+  const int on = 1;  // for up to 200 ms (tcp(7)), or until the socket is closed
+  static_assert(kRest < std::chrono::milliseconds(200));
+  setsockopt(found->second->socket, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
 }
 
 void KeptConnections::ended(const Ends& ends, End how, bool is_http2) {
@@ -102,7 +114,8 @@ void KeptConnections::ended(const Ends& ends, End how, bool is_http2) {
   auto doubt = std::exchange(connection.current, nullptr);
   // The server may have closed without an answer to the request before, which got stray bytes for one.
   if (how == End::reset && !connection.doubts.empty()) confirm(*connection.doubts.back());
-  if (how == End::reset || how == End::cut) return;  // curl has closed it; what is left over is this answer's
+  if (how == End::reset || how == End::cut)
+    return let_go_of(connection);  // what is left over is this answer's
   if (doubt) connection.doubts.push_back(std::move(doubt));
   if (how == End::excess) {
     connection.has_lost_bytes = true;
@@ -120,20 +133,18 @@ void KeptConnections::close(int socket) {
   }
   std::unique_ptr<Connection> connection = std::move(found->second);
   open_.erase(found);
-  const bool says_something =
-      !connection->ends.empty() && !connection->origin.is_http2 && !connection->origin.is_liar() &&
-      (connection->current || !connection->doubts.empty() || connection->origin.unproven == 0);
-  if (!says_something) {
-    ::close(socket);
-    forget(*connection);
-    return;
-  }
+  const Origin& origin = connection->origin;
+  const bool is_of_interest = !connection->ends.empty() && !origin.is_http2 && !origin.is_liar() &&
+                              (connection->is_busy || !connection->doubts.empty() || origin.unproven == 0);
+  // What can come over a connection that is closed in the middle of a transfer says nothing.
+  const bool is_watched = is_of_interest && (!connection->is_busy || connection->is_last);
+  if (!is_watched) ::close(std::exchange(connection->socket, -1));
+  if (!is_of_interest) return forget(*connection);
   if (connection->is_busy) connection->resting_since = loop_.time();
   watched_.push_back(std::move(connection));
-  if (watched_.size() > kMostWatched) {
-    let_go(*watched_.front());
-    watched_.pop_front();
-  }
+  if (watched_.size() <= kMostWatched) return;
+  let_go(*watched_.front());
+  watched_.pop_front();
 }
 
 bool KeptConnections::has_rested(const Connection& connection) const {
@@ -184,9 +195,18 @@ void KeptConnections::forget(Connection& connection) {
 }
 
 void KeptConnections::let_go(Connection& watched) {
-  if (!watched.is_busy) look_at(watched);
-  ::close(watched.socket);
+  if (!watched.is_busy && watched.socket >= 0) look_at(watched);
+  if (watched.socket >= 0) ::close(watched.socket);
   forget(watched);
+}
+
+/// Ends the watch over a connection, if there is one.
+void KeptConnections::let_go_of(const Connection& watched) {
+  const auto is_it = [&](const auto& one) { return one.get() == &watched; };
+  const auto found = std::find_if(watched_.begin(), watched_.end(), is_it);
+  if (found == watched_.end()) return;
+  let_go(**found);
+  watched_.erase(found);
 }
 
 void KeptConnections::let_go_of_rested() {
@@ -200,7 +220,7 @@ std::optional<aio::TimePoint> KeptConnections::settle() {
   let_go_of_rested();
   std::optional<aio::TimePoint> next;
   const auto settle_one = [&](Connection& connection) {
-    if (connection.is_busy || connection.doubts.empty()) return;
+    if (connection.is_busy || connection.socket < 0 || connection.doubts.empty()) return;
     if (look_at(connection) != Leftover::nothing || connection.doubts.empty()) return;
     if (connection.origin.proven >= kWellKnown) {
       for (const auto& doubt : std::exchange(connection.doubts, {})) doubt->clear();

@@ -63,7 +63,10 @@ class KeptConnections {
   void opened(int socket, const std::string& origin);
   /// A request is about to be sent. `own` are the sockets that were opened for it.
   Use use(const Ends& ends, const std::vector<int>& own);
-  /// The transfer over that connection has ended, whether curl has kept the connection or closed it.
+  /// The head of the last answer of a connection has come. From now on the kernel holds back what TLS would
+  /// say at its end, as the server would close at once, and an answer that is left over never come.
+  void hold_back(const Ends& ends);
+  /// The transfer over that connection has ended or was given up, whether curl has kept the connection or closed it.
   void ended(const Ends& ends, End how, bool is_http2);
   /// curl is done with the socket. Closes it, now or when it has been watched.
   void close(int socket);
@@ -88,9 +91,9 @@ class KeptConnections {
   struct Connection {
     Connection(Origin& of_origin, int its_socket) : origin(of_origin), socket(its_socket) {}
     Origin& origin;
-    const int socket;
+    int socket;        // -1: closed, but its transfer has not ended yet
     std::string ends;  // "" before the first request
-    bool has_lost_bytes = false;
+    bool has_lost_bytes = false, is_last = false;
     bool is_busy = false;  // from use() to ended(); for ever if the transfer was cancelled
     aio::TimePoint resting_since;
     std::shared_ptr<Doubt> current;              // of the answer that is awaited
@@ -104,6 +107,7 @@ class KeptConnections {
   void confirm(Doubt& doubt);
   void forget(Connection& connection);
   void let_go(Connection& watched);
+  void let_go_of(const Connection& watched);
   void let_go_of_rested();
 
   const aio::EventLoop& loop_;

@@ -1,10 +1,11 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "storage/counts.hpp"
 
 namespace trawl::storage {
 
@@ -31,11 +32,9 @@ constexpr CrawlState crawl_state_named(std::string_view name) {
 }
 
 /// One host, at the moment of asking.
-struct LiveHost {
+struct LiveHost : HostCounts {
   LiveHost() {}
   std::string name;  ///< scheme + name + port, as in `hosts.name`
-  std::int64_t pages = 0, errors = 0, bytes = 0;
-  std::int64_t queued = 0;  ///< URLs of this host that wait
   int in_flight = 0;
   double delay_s = 0;       ///< between two starts, as it is now
   std::string wait_reason;  ///< "delay", "retry-after 30 s", …; "" when the host may be asked now
@@ -54,26 +53,19 @@ struct LivePage {
   int elapsed_ms = 0;
 };
 
-/// The numbers of one crawl. From a running crawl, `pages`, `sitemaps`, `bytes` and `links` include its
-/// earlier runs, and the other counts are of this run; from a file, all counts are of the whole crawl.
-struct LiveNumbers {
+/// The numbers of one crawl. The counts are those of the file at the last commit, whoever fills them in; the
+/// rest is known only while the crawl runs, but for the time.
+struct LiveNumbers : CrawlCounts {
   LiveNumbers() {}
   CrawlState state = CrawlState::none;
-  double elapsed_s = 0;  ///< of this run; of the whole crawl when read from a file
-  std::int64_t pages = 0, bytes = 0, links = 0;
-  std::int64_t pages_this_run = 0;
-  std::int64_t sitemaps = 0;                     ///< fetched, well or not
-  std::int64_t retries = 0;                      ///< known only while the crawl runs
-  std::int64_t queued = 0;                       ///< URLs that wait, in memory and in the file
-  int in_flight = 0;                             ///< fetches under way
-  double pages_per_s = 0, bytes_per_s = 0;       ///< over the last ten seconds
-  double loop_lag_ms = 0;                        ///< the longest hold of the event loop in the last second
-  double longest_hold_ms = 0;                    ///< the same, of the whole run
-  std::array<std::int64_t, 6> status_classes{};  ///< [1] 1xx … [5] 5xx, [0] no response
-  std::map<std::string, std::int64_t> errors;    ///< by kind
-  std::map<std::string, std::int64_t> skipped;   ///< by reason
-  std::int64_t page_limit = 0;                   ///< 0: none
-  int concurrency = 0;                           ///< how many fetches may be under way; 0: unknown
+  double elapsed_s = 0;                     ///< of this run; of the whole crawl when read from a file
+  std::int64_t pages_this_run = 0;          ///< of the process that runs
+  int in_flight = 0;                        ///< fetches under way, those of robots.txt included
+  double pages_per_s = 0, bytes_per_s = 0;  ///< over the last ten seconds
+  double loop_lag_ms = 0;                   ///< the longest hold of the event loop in the last second
+  double longest_hold_ms = 0;               ///< the same, of the whole run
+  std::int64_t page_limit = 0;              ///< 0: none
+  int concurrency = 0;                      ///< how many fetches may be under way; 0: unknown
 };
 
 /// Everything the status page shows of one crawl.

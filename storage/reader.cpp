@@ -1,7 +1,6 @@
 #include "storage/reader.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "storage/file/database.hpp"
@@ -14,14 +13,10 @@ constexpr const char* kNewestCrawl = R"sql(
 SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version
 FROM crawls ORDER BY id DESC LIMIT 1)sql";
 
-constexpr const char* kCounters = R"sql(
-SELECT name, sum(value) AS total FROM counters
-WHERE kind = ?1 AND crawl_id = ifnull(?2, crawl_id)
-GROUP BY name HAVING total <> 0
-ORDER BY total DESC LIMIT 100)sql";
-
 constexpr const char* kHosts = R"sql(
-SELECT name, pages, errors, bytes, pending, current_delay, wait_reason, next_allowed_at
+SELECT name, pages, errors, bytes,
+       pending + (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased'),
+       current_delay, wait_reason, next_allowed_at
 FROM hosts ORDER BY pages DESC LIMIT ?)sql";
 
 constexpr const char* kRecentPages = R"sql(
@@ -48,37 +43,10 @@ std::optional<CrawlSummary> Reader::newest_crawl() {
     crawl.stats = rows.text(7);
     crawl.trawl_version = rows.text(8);
   }
-  crawl.url_states = counters("url state", std::nullopt);
-  crawl.numbers = numbers(crawl.id);
+  crawl.url_states = read_counters(connection_, "url state", std::nullopt);
+  static_cast<CrawlCounts&>(crawl.numbers) = read_counts(connection_, crawl.id);
   crawl.numbers.state = crawl_state_named(crawl.status);
   return crawl;
-}
-
-LiveNumbers Reader::numbers(std::int64_t crawl_id) {
-  LiveNumbers numbers;
-  const CrawlTotals totals = crawl_totals(connection_, crawl_id);
-  numbers.pages = totals.pages;
-  numbers.sitemaps = totals.sitemaps;
-  numbers.bytes = totals.bytes;
-  numbers.links = totals.links;
-  numbers.queued = totals.pending;
-  numbers.skipped = counters("skip reason", std::nullopt);
-  numbers.errors = counters("error", crawl_id);
-  for (const auto& [name, count] : counters("status class", crawl_id)) {
-    std::size_t digit = 0;
-    std::from_chars(name.data(), name.data() + name.size(), digit);
-    if (digit < numbers.status_classes.size()) numbers.status_classes[digit] += count;
-  }
-  return numbers;
-}
-
-std::map<std::string, std::int64_t> Reader::counters(const std::string& kind,
-                                                     std::optional<std::int64_t> crawl_id) {
-  std::map<std::string, std::int64_t> values;
-  Statement select(connection_, kCounters);
-  Rows rows = select.rows(kind, crawl_id);
-  while (rows.next()) values[rows.text(0)] = rows.integer(1);
-  return values;
 }
 
 std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {

@@ -12,15 +12,14 @@
 
 namespace trawl::storage {
 
-/// The newest crawl of a file. URL states, and in `numbers` the skip reasons and the queue, are counted over
-/// the whole file.
+/// The newest crawl of a file. URL states are counted over the whole file.
 struct CrawlSummary {
   std::int64_t id = 0;
   std::string name, started_at, finished_at, status, exit_reason;
   std::string config, stats;  ///< JSON
   std::string trawl_version;
   std::map<std::string, std::int64_t> url_states;  ///< "pending", "done", …
-  LiveNumbers numbers;  ///< what the file knows of them; here sitemaps count as pages, too
+  LiveNumbers numbers;                             ///< the counts and the state; the rest stays 0
 };
 
 struct EventRecord {
@@ -45,9 +44,6 @@ class Reader {
   std::vector<EventRecord> recent_events(int limit);
 
  private:
-  LiveNumbers numbers(std::int64_t crawl_id);
-  std::map<std::string, std::int64_t> counters(const std::string& kind, std::optional<std::int64_t> crawl_id);
-
   Connection connection_;
 };
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "fetch/text/time.hpp"
+#include "storage/counts.hpp"
 #include "storage/skip_reason.hpp"
 
 namespace trawl::storage {
@@ -96,7 +96,6 @@ struct PageRecord {
   std::string content_hash;  ///< 16 bytes, "" for none
   std::optional<std::int64_t> simhash;
   bool truncated = false;
-  bool is_sitemap = false;  ///< it also counts as a sitemap
   std::optional<Body> body;
 };
 
@@ -120,14 +119,13 @@ struct Visit {
   bool is_withdrawal = false;
 };
 
-/// Changes the politeness ledger of one host: writes what is set and adds the counts.
+/// Changes the politeness ledger of one host: writes what is set.
 struct HostUpdate {
   HostUpdate() {}
   std::int64_t host_id = 0;
   std::optional<std::string> ip, robots_status, robots_txt, delay_source, wait_reason;
   std::optional<EpochSeconds> robots_fetched_at, next_allowed_at;
   std::optional<double> crawl_delay, current_delay;
-  std::int64_t pages = 0, errors = 0, bytes = 0;
 };
 
 struct Event {
@@ -174,15 +172,15 @@ struct Batch {
 };
 
 /// A host that has pending URLs, with its row of the ledger.
-struct HostRecord {
+struct HostRecord : HostCounts {
   HostRecord() {}
   std::int64_t id = 0;
   std::string name, robots_status, robots_txt, delay_source, wait_reason;
   EpochSeconds robots_fetched_at = 0, next_allowed_at = 0;
   std::optional<double> crawl_delay, current_delay;
-  std::int64_t pages = 0, errors = 0, bytes = 0;
   std::int64_t pending = 0;
   EpochSeconds earliest_due = 0;
+  std::int64_t transaction = 0;  ///< the last one before it was read; the counts include its changes
 };
 
 /// What a commit added to the frontier of one host: new pending URLs, or returned ones.
@@ -196,8 +194,11 @@ struct AddedPending {
 
 struct CommitResult {
   std::vector<AddedPending> pending;
-  std::int64_t new_urls = 0;                    ///< rows added to `urls`, in any state
-  std::map<std::string, std::int64_t> skipped;  ///< how many of those are skipped, by reason
+  std::int64_t new_urls = 0;  ///< rows added to `urls`, in any state
+  CrawlCounts counts;         ///< as of this commit
+  /// What has changed of the hosts since the last commit, by host.
+  std::vector<std::pair<std::int64_t, HostCounts>> hosts;
+  std::int64_t transaction = 0;  ///< its number, from 1
 };
 
 /// The newest page of a URL, with what a server needs to be asked whether it has changed.
@@ -229,12 +230,6 @@ struct LeaseResult {
   std::vector<Lease> leases;
   std::int64_t pending_left = 0;  ///< of that host: 0, or 1 for at least one
   EpochSeconds earliest_due = 0;  ///< of those left
-};
-
-/// What a crawl has come to so far.
-struct CrawlTotals {
-  std::int64_t pages = 0, bytes = 0, links = 0, pending = 0;
-  std::int64_t sitemaps = 0;  ///< how many of the pages are sitemaps
 };
 
 }  // namespace trawl::storage

@@ -20,12 +20,15 @@ namespace {
 constexpr const char* kUnfinishedCrawl = R"sql(
 SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') ORDER BY id DESC LIMIT 1)sql";
 
+/// As many as the status page shows.
+constexpr int kBusiestHosts = 100;
+
 constexpr const char* kBeginCrawl = R"sql(
 INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
 
 constexpr const char* kPutAside = R"sql(
-INSERT INTO events(at, level, kind, url_id, message)
-SELECT ?1, 'warning', 'kills', id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url
+INSERT INTO events(at, level, kind, url_id, message, crawl_id)
+SELECT ?1, 'warning', 'kills', id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url, ?3
 FROM urls WHERE url = ?2)sql";
 
 /// Asks a counter, since no index leads to these URLs.
@@ -62,6 +65,7 @@ struct Store::Impl {
       auto result = work();
       counters.write(crawl_id);
       transaction.commit();
+      counters.committed();
       return result;
     } catch (...) {
       counters.discard();
@@ -109,7 +113,7 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
         start = {.crawl_id = rows.integer(0),
                  .resumed = true,
                  .config = rows.text(1),
-                 .totals = {},
+                 .counts = {},
                  .put_aside = {}};
     }
     if (start.resumed) {
@@ -120,17 +124,19 @@ CrawlStart Store::start_crawl(const std::string& name, const std::string& config
       Statement(connection, kBeginCrawl).run(name, text::iso_time(now), config_json, TRAWL_VERSION);
       start.crawl_id = connection.last_insert_id();
       start.config = config_json;
+      impl_->hosts.begin_counts();
     }
     impl_->crawl_id = start.crawl_id;
     start.put_aside = impl_->leases.release_killed(killed, now);
     for (const std::string& url : start.put_aside)
-      Statement(connection, kPutAside).run(text::iso_time(now), url);
+      Statement(connection, kPutAside).run(text::iso_time(now), url, start.crawl_id);
     impl_->leases.release_all(now);
     if (!start.resumed && has_put_aside(connection)) impl_->leases.ask_killed_again();
     if (!start.resumed && known == KnownUrls::fetch_again) impl_->leases.fetch_all_again();
     return start;
   });
-  begun.totals = crawl_totals(connection, begun.crawl_id);
+  impl_->counters.load(begun.crawl_id);
+  begun.counts = impl_->counters.counts();
   return begun;
 }
 
@@ -139,7 +145,11 @@ void Store::check_file() {
 }
 
 CommitResult Store::commit(const Batch& batch) {
-  return impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+  CommitResult result = impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+  result.counts = impl_->counters.counts();
+  result.hosts = impl_->counters.take_host_changes();
+  result.transaction = impl_->counters.transactions();
+  return result;
 }
 
 std::vector<CookieRecord> Store::cookies() {
@@ -159,12 +169,18 @@ std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, Ep
   });
 }
 
-std::vector<HostRecord> Store::pending_hosts() {
-  return impl_->hosts.with_pending();
+std::vector<HostRecord> Store::needed_hosts() {
+  return impl_->hosts.needed(kBusiestHosts);
+}
+
+const CrawlCounts& Store::counts() const {
+  return impl_->counters.counts();
 }
 
 std::optional<HostRecord> Store::host(std::int64_t host_id) {
-  return impl_->hosts.find(host_id);
+  auto host = impl_->hosts.find(host_id);
+  if (host) host->transaction = impl_->counters.transactions();
+  return host;
 }
 
 std::int64_t Store::skip_pending(std::int64_t host_id, SkipReason reason) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/counts.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::storage {
@@ -23,7 +24,7 @@ struct CrawlStart {
   std::int64_t crawl_id = 0;
   bool resumed = false;
   std::string config;  ///< JSON, as stored when the crawl began
-  CrawlTotals totals;
+  CrawlCounts counts;
   /// URLs that are skipped from now on because they were in flight at three kills.
   std::vector<std::string> put_aside;
 };
@@ -64,9 +65,11 @@ class Store {
   /// then age. One transaction. The results stand in the order of the requests.
   std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
 
-  /// The hosts with pending URLs, for the start of a crawl.
-  std::vector<HostRecord> pending_hosts();
+  /// The hosts with pending URLs, and those with the most pages, for the start of a crawl.
+  std::vector<HostRecord> needed_hosts();
   std::optional<HostRecord> host(std::int64_t host_id);
+  /// The counts of the running crawl, as of the last call that changed the file.
+  const CrawlCounts& counts() const;
 
   /// Marks every pending URL of a host as skipped for that reason. Returns how many there were.
   std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);

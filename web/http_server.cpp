@@ -24,8 +24,8 @@ constexpr int kBacklog = 128;
 constexpr std::size_t kRequestBytes = 32 * 1024;
 constexpr std::chrono::seconds kConnectionTime{5};
 
-// httplib would match a Range line by std::regex, whose depth grows with the line beyond our stacks, and would
-// repeat the answer for each range. So it sees the line under another name.
+// httplib would match a Range line by std::regex, whose depth grows with the line beyond our stacks, and
+// would repeat the answer for each range. So it sees the line under another name.
 constexpr std::string_view kRange = "range";
 constexpr char kHidden = '~';  // for the last letter
 

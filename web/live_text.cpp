@@ -30,13 +30,16 @@ struct Number {
 
 constexpr Number<LiveNumbers> kNumbers[] = {
     {"elapsed_s", &LiveNumbers::elapsed_s, "elapsed_seconds", "Time since the crawl began."},
-    {"pages", &LiveNumbers::pages, "pages_total", "Pages stored."},
+    {"pages", &LiveNumbers::pages, "pages_total", "Pages stored, without sitemaps."},
+    {"pages_this_run", &LiveNumbers::pages_this_run, "", ""},
+    {"sitemaps", &LiveNumbers::sitemaps, "sitemaps_total", "Sitemaps stored."},
     {"page_limit", &LiveNumbers::page_limit, "page_limit", "Pages after which the crawl ends; 0 for none."},
-    {"bytes", &LiveNumbers::bytes, "bytes_total", "Decoded bytes of bodies."},
-    {"links", &LiveNumbers::links, "links_total", "Links found."},
-    {"retries", &LiveNumbers::retries, "retries_total", "Fetches that were repeats of a failed one."},
-    {"queued", &LiveNumbers::queued, "queued_urls", "URLs that wait to be fetched."},
-    {"in_flight", &LiveNumbers::in_flight, "in_flight", "Fetches under way."},
+    {"bytes", &LiveNumbers::bytes, "bytes_total", "Decoded bytes of the bodies of pages and sitemaps."},
+    {"links", &LiveNumbers::links, "links_total", "Links stored."},
+    {"retries", &LiveNumbers::retries, "retries_total", "Failed fetches after which there was another try."},
+    {"queued", &LiveNumbers::queued, "queued_urls", "URLs without an outcome, those in flight included."},
+    {"leased", &LiveNumbers::leased, "leased_urls", "URLs of the queue that a run has in memory."},
+    {"in_flight", &LiveNumbers::in_flight, "in_flight", "Fetches under way, those of robots.txt included."},
     {"concurrency", &LiveNumbers::concurrency, "concurrency", "Fetches that may be under way at once."},
     {"loop_lag_ms", &LiveNumbers::loop_lag_ms, "loop_lag_seconds",
      "Longest hold of the event loop in the last second.", 1000},
@@ -47,10 +50,11 @@ constexpr Number<LiveNumbers> kNumbers[] = {
 };
 
 constexpr Number<LiveHost> kHostNumbers[] = {
-    {"pages", &LiveHost::pages, "host_pages_total", "Pages stored, of the busiest hosts."},
-    {"errors", &LiveHost::errors, "host_errors_total", "Failed fetches, of the busiest hosts."},
+    {"pages", &LiveHost::pages, "host_pages_total", "Pages stored, without sitemaps, of the busiest hosts."},
+    {"errors", &LiveHost::errors, "host_errors_total",
+     "Pages and sitemaps that are errors, of the busiest hosts."},
     {"bytes", &LiveHost::bytes, "host_bytes_total", "Decoded bytes, of the busiest hosts."},
-    {"queued", &LiveHost::queued, "host_queued_urls", "URLs that wait, of the busiest hosts."},
+    {"queued", &LiveHost::queued, "host_queued_urls", "URLs without an outcome, of the busiest hosts."},
     {"in_flight", &LiveHost::in_flight, "host_in_flight", "Fetches under way, of the busiest hosts."},
     {"delay_s", &LiveHost::delay_s, "host_delay_seconds", "Time between two fetches, of the busiest hosts."},
     {"wait_s", &LiveHost::wait_s, "host_wait_seconds", "Time until the host may be asked again."},
@@ -143,12 +147,12 @@ void write_crawl(Exposition& out, const LiveCrawl& crawl) {
 }
 
 void write_outcomes(Exposition& out, const LiveNumbers& numbers) {
-  out.family("responses_total", "Fetches by status class; none: no response.");
+  out.family("responses_total", "Pages and sitemaps by status class; none: no response.");
   for (std::size_t i = 0; i < numbers.status_classes.size(); ++i) {
     const std::string name = i == 0 ? "none" : fmt::format("{}xx", i);
     out.sample({{"class", name}}, numbers.status_classes[i]);
   }
-  out.family("errors_total", "Failed fetches by kind of error.");
+  out.family("errors_total", "Pages and sitemaps without an answer or with status 400 and above, by kind.");
   for (const auto& [kind, count] : numbers.errors) out.sample({{"kind", kind}}, count);
   out.family("skipped_total", "URLs not fetched, by reason.");
   for (const auto& [reason, count] : numbers.skipped) out.sample({{"reason", reason}}, count);

@@ -24,7 +24,7 @@ struct ResolverOptions {
   bool system = false;                 ///< ask the C library instead of the name servers
   DnsOptions dns;                      ///< for the name servers
   std::size_t in_flight = 50;          ///< how many lookups at a time; with many more, answers get lost
-  /// A lookup that takes longer does not count any more: names that nobody answers for must not hold up others.
+  /// A lookup that takes longer does not count any more: names that nobody answers for hold up no others.
   std::chrono::milliseconds patience{250};
 };
 

@@ -13,8 +13,8 @@ constinit thread_local EventLoop* running_loop = nullptr;
 
 /// How many ready items may run before descriptors and clock are checked again.
 constexpr int kTurnsPerPoll = 64;
-/// How long callbacks of descriptors may take before the same happens. Timers that are due and calls from other
-/// threads then go before the rest.
+/// How long callbacks of descriptors may take before the same happens. Timers that are due and calls from
+/// other threads then go before the rest.
 constexpr std::chrono::milliseconds kLongestTurn{10};
 
 /// When a task that need not wait gives up its turn. Seldom, because work in one go is cheaper: sending 64

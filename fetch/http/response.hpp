@@ -27,7 +27,8 @@ struct Response {
   std::string body;
   bool truncated = false;
   int repeats = 0;  ///< how often it was asked again, as a kept connection turned out to be dead; 0 or 1
-  /// How long the fetch waited before it began, because this machine lacked descriptors. Not part of `timing`.
+  /// How long the fetch waited before it began, because this machine lacked descriptors; `timing` is
+  /// without it.
   std::chrono::nanoseconds waited{0};
   Timing timing;
   /// Whether it may be the answer to another request; none if it cannot. Shared with the connection, which

@@ -65,15 +65,15 @@ struct Crawler::Impl {
               clock.now()),
         client(loop, doubting(client_options(options, seeds, store.typed_hosts()))),
         session(options, seeds, store.cookies(), client, clock.now()),
+        tally(store.start().counts),
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
         suspects(loop, client.connections(), frontier, writer),
         slots(static_cast<std::size_t>(options.concurrency)),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
-    const storage::CrawlTotals& before = store.start().totals;
-    tally.resume(before);
+    const storage::CrawlCounts& before = store.start().counts;
     bytes = before.bytes;
-    frontier.count_pages(before.pages - before.sitemaps);
+    frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
     frontier.ask_before_end([this] { return suspects.when_settled(); });
   }
@@ -152,11 +152,13 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   has_begun = true;
   co_await work();
   if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
-  std::string stats =
-      fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})", tally.pages(),
-                  tally.bytes(), seconds(), tally.numbers(0, clock.now()).longest_hold_ms);
+  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
+                                  tally.counts().pages, tally.counts().bytes, seconds(),
+                                  tally.numbers(0, clock.now()).longest_hold_ms);
   std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
-  co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  const auto counts =
+      co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  tally.committed(counts, clock.now());
   session.save_cookies(clock.now());
   has_ended = true;
   co_return *ending;
@@ -165,7 +167,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
 /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
 /// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
-  for (const storage::HostRecord& host : store.pending_hosts()) {
+  for (const storage::HostRecord& host : store.needed_hosts()) {
     frontier.restore(host);
     co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
   }
@@ -280,8 +282,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
-  frontier.ended(job, ended.outcome, size, ip, counts);
-  if (ended.outcome.repeats > 0)
+  frontier.ended(job, ended.outcome, ip, counts);
+  for (int i = 0; i < ended.outcome.repeats; ++i)
     writer.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
                 job.lease.url_id, job.host_id);
   if (!retry) bytes += size;
@@ -322,7 +324,8 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   look_for_shortage(reply.outcome, job.host_id);
   if (reply.answer == RobotsAnswer::refuse_all) {
     const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
-    const auto kind = is_forbidden ? storage::name_of(storage::SkipReason::forbidden_address) : "robots";
+    const auto kind =
+        storage::name_of(is_forbidden ? storage::SkipReason::forbidden_address : storage::SkipReason::robots);
     auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
     writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
   }
@@ -380,7 +383,6 @@ storage::LiveNumbers Crawler::progress() const {
                   : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
                   : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
                                                                 : CrawlState::running;
-  numbers.queued = impl.frontier.queued();
   numbers.in_flight = impl.frontier.in_flight();
   numbers.page_limit = impl.options.page_limit;
   numbers.concurrency = impl.options.concurrency;

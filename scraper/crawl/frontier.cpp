@@ -14,6 +14,7 @@ using storage::SkipReason;
 
 void Frontier::restore(const storage::HostRecord& record) {
   Host& restored = host(record.id, record.name, false);
+  turns_.restore_counts(restored.turn, record);
   turns_.restore(restored.turn, record, clock_.now());
   windows_.add_stored(restored.window, record.pending, record.earliest_due);
   give_up_if_too_slow(restored);
@@ -90,12 +91,10 @@ bool Frontier::lend(Job& job) {
   return true;
 }
 
-void Frontier::ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip,
-                     bool is_page) {
-  const bool is_error = (outcome.error || outcome.status >= 400) && !is_guessed_sitemap(job.lease);
+void Frontier::ended(Job& job, const Outcome& outcome, std::string_view ip, bool is_page) {
   turns_.end_slot(job.slot, false);
   Host& asked = hosts_.at(job.host_id);
-  turns_.ended(asked.turn, outcome, bytes, ip, is_page, is_error, clock_.now());
+  turns_.ended(asked.turn, outcome, ip, is_page, clock_.now());
   if (asks_too_long_a_pause(outcome)) give_up(asked, SkipReason::host_asks_to_wait);
   changed_.set();
 }
@@ -139,12 +138,17 @@ void Frontier::withdrawn(std::int64_t host_id, bool is_page) {
 void Frontier::committed(const storage::CommitResult& result, std::size_t visits) {
   found(result.pending);
   windows_.committed(visits);
+  for (const auto& [id, changes] : result.hosts)
+    if (const auto known = hosts_.find(id); known != hosts_.end())
+      turns_.committed(known->second.turn, changes, result.transaction);
   changed_.set();
 }
 
 aio::Coroutine<void> Frontier::refill() {
   try {
     while (const auto refilled = co_await windows_.refill()) {
+      for (const storage::HostRecord& ledger : refilled->ledgers)
+        turns_.restore_counts(hosts_.at(ledger.id).turn, ledger);  // before the next commit changes them
       for (const storage::HostRecord& ledger : refilled->ledgers) {
         Host& known = hosts_.at(ledger.id);
         turns_.restore(known.turn, ledger, clock_.now());
@@ -201,8 +205,8 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
   all.reserve(hosts_.size());
   for (const auto& [id, host] : hosts_) all.push_back(&host);
   const auto busier = [](const Host* a, const Host* b) {
-    return std::tuple(-a->turn.schedule.in_flight(), -a->turn.pages, a->turn.host_id) <
-           std::tuple(-b->turn.schedule.in_flight(), -b->turn.pages, b->turn.host_id);
+    return std::tuple(-a->turn.schedule.in_flight(), -a->turn.counts.pages, a->turn.host_id) <
+           std::tuple(-b->turn.schedule.in_flight(), -b->turn.counts.pages, b->turn.host_id);
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
@@ -212,10 +216,7 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
     const Turn& turn = all[i]->turn;
     storage::LiveHost& row = rows[i];
     row.name = turn.origin;
-    row.pages = turn.pages;
-    row.errors = turn.errors;
-    row.bytes = turn.bytes;
-    row.queued = all[i]->window.queued();
+    static_cast<storage::HostCounts&>(row) = turn.counts;
     row.in_flight = turn.schedule.in_flight();
     row.delay_s = turn.schedule.delay();
     row.wait_reason = std::string(turn.wait_reason(now));

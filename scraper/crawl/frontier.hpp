@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,7 +44,7 @@ class Frontier final : private aio::Timer {
       : clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
   ~Frontier() override = default;
 
-  /// Restores a host that has pending URLs from an earlier run.
+  /// Restores a host of an earlier run: one that has pending URLs, or one that is only shown.
   void restore(const storage::HostRecord& host);
   /// Pages and sitemaps that count towards their limits already.
   void count_pages(std::int64_t pages) { turns_.count_pages(pages); }
@@ -60,7 +59,7 @@ class Frontier final : private aio::Timer {
     unsettled_ = std::move(unsettled);
   }
   /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
-  void ended(Job& job, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page);
+  void ended(Job& job, const Outcome& outcome, std::string_view ip, bool is_page);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
   void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
   /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
@@ -90,8 +89,6 @@ class Frontier final : private aio::Timer {
 
   /// The ledgers that have changed since the last call.
   std::vector<storage::HostUpdate> changed_hosts() { return turns_.changed_hosts(clock_.now()); }
-  /// URLs that were skipped in the store with their host since the last call, by reason.
-  std::map<std::string, std::int64_t> take_skipped() { return windows_.take_skipped(); }
   /// Whether some URL is in memory, to be handed out now or when politeness allows.
   bool has_work() const { return windows_.in_memory() > 0; }
   std::int64_t queued() const { return windows_.queued(); }

@@ -38,8 +38,8 @@ class FrontierStore {
   virtual aio::Coroutine<Taken> take(Wanted wanted, double now) = 0;
   /// Writes visits and what they found, all of it or nothing. Only the store says which URLs are new.
   virtual aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) = 0;
-  /// Skips the pending URLs of those hosts, and returns how many there were of each.
-  virtual aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) = 0;
+  /// Skips the pending URLs of those hosts.
+  virtual aio::Coroutine<void> skip(std::vector<Skip> hosts) = 0;
 };
 
 }  // namespace trawl::crawl

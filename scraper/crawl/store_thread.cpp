@@ -23,19 +23,18 @@ FrontierStore::Taken take_from(storage::Store* store, const FrontierStore::Wante
   return taken;
 }
 
-std::vector<std::int64_t> skip_in(storage::Store* store, const std::vector<FrontierStore::Skip>& hosts) {
-  std::vector<std::int64_t> counts;
-  for (const auto& [host_id, reason] : hosts) counts.push_back(store->skip_pending(host_id, reason));
-  return counts;
+void skip_in(storage::Store* store, const std::vector<FrontierStore::Skip>& hosts) {
+  for (const auto& [host_id, reason] : hosts) store->skip_pending(host_id, reason);
 }
 
 void check_file_of(storage::Store* store) {
   store->check_file();
 }
 
-void finish_in(storage::Store* store, const std::string& status, const std::string& reason,
-               const std::string& stats, double now) {
+storage::CrawlCounts finish_in(storage::Store* store, const std::string& status, const std::string& reason,
+                               const std::string& stats, double now) {
   store->finish_crawl(status, reason, stats, now);
+  return store->counts();
 }
 
 }  // namespace
@@ -49,7 +48,7 @@ StoreThread::StoreThread(const Options& options, const std::string& name, const 
                                 flights_.left_by_kill())),
       cookies_(store_.cookies()),
       typed_hosts_(store_.typed_hosts()),
-      pending_hosts_(store_.pending_hosts()) {}
+      needed_hosts_(store_.needed_hosts()) {}
 
 aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {
   co_return co_await aio::to_thread(thread_, take_from, &store_, std::move(wanted), now);
@@ -59,18 +58,18 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
   co_return co_await aio::to_thread(thread_, commit_to, &store_, std::move(batch));
 }
 
-aio::Coroutine<std::vector<std::int64_t>> StoreThread::skip(std::vector<Skip> hosts) {
-  co_return co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
+aio::Coroutine<void> StoreThread::skip(std::vector<Skip> hosts) {
+  co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
 }
 
 aio::Coroutine<void> StoreThread::check_file() {
   co_await aio::to_thread(thread_, check_file_of, &store_);
 }
 
-aio::Coroutine<void> StoreThread::finish(std::string status, std::string reason, std::string stats,
-                                         double now) {
-  co_await aio::to_thread(thread_, finish_in, &store_, std::move(status), std::move(reason), std::move(stats),
-                          now);
+aio::Coroutine<storage::CrawlCounts> StoreThread::finish(std::string status, std::string reason,
+                                                         std::string stats, double now) {
+  co_return co_await aio::to_thread(thread_, finish_in, &store_, std::move(status), std::move(reason),
+                                    std::move(stats), now);
 }
 
 }  // namespace trawl::crawl

@@ -22,21 +22,23 @@ class StoreThread final : public FrontierStore {
   StoreThread(const Options& options, const std::string& name, const std::string& config, double now);
 
   const storage::CrawlStart& start() const { return start_; }
-  /// The cookies in the file at the start; likewise the typed hosts, and the hosts that had pending URLs.
+  /// The cookies in the file at the start; likewise the typed hosts, and the hosts that the frontier and those
+  /// who watch need.
   const std::vector<storage::CookieRecord>& cookies() const { return cookies_; }
   const std::vector<storage::TypedHostRecord>& typed_hosts() const { return typed_hosts_; }
-  const std::vector<storage::HostRecord>& pending_hosts() const { return pending_hosts_; }
+  const std::vector<storage::HostRecord>& needed_hosts() const { return needed_hosts_; }
 
   /// The URLs in flight, for the next process if this one is killed.
   storage::FlightLog& flights() { return flights_; }
 
   aio::Coroutine<Taken> take(Wanted wanted, double now) override;
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) override;
-  aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) override;
+  aio::Coroutine<void> skip(std::vector<Skip> hosts) override;
   /// Throws if the file is no longer the one that was opened.
   aio::Coroutine<void> check_file();
-  /// Closes the crawl's row.
-  aio::Coroutine<void> finish(std::string status, std::string reason, std::string stats, double now);
+  /// Closes the crawl's row, and returns the last counts.
+  aio::Coroutine<storage::CrawlCounts> finish(std::string status, std::string reason, std::string stats,
+                                              double now);
 
  private:
   storage::Store store_;
@@ -44,7 +46,7 @@ class StoreThread final : public FrontierStore {
   storage::CrawlStart start_;
   std::vector<storage::CookieRecord> cookies_;
   std::vector<storage::TypedHostRecord> typed_hosts_;
-  std::vector<storage::HostRecord> pending_hosts_;
+  std::vector<storage::HostRecord> needed_hosts_;
   aio::ThreadPool thread_{1, "store"};  // last, so that it ends before the store does
 };
 

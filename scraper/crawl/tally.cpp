@@ -10,51 +10,24 @@ constexpr std::size_t kRecent = 50;
 constexpr int kSeconds = 10;
 }  // namespace
 
-void Tally::resume(const storage::CrawlTotals& before) {
-  counted_.pages = before.pages - before.sitemaps;
-  counted_.sitemaps = before.sitemaps;
-  counted_.bytes = before.bytes;
-  counted_.links = before.links;
-}
-
-void Tally::add(const VisitReport& report, double now) {
+void Tally::add(const VisitReport& report) {
   const storage::Visit& visit = report.visit;
-  if (visit.is_withdrawal) return;
-  if (report.is_retry) ++counted_.retries;
-  counted_.retries += report.repeats;
-  if (visit.state == storage::UrlState::skipped) {
-    // The sitemap was a guess, so its absence is no news.
-    if (visit.skip.reason != storage::SkipReason::no_sitemap) ++counted_.skipped[visit.skip.text()];
-    return;
-  }
-  if (report.is_sitemap) return add_sitemap(visit);
+  if (visit.is_withdrawal || visit.state == storage::UrlState::skipped || report.is_sitemap) return;
   recent_.push_front(report.recent);
   if (recent_.size() > kRecent) recent_.pop_back();
-  if (!visit.page) return;
-  const storage::PageRecord& page = *visit.page;
-  ++counted_.pages;
-  ++counted_.pages_this_run;
-  counted_.bytes += page.size;
-  counted_.links += static_cast<std::int64_t>(visit.links.size());
-  const bool has_class = page.status >= 100 && page.status < 600;
-  ++counted_.status_classes[has_class ? static_cast<std::size_t>(storage::status_class(page.status)) : 0];
-  if (!page.error.empty()) ++counted_.errors[page.error];
-  Second& current = second(now);
-  ++current.pages;
-  current.bytes += page.size;
 }
 
-void Tally::add_sitemap(const storage::Visit& visit) {
-  if (!visit.page) return;
-  ++counted_.sitemaps;
-  counted_.bytes += visit.page->size;
-  if (!visit.page->error.empty()) ++counted_.errors[visit.page->error];
+void Tally::committed(const storage::CrawlCounts& counts, double now) {
+  Second& current = second(now);
+  current.pages += counts.pages - counts_.pages;
+  current.bytes += counts.bytes - counts_.bytes;
+  counts_ = counts;
 }
 
 void Tally::add_lag(double seconds, double now) {
   Second& current = second(now);
   current.lag = std::max(current.lag, seconds);
-  counted_.longest_hold_ms = std::max(counted_.longest_hold_ms, seconds * 1'000);
+  longest_hold_ = std::max(longest_hold_, seconds);
 }
 
 Tally::Second& Tally::second(double now) {
@@ -67,8 +40,11 @@ Tally::Second& Tally::second(double now) {
 }
 
 storage::LiveNumbers Tally::numbers(double elapsed, double now) const {
-  storage::LiveNumbers numbers = counted_;
+  storage::LiveNumbers numbers;
+  static_cast<storage::CrawlCounts&>(numbers) = counts_;
+  numbers.pages_this_run = counts_.pages - pages_before_;
   numbers.elapsed_s = elapsed;
+  numbers.longest_hold_ms = longest_hold_ * 1'000;
   std::int64_t pages = 0, bytes = 0;
   double lag = 0;
   for (const Second& one : seconds_) {

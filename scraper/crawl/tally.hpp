@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <deque>
-#include <string>
 #include <vector>
 
 #include "scraper/crawl/visit/visit.hpp"
@@ -9,20 +8,22 @@
 
 namespace trawl::crawl {
 
-/// Counts what a crawl has done, for those who watch it. `now` is seconds on the wall clock.
+/// What a crawl has come to, for those who watch it. It does not count: the store does, with each commit.
+/// `now` is seconds on the wall clock.
 class Tally {
  public:
-  /// Adds the counts of the runs before this one.
-  void resume(const storage::CrawlTotals& before);
+  /// A run begins with what the runs before it have come to.
+  explicit Tally(const storage::CrawlCounts& before) : counts_(before), pages_before_(before.pages) {}
 
-  void add(const VisitReport& report, double now);
-  void add_skipped(const std::string& reason, std::int64_t count) { counted_.skipped[reason] += count; }
+  /// A fetch has ended.
+  void add(const VisitReport& report);
+  /// The counts of the file have changed.
+  void committed(const storage::CrawlCounts& counts, double now);
   /// The loop was held for that many seconds.
   void add_lag(double seconds, double now);
 
-  std::int64_t pages() const { return counted_.pages; }
-  std::int64_t bytes() const { return counted_.bytes; }
-  /// What was counted, and the rates. `elapsed`: seconds of this run. Only the crawler knows the rest.
+  const storage::CrawlCounts& counts() const { return counts_; }
+  /// The counts and the rates. `elapsed`: seconds of this run. Only the crawler knows the rest.
   storage::LiveNumbers numbers(double elapsed, double now) const;
   /// The newest first.
   std::vector<storage::LivePage> recent(std::size_t most) const;
@@ -32,10 +33,11 @@ class Tally {
     std::int64_t second = 0, pages = 0, bytes = 0;
     double lag = 0;
   };
-  void add_sitemap(const storage::Visit& visit);
   Second& second(double now);
 
-  storage::LiveNumbers counted_;
+  storage::CrawlCounts counts_;
+  const std::int64_t pages_before_;
+  double longest_hold_ = 0;  // seconds
   std::deque<storage::LivePage> recent_;
   std::deque<Second> seconds_;  // the last ones, oldest first
 };

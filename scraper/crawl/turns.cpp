@@ -16,10 +16,13 @@ Turn& Turns::add(std::int64_t host_id, const std::string& origin) {
   return turn;
 }
 
-void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
+void Turns::restore_counts(Turn& turn, const storage::HostRecord& record) {
   turn.pages = record.pages;
-  turn.errors = record.errors;
-  turn.bytes = record.bytes;
+  turn.counts = record;
+  turn.restored = record.transaction;
+}
+
+void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
                         record.wait_reason);
   if (!options_.obey_robots) return;
@@ -90,21 +93,13 @@ void Turns::robots_started(Turn& turn, double now) {
   started(turn, turn.has_urls, now);
 }
 
-void Turns::ended(Turn& turn, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page,
-                  bool is_error, double now) {
+void Turns::ended(Turn& turn, const Outcome& outcome, std::string_view ip, bool is_page, double now) {
   turn.schedule.ended(now, outcome);
   --in_flight_;
   if (is_page) {
     ++pages_;
     ++turn.pages;
-    ++turn.unsaved.pages;
   }
-  if (is_error) {
-    ++turn.errors;
-    ++turn.unsaved.errors;
-  }
-  turn.bytes += bytes;
-  turn.unsaved.bytes += bytes;
   if (!ip.empty()) turn.unsaved.ip = std::string(ip);
   mark_changed(turn);
   set_start(turn);

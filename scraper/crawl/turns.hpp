@@ -42,8 +42,10 @@ struct Turn {
   int robots_failures = 0;
   storage::SkipReason given_up = storage::SkipReason::none;  ///< why nothing more is asked of it
 
-  std::int64_t pages = 0, errors = 0, bytes = 0;  ///< with those of earlier runs
-  bool is_changed = false;                        ///< it stands in Turns::changed_
+  std::int64_t pages = 0;      ///< of this crawl, those that are not committed yet included
+  storage::HostCounts counts;  ///< as of the last commit
+  std::int64_t restored = 0;   ///< the transaction from which on changes are added to `counts`
+  bool is_changed = false;     ///< it stands in Turns::changed_
   storage::HostUpdate unsaved;
 
   bool has_urls = false;        ///< some URL of it is in memory
@@ -54,11 +56,11 @@ struct Turn {
 
 /// Decides which host may be asked now, by delays, robots.txt, rate and limits. `now` is in epoch seconds.
 ///
-/// Invariant: a host is in starts_ or, while it is silent, in silent_starts_ once, with the time from which it may be asked, or not at all. It is not
-/// there while it has no URL in memory, while its robots.txt is being fetched, while as many of its fetches
-/// as allowed are in flight, and while those in flight may take it to its page limit. A host that was given
-/// up is there with time 0: its URLs are only refused. Among hosts with equal times, the one that was put
-/// there first comes first.
+/// Invariant: a host is in starts_, or in silent_starts_ while it does not answer, once, with the time from
+/// which it may be asked, or in neither. It is in neither while it has no URL in memory, while its robots.txt
+/// is being fetched, while as many of its fetches as allowed are in flight, and while those in flight may
+/// take it to its page limit. A host that was given up is in starts_ with time 0: its URLs are only refused.
+/// Among hosts with equal times, the one that was put there first comes first.
 class Turns {
  public:
   explicit Turns(const Options& options)
@@ -68,7 +70,9 @@ class Turns {
 
   /// Adds a host. Its address does not change.
   Turn& add(std::int64_t host_id, const std::string& origin);
-  /// Restores the host's ledger of an earlier run; robots.txt is reused for 24 hours.
+  /// Restores the host's numbers. Call it at once when they have been read.
+  void restore_counts(Turn& turn, const storage::HostRecord& record);
+  /// Restores the rest of the host's ledger of an earlier run; robots.txt is reused for 24 hours.
   void restore(Turn& turn, const storage::HostRecord& record, double now);
   /// Adds what earlier runs of the crawl have fetched, as far as it counts towards the limits.
   void count_pages(std::int64_t pages) { pages_ += pages; }
@@ -101,9 +105,12 @@ class Turns {
   /// Call when the fetch of a page begins. `has_urls`: another URL is left in memory.
   void started(Turn& turn, bool has_urls, double now);
   void robots_started(Turn& turn, double now);
-  /// Call when it ends. `is_page` and `is_error` say what it counts as.
-  void ended(Turn& turn, const Outcome& outcome, std::int64_t bytes, std::string_view ip, bool is_page,
-             bool is_error, double now);
+  /// Call when it ends. `is_page`: it counts towards the limits.
+  void ended(Turn& turn, const Outcome& outcome, std::string_view ip, bool is_page, double now);
+  /// Call when a transaction has changed the host's numbers. What the restored ledger has is not added again.
+  void committed(Turn& turn, const storage::HostCounts& changes, std::int64_t transaction) {
+    if (transaction > turn.restored) turn.counts += changes;
+  }
   /// Call when the fetch of robots.txt ends. False when that was the last try: nothing may be asked then.
   bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
                        double now);

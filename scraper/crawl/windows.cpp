@@ -133,11 +133,10 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
 aio::Coroutine<void> Windows::skip_in_store(std::vector<Window*> windows, Refilled& refilled) {
   std::vector<FrontierStore::Skip> hosts;
   for (const Window* const window : windows) hosts.push_back({window->host_id, window->skip_reason});
-  const auto counts = co_await store_.skip(std::move(hosts));
-  for (std::size_t i = 0; i < windows.size(); ++i) {
-    skipped_[std::string(storage::name_of(windows[i]->skip_reason))] += counts[i];
-    in_store_ -= std::exchange(windows[i]->stored, 0);
-    refilled.windows.push_back(windows[i]);
+  co_await store_.skip(std::move(hosts));
+  for (Window* const window : windows) {
+    in_store_ -= std::exchange(window->stored, 0);
+    refilled.windows.push_back(window);
   }
 }
 

@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <deque>
 #include <list>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,8 +17,6 @@ namespace trawl::crawl {
 /// The URLs of one host that are in memory, and what is known of those in the store. Only Windows changes it.
 struct Window {
   Window(std::int64_t id, bool needs_its_ledger) : host_id(id), needs_ledger(needs_its_ledger) {}
-
-  std::int64_t queued() const { return stored + static_cast<std::int64_t>(leases.size()); }
 
   const std::int64_t host_id;
   std::list<storage::Lease> leases;  ///< best first, not handed out yet; of most hosts empty, so no deque
@@ -82,8 +79,6 @@ class Windows {
   /// Ends all refills, also those that are requested but not under way yet.
   void close();
 
-  /// URLs that were skipped in the store since the last call, by reason.
-  std::map<std::string, std::int64_t> take_skipped() { return std::exchange(skipped_, {}); }
   std::int64_t in_memory() const { return in_memory_; }
   /// In memory and in the store.
   std::int64_t queued() const { return in_memory_ + in_store_; }
@@ -108,7 +103,6 @@ class Windows {
   aio::Queue<Window*> requests_;
   std::list<Window*> postponed_;
   std::set<std::pair<double, Window*>> due_later_;
-  std::map<std::string, std::int64_t> skipped_;
   std::int64_t in_memory_ = 0, in_store_ = 0, handed_out_ = 0;
   bool is_closed_ = false;
 };

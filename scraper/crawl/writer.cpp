@@ -79,7 +79,7 @@ aio::Coroutine<void> Writer::run() {
 }
 
 void Writer::take(storage::Batch& batch, VisitReport&& report) {
-  tally_.add(report, clock_.now());
+  tally_.add(report);
   batch.visits.push_back(std::move(report.visit));
 }
 
@@ -91,8 +91,7 @@ aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   take_samples(batch);
   const std::size_t visits = batch.visits.size();
   auto result = co_await store_.commit(std::move(batch));
-  for (const auto& [reason, count] : result.skipped) tally_.add_skipped(reason, count);
-  for (const auto& [reason, count] : frontier_.take_skipped()) tally_.add_skipped(reason, count);
+  tally_.committed(result.counts, clock_.now());
   const auto pending = std::exchange(result.pending, {});
   for (std::span<const storage::AddedPending> rest(pending); !rest.empty();) {
     const std::size_t count = std::min(rest.size(), kHostsAtOnce);
@@ -111,7 +110,7 @@ void Writer::take_samples(storage::Batch& batch) {
   batch.stats.push_back(sample(now, "pages", static_cast<double>(numbers.pages)));
   batch.stats.push_back(sample(now, "pages_per_second", numbers.pages_per_s));
   batch.stats.push_back(sample(now, "bytes_per_second", numbers.bytes_per_s));
-  batch.stats.push_back(sample(now, "queued", static_cast<double>(frontier_.queued())));
+  batch.stats.push_back(sample(now, "queued", static_cast<double>(numbers.queued)));
   batch.stats.push_back(sample(now, "in_flight", frontier_.in_flight()));
 }
 

@@ -26,8 +26,9 @@ ALTER TABLE urls ADD COLUMN kind TEXT NOT NULL DEFAULT 'page';
 UPDATE urls SET kind = iif(priority = 1, 'guessed_sitemap', 'sitemap') WHERE priority >= 1;
 ALTER TABLE hosts DROP COLUMN paused;
 )sql"},
-    // Before version 3 the headers held secrets. The words are those of fetch/http/secret_headers; a cookie's
-    // name and attributes go as well.
+    // Before version 3 the headers held secrets: the words are those of fetch/http/secret_headers; a cookie's name
+    // and attributes go as well. `hosts` counted what was fetched, stored or not, and in all crawls of the file;
+    // the total of pages counted sitemaps too, no status was an error, and times told the crawl of an event.
     Step{3, R"sql(
 CREATE TABLE typed_hosts(
   name TEXT NOT NULL,
@@ -43,6 +44,30 @@ UPDATE pages SET headers = (
     EXISTS (SELECT 1 FROM secret WHERE instr(lower(pair ->> 0), word)), json_array(pair ->> 0, '***'), pair)))
   FROM (SELECT value AS pair FROM json_each(pages.headers)))
 WHERE json_valid(headers) AND EXISTS (SELECT 1 FROM secret WHERE instr(lower(headers), word));
+ALTER TABLE events ADD COLUMN crawl_id INTEGER REFERENCES crawls(id);
+UPDATE events SET crawl_id = (SELECT max(id) FROM crawls WHERE started_at <= events.at);
+CREATE TEMP TABLE fetched AS
+  SELECT p.crawl_id, u.host_id, u.kind = 'page' AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
+         ifnull(p.error, iif(p.status >= 400, 'status ' || p.status, NULL)) AS error,
+         iif(p.status_class BETWEEN 1 AND 5, p.status_class, 0) AS class
+  FROM pages AS p JOIN urls AS u ON u.id = p.url_id;
+DELETE FROM counters
+WHERE kind IN ('status class', 'error') OR kind = 'total' AND name IN ('pages', 'sitemaps', 'bytes');
+INSERT INTO counters
+  SELECT crawl_id, 'total', 'pages', sum(is_page) FROM fetched GROUP BY 1
+  UNION ALL SELECT crawl_id, 'total', 'sitemaps', sum(NOT is_page) FROM fetched GROUP BY 1
+  UNION ALL SELECT crawl_id, 'total', 'bytes', sum(bytes) FROM fetched GROUP BY 1
+  UNION ALL SELECT crawl_id, 'status class', class, count(*) FROM fetched GROUP BY 1, 3
+  UNION ALL SELECT crawl_id, 'page class', class, count(*) FROM fetched WHERE is_page GROUP BY 1, 3
+  UNION ALL SELECT crawl_id, 'error', error, count(*) FROM fetched WHERE error IS NOT NULL GROUP BY 1, 3
+  UNION ALL SELECT crawl_id, 'total', 'retries', count(*) FROM events
+    WHERE kind = 'retry' AND crawl_id IS NOT NULL GROUP BY 1;
+UPDATE hosts SET pages = 0, errors = 0, bytes = 0;
+UPDATE hosts SET pages = f.pages, errors = f.errors, bytes = f.bytes
+FROM (SELECT host_id, sum(is_page) AS pages, count(error) AS errors, sum(bytes) AS bytes FROM fetched
+      WHERE crawl_id = (SELECT max(id) FROM crawls) GROUP BY host_id) AS f
+WHERE hosts.id = f.host_id;
+DROP TABLE fetched;
 )sql"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");

@@ -47,7 +47,7 @@ CREATE TABLE hosts(     -- the politeness ledger
   delay_source TEXT,
   next_allowed_at REAL,
   wait_reason TEXT,
-  pages INTEGER NOT NULL DEFAULT 0,
+  pages INTEGER NOT NULL DEFAULT 0,  -- this and the next two: of the newest crawl
   errors INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   pending INTEGER NOT NULL DEFAULT 0,
@@ -161,7 +161,8 @@ CREATE TABLE events(
   kind TEXT,
   url_id INTEGER REFERENCES urls(id),
   host_id INTEGER REFERENCES hosts(id),
-  message TEXT
+  message TEXT,
+  crawl_id INTEGER REFERENCES crawls(id)
 ) STRICT;
 
 CREATE TABLE stats(     -- samples for the charts
@@ -173,7 +174,7 @@ CREATE TABLE stats(     -- samples for the charts
 
 CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to count them
   crawl_id INTEGER NOT NULL REFERENCES crawls(id),
-  kind TEXT NOT NULL,   -- 'url state', 'skip reason', 'status class', 'error', 'total'
+  kind TEXT NOT NULL,   -- as in the view numbers, which computes the same from the rows
   name TEXT NOT NULL,
   value INTEGER NOT NULL,
   PRIMARY KEY (crawl_id, kind, name)

@@ -11,13 +11,36 @@ SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.
 )sql"},
     View{"frontier", R"sql(
 SELECT u.id AS url_id, u.url, u.kind, h.name AS host, u.depth, u.priority, u.due_at, u.attempts, h.next_allowed_at,
-       h.wait_reason
-FROM urls AS u JOIN hosts AS h ON h.id = u.host_id
-WHERE u.state = 'pending'
+       h.wait_reason, u.state
+FROM (SELECT * FROM urls WHERE state = 'leased' UNION ALL SELECT * FROM urls WHERE state = 'pending') AS u
+  JOIN hosts AS h ON h.id = u.host_id
 ORDER BY u.host_id, u.due_at, u.priority DESC, u.id
 )sql"},
+    // What each number of a crawl is. `counters` has the same, counted while the rows were written.
+    View{"numbers", R"sql(
+WITH
+  crawl AS MATERIALIZED (SELECT max(id) AS id FROM crawls),
+  fetched AS (
+    SELECT u.kind = 'page' AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
+           ifnull(p.error, iif(p.status >= 400, 'status ' || p.status, NULL)) AS error,
+           iif(p.status_class BETWEEN 1 AND 5, p.status_class, 0) AS class
+    FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN urls AS u ON u.id = p.url_id)
+SELECT 'total' AS kind, 'pages' AS name, count(*) AS value FROM fetched WHERE is_page
+UNION ALL SELECT 'total', 'sitemaps', count(*) FROM fetched WHERE NOT is_page
+UNION ALL SELECT 'total', 'errors', count(error) FROM fetched
+UNION ALL SELECT 'total', 'retries', count(*) FROM crawl JOIN events AS e ON e.crawl_id = crawl.id WHERE e.kind = 'retry'
+UNION ALL SELECT 'total', 'bytes', ifnull(sum(bytes), 0) FROM fetched
+UNION ALL SELECT 'total', 'links', count(*) FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN links ON page_id = p.id
+UNION ALL SELECT 'total', 'queued', count(*) FROM urls WHERE state IN ('pending', 'leased')
+UNION ALL SELECT 'url state', state, count(*) FROM urls GROUP BY state
+UNION ALL SELECT 'status class', CAST(class AS TEXT), count(*) FROM fetched GROUP BY class
+UNION ALL SELECT 'page class', CAST(class AS TEXT), count(*) FROM fetched WHERE is_page GROUP BY class
+UNION ALL SELECT 'error', error, count(*) FROM fetched WHERE error IS NOT NULL GROUP BY error
+UNION ALL SELECT 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY skip_reason
+)sql"},
     View{"host_summary", R"sql(
-SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, current_delay, delay_source, wait_reason
+SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, current_delay, delay_source, wait_reason,
+       pending + (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased') AS queued
 FROM hosts
 ORDER BY pages DESC, name
 )sql"},

@@ -21,7 +21,7 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
     : connection_(connection),
       urls_(urls),
       counters_(counters),
-      url_state_(connection, "SELECT state, host_id, skip_reason FROM urls WHERE id = ?"),
+      url_state_(connection, "SELECT state, host_id, kind, skip_reason FROM urls WHERE id = ?"),
       settle_url_(
           connection,
           "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0 WHERE id = ?"),
@@ -32,9 +32,9 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
-      insert_event_(
-          connection,
-          "INSERT INTO events(at, level, kind, url_id, host_id, message) VALUES (?, ?, ?, ?, ?, ?)"),
+      insert_event_(connection,
+                    "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, "
+                    "?, ?, ?, ?, ?)"),
       insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
       hosts_(connection),
       pages_(connection),
@@ -52,9 +52,11 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   for (const auto& visit : batch.visits) write_visit(visit);
   links_.flush();
   for (const auto& host : batch.hosts) hosts_.update(host);
-  for (const auto& event : batch.events)
+  for (const auto& event : batch.events) {
     insert_event_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
-                      event.message);
+                      event.message, crawl_id);
+    counters_.event(event.kind);
+  }
   for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
   cookies_.write(batch.cookies);
   typed_hosts_.write(batch.typed_hosts);
@@ -68,10 +70,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
 std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
                                     std::optional<std::int64_t> via_id) {
   const auto entry = urls_.add(url, key, via_id, crawl_id_, now_);
-  if (entry.change == UrlTable::Change::added) {
-    ++result_.new_urls;
-    if (url.state == UrlState::skipped) ++result_.skipped[url.skip.text()];
-  }
+  if (entry.change == UrlTable::Change::added) ++result_.new_urls;
   if (entry.change != UrlTable::Change::none && url.state == UrlState::pending)
     note_pending(entry.host_id, 0, entry.new_host);
   return entry.id;
@@ -79,7 +78,8 @@ std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
 
 void BatchWriter::write_visit(const Visit& visit) {
   if (visit.is_withdrawal) return withdraw(visit);
-  if (!settle_url(visit)) return;
+  const auto settled = settle_url(visit);
+  if (!settled) return;
   std::vector<std::int64_t> targets;
   targets.reserve(visit.found.size());
   keys_.clear();
@@ -87,7 +87,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   for (std::size_t i = 0; i < keys_.size(); ++i)
     targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
   if (!visit.page) return;
-  const std::int64_t page_id = write_page(visit, redirect_target(visit, targets));
+  const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
   if (visit.unchanged_id) {
     pages_.copy_content(*visit.unchanged_id, page_id);
     counters_.links(links_.copy(*visit.unchanged_id, page_id));
@@ -97,25 +97,29 @@ void BatchWriter::write_visit(const Visit& visit) {
   }
 }
 
+/// What the row of a visited URL says.
+BatchWriter::Visited BatchWriter::visited(std::int64_t url_id) {
+  Rows rows = url_state_.rows(url_id);
+  if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(url_id));
+  Visited url;
+  url.state = url_state_named(rows.text(0));
+  url.host_id = rows.integer(1);
+  url.kind = url_kind_named(rows.text(2));
+  url.skip_reason = rows.text(3);
+  return url;
+}
+
 /// Takes back the last visit of a URL. The body stays, as other pages may have it too.
 void BatchWriter::withdraw(const Visit& visit) {
-  UrlState state;
-  std::string reason;
-  std::int64_t host_id;
-  {
-    Rows rows = url_state_.rows(visit.url_id);
-    if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(visit.url_id));
-    state = url_state_named(rows.text(0));
-    host_id = rows.integer(1);
-    reason = rows.text(2);
-  }
-  if (state == UrlState::leased || state == UrlState::pending) return;  // it is asked again anyway
+  const Visited url = visited(visit.url_id);
+  if (url.state == UrlState::leased || url.state == UrlState::pending) return;  // it is asked again anyway
   std::optional<std::int64_t> page_id;
   {
     Rows rows = last_page_.rows(visit.url_id, crawl_id_);
     if (rows.next()) {
       page_id = rows.integer(0);
-      counters_.page_withdrawn(static_cast<int>(rows.integer(1)), rows.text(2), rows.integer(3));
+      counters_.page(url.host_id, url.kind, static_cast<int>(rows.integer(1)), rows.text(2), rows.integer(3),
+                     -1);
     }
   }
   if (page_id) {
@@ -123,38 +127,31 @@ void BatchWriter::withdraw(const Visit& visit) {
     delete_page_.run(*page_id);
   }
   settle_url_.run(name_of(UrlState::pending), "", 0.0, 0, visit.url_id);
-  counters_.moved(host_id, state, UrlState::pending, reason, "");
-  note_pending(host_id, 0, false);
+  counters_.moved(url.host_id, url.state, UrlState::pending, url.skip_reason, "");
+  note_pending(url.host_id, 0, false);
 }
 
-/// False if the visit has been delivered before: then nothing of it may be written again.
-bool BatchWriter::settle_url(const Visit& visit) {
-  UrlState state;
-  std::int64_t host_id;
-  {
-    Rows rows = url_state_.rows(visit.url_id);
-    if (!rows.next()) throw Error(ErrorKind::sql, "no URL with id " + std::to_string(visit.url_id));
-    state = url_state_named(rows.text(0));
-    host_id = rows.integer(1);
-  }
-  if (state != UrlState::leased && state != UrlState::pending) return false;
+/// None if the visit has been delivered before: then nothing of it may be written again.
+std::optional<BatchWriter::Visited> BatchWriter::settle_url(const Visit& visit) {
+  const Visited url = visited(visit.url_id);
+  if (url.state != UrlState::leased && url.state != UrlState::pending) return std::nullopt;
   const std::string reason = visit.skip.text();
   settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.url_id);
-  counters_.moved(host_id, state, visit.state, "", reason);
-  if (visit.state == UrlState::pending) note_pending(host_id, visit.due_at, false);
+  counters_.moved(url.host_id, url.state, visit.state, "", reason);
+  if (visit.state == UrlState::pending) note_pending(url.host_id, visit.due_at, false);
   if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip.reason);
-  return true;
+  return url;
 }
 
-std::int64_t BatchWriter::write_page(const Visit& visit, std::optional<std::int64_t> redirect_id) {
+std::int64_t BatchWriter::write_page(const Visit& visit, const Visited& url,
+                                     std::optional<std::int64_t> redirect_id) {
   const PageRecord& page = *visit.page;
   PageKeys keys;
   keys.crawl_id = crawl_id_;
   keys.url_id = visit.url_id;
   keys.redirect_id = redirect_id;
   keys.body_id = write_body(page);
-  counters_.page(page.status, page.error, page.size);
-  if (page.is_sitemap) counters_.sitemap();
+  counters_.page(url.host_id, url.kind, page.status, page.error, page.size);
   return pages_.add(page, keys);
 }
 

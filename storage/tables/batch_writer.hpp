@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,18 @@ class BatchWriter {
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
 
  private:
+  struct Visited {
+    UrlState state = UrlState::leased;
+    std::int64_t host_id = 0;
+    UrlKind kind = UrlKind::page;
+    std::string skip_reason;
+  };
   std::int64_t write_url(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id);
   void write_visit(const Visit& visit);
+  Visited visited(std::int64_t url_id);
   void withdraw(const Visit& visit);
-  bool settle_url(const Visit& visit);
-  std::int64_t write_page(const Visit& visit, std::optional<std::int64_t> redirect_id);
+  std::optional<Visited> settle_url(const Visit& visit);
+  std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
 

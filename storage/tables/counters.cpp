@@ -1,5 +1,7 @@
 #include "storage/tables/counters.hpp"
 
+#include <charconv>
+
 namespace trawl::storage {
 namespace {
 
@@ -7,88 +9,172 @@ constexpr const char* kAdd = R"sql(
 INSERT INTO counters(crawl_id, kind, name, value) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET value = value + excluded.value)sql";
 
+constexpr const char* kAddToHost = R"sql(
+UPDATE hosts SET pending = pending + ?, pages = pages + ?, errors = errors + ?, bytes = bytes + ?
+WHERE id = ?)sql";
+
+constexpr const char* kRead = R"sql(
+SELECT name, sum(value) AS total FROM counters
+WHERE kind = ?1 AND crawl_id = ifnull(?2, crawl_id)
+GROUP BY name HAVING total <> 0)sql";
+
+/// From this version on the total of pages is without sitemaps.
+constexpr std::int64_t kPagesWithoutSitemaps = 3;
+
 std::size_t index_of(UrlState state) {
   return static_cast<std::size_t>(state);
+}
+
+bool is_queued(UrlState state) {
+  return state == UrlState::pending || state == UrlState::leased;
+}
+
+std::array<std::int64_t, 6> read_classes(Connection& connection, const std::string& kind,
+                                         std::int64_t crawl_id) {
+  std::array<std::int64_t, 6> classes{};
+  for (const auto& [name, count] : read_counters(connection, kind, crawl_id)) {
+    std::size_t digit = 0;
+    std::from_chars(name.data(), name.data() + name.size(), digit);
+    if (digit < classes.size()) classes[digit] += count;
+  }
+  return classes;
+}
+
+void add_up(std::map<std::string, std::int64_t>& counts, const std::map<std::string, std::int64_t>& changes) {
+  for (const auto& [name, change] : changes) {
+    const auto entry = counts.try_emplace(name, 0).first;
+    entry->second += change;
+    if (entry->second == 0) counts.erase(entry);
+  }
 }
 
 }  // namespace
 
 Counters::Counters(Connection& connection)
-    : add_(connection, kAdd),
-      add_pending_(connection, "UPDATE hosts SET pending = pending + ? WHERE id = ?") {}
+    : connection_(connection), add_(connection, kAdd), add_to_host_(connection, kAddToHost) {}
 
 void Counters::moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
                      const std::string& reason_before, const std::string& reason_after, std::int64_t urls) {
-  if (before) {
-    states_[index_of(*before)] -= urls;
-    if (*before == UrlState::pending) pending_by_host_[host_id] -= urls;
-    if (*before == UrlState::skipped) reasons_[reason_before] -= urls;
+  const auto count = [&](UrlState state, const std::string& reason, std::int64_t change) {
+    states_[index_of(state)] += change;
+    if (is_queued(state)) hosts_[host_id].counts.queued += change;
+    if (state == UrlState::pending) hosts_[host_id].pending += change;
+    if (state == UrlState::skipped) reasons_[reason.empty() ? "other" : reason] += change;
+  };
+  if (before) count(*before, reason_before, -urls);
+  count(after, reason_after, urls);
+}
+
+void Counters::page(std::int64_t host_id, UrlKind kind, int status, const std::string& error,
+                    std::int64_t bytes, int rows) {
+  const auto digit = static_cast<std::size_t>(status_class(status));
+  const std::size_t index = digit < status_classes_.size() ? digit : 0;
+  HostCounts& host = hosts_[host_id].counts;
+  status_classes_[index] += rows;
+  if (kind == UrlKind::page) {
+    totals_[kPages] += rows;
+    page_classes_[index] += rows;
+    host.pages += rows;
+  } else {
+    totals_[kSitemaps] += rows;
   }
-  states_[index_of(after)] += urls;
-  if (after == UrlState::pending) pending_by_host_[host_id] += urls;
-  if (after == UrlState::skipped) reasons_[reason_after] += urls;
-}
-
-void Counters::page(int status, const std::string& error, std::int64_t bytes) {
-  const auto index = static_cast<std::size_t>(status_class(status));
-  ++status_classes_[index < status_classes_.size() ? index : 0];
-  if (!error.empty()) ++errors_[error];
-  ++pages_;
-  bytes_ += bytes;
-}
-
-void Counters::page_withdrawn(int status, const std::string& error, std::int64_t bytes) {
-  const auto index = static_cast<std::size_t>(status_class(status));
-  --status_classes_[index < status_classes_.size() ? index : 0];
-  if (!error.empty()) --errors_[error];
-  --pages_;
-  bytes_ -= bytes;
+  if (const std::string name = error_kind(status, error); !name.empty()) {
+    errors_[name] += rows;
+    host.errors += rows;
+  }
+  // A 304 stands for the body of before, which did not come again.
+  const std::int64_t received = status == 304 ? 0 : bytes * rows;
+  totals_[kBytes] += received;
+  host.bytes += received;
 }
 
 void Counters::write(std::int64_t crawl_id) {
   for (std::size_t i = 0; i < states_.size(); ++i)
     add(crawl_id, "url state", name_of(static_cast<UrlState>(i)), states_[i]);
-  for (std::size_t i = 0; i < status_classes_.size(); ++i)
+  for (std::size_t i = 0; i < status_classes_.size(); ++i) {
     add(crawl_id, "status class", std::to_string(i), status_classes_[i]);
-  for (const auto& [reason, urls] : reasons_)
-    add(crawl_id, "skip reason", reason.empty() ? "other" : reason, urls);
+    add(crawl_id, "page class", std::to_string(i), page_classes_[i]);
+  }
+  for (const auto& [reason, urls] : reasons_) add(crawl_id, "skip reason", reason, urls);
   for (const auto& [error, pages] : errors_) add(crawl_id, "error", error, pages);
-  add(crawl_id, "total", "pages", pages_);
-  add(crawl_id, "total", "bytes", bytes_);
-  add(crawl_id, "total", "links", links_);
-  add(crawl_id, "total", "sitemaps", sitemaps_);
-  for (const auto& [host_id, urls] : pending_by_host_)
-    if (urls != 0) add_pending_.run(urls, host_id);
-  discard();
+  for (std::size_t i = 0; i < kTotals; ++i) add(crawl_id, "total", kTotalNames[i], totals_[i]);
+  for (const auto& [host_id, host] : hosts_) {
+    const HostCounts& counts = host.counts;
+    if (host.pending != 0 || counts.pages != 0 || counts.errors != 0 || counts.bytes != 0)
+      add_to_host_.run(host.pending, counts.pages, counts.errors, counts.bytes, host_id);
+  }
 }
 
 void Counters::add(std::int64_t crawl_id, std::string_view kind, std::string_view name, std::int64_t delta) {
   if (delta != 0) add_.run(crawl_id, kind, name, delta);
 }
 
-void Counters::discard() {
-  states_ = {};
-  status_classes_ = {};
-  pages_ = bytes_ = links_ = sitemaps_ = 0;
-  reasons_.clear();
-  errors_.clear();
-  pending_by_host_.clear();
+void Counters::committed() {
+  ++transactions_;
+  counts_.pages += totals_[kPages];
+  counts_.sitemaps += totals_[kSitemaps];
+  counts_.bytes += totals_[kBytes];
+  counts_.links += totals_[kLinks];
+  counts_.retries += totals_[kRetries];
+  for (std::size_t i = 0; i < status_classes_.size(); ++i) {
+    counts_.status_classes[i] += status_classes_[i];
+    counts_.page_classes[i] += page_classes_[i];
+  }
+  add_up(counts_.errors, errors_);
+  add_up(counts_.skipped, reasons_);
+  counts_.leased += states_[index_of(UrlState::leased)];
+  counts_.queued += states_[index_of(UrlState::pending)] + states_[index_of(UrlState::leased)];
+  for (const auto& [host_id, host] : hosts_)
+    if (host.counts != HostCounts()) host_changes_[host_id] += host.counts;
+  discard();
 }
 
-CrawlTotals crawl_totals(Connection& connection, std::int64_t crawl_id) {
-  CrawlTotals totals;
-  Statement select(connection, "SELECT name, value FROM counters WHERE crawl_id = ? AND kind = 'total'");
-  Rows rows = select.rows(crawl_id);
-  while (rows.next()) {
-    const std::string name = rows.text(0);
-    if (name == "pages") totals.pages = rows.integer(1);
-    if (name == "bytes") totals.bytes = rows.integer(1);
-    if (name == "links") totals.links = rows.integer(1);
-    if (name == "sitemaps") totals.sitemaps = rows.integer(1);
-  }
-  totals.pending =
-      connection.integer("SELECT sum(value) FROM counters WHERE kind = 'url state' AND name = 'pending'");
-  return totals;
+void Counters::discard() {
+  totals_ = {};
+  states_ = {};
+  status_classes_ = page_classes_ = {};
+  reasons_.clear();
+  errors_.clear();
+  hosts_.clear();
+}
+
+void Counters::load(std::int64_t crawl_id) {
+  counts_ = read_counts(connection_, crawl_id);
+  host_changes_.clear();
+}
+
+std::vector<std::pair<std::int64_t, HostCounts>> Counters::take_host_changes() {
+  std::vector<std::pair<std::int64_t, HostCounts>> changes(host_changes_.begin(), host_changes_.end());
+  host_changes_.clear();
+  return changes;
+}
+
+CrawlCounts read_counts(Connection& connection, std::int64_t crawl_id) {
+  CrawlCounts counts;
+  auto totals = read_counters(connection, "total", crawl_id);
+  counts.pages = totals["pages"];
+  counts.sitemaps = totals["sitemaps"];
+  if (connection.integer("PRAGMA user_version") < kPagesWithoutSitemaps) counts.pages -= counts.sitemaps;
+  counts.bytes = totals["bytes"];
+  counts.links = totals["links"];
+  counts.retries = totals["retries"];
+  counts.status_classes = read_classes(connection, "status class", crawl_id);
+  counts.page_classes = read_classes(connection, "page class", crawl_id);
+  counts.errors = read_counters(connection, "error", crawl_id);
+  auto states = read_counters(connection, "url state", std::nullopt);
+  counts.leased = states["leased"];
+  counts.queued = states["pending"] + counts.leased;
+  counts.skipped = read_counters(connection, "skip reason", std::nullopt);
+  return counts;
+}
+
+std::map<std::string, std::int64_t> read_counters(Connection& connection, const std::string& kind,
+                                                  std::optional<std::int64_t> crawl_id) {
+  std::map<std::string, std::int64_t> values;
+  Statement select(connection, kRead);
+  Rows rows = select.rows(kind, crawl_id);
+  while (rows.next()) values[rows.text(0)] = rows.integer(1);
+  return values;
 }
 
 }  // namespace trawl::storage

@@ -9,16 +9,19 @@ UPDATE hosts
 SET ip = iif(?, ?, ip), robots_status = iif(?, ?, robots_status), robots_txt = iif(?, ?, robots_txt),
     delay_source = iif(?, ?, delay_source), wait_reason = iif(?, ?, wait_reason),
     robots_fetched_at = iif(?, ?, robots_fetched_at), next_allowed_at = iif(?, ?, next_allowed_at),
-    crawl_delay = iif(?, ?, crawl_delay), current_delay = iif(?, ?, current_delay),
-    pages = pages + ?, errors = errors + ?, bytes = bytes + ?
+    crawl_delay = iif(?, ?, crawl_delay), current_delay = iif(?, ?, current_delay)
 WHERE id = ?)sql";
 
 /// A condition follows.
 constexpr const char* kSelect = R"sql(
 SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
        current_delay, pages, errors, bytes, pending, wait_reason,
-       (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending')
+       (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending'),
+       (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased')
 FROM hosts WHERE )sql";
+
+constexpr const char* kNeeded = R"sql(
+pending > 0 OR id IN (SELECT id FROM hosts WHERE pages > 0 ORDER BY pages DESC LIMIT ?) ORDER BY id)sql";
 
 HostRecord host_record(const Rows& rows) {
   HostRecord host;
@@ -37,6 +40,7 @@ HostRecord host_record(const Rows& rows) {
   host.pending = rows.integer(12);
   host.wait_reason = rows.text(13);
   host.earliest_due = rows.real(14);
+  host.queued = host.pending + rows.integer(15);
   return host;
 }
 
@@ -46,7 +50,9 @@ HostTable::HostTable(Connection& connection)
     : update_(connection, kUpdate),
       name_(connection, "SELECT name FROM hosts WHERE id = ?"),
       find_(connection, std::string(kSelect) + "id = ?"),
-      with_pending_(connection, std::string(kSelect) + "pending > 0 ORDER BY id") {}
+      needed_(connection, std::string(kSelect) + kNeeded),
+      begin_counts_(connection,
+                    "UPDATE hosts SET pages = 0, errors = 0, bytes = 0 WHERE pages + errors + bytes > 0") {}
 
 void HostTable::update(const HostUpdate& update) {
   const auto set = [](const auto& value) { return value.has_value(); };
@@ -55,7 +61,7 @@ void HostTable::update(const HostUpdate& update) {
               set(update.wait_reason), update.wait_reason, set(update.robots_fetched_at),
               update.robots_fetched_at, set(update.next_allowed_at), update.next_allowed_at,
               set(update.crawl_delay), update.crawl_delay, set(update.current_delay), update.current_delay,
-              update.pages, update.errors, update.bytes, update.host_id);
+              update.host_id);
 }
 
 std::string HostTable::name(std::int64_t host_id) {
@@ -70,9 +76,9 @@ std::optional<HostRecord> HostTable::find(std::int64_t host_id) {
   return host_record(rows);
 }
 
-std::vector<HostRecord> HostTable::with_pending() {
+std::vector<HostRecord> HostTable::needed(int busiest) {
   std::vector<HostRecord> hosts;
-  Rows rows = with_pending_.rows();
+  Rows rows = needed_.rows(busiest);
   while (rows.next()) hosts.push_back(host_record(rows));
   return hosts;
 }

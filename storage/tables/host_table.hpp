@@ -15,16 +15,19 @@ class HostTable {
  public:
   explicit HostTable(Connection& connection);
 
-  /// Sets what is set in the update, and adds its counts. A host that is not there is left out.
+  /// Sets what is set in the update. A host that is not there is left out.
   void update(const HostUpdate& update);
   /// Requires: the host is there.
   std::string name(std::int64_t host_id);
   std::optional<HostRecord> find(std::int64_t host_id);
-  /// The hosts with pending URLs, in the order in which they were found.
-  std::vector<HostRecord> with_pending();
+  /// The hosts with pending URLs, and so many of those with the most pages, in the order in which they were
+  /// found.
+  std::vector<HostRecord> needed(int busiest);
+  /// Sets the counts of pages, errors and bytes to 0, for a new crawl.
+  void begin_counts() { begin_counts_.run(); }
 
  private:
-  Statement update_, name_, find_, with_pending_;
+  Statement update_, name_, find_, needed_, begin_counts_;
 };
 
 }  // namespace trawl::storage

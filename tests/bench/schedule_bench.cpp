@@ -121,7 +121,7 @@ aio::Coroutine<void> fetches(crawl::Frontier& frontier, const crawl::WallClock& 
   while (auto job = co_await frontier.next()) {
     record.turn(job->host_id, clock.now() - start);
     co_await aio::sleep(kFetchTime);
-    frontier.ended(*job, outcome, 1'000, "", true);
+    frontier.ended(*job, outcome, "", true);
     frontier.committed(storage::CommitResult(), 1);
   }
 }

@@ -201,7 +201,8 @@ TEST_CASE("a kept connection that is dead is replaced by a fresh one") {
     connection.request();
     connection.reset();
   });
-  Fetching fetching;
+  aio::ManualClock clock;
+  Fetching fetching(support::open_options(), clock);
   std::list<Outcome> outcomes(kDead);
   for (Outcome& outcome : outcomes) fetching.start(request(server.url()), outcome);
   fetching.run_until([&] { return server.requests().size() == kDead; });
@@ -210,6 +211,7 @@ TEST_CASE("a kept connection that is dead is replaced by a fresh one") {
     return std::all_of(outcomes.begin(), outcomes.end(),
                        [](const Outcome& one) { return one.text == "200 here"; });
   });
+  clock.advance(fetch::KeptConnections::kRest);
   CHECK(fetching.get(server.url()).repeats == 1);
   CHECK(server.connections() == kDead + 1);
   CHECK(server.requests().size() == kDead + 2);  // the other kept connections are not tried
@@ -224,8 +226,10 @@ TEST_CASE("a fetch that fails tells that it was sent twice") {
     }
     connection.reset();
   });
-  Fetching fetching;
+  aio::ManualClock clock;
+  Fetching fetching(support::open_options(), clock);
   CHECK(fetching.get(server.url()).repeats == 0);
+  clock.advance(fetch::KeptConnections::kRest);
   int repeats = 0;
   try {
     fetching.get(server.url());
@@ -245,8 +249,10 @@ TEST_CASE("a server that breaks off its answer is not asked again on any connect
     connection.send(kOk + "Content-Length: 10\r\n\r\nhello");
     connection.reset();
   });
-  Fetching fetching;
+  aio::ManualClock clock;
+  Fetching fetching(support::open_options(), clock);
   CHECK(fetching.outcome(breaking.url()) == "200 here");
+  clock.advance(fetch::KeptConnections::kRest);
   CHECK(fetching.outcome(breaking.url()) == "reset");
   CHECK(breaking.requests().size() == 2);
 

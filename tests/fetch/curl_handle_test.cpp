@@ -124,9 +124,13 @@ TEST_CASE("a request says who asks and what it accepts") {
 
 TEST_CASE("credentials in the URL are sent as Basic authentication, with that request only") {
   RawServer server(always(ok("")));
-  Fetching fetching;
+  fetch::ClientOptions options = support::open_options();
+  options.may_doubt = true;
+  aio::ManualClock clock;
+  Fetching fetching(options, clock);
   const std::string place = "127.0.0.1:" + std::to_string(server.port()) + "/";
   fetching.get("http://us%40er:p%3Aw@" + place);
+  clock.advance(fetch::KeptConnections::kRest);  // so that the connection is used again
   fetching.get("http://" + place);
   fetch::Request own = request("http://user:word@" + place);
   own.headers = {{"Authorization", "Bearer x"}};

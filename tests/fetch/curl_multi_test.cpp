@@ -191,7 +191,8 @@ TEST_CASE("a connection is kept for the next request, and serves one at a time")
   RawServer server([](RawServer::Connection& connection) {
     while (!connection.request().empty() && connection.pause()) connection.send(ok("here"));
   });
-  Fetching fetching;
+  aio::ManualClock clock;
+  Fetching fetching(support::open_options(), clock);
   std::list<Outcome> outcomes(3);
   const auto all_are = [&](const std::string& text) {
     return std::all_of(outcomes.begin(), outcomes.end(),
@@ -203,6 +204,7 @@ TEST_CASE("a connection is kept for the next request, and serves one at a time")
     CHECK(all_are("pending"));
     for (std::size_t i = 0; i < outcomes.size(); ++i) server.proceed();
     fetching.run_until([&] { return all_are("200 here"); });
+    clock.advance(fetch::KeptConnections::kRest);
   }
   CHECK(server.connections() == 3);
 }
@@ -263,7 +265,6 @@ TEST_CASE("two hundred hanging connections do not slow down other fetches") {
   std::sort(lags.begin(), lags.end());
   REQUIRE(!lags.empty());
   CHECK(lags[lags.size() * 9 / 10] < 100ms);
-  CHECK(quick.connections() == 1);
 
   looking.cancel();
   for (aio::Task<void>& task : tasks) task.cancel();

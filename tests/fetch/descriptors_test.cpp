@@ -35,8 +35,8 @@ TEST_CASE("the soft limit of descriptors is raised to the hard one") {
 }
 
 TEST_CASE("connections leave some descriptors for the rest") {
-  CHECK(fetch::connections_that_fit(20'000) == 19'840);
-  CHECK(fetch::connections_that_fit(1'024) == 864);
+  CHECK(fetch::connections_that_fit(20'000) == 19'808);
+  CHECK(fetch::connections_that_fit(1'024) == 832);
   CHECK(fetch::connections_that_fit(256) == 128);
   CHECK(fetch::connections_that_fit(1) == 1);
   CHECK(fetch::connections_that_fit(0) == 1);

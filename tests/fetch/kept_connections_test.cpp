@@ -129,6 +129,18 @@ TEST_CASE("the connections of an origin that sends stray bytes carry one request
   CHECK(playing.use("two").is_last);
 }
 
+TEST_CASE("stray bytes on any connection outweigh the silence of another") {
+  Playing playing;
+  playing.open("one");
+  playing.ask("one");
+  playing.rest();
+  playing.open("two");
+  playing.ask("two");
+  playing.stray("two");
+  CHECK(playing.kept->needs_new(kPlain));
+  CHECK(!playing.use("one").may_begin);
+}
+
 TEST_CASE("stray bytes are found on a connection that nobody uses again") {
   Playing playing;
   playing.open("one");

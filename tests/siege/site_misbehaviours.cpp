@@ -16,7 +16,7 @@ std::string refusal(int status, std::string_view header_lines) {
          "\r\n";
 }
 
-/// Answers one target as given, and every other with a page that links to ten. Its robots.txt names a sitemap.
+/// Answers one target as given, and every other with a page that links to ten. robots.txt names a sitemap.
 Answer only_at(std::string target, Answer answer) {
   std::string links;
   for (int i = 0; i < 10; ++i)
@@ -123,7 +123,7 @@ void add_sitemaps(std::vector<Misbehaviour>& all) {
                    })
       .everywhere();
   all.emplace_back(
-         "sitemap of laughs", Reasons{"sitemap"},
+         "sitemap of laughs", Reasons{"200"},
          sitemap(fixed(xml("<!DOCTYPE u [<!ENTITY a \"" + std::string(1'000, 'a') + "\"><!ENTITY b \"" +
                            repeated("&a;", 1'000) + "\"><!ENTITY c \"" + repeated("&b;", 1'000) +
                            "\">]><urlset><url><loc>/&c;</loc></url></urlset>"))))
@@ -134,7 +134,7 @@ void add_sitemaps(std::vector<Misbehaviour>& all) {
              endless("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n<urlset>",
                      repeated("<url><loc>/one</loc></url>", 1'000))))
       .everywhere();
-  all.emplace_back("sitemap of deep nesting", Reasons{"sitemap"},
+  all.emplace_back("sitemap of deep nesting", Reasons{"200"},
                    sitemap(fixed(xml("<urlset>" + repeated("<url>", 500'000)))))
       .everywhere();
 }

@@ -95,10 +95,10 @@ TEST_CASE("a killed crawl loses nothing that was committed and doubles nothing")
     Store store(file);
     const auto start = store.start_crawl("test", "{}", 1'700'000'100);
     CHECK(start.resumed);
-    CHECK(start.totals.pages >= told);
+    CHECK(start.counts.pages >= told);
     check_sound(file);
     const auto urls = Connection(file, Access::read).integer("SELECT count(*) FROM urls");
-    CHECK(start.totals.pending == urls - start.totals.pages);
+    CHECK(start.counts.queued == urls - start.counts.pages);
   }
 }
 

@@ -52,10 +52,10 @@ TEST_CASE("a new crawl leaves fetched URLs alone, unless told to fetch them agai
   earlier.file.commit(failed);
   earlier.end();
   CHECK_FALSE(earlier.begin(KnownUrls::keep).resumed);
-  CHECK(earlier.file.store().pending_hosts().empty());
+  CHECK(earlier.file.store().needed_hosts().empty());
   earlier.end();
-  CHECK(earlier.begin(KnownUrls::fetch_again).totals.pending == 2);
-  CHECK(earlier.file.store().pending_hosts().at(0).pending == 2);
+  CHECK(earlier.begin(KnownUrls::fetch_again).counts.queued == 2);
+  CHECK(earlier.file.store().needed_hosts().at(0).pending == 2);
   CHECK(earlier.file.text("SELECT group_concat(state || attempts) FROM urls ORDER BY id") ==
         "pending0,skipped0,pending0");
   CHECK(earlier.file.count("SELECT sum(due_at) FROM urls") == 0);
@@ -64,7 +64,7 @@ TEST_CASE("a new crawl leaves fetched URLs alone, unless told to fetch them agai
 TEST_CASE("a resumed crawl does not fetch again what it has fetched") {
   EarlierCrawl earlier;
   CHECK(earlier.begin(KnownUrls::fetch_again).resumed);
-  CHECK(earlier.file.store().pending_hosts().empty());
+  CHECK(earlier.file.store().needed_hosts().at(0).pending == 0);
 }
 
 TEST_CASE("a lease knows the newest page of its URL if the server can be asked about it") {

@@ -61,18 +61,19 @@ class FakeFrontierStore final : public crawl::FrontierStore {
     storage::CommitResult nothing_new;
     co_return nothing_new;
   }
-  aio::Coroutine<std::vector<std::int64_t>> skip(std::vector<Skip> hosts) override {
+  aio::Coroutine<void> skip(std::vector<Skip> hosts) override {
     ++skip_questions;
-    std::vector<std::int64_t> counts;
     for (const Skip& host : hosts) {
       skipped_hosts.push_back(host.host_id);
-      counts.push_back(static_cast<std::int64_t>(std::exchange(hosts_[host.host_id].pending, {}).size()));
+      const auto pending = std::exchange(hosts_[host.host_id].pending, {});
+      skipped[std::string(storage::name_of(host.reason))] += static_cast<std::int64_t>(pending.size());
     }
-    co_return counts;
+    co_return;
   }
 
   std::vector<Wanted> questions;
   std::vector<std::int64_t> skipped_hosts;
+  std::map<std::string, std::int64_t> skipped;  ///< how many URLs, by reason
   int skip_questions = 0;
   bool is_broken = false;  ///< take() throws
 

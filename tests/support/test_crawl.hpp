@@ -47,7 +47,8 @@ struct TestCrawl {
   TestSite site{clock};
   std::vector<std::string> seeds{"/"};  ///< targets of the site, or whole URLs
   crawl::Options options;
-  storage::LiveNumbers progress;  ///< at the end of the last run
+  storage::LiveNumbers progress;         ///< at the end of the last run
+  std::vector<storage::LiveHost> hosts;  ///< the same
   storage::testing::TemporaryFolder folder;
 };
 

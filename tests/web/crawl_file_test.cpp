@@ -63,7 +63,6 @@ struct CrawlInProgress {
     }
     storage::HostUpdate host;
     host.host_id = host_id;
-    host.pages = static_cast<std::int64_t>(batch.visits.size());
     host.next_allowed_at = kStart + 60;
     host.wait_reason = "crawl-delay";
     batch.hosts = {host};

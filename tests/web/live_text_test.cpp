@@ -50,6 +50,8 @@ storage::LiveCrawl a_crawl() {
   crawl.exit_reason = "page limit";
   crawl.numbers.elapsed_s = 61.25;
   crawl.numbers.pages = 1'234;
+  crawl.numbers.pages_this_run = 234;
+  crawl.numbers.sitemaps = 6;
   crawl.numbers.bytes = 56'789'012;
   crawl.numbers.links = 34'567;
   crawl.numbers.retries = 8;
@@ -57,6 +59,7 @@ storage::LiveCrawl a_crawl() {
   crawl.numbers.pages_per_s = 20.5;
   crawl.numbers.bytes_per_s = 921'600.1;
   crawl.numbers.queued = 4'321;
+  crawl.numbers.leased = 1'024;
   crawl.numbers.in_flight = 7;
   crawl.numbers.concurrency = 32;
   crawl.numbers.status_classes = {11, 0, 1'190, 22, 9, 2};

@@ -91,7 +91,9 @@ function showCommands(status) {
 
 function showNumbers(status) {
   put('pages', count(status.pages));
-  put('pages-note', status.page_limit > 0 ? `of at most ${count(status.page_limit)}` : '');
+  const limit = status.page_limit > 0 ? [`of at most ${count(status.page_limit)}`] : [];
+  const sitemaps = status.sitemaps > 0 ? [`${count(status.sitemaps)} sitemaps`] : [];
+  put('pages-note', [...limit, ...sitemaps].join(', '));
   put('pages-per-s', rate(status.pages_per_s));
   put('links', `${count(status.links)} links`);
   put('bytes-per-s', size(status.bytes_per_s));

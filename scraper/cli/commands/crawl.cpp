@@ -23,6 +23,10 @@ is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/c
 variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
+A host that has not answered yet holds one of the -c places for a quarter of a second; up to 1,000 more such
+hosts may then be asked at the same time. If -c is more than this process may have connections (ulimit -Hn), it
+is lowered.
+
 Ctrl-C stops the crawl; 'trawl resume FILE', or the same command again, continues it.
 
 Exit codes: 0 done, 1 error, 2 usage (also a port in use), 3 disk or database, 4 spider file or settings,

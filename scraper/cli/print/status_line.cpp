@@ -25,7 +25,7 @@ std::string_view word_for(storage::CrawlState state) {
 
 std::string time_to_go(const storage::LiveNumbers& numbers) {
   const std::int64_t left = numbers.page_limit - numbers.pages;
-  const bool will_reach_it = numbers.page_limit > 0 && left > 0 && numbers.queued + numbers.in_flight >= left;
+  const bool will_reach_it = numbers.page_limit > 0 && left > 0 && numbers.queued >= left;
   if (!will_reach_it || numbers.pages_per_s <= 0) return "";
   const auto seconds = std::ceil(static_cast<double>(left) / numbers.pages_per_s);
   return fmt::format(", {} to go", duration_text(std::chrono::seconds(std::llround(seconds))));
@@ -40,12 +40,10 @@ std::string grouped(std::int64_t number) {
 }
 
 std::string status_line(const storage::LiveNumbers& numbers) {
-  std::int64_t errors = 0;
-  for (const auto& [kind, count] : numbers.errors) errors += count;
   return fmt::format("{}{} pages, {:.1f}/s, {}B, {} queued, {} in flight, {} errors{}",
                      word_for(numbers.state), grouped(numbers.pages), numbers.pages_per_s,
-                     size_text(numbers.bytes), grouped(numbers.queued), numbers.in_flight, grouped(errors),
-                     time_to_go(numbers));
+                     size_text(numbers.bytes), grouped(numbers.queued), numbers.in_flight,
+                     grouped(numbers.error_count()), time_to_go(numbers));
 }
 
 std::string page_line(const storage::LivePage& page) {

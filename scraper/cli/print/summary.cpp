@@ -75,6 +75,11 @@ std::string pages_line(const storage::LiveNumbers& numbers) {
   return text;
 }
 
+std::string errors_line(const storage::LiveNumbers& numbers) {
+  if (numbers.errors.empty()) return "";
+  return fmt::format("{}: {}", grouped(numbers.error_count()), counted(numbers.errors));
+}
+
 std::string next_steps(crawl::Ending ending, const std::string& file) {
   std::string text = "Next:\n";
   if (can_go_on(ending)) text += fmt::format("  trawl resume {}\n", file);
@@ -87,10 +92,8 @@ std::string next_steps(crawl::Ending ending, const std::string& file) {
 }  // namespace
 
 bool has_fetched(const CrawlEnd& end) {
-  const auto& classes = end.numbers.status_classes;
-  const bool now =
-      std::any_of(classes.begin() + 1, classes.end(), [](std::int64_t count) { return count > 0; });
-  return now || end.numbers.pages > end.numbers.pages_this_run;
+  const auto& classes = end.numbers.page_classes;
+  return std::any_of(classes.begin() + 1, classes.end(), [](std::int64_t count) { return count > 0; });
 }
 
 ExitCode exit_code_of(const CrawlEnd& end) {
@@ -113,11 +116,12 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   text += line("pages", pages_line(numbers));
   text += line("answers", status_classes(numbers));
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
-  text += line("errors", counted(numbers.errors));
+  text += line("errors", errors_line(numbers));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
   text += line("skipped", counted(numbers.skipped));
   if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
-  if (numbers.queued > 0) text += line("waiting", fmt::format("{} URLs", grouped(numbers.queued)));
+  if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));
+  text += line("bytes", fmt::format("{} ({}B)", grouped(numbers.bytes), size_text(numbers.bytes)));
   text += line("file", fmt::format("{}, {}B", word, size_text(file_bytes)));
   return text + next_steps(end.ending, word);
 }

@@ -186,7 +186,7 @@ CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& s
     CrawlRun run(settings, wanted.options, seeds);
     end = run.run();
   }
-  const bool came_up_empty = end.numbers.status_classes[2] == 0;
+  const bool came_up_empty = end.numbers.page_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
   CrawlView(verbosity_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));

@@ -115,11 +115,11 @@ std::int64_t parse_size(std::string_view text) {
 
 std::string size_text(std::int64_t bytes) {
   if (bytes < 1'024) return fmt::format("{}", bytes);
-  constexpr double kRoundsUp = 1'023.95;  // from here on one decimal shows the next unit
+  constexpr double kRoundsUp = 1'023.95;  // from here on one decimal would show 1024
   double value = static_cast<double>(bytes);
   char unit = ' ';
   for (const char next : {'k', 'M', 'G', 'T'}) {
-    if (value < (unit == ' ' ? 1'024 : kRoundsUp)) break;
+    if (value < kRoundsUp) break;
     value /= 1'024;
     unit = next;
   }

@@ -15,7 +15,8 @@ namespace trawl::crawl {
 /// and the pauses below count.
 ///
 /// A pause stops all starts. After 429 and 503 it lasts as long as Retry-After says; who asks for a day or
-/// longer is given up by the caller, so there is no pause. Without Retry-After it lasts 5 s, doubled each time in a row up to 10 min. Three network failures in a row count the same.
+/// longer is given up by the caller, so there is no pause. Without Retry-After it lasts 5 s, doubled each
+/// time in a row up to 10 min. Three network failures in a row count the same.
 /// Thread: the loop's. Invariant: while a pause lasts, its end only moves later.
 class HostSchedule {
  public:

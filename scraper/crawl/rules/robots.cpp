@@ -36,8 +36,8 @@ constexpr std::pair<std::string_view, Field> kFields[] = {
     {"site-map", Field::sitemap},
 };
 
-/// How many bytes of the path the patterns with stars may search for one verdict. Of a normal robots.txt it is
-/// some thousand; a hostile one of 500 KiB would hold its caller for two seconds.
+/// How many bytes of the path the patterns with stars may search for one verdict. Of a normal robots.txt it
+/// is some thousand; a hostile one of 500 KiB would hold its caller for two seconds.
 constexpr std::size_t kMostSearched = 4 << 20;
 
 struct Line {

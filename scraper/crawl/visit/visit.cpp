@@ -25,7 +25,6 @@ VisitReport begin_report(const storage::Lease& lease, const Outcome& outcome) {
   report.visit.url_id = lease.url_id;
   report.visit.host_id = lease.host_id;
   report.visit.attempts = lease.attempts + 1 + outcome.repeats;
-  report.repeats = outcome.repeats;
   report.is_sitemap = is_sitemap(lease);
   return report;
 }
@@ -51,7 +50,6 @@ storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outco
   page.status = outcome.status;
   page.fetched_at = now;
   page.elapsed_ms = static_cast<int>(outcome.elapsed * 1'000);
-  page.is_sitemap = is_sitemap(lease);
   return page;
 }
 
@@ -162,7 +160,6 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
   VisitReport report = begin_report(lease, outcome);
   report.visit.state = storage::UrlState::pending;
   report.visit.due_at = now + std::chrono::duration<double>(pause).count();
-  report.is_retry = true;
   show(report, lease, outcome, now);
   if (outcome.error) report.recent.error = fetch::name_of(*outcome.error);
   return report;

@@ -16,8 +16,6 @@ struct VisitReport {
   VisitReport() {}
   storage::Visit visit;
   storage::LivePage recent;
-  bool is_retry = false;
-  int repeats = 0;          ///< requests sent again at once, because a kept connection was dead
   bool is_sitemap = false;  ///< the URL is that of a sitemap, which does not count as a page
   std::string warning;      ///< for `events` and the user; "" for none
   std::string_view warning_kind;

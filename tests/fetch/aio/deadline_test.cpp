@@ -132,6 +132,22 @@ TEST_CASE("of two deadlines that have passed when they are made, the outer one t
   CHECK(stage.happened() == Log{"inner cancelled", "a failed: timed out"});
 }
 
+TEST_CASE("a deadline that is due together with many sleeps, in the same look at the clock, ends them all") {
+  const auto sleep_often = [](int times) -> aio::Coroutine<void> {
+    const auto nap = [](aio::Duration duration) -> aio::Coroutine<void> { co_await aio::sleep(duration); };
+    std::vector<aio::Coroutine<void>> naps;
+    for (int i = 0; i < times; ++i) naps.push_back(nap(6ms));
+    co_await aio::gather(std::move(naps));
+  };
+  Stage stage;
+  int called = 0;
+  for (int i = 0; i < 30; ++i) stage.loop.call_later(5500us, [&called] { ++called; });
+  stage.start("a", aio::timeout(5ms, sleep_often(40)));
+  stage.pass(20ms);
+  CHECK(stage.happened() == Log{"a failed: timed out"});
+  CHECK(called == 30);
+}
+
 TEST_CASE("a cancel met and swallowed before a timeout does not count in it (timeout-09)") {
   const auto swallow = [](Log& log, aio::Event& never) -> aio::Coroutine<void> {
     try {

@@ -186,10 +186,11 @@ TEST_CASE(
   auto task = stage.loop.create_task(told(stage.log, "task", wait_for(event)));
   stage.loop.call_soon([&stage] { stage.loop.stop(); });
   stage.loop.call_soon(note(stage.log, "same turn"));
-  CHECK_THROWS_AS(stage.loop.run_until_complete(task), aio::InvalidState);
+  const char* const why = "the loop was stopped before the task had ended";
+  CHECK_THROWS_WITH_AS(stage.loop.run_until_complete(task), why, aio::InvalidState);
   CHECK(stage.happened() == Log{"same turn"});
   stage.loop.stop();
-  CHECK_THROWS_AS(stage.loop.run_until_complete(task), aio::InvalidState);
+  CHECK_THROWS_WITH_AS(stage.loop.run_until_complete(task), why, aio::InvalidState);
   event.set();
   stage.loop.run_until_complete(task);
   CHECK(stage.happened() == Log{"task done"});

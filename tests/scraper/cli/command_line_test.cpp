@@ -79,6 +79,30 @@ TEST_CASE_FIXTURE(CommandLine, "a flag wins over its variable, whichever of the 
   CHECK(this->config({"example.org"})["timeout"] == 5.0);
 }
 
+TEST_CASE_FIXTURE(CommandLine, "a stronger layer replaces lists: seeds, sitemaps, private ranges") {
+  if (trawl.empty()) return;
+  write("list.txt", "http://a.test/listed\n");
+  write("spider.yaml", "input: list.txt\nsitemap: [only, 'http://a.test/map.xml']\nallow-private: true\n");
+  const Json weak = this->config({"-f", "spider.yaml"});
+  CHECK(weak["seeds"] == Json{"http://a.test/listed"});
+  CHECK(weak["sitemaps"] == Json{"http://a.test/map.xml"});
+  CHECK(weak["allow_private"] == true);
+  const Json strong = this->config({"-f", "spider.yaml", "http://b.test/", "--sitemap",
+                                    "http://b.test/map.xml", "--allow-private=10.0.0.0/8"});
+  CHECK(strong["seeds"] == Json{"http://b.test/"});
+  CHECK(strong["sitemap"] == "auto");
+  CHECK(strong["sitemaps"] == Json{"http://b.test/map.xml"});
+  CHECK(strong["allow_private"] == false);
+  CHECK(strong["allow_private_ranges"] == Json{"10.0.0.0/8"});
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a crawl of sitemaps starts from their sites only if there are no seeds") {
+  if (trawl.empty()) return;
+  CHECK(this->config({"--sitemap", "http://a.test/deep/map.xml"})["seeds"] == Json{"http://a.test/"});
+  CHECK(this->config({"--sitemap", "http://a.test/map.xml", "http://b.test/x"})["seeds"] ==
+        Json{"http://b.test/x"});
+}
+
 TEST_CASE_FIXTURE(CommandLine, "bad settings give exit 4 and the place of the error") {
   if (trawl.empty()) return;
   write("key.yaml", "dealy: 2s\n");
@@ -159,6 +183,22 @@ TEST_CASE_FIXTURE(CommandLine, "doctor and version name the libraries") {
   const Finished doctor = run({"doctor"});
   CHECK(holds(doctor.out, "libcurl/"));
   CHECK((doctor.exit_code == 0) == !holds(doctor.out, "\nproblem"));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a query has its time and its rows, and what follows two dashes is no flag") {
+  if (trawl.empty()) return;
+  { storage::Store(folder / "a.db"); }
+  const std::string endless =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+  const Finished late = run({"query", "a.db", endless, "--timeout", "50ms"});
+  CHECK(late.exit_code == 1);
+  CHECK(is_one_line(late.err));
+  CHECK(holds(late.err, "the query ran out of time"));
+  CHECK(run({"query", "a.db", "VALUES (1), (2)", "--csv", "--limit", "0"}).out == "column1\r\n1\r\n2\r\n");
+  CHECK(run({"query", "a.db", "VALUES (1), (2)", "--csv", "--limit", "1"}).out == "column1\r\n1\r\n");
+  const Finished word = run({"query", "a.db", "--", "--help"});
+  CHECK(word.exit_code == 2);
+  CHECK_FALSE(holds(word.out, "Usage"));
 }
 
 TEST_CASE_FIXTURE(CommandLine, "output that cannot be written is an error") {

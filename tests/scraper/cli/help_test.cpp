@@ -28,6 +28,20 @@ TEST_CASE("the help of a command lists its flags and has an example") {
   }
 }
 
+TEST_CASE("a flag's text stands beside it as long as there is room, and below it otherwise") {
+  cli::Command command;
+  command.name = "fish";
+  command.flags = {{"twenty-six-is-wide", 0, "N", "beside", "Flags"},
+                   {"twenty-seven-is-to-w", 0, "N", "below", "Flags"},
+                   {"deep", 'D', "", "a switch", "Flags"},
+                   {"private", 0, "[CIDR]", "an optional value", "Flags"}};
+  const std::string text = cli::help_of(command);
+  CHECK(holds(text, "\n      --twenty-six-is-wide N  beside\n"));
+  CHECK(holds(text, "\n      --twenty-seven-is-to-w N\n                              below\n"));
+  CHECK(holds(text, "\n  -D, --deep                  a switch\n"));
+  CHECK(holds(text, "\n      --private[=CIDR]        an optional value\n"));
+}
+
 TEST_CASE("no help line is wider than 120 columns, and no letter means two flags") {
   for (const auto& command : cli::all_commands()) {
     const std::string text = cli::help_of(command);

@@ -23,6 +23,18 @@ TEST_CASE("the nearest of several words wins") {
   CHECK(cli::nearest("deph", kKnown) == "depth");
 }
 
+TEST_CASE(
+    "a short word must be nearer: half of it may not be wrong, but two letters may have changed places") {
+  constexpr std::array<std::string_view, 3> known{"help", "ui", "input"};
+  CHECK(cli::nearest("hlep", known) == "help");
+  CHECK(cli::nearest("help!", known) == "help");
+  CHECK(cli::nearest("hxxp", known) == std::nullopt);
+  CHECK(cli::nearest("ux", known) == std::nullopt);
+  CHECK(cli::nearest("iu", known) == std::nullopt);
+  CHECK(cli::nearest("uii", known) == "ui");
+  CHECK(cli::nearest("inptu", known) == "input");
+}
+
 TEST_CASE("nothing is suggested for a word unlike all others") {
   for (const std::string& word :
        {std::string("colour"), std::string("xx"), std::string(), std::string(10'000, 'd')}) {

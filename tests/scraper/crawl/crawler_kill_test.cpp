@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/same_numbers.hpp"
 #include "tests/support/test_crawl.hpp"
 
 using namespace trawl;
@@ -19,6 +20,7 @@ namespace {
 
 constexpr const char* kOrigin = "TRAWL_TEST_ORIGIN";
 constexpr const char* kFile = "TRAWL_TEST_FILE";
+constexpr const char* kHostLimit = "TRAWL_TEST_HOST_LIMIT";
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kPages = 60, kKills = 6;
@@ -63,6 +65,7 @@ void add_site(TestSite& site) {
 pid_t start_crawl(const TestCrawl& crawl) {
   setenv(kOrigin, crawl.site.origin().c_str(), 1);
   setenv(kFile, crawl.file().c_str(), 1);
+  setenv(kHostLimit, std::to_string(crawl.options.host_page_limit).c_str(), 1);
   std::string program = "/proc/self/exe", only = "--test-case=the crawl of a child process",
               all = "--no-skip", quiet = "--minimal";
   char* arguments[] = {program.data(), only.data(), all.data(), quiet.data(), nullptr};
@@ -96,6 +99,29 @@ bool has_finished(const TestCrawl& crawl) {
   return count_if_any(crawl, "crawls", "status = 'finished'") > 0;
 }
 
+/// Kills one child after the other at random moments until one finishes or there were kKills. The numbers must
+/// equal the rows after each kill. Returns how often it killed.
+int kill_again_and_again(const TestCrawl& crawl) {
+  const unsigned seed = std::random_device()();
+  INFO("seed ", seed);
+  std::mt19937 random(seed);
+  const auto up_to = [&random](int most) { return std::uniform_int_distribution(0, most)(random); };
+  int kills = 0;
+  for (std::int64_t stored = 0; kills < kKills && !has_finished(crawl);) {
+    const bool at_its_start = up_to(3) == 0;
+    const int requests = at_its_start ? 0 : up_to(kPages / kKills);
+    const std::chrono::microseconds later(up_to(at_its_start ? 30'000 : 6'000));
+    if (kill_after(start_crawl(crawl), crawl.site, requests, later)) ++kills;
+    // With so many kills some pages are in flight at three of them by chance, and would be put aside.
+    std::filesystem::remove(crawl.file().string() + "-flights");
+    const std::int64_t stored_now = count_if_any(crawl, "pages", "true");
+    CHECK(stored_now >= stored);
+    stored = stored_now;
+    if (count_if_any(crawl, "crawls", "true") > 0) check_same_numbers(crawl.file());
+  }
+  return kills;
+}
+
 std::string content(const TestCrawl& crawl) {
   return crawl.rows("SELECT url, status, final_url FROM pages ORDER BY url") + "; " +
          crawl.rows(
@@ -113,6 +139,7 @@ TEST_CASE("the crawl of a child process" * doctest::skip()) {
   options.delay = 0ms;
   options.retry_pause = 10ms;
   options.per_host = 4;
+  options.host_page_limit = std::stoi(std::getenv(kHostLimit));
   std::vector<fetch::Url> seeds{*fetch::Url::parse(std::string(std::getenv(kOrigin)) + "/")};
   crawl::Crawler crawler(loop, options, std::move(seeds), "{}");
   CHECK(loop.run_until_complete(crawler.run()) == Ending::finished);
@@ -125,31 +152,31 @@ TEST_CASE("a crawl that is killed again and again gives the pages of an undistur
   undisturbed.run();
   REQUIRE(undisturbed.count("SELECT count(*) FROM pages") == kPages + kSitemaps);
 
-  const unsigned seed = std::random_device()();
-  INFO("seed ", seed);
-  std::mt19937 random(seed);
-  const auto up_to = [&random](int most) { return std::uniform_int_distribution(0, most)(random); };
-
   TestCrawl crawl;
   crawl.options.sitemap = crawl::SitemapUse::automatic;
   add_site(crawl.site);
-  int kills = 0;
-  for (std::int64_t stored = 0; kills < kKills && !has_finished(crawl);) {
-    const bool at_its_start = up_to(3) == 0;
-    const int requests = at_its_start ? 0 : up_to(kPages / kKills);
-    const std::chrono::microseconds later(up_to(at_its_start ? 30'000 : 6'000));
-    if (kill_after(start_crawl(crawl), crawl.site, requests, later)) ++kills;
-    // With so many kills some pages are in flight at three of them by chance, and would be put aside.
-    std::filesystem::remove(crawl.file().string() + "-flights");
-    const std::int64_t stored_now = count_if_any(crawl, "pages", "true");
-    CHECK(stored_now >= stored);
-    stored = stored_now;
-  }
+  const int kills = kill_again_and_again(crawl);
   CHECK(kills > kKills / 2);
   MESSAGE("killed ", kills, " times, asked ", crawl.site.arrived(), " times for ", kPages, " pages");
   if (!has_finished(crawl)) CHECK(crawl.run() == Ending::finished);
   CHECK(crawl.rows("SELECT url FROM urls WHERE state = 'skipped'") == "");
   CHECK(content(crawl) == content(undisturbed));
   CHECK(crawl.count("SELECT count(*) FROM crawls") == 1);
+  crawl.check_file();
+}
+
+TEST_CASE("a host gives exactly as many pages as it may, however often the crawl is killed") {
+  TestCrawl crawl;
+  crawl.options.sitemap = crawl::SitemapUse::automatic;
+  crawl.options.host_page_limit = kPages / 4;
+  add_site(crawl.site);
+  const int kills = kill_again_and_again(crawl);
+  CHECK(kills > 0);
+  MESSAGE("killed ", kills, " times, asked ", crawl.site.arrived(), " times");
+  if (!has_finished(crawl)) CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.count("SELECT count(*) FROM pages JOIN urls ON urls.id = url_id WHERE kind = 'page'") ==
+        kPages / 4);
+  CHECK(crawl.rows("SELECT pages FROM hosts") == std::to_string(kPages / 4));
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE state IN ('pending', 'leased')") == 0);
   crawl.check_file();
 }

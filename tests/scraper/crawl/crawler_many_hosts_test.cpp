@@ -30,7 +30,7 @@ struct Steps {
 std::int64_t given_up_hosts(const crawl::Crawler& crawler) {
   const auto hosts = crawler.hosts(kHosts + 1);
   return std::count_if(hosts.begin(), hosts.end(),
-                       [](const auto& host) { return host.wait_reason == "robots unreachable"; });
+                       [](const auto& host) { return host.wait_reason == "forbidden address"; });
 }
 
 aio::Coroutine<void> watch(const crawl::Crawler& crawler, Steps& steps) {
@@ -58,7 +58,7 @@ TEST_CASE("between two steps of finding and refusing 3,000 hosts others have the
   crawl.run([&](crawl::Crawler& crawler) { crawl.loop.create_task(watch(crawler, steps)); });
   steps.is_over = true;
   crawl.loop.run_until_idle();
-  CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'robots unreachable'") == kHosts);
+  CHECK(crawl.count("SELECT count(*) FROM urls WHERE skip_reason = 'forbidden address'") == kHosts);
   CHECK(steps.found <= 1'000);
   CHECK(steps.given_up == 1);
 }

@@ -106,10 +106,8 @@ TEST_CASE("a guess that leads to nothing is not mentioned") {
   }
   crawl.run();
   CHECK(crawl.progress.pages == 1);
-  CHECK(crawl.progress.status_classes == std::array<std::int64_t, 6>{0, 0, 1, 0, 0, 0});
+  CHECK(crawl.progress.page_classes == std::array<std::int64_t, 6>{0, 0, 1, 0, 0, 0});
   CHECK(crawl.progress.errors.empty());
-  CHECK_FALSE(crawl.progress.skipped.contains("no sitemap"));
-  CHECK_FALSE(crawl.progress.skipped.contains("robots"));
   CHECK(crawl.count("SELECT errors FROM hosts") == 0);
   CHECK(crawl.count("SELECT count(*) FROM events WHERE level = 'warning'") == 0);
   crawl.check_file();
@@ -138,7 +136,7 @@ TEST_CASE("a named sitemap that cannot be fetched gives a warning and no page") 
   CHECK(crawl.rows("SELECT message FROM events").starts_with(warning));
   CHECK(crawl.progress.sitemaps == 1);
   CHECK(crawl.progress.pages == 0);
-  CHECK(crawl.progress.status_classes == std::array<std::int64_t, 6>{});
+  CHECK(crawl.progress.page_classes == std::array<std::int64_t, 6>{});
   crawl.check_file();
 }
 

@@ -117,6 +117,18 @@ TEST_CASE("a second stop gives what is in flight no more time") {
   CHECK(crawl.fate("/2") == "pending");
 }
 
+TEST_CASE("a crawl that is stopped twice leaves no timer behind when it ends in time") {
+  TestCrawl crawl;  // which looks at the loop in the end
+  add_site(crawl.site);
+  crawl.run([&](Crawler& crawler) {
+    crawl.when_asked("/2", [&crawler] {
+      crawler.stop();
+      crawler.stop();
+    });
+  });
+  CHECK(crawl.fate("/2") == "done");
+}
+
 TEST_CASE("stopped at once, a crawl gives back what is in flight, and fetches it when it is resumed") {
   TestCrawl crawl;
   add_site(crawl.site);

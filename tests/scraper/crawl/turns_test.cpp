@@ -41,7 +41,7 @@ struct Watched {
   /// Fetches a page of the host in no time.
   void fetch(Turn& turn, double now) {
     turns.started(turn, true, now);
-    turns.ended(turn, outcome(200), 100, "192.0.2.1", true, false, now);
+    turns.ended(turn, outcome(200), "192.0.2.1", true, now);
   }
 
   crawl::Options options;
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(Watched, "a host has its next turn when nothing of it is in fl
   turns.started(turn, true, 1'000);
   CHECK(turns.next(2'000) == nullptr);
   CHECK_FALSE(turns.next_start());
-  turns.ended(turn, outcome(200), 0, "", true, false, 1'000.1);
+  turns.ended(turn, outcome(200), "", true, 1'000.1);
   CHECK(turns.next(1'000.9) == nullptr);
   CHECK(turns.next_start() == 1'001);
   CHECK(turns.next(1'001) == &turn);
@@ -123,10 +123,10 @@ TEST_CASE_FIXTURE(Watched, "at the page limit no host has a turn, until a fetch 
   CHECK(turns.next(1'000) == nullptr);
   CHECK_FALSE(turns.next_start());
   CHECK_FALSE(turns.has_reached_page_limit());
-  turns.ended(turn, outcome(503), 0, "", false, true, 1'000);
+  turns.ended(turn, outcome(503), "", false, 1'000);
   CHECK(turns.next(2'000) != nullptr);
   turns.started(turn, true, 2'000);
-  for (int i = 0; i < 2; ++i) turns.ended(turn, outcome(200), 0, "", true, false, 2'000);
+  for (int i = 0; i < 2; ++i) turns.ended(turn, outcome(200), "", true, 2'000);
   CHECK(turns.next(9'000) == nullptr);
   CHECK(turns.has_reached_page_limit());
 }
@@ -142,9 +142,9 @@ TEST_CASE_FIXTURE(Watched, "near its page limit a host waits for what is in flig
   turns.set_has_urls(other, false);
   turns.started(turn, true, 1'000);
   CHECK(turns.next(1'000) == nullptr);
-  turns.ended(turn, outcome(404), 0, "", false, true, 1'000);
+  turns.ended(turn, outcome(404), "", false, 1'000);
   CHECK(turns.next(1'000) == &turn);
-  turns.ended(turn, outcome(404), 0, "", false, true, 1'000);
+  turns.ended(turn, outcome(404), "", false, 1'000);
   fetch(turn, 1'000);
   CHECK_FALSE(turns.has_reached_host_limit(turn));
   fetch(turn, 1'000);
@@ -240,12 +240,11 @@ TEST_CASE_FIXTURE(Watched, "the ledger keeps the address of the last answer, tho
   Outcome failure;
   failure.error = fetch::ErrorKind::connect;
   turns.started(turn, true, 1'001);
-  turns.ended(turn, failure, 0, "", true, true, 1'001);
+  turns.ended(turn, failure, "", true, 1'001);
   const auto update = turns.changed_hosts(1'001).at(0);
   CHECK(update.ip == "192.0.2.1");
-  CHECK(update.errors == 1);
   turns.started(turn, true, 1'002);
-  turns.ended(turn, failure, 0, "", true, true, 1'002);
+  turns.ended(turn, failure, "", true, 1'002);
   CHECK_FALSE(turns.changed_hosts(1'002).at(0).ip);
 }
 
@@ -259,10 +258,11 @@ TEST_CASE_FIXTURE(
   record.robots_fetched_at = 1'000;
   record.next_allowed_at = 2'030;
   Turn& turn = host();
+  turns.restore_counts(turn, record);
   turns.restore(turn, record, 2'000);
   turns.set_has_urls(turn, true);
   CHECK(turn.pages == 7);
-  CHECK(turn.errors == 2);
+  CHECK(turn.counts.errors == 2);
   CHECK_FALSE(turns.needs_robots(turn, 2'000));
   CHECK(turns.next_start() == 2'030);
   CHECK(turns.admit(turn, lease("http://h1.example/x")) == SkipReason::robots);
@@ -290,13 +290,12 @@ TEST_CASE_FIXTURE(Obedient,
   Turn& restored = host();
   turns.restore(restored, record, 2'000);
   turns.started(restored, true, 2'000);
-  turns.ended(restored, outcome(200), 0, "", true, false, 2'000.1);
+  turns.ended(restored, outcome(200), "", true, 2'000.1);
   CHECK(restored.schedule.delay() == 7);
   CHECK(restored.wait_reason(2'001) == "crawl-delay");
 }
 
-TEST_CASE_FIXTURE(Watched,
-                  "a ledger that has changed is given once, with what has come since the last time") {
+TEST_CASE_FIXTURE(Watched, "a ledger that has changed is given once") {
   Turn& turn = host();
   host();
   CHECK(turns.changed_hosts(1'000).empty());
@@ -305,13 +304,39 @@ TEST_CASE_FIXTURE(Watched,
   const auto updates = turns.changed_hosts(1'001);
   REQUIRE(updates.size() == 1);
   CHECK(updates[0].host_id == turn.host_id);
-  CHECK(updates[0].pages == 2);
-  CHECK(updates[0].bytes == 200);
   CHECK(updates[0].ip == "192.0.2.1");
   CHECK(updates[0].next_allowed_at == 1'002);
   CHECK(updates[0].wait_reason == "delay");
   CHECK(turns.changed_hosts(1'001).empty());
   fetch(turn, 1'002);
-  CHECK(turns.changed_hosts(1'002).at(0).pages == 1);
-  CHECK(turn.pages == 3);
+  CHECK_FALSE(turns.changed_hosts(1'002).at(0).robots_status);
+}
+
+TEST_CASE_FIXTURE(Watched, "a host's limit counts what is fetched, its numbers what is committed") {
+  Turn& turn = host();
+  fetch(turn, 1'000);
+  CHECK(turn.pages == 1);
+  CHECK(turn.counts.pages == 0);
+  storage::HostCounts changes;
+  changes.pages = 1;
+  changes.bytes = 100;
+  turns.committed(turn, changes, 1);
+  turns.committed(turn, changes, 2);
+  CHECK(turn.pages == 1);
+  CHECK(turn.counts.pages == 2);
+  CHECK(turn.counts.bytes == 200);
+}
+
+TEST_CASE_FIXTURE(Watched, "a change that the restored ledger has already is not added again") {
+  storage::HostRecord record;
+  record.pages = 7;
+  record.transaction = 3;
+  Turn& turn = host();
+  turns.restore_counts(turn, record);
+  storage::HostCounts changes;
+  changes.pages = 1;
+  turns.committed(turn, changes, 3);
+  CHECK(turn.counts.pages == 7);
+  turns.committed(turn, changes, 4);
+  CHECK(turn.counts.pages == 8);
 }

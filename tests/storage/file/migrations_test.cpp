@@ -54,18 +54,18 @@ std::int64_t version_of(const std::filesystem::path& file) {
   return Connection(file, Access::read).integer("PRAGMA user_version");
 }
 
-/// All rows that a file of schema version 1 holds, without what later versions took out.
+/// All rows that a file of schema version 1 holds, without what later versions took out or count anew.
 std::string rows_of(const std::filesystem::path& file) {
   std::string rows;
   for (const char* columns :
        {"* FROM crawls",
         "id, name, domain, ip, robots_status, robots_fetched_at, crawl_delay, current_delay, delay_source, "
-        "next_allowed_at, wait_reason, pages, errors, bytes, pending, robots_txt FROM hosts",
+        "next_allowed_at, wait_reason, pending, robots_txt FROM hosts",
         "id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, "
         "via_kind, "
         "discovered_at FROM urls",
         "* FROM bodies", "id, crawl_id, url_id, url, status, title, meta, etag FROM pages", "* FROM links",
-        "* FROM stats", "* FROM counters"})
+        "* FROM stats"})
     rows += answer(file, std::string("SELECT ") + columns);
   return rows;
 }
@@ -127,6 +127,32 @@ TEST_CASE("a URL's kind is what its priority meant in schema version 1") {
   CHECK(answer(old.file(), "SELECT count(*) FROM urls WHERE kind = 'page'") == "count(*)\r\n9\r\n");
 }
 
+TEST_CASE("the numbers of a file of schema version 2 are counted anew from its rows") {
+  OldFile old(2);
+  old.change(R"sql(
+    UPDATE urls SET state = 'done', kind = 'sitemap' WHERE id = 3;
+    UPDATE urls SET state = 'done' WHERE id = 4;
+    INSERT INTO pages(crawl_id, url_id, url, status, fetched_at, elapsed_ms, size, word_count, links_internal,
+                      links_external, truncated)
+    VALUES (1, 3, '/0', 200, '', 0, 40, 0, 0, 0, 0), (1, 4, '/1', 404, '', 0, 3, 0, 0, 0, 0);
+    UPDATE counters SET value = 3 WHERE kind = 'total' AND name = 'pages' OR kind = 'url state' AND name = 'done';
+    UPDATE counters SET value = 2 WHERE kind = 'url state' AND name = 'leased';
+    INSERT INTO counters VALUES (1, 'total', 'sitemaps', 1);
+    INSERT INTO events(at, level, kind) VALUES ('2000-01-01', 'info', 'retry'), ('2099-01-01', 'info', 'retry');
+    UPDATE hosts SET pages = 9, errors = 8, bytes = 7)sql");
+  CHECK(Reader(old.file()).newest_crawl()->numbers.pages == 2);
+  old.migrate();
+  CHECK(answer(old.file(), "SELECT pages, errors, bytes FROM hosts") == "pages,errors,bytes\r\n2,1,140\r\n");
+  CHECK(answer(old.file(), R"sql(
+      SELECT kind, name, value FROM numbers WHERE name NOT IN ('queued', 'errors') AND value <> 0 EXCEPT
+      SELECT kind, name, value FROM counters)sql") == "kind,name,value\r\n");
+  const auto numbers = Reader(old.file()).newest_crawl()->numbers;
+  CHECK(numbers.pages == 2);
+  CHECK(numbers.sitemaps == 1);
+  CHECK(numbers.retries == 1);
+  CHECK(numbers.errors == std::map<std::string, std::int64_t>{{"status 404", 1}});
+}
+
 TEST_CASE("reading leaves an older file as it is") {
   OldFile old;
   const std::string before = bytes_of(old.file());
@@ -178,7 +204,7 @@ TEST_CASE("a migration keeps the user's own views, also one that no longer fits"
     CREATE VIEW "of ""others" AS SELECT name FROM hosts WHERE paused;
     CREATE VIEW lost AS SELECT x FROM a_table_that_is_gone)sql");
   old.migrate();
-  CHECK(answer(old.file(), "SELECT * FROM mine") == "url\r\nhttp://localhost:80/sitemap.xml\r\n");
+  CHECK(answer(old.file(), "SELECT count(*) FROM mine") == "count(*)\r\n6\r\n");
   CHECK(answer(old.file(), "SELECT count(*) FROM sqlite_master WHERE name IN ('of \"others', 'lost')") ==
         "count(*)\r\n2\r\n");
 }

@@ -18,19 +18,21 @@ class CrawledTwice : public CrawlFile {
     commit(answered(404, "", 90));
     commit(alike(answered(200, "", 80), "old", 1));
     commit(failed(answered(0, "", 70), "timeout"));
-    commit(redirect(page("/moved", 301, "", 40), "/fine"));
+    commit(redirect(page("/moved", 301, "", 40), "/silent"));
+    commit(redirect(page("/hop", 301, "", 35), "/fine"));
     commit(page("/bare", 200, "", 50));
     commit(page("/lost", 200, "", 60));
     store().finish_crawl("finished", "", "{}", 1'700'000'050);
 
     store().start_crawl("again", "{}", 1'700'000'100, KnownUrls::fetch_again);
     auto new_home = answered(200, "New home", 30);
-    link(new_home, "/fine");
+    for (const char* path : {"/fine", "/gone"}) link(new_home, path);
     commit(alike(new_home, "new", 5));
     commit(alike(answered(200, "", 20), "new", 4));
     commit(failed(answered(500, "", 5), ""));
     commit(answered(200, "Speaks", 7));
-    commit(redirect(answered(302, "", 6), "/gone"));
+    commit(redirect(answered(302, "", 6), "/hop"));
+    commit(answered(200, "Hop", 8));
     commit(failed(answered(500, "", 4), ""));
     commit(failed(answered(0, "", 3), "dns"));
     add({new_url("/waits")});
@@ -85,8 +87,8 @@ class CrawledTwice : public CrawlFile {
 }  // namespace
 
 TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl pages_latest has the row of the last fetch, whole") {
-  CHECK(count("SELECT count(*) FROM pages") == 14);
-  CHECK(count("SELECT count(*) FROM pages_latest") == 7);
+  CHECK(count("SELECT count(*) FROM pages") == 16);
+  CHECK(count("SELECT count(*) FROM pages_latest") == 8);
   CHECK(count("SELECT count(*) FROM (SELECT * FROM pages WHERE crawl_id = 2 EXCEPT SELECT * FROM "
               "pages_latest)") == 0);
 }
@@ -94,7 +96,7 @@ TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl pages_latest has the row of the
 TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl each view shows what holds now") {
   const std::pair<const char*, const char*> cases[] = {
       {"frontier", R"(url_id|url|kind|host|depth|priority|due_at|attempts|next_allowed_at|wait_reason|
-8|/waits|page||0|0|0.0|0|||)"},
+9|/waits|page||0|0|0.0|0|||)"},
       {"host_summary",
        R"(host|domain|pages|errors|bytes|pending|robots_status|current_delay|delay_source|wait_reason|
 |a.example|0|0|0|1|||||)"},
@@ -102,15 +104,16 @@ TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl each view shows what holds now"
 |500|2|/bare|
 dns|0|1|/lost|)"},
       {"status_by_depth", R"(depth|pages|ok|redirects|client_errors|server_errors|no_response|
-0|4|1|1|0|1|1|
+0|5|2|1|0|1|1|
 1|3|2|0|0|1|0|)"},
-      {"inlinks", R"(url|from_url|kind|text|rel|nofollow|from_title|url_id|from_page_id|
-/fine|/|a|to fine||0|New home|3|8|)"},
-      {"broken_links", R"(page_url|link_url|status|error|kind|text|
+      {"inlinks ORDER BY url", R"(url|from_url|kind|text|rel|nofollow|from_title|url_id|from_page_id|
+/fine|/|a|to fine||0|New home|3|9|
+/gone|/|a|to gone||0|New home|2|9|)"},
+      {"broken_links ORDER BY link_url", R"(page_url|link_url|status|error|kind|text|
 /|/fine|500||a|to fine|)"},
       {"redirect_chains", R"(url|hops|final_url|final_status|endless|chain|
-/moved|1|/gone|200|0|/moved -> /gone|)"},
-      {"orphans", R"(url|title|via_kind|depth|
+/moved|1|/hop|200|0|/moved -> /hop|)"},
+      {"orphans ORDER BY url", R"(url|title|via_kind|depth|
 /|New home|seed|0|
 /silent|Speaks|link|1|)"},
       {"missing_titles", R"(url|status|content_type|size|
@@ -118,6 +121,7 @@ dns|0|1|/lost|)"},
       {"slow_pages", R"(url|elapsed_ms|status|size|fetched_at|
 /|30|200|1000|2023-11-14T22:13:20.250Z|
 /gone|20|200|1000|2023-11-14T22:13:20.250Z|
+/hop|8|200|1000|2023-11-14T22:13:20.250Z|
 /silent|7|200|1000|2023-11-14T22:13:20.250Z|
 /moved|6|302|1000|2023-11-14T22:13:20.250Z|
 /fine|5|500|1000|2023-11-14T22:13:20.250Z|

@@ -50,11 +50,14 @@ TEST_CASE("pages_latest shows the last fetch of each URL") {
   CHECK(site.rows("SELECT status FROM pages_latest") == "200");
 }
 
-TEST_CASE("frontier shows what is pending in its order") {
+TEST_CASE("frontier shows what has no outcome yet, in its order") {
   Site site;
   site.add({new_url("/a"), new_url("/b"), skipped_url("/c", SkipReason::scope)});
   CHECK(site.rows("SELECT url, host FROM frontier") ==
         absolute("/a") + " http://a.example\n" + absolute("/b") + " http://a.example");
+  site.lease();
+  CHECK(site.rows("SELECT url, state FROM frontier") ==
+        absolute("/a") + " leased\n" + absolute("/b") + " pending");
 }
 
 TEST_CASE("broken_links and inlinks name the page that links") {
@@ -194,7 +197,39 @@ TEST_CASE("error_summary, status_by_depth and host_summary count pages") {
   site.add({new_url("/waits")});
   CHECK(site.rows("SELECT error, status, pages FROM error_summary ORDER BY status") == "timeout 0 1\n 404 1");
   CHECK(site.rows("SELECT depth, pages, ok, client_errors, no_response FROM status_by_depth") == "0 3 1 1 1");
-  CHECK(site.rows("SELECT host, pending FROM host_summary") == "http://a.example 1");
+  CHECK(site.rows("SELECT host, pages, errors, bytes, pending, queued FROM host_summary") ==
+        "http://a.example 3 2 3000 1 1");
+}
+
+TEST_CASE("numbers says of the newest crawl what the rows come to") {
+  Site site;
+  auto home = site.page("/");
+  add_link(home, new_url("/far"));
+  home.found.back().state = UrlState::skipped;
+  home.found.back().skip = SkipReason::scope;
+  site.commit(home);
+  auto map = new_url("/map.xml", ViaKind::seed);
+  map.kind = UrlKind::sitemap;
+  site.commit(site.fetched(map, 500));
+  auto failed = site.page("/slow", 0);
+  failed.page->error = "timeout";
+  site.commit(failed);
+  auto unchanged = site.page("/same", 304);
+  site.commit(unchanged);
+  site.add({new_url("/waits"), new_url("/too")});
+  site.lease();
+  CHECK(site.rows("SELECT name, value FROM numbers WHERE kind = 'total'") ==
+        "pages 3\nsitemaps 1\nerrors 2\nretries 0\nbytes 3000\nlinks 1\nqueued 2");
+  CHECK(site.rows("SELECT name, value FROM numbers WHERE kind = 'url state'") ==
+        "done 4\nleased 1\npending 1\nskipped 1");
+  CHECK(site.rows("SELECT name, value FROM numbers WHERE kind = 'status class'") == "0 1\n2 2\n5 1");
+  CHECK(site.rows("SELECT name, value FROM numbers WHERE kind = 'page class'") == "0 1\n2 2");
+  CHECK(site.rows("SELECT name, value FROM numbers WHERE kind = 'error'") == "status 500 1\ntimeout 1");
+  CHECK(site.rows("SELECT name, value FROM numbers WHERE kind = 'skip reason'") == "scope 1");
+  site.store().finish_crawl("finished", "", "{}", 1'700'000'010);
+  site.reopen();
+  CHECK(site.rows("SELECT name, value FROM numbers WHERE kind = 'total' AND value <> 0") == "queued 2");
+  CHECK(site.rows("SELECT pages, errors, bytes FROM host_summary") == "0 0 0");
 }
 
 TEST_CASE("every view can be read in an empty file") {
@@ -203,6 +238,10 @@ TEST_CASE("every view can be read in an empty file") {
   Statement names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'");
   Rows rows = names.rows();
   int views = 0;
-  for (; rows.next(); ++views) CHECK(connection.text("SELECT count(*) FROM " + rows.text(0)) == "0");
-  CHECK(views == 13);
+  for (; rows.next(); ++views) {
+    const bool is_numbers = rows.text(0) == "numbers";
+    CHECK(connection.text("SELECT count(*) FROM " + rows.text(0) + (is_numbers ? " WHERE value" : "")) ==
+          "0");
+  }
+  CHECK(views == 14);
 }

@@ -17,7 +17,7 @@ std::int64_t add_host(Connection& connection, const std::string& name, int pendi
 
 }  // namespace
 
-TEST_CASE("a host's row comes back field by field as updates have set and counted it") {
+TEST_CASE("a host's row comes back field by field as updates have set it") {
   CrawlFile crawl;
   Connection connection(crawl.file(), Access::write);
   HostTable hosts(connection);
@@ -34,16 +34,13 @@ TEST_CASE("a host's row comes back field by field as updates have set and counte
   first.next_allowed_at = 20;
   first.crawl_delay = 2;
   first.current_delay = 3;
-  first.pages = 4;
-  first.errors = 5;
-  first.bytes = 6;
   hosts.update(first);
   HostUpdate second;
   second.host_id = id;
   second.next_allowed_at = 30;
-  second.pages = 3;
   hosts.update(second);
 
+  connection.execute("UPDATE hosts SET pages = 7, errors = 5, bytes = 6");
   const auto row = hosts.find(id);
   REQUIRE(row);
   CHECK(row->name == "https://example.org");
@@ -61,17 +58,24 @@ TEST_CASE("a host's row comes back field by field as updates have set and counte
   CHECK(hosts.name(id) == "https://example.org");
 }
 
-TEST_CASE("only hosts with pending URLs are listed, the oldest first") {
+TEST_CASE("the hosts with pending URLs are needed and those with the most pages, the oldest first") {
   CrawlFile crawl;
   Connection connection(crawl.file(), Access::write);
   HostTable hosts(connection);
   const std::int64_t first = add_host(connection, "https://a.example", 2);
-  add_host(connection, "https://b.example", 0);
+  const std::int64_t second = add_host(connection, "https://b.example", 0);
   const std::int64_t third = add_host(connection, "https://c.example", 1);
-  const auto listed = hosts.with_pending();
-  REQUIRE(listed.size() == 2);
-  CHECK(listed[0].id == first);
-  CHECK(listed[0].pending == 2);
-  CHECK(listed[1].id == third);
+  const auto needed = [&](int busiest) {
+    std::vector<std::int64_t> ids;
+    for (const HostRecord& host : hosts.needed(busiest)) ids.push_back(host.id);
+    return ids;
+  };
+  CHECK(needed(10) == std::vector{first, third});
+  CHECK(hosts.needed(10).at(0).pending == 2);
+  connection.execute("UPDATE hosts SET pages = id");
+  CHECK(needed(1) == std::vector{first, third});
+  CHECK(needed(2) == std::vector{first, second, third});
+  hosts.begin_counts();
+  CHECK(needed(2) == std::vector{first, third});
   CHECK_FALSE(hosts.find(999));
 }

@@ -114,7 +114,7 @@ TEST_CASE("a host's earliest due time is that of its first URL, wherever it is t
   CHECK(back.pending[0].count == 3);
   CHECK(back.pending[0].earliest_due == 100);
   CHECK(crawl.store().host(1)->earliest_due == 100);
-  CHECK(crawl.store().pending_hosts().at(0).earliest_due == 100);
+  CHECK(crawl.store().needed_hosts().at(0).earliest_due == 100);
   CHECK(lease_from(crawl.store(), 1, 10, 50).earliest_due == 100);
   const auto first = lease_from(crawl.store(), 1, 10, 150);
   CHECK(first.leases.size() == 1);

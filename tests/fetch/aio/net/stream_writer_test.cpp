@@ -286,14 +286,17 @@ TEST_CASE("a writer that another is moved into sends the rest of its own stream,
   SlowPeer first(stage), second(stage);
   first.write_until_unsent(2'000);
   second.write_until_unsent(3'000);
+  first.writer->write("the end");
   *first.writer = std::move(*second.writer);
   CHECK(first.writer->unsent() == 3'000);
   for (const wire::End* const end : {&first.end, &second.end}) {
-    std::string piece;
+    std::string all, piece;
     do {
       piece = wire::receive(*end);
+      all += piece;
       stage.settle();
     } while (!piece.empty());
+    CHECK(all.ends_with("the end") == (end == &first.end));
   }
   CHECK(first.writer->unsent() == 0);
   char byte;

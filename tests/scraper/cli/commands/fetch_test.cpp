@@ -106,6 +106,7 @@ TEST_CASE_FIXTURE(FetchCommand, "a 404 is an answer, but a failure with --fail")
   CHECK(failure.out.empty());
   CHECK(failure.err == "trawl: " + at("/none") + ": the answer is 404\n");
   CHECK(Json::parse(fetch({at("/none"), "--fail", "--show", "json"}).out)["status"] == 404);
+  CHECK(fetch({at("/none"), "--fail", "--show", "headers,body"}).out.starts_with("HTTP/1.1 404\n"));
   const Finished some = fetch({at("/none"), at("/"), "--fail"});
   CHECK(some.exit_code == 1);
   CHECK(some.out == "here");

@@ -122,4 +122,12 @@ TEST_CASE_FIXTURE(Lookup, "an index that contains itself is read once, and one n
   CHECK(deep.exit_code == 1);
   CHECK(holds(deep.err, at("/4") + ": not read"));
   CHECK(site.times_asked("/4") == 0);
+  CHECK(site.times_asked("/3") == 1);
+}
+
+TEST_CASE_FIXTURE(Lookup, "a URL with a query is a sitemap, although its path is that of a site") {
+  if (trawl.empty()) return;
+  site.page("/?sitemap=1", plain(urlset("/a")));
+  CHECK(run({"sitemap", at("/?sitemap=1")}).out == lines({"/a"}));
+  CHECK(site.asked() == "/?sitemap=1");
 }

@@ -31,6 +31,11 @@ TEST_CASE("the status line shows pages, speed, size, queue and errors") {
 TEST_CASE("the time to go is shown when the queue is long enough to reach the page limit") {
   CHECK(status_line(sample(2'100)).ends_with(", 1m to go"));
   CHECK(status_line(sample(100'000)).ends_with("3 errors"));
+  auto last = sample(1'510);
+  last.queued = 3;
+  CHECK(status_line(last).ends_with(", 1s to go"));
+  last.in_flight = 6;
+  CHECK(status_line(last).ends_with("3 errors"));
   auto stalled = sample(2'100);
   stalled.pages_per_s = 0;
   CHECK(status_line(stalled).ends_with("3 errors"));

@@ -16,7 +16,12 @@ CrawlEnd sample(Ending ending) {
   end.ending = ending;
   end.numbers.pages = end.numbers.pages_this_run = 1'200;
   end.numbers.elapsed_s = 60;
-  end.numbers.status_classes = {3, 0, 1'190, 5, 2, 0};
+  end.numbers.status_classes = {3, 0, 1'192, 5, 2, 0};
+  end.numbers.page_classes = {3, 0, 1'190, 5, 2, 0};
+  end.numbers.sitemaps = 2;
+  end.numbers.retries = 6;
+  end.numbers.queued = 1'700;
+  end.numbers.bytes = 3 << 20;
   end.numbers.errors = {{"dns", 1}, {"timeout", 2}};
   end.numbers.skipped = {{"robots", 4}, {"scope", 40}};
   return end;
@@ -38,9 +43,9 @@ TEST_CASE("each ending has its exit code") {
 
 TEST_CASE("a crawl that never got a response has fetched nothing") {
   CrawlEnd end = sample(Ending::finished);
-  end.numbers.status_classes = {3, 0, 0, 0, 0, 0};
+  end.numbers.page_classes = {3, 0, 0, 0, 0, 0};
   CHECK(exit_code_of(end) == ExitCode::nothing);
-  end.numbers.pages = 2'000;  // of an earlier run
+  end.numbers.page_classes = {3, 0, 0, 0, 1, 0};
   CHECK(exit_code_of(end) == ExitCode::done);
   CHECK(exit_code_of(CrawlEnd()) == ExitCode::nothing);
 }
@@ -49,12 +54,26 @@ TEST_CASE("the summary lists counts with the most frequent first") {
   const std::string text = summary(sample(Ending::finished), "my crawl.db", 4 << 20);
   CHECK(text.starts_with("finished: nothing left to fetch\n"));
   CHECK(holds(text, "1,200 in 1m, 20.0/s\n"));
-  CHECK(holds(text, "1,190 2xx, 5 3xx, 2 4xx\n"));
-  CHECK(holds(text, "2 timeout, 1 dns\n"));
+  CHECK(holds(text, "answers   1,192 2xx, 5 3xx, 2 4xx\n"));
+  CHECK(holds(text, "sitemaps  2\n"));
+  CHECK(holds(text, "errors    3: 2 timeout, 1 dns\n"));
+  CHECK(holds(text, "retries   6\n"));
+  CHECK(holds(text, "queued    1,700 URLs\n"));
+  CHECK(holds(text, "bytes     3,145,728 (3MB)\n"));
   CHECK(holds(text, "40 scope, 4 robots\n"));
   CHECK(holds(text, "'my crawl.db', 4MB\n"));
   CHECK(holds(text, "trawl serve 'my crawl.db'\n"));
   CHECK_FALSE(holds(text, "resume"));
+}
+
+TEST_CASE("of many reasons the summary names the eight most frequent") {
+  CrawlEnd end = sample(Ending::finished);
+  end.numbers.errors.clear();
+  for (int i = 1; i <= 8; ++i) end.numbers.errors["e" + std::to_string(i)] = i;
+  const std::string eight = "errors    8 e8, 7 e7, 6 e6, 5 e5, 4 e4, 3 e3, 2 e2, 1 e1";
+  CHECK(holds(summary(end, "a.db", 1), eight + "\n"));
+  end.numbers.errors["e0"] = 1;
+  CHECK(holds(summary(end, "a.db", 1), "errors    8 e8, 7 e7, 6 e6, 5 e5, 4 e4, 3 e3, 2 e2, 1 e0, …\n"));
 }
 
 TEST_CASE("a crawl that can be resumed says how") {

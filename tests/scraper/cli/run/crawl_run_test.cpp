@@ -1,7 +1,9 @@
 #include "scraper/cli/run/crawl_run.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -71,6 +73,30 @@ TEST_CASE_FIXTURE(
   CHECK(holds(resumed.err, "resuming the crawl in a.db"));
   CHECK(run({"query", "a.db", "SELECT max(depth) AS d FROM urls WHERE state = 'done'", "--jsonl"}).out ==
         "{\"d\":1}\n");
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a second Ctrl-C gives up what is in flight; -v has named each page once") {
+  if (trawl.empty()) return;
+  support::TestSite site;
+  site.page("/", support::links({"/held"}));
+  site.page("/held", support::html("").held());
+  Subprocess crawl(
+      program({site.origin(), "--delay", "0", "--sitemap", "off", "-v", "--ui", "off", "-o", "a.db"}));
+  CHECK_FALSE(crawl.said("200 ").empty());
+  while (site.times_asked("/held") == 0) std::this_thread::yield();
+  crawl.send_signal(SIGINT);
+  CHECK_FALSE(crawl.said("stopping:").empty());
+  const auto begun = std::chrono::steady_clock::now();
+  crawl.send_signal(SIGINT);
+  const Finished end = crawl.wait();
+  CAPTURE(end.err);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(8));
+  CHECK(end.exit_code == 11);
+  const std::string page = " " + site.origin() + "/\n";
+  CHECK(end.err.find(page) == end.err.rfind(page));
+  CHECK(run({"recrawl", "a.db", "--ui", "off"}).exit_code == 2);
+  CHECK(run({"query", "a.db", "SELECT state FROM urls ORDER BY id", "--csv"}).out ==
+        "state\r\ndone\r\npending\r\n");
 }
 
 TEST_CASE_FIXTURE(CommandLine, "each limit and failure has its exit code") {
@@ -154,6 +180,12 @@ TEST_CASE_FIXTURE(CommandLine, "the demo crawls its site and answers three quest
   }
   write("mine.db", "x");
   CHECK(run({"demo", "-o", "mine.db"}).exit_code == 2);
+  const std::filesystem::path crawled = folder / "trawl-demo.db";
+  std::filesystem::rename(crawled, folder / "crawled.db");
+  write("trawl-demo.db", "not of trawl");
+  CHECK(run({"demo"}).exit_code == 3);
+  CHECK(std::filesystem::file_size(crawled) == 12);
+  std::filesystem::rename(folder / "crawled.db", crawled);
   const std::string pages =
       "SELECT count(*) AS n FROM pages WHERE status = 200 AND content_type LIKE 'text/html%' AND url NOT "
       "LIKE '%/calendar%'";

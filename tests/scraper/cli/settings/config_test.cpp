@@ -108,6 +108,9 @@ TEST_CASE("the user's file is in XDG_CONFIG_HOME, or else in the home folder") {
   CHECK(cli::user_config_file() == home / "xdg" / "trawl" / "config.yaml");
   ::unsetenv("XDG_CONFIG_HOME");
   REQUIRE(cli::user_config_file() == home / ".config" / "trawl" / "config.yaml");
+  ::setenv("XDG_CONFIG_HOME", "", 1);
+  CHECK(cli::user_config_file() == home / ".config" / "trawl" / "config.yaml");
+  ::unsetenv("XDG_CONFIG_HOME");
   CHECK(cli::load_config(*cli::user_config_file()).settings[0].values[0] == "3s");
   std::filesystem::remove_all(home);
   CHECK(cli::user_config_file() == std::nullopt);

@@ -75,7 +75,8 @@ TEST_CASE("options survive the way to JSON and back") {
 
 TEST_CASE("secrets are not kept, but their names are") {
   Options options;
-  options.seeds = {"https://user:sesame@example.org/a@b", "http://example.org/?q=a@b"};
+  options.seeds = {"https://user:sesame@example.org/a@b", "http://example.org/?q=a@b",
+                   "http://example.org?q=a@b", "http://example.org#a@b", "http://example.org\\a@b"};
   options.headers = {
       {"AUTHORIZATION", "sesame"}, {"Cookie", "s=sesame"}, {"X-Api-Key", "sesame"}, {"Accept", "*/*"}};
   options.network.proxy = "http://user:p@sesame@h:1";
@@ -84,8 +85,10 @@ TEST_CASE("secrets are not kept, but their names are") {
   const std::string json = options_json(options);
   CHECK_FALSE(holds(json, "sesame"));
   const auto stored = options_from_json(json);
-  CHECK(stored.options.seeds ==
-        std::vector<std::string>{"https://example.org/a@b", "http://example.org/?q=a@b"});
+  CHECK(stored.options.seeds == std::vector<std::string>{"https://example.org/a@b",
+                                                         "http://example.org/?q=a@b",
+                                                         "http://example.org?q=a@b", "http://example.org#a@b",
+                                                         "http://example.org\\a@b"});
   CHECK(stored.options.network.proxy == "http://h:1");
   CHECK(stored.options.headers == std::vector<fetch::Header>{{"Accept", "*/*"}});
   CHECK(stored.withheld == std::vector<std::string>{"-H AUTHORIZATION", "-H Cookie", "-H X-Api-Key", "-b s",

@@ -70,5 +70,9 @@ TEST_CASE("the crawl file is named after the host, and the port if it is unusual
   CHECK(output_of("https://example.org:443/") == "example.org.db");
   CHECK(output_of("localhost:8080") == "localhost-8080.db");
   CHECK(output_of("[2001:db8::1]") == "2001_db8__1.db");
+  std::string longest = "a";
+  while (longest.size() < 240) longest += ".bcdefghij";
+  CHECK(output_of(longest) == longest.substr(0, 200) + ".db");
+  CHECK(output_of(longest + ":8080") == longest.substr(0, 200) + "-8080.db");
   CHECK(output_of("https://bücher.example/") == "xn--bcher-kva.example.db");
 }

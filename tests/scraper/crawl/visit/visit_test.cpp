@@ -220,7 +220,6 @@ TEST_CASE("a fetch that is tried again leaves a pending URL with one more try, a
   Outcome busy;
   busy.status = 503;
   const auto report = read_retry(visited.lease, busy, std::chrono::seconds(60), 1'700'000'000);
-  CHECK(report.is_retry);
   CHECK(report.visit.url_id == 7);
   CHECK(report.visit.state == UrlState::pending);
   CHECK(report.visit.attempts == 2);
@@ -237,7 +236,6 @@ TEST_CASE("408, 429 and 5xx that are not tried again are pages that failed") {
   for (const int status : {408, 429, 500, 503}) {
     visited.response.status = status;
     const auto last = visited.read();
-    CHECK_FALSE(last.is_retry);
     CHECK(last.visit.state == UrlState::failed);
     CHECK(last.visit.page->status == status);
   }
@@ -246,7 +244,6 @@ TEST_CASE("408, 429 and 5xx that are not tried again are pages that failed") {
 TEST_CASE("a failure is a row with its kind, phase and reason") {
   const auto report =
       Visited().fail(fetch::Error(fetch::ErrorKind::timeout, "not a byte for 15000 ms", "idle"));
-  CHECK_FALSE(report.is_retry);
   CHECK(report.visit.state == UrlState::failed);
   CHECK(report.visit.page->status == 0);
   CHECK(report.visit.page->error == "timeout");
