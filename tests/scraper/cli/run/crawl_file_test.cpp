@@ -19,8 +19,8 @@ struct WaitingCrawl : CommandLine {
     site.page("/", links({"/1"}));
     site.page("/1", html(""));
     if (trawl.empty()) return;
-    crawl.emplace(program({site.origin(), "--delay", "1h", "--robots", "ignore", "--sitemap", "off", "--ui",
-                           "off", "-v", "-o", "a.db"}));
+    crawl.emplace(program({site.origin(), "--delay", "1h", "--time-limit", "1m", "--robots", "ignore",
+                           "--sitemap", "off", "--ui", "off", "-v", "-o", "a.db"}));
     CHECK(holds(crawl->said("200 "), "/"));
   }
 
