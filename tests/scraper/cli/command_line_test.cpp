@@ -1,5 +1,6 @@
 #include "tests/scraper/cli/command_line.hpp"
 
+#include <chrono>
 #include <sstream>
 
 #include <doctest/doctest.h>
@@ -190,7 +191,9 @@ TEST_CASE_FIXTURE(CommandLine, "a query has its time and its rows, and what foll
   { storage::Store(folder / "a.db"); }
   const std::string endless =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+  const auto begun = std::chrono::steady_clock::now();
   const Finished late = run({"query", "a.db", endless, "--timeout", "50ms"});
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(20));  // 30 s without the flag
   CHECK(late.exit_code == 1);
   CHECK(is_one_line(late.err));
   CHECK(holds(late.err, "the query ran out of time"));

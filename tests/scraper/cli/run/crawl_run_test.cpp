@@ -99,6 +99,26 @@ TEST_CASE_FIXTURE(CommandLine, "a second Ctrl-C gives up what is in flight; -v h
         "state\r\ndone\r\npending\r\n");
 }
 
+TEST_CASE_FIXTURE(CommandLine,
+                  "resume names the secrets that the file does not store, unless any is given again") {
+  if (trawl.empty()) return;
+  const web::DemoSite site;
+  const Words short_run{"--delay", "1h", "--time-limit", "50ms", "--ui", "off"};
+  Words words{site.url(), "-b", "s=1", "-u", "me:sesame", "-o", "a.db"};
+  words.insert(words.end(), short_run.begin(), short_run.end());
+  CHECK(run(words).exit_code == 15);
+  const auto is_reminded = [&](const Words& more) {
+    Words resume{"resume", "a.db"};
+    resume.insert(resume.end(), short_run.begin(), short_run.end());
+    resume.insert(resume.end(), more.begin(), more.end());
+    return holds(run(resume).err, "not sent unless given again: -b s, --user\n");
+  };
+  CHECK(is_reminded({}));
+  for (const Words& again : {Words{"-b", "s=2"}, Words{"-u", "me:again"}, Words{"-H", "Cookie: s=3"},
+                             Words{"-x", "http://u:p@127.0.0.1:9"}})
+    CHECK_FALSE(is_reminded(again));
+}
+
 TEST_CASE_FIXTURE(CommandLine, "each limit and failure has its exit code") {
   if (trawl.empty()) return;
   const web::DemoSite site;

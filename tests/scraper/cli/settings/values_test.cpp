@@ -40,6 +40,17 @@ TEST_CASE("a header is a token, a colon and a value") {
     CHECK_THROWS_AS(parse_header(text), std::invalid_argument);
 }
 
+TEST_CASE("a cookie is one name and its value; more of them, or attributes, are refused") {
+  using Pair = std::pair<std::string, std::string>;
+  CHECK(parse_cookie("a=b") == Pair("a", "b"));
+  CHECK(parse_cookie("a=b=c") == Pair("a", "b=c"));
+  CHECK(parse_cookie("a=") == Pair("a", ""));
+  for (const auto* text : {"", "a", "=b", "a=b; c=d", "a=b;Path=/", "a=b\tc", "a=b\r\nX: y"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_cookie(text), std::invalid_argument);
+  }
+}
+
 TEST_CASE("a proxy without a scheme is http") {
   CHECK(parse_proxy("127.0.0.1:8080") == "http://127.0.0.1:8080");
   CHECK(parse_proxy("socks5h://u:p@h:1") == "socks5h://u:p@h:1");
