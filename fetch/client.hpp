@@ -22,8 +22,8 @@ struct ClientOptions {
   ResolverOptions resolver;
   long connections = 64;      ///< how many may be kept open
   long host_connections = 0;  ///< how many to one host, other fetches wait; 0: no limit
-  /// Whether responses may come with a Doubt (http/doubt.hpp), for those who can ask again. If not, a connection
-  /// is used again only after it has been silent for a while.
+  /// Whether responses may come with a Doubt (http/doubt.hpp), for those who can ask again. If not, a
+  /// connection is used again only after it has been silent for a while.
   bool may_doubt = false;
 };
 

@@ -66,7 +66,8 @@ class KeptConnections {
   /// The head of the last answer of a connection has come. From now on the kernel holds back what TLS would
   /// say at its end, as the server would close at once, and an answer that is left over never come.
   void hold_back(const Ends& ends);
-  /// The transfer over that connection has ended or was given up, whether curl has kept the connection or closed it.
+  /// The transfer over that connection has ended or was given up, whether curl has kept the connection or
+  /// closed it.
   void ended(const Ends& ends, End how, bool is_http2);
   /// curl is done with the socket. Closes it, now or when it has been watched.
   void close(int socket);

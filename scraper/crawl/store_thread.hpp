@@ -22,8 +22,8 @@ class StoreThread final : public FrontierStore {
   StoreThread(const Options& options, const std::string& name, const std::string& config, double now);
 
   const storage::CrawlStart& start() const { return start_; }
-  /// The cookies in the file at the start; likewise the typed hosts, and the hosts that the frontier and those
-  /// who watch need.
+  /// The cookies in the file at the start; likewise the typed hosts, and the hosts that the frontier and
+  /// those who watch need.
   const std::vector<storage::CookieRecord>& cookies() const { return cookies_; }
   const std::vector<storage::TypedHostRecord>& typed_hosts() const { return typed_hosts_; }
   const std::vector<storage::HostRecord>& needed_hosts() const { return needed_hosts_; }

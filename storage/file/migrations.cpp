@@ -26,9 +26,10 @@ ALTER TABLE urls ADD COLUMN kind TEXT NOT NULL DEFAULT 'page';
 UPDATE urls SET kind = iif(priority = 1, 'guessed_sitemap', 'sitemap') WHERE priority >= 1;
 ALTER TABLE hosts DROP COLUMN paused;
 )sql"},
-    // Before version 3 the headers held secrets: the words are those of fetch/http/secret_headers; a cookie's name
-    // and attributes go as well. `hosts` counted what was fetched, stored or not, and in all crawls of the file;
-    // the total of pages counted sitemaps too, no status was an error, and times told the crawl of an event.
+    // Before version 3 the headers held secrets: the words are those of fetch/http/secret_headers; a
+    // cookie's name and attributes go as well. `hosts` counted what was fetched, stored or not, and in all
+    // crawls of the file; the total of pages counted sitemaps too, no status was an error, and times told
+    // the crawl of an event.
     Step{3, R"sql(
 CREATE TABLE typed_hosts(
   name TEXT NOT NULL,

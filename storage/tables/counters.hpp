@@ -15,9 +15,9 @@
 
 namespace trawl::storage {
 
-/// Counts what a transaction changes, and writes the sums to `counters` and `hosts` as part of it: so both equal
-/// the rows whenever the process dies. The only place that counts.
-/// Invariant: counts() are those of the last committed transaction.
+/// Counts what a transaction changes, and writes the sums to `counters` and `hosts` as part of it: so both
+/// equal the rows whenever the process dies. The only place that counts. Invariant: counts() are those of
+/// the last committed transaction.
 class Counters {
  public:
   explicit Counters(Connection& connection);
@@ -26,8 +26,8 @@ class Counters {
   /// "".
   void moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
              const std::string& reason_before, const std::string& reason_after, std::int64_t urls = 1);
-  /// A row of `pages` was written for a URL of that kind, or removed again: `rows` is 1 or -1. `bytes`: as in the
-  /// row.
+  /// A row of `pages` was written for a URL of that kind, or removed again: `rows` is 1 or -1. `bytes`: as
+  /// in the row.
   void page(std::int64_t host_id, UrlKind kind, int status, const std::string& error, std::int64_t bytes,
             int rows = 1);
   void links(std::int64_t count) { totals_[kLinks] += count; }

@@ -1,5 +1,5 @@
-// Servers that send answers which nobody asked for: 500 pages each, over HTTP and HTTPS, and none of them gets
-// the text of another.
+// Servers that send answers which nobody asked for: 500 pages each, over HTTP and HTTPS, and none of them
+// gets the text of another.
 #include <atomic>
 #include <memory>
 #include <string>

@@ -35,8 +35,8 @@ class Watcher {
 
   int answers = 0;
   double slowest_ms = 0, longest_hold_ms = 0;
-  double longest_own_hold_ms =
-      0;  ///< without what the loop's thread may have waited for a processor meanwhile
+  /// Without what the loop's thread may have waited for a processor meanwhile.
+  double longest_own_hold_ms = 0;
   std::int64_t peak_kib = 0;
 
  private:

@@ -22,10 +22,11 @@ Numbers numbers_in_metrics(const std::string& text);
 /// 1200; 0 if there is no such line.
 std::int64_t number_in_line(const std::string& summary, const std::string& label);
 
-/// Fails the case unless the file's counters, its hosts, `trawl serve` and its metrics show what its rows come to.
+/// Fails the case unless the file's counters, its hosts, `trawl serve` and its metrics show what its rows
+/// come to.
 void check_same_numbers(const std::filesystem::path& file);
-/// Does the same with the page, the metrics and the status line of a crawl that has ended with these numbers. The
-/// same hosts must be shown as are in the file.
+/// Does the same with the page, the metrics and the status line of a crawl that has ended with these
+/// numbers. The same hosts must be shown as are in the file.
 void check_same_numbers(const std::filesystem::path& file, const storage::LiveNumbers& live,
                         const std::vector<storage::LiveHost>& hosts);
 /// Fails the case unless the summary shows them.

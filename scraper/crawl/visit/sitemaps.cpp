@@ -17,7 +17,8 @@ using storage::UrlKind;
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
 
-/// The last second of what a date names, which begins at `first`: a day, a month or a year when it has no time.
+/// The last second of what a date names, which begins at `first`: a day, a month or a year when it has no
+/// time.
 std::int64_t last_second(std::string_view date, std::int64_t first) {
   using namespace std::chrono;
   constexpr std::size_t kYear = 4, kMonth = 7;

@@ -101,15 +101,15 @@ bool has_finished(const TestCrawl& crawl) {
   return count_if_any(crawl, "crawls", "status = 'finished'") > 0;
 }
 
-/// Kills one child after the other at random moments until one finishes or there were kKills. The numbers must
-/// equal the rows after each kill. Returns how often it killed.
+/// Kills one child after the other at random moments until one finishes or there were kKills. The numbers
+/// must equal the rows after each kill. Returns how often it killed.
 int kill_again_and_again(const TestCrawl& crawl) {
   const unsigned seed = std::random_device()();
   INFO("seed ", seed);
   std::mt19937 random(seed);
   const auto up_to = [&random](int most) { return std::uniform_int_distribution(0, most)(random); };
-  // A page that is in flight at three kills in a row is put aside, so after two that brought nothing the next one
-  // comes later.
+  // A page that is in flight at three kills in a row is put aside, so after two that brought nothing the
+  // next one comes later.
   int kills = 0, idle_kills = 0;
   for (std::int64_t stored = 0; kills < kKills && !has_finished(crawl);) {
     const bool at_its_start = up_to(3) == 0 && idle_kills < 2;

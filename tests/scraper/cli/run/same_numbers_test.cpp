@@ -1,5 +1,5 @@
-// The numbers of a crawl are the same wherever they are shown: in the rows, the counters, the hosts, the summary, the
-// status line, the status page, its metrics, and in those of `trawl serve`.
+// The numbers of a crawl are the same wherever they are shown: in the rows, the counters, the hosts, the
+// summary, the status line, the status page, its metrics, and in those of `trawl serve`.
 #include "tests/support/same_numbers.hpp"
 
 #include <atomic>
