@@ -311,8 +311,8 @@ int CurlHandle::Impl::on_close_socket(void* kept_connections, curl_socket_t sock
 int CurlHandle::Impl::on_pre_request(void* self, char* ip, char* local_ip, int port, int local_port) {
   auto* const impl = static_cast<Impl*>(self);
   const auto may_send = [&] {
-    KeptConnections::Ends ends{fmt::format("{}:{}>{}:{}", local_ip, local_port, ip, port), local_port};
-    if (!impl->use_connection(std::move(ends))) return false;
+    KeptConnections::Ends reached{fmt::format("{}:{}>{}:{}", local_ip, local_port, ip, port), local_port};
+    if (!impl->use_connection(std::move(reached))) return false;
     impl->is_connected = true;
     return !impl->address_is_refused(ip);
   };

@@ -69,9 +69,9 @@ TEST_CASE("a size at the edge of a unit is printed in the larger one, also when 
       {1'023, "1023"},        {1'024, "1k"},         {1'075, "1k"},           {1'076, "1.1k"},
       {1'048'524, "1023.9k"}, {1'048'525, "1M"},     {1'048'575, "1M"},       {1'048'576, "1M"},
       {1'073'741'823, "1G"},  {1'073'741'824, "1G"}, {(1ll << 40) - 1, "1T"}, {1ll << 40, "1T"}};
-  for (const auto& [bytes, text] : cases) {
-    CAPTURE(bytes);
-    CHECK(size_text(bytes) == text);
+  for (const auto& one : cases) {
+    CAPTURE(one.first);
+    CHECK(size_text(one.first) == one.second);
   }
 }
 
