@@ -142,9 +142,15 @@ void KeptConnections::close(int socket) {
   if (!is_of_interest) return forget(*connection);
   if (connection->is_busy) connection->resting_since = loop_.time();
   watched_.push_back(std::move(connection));
-  if (watched_.size() <= kMostWatched) return;
-  let_go(*watched_.front());
-  watched_.pop_front();
+  if (watched_.size() > kMostWatched) let_go_of(least_watched());
+}
+
+/// Those closed first come to their end first, so the newest without an answer in doubt is given up; the
+/// oldest if there is none.
+const KeptConnections::Connection& KeptConnections::least_watched() const {
+  const auto is_free = [](const auto& one) { return !one->is_busy && one->doubts.empty(); };
+  const auto found = std::find_if(watched_.rbegin(), watched_.rend(), is_free);
+  return found == watched_.rend() ? *watched_.front() : **found;
 }
 
 bool KeptConnections::has_rested(const Connection& connection) const {

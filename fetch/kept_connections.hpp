@@ -109,6 +109,7 @@ class KeptConnections {
   void forget(Connection& connection);
   void let_go(Connection& watched);
   void let_go_of(const Connection& watched);
+  const Connection& least_watched() const;
   void let_go_of_rested();
 
   const aio::EventLoop& loop_;

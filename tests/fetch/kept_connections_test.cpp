@@ -292,6 +292,21 @@ TEST_CASE("for those who cannot ask again no answer comes with a doubt") {
   CHECK(!playing.use("one").may_begin);
 }
 
+TEST_CASE("an origin is proven although its connections are closed faster than they can be watched") {
+  Playing playing;
+  for (int i = 0; i < 200; ++i) {
+    const std::string name = std::to_string(i);
+    playing.open(name);
+    playing.ask(name);
+    playing.close(name);
+    playing.rest(1ms);
+  }
+  playing.open("last");
+  playing.ask("last");
+  CHECK(!playing.kept->needs_new(kPlain));
+  CHECK(!playing.is_open("100"));  // not all of them stay open for that
+}
+
 TEST_CASE("sockets that are watched are closed with the client") {
   Playing playing;
   playing.open("one");
