@@ -43,11 +43,12 @@ bool KeptConnections::needs_new(const std::string& origin) {
   Origin& known = found->second;
   const auto rests = [](const Connection* one) { return !one->is_busy && !one->ends.empty(); };
   bool some_rests = false, some_is_silent = false;
+  const aio::Duration rest = may_doubt_ ? kShortRest : kRest;
   if (known.unproven == 0 || !may_doubt_) {
     for (Connection* const one : known.connections) {
       if (!rests(one)) continue;
       some_rests = true;
-      if (look_at(*one) == Leftover::nothing && has_rested(*one)) some_is_silent = true;
+      if (look_at(*one) == Leftover::nothing && has_rested(*one, rest)) some_is_silent = true;
     }
   }
   if (known.is_liar()) return true;
@@ -89,7 +90,7 @@ KeptConnections::Use KeptConnections::use(const Ends& ends, const std::vector<in
     const bool is_silent = !connection->has_lost_bytes && look_at(*connection) == Leftover::nothing;
     const bool is_proven = has_rested(*connection);
     use.may_begin = is_silent && !origin.is_liar() && (is_proven || may_doubt_);
-    if (use.may_begin && !is_proven) use.doubt = connection->current = std::make_shared<Doubt>();
+    if (use.may_begin && may_doubt_) use.doubt = connection->current = std::make_shared<Doubt>();
     use.is_last = connection->doubts.size() + 1 >= std::max(origin.unproven, kFewUnproven);
   }
   if (origin.is_liar()) use.is_last = true;
@@ -121,6 +122,7 @@ void KeptConnections::ended(const Ends& ends, End how, bool is_http2) {
     connection.has_lost_bytes = true;
     blame(connection);
   }
+  if (connection.origin.is_liar()) confirm_all(connection);
   connection.is_busy = false;
   connection.resting_since = loop_.time();
 }
@@ -153,8 +155,8 @@ const KeptConnections::Connection& KeptConnections::least_watched() const {
   return found == watched_.rend() ? *watched_.front() : **found;
 }
 
-bool KeptConnections::has_rested(const Connection& connection) const {
-  return loop_.time() - connection.resting_since >= kRest;
+bool KeptConnections::has_rested(const Connection& connection, aio::Duration time) const {
+  return loop_.time() - connection.resting_since >= time;
 }
 
 /// Looks at a connection on which nobody waits for an answer, and judges its doubts and its origin by it.
@@ -180,8 +182,15 @@ Leftover KeptConnections::look_at(Connection& connection) {
 
 /// There was something that nobody had asked for.
 void KeptConnections::blame(Connection& connection) {
-  ++connection.origin.strays;
-  connection.origin.unproven = 0;
+  Origin& origin = connection.origin;
+  ++origin.strays;
+  origin.unproven = 0;
+  confirm_all(connection);
+  if (!origin.is_liar()) return;
+  for (Connection* const other : origin.connections) confirm_all(*other);
+}
+
+void KeptConnections::confirm_all(Connection& connection) {
   for (const auto& doubt : std::exchange(connection.doubts, {})) confirm(*doubt);
 }
 
@@ -195,6 +204,8 @@ void KeptConnections::forget(Connection& connection) {
   by_ends_.erase(connection.ends);
   Origin& origin = connection.origin;
   std::erase(origin.connections, &connection);
+  if (connection.current) connection.doubts.push_back(std::move(connection.current));
+  if (origin.is_liar()) confirm_all(connection);
   for (const auto& doubt : connection.doubts) doubt->clear();
   const bool is_remarkable = origin.strays > 0 || origin.unproven > kFewUnproven;
   if (origin.connections.empty() && !is_remarkable) origins_.erase(std::string(origin.name));

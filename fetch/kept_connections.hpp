@@ -16,18 +16,19 @@ namespace trawl::fetch {
 
 /// Knows which kept connections are silent, so that bytes that nobody asked for do not pass as an answer.
 ///
-/// A connection that has rested for kRest without a byte is silent and may be used again. While nothing is
-/// known of an origin, only silent connections are. Once one of them has been found silent, the origin's
-/// connections may carry some requests without a rest, each answer with a Doubt; then curl closes the
-/// connection, and its socket is watched for kRest more. Each such proof raises their number, up to
-/// kMostUnproven. An origin that has sent stray bytes gets a connection for each request.
+/// Each answer over a connection that was used before comes with a Doubt, which is cleared when the connection
+/// has rested for kRest without a byte. While nothing is known of an origin, its connections are used again
+/// only after kShortRest. Once one of them has been silent for kRest, they may carry some requests without a
+/// rest; then curl closes the connection, and its socket is watched for kRest more. Each such proof raises
+/// their number, up to kMostUnproven. An origin that has sent stray bytes gets a connection for each request.
+/// Those who may not doubt use a connection again only after kRest.
 /// This concerns HTTP/1 alone: a frame of HTTP/2 says which request it answers.
 /// Owns: the sockets that curl has closed and that are watched. Must outlive the multi handle.
 /// Thread: the loop's.
 class KeptConnections {
  public:
   /// How long a connection must be silent. Stray bytes of real servers follow an answer within milliseconds.
-  static constexpr std::chrono::milliseconds kRest{100};
+  static constexpr std::chrono::milliseconds kRest{100}, kShortRest{20};
   static constexpr std::size_t kFewUnproven = 16, kMostUnproven = 1024;
   /// An origin of which so many answers were proven is believed at the end of a crawl without a last rest.
   static constexpr std::int64_t kWellKnown = 256;
@@ -41,7 +42,7 @@ class KeptConnections {
   struct Use {
     bool may_begin = true;         ///< false: something is left over; ask on another connection
     bool is_last = false;          ///< the connection must be closed after this request
-    std::shared_ptr<Doubt> doubt;  ///< none: the connection was silent
+    std::shared_ptr<Doubt> doubt;  ///< none: it is the connection's first, or nobody may doubt
   };
   /// How a transfer has left its connection.
   enum class End {
@@ -51,7 +52,8 @@ class KeptConnections {
     cut
   };
 
-  /// `may_doubt`: whether an answer may come with a Doubt. If not, only silent connections are used again.
+  /// `may_doubt`: whether an answer may come with a Doubt. If not, only those that were silent for kRest are
+  /// used again.
   KeptConnections(const aio::EventLoop& loop, bool may_doubt) : loop_(loop), may_doubt_(may_doubt) {}
   ~KeptConnections();
   KeptConnections(const KeptConnections&) = delete;
@@ -102,10 +104,11 @@ class KeptConnections {
   };
 
   Connection* find(const Ends& ends, const std::vector<int>& own);
-  bool has_rested(const Connection& connection) const;
+  bool has_rested(const Connection& connection, aio::Duration time = kRest) const;
   void blame(Connection& connection);
   Leftover look_at(Connection& connection);
   void confirm(Doubt& doubt);
+  void confirm_all(Connection& connection);
   void forget(Connection& connection);
   void let_go(Connection& watched);
   void let_go_of(const Connection& watched);

@@ -78,13 +78,19 @@ TEST_CASE(
   playing.open("one");
   CHECK(playing.ask("one").doubt == nullptr);
   CHECK(playing.kept->needs_new(kPlain));
-  playing.rest(KeptConnections::kRest - 1ms);
+  playing.rest(KeptConnections::kShortRest - 1ms);
   CHECK(playing.kept->needs_new(kPlain));
   playing.rest(1ms);
   CHECK(!playing.kept->needs_new(kPlain));
   const auto used = playing.ask("one");
   CHECK(used.may_begin);
-  CHECK(used.doubt == nullptr);  // nothing was left over when the request was sent
+  CHECK(used.doubt != nullptr);
+  CHECK(playing.kept->needs_new(kPlain));
+  playing.rest();
+  CHECK(!playing.kept->needs_new(kPlain));
+  CHECK(used.doubt->state() == State::cleared);
+  playing.ask("one");
+  CHECK(!playing.kept->needs_new(kPlain));  // by now it is known
 }
 
 TEST_CASE("a connection that never was silent for long answers with a doubt, which a rest clears") {
@@ -97,7 +103,7 @@ TEST_CASE("a connection that never was silent for long answers with a doubt, whi
   CHECK(used.doubt->state() == State::open);
   CHECK(!playing.kept->needs_new(kPlain));
   playing.rest();
-  CHECK(playing.ask("one").doubt == nullptr);
+  CHECK(playing.ask("one").doubt->state() == State::open);
   CHECK(used.doubt->state() == State::cleared);
 }
 
@@ -110,7 +116,7 @@ TEST_CASE("what is left over when a request is about to be sent bars the connect
   playing.stray("one");
   CHECK(!playing.use("one").may_begin);
   CHECK(poisoned.doubt->state() == State::confirmed);
-  CHECK(playing.kept->confirmed() == 1);
+  CHECK(playing.kept->confirmed() == 2);
   CHECK(playing.kept->needs_new(kPlain));
   playing.rest();
   CHECK(playing.kept->needs_new(kPlain));  // for good
@@ -156,7 +162,6 @@ TEST_CASE("a connection that has carried its number of requests is closed, but w
   Playing playing;
   playing.open("one");
   playing.prove("one");
-  playing.ask("one");
   std::vector<KeptConnections::Use> uses;
   while (uses.empty() || !uses.back().is_last) {
     REQUIRE(uses.size() < KeptConnections::kFewUnproven);
@@ -258,6 +263,25 @@ TEST_CASE("bytes that followed an answer in the same read make the answers befor
   CHECK(!playing.use("one").may_begin);
 }
 
+TEST_CASE("no answer in doubt of an origin that lies is believed, whatever its connection says") {
+  Playing playing;
+  playing.open("one");
+  playing.prove("one");
+  playing.ask("one");
+  playing.open("two");
+  playing.ask("two");
+  const auto before = playing.ask("two"), awaited = playing.use("two");
+  playing.stray("one");
+  CHECK(!playing.use("one").may_begin);
+  CHECK(before.doubt->state() == State::confirmed);
+  SUBCASE("when the connection stays") {}
+  SUBCASE("when curl closes it") {
+    playing.close("two");
+  }
+  playing.kept->ended({.text = "two"}, End::complete, false);
+  CHECK(awaited.doubt->state() == State::confirmed);
+}
+
 TEST_CASE("over TLS, where notices look alike, three strays make a liar") {
   Playing playing;
   const std::string record = std::string("\x17\x03\x03\x01\x00", 5) + std::string(256, 'x');
@@ -288,6 +312,7 @@ TEST_CASE("for those who cannot ask again no answer comes with a doubt") {
   playing.open("one");
   playing.prove("one");
   playing.ask("one");
+  playing.rest(KeptConnections::kRest - 1ms);
   CHECK(playing.kept->needs_new(kPlain));
   CHECK(!playing.use("one").may_begin);
 }
