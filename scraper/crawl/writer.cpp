@@ -15,7 +15,7 @@ constexpr std::size_t kQueue = 128;
 constexpr std::size_t kBatch = 64;
 /// How long a batch gathers while the frontier has enough to hand out. Each transaction writes the index
 /// pages that it touches once, so a few large ones cost far less than many small ones.
-constexpr std::chrono::milliseconds kGather{25};
+constexpr std::chrono::milliseconds kGather{10};
 /// How many hosts the frontier hears of before others have their turn on the loop: about 5 ms.
 constexpr std::size_t kHostsAtOnce = 1'000;
 /// Seconds between two samples for the charts.
