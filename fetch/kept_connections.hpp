@@ -16,15 +16,14 @@ namespace trawl::fetch {
 
 /// Knows which kept connections are silent, so that bytes that nobody asked for do not pass as an answer.
 ///
-/// Each answer over a connection that was used before comes with a Doubt, which is cleared when the connection
-/// has rested for kRest without a byte. While nothing is known of an origin, its connections are used again
-/// only after kShortRest. Once one of them has been silent for kRest, they may carry some requests without a
-/// rest; then curl closes the connection, and its socket is watched for kRest more. Each such proof raises
-/// their number, up to kMostUnproven. An origin that has sent stray bytes gets a connection for each request.
-/// Those who may not doubt use a connection again only after kRest.
-/// This concerns HTTP/1 alone: a frame of HTTP/2 says which request it answers.
-/// Owns: the sockets that curl has closed and that are watched. Must outlive the multi handle.
-/// Thread: the loop's.
+/// Each answer over a connection that was used before comes with a Doubt, which is cleared when the
+/// connection has rested for kRest without a byte. While nothing is known of an origin, its connections are
+/// used again only after kShortRest. Once one of them has been silent for kRest, they may carry some
+/// requests without a rest; then curl closes the connection, and its socket is watched for kRest more. Each
+/// such proof raises their number, up to kMostUnproven. An origin that has sent stray bytes gets a
+/// connection for each request. Those who may not doubt use a connection again only after kRest. This
+/// concerns HTTP/1 alone: a frame of HTTP/2 says which request it answers. Owns: the sockets that curl has
+/// closed and that are watched. Must outlive the multi handle. Thread: the loop's.
 class KeptConnections {
  public:
   /// How long a connection must be silent. Stray bytes of real servers follow an answer within milliseconds.
