@@ -11,6 +11,14 @@ using support::Finished;
 using support::Program;
 
 namespace {
+/// UBSan opens a pipe to see whether it may read an object. Without a descriptor to spare it takes each
+/// object for a broken one, so a program that runs out of them cannot be checked by it.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kNeedsSpareDescriptors = true;
+#else
+constexpr bool kNeedsSpareDescriptors = false;
+#endif
+
 Program under(const std::string& limit, Program program) {
   program.words.insert(program.words.begin(), {"/bin/sh", "-c", limit + "; exec \"$@\"", "sh"});
   return program;
@@ -24,7 +32,7 @@ std::string list_of(const std::vector<std::string>& urls) {
 }  // namespace
 
 TEST_CASE_FIXTURE(CommandLine, "a crawl fits the descriptors that it may have, and asks each page once") {
-  if (trawl.empty()) return;
+  if (trawl.empty() || kNeedsSpareDescriptors) return;
   constexpr int kHosts = 100;
   const support::ManyHosts hosts(3);
   const Words words{"crawl",     "-i",  "-",  "--delay", "0",    "-c", "500",
@@ -44,7 +52,7 @@ TEST_CASE_FIXTURE(CommandLine, "a crawl fits the descriptors that it may have, a
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a crawl whose descriptors run out asks each page once all the same") {
-  if (trawl.empty()) return;
+  if (trawl.empty() || kNeedsSpareDescriptors) return;
   constexpr int kHosts = 30;
   const support::ManyHosts hosts(3);
   // Half of 20 are needed for files and the loop, so 10 connections are too many.
