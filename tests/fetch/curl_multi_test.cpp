@@ -61,7 +61,7 @@ struct Bare {
   /// Performs the exchange as if it had begun this long ago. "here", or how it failed.
   std::string end_of(const fetch::Request& request, const std::vector<std::string>& addresses = {},
                      aio::Duration ago = {}) {
-    fetch::CurlHandle handle(request, policy, connections, addresses, false);
+    fetch::CurlHandle handle(request, policy, connections, addresses, fetch::Sending::kept);
     try {
       const int code = loop.run_until_complete(perform(multi, handle, request.limits, loop.time() - ago));
       return handle.finish(code).body;
