@@ -9,6 +9,8 @@ namespace {
 Attempt answered(fetch::Response response, double now, const fetch::KeyPolicy& key) {
   Attempt ended(std::move(response));
   ended.outcome.status = ended.response->status;
+  if (const auto& fault = ended.response->fault; fault && !head_suffices(ended.outcome.status))
+    ended.outcome.error = fault->kind();
   ended.outcome.is_gate = is_cookie_gate(*ended.response, key);
   if (const auto wait = ended.response->header("retry-after"))
     ended.outcome.retry_after = retry_after(*wait, now);

@@ -43,8 +43,9 @@ constexpr int kSuspiciousKills = 2;
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
   if (ended.outcome.is_gate) return "it sets a cookie and redirects to itself: asked again, with the cookie";
+  const auto* const failure = ended.failure();
   const std::string cause =
-      ended.error ? ended.error->what() : fmt::format("status {}", ended.outcome.status);
+      failure != nullptr ? failure->what() : fmt::format("status {}", ended.outcome.status);
   return fmt::format("try {} failed: {}", attempts, cause);
 }
 
@@ -284,7 +285,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
   frontier.ended(job, ended.outcome, ip, counts);
   for (int i = 0; i < ended.outcome.repeats; ++i)
-    writer.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
+    writer.note("info", "retry", "a kept connection was dead or a header line malformed: asked again at once",
                 job.lease.url_id, job.host_id);
   if (!retry) bytes += size;
   if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);

@@ -12,7 +12,7 @@ ORDER BY due_at, priority DESC, id LIMIT ?)sql";
 
 constexpr const char* kKnownPage = R"sql(
 SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
-WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
+WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND error IS NULL AND truncated = 0
   AND ifnull(etag, last_modified) IS NOT NULL)sql";
 
 /// Seconds. A day is the longest that a server is heeded.

@@ -22,7 +22,8 @@ struct VisitReport {
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
-/// the decision on each, and the new state of the URL. Thread: any; pure.
+/// the decision on each, and the new state of the URL. Of one whose outcome is an error, the row alone, with
+/// the status that came. Thread: any; pure.
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
                           const fetch::Response& response, const Outcome& outcome, double now);
 
