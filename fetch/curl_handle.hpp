@@ -48,8 +48,8 @@ class CurlHandle {
   /// Whether a reused connection turned out to be dead before the first byte of the response, or was not
   /// silent before the request, and the request was not sent on a new one yet.
   bool deserves_fresh_connection(int curl_code) const;
-  /// Whether libcurl has refused the answer for a malformed header line that can be passed over if the request
-  /// is sent again as Sending::raw.
+  /// Whether libcurl has refused the answer for a malformed header line that can be passed over if the
+  /// request is sent again as Sending::raw.
   bool deserves_raw_reading(int curl_code) const;
 
  private:

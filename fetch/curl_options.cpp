@@ -33,8 +33,8 @@ void set_request(CurlEasy& easy, const Request& request, const ConnectionPolicy&
   easy.set_headers(header_lines(request));
 }
 
-/// Gopher (RFC 1436) is TCP or TLS with a text of ours in front: libcurl sends the selector, which follows the
-/// type of one character, and a line end, and passes on what comes until the connection is closed.
+/// Gopher (RFC 1436) is TCP or TLS with a text of ours in front: libcurl sends the selector, which follows
+/// the type of one character, and a line end, and passes on what comes until the connection is closed.
 void set_raw_request(CurlEasy& easy, const Request& request, const ConnectionPolicy& policy) {
   const Url& url = request.url;
   std::string target =

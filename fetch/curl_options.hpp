@@ -26,13 +26,13 @@ struct ConnectionPolicy {
 enum class Sending {
   kept,   ///< over a kept connection, if there is one
   fresh,  ///< over a new connection
-  /// Over a new connection, and the answer arrives as the bytes that the server sends, head included. Requires:
-  /// no proxy and no credentials.
+  /// Over a new connection, and the answer arrives as the bytes that the server sends, head included.
+  /// Requires: no proxy and no credentials.
   raw
 };
 
-/// Sets what says where and how to connect, and what to ask. `addresses` are those of the host, in the order to
-/// try; none where libcurl needs none. Throws Error(internal) for a request that cannot be sent.
+/// Sets what says where and how to connect, and what to ask. `addresses` are those of the host, in the order
+/// to try; none where libcurl needs none. Throws Error(internal) for a request that cannot be sent.
 void set_options(CurlEasy& easy, const Request& request, const ConnectionPolicy& policy,
                  const std::vector<std::string>& addresses, Sending sending);
 

@@ -12,9 +12,9 @@ namespace {
 /// What stands around a deflate stream.
 enum class Wrapping { none, zlib, gzip };
 
-/// One deflate stream in its wrapping. zlib reads the header and the data. The check bytes behind them are read
-/// here, since zlib takes wrong ones for a broken stream, and does not say whether more than these is missing.
-/// It must not move, because zlib keeps a pointer to it.
+/// One deflate stream in its wrapping. zlib reads the header and the data. The check bytes behind them are
+/// read here, since zlib takes wrong ones for a broken stream, and does not say whether more than these is
+/// missing. It must not move, because zlib keeps a pointer to it.
 class Inflater {
  public:
   explicit Inflater(Wrapping wrapping) {

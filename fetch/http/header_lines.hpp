@@ -11,8 +11,9 @@ namespace trawl::fetch {
 /// does not replace. Throws Error(internal) for a header that contains a line end or NUL.
 std::vector<std::string> header_lines(const Request& request);
 
-/// The whole request as HTTP/1.1 writes it, for a connection that is closed after it, up to the line end before
-/// the blank line. Host and User-Agent may be replaced by headers of the request. Throws as header_lines().
+/// The whole request as HTTP/1.1 writes it, for a connection that is closed after it, up to the line end
+/// before the blank line. Host and User-Agent may be replaced by headers of the request. Throws as
+/// header_lines().
 std::string request_text(const Request& request, std::string_view user_agent);
 
 }  // namespace trawl::fetch

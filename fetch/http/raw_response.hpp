@@ -9,17 +9,18 @@
 
 namespace trawl::fetch {
 
-/// Reads an HTTP/1 answer from the bytes of a connection that is closed after it, for a ResponseReader. It passes
-/// over header lines that are none: libcurl refuses a whole answer because of one. Pure.
+/// Reads an HTTP/1 answer from the bytes of a connection that is closed after it, for a ResponseReader. It
+/// passes over header lines that are none: libcurl refuses a whole answer because of one. Pure.
 class RawResponse {
  public:
   /// `reader` must outlive this.
   explicit RawResponse(ResponseReader& reader) : reader_(reader) {}
 
-  /// Takes a piece of the answer. False if no more is wanted: the answer is complete, the body was cut, or one
-  /// of the two has a failure.
+  /// Takes a piece of the answer. False if no more is wanted: the answer is complete, the body was cut, or
+  /// one of the two has a failure.
   bool take(std::string_view bytes);
-  /// What is wrong with the answer as the connection ends here; none if it is complete, or if the reader knows.
+  /// What is wrong with the answer as the connection ends here; none if it is complete, or if the reader
+  /// knows.
   std::optional<Error> end() const;
   /// "1.0" or "1.1".
   const std::string& http_version() const { return http_version_; }

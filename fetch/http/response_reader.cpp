@@ -126,8 +126,8 @@ bool ResponseReader::note_codings() {
       fmt::format("cannot undo all of the Transfer-Encoding {}", fmt::join(*transfer, ", ")).substr(0, 80));
 }
 
-/// RFC 9112 section 6.3: Transfer-Encoding overrides Content-Length, and equal lengths are one. The message is
-/// invalid if they differ or are not numbers.
+/// RFC 9112 section 6.3: Transfer-Encoding overrides Content-Length, and equal lengths are one. The message
+/// is invalid if they differ or are not numbers.
 bool ResponseReader::note_lengths() {
   const auto lengths = members_of(response_, "content-length");
   if (!lengths || response_.header("transfer-encoding")) return true;

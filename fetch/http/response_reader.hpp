@@ -22,8 +22,8 @@ class ResponseReader {
   bool awaits_status_line() const { return awaits_status_line_; }
   /// Takes a status line, in any case. False as for take_header(), and if it is none.
   bool take_status_line(std::string_view line);
-  /// Takes a header or trailer, or the blank line that ends a head. Interim responses (1xx) and trailers count
-  /// as bytes but are not kept. False if the fetch must end; failure() says why.
+  /// Takes a header or trailer, or the blank line that ends a head. Interim responses (1xx) and trailers
+  /// count as bytes but are not kept. False if the fetch must end; failure() says why.
   bool take_header(std::string_view line);
   /// Takes a piece of the body, not decoded yet. False if the fetch must end: the body was cut, or failure()
   /// says why.

@@ -32,7 +32,8 @@ struct Attempt {
 
 /// Sends a request once and reports how it ended. Crawls, single fetches and requests for robots.txt all ask
 /// through this; rules/retry.hpp decides from the outcome whether to ask again. `key` says which URLs are one
-/// page. A response whose body is faulty is a failure only if its head does not suffice. Never throws fetch::Error: a failure is an end like any other. Cancel: passes.
+/// page. A response whose body is faulty is a failure only if its head does not suffice. Never throws
+/// fetch::Error: a failure is an end like any other. Cancel: passes.
 aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock,
                                 const fetch::KeyPolicy& key);
 

@@ -48,7 +48,8 @@ TEST_CASE("once a connection is made, what libcurl does not like is the server's
   }
 }
 
-TEST_CASE("before that, what nobody knows is internal, and what is lost is lost at the proxy if there is one") {
+TEST_CASE(
+    "before that, what nobody knows is internal, and what is lost is lost at the proxy if there is one") {
   CHECK(kind_of(failure(CURLE_BAD_FUNCTION_ARGUMENT, "", false)) == "internal");
   CHECK(kind_of(failure(CURLE_OUT_OF_MEMORY, "", false)) == "internal");
   CHECK(kind_of(failure(CURLE_COULDNT_CONNECT, "", false)) == "connect");

@@ -17,8 +17,8 @@ struct Outcome {
   std::optional<double> retry_after;  ///< seconds from the end of the fetch
 };
 
-/// Whether a response with that status means the same with a faulty body: what redirects, refuses or fails does,
-/// what brings a page does not.
+/// Whether a response with that status means the same with a faulty body: what redirects, refuses or fails
+/// does, what brings a page does not.
 inline bool head_suffices(int status) {
   return status < 200 || status >= 300;
 }

@@ -8,8 +8,8 @@
 namespace trawl::crawl {
 
 /// The headers as `pages.headers` holds them: a JSON array of [name, value], without spaces between tokens,
-/// and without secrets. Nothing needs those again: cookies have a table of their own. A value that is no UTF-8
-/// is read as ISO-8859-1, and a third element says so: so its bytes can be had again.
+/// and without secrets. Nothing needs those again: cookies have a table of their own. A value that is no
+/// UTF-8 is read as ISO-8859-1, and a third element says so: so its bytes can be had again.
 std::string headers_json(const std::vector<fetch::Header>& headers);
 
 /// Reads what headers_json() wrote, each value with its own bytes. Empty for anything else.

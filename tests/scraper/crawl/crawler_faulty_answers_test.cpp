@@ -53,7 +53,8 @@ TEST_CASE("a redirect is followed, and a refusal is one, whatever the body is li
           "/ 200 , /busy 503 , /gone 404 , /moved 302 , /there 200 ");
     CHECK(crawl.rows("SELECT link_url, status, error FROM broken_links ORDER BY link_url") ==
           "/busy 503 , /gone 404 ");
-    CHECK(crawl.count("SELECT count(*) FROM pages WHERE meta ->> 'oddity' LIKE 'the body is faulty: %'") == 3);
+    CHECK(crawl.count("SELECT count(*) FROM pages WHERE meta ->> 'oddity' LIKE 'the body is faulty: %'") ==
+          3);
     crawl.check_file();
   }
 }
@@ -156,7 +157,8 @@ TEST_CASE("two Content-Types: the last one says that it is a page") {
 TEST_CASE("a page with a malformed header line is kept, asked for once more, and that is noted") {
   RawServer server([](RawServer::Connection& connection) {
     connection.request();
-    connection.send("HTTP/1.1 200 OK\r\nthis is no header\r\nContent-Type: text/html\r\n\r\n<title>T</title>");
+    connection.send(
+        "HTTP/1.1 200 OK\r\nthis is no header\r\nContent-Type: text/html\r\n\r\n<title>T</title>");
   });
   TestCrawl crawl;
   crawl.options.obey_robots = false;
@@ -170,7 +172,8 @@ TEST_CASE("a page with a malformed header line is kept, asked for once more, and
   CHECK(server.requests().size() == 2);
 }
 
-TEST_CASE("a robots.txt with a faulty body is read as far as it goes, and one of which nothing came forbids all") {
+TEST_CASE(
+    "a robots.txt with a faulty body is read as far as it goes, and one of which nothing came forbids all") {
   TestCrawl crawl;
   crawl.options.tries = 1;
   TestReply robots = plain("User-agent: *\nDisallow: /private\n\n# " + std::string(100, 'x'));

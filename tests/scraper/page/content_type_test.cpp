@@ -15,8 +15,8 @@ std::string together(const std::vector<std::string>& values) {
 }  // namespace
 
 TEST_CASE("one header is given as it is") {
-  for (const char* value : {"text/html", "text/html; charset=utf-8", "text/plain; charset=ISO-8859-1", "nonsense",
-                            "text/html;charset=\"a,b\"", "a/b;x=\"\\\",c\""}) {
+  for (const char* value : {"text/html", "text/html; charset=utf-8", "text/plain; charset=ISO-8859-1",
+                            "nonsense", "text/html;charset=\"a,b\"", "a/b;x=\"\\\",c\""}) {
     CHECK(together({value}) == value);
   }
   CHECK(together({}) == "");
@@ -24,7 +24,8 @@ TEST_CASE("one header is given as it is") {
   CHECK(together({"", "text/html"}) == "text/html");
 }
 
-TEST_CASE("of several the last that names a type counts, with the charset of its type (Fetch standard 2.2.3)") {
+TEST_CASE(
+    "of several the last that names a type counts, with the charset of its type (Fetch standard 2.2.3)") {
   const struct {
     std::vector<std::string> values;
     const char* type;
