@@ -32,7 +32,7 @@ enum class LinkKind {
 /// a Refresh header).
 std::string_view name_of(LinkKind kind);
 
-/// One reference on a page. All text is well-formed UTF-8.
+/// One reference on a page. Its query is written in the page's encoding, as browsers do. All text is well-formed UTF-8.
 struct Link {
   Link(fetch::Url target, std::string written, LinkKind link_kind)
       : url(std::move(target)), raw(std::move(written)), kind(link_kind) {}
@@ -94,7 +94,8 @@ struct Page {
   bool nofollow() const;
 };
 
-/// Reads the bytes of an HTML document. Takes linear time and memory. Never fails: any bytes give a page.
+/// Reads the bytes of an HTML document, or by the rules of XML those of an XHTML document (is_xhtml). Takes
+/// linear time and memory. Never fails: any bytes give a page.
 /// `url` is where the document came from; `content_type` is the header's value, "" if there is none.
 /// Thread: pure; any.
 Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
