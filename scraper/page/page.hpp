@@ -45,7 +45,7 @@ struct Link {
   std::string fragment;  ///< of the URL, without "#" and as written there; at most 2,000 bytes
   std::string alt;       ///< an image's alt text; folded, at most 200 characters
   std::string hreflang;  ///< the attribute in lower case, folded, at most 100 characters
-  std::string media;     ///< a srcset descriptor ("2x", "640w") or the media attribute; folded, as above
+  std::string media;     ///< a srcset descriptor ("2x", "640w") or a <link>'s media; folded, as above
   std::string type;      ///< the media type of the type attribute, in lower case, without parameters
   std::string method;    ///< of a form: "get", "post" or "dialog"
 };

@@ -23,14 +23,13 @@ constexpr std::array<std::string_view, 3> kPrefixes{"og:", "article:", "twitter:
 
 void EmbeddedData::start_tag(const Token& tag) {
   if (tag.element == Element::meta) return read_meta(tag);
-  if (tag.element != Element::script || tag.raw("type").empty()) return;
+  if (tag.raw("type").empty()) return;
   in_json_ld_ = media_type(tag.value("type")) == "application/ld+json";
   script_.clear();
 }
 
-void EmbeddedData::text(const Token& token) {
-  if (!in_json_ld_ || token.element != Element::script || json_bytes_ + script_.size() > kMaxScriptBytes)
-    return;
+void EmbeddedData::script_text(const Token& token) {
+  if (!in_json_ld_ || json_bytes_ + script_.size() > kMaxScriptBytes) return;
   if (token.text_kind == TextKind::xml) {
     script_ += decode_references(token.text, ReferencePlace::xml);
   } else {
@@ -38,8 +37,8 @@ void EmbeddedData::text(const Token& token) {
   }
 }
 
-void EmbeddedData::end_tag(Element element) {
-  if (element != Element::script || !std::exchange(in_json_ld_, false)) return;
+void EmbeddedData::end_script() {
+  if (!std::exchange(in_json_ld_, false)) return;
   const std::string_view json = text::trimmed(script_, text::kAsciiSpace);
   if (json.empty() || json_ld_.size() >= kMaxScripts || json_bytes_ + json.size() > kMaxScriptBytes) return;
   json_bytes_ += json.size();

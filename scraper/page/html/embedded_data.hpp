@@ -13,9 +13,11 @@ namespace trawl::page {
 /// Page says how much is kept.
 class EmbeddedData {
  public:
+  /// Reads the start tag of a meta or script element.
   void start_tag(const Token& tag);
-  void text(const Token& token);
-  void end_tag(Element element);
+  /// Reads text in a script, and the end of one.
+  void script_text(const Token& token);
+  void end_script();
   /// Moves what was found to `page`.
   void write_to(Page& page);
 

@@ -96,9 +96,13 @@ bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {
   const bool is_followed = html_.size() - name_at >= SixteenBytes::kSize;
   token_.element =
       is_followed ? element_of_first(token_.text.data(), token_.text.size()) : element_of(token_.text);
-  const auto end = read_attributes(html_, at_, kind == Token::Kind::start_tag, token_);
-  at_ = end.value_or(html_.size());
-  if (!end) return false;
+  if (at_ < html_.size() && html_[at_] == '>') {  // most tags have no attributes
+    token_.attributes.clear();
+    token_.self_closing = false;
+    ++at_;
+  } else if (!read_attributes(html_, at_, kind == Token::Kind::start_tag, token_)) {
+    return false;
+  }
   if (kind == Token::Kind::end_tag) {
     token_.foreign = foreign_.active();
     foreign_.end(token_.element);

@@ -5,6 +5,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/page/html/folded_text.hpp"
+#include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/srcset.hpp"
 #include "scraper/page/html/words.hpp"
 #include "scraper/page/mime.hpp"
@@ -68,8 +69,11 @@ bool shows_media(LinkKind kind) {
          kind == LinkKind::video || kind == LinkKind::audio;
 }
 
+/// As text::trimmed, but fast where there is nothing to trim.
 std::string_view trimmed_blanks(std::string_view text) {
-  return text::trimmed(text, text::kAsciiSpace);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 bool is_data(std::string_view reference) {
@@ -122,11 +126,14 @@ void Links::add(const Token& tag, std::string_view raw, LinkKind kind, bool is_s
   entry.is_srcset = is_srcset;
   entry.document = current_;
   entry.raw = value;
+  const bool is_image = kind == LinkKind::img || kind == LinkKind::input;
+  if (is_image || kind == LinkKind::area) entry.alt = tag.raw("alt");
+  if (is_image) return;
   entry.rel = tag.raw("rel");
   entry.type = tag.raw("type");
-  entry.media = tag.raw("media");
-  entry.hreflang = tag.raw("hreflang");
-  if (kind == LinkKind::img || kind == LinkKind::area || kind == LinkKind::input) entry.alt = tag.raw("alt");
+  if (kind == LinkKind::a || kind == LinkKind::area || kind == LinkKind::link)
+    entry.hreflang = tag.raw("hreflang");
+  if (kind == LinkKind::link || kind == LinkKind::source) entry.media = tag.raw("media");
   if (kind == LinkKind::form) entry.method = method_of(tag.raw("method"));
 }
 

@@ -60,7 +60,7 @@ void PageReader::start_tag(const Token& tag) {
   break_flow(tag.element);
   if (!tag.foreign) {
     metadata_.start_tag(tag);
-    embedded_.start_tag(tag);
+    if (tag.element == Element::meta || tag.element == Element::script) embedded_.start_tag(tag);
     if (tag.element == Element::iframe) srcdoc_ = tag.find("srcdoc");
   }
   if (tag.element == Element::title && !tag.foreign) ++titles_;
@@ -78,7 +78,7 @@ void PageReader::start_tag(const Token& tag) {
 void PageReader::end_tag(const Token& tag) {
   break_flow(tag.element);
   metadata_.end_tag(tag.element);
-  embedded_.end_tag(tag.element);
+  if (tag.element == Element::script) embedded_.end_script();
   if (tag.element == Element::a) close_anchor();
   if (heading_level(tag.element) > 0) close_heading();
 }
@@ -88,8 +88,8 @@ void PageReader::text(const Token& token) {
     visible_.append(token.text, token.text_kind);
   } else if (token.element == Element::title && !token.foreign && titles_ == 1) {
     title_.append(token.text, token.text_kind);
-  } else {
-    embedded_.text(token);
+  } else if (token.element == Element::script) {
+    embedded_.script_text(token);
   }
 }
 

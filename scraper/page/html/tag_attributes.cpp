@@ -8,73 +8,60 @@ namespace {
 
 constexpr std::size_t kMaxAttributes = 1000;
 
-/// Reads the attributes of one tag, in order.
-class Scanner {
- public:
-  Scanner(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+void skip_blanks(std::string_view text, std::size_t& at) {
+  while (at < text.size() && is_blank(text[at])) ++at;
+}
 
-  bool read(bool keep, Token& token) {
-    Attribute ignored;
-    while (true) {
-      skip_blanks();
-      if (at_ >= text_.size()) return false;
-      if (text_[at_] == '>') {
-        ++at_;
-        return true;
-      }
-      if (text_[at_] == '/') {
-        ++at_;
-        token.self_closing = at_ < text_.size() && text_[at_] == '>';
-        continue;
-      }
-      const bool is_kept = keep && token.attributes.size() < kMaxAttributes;
-      read_attribute(is_kept ? token.attributes.emplace_back() : ignored);
-    }
+std::string_view read_value(std::string_view text, std::size_t& at) {
+  if (at >= text.size()) return {};
+  const char quote = text[at];
+  if (quote == '"' || quote == '\'') {
+    const std::size_t first = at + 1;
+    const std::size_t end = find_near(text, quote, first);
+    at = end + 1;
+    return text.substr(first, end - first);
   }
-  std::size_t at() const { return at_; }
+  const std::size_t first = at;
+  while (at < text.size() && !is_html_byte(text[at], kUnquotedEnd)) ++at;
+  return text.substr(first, at - first);
+}
 
- private:
-  void read_attribute(Attribute& attribute) {
-    const std::size_t first = at_;
-    at_ = name_end(text_, first + 1, kNameEnd);  // an initial "=" belongs to the name
-    attribute.name = text_.substr(first, at_ - first);
-    skip_blanks();
-    if (at_ >= text_.size() || text_[at_] != '=') return;
-    ++at_;
-    skip_blanks();
-    attribute.raw = read_value();
-  }
-
-  std::string_view read_value() {
-    if (at_ >= text_.size()) return {};
-    const char quote = text_[at_];
-    if (quote == '"' || quote == '\'') {
-      const std::size_t first = at_ + 1;
-      const std::size_t end = find_near(text_, quote, first);
-      at_ = end + 1;
-      return text_.substr(first, end - first);
-    }
-    const std::size_t first = at_;
-    while (at_ < text_.size() && !is_html_byte(text_[at_], kUnquotedEnd)) ++at_;
-    return text_.substr(first, at_ - first);
-  }
-
-  void skip_blanks() {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-  }
-
-  std::string_view text_;
-  std::size_t at_;
-};
+void read_attribute(std::string_view text, std::size_t& at, Attribute& attribute) {
+  const std::size_t first = at;
+  at = name_end(text, first + 1, kNameEnd);  // an initial "=" belongs to the name
+  attribute.name = text.substr(first, at - first);
+  skip_blanks(text, at);
+  if (at >= text.size() || text[at] != '=') return;
+  ++at;
+  skip_blanks(text, at);
+  attribute.raw = read_value(text, at);
+}
 
 }  // namespace
 
-std::optional<std::size_t> read_attributes(std::string_view text, std::size_t at, bool keep, Token& token) {
+bool read_attributes(std::string_view text, std::size_t& place, bool keep, Token& token) {
   token.attributes.clear();
   token.self_closing = false;
-  Scanner scanner(text, at);
-  if (!scanner.read(keep, token)) return std::nullopt;
-  return scanner.at();
+  Attribute ignored;
+  std::size_t at = place;
+  while (true) {
+    skip_blanks(text, at);
+    if (at >= text.size()) {
+      place = text.size();
+      return false;
+    }
+    if (text[at] == '>') {
+      place = at + 1;
+      return true;
+    }
+    if (text[at] == '/') {
+      ++at;
+      token.self_closing = at < text.size() && text[at] == '>';
+      continue;
+    }
+    const bool is_kept = keep && token.attributes.size() < kMaxAttributes;
+    read_attribute(text, at, is_kept ? token.attributes.emplace_back() : ignored);
+  }
 }
 
 std::size_t name_end(std::string_view text, std::size_t at, unsigned char end) {

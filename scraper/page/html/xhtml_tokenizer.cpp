@@ -148,9 +148,8 @@ void XhtmlTokenizer::skip_doctype() {
 bool XhtmlTokenizer::read_start_tag() {
   const std::size_t name_at = at_ + 1;
   const std::size_t end_of_name = name_end(xml_, name_at, kTagNameEnd);
-  const auto end = read_attributes(xml_, end_of_name, true, token_);
-  at_ = end.value_or(xml_.size());
-  if (!end) return false;
+  at_ = end_of_name;
+  if (!read_attributes(xml_, at_, true, token_)) return false;
   token_.kind = Token::Kind::start_tag;
   token_.syntax = Syntax::xml;
   token_.text = xml_.substr(name_at, end_of_name - name_at);
