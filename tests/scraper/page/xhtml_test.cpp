@@ -40,9 +40,10 @@ TEST_CASE("XML is a page if it is said to be XHTML, or if its root is the html e
 }
 
 TEST_CASE("XHTML is read by the rules of XML") {
-  const auto page = read("<?xml version='1.0'?>" + kHtml +
-                         "<head><title/><script src='s.js'/><base href='/b/'/></head>"
-                         "<body><h1>A &amp; B</h1><p>c<br/>d<![CDATA[ <e> ]]>&nbsp;f</p><a href='x'>l</a></body></html>");
+  const auto page =
+      read("<?xml version='1.0'?>" + kHtml +
+           "<head><title/><script src='s.js'/><base href='/b/'/></head>"
+           "<body><h1>A &amp; B</h1><p>c<br/>d<![CDATA[ <e> ]]>&nbsp;f</p><a href='x'>l</a></body></html>");
   CHECK(page.title == "");
   CHECK(page.text == "A & B\nc\nd <e> \u00A0f\nl");
   REQUIRE(page.links.size() == 2);
@@ -50,7 +51,8 @@ TEST_CASE("XHTML is read by the rules of XML") {
   CHECK(page.links[1].url.href() == "https://example.org/b/x");
   CHECK(page.links[1].text == "l");
   CHECK(page.headings.at(0).text == "A & B");
-  CHECK(read(kHtml + "<head><title><![CDATA[Salt & Pepper]]></title></head></html>").title == "Salt & Pepper");
+  CHECK(read(kHtml + "<head><title><![CDATA[Salt & Pepper]]></title></head></html>").title ==
+        "Salt & Pepper");
   CHECK(read(kHtml + "<title/></html>", "text/xml").links.empty());
   CHECK(read(kHtml + "<title/><a href='x'/></html>", "text/xml").links.size() == 1);
   CHECK(read(kHtml + "<title/><a href='x'/></html>", "text/html").links.empty());
@@ -75,7 +77,8 @@ TEST_CASE("anchors that close themselves have no text") {
 }
 
 TEST_CASE("JSON-LD in XHTML is the text of its script") {
-  const auto page = read("<html><script type='application/ld+json'>{\"a\":<![CDATA[\"<b>\"]]>,&quot;c&quot;:1}</script></html>");
+  const auto page = read(
+      "<html><script type='application/ld+json'>{\"a\":<![CDATA[\"<b>\"]]>,&quot;c&quot;:1}</script></html>");
   CHECK(page.json_ld == std::vector<std::string>{"{\"a\":\"<b>\",\"c\":1}"});
 }
 
@@ -87,14 +90,17 @@ TEST_CASE("the encoding of XHTML comes from the mark, the header or the declarat
   const std::string meta = "<html><meta charset='koi8-r'/>\xC3\x89</html>";
   CHECK(encoding(meta, "application/xhtml+xml") == "UTF-8/default");
   CHECK(encoding("<?xml version='1.0' encoding='big5'?>" + meta, "application/xhtml+xml") == "Big5/xml");
-  CHECK(encoding("<?xml version='1.0' encoding='big5'?>" + meta, "text/xml; charset=euc-kr") == "EUC-KR/header");
+  CHECK(encoding("<?xml version='1.0' encoding='big5'?>" + meta, "text/xml; charset=euc-kr") ==
+        "EUC-KR/header");
   CHECK(encoding("\xEF\xBB\xBF" + meta, "text/xml; charset=euc-kr") == "UTF-8/bom");
   CHECK(read("<html><title>na\xEFve</title></html>").title == "na\uFFFDve");
 }
 
 TEST_CASE("XHTML that is not well-formed loses no links") {
-  const auto page = read(kHtml + "<p>a & b<p><a href=x>1</a></div><a href='y'>2<br></a><script>if (a<b && c>d)</script>"
-                                 "<a href='z'>3</a>");
+  const auto page =
+      read(kHtml +
+           "<p>a & b<p><a href=x>1</a></div><a href='y'>2<br></a><script>if (a<b && c>d)</script>"
+           "<a href='z'>3</a>");
   REQUIRE(page.links.size() == 3);
   CHECK(page.links[2].text == "3");
 }

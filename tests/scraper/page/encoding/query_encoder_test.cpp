@@ -68,7 +68,9 @@ TEST_CASE("ISO-2022-JP selects its sets as the standard's encoder does") {
   CHECK(query("¥a~", "iso-2022-jp") == "%1B(J\\a%1B(B~");
   CHECK(query("¥日", "iso-2022-jp") == "%1B(J\\%1B$BF|%1B(B");
   CHECK(query("ｱﾟ−", "iso-2022-jp") == "%1B$B%%22!,!]%1B(B");
-  CHECK(query("\x0E" "A", "iso-2022-jp") == "%26%2365533%3BA");
+  CHECK(query("\x0E"
+              "A",
+              "iso-2022-jp") == "%26%2365533%3BA");
   CHECK(query("日\x1Bz", "iso-2022-jp") == "%1B$BF|%1B(B%26%2365533%3Bz");
 }
 
@@ -82,7 +84,8 @@ TEST_CASE("path and fragment stay UTF-8") {
 
 TEST_CASE("every reference of a page counts: forms, frames, images, refresh, canonical") {
   const auto page = page::parse_html(
-      "<meta http-equiv=refresh content='0;url=?\xFF'><link rel=canonical href='?\xFF'><form action='?\xFF'></form>"
+      "<meta http-equiv=refresh content='0;url=?\xFF'><link rel=canonical href='?\xFF'><form "
+      "action='?\xFF'></form>"
       "<iframe src='?\xFF'></iframe><img src='?\xFF' srcset='?\xFF 2x'><area href='?\xFF'>",
       *fetch::Url::parse("http://e.org/"), "text/html; charset=windows-1251");
   CHECK(page.links.size() == 7);
@@ -92,8 +95,8 @@ TEST_CASE("every reference of a page counts: forms, frames, images, refresh, can
 }
 
 TEST_CASE("what an encoder writes, its decoder reads") {
-  for (const char* encoding : {"windows-1251", "windows-1252", "KOI8-U", "macintosh", "ISO-8859-16", "Big5", "EUC-JP",
-                               "EUC-KR", "GBK", "gb18030", "Shift_JIS", "ISO-2022-JP"}) {
+  for (const char* encoding : {"windows-1251", "windows-1252", "KOI8-U", "macintosh", "ISO-8859-16", "Big5",
+                               "EUC-JP", "EUC-KR", "GBK", "gb18030", "Shift_JIS", "ISO-2022-JP"}) {
     CAPTURE(encoding);
     std::string wrong;
     for (char32_t c = 0x80; c < 0x30000; ++c) {

@@ -33,16 +33,17 @@ TEST_CASE("at most 100 scripts and 1 MiB of JSON-LD are kept, each whole") {
 }
 
 TEST_CASE("OpenGraph and Twitter properties are pairs of name and content, in order") {
-  CHECK(read_page("<meta property='og:title' content=' A  &amp; B '><meta name='Twitter:Card' content=summary>"
-                  "<meta property=article:tag content=1><meta property=article:tag content=2>"
-                  "<meta property=og: content=x><meta property=og:x><meta name=description content=og:d>"
-                  "<meta property=fb:app_id content=y><meta property='og:image twitter:image' content=/i.png>")
-            .open_graph == Pairs{{"og:title", "A & B"},
-                                 {"twitter:card", "summary"},
-                                 {"article:tag", "1"},
-                                 {"article:tag", "2"},
-                                 {"og:image", "/i.png"},
-                                 {"twitter:image", "/i.png"}});
+  CHECK(
+      read_page("<meta property='og:title' content=' A  &amp; B '><meta name='Twitter:Card' content=summary>"
+                "<meta property=article:tag content=1><meta property=article:tag content=2>"
+                "<meta property=og: content=x><meta property=og:x><meta name=description content=og:d>"
+                "<meta property=fb:app_id content=y><meta property='og:image twitter:image' content=/i.png>")
+          .open_graph == Pairs{{"og:title", "A & B"},
+                               {"twitter:card", "summary"},
+                               {"article:tag", "1"},
+                               {"article:tag", "2"},
+                               {"og:image", "/i.png"},
+                               {"twitter:image", "/i.png"}});
 }
 
 TEST_CASE("at most 100 properties are kept, each of 1,000 characters") {

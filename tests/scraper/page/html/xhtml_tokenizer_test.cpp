@@ -64,9 +64,10 @@ TEST_CASE("an element belongs to the namespace of its prefix, or to the default 
 }
 
 TEST_CASE("SVG is foreign, its title hides text, and its links have XLink's prefix whatever they call it") {
-  CHECK(tokens("<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'><title>t</title>"
-               "<a x:href='1'>l</a><a y:href='2'/></svg>") ==
-        "<?svg><?title>\"t\"title</?title><?a xlink:href=1>\"l\"</?a><?a =2></?a></?svg>");
+  CHECK(
+      tokens("<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'><title>t</title>"
+             "<a x:href='1'>l</a><a y:href='2'/></svg>") ==
+      "<?svg><?title>\"t\"title</?title><?a xlink:href=1>\"l\"</?a><?a =2></?a></?svg>");
 }
 
 TEST_CASE("attribute values are normalised as in XML") {
