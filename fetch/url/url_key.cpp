@@ -20,9 +20,9 @@ bool begins_utf16_escape(std::string_view text) {
          std::all_of(text.begin() + 2, text.begin() + 6, text::is_hex_digit);
 }
 
-// What servers read alike escaped and not, beside RFC 3986's unreserved characters: sub-delims (section 2.2),
-// ":" and "@" where they delimit nothing. What may separate parts keeps its form: "/", ";", "+", "?" anywhere,
-// "&" and "=" in a query.
+// Characters that servers read alike escaped and not, beside RFC 3986's unreserved ones: those of sub-delims
+// (section 2.2), ":" and "@" that delimit nothing. What may separate parts keeps its form: "/", ";", "+" and
+// "?" anywhere, "&" and "=" in a query.
 constexpr std::string_view kAlikeInPath = "!$&'()*,:=@", kAlikeInQuery = "!$()*,:@";
 
 enum class Part { path, query };

@@ -32,7 +32,8 @@ enum class LinkKind {
 /// a Refresh header).
 std::string_view name_of(LinkKind kind);
 
-/// One reference on a page. Its query is written in the page's encoding, as browsers do. All text is well-formed UTF-8.
+/// One reference on a page. Its query is written in the page's encoding, as browsers do. All text is
+/// well-formed UTF-8.
 struct Link {
   Link(fetch::Url target, std::string written, LinkKind link_kind)
       : url(std::move(target)), raw(std::move(written)), kind(link_kind) {}

@@ -14,8 +14,8 @@
 
 namespace trawl::page {
 
-/// Builds a Page from the tokens of a document, or adds the links of a srcdoc to those of its page. The content of a template is not part of the page, unless the
-/// template declares a shadow root.
+/// Builds a Page from the tokens of a document, or adds the links of a srcdoc to those of its page. The
+/// content of a template is not part of the page, unless the template declares a shadow root.
 class PageReader {
  public:
   /// The tokens point into `document`. It and `links` outlive this.

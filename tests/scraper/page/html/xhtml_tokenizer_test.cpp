@@ -8,8 +8,8 @@ using namespace trawl;
 
 namespace {
 
-/// The tokens: <name> of a known element of XHTML, <?name> of any other, with its attributes; texts in quotes,
-/// with the element that hides them.
+/// The tokens: <name> of a known element of XHTML, <?name> of any other, with its attributes; texts in
+/// quotes, with the element that hides them.
 std::string tokens(std::string_view xml) {
   std::string all;
   page::XhtmlTokenizer tokenizer(xml);
