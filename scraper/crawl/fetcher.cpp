@@ -88,8 +88,8 @@ bool Fetcher::asks_again(Job& job, const fetch::Url& target, const Sent& sent) {
     return false;
   }
   lease.url = next.url;
-  writer_.note("info", "redirect", fmt::format("it leads to itself: asked again as {}", next.url), lease.url_id,
-               lease.host_id);
+  writer_.note("info", "redirect", fmt::format("it leads to itself: asked again as {}", next.url),
+               lease.url_id, lease.host_id);
   return true;
 }
 
@@ -145,7 +145,8 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   }
   if (!report.refreshes_to.empty() && !std::exchange(job.lease.has_refreshed, true)) {
     const auto target = fetch::Url::parse(report.refreshes_to);
-    if (target && session_.cookie_hash(*target, clock_.now()) != sent.cookies && asks_again(job, *target, sent)) {
+    if (target && session_.cookie_hash(*target, clock_.now()) != sent.cookies &&
+        asks_again(job, *target, sent)) {
       frontier_.not_counted(job.host_id, counts);
       frontier_.again(job);
       co_return;
@@ -173,14 +174,16 @@ aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& 
                  const Outcome& outcome, double at, const std::optional<storage::StoredContent>& known) {
     return read_response(*policy, asked, std::move(response), outcome, at, known);
   };
-  co_return co_await aio::to_thread(parsers_, read, &policy_, lease, std::move(*ended.response), ended.outcome,
-                                    now, std::move(content));
+  co_return co_await aio::to_thread(parsers_, read, &policy_, lease, std::move(*ended.response),
+                                    ended.outcome, now, std::move(content));
 }
 
 aio::Coroutine<void> Fetcher::read_known_page(const Job& job) {
   auto content = co_await store_.content(job.lease.known->id);
   auto read = [](const VisitPolicy* policy, const storage::Lease& lease,
-                 const std::optional<storage::StoredContent>& known) { return read_known(*policy, lease, known); };
+                 const std::optional<storage::StoredContent>& known) {
+    return read_known(*policy, lease, known);
+  };
   auto report = co_await aio::to_thread(parsers_, read, &policy_, job.lease, std::move(content));
   ++fresh_;
   co_await writer_.put(std::move(report));

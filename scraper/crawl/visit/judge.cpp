@@ -31,7 +31,8 @@ bool may_change(SkipReason reason, const Options& options) {
 
 }  // namespace
 
-std::vector<std::int64_t> allowed_again(const VisitPolicy* policy, const std::vector<storage::SkippedUrl>& urls) {
+std::vector<std::int64_t> allowed_again(const VisitPolicy* policy,
+                                        const std::vector<storage::SkippedUrl>& urls) {
   std::vector<std::int64_t> allowed;
   for (const storage::SkippedUrl& skipped : urls) {
     if (!may_change(skipped.reason, policy->options)) continue;
