@@ -72,7 +72,7 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
 }
 
 void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
-                            SkipReason barrier) {
+                            SkipReason barrier, bool is_named) {
   fetch::Url key = fetch::url_key(std::move(url), options_.key);
   if (place_of(key) < urls_.size()) return;
   storage::NewUrl& found = urls_.emplace_back();
@@ -82,7 +82,8 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
-  if (!found.skip) found.skip = by_rules(scope_.refuses_sitemap(key), key, options_);
+  const auto refusal = is_named ? scope_.refuses_named_sitemap(key) : scope_.refuses_sitemap(key);
+  if (!found.skip) found.skip = by_rules(refusal, key, options_);
   if (found.skip) found.state = storage::UrlState::skipped;
   found.url = std::move(key).href();
 }

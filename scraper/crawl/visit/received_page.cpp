@@ -2,6 +2,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/crawl/rules/robots.hpp"
+#include "scraper/page/feeds/mislabelled.hpp"
 #include "scraper/page/html/meta_refresh.hpp"
 #include "scraper/page/html/robots_tag.hpp"
 #include "scraper/page/html/words.hpp"
@@ -11,7 +12,11 @@
 namespace trawl::crawl {
 namespace {
 
-void add_robots_tags(page::Page& page, const fetch::Response& response, std::string_view agent) {
+/// Adds what the page and the headers say to `agent` alone to what they say to all.
+void add_named_robots(page::Page& page, const fetch::Response& response, std::string_view agent) {
+  for (const auto& [name, words] : page.named_robots) {
+    if (text::equal_ignoring_case(name, agent)) page.robots = page::joined_robots(page.robots, words);
+  }
   for (const auto& [name, value] : response.headers) {
     if (!text::equal_ignoring_case(name, "x-robots-tag")) continue;
     page.robots = page::joined_robots(page.robots, page::robots_tag_words(value, agent));
@@ -45,7 +50,10 @@ std::string media_type_of(const fetch::Response& response) {
   const std::string_view header = response.header("content-type").value_or("");
   if (response.body.empty()) return page::media_type(header);
   const auto options = response.header("x-content-type-options").value_or("");
-  return page::sniffed_type(header, response.body, text::equal_ignoring_case(options, "nosniff"));
+  const bool is_final = text::equal_ignoring_case(options, "nosniff");
+  std::string type = page::sniffed_type(header, response.body, is_final);
+  const auto meant = is_final ? std::string_view() : page::mislabelled_type(type, response.body);
+  return meant.empty() ? type : std::string(meant);
 }
 
 page::Page received_page(const fetch::Response& response, std::string_view media_type,
@@ -54,7 +62,7 @@ page::Page received_page(const fetch::Response& response, std::string_view media
   if (is_html(media_type)) {
     page = page::parse_html(response.body, response.url, response.header("content-type").value_or(""));
   }
-  add_robots_tags(page, response, product_token(user_agent));
+  add_named_robots(page, response, product_token(user_agent));
   add_refresh_header(page, response);
   add_link_headers(page, response);
   return page;

@@ -1,6 +1,8 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "scraper/page/html/html_token.hpp"
 #include "scraper/page/html/links.hpp"
@@ -24,11 +26,13 @@ class Metadata {
  private:
   void read_base(const Token& tag);
   void read_meta(const Token& tag);
+  void read_robots(std::string_view name, const std::string& words);
   void read_refresh(const Token& tag);
 
   Links& links_;
   std::optional<std::string> lang_, description_, base_, canonical_;
   std::string robots_;
+  std::vector<std::pair<std::string, std::string>> named_robots_;
   std::optional<fetch::Url> refresh_;
   std::optional<double> refresh_delay_;
   bool in_noscript_ = false;
