@@ -107,7 +107,7 @@ bool read_zone(DateScanner& scan, LooseMoment& moment) {
   scan.skip(" ");
   if (scan.take("(")) return take_zone_name(scan, moment) && scan.take(")");
   if (is_letter(scan.front())) {
-    const bool may_have_offset = scan.word() != "z";
+    const bool may_have_offset = !scan.take("etc/") && scan.word() != "z";
     if (!take_zone_name(scan, moment)) return false;
     DateScanner ahead = scan;
     ahead.skip(" ");

@@ -57,15 +57,16 @@ Encoding sniffed(std::string_view bytes, std::string_view content_type, Kind kin
   return guess(bytes);
 }
 
-/// Sets right what servers say of XML that is in another encoding. UTF-8 of which most characters beyond
-/// ASCII are none is windows-1252, as feedparser has it. What declares UTF-8 and is UTF-8 is not what the
-/// header makes of it.
+/// Sets right what servers say of XML that is in another encoding. What says UTF-8 is windows-1252 if most of
+/// its characters beyond ASCII are no UTF-8, as feedparser has it. What says windows-1252, or UTF-8 against
+/// its header, is UTF-8 if all of them are: that does not happen by accident.
 Encoding corrected(Encoding encoding, std::string_view bytes) {
   if (text::is_ascii(bytes)) return encoding;
   if (encoding.name != "UTF-8") {
-    const bool is_utf8 = encoding.source == "header" && text::is_utf8(bytes) &&
-                         encoding_of_xml_declaration(declaration_in(bytes, Kind::xml)) == "UTF-8";
-    return is_utf8 ? Encoding{"UTF-8", "xml"} : encoding;
+    const bool is_doubtful = encoding.name == "windows-1252" ||
+                             (encoding.source == "header" &&
+                              encoding_of_xml_declaration(declaration_in(bytes, Kind::xml)) == "UTF-8");
+    return is_doubtful && text::is_utf8(bytes) ? Encoding{"UTF-8", "guess"} : encoding;
   }
   if (text::is_utf8(bytes)) return encoding;
   const auto census = text::utf8_census(bytes);

@@ -96,7 +96,8 @@ void SitemapReader::start_in_sitemap(const XmlTag& tag) {
   const std::string* rel = tag.find("rel");
   const std::string* href = tag.find("href");
   const bool is_alternate = tag.name == "link" && rel != nullptr && *rel == "alternate" && href != nullptr;
-  if (is_alternate && alternates_.size() < kMostAlternates) alternates_.push_back(*href);
+  if (is_alternate && alternates_.size() < kMostAlternates)
+    alternates_.emplace_back(text::trimmed_blanks(*href));
 }
 
 void SitemapReader::start_entry(const XmlTag& tag) {

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "fetch/text/ascii.hpp"
-#include "fetch/text/blanks.hpp"
 #include "fetch/text/utf8.hpp"
 #include "scraper/page/html/character_references.hpp"
 #include "scraper/page/html/html_bytes.hpp"
@@ -78,7 +77,7 @@ std::string XmlMender::seek_root() {
 std::string XmlMender::root_ahead() const {
   if (at_ + 1 >= text_.size() || text_[at_] != '<' || !begins_name(text_[at_ + 1])) return "";
   std::string name = local_name(name_at(at_ + 1));
-  return is_root_(name, place_) ? name : "";
+  return is_root_(name, search_.place()) ? name : "";
 }
 
 bool XmlMender::next(std::string& piece) {
@@ -93,7 +92,7 @@ void XmlMender::step() {
   const std::string_view rest = text_.substr(at_);
   if (rest[0] != '<') return text_run();
   const bool is_declaration = rest.size() > 5 && rest.starts_with("<?xml") && is_blank(rest[5]);
-  if (is_declaration && open_.empty() && place_ != RootPlace::first) place_ = RootPlace::noticed;
+  if (is_declaration && open_.empty()) search_.declaration();
   if (rest.starts_with("<![CDATA[")) return cdata();
   if (skip("<!--", "-->")) return;
   if (rest.size() > 9 && text::starts_with_ignoring_case(rest, "<!doctype")) return document_type();
@@ -119,7 +118,7 @@ void XmlMender::text_run() {
   at_ = end;
   if (open_.empty()) {
     passed_ += run.size();
-    if (place_ == RootPlace::first && !text::trimmed_blanks(run).empty()) place_ = RootPlace::noticed;
+    search_.pass_text(run);
     return;
   }
   append(run);
@@ -137,8 +136,9 @@ void XmlMender::cdata() {
 void XmlMender::document_type() {
   constexpr std::string_view kBegin = "<!doctype", kEntity = "<!ENTITY";
   int brackets = 0;
-  const std::string_view type = text::trimmed_front(text_.substr(at_ + kBegin.size()), text::kAsciiSpace);
-  if (open_.empty() && text::starts_with_ignoring_case(type, "html")) place_ = RootPlace::in_html;
+  std::size_t root = at_ + kBegin.size();
+  while (root < text_.size() && is_blank(text_[root])) ++root;
+  if (open_.empty()) search_.doctype(local_name(name_at(root)));
   while (!is_over()) {
     const char c = text_[at_];
     if (text_.substr(at_).starts_with(kEntity)) {
@@ -174,8 +174,7 @@ void XmlMender::start_tag() {
   if (is_outside) {
     out_->resize(begun);
     passed_ += at_ - from;
-    place_ = place_behind(local_name(name), place_);
-    return;
+    return search_.start(local_name(name), is_empty);
   }
   if (!is_kept) {
     out_->resize(begun);
@@ -236,6 +235,7 @@ void XmlMender::end_tag() {
   const std::string_view name = name_at(at_ + 2);
   at_ = std::min(text_.find_first_of("<>", at_ + 2 + name.size()), text_.size());
   if (!is_over() && text_[at_] == '>') ++at_;
+  if (open_.empty()) search_.end(local_name(name));
   if (too_deep_ > 0) {
     --too_deep_;
     return;

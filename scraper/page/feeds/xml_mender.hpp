@@ -27,7 +27,7 @@ class XmlMender {
   /// its prefix; "" if there is none behind 64 KiB of other content.
   std::string seek_root();
   /// Where the root stands that seek_root() found.
-  RootPlace place() const { return place_; }
+  RootPlace place() const { return search_.place(); }
 
   /// Puts the next piece of the root element, which never ends inside a tag, into `piece`. Returns false at
   /// its end.
@@ -51,7 +51,7 @@ class XmlMender {
 
   std::string_view text_;
   RootRule is_root_;
-  RootPlace place_ = RootPlace::first;
+  RootSearch search_;
   std::size_t passed_ = 0;  // bytes outside of a root since the last one
   std::size_t at_ = 0;
   std::string* out_ = nullptr;

@@ -84,15 +84,21 @@ TEST_CASE("a feed with unclosed tags and bare ampersands is read to its end") {
 
 TEST_CASE("what a server printed before the XML does not hide a feed") {
   const std::string feed = "<rss version='2.0'><channel><title>\xE9</title></channel></rss>";
-  for (const std::string before : {"\n\uFEFF", "Warning: x in y on line 3\n",
-                                   "<br />\n<b>Notice</b>: x in <b>y</b><br />\n", "<div>x</div>"}) {
+  for (const std::string before :
+       {"\n\uFEFF", "Warning: x in y on line 3\n", "<br />\n<b>Notice</b>: x in <b>y</b><br />\n",
+        "<div>x</div>", "<html><body>x"}) {
     CAPTURE(before);
     CHECK(parsed(before + "<?xml version='1.0' encoding='ISO-8859-1'?>" + feed).title == "\u00E9");
   }
-  CHECK(parsed("<br><b>Notice</b>: x<br>" + feed).kind == FeedKind::rss);
+  for (const std::string before :
+       {"<br><b>Notice</b>: x<br>", "<p>x", "<script>a</script>", "<div class='x'><img>x</div>",
+        "<!doctype html><html><head><meta name=a></head><body><li>x</body></html>"}) {
+    CAPTURE(before);
+    CHECK(parsed(before + feed).kind == FeedKind::rss);
+  }
 }
 
-TEST_CASE("a feed that says UTF-8 and mostly is not is in windows-1252") {
+TEST_CASE("a feed in another encoding than it says is read in its own") {
   const auto title = [](const std::string& prologue, const std::string& text, std::string_view type) {
     const auto bytes = prologue + "<rss><channel><title>" + text + "</title></channel></rss>";
     return page::parse_feed(bytes, *fetch::Url::parse("http://e.org/"), type).title;
@@ -103,7 +109,10 @@ TEST_CASE("a feed that says UTF-8 and mostly is not is in windows-1252") {
   CHECK(title("\uFEFF", "\xC9t\xE9", "") == "\u00C9t\u00E9");
   CHECK(title(utf8, "\u00C9t\u00E9 \xE9", "") == "\u00C9t\u00E9 \uFFFD");
   CHECK(title(utf8, "\u00C9t\u00E9", "text/xml; charset=ISO-8859-1") == "\u00C9t\u00E9");
-  CHECK(title("", "\u00C9t\u00E9", "text/xml; charset=ISO-8859-1") == "\u00C3\u2030t\u00C3\u00A9");
+  CHECK(title("<?xml version='1.0' encoding='US-ASCII'?>", "\u00C9t\u00E9", "") == "\u00C9t\u00E9");
+  CHECK(title("<?xml version='1.0' encoding='ISO-8859-1'?>", "\xC9t\xE9", "") == "\u00C9t\u00E9");
+  CHECK(title(utf8, "\u0416", "text/xml; charset=koi8-r") == "\u0416");
+  CHECK(title("", "\u0416", "text/xml; charset=koi8-r") != "\u0416");
 }
 
 TEST_CASE("an entry is a feed of its own") {
