@@ -139,6 +139,7 @@ TEST_CASE("a date that is not understood to its end is none") {
                                       "202407",
                                       "1720087200",
                                       "4 juillet 2024",
+                                      "4 marraskuuta 2024",
                                       "4 July 124",
                                       "4 July",
                                       "July 2024",
