@@ -51,6 +51,16 @@ std::string_view http_version_name(long version) {
   return version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
 }
 
+/// For people: what to do about a failed handshake, or "".
+std::string_view advice_for_tls(CURLcode code, std::string_view detail) {
+  if (code == CURLE_PEER_FAILED_VERIFICATION) return "; -k (--insecure) accepts any certificate";
+  if (code == CURLE_SSL_CACERT_BADFILE) return "; 'trawl doctor' looks for the trusted certificates";
+  // What OpenSSL says of bytes that are no TLS.
+  const bool is_plain = detail.find("wrong version number") != std::string_view::npos ||
+                        detail.find("packet length too long") != std::string_view::npos;
+  return is_plain ? "; this port seems to speak http without TLS: try http://" : "";
+}
+
 /// Whether the other side has closed or reset the connection.
 bool is_broken(int curl_code) {
   return curl_code == CURLE_SEND_ERROR || curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING;
@@ -364,7 +374,8 @@ Error CurlHandle::Impl::error_of(CURLcode code) const {
   const bool is_chunk_error = detail.find("chunked-encoding") != std::string::npos;
   const ErrorKind kind = is_chunk_error ? ErrorKind::protocol : kind_of(code);
   const bool is_lost = kind == ErrorKind::connect || kind == ErrorKind::reset;
-  return Error(policy.network.proxy && !is_connected && is_lost ? ErrorKind::proxy : kind, detail);
+  const std::string message_text = detail + std::string(advice_for_tls(code, detail));
+  return Error(policy.network.proxy && !is_connected && is_lost ? ErrorKind::proxy : kind, message_text);
 }
 
 Timing CurlHandle::Impl::timing() const {
