@@ -4,6 +4,8 @@
 
 #include <re2/re2.h>
 
+#include "fetch/url/readable_url.hpp"
+
 namespace trawl::crawl {
 namespace {
 
@@ -35,6 +37,15 @@ bool Patterns::match(std::string_view text) const {
     if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern)) return true;
   }
   return false;
+}
+
+bool Patterns::match_url(const fetch::Url& url) const {
+  if (empty()) return false;
+  const std::string_view href = url.href();
+  const std::string_view written = href.substr(0, href.find('#'));
+  if (match(written)) return true;
+  const auto readable = fetch::readable_url(written);
+  return readable && match(*readable);
 }
 
 }  // namespace trawl::crawl
