@@ -7,6 +7,7 @@
 
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspection.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/suggest.hpp"
 
 namespace trawl::cli {
@@ -62,7 +63,7 @@ ExitCode run(const Arguments& arguments) {
   const Inspection& inspection = inspection_named(arguments.words[0]);
   std::string line;
   while (std::cout && std::getline(std::cin, line)) {
-    std::cout << inspection.answer(line) << '\n';
+    std::cout << safe_json(inspection.answer(line)) << '\n';
     // A program that sends one line and waits for the answer gets it.
     if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
   }

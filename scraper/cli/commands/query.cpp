@@ -21,6 +21,10 @@ constexpr std::string_view kNotes =
 events and others; views answer common questions: broken_links, redirect_chains, slow_pages, host_summary, …
 A row may have 64 MB, and SQLite 256 MB in all; temporary tables and sorts beyond that are in files.
 
+A terminal gets aligned columns, long URLs cut in the middle; a pipe or a file gets the same cells whole, with a
+tab between them. --csv puts an apostrophe before text that begins with = + - @, a tab or CR, because a spreadsheet
+would run it as a formula; --csv-raw does not. Control characters are escaped on a terminal, whatever the format.
+
 Example:
   trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
   trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
@@ -30,8 +34,9 @@ constexpr std::int64_t kMemory = 256 * 1024 * 1024;
 
 std::vector<Flag> flags() {
   return {
-      {"table", 0, "", "print aligned columns (the default)", "Format"},
-      {"csv", 0, "", "print comma-separated values", "Format"},
+      {"table", 0, "", "print aligned columns (the default on a terminal)", "Format"},
+      {"csv", 0, "", "print comma-separated values that a spreadsheet does not run", "Format"},
+      {"csv-raw", 0, "", "print comma-separated values as they are", "Format"},
       {"json", 0, "", "print one array of objects", "Format"},
       {"jsonl", 0, "", "print one object per line", "Format"},
       {"limit", 'n', "ROWS", "stop after ROWS rows; 0: print all (0)", "Limits"},
@@ -40,11 +45,14 @@ std::vector<Flag> flags() {
 }
 
 storage::Format format_of(const Arguments& arguments) {
-  auto format = storage::Format::table;
+  const Arguments::Given* chosen = nullptr;
   for (const auto& given : arguments.flags) {
-    if (const auto named = storage::format_named(given.flag)) format = *named;
+    if (!storage::format_named(given.flag)) continue;
+    const bool is_same = chosen == nullptr || (chosen->flag == "csv" && given.flag == "csv-raw");
+    if (!is_same) throw UsageError(fmt::format("choose one of --{} and --{}", chosen->flag, given.flag));
+    chosen = &given;
   }
-  return format;
+  return chosen == nullptr ? usual_format() : *storage::format_named(chosen->flag);
 }
 
 storage::QueryLimits limits_of(const Arguments& arguments) {
@@ -68,8 +76,7 @@ ExitCode run(const Arguments& arguments) {
   storage::QueryLimits limits = limits_of(arguments);
   limits.overrun = [&] { give_up(arguments.words[0]); };
   storage::limit_memory(kMemory);
-  const auto sink =
-      storage::format_sink(format_of(arguments), std::cout, stdout_is_terminal() ? terminal_width() : 0);
+  const auto sink = storage::format_sink(format_of(arguments), std::cout, stdout_width());
   try {
     const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
     if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
