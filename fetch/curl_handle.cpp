@@ -13,6 +13,7 @@
 #include "fetch/descriptors.hpp"
 #include "fetch/http/header_lines.hpp"
 #include "fetch/http/response_reader.hpp"
+#include "fetch/text/ascii.hpp"
 #include "fetch/url/percent.hpp"
 
 namespace trawl::fetch {
@@ -49,6 +50,14 @@ ErrorKind kind_of(CURLcode code) {
 std::string_view http_version_name(long version) {
   if (version == CURL_HTTP_VERSION_1_0) return "1.0";
   return version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
+}
+
+/// Without the " after 28 ms" of libcurl, so that the same failure has the same words.
+std::string without_time(std::string text) {
+  const std::size_t after = text.find(" after "), end = text.find(" ms", after);
+  const bool is_time =
+      end != std::string::npos && text::is_number(std::string_view(text).substr(after + 7, end - after - 7));
+  return is_time ? text.erase(after, end + 3 - after) : text;
 }
 
 /// For people: what to do about a failed handshake, or "".
@@ -358,7 +367,7 @@ bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
 }
 
 Error CurlHandle::Impl::error_of(CURLcode code) const {
-  const std::string detail = message[0] != '\0' ? message.data() : curl_easy_strerror(code);
+  const std::string detail = without_time(message[0] != '\0' ? message.data() : curl_easy_strerror(code));
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
   }

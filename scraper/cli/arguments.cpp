@@ -35,7 +35,8 @@ std::string guess(const std::string& flag, const std::vector<std::string_view>& 
   std::vector<std::string> names{"--help"};
   for (const Flag& known : command.flags) names.push_back(fmt::format("--{}", known.name));
   const std::vector<std::string_view> known(names.begin(), names.end());
-  if (const auto answer = habit(word)) throw UsageError(fmt::format("unknown flag '{}': {}", flag, *answer));
+  if (const auto answer = habit(word, command.name))
+    throw UsageError(fmt::format("unknown flag '{}': {}", flag, *answer));
   throw UsageError(fmt::format("unknown flag '{}'{}; 'trawl {} --help' lists the flags", flag,
                                guess(flag, known), command.name));
 }
@@ -69,7 +70,7 @@ void refuse_single_dashes(const Command& command, const std::vector<std::string>
     for (const Flag& flag : command.flags) {
       if (flag.name == name) throw UsageError(fmt::format("unknown flag '-{0}': write --{0}", name));
     }
-    if (word.size() == 3 && word[1] == 'n' && habit(word)) refuse_unknown(command, word);
+    if (word.size() == 3 && word[1] == 'n' && habit(word, command.name)) refuse_unknown(command, word);
   }
 }
 

@@ -109,6 +109,24 @@ constexpr Habit kFlags[] = {
     {"--web --dashboard --serve --port --no-ui --no-web", "write --ui 8080 or --ui off for the status page"},
 };
 
+// Flags of single commands that crawls have not, or take otherwise.
+constexpr Habit kFetchFlags[] = {
+    {"-s --silent -sS -q --quiet --no-verbose -nv",
+     "nothing but the page is printed, and errors, without it"},
+    {"-f --fail-with-body", "write --fail"},
+    {"-v --verbose --include --dump-header -D", "write --show headers,body"},
+    {"-O --remote-name -J --output-document", "write -o FILE (--output FILE)"},
+    {"-r --recursive -m --mirror -l --level -p --page-requisites -d --depth --max-depth",
+     "a fetch is of single pages; trawl crawl URL follows links"},
+};
+constexpr Habit kQueryFlags[] = {
+    {"-o --output --out --export", "write > FILE"},
+    {"-f --format --output-format -F --mode -m", "write --table, --csv, --json or --jsonl"},
+    {"-q --quiet -s --silent", "nothing but rows is printed, and errors, without it"},
+    {"-c --command -e --sql --query", "the SQL is the second word: trawl query FILE 'SELECT …'"},
+    {"--header --headers -H", "the first line has the names of the columns, without it"},
+};
+
 constexpr std::string_view kCrawl = "write trawl crawl URL, or trawl URL";
 
 constexpr Habit kCommands[] = {
@@ -163,17 +181,25 @@ std::optional<std::string_view> answer_for(std::string_view word, const Habit (&
 
 }  // namespace
 
-std::optional<std::string_view> habit(std::string_view word) {
+std::optional<std::string_view> habit(std::string_view word, std::string_view command) {
   if (!word.starts_with('-')) return answer_for(word, kCommands);
   const std::string_view flag = word.substr(0, word.find('='));
-  if (const auto exact = answer_for(flag, kFlags)) return exact;
   const bool has_joined_value = flag.size() > 2 && flag[1] != '-';
-  return has_joined_value ? answer_for(flag.substr(0, 2), kFlags) : std::nullopt;
+  for (const std::string_view spelling : {flag, has_joined_value ? flag.substr(0, 2) : flag}) {
+    const auto special = command == "fetch"   ? answer_for(spelling, kFetchFlags)
+                         : command == "query" ? answer_for(spelling, kQueryFlags)
+                                              : std::nullopt;
+    if (special) return special;
+    if (const auto usual = answer_for(spelling, kFlags); usual && command != "query") return usual;
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string_view> habit_answers() {
   std::vector<std::string_view> answers;
   for (const Habit& habit : kFlags) answers.push_back(habit.answer);
+  for (const Habit& habit : kFetchFlags) answers.push_back(habit.answer);
+  for (const Habit& habit : kQueryFlags) answers.push_back(habit.answer);
   for (const Habit& habit : kCommands) answers.push_back(habit.answer);
   return answers;
 }

@@ -81,6 +81,9 @@ std::vector<fetch::Url> load_seeds(const std::string& file) {
     if (file == "-") return read_seeds(std::cin, "stdin");
     std::ifstream in(file);
     if (in) in.peek();
+    if (!in.is_open() && file.find("://") != std::string::npos)
+      throw UsageError(
+          fmt::format("{} is no file: -i takes a file of URLs, and URLs are words without it", file));
     if (in.bad() || !in.is_open())
       throw UsageError(fmt::format("cannot read {}: {}", file, std::strerror(errno)));
     return read_seeds(in, file);

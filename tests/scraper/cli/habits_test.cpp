@@ -109,6 +109,13 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
   }
 }
 
+TEST_CASE("a letter has the answer of the command that it was given to") {
+  CHECK(holds(cli::habit("-s", "fetch").value_or(""), "nothing but the page"));
+  CHECK(holds(cli::habit("-w", "fetch").value_or(""), "--show json"));
+  CHECK(holds(cli::habit("-opages.csv", "query").value_or(""), "> FILE"));
+  CHECK_FALSE(cli::habit("--wait", "query"));
+}
+
 TEST_CASE("nobody's habit has no answer") {
   for (const char* word : {"--dely", "crawl", "qurey", "-", "--", ""}) CHECK_FALSE(cli::habit(word));
 }
