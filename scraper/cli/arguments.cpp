@@ -89,7 +89,8 @@ bool names_a_flag(const Command& command, const std::string& word) {
 
 void check_count(const Command& command, const std::vector<std::string>& words) {
   if (words.size() >= command.words_least && words.size() <= command.words_most) return;
-  const std::string usage = fmt::format("usage: trawl {} {}", command.name, command.usage);
+  const std::string usage =
+      fmt::format("usage: trawl {}{}{}", command.name, command.usage.empty() ? "" : " ", command.usage);
   if (words.size() < command.words_least) throw UsageError("an argument is missing; " + usage);
   throw UsageError(fmt::format("unexpected argument '{}'; {}", words[command.words_most], usage));
 }

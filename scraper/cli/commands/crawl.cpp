@@ -32,6 +32,9 @@ is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/c
 variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
+Patterns are RE2 and match anywhere in a URL, as it is written and as people read it: 'größe' matches
+/gr%C3%B6%C3%9Fe, 'two words' matches /two%20words, and 'bücher' matches xn--bcher-kva.
+
 A host that has not answered yet holds one of the -c places for a quarter of a second; up to 1,000 more such
 hosts may then be asked at the same time. If -c is more than this process may have connections (ulimit -Hn), it
 is lowered.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspection.hpp"
@@ -61,6 +62,7 @@ const Inspection& inspection_named(const std::string& kind) {
 
 ExitCode run(const Arguments& arguments) {
   const Inspection& inspection = inspection_named(arguments.words[0]);
+  if (isatty(STDIN_FILENO) == 1) std::cerr << "type one JSON object per line; Ctrl-D ends\n";
   std::string line;
   while (std::cout && std::getline(std::cin, line)) {
     std::cout << safe_json(inspection.answer(line)) << '\n';

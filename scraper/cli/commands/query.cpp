@@ -1,15 +1,19 @@
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
+#include "scraper/cli/suggest.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/file/error.hpp"
 
@@ -66,6 +70,41 @@ storage::QueryLimits limits_of(const Arguments& arguments) {
   return limits;
 }
 
+/// Keeps the first column of a result, as text.
+class FirstColumn : public storage::RowSink {
+ public:
+  void columns(const std::vector<std::string>&) override {}
+  void row(std::span<const storage::Value> cells) override { texts.push_back(storage::cell_text(cells[0])); }
+  void end() override {}
+  std::vector<std::string> texts;
+};
+
+/// What may help after an error in the SQL: "" or " (did you mean 'pages'?)".
+std::string advice_for(const std::string& error, const std::string& file) {
+  constexpr std::string_view kNoTable = "no such table: ", kNoColumn = "no such column: ";
+  constexpr std::string_view kNames = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')";
+  if (error.find(kNoColumn) != std::string::npos)
+    return "; 'PRAGMA table_info(pages)' lists the columns of pages";
+  const std::size_t at = error.find(kNoTable);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + kNoTable.size();
+  const std::string name = error.substr(begin, error.find_first_of(" );", begin) - begin);
+  FirstColumn tables;
+  storage::run_query(file, std::string(kNames), tables);
+  const std::vector<std::string_view> names(tables.texts.begin(), tables.texts.end());
+  const std::string guess = did_you_mean(text::lowered(name), names);
+  return guess.empty() ? fmt::format("; \"{}\" lists the tables", kNames) : guess;
+}
+
+/// Throws UsageError for what is no SQL.
+void check_words(const std::string& file, const std::string& sql) {
+  std::error_code none;
+  if (!std::filesystem::exists(file, none) && std::filesystem::exists(sql, none))
+    throw UsageError(fmt::format("the file comes first: trawl query {} 'SQL'", shell_word(sql)));
+  if (sql.starts_with('.'))
+    throw UsageError(fmt::format("'{}' is no SQL; \"SELECT name FROM sqlite_schema\" lists the tables", sql));
+}
+
 /// SQLite cannot be stopped within an instruction, and a query has nothing to lose.
 [[noreturn]] void give_up(const std::string& file) {
   std::cerr << fmt::format("trawl: {}: the query ran out of time\n", text::printable(file)) << std::flush;
@@ -73,6 +112,7 @@ storage::QueryLimits limits_of(const Arguments& arguments) {
 }
 
 ExitCode run(const Arguments& arguments) {
+  check_words(arguments.words[0], arguments.words[1]);
   storage::QueryLimits limits = limits_of(arguments);
   limits.overrun = [&] { give_up(arguments.words[0]); };
   storage::limit_memory(kMemory);
@@ -81,7 +121,8 @@ ExitCode run(const Arguments& arguments) {
     const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
     if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
   } catch (const storage::Error& error) {
-    if (error.kind() == storage::ErrorKind::sql) throw UsageError(error.what());
+    if (error.kind() == storage::ErrorKind::sql)
+      throw UsageError(error.what() + advice_for(error.what(), arguments.words[0]));
     throw;
   }
   return ExitCode::done;

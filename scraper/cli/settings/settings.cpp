@@ -139,9 +139,10 @@ std::chrono::milliseconds parse_page_time(std::string_view text) {
 
 std::vector<CrawlFlag> flags_of_what() {
   return {
-      hidden(run_setting({"input", 'i', "FILE", "read more seeds from FILE, one per line; - is stdin", kWhat},
+      hidden(run_setting({"input", 'i', "FILE",
+                          "read more seeds from FILE, one per line, # begins a comment; - is stdin", kWhat},
                          plain_text, &Settings::input)),
-      option({"depth", 'd', "N", "follow links at most N steps away from a seed", kWhat}, "depth",
+      option({"depth", 'd', "N", "follow links at most N steps away from a seed (no limit)", kWhat}, "depth",
              count<int>(0, 1'000'000), &Options::depth),
       option({"limit", 'n', "N", "stop after N pages; 0: no limit (100000)", kWhat}, "page_limit",
              count<std::int64_t>(0), &Options::page_limit),
