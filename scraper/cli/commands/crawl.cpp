@@ -25,7 +25,8 @@ constexpr std::string_view kNotes =
   trawl crawl https://example.org/ -n 500 --delay 500ms
   trawl crawl -i seeds.txt -d 1 -o sites.db
 
-A URL without a scheme is https; localhost and IP addresses are http.
+A URL without a scheme is https; localhost and IP addresses are http. A host without a scheme needs a dot or a
+port: for others write http://HOST/.
 
 Each flag but -f and --print-config is also an environment variable and a key of settings files: --delay 2s
 is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/config.yaml. Flags win over

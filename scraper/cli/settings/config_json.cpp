@@ -30,7 +30,7 @@ std::string config_json(const CrawlSettings& settings) {
   Json json = Json::object();
   for (const std::string& seed : settings.options.seeds) json["seeds"].push_back(without_credentials(seed));
   for (const CrawlFlag& known : crawl_flags()) {
-    const CrawlFlag::Values values = known.values(settings);
+    const CrawlFlag::Values values = known.values ? known.values(settings) : CrawlFlag::Values();
     if (!values.empty() && !values.back().empty())
       json[std::string(key_of(known.flag))] = json_of(known.flag, values);
   }

@@ -90,7 +90,7 @@ CrawlFlag option(const Flag& flag, const std::string& kept_name, Parse parse, Pa
   const auto values = [parse, path...](const CrawlSettings& settings) {
     return values_of(parse, (settings.options.*....*path));
   };
-  return {flag, apply, values, {kept(kept_name, path...)}, true};
+  return {flag, apply, {kept(kept_name, path...)}, true, values};
 }
 
 /// A flag for one run: the crawl file does not keep it.
@@ -102,7 +102,7 @@ CrawlFlag run_setting(const Flag& flag, Parse parse, Path... path) {
   const auto values = [parse, path...](const CrawlSettings& settings) {
     return values_of(parse, (settings.*....*path));
   };
-  return {flag, apply, values, {}, false};
+  return {flag, apply, {}, false, values};
 }
 
 template <class T>

@@ -32,13 +32,9 @@ const Words<ScopePreset> kScopes{{"page", ScopePreset::page},
 const Words<SitemapUse> kSitemapUses{
     {"auto", SitemapUse::automatic}, {"only", SitemapUse::only}, {"off", SitemapUse::off}};
 
-Values none(const Settings&) {
-  return {};
-}
-
 /// A flag whose value is not printed.
 CrawlFlag hidden(CrawlFlag flag) {
-  flag.values = none;
+  flag.values = nullptr;
   return flag;
 }
 
@@ -154,15 +150,15 @@ std::vector<CrawlFlag> flags_of_what() {
              "size_limit", parse_size, &Options::size_limit),
       {{"scope", 0, "WHICH", "how far from the seeds to go: page, prefix, host, domain or any (host)", kWhat},
        [](Settings& s, const Values& v) { s.options.scope = one_of(kScopes)(v.back()); },
-       [](const Settings& s) { return Values{one_of(kScopes).text(s.options.scope)}; },
        {kept_word("scope", kScopes, &Options::scope)},
-       true},
+       true,
+       [](const Settings& s) { return Values{one_of(kScopes).text(s.options.scope)}; }},
       {{"sitemap", 0, "HOW|URL", "use sitemaps: auto, only, off, or the URL of one; repeatable (auto)", kWhat,
         true},
        set_sitemap,
-       sitemap_values,
        {kept_word("sitemap", kSitemapUses, &Options::sitemap), kept_urls("sitemaps", &Options::sitemaps)},
-       true},
+       true,
+       sitemap_values},
       option({"sitemap-since", 0, "DATE", "skip what a sitemap says has not changed since DATE", kWhat},
              "sitemap_since", Date(), &Options::sitemap_since),
       option({"include", 0, "RE", "fetch only URLs that match RE; repeatable", kWhat, true}, "include",
@@ -196,10 +192,10 @@ std::vector<CrawlFlag> flags_of_politeness() {
       {{"nofollow", 0, "HOW",
         "which nofollow to obey: page (meta, X-Robots-Tag), link (also rel) or ignore (page)", kPoliteness},
        set_nofollow,
-       nofollow_values,
        {kept("obey_nofollow", &Options::obey_nofollow),
         kept("obey_link_nofollow", &Options::obey_link_nofollow)},
-       true},
+       true,
+       nofollow_values},
   };
 }
 
@@ -209,12 +205,11 @@ std::vector<CrawlFlag> flags_of_network() {
              parse_user_agent, &Options::network, &NetworkOptions::user_agent),
       {{"header", 'H', "'NAME: VALUE'", "send this header to the seeds' origins; repeatable", kNetwork, true},
        [](Settings& s, const Values& v) { assign(s.options.headers, v, parse_header); },
-       header_values,
        {kept_headers("headers")},
-       true},
+       true,
+       header_values},
       {{"cookie", 'b', "NAME=VALUE", "send this cookie to the seeds' origins; repeatable", kNetwork, true},
        [](Settings& s, const Values& v) { assign(s.options.cookies, v, parse_cookie); },
-       none,
        {kept_cookies("cookies")},
        true},
       run_setting({"cookies", 0, "FILE",
@@ -222,7 +217,6 @@ std::vector<CrawlFlag> flags_of_network() {
                   parse_cookie_file, &Settings::options, &Options::cookie_file),
       {{"user", 'u', "NAME:PASSWORD", "log in at the seeds' origins (Basic); safer in TRAWL_USER", kNetwork},
        [](Settings& s, const Values& v) { s.options.user = parse_user(v.back()); },
-       none,
        {kept_user("user")},
        false},
       option({"http2", 0, "", "use HTTP/2 where the server offers it", kNetwork}, "http2", parse_switch,
@@ -230,9 +224,9 @@ std::vector<CrawlFlag> flags_of_network() {
       {{"proxy", 'x', "URL",
         "go through an http, https, socks5 or socks5h proxy; socks5h resolves names itself", kNetwork},
        [](Settings& s, const Values& v) { s.options.network.proxy = parse_proxy(v.back()); },
-       proxy_values,
        kept_proxy("proxy"),
-       true},
+       true,
+       proxy_values},
       option({"timeout", 't', "TIME", "give up on a page after TIME (60s)", kNetwork}, "timeout",
              parse_page_time, &Options::limits, &fetch::Limits::total),
       option({"retries", 0, "N", "retry N times on 408, 429, 5xx and network errors (2)", kNetwork}, "tries",
@@ -242,10 +236,10 @@ std::vector<CrawlFlag> flags_of_network() {
       {{"allow-private", 0, "[CIDR]", "allow private addresses, or those in CIDR, to any host; repeatable",
         kNetwork, true},
        set_allow_private,
-       private_values,
        {kept("allow_private", &Options::allow_private),
         kept("allow_private_ranges", &Options::allow_private_ranges)},
-       true},
+       true,
+       private_values},
       option(
           {"resolve", 0, "HOST:PORT:IP", "use IP for HOST:PORT instead of DNS; repeatable", kNetwork, true},
           "resolve", parse_override, &Options::resolve),

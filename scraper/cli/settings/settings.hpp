@@ -33,12 +33,13 @@ struct CrawlFlag {
   Flag flag;
   /// Throws std::invalid_argument for a bad value.
   std::function<void(CrawlSettings&, const Values&)> apply;
-  /// The values that would give the flag's setting again; none for what is not set, and for secrets.
-  std::function<Values(const CrawlSettings&)> values;
   std::vector<KeptOption> kept;
   /// Whether a resumed crawl takes it from the crawl file. Otherwise it comes from variables and files each
   /// time.
   bool is_kept;
+  /// The values that would give the flag's setting again, for --print-config; none for what is not set. Null
+  /// for secrets.
+  std::function<Values(const CrawlSettings&)> values = nullptr;
 };
 
 /// The table, in the order of the help.

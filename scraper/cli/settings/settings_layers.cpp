@@ -12,6 +12,7 @@
 #include "fetch/text/ascii.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/config.hpp"
+#include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/suggest.hpp"
 
 namespace trawl::cli {
@@ -134,8 +135,23 @@ void apply(CrawlSettings& settings, const Layer& layer) {
   }
 }
 
+/// Throws std::invalid_argument for a bad seed. Those of the command line are judged where they are used.
+void check_seeds(const Layer& layer) {
+  for (const Given& given : layer) {
+    if (given.name != kSeeds) continue;
+    for (const std::string& seed : given.values) {
+      try {
+        parse_seed(seed);
+      } catch (const std::invalid_argument& error) {
+        throw std::invalid_argument(fmt::format("{}: {}", given.where, error.what()));
+      }
+    }
+  }
+}
+
 void apply_config(CrawlSettings& settings, const Layer& layer) {
   try {
+    check_seeds(layer);
     apply(settings, layer);
   } catch (const std::invalid_argument& error) {
     throw ConfigError(error.what());

@@ -122,11 +122,14 @@ TEST_CASE_FIXTURE(CommandLine, "bad settings give exit 4 and the place of the er
   if (trawl.empty()) return;
   write("key.yaml", "dealy: 2s\n");
   write("value.yaml", "seeds: [example.org]\ndelay: soon\n");
+  write("seed.yaml", "delay: 1s\nseeds: [example.org, intranet]\n");
   write("items.yaml", "seeds: [example.org]\nitems: {a: b}\n");
   const std::pair<Words, const char*> cases[] = {
       {{"-f", "key.yaml"}, "key.yaml:1:1: unknown key 'dealy' (did you mean 'delay'?)"},
       {{"-f", "value.yaml"}, "value.yaml:2:1: delay: 'soon' is not a duration"},
       {{"-f", "items.yaml"}, "no extraction rules"},
+      {{"-f", "seed.yaml"},
+       "seed.yaml:2:1: seeds: 'intranet' cannot be crawled: if it is a host, write http://"},
   };
   for (const auto& [words, message] : cases) {
     const Finished end = run(words);
@@ -275,6 +278,8 @@ TEST_CASE_FIXTURE(CommandLine, "doctor and version name the libraries") {
   const Finished doctor = run({"doctor"});
   CHECK(holds(doctor.out, "libcurl/"));
   CHECK((doctor.exit_code == 0) == !holds(doctor.out, "\nproblem"));
+  environment.emplace_back("TRAWL_DEPTH", "deep");
+  CHECK(holds(run({"doctor"}).out, "problem  TRAWL_DEPTH: 'deep' is not a whole number"));
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a query has its time and its rows, and what follows two dashes is no flag") {

@@ -40,6 +40,13 @@ TEST_CASE("a mistake is reported with the flag, the pattern and the place") {
                        std::invalid_argument);
 }
 
+TEST_CASE("what is a file name or plain text has advice") {
+  CHECK_THROWS_WITH_AS(Patterns({"*.pdf"}, "exclude"), doctest::Contains("; write '\\.pdf$'"),
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(Patterns({"?sort="}, "exclude"), doctest::Contains("; write '\\?sort='"),
+                       std::invalid_argument);
+}
+
 TEST_CASE("nested repetition does not blow up") {
   CHECK_FALSE(Patterns({"^(a+)+$"}, "include").match(std::string(100'000, 'a') + "b"));
 }
