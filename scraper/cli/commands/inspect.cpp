@@ -4,9 +4,11 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/inspect/inspection.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/suggest.hpp"
 
 namespace trawl::cli {
@@ -63,9 +65,10 @@ const Inspection& inspection_named(const std::string& kind) {
 
 ExitCode run(const Arguments& arguments) {
   const Inspection& inspection = inspection_named(arguments.words[0]);
+  if (isatty(STDIN_FILENO) == 1) std::cerr << "type one JSON object per line; Ctrl-D ends\n";
   std::string line;
   while (std::cout && std::getline(std::cin, line)) {
-    std::cout << inspection.answer(line) << '\n';
+    std::cout << safe_json(inspection.answer(line)) << '\n';
     // A program that sends one line and waits for the answer gets it.
     if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
   }

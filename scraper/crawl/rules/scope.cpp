@@ -42,9 +42,8 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
 
 std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {
   if (!in_preset(url)) return OutOfScope::preset;
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
-  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href()))
-    return OutOfScope::include;
+  if (exclude_.match_url(url)) return OutOfScope::exclude;
+  if (depth > 0 && !include_.empty() && !include_.match_url(url)) return OutOfScope::include;
   if (depth_ && depth > *depth_) return OutOfScope::depth;
   return std::nullopt;
 }
@@ -55,7 +54,7 @@ std::optional<OutOfScope> Scope::refuses_sitemap(const fetch::Url& url) const {
 }
 
 std::optional<OutOfScope> Scope::refuses_named_sitemap(const fetch::Url& url) const {
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
+  if (exclude_.match_url(url)) return OutOfScope::exclude;
   return std::nullopt;
 }
 

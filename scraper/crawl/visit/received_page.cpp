@@ -15,6 +15,8 @@
 namespace trawl::crawl {
 namespace {
 
+constexpr std::string_view kXhtml = "application/xhtml+xml";
+
 /// Adds what the page and the headers say to `agent` alone to what they say to all.
 void add_named_robots(page::Page& page, const fetch::Response& response, std::string_view agent) {
   for (const auto& [name, words] : page.named_robots) {
@@ -56,8 +58,6 @@ std::string media_type_of(const fetch::Response& response) {
   const std::string header = page::content_type_of(response);
   if (response.body.empty()) return page::media_type(header);
   const auto options = response.header("x-content-type-options").value_or("");
-  std::string type = page::sniffed_type(header, response.body, text::equal_ignoring_case(options, "nosniff"));
-  return page::is_xhtml(type, response.body) ? std::string(kXhtml) : type;
   const bool is_final = text::equal_ignoring_case(options, "nosniff");
   std::string type = page::sniffed_type(header, response.body, is_final);
   if (page::is_xhtml(type, response.body)) return std::string(kXhtml);
