@@ -25,6 +25,7 @@ struct CrawlStart {
   bool resumed = false;
   std::string config;  ///< JSON, as stored when the crawl began
   CrawlCounts counts;
+  double seconds = 0;  ///< that earlier runs of it took
   /// URLs that are skipped from now on because they were in flight at three kills.
   std::vector<std::string> put_aside;
 };
