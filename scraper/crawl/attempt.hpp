@@ -16,6 +16,7 @@ struct Attempt {
   }
   explicit Attempt(fetch::Error failure) : error(std::move(failure)) {
     outcome.error = error->kind();
+    outcome.is_final = error->is_final;
     outcome.repeats = error->repeats;
   }
   /// Why it failed; null if it did not.
@@ -31,10 +32,8 @@ struct Attempt {
 };
 
 /// Sends a request once and reports how it ended. Crawls, single fetches and requests for robots.txt all ask
-/// through this; rules/retry.hpp decides from the outcome whether to ask again. `key` says which URLs are one
-/// page. A response whose body is faulty is a failure only if its head does not suffice. Never throws
-/// fetch::Error: a failure is an end like any other. Cancel: passes.
-aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock,
-                                const fetch::KeyPolicy& key);
+/// through this; rules/retry.hpp decides from the outcome whether to ask again. A response whose body is
+/// faulty is a failure only if its head does not suffice. Never throws fetch::Error: a failure is an end like any other. Cancel: passes.
+aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock);
 
 }  // namespace trawl::crawl

@@ -19,7 +19,7 @@ ORDER BY u.host_id, u.due_at, u.priority DESC, u.id
     // What each number of a crawl is. `counters` has the same, counted while the rows were written.
     View{"numbers", R"sql(
 WITH
-  crawl AS MATERIALIZED (SELECT max(id) AS id FROM crawls),
+  crawl AS MATERIALIZED (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1),
   fetched AS (
     SELECT u.kind = 'page' AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
            ifnull(p.error, iif(p.status >= 400, 'status ' || p.status, NULL)) AS error,
@@ -32,6 +32,7 @@ UNION ALL SELECT 'total', 'retries', count(*) FROM crawl JOIN events AS e ON e.c
 UNION ALL SELECT 'total', 'bytes', ifnull(sum(bytes), 0) FROM fetched
 UNION ALL SELECT 'total', 'links', count(*) FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN links ON page_id = p.id
 UNION ALL SELECT 'total', 'queued', count(*) FROM urls WHERE state IN ('pending', 'leased')
+UNION ALL SELECT 'total', 'hosts', count(*) FROM hosts
 UNION ALL SELECT 'url state', state, count(*) FROM urls GROUP BY state
 UNION ALL SELECT 'status class', CAST(class AS TEXT), count(*) FROM fetched GROUP BY class
 UNION ALL SELECT 'page class', CAST(class * usable AS TEXT), count(*) FROM fetched WHERE is_page GROUP BY class * usable

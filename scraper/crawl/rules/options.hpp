@@ -25,7 +25,7 @@ struct Options {
   // What to fetch.
   std::vector<std::string> seeds;
   ScopePreset scope = ScopePreset::host;
-  std::vector<std::string> include, exclude;  ///< RE2 patterns, matched anywhere in the URL
+  std::vector<std::string> include, exclude;  ///< RE2, anywhere in the URL as written or read
   std::optional<int> depth;                   ///< links away from a seed; none: no limit
   std::int64_t page_limit = 100'000;          ///< 0: none
   std::int64_t host_page_limit = 0;           ///< pages per host; 0: none
@@ -72,7 +72,12 @@ struct Options {
   std::filesystem::path output;
   bool store_bodies = true;
   bool durable = false;
-  bool recrawl = false;  ///< a new crawl of a file also fetches what an earlier one has fetched
+  // Crawls of one file.
+  /// The crawl to go on with; 0: a new one; none: the newest unfinished one, or else a new one.
+  std::optional<std::int64_t> crawl;
+  bool only_new = false;  ///< asks for no page that an earlier crawl has; its links are followed
+  /// The same for those that are not older.
+  std::optional<std::chrono::milliseconds> older_than;
 };
 
 }  // namespace trawl::crawl

@@ -9,7 +9,7 @@ namespace trawl::crawl {
 namespace {
 
 bool is_worth_another_try(const Outcome& outcome) {
-  if (outcome.error) return is_network_failure(*outcome.error);
+  if (outcome.error) return !outcome.is_final && is_network_failure(*outcome.error);
   return outcome.status == 408 || outcome.status == 429 || (outcome.status >= 500 && outcome.status < 600);
 }
 
@@ -51,12 +51,6 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
   }
   const std::chrono::duration<double> asked_for(outcome.retry_after.value_or(0));
   return std::max(pause, std::chrono::ceil<std::chrono::milliseconds>(asked_for));
-}
-
-std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& options, const Outcome& outcome,
-                                                              int attempts) {
-  if (outcome.is_gate) return attempts == 1 ? std::optional(std::chrono::milliseconds(0)) : std::nullopt;
-  return retry_pause(options, outcome, attempts);
 }
 
 std::optional<double> retry_after(std::string_view value, double now) {

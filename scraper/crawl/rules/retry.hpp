@@ -12,15 +12,11 @@ namespace trawl::crawl {
 bool is_network_failure(fetch::ErrorKind kind);
 
 /// How long to wait before the next try, after try number `attempts` (the first is 1) ended like this; none
-/// for no further try. 408, 429, 5xx and network failures are tried Options::tries times in all. The pause
-/// starts at Options::retry_pause, doubles, and is never shorter than Retry-After.
+/// for no further try. 408, 429, 5xx and network failures are tried Options::tries times in all, but a name
+/// that does not exist only once. The pause starts at Options::retry_pause, doubles, and is never shorter than
+/// Retry-After.
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
-
-/// The same for a crawl, which does not follow redirects at once: it tries a cookie gate again without a
-/// pause, one time only, whatever the options say.
-std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& options, const Outcome& outcome,
-                                                              int attempts);
 
 /// The value of a Retry-After header (RFC 9110 section 10.2.3) in seconds from `now`, which is in epoch
 /// seconds. The value is a number or an HTTP date in one of its three forms. A date that has passed gives 0;
