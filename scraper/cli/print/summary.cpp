@@ -85,6 +85,7 @@ std::string next_steps(crawl::Ending ending, const std::string& file) {
   std::string text = "Next:\n";
   if (can_go_on(ending))
     text += fmt::format("  trawl resume {}{}\n", file, ending == crawl::Ending::page_limit ? " -n N" : "");
+  if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}\n", file);
   return text + fmt::format(
                     "  trawl query {0} 'SELECT status, count(*) FROM pages GROUP BY status'\n"
                     "  trawl serve {0}\n",

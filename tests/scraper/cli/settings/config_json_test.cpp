@@ -23,6 +23,8 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"sitemap-since", {"2026-01-31T10:00:00Z"}},
     {"include", {"/größe", "it's: \\d \"x\" # {no} comment"}},
     {"exclude", {"\\.pdf$"}},
+    {"only-new", {"true"}},
+    {"older-than", {"36h"}},
     {"keep-tracking", {"true"}},
     {"sort-query", {"true"}},
     {"fold-slashes", {"true"}},
