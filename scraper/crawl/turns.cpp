@@ -20,12 +20,13 @@ void Turns::restore_counts(Turn& turn, const storage::HostRecord& record) {
   turn.pages = record.pages;
   turn.counts = record;
   turn.restored = record.transaction;
+  turn.was_asked = turn.was_asked || record.was_asked;
 }
 
 void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
                         record.wait_reason);
-  if (!options_.obey_robots) return;
+  if (!options_.obey_robots || !reuses_robots_) return;
   const double until = record.robots_fetched_at + kRobotsHold;
   if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
   turn.robots = record.robots_status == "ok" ? Robots::parse(record.robots_txt) : Robots::allow_all();
@@ -83,6 +84,7 @@ void Turns::started(Turn& turn, bool has_urls, double now) {
   turn.has_urls = has_urls;
   turn.schedule.started(now);
   ++in_flight_;
+  if (!std::exchange(turn.was_asked, true)) turn.unsaved.is_first_asked = true;
   if (options_.rate > 0) next_start_in_all_ = std::max(now, next_start_in_all_) + 1 / options_.rate;
   mark_changed(turn);
   set_start(turn);

@@ -13,6 +13,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/run/stored_crawl.hpp"
 #include "scraper/cli/settings/config_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
@@ -117,6 +118,7 @@ ExitCode run(const Arguments& arguments) {
   }
   check_output(settings.options.output);
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());
+  settings.options.crawl = crawl_with_seeds(settings.options.output, seeds);
   return exit_code_of(run_crawl(settings, seeds));
 }
 

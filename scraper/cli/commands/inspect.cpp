@@ -25,7 +25,9 @@ constexpr std::string_view kNotes =
   robots    {"robots" or "bytes_base64", "agent", "url"} → {"allowed", "rule", "crawl_delay", "sitemaps": [URL]}
   html      {"html" or "bytes_base64", "base", "content_type"?}
             → {"title", "base", "lang", "canonical", "robots", "refresh",
-               "links": [{"href", "raw", "kind", "text", "rel"}], "text"}
+               "links": [{"href", "raw", "kind", "text", "rel", "fragment", "alt", "hreflang", "media", "type", "method"}],
+               "unread": [{"raw", "kind", "text", "reason"}], "json_ld": [text], "open_graph": [{"name", "content"}],
+               "text"}
   encoding  {"bytes_base64", "content_type"?} → {"encoding", "source", "text"}
   sitemap   {"bytes_base64", "url", "content_type"?}
             → {"kind", "urls": [{"loc", "lastmod"}], "sitemaps": [loc], "problem"}
@@ -36,15 +38,16 @@ constexpr std::string_view kNotes =
   mime      {"bytes_base64", "content_type"?, "nosniff"?} → {"type"}
   simhash   {"text"} → {"simhash"}
   cookie    {"url", "set_cookie": [header], "request_url"} → {"cookie"}
-  date      {"date"} → {"unix"}
+  date      {"date"} → {"unix", "loose"}
   redirect  {"url", "method", "status", "location"?} → {"url", "method", "keeps_body", "keeps_credentials"}
 
-All fields are strings, except: status and unix (seconds since 1970) are whole numbers, crawl_delay is
-seconds; allowed, keep_… and keeps_…, sort_query, fold_slashes and nosniff (X-Content-Type-Options) are true or
-false. cookie answers with the header that would be sent, simhash with 16 hexadecimal digits. A missing rule,
-delay, date, refresh or problem is null, and so is every field if the answer is no redirect; other missing
-strings are "". A location that is not a URL adds "error" to its nulls. Entities that a sitemap or feed
-declares are dropped where they are used, and nothing is loaded.
+All fields are strings, except: status is a whole number, and so are unix and loose (seconds since 1970: the
+date as cookies have it, and as feeds and sitemaps have it); crawl_delay is seconds; allowed, keep_… and
+keeps_…, sort_query, fold_slashes and nosniff (X-Content-Type-Options) are true or false. cookie answers with
+the header that would be sent, simhash with 16 hexadecimal digits. A missing rule, delay, date, refresh or
+problem is null, and so is every field if the answer is no redirect; other missing strings are "". unread are
+references that lead to no page, such as mailto:. A location that is not a URL adds "error" to its nulls. Entities that a sitemap or feed declares are dropped where they
+are used, a loc or link together with them, and nothing is loaded.
 
 Example:
   echo '{"input": "../b", "base": "https://example.org/a/"}' | trawl inspect url

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/aio/sleep.hpp"
 #include "fetch/descriptors.hpp"
 #include "fetch/text/terminal.hpp"
 #include "fetch/text/time.hpp"
@@ -30,6 +31,9 @@ namespace {
 
 constexpr std::size_t kHostsShown = 100;
 constexpr std::size_t kPagesShown = 50;
+/// How long the end of a crawl waits for the pages that are open, and how often it looks.
+constexpr std::chrono::seconds kLongestLook{3};
+constexpr std::chrono::milliseconds kLook{20};
 
 Verbosity verbosity_of(const CrawlSettings& settings) {
   if (settings.is_quiet) return Verbosity::quiet;
@@ -52,6 +56,22 @@ std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
       warnings.push_back(std::move(event.message));
   }
   return warnings;
+}
+
+/// Which crawl of the file it was, and what it did with what the file knew; "" for the first.
+std::string story_of(const storage::CrawlStart& start, const crawl::Crawler::KnownUrls& known) {
+  std::string text;
+  if (start.resumed) {
+    text = fmt::format("continued, begun {}", start.started_at);
+    if (known.judged_again > 0)
+      text += fmt::format("; {} URLs that other flags had skipped were judged again",
+                          grouped(known.judged_again));
+  } else if (start.crawls > 1) {
+    text = fmt::format("a new one, number {} in this file", start.crawls);
+  }
+  if (known.unchanged > 0) text += fmt::format("; {} pages unchanged", grouped(known.unchanged));
+  if (known.fresh > 0) text += fmt::format("; {} known pages not asked again", grouped(known.fresh));
+  return text;
 }
 
 /// Calls a function once a second for as long as it lives.
@@ -88,11 +108,14 @@ class CrawlRun {
   }
 
   CrawlEnd run() {
-    if (crawler_->is_resumed()) {
+    if (crawler_->start().resumed) {
       const std::string pages = grouped(crawler_->progress().pages);
       view_.say(fmt::format("resuming the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
+    } else if (crawler_->start().crawls > 1) {
+      view_.say(fmt::format("a new crawl in {}: it asks again what it reaches, if that has changed",
+                            shell_word(identity_.file)));
     }
-    for (const std::string& url : crawler_->put_aside()) {
+    for (const std::string& url : crawler_->start().put_aside) {
       view_.say(
           fmt::format("put aside until the next crawl: trawl was killed three times while {} was in flight",
                       text::printable(url)));
@@ -101,9 +124,20 @@ class CrawlRun {
     show();
     const EverySecond ticks(loop_, [this] { show(); });
     CrawlEnd end;
-    end.ending = loop_.run_until_complete(crawler_->run());
-    show();
+    try {
+      end.ending = loop_.run_until_complete(crawler_->run());
+      exit_reason_ = reason_of(end.ending);
+    } catch (const std::exception& error) {
+      exit_reason_ = error.what();
+      has_failed_ = true;
+      show_the_end();
+      throw;
+    }
+    show_the_end();
     end.numbers = crawler_->progress();
+    const crawl::Crawler::KnownUrls known = crawler_->known_urls();
+    end.crawl = story_of(crawler_->start(), known);
+    end.had_nothing_new = known.fresh > 0;
     return end;
   }
 
@@ -128,7 +162,7 @@ class CrawlRun {
     commands.pause = on_loop([this] { crawler_->pause(); });
     commands.resume = on_loop([this] { crawler_->go_on(); });
     commands.stop = on_loop([this] { interrupt(); });
-    ui_ = std::make_unique<web::Server>(options, board_, std::move(commands));
+    ui_ = std::make_unique<web::Server>(options, board_, std::move(commands), settings_.options.output);
   }
 
   /// Wraps a command for callers on other threads. The loop runs nothing until the crawler exists.
@@ -137,7 +171,9 @@ class CrawlRun {
   }
 
   void interrupt() {
-    if (++interrupts_ == 1) {
+    ++interrupts_;
+    if (has_ended_) return;
+    if (interrupts_ == 1) {
       view_.say("stopping: fetches in flight have 10 s to finish; press Ctrl-C again to give them up");
       crawler_->stop();
     } else {
@@ -145,14 +181,31 @@ class CrawlRun {
     }
   }
 
+  /// The server lives on until the pages that are open have seen how it ended, or the user loses patience.
+  void show_the_end() {
+    has_ended_ = true;
+    show();
+    if (ui_ && interrupts_ < 2) loop_.run_until_complete(pages_to_see_it());
+  }
+
+  aio::Coroutine<void> pages_to_see_it() {
+    const int interrupts = interrupts_;
+    const aio::TimePoint deadline = loop_.time() + kLongestLook;
+    while (ui_->has_waiting_page() && interrupts_ == interrupts && loop_.time() < deadline)
+      co_await aio::sleep(kLook);
+  }
+
   void show() {
     storage::LiveCrawl live = identity_;
+    live.exit_reason = exit_reason_;
     live.numbers = crawler_->progress();
+    if (has_failed_) live.numbers.state = storage::CrawlState::failed;
     live.recent = crawler_->recent(kPagesShown);
     view_.show_pages(live.recent, live.numbers.pages_this_run);
     view_.show(live.numbers);
     if (!ui_) return;
     live.hosts = crawler_->hosts(kHostsShown);
+    std::erase_if(live.hosts, [](const storage::LiveHost& host) { return !host.was_asked; });
     board_.publish(std::move(live));
   }
 
@@ -160,6 +213,8 @@ class CrawlRun {
   const storage::LiveCrawl identity_;
   CrawlView view_;
   int interrupts_ = 0;
+  bool has_ended_ = false, has_failed_ = false;
+  std::string exit_reason_;  // "" until it has ended
   aio::EventLoop loop_;
   web::StatusBoard board_;
   std::optional<crawl::Crawler> crawler_;

@@ -50,6 +50,10 @@ std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const
 
 std::optional<OutOfScope> Scope::refuses_sitemap(const fetch::Url& url) const {
   if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return OutOfScope::preset;
+  return refuses_named_sitemap(url);
+}
+
+std::optional<OutOfScope> Scope::refuses_named_sitemap(const fetch::Url& url) const {
   if (exclude_.match_url(url)) return OutOfScope::exclude;
   return std::nullopt;
 }

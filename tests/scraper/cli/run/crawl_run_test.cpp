@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <optional>
+#include <system_error>
 #include <thread>
 
 #include <doctest/doctest.h>
 
 #include "tests/scraper/cli/command_line.hpp"
+#include "tests/support/http_client.hpp"
 #include "tests/support/test_site.hpp"
 #include "web/demo/demo_site.hpp"
 
@@ -17,7 +20,8 @@ using namespace trawl::cli::testing;
 using support::Finished;
 using support::Subprocess;
 
-TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but not resumed") {
+TEST_CASE_FIXTURE(CommandLine,
+                  "a crawl at its page limit can be queried and served, and goes on with a larger one") {
   if (trawl.empty()) return;
   const web::DemoSite site;
   const Finished crawl =
@@ -26,7 +30,7 @@ TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but 
   CHECK(crawl.exit_code == 0);
   CHECK(crawl.out.empty());
   CHECK(holds(crawl.err, "watch it at http://127.0.0.1:"));
-  CHECK(holds(crawl.err, "finished: page limit reached"));
+  CHECK(holds(crawl.err, "stopped: page limit reached"));
   CHECK(holds(crawl.err, "pages     5 in "));
   CHECK(holds(crawl.err, "sitemaps  "));
   CHECK_FALSE(holds(crawl.err, "\x1b"));
@@ -42,9 +46,11 @@ TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but 
   CHECK(holds(wrong.err, "near \"SELEC\": syntax error"));
   CHECK(run({"query", "a.db", "DELETE FROM pages"}).exit_code == 2);
 
-  const Finished resume = run({"resume", "a.db"});
+  const Finished resume = run({"resume", "a.db", "-n", "7", "--delay", "0"});
   CHECK(resume.exit_code == 0);
-  CHECK(holds(resume.err, "nothing to resume"));
+  CHECK(holds(resume.err, "resuming the crawl in a.db: 5 pages so far"));
+  CHECK(holds(resume.err, "crawl     continued, begun "));
+  CHECK(holds(resume.err, "pages     2 in "));
 
   Subprocess server(program({"serve", "a.db"}));
   CHECK(holds(server.said("\n"), "watch it at http://127.0.0.1:"));
@@ -73,6 +79,82 @@ TEST_CASE_FIXTURE(
   CHECK(holds(resumed.err, "resuming the crawl in a.db"));
   CHECK(run({"query", "a.db", "SELECT max(depth) AS d FROM urls WHERE state = 'done'", "--jsonl"}).out ==
         "{\"d\":1}\n");
+}
+
+namespace {
+
+/// A crawl that waits for a page until the site is released, and its status page.
+struct Watched : CommandLine {
+  Watched() {
+    if (trawl.empty()) return;
+    site.page("/", support::links({"/held"}));
+    site.page("/held", support::html("").held());
+    crawl.emplace(program({site.origin(), "--delay", "0", "--sitemap", "off", "-o", "a.db"}));
+    const std::string said = crawl->said("/#");
+    port = support::port_of(said.substr(said.find("http://")));
+    while (site.times_asked("/held") == 0) std::this_thread::yield();
+  }
+  /// What the page shows; null when nobody answers.
+  Json status(const std::string& header) const try {
+    const auto answer =
+        support::answer_to(port, support::request_text(port, "GET /api/status", header + "\r\n"));
+    return answer.status == 200 ? Json::parse(answer.body) : Json();
+  } catch (const std::system_error&) {
+    return {};
+  }
+  std::string state(const std::string& header) const {
+    const Json shown = status(header);
+    return shown.is_null() ? "" : shown.at("state").get<std::string>();
+  }
+
+  support::TestSite site;
+  std::optional<Subprocess> crawl;
+  int port = 0;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Watched,
+                  "the status page stays until the pages that are open have seen how the crawl ended") {
+  if (trawl.empty()) return;
+  CHECK(state("X-Trawl-Page: a") == "running");
+  CHECK(state("X-Trawl-Page: b") == "running");
+  site.release();
+  std::string last;
+  while ((last = state("X-Trawl-Page: a")) == "running") std::this_thread::yield();
+  CHECK(last == "finished");
+  CHECK(state("X-Trawl-Page: b") == "finished");
+  CHECK(crawl->wait().exit_code == 0);
+  CHECK(state("X-Trawl-Page: a") == "");
+}
+
+TEST_CASE_FIXTURE(Watched, "a crawl that fails shows why on its page") {
+  if (trawl.empty()) return;
+  CHECK(state("X-Trawl-Page: a") == "running");
+  for (const char* file : {"a.db", "a.db-wal", "a.db-shm"}) std::filesystem::remove(folder / file);
+  Json last;
+  while ((last = status("X-Trawl-Page: a")).value("state", "") == "running") std::this_thread::yield();
+  CHECK(last.value("state", "") == "failed");
+  CHECK(holds(last.value("exit_reason", ""), "a.db"));
+  CHECK(crawl->wait().exit_code == 3);
+}
+
+TEST_CASE_FIXTURE(Watched, "nothing waits at the end for a program that reads the numbers") {
+  if (trawl.empty()) return;
+  CHECK(state("X-Other: a") == "running");
+  const auto begun = std::chrono::steady_clock::now();
+  site.release();
+  CHECK(crawl->wait().exit_code == 0);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(2'500));
+}
+
+TEST_CASE_FIXTURE(Watched, "a page that never asks again is waited for no longer than a few seconds") {
+  if (trawl.empty()) return;
+  CHECK(state("X-Trawl-Page: a") == "running");
+  site.release();
+  const auto begun = std::chrono::steady_clock::now();
+  CHECK(crawl->wait().exit_code == 0);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(8));
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a second Ctrl-C gives up what is in flight; -v has named each page once") {
