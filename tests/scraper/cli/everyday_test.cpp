@@ -1,4 +1,4 @@
-// What an auditor, a data engineer and an archivist type, habits of other programs included, on the demo site.
+// What an auditor, a data engineer and an archivist type, with habits of other programs, on the demo site.
 
 #include <doctest/doctest.h>
 
