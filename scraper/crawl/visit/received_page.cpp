@@ -1,7 +1,9 @@
 #include "scraper/crawl/visit/received_page.hpp"
 
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
 #include "scraper/crawl/rules/robots.hpp"
+#include "scraper/page/content_type.hpp"
 #include "scraper/page/feeds/mislabelled.hpp"
 #include "scraper/page/html/meta_refresh.hpp"
 #include "scraper/page/html/robots_tag.hpp"
@@ -26,7 +28,8 @@ void add_named_robots(page::Page& page, const fetch::Response& response, std::st
 void add_refresh_header(page::Page& page, const fetch::Response& response) {
   const auto header = response.header("refresh");
   if (!header || page.refresh) return;
-  const auto refresh = page::parse_refresh(*header);
+  const std::string value = text::utf8_or_latin1(*header);
+  const auto refresh = page::parse_refresh(value);
   if (!refresh) return;
   page.refresh = fetch::Url::parse(refresh->target, &response.url);
   if (!page.refresh) return;
@@ -37,7 +40,7 @@ void add_refresh_header(page::Page& page, const fetch::Response& response) {
 void add_link_headers(page::Page& page, const fetch::Response& response) {
   for (const auto& [name, value] : response.headers) {
     if (!text::equal_ignoring_case(name, "link")) continue;
-    for (page::Link& link : page::links_of_header(value, response.url)) {
+    for (page::Link& link : page::links_of_header(text::utf8_or_latin1(value), response.url)) {
       if (page.canonical.empty() && page::has_word(link.rel, "canonical")) page.canonical = link.url.href();
       page.links.push_back(std::move(link));
     }
@@ -47,7 +50,7 @@ void add_link_headers(page::Page& page, const fetch::Response& response) {
 }  // namespace
 
 std::string media_type_of(const fetch::Response& response) {
-  const std::string_view header = response.header("content-type").value_or("");
+  const std::string header = page::content_type_of(response);
   if (response.body.empty()) return page::media_type(header);
   const auto options = response.header("x-content-type-options").value_or("");
   const bool is_final = text::equal_ignoring_case(options, "nosniff");
@@ -60,7 +63,7 @@ page::Page received_page(const fetch::Response& response, std::string_view media
                          std::string_view user_agent) {
   page::Page page;
   if (is_html(media_type)) {
-    page = page::parse_html(response.body, response.url, response.header("content-type").value_or(""));
+    page = page::parse_html(response.body, response.url, page::content_type_of(response));
   }
   add_named_robots(page, response, product_token(user_agent));
   add_refresh_header(page, response);
