@@ -28,15 +28,15 @@ SkipReason skip_reason_of(OutOfScope refusal) {
   return SkipReason::none;
 }
 
-void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
-  found.url = std::move(keyed.url).href();
-  if (keyed.own_key) found.own_key = std::move(*keyed.own_key).href();
-}
-
 Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Options& options) {
   if (refusal) return skip_reason_of(*refusal);
   if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
   return SkipReason::none;
+}
+
+void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
+  found.url = std::move(keyed.url).href();
+  if (keyed.own_key) found.own_key = std::move(*keyed.own_key).href();
 }
 
 /// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
@@ -54,9 +54,13 @@ int priority_of(UrlKind kind) {
 
 }  // namespace
 
-Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, UrlKind kind,
-                      int depth) {
-  return by_rules(kind == UrlKind::page ? scope.refuses(url, depth) : scope.refuses_sitemap(url), url, options);
+Skip page_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, int depth) {
+  return by_rules(scope.refuses(url, depth), url, options);
+}
+
+Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                              bool is_named) {
+  return by_rules(is_named ? scope.refuses_named_sitemap(url) : scope.refuses_sitemap(url), url, options);
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
@@ -92,9 +96,7 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
-  const auto refusal =
-      is_named ? scope_.refuses_named_sitemap(keyed.url) : scope_.refuses_sitemap(keyed.url);
-  if (!found.skip) found.skip = by_rules(refusal, keyed.url, options_);
+  if (!found.skip) found.skip = sitemap_refused_by_rules(options_, scope_, keyed.url, is_named);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
 }
@@ -107,7 +109,7 @@ std::size_t FoundUrls::place_of(const fetch::Url& key) {
 
 Skip FoundUrls::reason_against(const fetch::Url& url, int depth, SkipReason barrier) const {
   if (barrier != SkipReason::none) return barrier;
-  return refused_by_rules(options_, scope_, url, UrlKind::page, depth);
+  return page_refused_by_rules(options_, scope_, url, depth);
 }
 
 /// Sets the host, and the domain if the host is new. Neighbours are mostly on one host.

@@ -14,10 +14,13 @@
 
 namespace trawl::crawl {
 
-/// Why the scope, the patterns, the depth and the traps keep a URL of that kind out of the crawl; none if they
-/// do not. Pure.
-storage::Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
-                               storage::UrlKind kind, int depth);
+/// Why the scope, the patterns, the depth and the traps keep a page out of the crawl; none if they do not.
+/// Pure.
+storage::Skip page_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                                    int depth);
+/// The same for a sitemap. `is_named`: it may stand on any host (Scope::refuses_named_sitemap).
+storage::Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                                       bool is_named);
 
 /// The URLs that one page leads to, each once, with the decision whether to fetch it.
 class FoundUrls {

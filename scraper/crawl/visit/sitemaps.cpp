@@ -7,8 +7,8 @@
 #include "fetch/text/json.hpp"
 #include "fetch/text/loose_date.hpp"
 #include "scraper/crawl/rules/robots.hpp"
-#include "scraper/page/content_type.hpp"
 #include "scraper/crawl/rules/sitemap_lines.hpp"
+#include "scraper/page/content_type.hpp"
 #include "scraper/page/mime.hpp"
 
 namespace trawl::crawl {
