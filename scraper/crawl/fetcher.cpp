@@ -118,7 +118,8 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   const double now = clock_.now();
   const std::string ip = ended.response ? ended.response->ip : "";
   for (int i = 0; i < ended.outcome.repeats; ++i)
-    writer_.note("info", "retry", "a kept connection was dead or a header line malformed: asked again at once",
+    writer_.note("info", "retry",
+                 "a kept connection was dead or a header line malformed: asked again at once",
                  job.lease.url_id, job.host_id);
   if (ended.response) {
     const auto target = redirect_to_itself(*ended.response, options_.key);

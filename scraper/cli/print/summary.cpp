@@ -12,6 +12,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
+#include "storage/skip_reason.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -129,7 +130,9 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
   text += line("errors", errors_line(numbers));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
-  text += line("skipped", counted(numbers.skipped));
+  auto skipped = numbers.skipped;
+  skipped.erase(std::string(storage::name_of(storage::SkipReason::another_crawl)));
+  text += line("skipped", counted(skipped));
   if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
   if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));
   text += line("bytes", fmt::format("{} ({}B)", grouped(numbers.bytes), size_text(numbers.bytes)));

@@ -52,7 +52,8 @@ TEST_CASE_FIXTURE(Gated, "pages that redirect to each other without a cookie are
   CHECK(site.asked() == "/robots.txt / /b");
 }
 
-TEST_CASE_FIXTURE(Gated, "a gate that never opens comes to an end, also if it sets another cookie each time") {
+TEST_CASE_FIXTURE(Gated,
+                  "a gate that never opens comes to an end, also if it sets another cookie each time") {
   site.page("/", redirect("/session"));
   SUBCASE("the same cookie") {
     site.page("/session", setting(redirect("/")));
@@ -68,7 +69,8 @@ TEST_CASE_FIXTURE(Gated, "a gate that never opens comes to an end, also if it se
   }
 }
 
-TEST_CASE_FIXTURE(Gated, "a page is loaded again when it sets a cookie and says so, but once, and only soon") {
+TEST_CASE_FIXTURE(Gated,
+                  "a page is loaded again when it sets a cookie and says so, but once, and only soon") {
   SUBCASE("it opens") {
     site.pages("/", {setting(refresh_to("/")), links({"/a"})});
     run();

@@ -22,7 +22,9 @@ struct TwoSites : CommandLine {
     return run(words);
   }
   std::string pages() const {
-    return run({"query", "a.db", "SELECT crawl_id || ' ' || count(*) AS n FROM pages GROUP BY crawl_id", "--csv"}).out;
+    return run({"query", "a.db", "SELECT crawl_id || ' ' || count(*) AS n FROM pages GROUP BY crawl_id",
+                "--csv"})
+        .out;
   }
 
   TestSite one, two;
@@ -30,7 +32,8 @@ struct TwoSites : CommandLine {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(TwoSites, "the same command goes on with its crawl, and begins a new one when that has finished") {
+TEST_CASE_FIXTURE(TwoSites,
+                  "the same command goes on with its crawl, and begins a new one when that has finished") {
   if (trawl.empty()) return;
   CHECK(holds(crawl(one, {"-n", "1"}).err, "stopped: page limit reached"));
   const Finished second = crawl(one);
@@ -43,7 +46,8 @@ TEST_CASE_FIXTURE(TwoSites, "the same command goes on with its crawl, and begins
   CHECK(pages() == "n\r\n1 3\r\n2 3\r\n");
 }
 
-TEST_CASE_FIXTURE(TwoSites, "another site in the same file is another crawl, and neither asks for the other's URLs") {
+TEST_CASE_FIXTURE(TwoSites,
+                  "another site in the same file is another crawl, and neither asks for the other's URLs") {
   if (trawl.empty()) return;
   crawl(one, {"-n", "1"});
   const Finished other = crawl(two, {"-n", "2"});
