@@ -24,6 +24,8 @@ SkipReason skip_reason_of(OutOfScope refusal) {
       return SkipReason::include;
     case OutOfScope::depth:
       return SkipReason::depth;
+    case OutOfScope::logout:
+      return SkipReason::logout;
   }
   return SkipReason::none;
 }
@@ -33,6 +35,8 @@ Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Op
   if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
   return SkipReason::none;
 }
+
+constexpr int kBeforeSitemaps = 3;
 
 /// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
 int priority_of(UrlKind kind) {
@@ -65,16 +69,19 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
   set_host(found, key);
   found.depth = depth_ + steps;
   found.via_kind = via_kind;
+  // Where a seed redirects to decides what of a sitemap is below it.
+  if (found.depth == 0 && options_.scope == ScopePreset::prefix) found.priority = kBeforeSitemaps;
   found.skip = reason_against(key, found.depth, barrier);
   if (found.skip) found.state = storage::UrlState::skipped;
   found.url = std::move(key).href();
   return place;
 }
 
-void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
-                            SkipReason barrier) {
+std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
+                                   SkipReason barrier) {
   fetch::Url key = fetch::url_key(std::move(url), options_.key);
-  if (place_of(key) < urls_.size()) return;
+  const std::size_t place = place_of(key);
+  if (place < urls_.size()) return place;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, key);
   found.depth = depth;
@@ -85,6 +92,7 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   if (!found.skip) found.skip = by_rules(scope_.refuses_sitemap(key), key, options_);
   if (found.skip) found.state = storage::UrlState::skipped;
   found.url = std::move(key).href();
+  return place;
 }
 
 /// The place of the URL. A new URL gets the place at the end, where the caller adds it.
