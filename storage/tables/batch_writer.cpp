@@ -39,6 +39,7 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       hosts_(connection),
       pages_(connection),
       links_(connection),
+      sitemaps_(connection),
       cookies_(connection),
       typed_hosts_(connection) {}
 
@@ -91,8 +92,10 @@ void BatchWriter::write_visit(const Visit& visit) {
   if (visit.unchanged_id) {
     pages_.copy_content(*visit.unchanged_id, page_id);
     counters_.links(links_.copy(*visit.unchanged_id, page_id));
+    sitemaps_.copy(*visit.unchanged_id, page_id);
   } else {
     links_.add(page_id, visit, targets);
+    sitemaps_.add(page_id, visit, targets);
     counters_.links(static_cast<std::int64_t>(visit.links.size()));
   }
 }
@@ -124,6 +127,7 @@ void BatchWriter::withdraw(const Visit& visit) {
   }
   if (page_id) {
     counters_.links(-links_.remove(*page_id));
+    sitemaps_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   settle_url_.run(name_of(UrlState::pending), "", 0.0, 0, visit.url_id);

@@ -150,10 +150,10 @@ void LeaseBook::fetch_all_again() {
       .run();
 }
 
-std::int64_t LeaseBook::skip_pending(std::int64_t host_id, SkipReason reason) {
-  const std::string name(name_of(reason));
-  const std::int64_t skipped = skip_.run(name, host_id);
-  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", name, skipped);
+std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const Skip& skip) {
+  const std::string reason = skip.text();
+  const std::int64_t skipped = skip_.run(reason, host_id);
+  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
   return skipped;
 }
 

@@ -27,7 +27,7 @@ class LeaseBook {
   void ask_killed_again();
   /// Every URL that is done or failed is pending again.
   void fetch_all_again();
-  std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
+  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
 
  private:
   std::optional<KnownPage> known_page(std::int64_t url_id);

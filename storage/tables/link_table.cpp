@@ -1,22 +1,25 @@
 #include "storage/tables/link_table.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace trawl::storage {
 namespace {
 
-constexpr int kColumns = 7;
+constexpr int kColumns = 11;
 constexpr std::size_t kRowsAtOnce = 64;
 
 constexpr const char* kCopy = R"sql(
-INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow)
-SELECT ?, position, url_id, kind, text, rel, nofollow FROM links WHERE page_id = ?)sql";
+INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow, fragment, href, attributes, error)
+SELECT ?, position, url_id, kind, text, rel, nofollow, fragment, href, attributes, error FROM links WHERE page_id = ?)sql";
 
 /// A failure ends the batch anyway; with OR ROLLBACK SQLite need not keep a journal for each statement.
 std::string insert_sql(std::size_t rows) {
+  constexpr std::string_view kRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   std::string sql =
-      "INSERT OR ROLLBACK INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES ";
-  for (std::size_t i = 0; i < rows; ++i) sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?)";
+      "INSERT OR ROLLBACK INTO links(page_id, position, url_id, kind, text, rel, nofollow, fragment, href, "
+      "attributes, error) VALUES ";
+  for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ", ").append(kRow);
   return sql;
 }
 
@@ -30,8 +33,10 @@ LinkTable::LinkTable(Connection& connection)
 
 void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets) {
   std::int64_t position = 0;
-  for (const FoundLink& link : visit.links)
-    rows_.push_back(Row{page_id, position++, targets.at(link.target), &link});
+  for (const FoundLink& link : visit.links) {
+    Row& row = rows_.emplace_back(Row{page_id, position++, std::nullopt, &link});
+    if (link.target) row.target = targets.at(*link.target);
+  }
 }
 
 std::int64_t LinkTable::copy(std::int64_t from_id, std::int64_t page_id) {
@@ -55,7 +60,8 @@ void LinkTable::write(Statement& statement, std::size_t first, std::size_t count
     const Row& row = rows_[first + i];
     const FoundLink& link = *row.link;
     statement.bind_from(static_cast<int>(i) * kColumns + 1, row.page_id, row.position, row.target, link.kind,
-                        link.text, link.rel, link.nofollow);
+                        link.text, link.rel, link.nofollow, link.fragment, link.href, link.attributes,
+                        link.error);
   }
   statement.run_bound();
 }
