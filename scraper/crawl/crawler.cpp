@@ -15,6 +15,7 @@
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/robots_request.hpp"
 #include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/same_bodies.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/suspects.hpp"
@@ -36,6 +37,7 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   return options;
 }
 constexpr std::chrono::seconds kFileProbe{1};
+constexpr std::size_t kMostHints = 3;
 /// From so many kills on, a URL is in flight without others that are as suspicious: one more kill puts it
 /// aside, and they would all go together.
 constexpr int kSuspiciousKills = 2;
@@ -75,9 +77,11 @@ struct Crawler::Impl {
     bytes = before.bytes;
     frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
+    if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
     frontier.ask_before_end([this] { return suspects.when_settled(); });
   }
 
+  void follow_moved_seeds();
   aio::Coroutine<Ending> run();
   aio::Coroutine<void> work();
   aio::Coroutine<void> fetch_all();
@@ -86,6 +90,7 @@ struct Crawler::Impl {
   void start_fetcher();
   aio::Coroutine<void> fetch_page(Job& job);
   aio::Coroutine<void> fetch_robots_of(Job& job);
+  void heed(VisitReport& report, const Job& job);
   void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
   aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> watch_time();
@@ -104,7 +109,7 @@ struct Crawler::Impl {
   aio::EventLoop& loop;
   const Options options;
   const std::vector<fetch::Url> seeds;
-  const Scope scope;
+  Scope scope;
   const VisitPolicy policy;
   WallClock clock;
   StoreThread store;
@@ -114,7 +119,9 @@ struct Crawler::Impl {
   Frontier frontier;
   Writer writer;
   Suspects suspects;
-  aio::Lock killed_before;  // held by the one URL in flight that was in flight at two kills
+  SameBodies bodies;
+  std::vector<std::string> hints;  // for the summary
+  aio::Lock killed_before;         // held by the one URL in flight that was in flight at two kills
   aio::TimePoint started;
   std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
   std::optional<Ending> ending;
@@ -133,6 +140,19 @@ Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> 
 
 Crawler::~Crawler() {
   if (impl_->grace) impl_->grace->cancel();
+}
+
+/// Finds where the seeds led earlier in this crawl.
+void Crawler::Impl::follow_moved_seeds() {
+  for (fetch::Url at : seeds) {
+    for (int hops = 0; hops < options.redirects; ++hops) {
+      const auto target = store.redirect_of(fetch::url_key(at, options.key).href());
+      const auto next = target ? fetch::Url::parse(*target) : std::nullopt;
+      if (!next) break;
+      scope.move_seed(at, *next);
+      at = *next;
+    }
+  }
 }
 
 bool Crawler::is_resumed() const {
@@ -307,10 +327,19 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   }
   flight.reset();
   alone.reset();
-  if (!report.warning.empty())
-    writer.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
+  heed(report, job);
   co_await writer.put(std::move(report));
   suspects.add(std::move(suspect));
+}
+
+/// Takes from a visit what concerns the crawl as a whole.
+void Crawler::Impl::heed(VisitReport& report, const Job& job) {
+  bodies.look_at(report);
+  if (report.moved_to) scope.move_seed(*fetch::Url::parse(job.lease.url), *report.moved_to);
+  for (const VisitNote& note : report.notes) {
+    writer.note("warning", note.kind, note.text, job.lease.url_id, job.host_id);
+    if (note.is_for_summary && hints.size() < kMostHints) hints.push_back(note.text);
+  }
 }
 
 /// The last that puts visits into the writer's queue, and so closes it.
@@ -391,6 +420,10 @@ storage::LiveNumbers Crawler::progress() const {
 
 std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
   return impl_->frontier.hosts(most);
+}
+
+const std::vector<std::string>& Crawler::hints() const {
+  return impl_->hints;
 }
 
 std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {

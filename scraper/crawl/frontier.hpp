@@ -29,7 +29,7 @@ struct Job {
   std::int64_t host_id;
   std::string origin;
   storage::Lease lease;
-  storage::SkipReason reason = storage::SkipReason::none;
+  storage::Skip reason;
   Slot slot = Slot::none;  ///< only the frontier changes it
 };
 
@@ -106,7 +106,7 @@ class Frontier final : private aio::Timer {
   Host& host(std::int64_t id, const std::string& origin, bool needs_ledger);
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
-  void give_up(Host& host, storage::SkipReason reason);
+  void give_up(Host& host, const storage::Skip& reason);
   void give_up_if_too_slow(Host& host);
   void refilled_with(const Windows::Refilled& refilled);
   bool is_at_page_limit() const;

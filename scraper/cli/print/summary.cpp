@@ -118,6 +118,10 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
   text += line("errors", errors_line(numbers));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
+  for (const std::string& hint : end.hints) {
+    const bool is_told = std::find(end.warnings.begin(), end.warnings.end(), hint) != end.warnings.end();
+    if (!is_told) text += line("why", text::printable(hint));
+  }
   text += line("skipped", counted(numbers.skipped));
   if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
   if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));

@@ -15,6 +15,7 @@ struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
   storage::LiveNumbers numbers;
   std::vector<std::string> warnings;  ///< why nothing could be fetched; empty when something was
+  std::vector<std::string> hints;     ///< what the seeds' answers explain, whatever was fetched
 };
 
 /// Whether any page of the crawl got a response, whatever its status.

@@ -1,9 +1,14 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "fetch/error.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/rules/outcome.hpp"
 #include "scraper/crawl/visit/policy.hpp"
 #include "storage/live.hpp"
@@ -11,14 +16,23 @@
 
 namespace trawl::crawl {
 
+/// A warning for `events`.
+struct VisitNote {
+  VisitNote(std::string_view note_kind, std::string note_text)
+      : kind(note_kind), text(std::move(note_text)) {}
+  std::string_view kind;  ///< a literal
+  std::string text;
+  bool is_for_summary = false;  ///< it explains why a crawl brings little
+};
+
 /// A visit on its way to the store, with what the live view shows of it.
 struct VisitReport {
   VisitReport() {}
   storage::Visit visit;
   storage::LivePage recent;
   bool is_sitemap = false;  ///< the URL is that of a sitemap, which does not count as a page
-  std::string warning;      ///< for `events` and the user; "" for none
-  std::string_view warning_kind;
+  std::vector<VisitNote> notes;
+  std::optional<fetch::Url> moved_to;  ///< the URL is a seed, and redirects to this one
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
@@ -38,6 +52,6 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
 VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id);
 
 /// A URL that is not fetched, for that reason.
-VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);
+VisitReport read_refusal(const storage::Lease& lease, const storage::Skip& reason);
 
 }  // namespace trawl::crawl

@@ -68,8 +68,11 @@ void Links::add_from(const Token& tag) {
 
 bool Links::add(std::string raw, LinkKind kind) {
   const bool may_be_empty = kind == LinkKind::a || kind == LinkKind::area;
-  if (links_.size() >= kMaxLinks || url_bytes_ >= kMaxUrlBytes) return false;
   if (!may_be_empty && is_empty_reference(raw)) return false;
+  if (links_.size() >= kMaxLinks || url_bytes_ >= kMaxUrlBytes) {
+    ++cut_;
+    return false;
+  }
   std::optional<fetch::Url> url = fetch::Url::parse(raw, &base_);
   if (!url) return false;
   url_bytes_ += url->href().size();
@@ -84,6 +87,7 @@ void Links::rebase(std::string_view href) {
   url_bytes_ = 0;
   for (std::size_t i = 0; i < links_.size(); ++i) {
     if (url_bytes_ >= kMaxUrlBytes) {
+      cut_ += links_.size() - i;
       links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(i), links_.end());
       return;
     }

@@ -29,6 +29,8 @@ class Links {
   std::size_t size() const { return links_.size(); }
   Link& operator[](std::size_t index) { return links_[index]; }
   std::vector<Link> take() { return std::move(links_); }
+  /// How many links were left out because there were too many.
+  std::size_t cut() const { return cut_; }
 
  private:
   void add_attribute(const Token& tag, std::string_view name, LinkKind kind);
@@ -37,6 +39,7 @@ class Links {
   fetch::Url base_;
   std::vector<Link> links_;
   std::size_t url_bytes_ = 0;
+  std::size_t cut_ = 0;
 };
 
 }  // namespace trawl::page

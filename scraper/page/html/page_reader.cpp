@@ -32,6 +32,7 @@ Page PageReader::finish() {
   metadata_.write_to(page);
   page.title = clipped_line(title_.text(), 0, kLongestTitle);
   page.headings = std::move(headings_);
+  page.links_cut = links_.cut();
   page.links = links_.take();
   page.word_count = visible_.words();
   page.text = visible_.take();
