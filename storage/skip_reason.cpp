@@ -24,6 +24,8 @@ constexpr std::array kRows{
     SkipReasonRow{not_modified, "not modified", finder,
                   "its sitemap says it has not changed since the date asked for"},
     SkipReasonRow{sitemap_nesting, "sitemap nesting", finder, "a sitemap below too many levels of indexes"},
+    SkipReasonRow{same_body, "same body", finder,
+                  "stands on a page that is the same as many others of its host"},
     SkipReasonRow{too_many_redirects, "too many redirects", finder, "follows too many redirects in a row",
                   true},
     SkipReasonRow{no_sitemap, "no sitemap", finder, "guessed to be a sitemap, and there is none"},
@@ -39,6 +41,7 @@ constexpr std::array kRows{
     SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},
     SkipReasonRow{in_flight_at_kills, "in flight at kills", crash,
                   "trawl was killed three times in a row while it was in flight"},
+    SkipReasonRow{another_crawl, "another crawl", finder, "was still waiting in another crawl of this file"},
 };
 
 constexpr const SkipReasonRow& row_of(SkipReason reason) {

@@ -22,6 +22,7 @@ enum class SkipReason : std::uint8_t {
   not_listed,
   not_modified,
   sitemap_nesting,
+  same_body,
   too_many_redirects,
   no_sitemap,
   robots,
@@ -31,6 +32,7 @@ enum class SkipReason : std::uint8_t {
   host_page_limit,
   too_many_sitemaps,
   in_flight_at_kills,
+  another_crawl,
 };
 
 /// Who decided it. A decision about how the URL was found holds until it is found in another way; that of a

@@ -5,20 +5,18 @@
 
 #include <fmt/format.h>
 
-#include "fetch/aio/lock.hpp"
 #include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
-#include "scraper/crawl/attempt.hpp"
 #include "scraper/crawl/client_options.hpp"
+#include "scraper/crawl/fetcher.hpp"
 #include "scraper/crawl/frontier.hpp"
-#include "scraper/crawl/robots_request.hpp"
-#include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/same_bodies.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/suspects.hpp"
+#include "scraper/crawl/visit/judge.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
@@ -49,6 +47,8 @@ std::string why_again(const Attempt& ended, int attempts) {
       ended.error ? ended.error->what() : fmt::format("status {}", ended.outcome.status);
   return fmt::format("try {} failed: {}", attempts, cause);
 }
+/// Of skipped URLs, when a crawl goes on with other flags.
+constexpr int kJudgedAtOnce = 4'096;
 
 }  // namespace
 
@@ -56,12 +56,13 @@ struct Crawler::Impl {
   class Lending;
 
   Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
-       const std::string& config)
+       std::string config_json)
       : loop(its_loop),
         options(std::move(crawl_options)),
         seeds(std::move(seed_urls)),
         scope(options, seeds),
         policy(options, scope),
+        config(std::move(config_json)),
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
               clock.now()),
@@ -71,10 +72,16 @@ struct Crawler::Impl {
         frontier(loop, options, store, clock),
         writer(store, frontier, session, tally, clock),
         suspects(loop, client.connections(), frontier, writer),
+        fetcher(options, policy, clock, store, client, session, frontier, writer, suspects, parsers),
         slots(static_cast<std::size_t>(options.concurrency)),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlCounts& before = store.start().counts;
-    bytes = before.bytes;
+    fetcher.count_bytes(before.bytes);
+    fetcher.when_counted([this] {
+      if (options.size_limit != 0 && fetcher.bytes() >= options.size_limit) end(Ending::size_limit);
+    });
+    fetcher.when_read([this](VisitReport& report, const storage::Lease& lease) { heed(report, lease); });
+    if (store.start().resumed) frontier.reuse_robots();
     frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
     if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
@@ -86,12 +93,10 @@ struct Crawler::Impl {
   aio::Coroutine<void> work();
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_in_turn();
-  aio::Coroutine<Attempt> ask(const storage::Lease& lease);
   void start_fetcher();
-  aio::Coroutine<void> fetch_page(Job& job);
-  aio::Coroutine<void> fetch_robots_of(Job& job);
-  void heed(VisitReport& report, const Job& job);
-  void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
+  void judge_before_asking();
+  void heed(VisitReport& report, const storage::Lease& lease);
+  aio::Coroutine<void> judge_again();
   aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> watch_time();
   aio::Coroutine<void> watch_file();
@@ -102,7 +107,7 @@ struct Crawler::Impl {
   }
   void give_up_what_is_in_flight() {
     end(Ending::interrupted);
-    for (aio::Task<void>& fetcher : fetchers) fetcher.cancel();
+    for (aio::Task<void>& task : fetchers) task.cancel();
   }
   double seconds() const { return std::chrono::duration<double>(loop.time() - started).count(); }
 
@@ -111,6 +116,7 @@ struct Crawler::Impl {
   const std::vector<fetch::Url> seeds;
   Scope scope;
   const VisitPolicy policy;
+  const std::string config;
   WallClock clock;
   StoreThread store;
   fetch::Client client;
@@ -121,11 +127,11 @@ struct Crawler::Impl {
   Suspects suspects;
   SameBodies bodies;
   std::vector<std::string> hints;  // for the summary
-  aio::Lock killed_before;         // held by the one URL in flight that was in flight at two kills
+  Fetcher fetcher;
   aio::TimePoint started;
-  std::int64_t bytes = 0;  // of all pages fetched, stored or not yet
+  std::int64_t judged_again = 0;
   std::optional<Ending> ending;
-  bool has_begun = false, has_ended = false, has_told_shortage = false;
+  bool has_begun = false, has_ended = false;
   aio::Semaphore slots;  // as many as the concurrency; see rules/slots.hpp
   aio::TaskGroup* fetching = nullptr;
   int fetchers_started = 0;
@@ -149,7 +155,7 @@ void Crawler::Impl::follow_moved_seeds() {
       const auto target = store.redirect_of(fetch::url_key(at, options.key).href());
       const auto next = target ? fetch::Url::parse(*target) : std::nullopt;
       if (!next) break;
-      scope.move_seed(at, *next);
+      if (scope.move_seed(at, *next)) judge_before_asking();
       at = *next;
     }
   }
@@ -157,277 +163,213 @@ void Crawler::Impl::follow_moved_seeds() {
 
 bool Crawler::is_resumed() const {
   return impl_->store.start().resumed;
-}
-
-const std::vector<std::string>& Crawler::put_aside() const {
-  return impl_->store.start().put_aside;
-}
-
-aio::Coroutine<Ending> Crawler::run() {
-  return impl_->run();
-}
-
-aio::Coroutine<Ending> Crawler::Impl::run() {
-  started = loop.time();
-  has_begun = true;
-  co_await work();
-  if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
-  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
-                                  tally.counts().pages, tally.counts().bytes, seconds(),
-                                  tally.numbers(0, clock.now()).longest_hold_ms);
-  std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
-  const auto counts =
-      co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
-  tally.committed(counts, clock.now());
-  session.save_cookies(clock.now());
-  has_ended = true;
-  co_return *ending;
-}
-
-/// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
-/// the others and comes out of it.
-aio::Coroutine<void> Crawler::Impl::work() {
-  for (const storage::HostRecord& host : store.needed_hosts()) {
-    frontier.restore(host);
-    co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
+  const storage::CrawlStart& Crawler::start() const {
+    return impl_->store.start();
   }
-  auto urls = first_urls(policy, seeds);
-  co_await writer.put_seeds(std::move(urls));
-  aio::TaskGroup group(loop);
-  group.create_task(writer.run(), "writer");
-  services.push_back(group.create_task(frontier.refill(), "refill"));
-  services.push_back(group.create_task(watch_time(), "time limit"));
-  services.push_back(group.create_task(watch_file(), "file"));
-  services.push_back(group.create_task(watch_lag(), "loop lag"));
-  group.create_task(watch_suspects(), "suspects");
-  group.create_task(fetch_all(), "fetchers");
-  co_await group.join();
-}
 
-/// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
-aio::Coroutine<void> Crawler::Impl::fetch_all() {
-  aio::TaskGroup group(loop);
-  fetching = &group;
-  for (int i = 0; i < options.concurrency; ++i) start_fetcher();
-  co_await group.join();
-  for (aio::Task<void>& service : services) service.cancel();
-  co_await suspects.settle();
-}
-
-void Crawler::Impl::start_fetcher() {
-  std::erase_if(fetchers, [](const aio::Task<void>& fetcher) { return fetcher.done(); });
-  fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
-}
-
-/// Lends the slot of a fetch to another one when its host has been silent for a while.
-class Crawler::Impl::Lending final : private aio::Timer {
- public:
-  Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
-      : crawler_(crawler), job_(job), slot_(std::move(slot)) {
-    if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
+  Crawler::KnownUrls Crawler::known_urls() const {
+    return {.judged_again = impl_->judged_again,
+            .unchanged = impl_->fetcher.unchanged(),
+            .fresh = impl_->fetcher.fresh()};
   }
-  ~Lending() override = default;
 
- private:
-  void expire() override {
-    if (!crawler_.frontier.lend(job_)) return;
-    slot_.reset();
-    if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
-    try {
-      crawler_.start_fetcher();
-    } catch (const aio::InvalidState&) {
-      // A fetcher has failed, and the others are about to be cancelled.
+  aio::Coroutine<Ending> Crawler::run() {
+    return impl_->run();
+  }
+
+  aio::Coroutine<Ending> Crawler::Impl::run() {
+    started = loop.time();
+    has_begun = true;
+    co_await work();
+    if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
+    std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
+                                    tally.counts().pages, tally.counts().bytes, seconds(),
+                                    tally.numbers(0, clock.now()).longest_hold_ms);
+    std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
+    const auto counts =
+        co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+    tally.committed(counts, clock.now());
+    session.save_cookies(clock.now());
+    has_ended = true;
+    co_return *ending;
+  }
+
+  /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
+  /// the others and comes out of it.
+  aio::Coroutine<void> Crawler::Impl::work() {
+    for (const storage::HostRecord& host : store.needed_hosts()) {
+      frontier.restore(host);
+      co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
+    }
+    auto urls = first_urls(policy, seeds);
+    co_await writer.put_seeds(std::move(urls));
+    if (store.start().resumed && store.start().config != config) co_await judge_again();
+    aio::TaskGroup group(loop);
+    group.create_task(writer.run(), "writer");
+    services.push_back(group.create_task(frontier.refill(), "refill"));
+    services.push_back(group.create_task(watch_time(), "time limit"));
+    services.push_back(group.create_task(watch_file(), "file"));
+    services.push_back(group.create_task(watch_lag(), "loop lag"));
+    group.create_task(watch_suspects(), "suspects");
+    group.create_task(fetch_all(), "fetchers");
+    co_await group.join();
+  }
+
+  /// The crawl goes on with other flags: what the old ones skipped is judged again now, and what waits when its
+  /// turn comes.
+  aio::Coroutine<void> Crawler::Impl::judge_again() {
+    judge_before_asking();
+    for (std::int64_t last_id = 0;;) {
+      auto skipped = co_await store.skipped(last_id, kJudgedAtOnce);
+      if (skipped.empty()) co_return;
+      last_id = skipped.back().url_id;
+      auto allowed = co_await aio::to_thread(parsers, allowed_again, &policy, std::move(skipped));
+      judged_again += static_cast<std::int64_t>(allowed.size());
+      if (!allowed.empty()) co_await writer.ask_again(std::move(allowed));
     }
   }
 
-  Impl& crawler_;
-  Job& job_;
-  std::optional<aio::Semaphore::Permit> slot_;
-};
+  /// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
+  aio::Coroutine<void> Crawler::Impl::fetch_all() {
+    aio::TaskGroup group(loop);
+    fetching = &group;
+    for (int i = 0; i < options.concurrency; ++i) start_fetcher();
+    co_await group.join();
+    for (aio::Task<void>& service : services) service.cancel();
+    co_await suspects.settle();
+  }
 
-aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
-  for (;;) {
-    auto slot = co_await slots.acquire();
-    auto job = co_await frontier.next();
-    if (!job) co_return;
-    const Lending lending(*this, *job, std::move(slot));
-    if (job->kind == Job::Kind::robots) {
-      co_await fetch_robots_of(*job);
-    } else if (job->kind == Job::Kind::page) {
-      co_await fetch_page(*job);
-    } else {
-      auto refusal = read_refusal(job->lease, job->reason);
-      co_await writer.put(std::move(refusal));
+  void Crawler::Impl::start_fetcher() {
+    std::erase_if(fetchers, [](const aio::Task<void>& task) { return task.done(); });
+    fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
+  }
+
+  /// Lends the slot of a fetch to another one when its host has been silent for a while.
+  class Crawler::Impl::Lending final : private aio::Timer {
+   public:
+    Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
+        : crawler_(crawler), job_(job), slot_(std::move(slot)) {
+      if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
     }
-    // What is refused without a request waits for nothing, for as many URLs as there are.
-    co_await aio::sleep(aio::Duration::zero());
+    ~Lending() override = default;
+
+   private:
+    void expire() override {
+      if (!crawler_.frontier.lend(job_)) return;
+      slot_.reset();
+      if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
+      try {
+        crawler_.start_fetcher();
+      } catch (const aio::InvalidState&) {
+        // A fetcher has failed, and the others are about to be cancelled.
+      }
+    }
+
+    Impl& crawler_;
+    Job& job_;
+    std::optional<aio::Semaphore::Permit> slot_;
+  };
+
+  aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
+    for (;;) {
+      auto slot = co_await slots.acquire();
+      auto job = co_await frontier.next();
+      if (!job) co_return;
+      const Lending lending(*this, *job, std::move(slot));
+      co_await fetcher.work_on(*job);
+      // What is refused without a request waits for nothing, for as many URLs as there are.
+      co_await aio::sleep(aio::Duration::zero());
+    }
   }
-}
 
-aio::Coroutine<Attempt> Crawler::Impl::ask(const storage::Lease& lease) {
-  auto url = fetch::Url::parse(lease.url);
-  if (!url) {
-    Attempt refused(fetch::Error(fetch::ErrorKind::internal, "the stored URL is no URL"));
-    co_return refused;
+  /// Takes from a visit what concerns the crawl as a whole.
+  void Crawler::Impl::heed(VisitReport & report, const storage::Lease& lease) {
+    bodies.look_at(report);
+    if (report.moved_to) {
+      const auto seed = fetch::Url::parse(lease.asked.empty() ? lease.url : lease.asked.front().url);
+      if (seed && scope.move_seed(*seed, *report.moved_to)) judge_before_asking();
+    }
+    for (const VisitNote& note : report.notes) {
+      writer.note("warning", note.kind, note.text, lease.url_id, lease.host_id);
+      if (note.is_for_summary && hints.size() < kMostHints) hints.push_back(note.text);
+    }
   }
-  auto request = session.request_for(std::move(*url), lease);
-  request.needs_new_connection = suspects.take_certain(lease.url_id);
-  co_return co_await attempt(client, std::move(request), clock, options.key);
-}
 
-/// No page was asked when descriptors lack, so it says nothing about a host. When none gets free, the crawl
-/// ends, and can be resumed. Throws std::runtime_error.
-void Crawler::Impl::look_for_shortage(const Outcome& outcome, std::int64_t host_id) {
-  if (outcome.error == fetch::ErrorKind::resources)
-    throw std::runtime_error(
-        "no descriptor got free for half a minute: raise the limit (ulimit -n) or end other programs; then "
-        "'trawl resume' goes on");
-  if (outcome.waited == 0 || std::exchange(has_told_shortage, true)) return;
-  writer.note("warning", "descriptors",
-              "descriptors ran out (ulimit -n): fewer pages are fetched at a time than -c says", 0, host_id);
-}
-
-/// Fetches a page. This alone decides whether to try again; everything after it is told.
-aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
-  std::optional<aio::Lock::Held> alone;
-  if (job.lease.kills >= kSuspiciousKills) {
-    auto held = co_await killed_before.acquire();
-    alone.emplace(std::move(held));
+  /// From here on, what waits is asked only if the rules of now still allow it.
+  void Crawler::Impl::judge_before_asking() {
+    frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
   }
-  std::optional<storage::FlightLog::Flight> flight(std::in_place, store.flights(), job.lease.url_id);
-  auto ended = co_await ask(job.lease);
-  look_for_shortage(ended.outcome, job.host_id);
-  const double now = clock.now();
-  const auto retry = retry_pause_of_crawl(options, ended.outcome, job.lease.attempts + ended.tries());
-  const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
-  const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
-  const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
-  frontier.ended(job, ended.outcome, ip, counts);
-  for (int i = 0; i < ended.outcome.repeats; ++i)
-    writer.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
-                job.lease.url_id, job.host_id);
-  if (!retry) bytes += size;
-  if (options.size_limit != 0 && bytes >= options.size_limit) end(Ending::size_limit);
-  VisitReport report;
-  Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
-  if (ended.response && !retry) suspect.doubt = ended.response->doubt;
-  if (retry) {
-    report = read_retry(job.lease, ended.outcome, *retry, now);
-    writer.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
-    ended.response.reset();  // nobody reads the body, and the writer may let us wait
-  } else if (ended.response) {
-    // By value, so that the body dies on the parser's thread.
-    auto read = [](const VisitPolicy* with_policy, storage::Lease lease, fetch::Response response,
-                   Outcome outcome,
-                   double at) { return read_response(*with_policy, lease, response, outcome, at); };
-    report = co_await aio::to_thread(parsers, read, &policy, job.lease, std::move(*ended.response),
-                                     ended.outcome, now);
-  } else {
-    report = read_failure(policy, job.lease, *ended.error, ended.outcome, now);
+
+  /// The last that puts visits into the writer's queue, and so closes it.
+  aio::Coroutine<void> Crawler::Impl::watch_suspects() {
+    co_await suspects.watch();
+    writer.close();
   }
-  flight.reset();
-  alone.reset();
-  heed(report, job);
-  co_await writer.put(std::move(report));
-  suspects.add(std::move(suspect));
-}
 
-/// Takes from a visit what concerns the crawl as a whole.
-void Crawler::Impl::heed(VisitReport& report, const Job& job) {
-  bodies.look_at(report);
-  if (report.moved_to) scope.move_seed(*fetch::Url::parse(job.lease.url), *report.moved_to);
-  for (const VisitNote& note : report.notes) {
-    writer.note("warning", note.kind, note.text, job.lease.url_id, job.host_id);
-    if (note.is_for_summary && hints.size() < kMostHints) hints.push_back(note.text);
+  aio::Coroutine<void> Crawler::Impl::watch_time() {
+    if (options.time_limit.count() == 0) co_return;
+    co_await aio::sleep(options.time_limit);
+    end(Ending::time_limit);
   }
-}
 
-/// The last that puts visits into the writer's queue, and so closes it.
-aio::Coroutine<void> Crawler::Impl::watch_suspects() {
-  co_await suspects.watch();
-  writer.close();
-}
-
-aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
-  const auto reply = co_await fetch_robots(client, options, clock, job.origin);
-  look_for_shortage(reply.outcome, job.host_id);
-  if (reply.answer == RobotsAnswer::refuse_all) {
-    const bool is_forbidden = reply.outcome.error == fetch::ErrorKind::address_forbidden;
-    const auto kind =
-        storage::name_of(is_forbidden ? storage::SkipReason::forbidden_address : storage::SkipReason::robots);
-    auto text = fmt::format("{}/robots.txt could not be fetched: {}", job.origin, reply.problem);
-    writer.note("warning", kind, is_forbidden ? reply.problem : std::move(text), 0, job.host_id);
+  /// Fails when the file is gone, also while nothing is written.
+  aio::Coroutine<void> Crawler::Impl::watch_file() {
+    for (;;) {
+      co_await aio::sleep(kFileProbe);
+      co_await store.check_file();
+    }
   }
-  if (reply.answer != RobotsAnswer::refuse_all && looks_for_sitemaps(policy, job.origin)) {
-    auto found = co_await aio::to_thread(parsers, discovered_sitemaps, &policy, job.origin, reply.body);
-    if (!found.empty()) co_await writer.put_seeds(std::move(found));
+
+  aio::Coroutine<void> Crawler::Impl::watch_lag() {
+    for (;;) {
+      co_await aio::sleep(kLagProbe);
+      tally.add_lag(std::chrono::duration<double>(loop.take_longest_hold()).count(), clock.now());
+    }
   }
-  frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
-}
 
-aio::Coroutine<void> Crawler::Impl::watch_time() {
-  if (options.time_limit.count() == 0) co_return;
-  co_await aio::sleep(options.time_limit);
-  end(Ending::time_limit);
-}
-
-/// Fails when the file is gone, also while nothing is written.
-aio::Coroutine<void> Crawler::Impl::watch_file() {
-  for (;;) {
-    co_await aio::sleep(kFileProbe);
-    co_await store.check_file();
+  void Crawler::pause() {
+    impl_->frontier.pause();
   }
-}
 
-aio::Coroutine<void> Crawler::Impl::watch_lag() {
-  for (;;) {
-    co_await aio::sleep(kLagProbe);
-    tally.add_lag(std::chrono::duration<double>(loop.take_longest_hold()).count(), clock.now());
+  void Crawler::go_on() {
+    impl_->frontier.go_on();
   }
-}
 
-void Crawler::pause() {
-  impl_->frontier.pause();
-}
+  void Crawler::stop() {
+    if (impl_->has_ended || impl_->grace) return;
+    impl_->end(Ending::interrupted);
+    impl_->grace =
+        impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
+  }
 
-void Crawler::go_on() {
-  impl_->frontier.go_on();
-}
+  void Crawler::stop_now() {
+    if (!impl_->has_ended) impl_->give_up_what_is_in_flight();
+  }
 
-void Crawler::stop() {
-  if (impl_->has_ended || impl_->grace) return;
-  impl_->end(Ending::interrupted);
-  impl_->grace = impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
-}
+  storage::LiveNumbers Crawler::progress() const {
+    using storage::CrawlState;
+    const Impl& impl = *impl_;
+    auto numbers = impl.tally.numbers(impl.has_begun ? impl.seconds() : 0, impl.clock.now());
+    numbers.state = impl.has_ended                                ? state_of(*impl.ending)
+                    : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
+                    : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
+                                                                  : CrawlState::running;
+    numbers.in_flight = impl.frontier.in_flight();
+    numbers.page_limit = impl.options.page_limit;
+    numbers.concurrency = impl.options.concurrency;
+    return numbers;
+  }
 
-void Crawler::stop_now() {
-  if (!impl_->has_ended) impl_->give_up_what_is_in_flight();
-}
+  std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
+    return impl_->frontier.hosts(most);
+  }
 
-storage::LiveNumbers Crawler::progress() const {
-  using storage::CrawlState;
-  const Impl& impl = *impl_;
-  auto numbers = impl.tally.numbers(impl.has_begun ? impl.seconds() : 0, impl.clock.now());
-  numbers.state = impl.has_ended                                ? state_of(*impl.ending)
-                  : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
-                  : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
-                                                                : CrawlState::running;
-  numbers.in_flight = impl.frontier.in_flight();
-  numbers.page_limit = impl.options.page_limit;
-  numbers.concurrency = impl.options.concurrency;
-  return numbers;
-}
+  const std::vector<std::string>& Crawler::hints() const {
+    return impl_->hints;
+  }
 
-std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
-  return impl_->frontier.hosts(most);
-}
-
-const std::vector<std::string>& Crawler::hints() const {
-  return impl_->hints;
-}
-
-std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {
-  return impl_->tally.recent(most);
-}
+  std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {
+    return impl_->tally.recent(most);
+  }
 
 }  // namespace trawl::crawl

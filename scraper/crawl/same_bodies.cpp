@@ -16,11 +16,11 @@ void SameBodies::look_at(VisitReport& report) {
   for (storage::NewUrl& found : visit.found) {
     if (found.state != storage::UrlState::pending || found.via_kind == storage::ViaKind::redirect) continue;
     found.state = storage::UrlState::skipped;
-    found.skip = storage::Skip(storage::SkipReason::trap, "same body");
+    found.skip = storage::SkipReason::same_body;
   }
   if (before == kMost)
     report.notes.emplace_back(
-        "same body",
+        storage::name_of(storage::SkipReason::same_body),
         fmt::format("{} is the same page as {} others of its host: links on it and on further ones "
                     "are not followed",
                     visit.page->url, before));

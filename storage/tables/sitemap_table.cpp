@@ -1,27 +1,15 @@
 #include "storage/tables/sitemap_table.hpp"
 
 namespace trawl::storage {
-namespace {
-
-constexpr const char* kCopy = R"sql(
-INSERT INTO sitemap_entries(page_id, position, url_id, lastmod)
-SELECT ?, position, url_id, lastmod FROM sitemap_entries WHERE page_id = ?)sql";
-
-}  // namespace
 
 SitemapTable::SitemapTable(Connection& connection)
     : insert_(connection,
               "INSERT INTO sitemap_entries(page_id, position, url_id, lastmod) VALUES (?, ?, ?, ?)"),
-      copy_(connection, kCopy),
       remove_(connection, "DELETE FROM sitemap_entries WHERE page_id = ?") {}
 
 void SitemapTable::add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets) {
   for (const SitemapRow& entry : visit.sitemap_entries)
     insert_.run(page_id, entry.link, targets.at(visit.links.at(entry.link).target.value()), entry.lastmod);
-}
-
-void SitemapTable::copy(std::int64_t from_id, std::int64_t page_id) {
-  copy_.run(page_id, from_id);
 }
 
 void SitemapTable::remove(std::int64_t page_id) {

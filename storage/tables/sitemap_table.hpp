@@ -14,13 +14,11 @@ class SitemapTable {
 
   /// Adds the entries of one sitemap. `targets` are the ids of visit.found, in its order.
   void add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets);
-  /// Copies the entries of the page `from_id` to `page_id`.
-  void copy(std::int64_t from_id, std::int64_t page_id);
   /// Removes the entries of a page.
   void remove(std::int64_t page_id);
 
  private:
-  Statement insert_, copy_, remove_;
+  Statement insert_, remove_;
 };
 
 }  // namespace trawl::storage

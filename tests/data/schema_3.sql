@@ -3,6 +3,45 @@ PRAGMA application_id = 1953658732;
 PRAGMA user_version = 3;
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;
+CREATE TABLE bodies(
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
+  encoding TEXT,              -- 'zstd', or NULL: as is
+  size INTEGER NOT NULL,      -- decoded
+  content BLOB
+) STRICT;
+INSERT INTO "bodies" VALUES(1,X'786AA8E3DE401D1D63E8C5AA04E3B034','zstd',97,X'28B52FFD2061D50100C4023C7469746C653E50616765202F3C2F3C6120687265663D222F30223E676F3C2F61313233223E676F3C2F613E0400C013E02F9B268C61D601');
+CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
+  id INTEGER PRIMARY KEY,
+  domain TEXT NOT NULL,
+  host_only INTEGER NOT NULL,  -- 0: for the hosts below the domain, too
+  path TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT,
+  secure INTEGER NOT NULL,
+  http_only INTEGER NOT NULL,
+  expires_at REAL,             -- NULL: with the crawl
+  UNIQUE (domain, name, path, host_only)
+) STRICT;
+INSERT INTO "cookies" VALUES(1,'127.0.0.1',1,'/','id','sesame',0,1,NULL);
+CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to count them
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  kind TEXT NOT NULL,   -- 'url state', 'skip reason', 'status class', 'error', 'total'
+  name TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  PRIMARY KEY (crawl_id, kind, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "counters" VALUES(1,'page class','2',1);
+INSERT INTO "counters" VALUES(1,'skip reason','no sitemap',1);
+INSERT INTO "counters" VALUES(1,'status class','2',1);
+INSERT INTO "counters" VALUES(1,'total','bytes',97);
+INSERT INTO "counters" VALUES(1,'total','links',4);
+INSERT INTO "counters" VALUES(1,'total','pages',1);
+INSERT INTO "counters" VALUES(1,'total','sitemaps',0);
+INSERT INTO "counters" VALUES(1,'url state','done',1);
+INSERT INTO "counters" VALUES(1,'url state','leased',4);
+INSERT INTO "counters" VALUES(1,'url state','pending',0);
+INSERT INTO "counters" VALUES(1,'url state','skipped',1);
 CREATE TABLE crawls(
   id INTEGER PRIMARY KEY,
   name TEXT,
@@ -14,7 +53,16 @@ CREATE TABLE crawls(
   trawl_version TEXT,
   stats TEXT            -- JSON
 ) STRICT;
-INSERT INTO crawls VALUES(1,'http://127.0.0.1:PORT/','2026-11-30T09:32:02.331Z',NULL,'running',NULL,'{"seeds":["http://127.0.0.1:PORT/"],"depth":null,"page_limit":100000,"host_page_limit":0,"time_limit":0.0,"size_limit":0,"scope":"host","sitemap":"auto","sitemaps":[],"sitemap_since":null,"include":[],"exclude":[],"key_drop_tracking":true,"key_sort_query":false,"key_fold_slashes":false,"concurrency":32,"per_host":1,"delay":1.0,"rate":0.0,"obey_robots":true,"obey_nofollow":true,"obey_link_nofollow":false,"user_agent":"trawl/0.1.0","headers":[],"cookies":[],"user":false,"http2":false,"proxy":null,"proxy_credentials":false,"timeout":60.0,"tries":3,"verify_tls":true,"allow_private":false,"allow_private_ranges":[],"resolve":[],"system_resolver":false,"store_bodies":true,"durable":false,"sitemap_files":10000,"path_segments":20,"segment_repeats":3,"url_bytes":8000,"redirects":10,"retry_pause":5.0,"retry_pause_most":600.0,"body_bytes":8388608,"header_bytes":262144}','0.1.0',NULL);
+INSERT INTO "crawls" VALUES(1,'http://127.0.0.1:PORT/','2026-11-30T09:32:02.331Z',NULL,'running',NULL,'{"seeds":["http://127.0.0.1:PORT/"],"depth":null,"page_limit":100000,"host_page_limit":0,"time_limit":0.0,"size_limit":0,"scope":"host","sitemap":"auto","sitemaps":[],"sitemap_since":null,"include":[],"exclude":[],"key_drop_tracking":true,"key_sort_query":false,"key_fold_slashes":false,"concurrency":32,"per_host":1,"delay":1.0,"rate":0.0,"obey_robots":true,"obey_nofollow":true,"obey_link_nofollow":false,"user_agent":"trawl/0.1.0","headers":[],"cookies":[],"user":false,"http2":false,"proxy":null,"proxy_credentials":false,"timeout":60.0,"tries":3,"verify_tls":true,"allow_private":false,"allow_private_ranges":[],"resolve":[],"system_resolver":false,"store_bodies":true,"durable":false,"sitemap_files":10000,"path_segments":20,"segment_repeats":3,"url_bytes":8000,"redirects":10,"retry_pause":5.0,"retry_pause_most":600.0,"body_bytes":8388608,"header_bytes":262144}','0.1.0',NULL);
+CREATE TABLE events(
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  level TEXT NOT NULL,
+  kind TEXT,
+  url_id INTEGER REFERENCES urls(id),
+  host_id INTEGER REFERENCES hosts(id),
+  message TEXT
+, crawl_id INTEGER REFERENCES crawls(id)) STRICT;
 CREATE TABLE hosts(     -- the politeness ledger
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -27,44 +75,27 @@ CREATE TABLE hosts(     -- the politeness ledger
   delay_source TEXT,
   next_allowed_at REAL,
   wait_reason TEXT,
-  pages INTEGER NOT NULL DEFAULT 0,  -- this and the next two: of the newest crawl
+  pages INTEGER NOT NULL DEFAULT 0,
   errors INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   pending INTEGER NOT NULL DEFAULT 0,
   robots_txt TEXT
 ) STRICT;
-INSERT INTO hosts VALUES(1,'http://127.0.0.1:PORT','127.0.0.1','127.0.0.1','none',1796031122.384273529,NULL,1.0,'delay',1796031125.3829886913,'delay',1,0,97,0,NULL);
-CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and ledger
-  id INTEGER PRIMARY KEY,
-  url TEXT NOT NULL UNIQUE,
-  host_id INTEGER NOT NULL REFERENCES hosts(id),
-  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
-  skip_reason TEXT,
-  depth INTEGER NOT NULL,
-  priority INTEGER NOT NULL,  -- higher first
-  due_at REAL NOT NULL DEFAULT 0,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  redirects INTEGER NOT NULL DEFAULT 0,  -- hops in a row that led here
-  via_id INTEGER REFERENCES urls(id),
-  via_kind TEXT,
-  discovered_at TEXT NOT NULL,
-  kind TEXT NOT NULL DEFAULT 'page',  -- or 'sitemap', 'guessed_sitemap'
-  kills INTEGER NOT NULL DEFAULT 0   -- how many kills of trawl in a row met it in flight
-) STRICT;
-INSERT INTO urls VALUES(1,'http://127.0.0.1:PORT/',1,'done',NULL,0,0,0.0,1,0,NULL,'seed','2026-11-30T09:32:02.383Z','page',0);
-INSERT INTO urls VALUES(2,'http://127.0.0.1:PORT/sitemap.xml',1,'skipped','no sitemap',0,1,0.0,0,0,NULL,'sitemap','2026-11-30T09:32:02.384Z','guessed_sitemap',0);
-INSERT INTO urls VALUES(3,'http://127.0.0.1:PORT/0',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
-INSERT INTO urls VALUES(4,'http://127.0.0.1:PORT/1',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
-INSERT INTO urls VALUES(5,'http://127.0.0.1:PORT/2',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
-INSERT INTO urls VALUES(6,'http://127.0.0.1:PORT/3',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
-CREATE TABLE bodies(
-  id INTEGER PRIMARY KEY,
-  hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
-  encoding TEXT,              -- 'zstd', or NULL: as is
-  size INTEGER NOT NULL,      -- decoded
-  content BLOB
-) STRICT;
-INSERT INTO bodies VALUES(1,X'786aa8e3de401d1d63e8c5aa04e3b034','zstd',97,X'28b52ffd2061d50100c4023c7469746c653e50616765202f3c2f3c6120687265663d222f30223e676f3c2f61313233223e676f3c2f613e0400c013e02f9b268c61d601');
+INSERT INTO "hosts" VALUES(1,'http://127.0.0.1:PORT','127.0.0.1','127.0.0.1','none',1.79603112238427352906e+09,NULL,1.0,'delay',1.79603112538298869131e+09,'delay',1,0,97,0,NULL);
+CREATE TABLE links(
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  position INTEGER NOT NULL,
+  url_id INTEGER NOT NULL REFERENCES urls(id),
+  kind TEXT,
+  text TEXT,
+  rel TEXT,
+  nofollow INTEGER NOT NULL,
+  PRIMARY KEY (page_id, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "links" VALUES(1,0,3,'a','go',NULL,0);
+INSERT INTO "links" VALUES(1,1,4,'a','go',NULL,0);
+INSERT INTO "links" VALUES(1,2,5,'a','go',NULL,0);
+INSERT INTO "links" VALUES(1,3,6,'a','go',NULL,0);
 CREATE TABLE pages(     -- one row a fetch
   id INTEGER PRIMARY KEY,
   crawl_id INTEGER NOT NULL REFERENCES crawls(id),
@@ -96,85 +127,52 @@ CREATE TABLE pages(     -- one row a fetch
   truncated INTEGER NOT NULL,
   timing TEXT,          -- JSON
   meta TEXT,            -- JSON
-  headers TEXT,         -- JSON array of [name, value], without spaces between its tokens; secrets are "***"
+  headers TEXT,         -- JSON array of [name, value], without spaces between its tokens
   status_class INTEGER AS (CASE status WHEN 304 THEN 2 ELSE status / 100 END),  -- 304: the page is as it was
   etag TEXT AS (CASE WHEN instr(lower(headers), '["etag","') THEN replace(substr(headers, instr(lower(headers), '["etag","') + 9, instr(substr(headers, instr(lower(headers), '["etag","') + 9), '"]') - 1), '\"', '"') END),
   last_modified TEXT AS (CASE WHEN instr(lower(headers), '["last-modified","') THEN replace(substr(headers, instr(lower(headers), '["last-modified","') + 18, instr(substr(headers, instr(lower(headers), '["last-modified","') + 18), '"]') - 1), '\"', '"') END),
   server TEXT AS (CASE WHEN instr(lower(headers), '["server","') THEN replace(substr(headers, instr(lower(headers), '["server","') + 11, instr(substr(headers, instr(lower(headers), '["server","') + 11), '"]') - 1), '\"', '"') END)
 ) STRICT;
-INSERT INTO pages VALUES(1,1,1,'http://127.0.0.1:PORT/','http://127.0.0.1:PORT/',NULL,200,NULL,NULL,'2026-11-30T09:32:03.384Z',1,97,'text/html','windows-1252','1.0','127.0.0.1','Page /',NULL,NULL,NULL,NULL,1,4,0,1,X'786aa8e3de401d1d63e8c5aa04e3b034',1019150740077638127,0,'{"resolve":0.000010,"connect":0.000162,"tls":0.000000,"first_byte":0.001046,"total":0.001084}','{"charset_source":"default","headings":[]}','[["Server","BaseHTTP/0.6 Python/3.11.7"],["Date","Mon, 30 Nov 2026 09:32:03 GMT"],["Content-Type","text/html"],["Set-Cookie","***"],["X-API-Key","***"],["ETag","\"1\""],["Content-Length","97"]]');
-CREATE TABLE links(
-  page_id INTEGER NOT NULL REFERENCES pages(id),
-  position INTEGER NOT NULL,
-  url_id INTEGER NOT NULL REFERENCES urls(id),
-  kind TEXT,
-  text TEXT,
-  rel TEXT,
-  nofollow INTEGER NOT NULL,
-  PRIMARY KEY (page_id, position)
-) STRICT, WITHOUT ROWID;
-INSERT INTO links VALUES(1,0,3,'a','go',NULL,0);
-INSERT INTO links VALUES(1,1,4,'a','go',NULL,0);
-INSERT INTO links VALUES(1,2,5,'a','go',NULL,0);
-INSERT INTO links VALUES(1,3,6,'a','go',NULL,0);
-CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
-  id INTEGER PRIMARY KEY,
-  domain TEXT NOT NULL,
-  host_only INTEGER NOT NULL,  -- 0: for the hosts below the domain, too
-  path TEXT NOT NULL,
-  name TEXT NOT NULL,
-  value TEXT,
-  secure INTEGER NOT NULL,
-  http_only INTEGER NOT NULL,
-  expires_at REAL,             -- NULL: with the crawl
-  UNIQUE (domain, name, path, host_only)
-) STRICT;
-INSERT INTO cookies VALUES(1,'127.0.0.1',1,'/','id','sesame',0,1,NULL);
-CREATE TABLE typed_hosts(  -- hosts that the user named: these may be at private addresses
-  name TEXT NOT NULL,
-  port INTEGER NOT NULL,
-  first_addresses TEXT,        -- of the first lookup of the name, separated by blanks; it holds for all crawls
-  PRIMARY KEY (name, port)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE events(
-  id INTEGER PRIMARY KEY,
-  at TEXT NOT NULL,
-  level TEXT NOT NULL,
-  kind TEXT,
-  url_id INTEGER REFERENCES urls(id),
-  host_id INTEGER REFERENCES hosts(id),
-  message TEXT,
-  crawl_id INTEGER REFERENCES crawls(id)
-) STRICT;
+INSERT INTO "pages" VALUES(1,1,1,'http://127.0.0.1:PORT/','http://127.0.0.1:PORT/',NULL,200,NULL,NULL,'2026-11-30T09:32:03.384Z',1,97,'text/html','windows-1252','1.0','127.0.0.1','Page /',NULL,NULL,NULL,NULL,1,4,0,1,X'786AA8E3DE401D1D63E8C5AA04E3B034',1019150740077638127,0,'{"resolve":0.000010,"connect":0.000162,"tls":0.000000,"first_byte":0.001046,"total":0.001084}','{"charset_source":"default","headings":[]}','[["Server","BaseHTTP/0.6 Python/3.11.7"],["Date","Mon, 30 Nov 2026 09:32:03 GMT"],["Content-Type","text/html"],["Set-Cookie","***"],["X-API-Key","***"],["ETag","\"1\""],["Content-Length","97"]]');
 CREATE TABLE stats(     -- samples for the charts
   at REAL NOT NULL,
   key TEXT NOT NULL,
   value REAL NOT NULL,
   PRIMARY KEY (key, at)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO stats VALUES(1796031122.3824574947,'bytes_per_second',0.0);
-INSERT INTO stats VALUES(1796031122.3824574947,'in_flight',0.0);
-INSERT INTO stats VALUES(1796031122.3824574947,'pages',0.0);
-INSERT INTO stats VALUES(1796031122.3824574947,'pages_per_second',0.0);
-INSERT INTO stats VALUES(1796031122.3824574947,'queued',0.0);
-CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to count them
-  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
-  kind TEXT NOT NULL,   -- as in the view numbers, which computes the same from the rows
+INSERT INTO "stats" VALUES(1.79603112238245749476e+09,'bytes_per_second',0.0);
+INSERT INTO "stats" VALUES(1.79603112238245749476e+09,'in_flight',0.0);
+INSERT INTO "stats" VALUES(1.79603112238245749476e+09,'pages',0.0);
+INSERT INTO "stats" VALUES(1.79603112238245749476e+09,'pages_per_second',0.0);
+INSERT INTO "stats" VALUES(1.79603112238245749476e+09,'queued',0.0);
+CREATE TABLE typed_hosts(
   name TEXT NOT NULL,
-  value INTEGER NOT NULL,
-  PRIMARY KEY (crawl_id, kind, name)
+  port INTEGER NOT NULL,
+  first_addresses TEXT,
+  PRIMARY KEY (name, port)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO counters VALUES(1,'page class','2',1);
-INSERT INTO counters VALUES(1,'skip reason','no sitemap',1);
-INSERT INTO counters VALUES(1,'status class','2',1);
-INSERT INTO counters VALUES(1,'total','bytes',97);
-INSERT INTO counters VALUES(1,'total','links',4);
-INSERT INTO counters VALUES(1,'total','pages',1);
-INSERT INTO counters VALUES(1,'total','sitemaps',0);
-INSERT INTO counters VALUES(1,'url state','done',1);
-INSERT INTO counters VALUES(1,'url state','leased',4);
-INSERT INTO counters VALUES(1,'url state','pending',0);
-INSERT INTO counters VALUES(1,'url state','skipped',1);
+CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and ledger
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
+  skip_reason TEXT,
+  depth INTEGER NOT NULL,
+  priority INTEGER NOT NULL,  -- higher first
+  due_at REAL NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  redirects INTEGER NOT NULL DEFAULT 0,  -- hops in a row that led here
+  via_id INTEGER REFERENCES urls(id),
+  via_kind TEXT,
+  discovered_at TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'page'  -- or 'sitemap', 'guessed_sitemap'
+, kills INTEGER NOT NULL DEFAULT 0) STRICT;
+INSERT INTO "urls" VALUES(1,'http://127.0.0.1:PORT/',1,'done',NULL,0,0,0.0,1,0,NULL,'seed','2026-11-30T09:32:02.383Z','page',0);
+INSERT INTO "urls" VALUES(2,'http://127.0.0.1:PORT/sitemap.xml',1,'skipped','no sitemap',0,1,0.0,0,0,NULL,'sitemap','2026-11-30T09:32:02.384Z','guessed_sitemap',0);
+INSERT INTO "urls" VALUES(3,'http://127.0.0.1:PORT/0',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
+INSERT INTO "urls" VALUES(4,'http://127.0.0.1:PORT/1',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
+INSERT INTO "urls" VALUES(5,'http://127.0.0.1:PORT/2',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
+INSERT INTO "urls" VALUES(6,'http://127.0.0.1:PORT/3',1,'leased',NULL,1,0,0.0,0,0,1,'link','2026-11-30T09:32:03.410Z','page',0);
 CREATE INDEX hosts_by_pages ON hosts(pages);
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
@@ -235,8 +233,7 @@ SELECT source.url AS page_url, target.url AS link_url, target.status, target.err
 FROM pages_latest AS target  -- CROSS JOIN: from the few broken pages to their links, not the other way round
   CROSS JOIN links AS l ON l.url_id = target.url_id
   CROSS JOIN pages_latest AS source ON source.id = l.page_id
-WHERE target.status >= 400 OR target.status = 0
-;
+WHERE target.status >= 400 OR target.status = 0;
 CREATE VIEW redirect_chains AS
 WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
   SELECT p.url, 1, p.redirect_id, p.url || ' -> ' || u.url

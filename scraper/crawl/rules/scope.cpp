@@ -44,12 +44,13 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
   }
 }
 
-void Scope::move_seed(const fetch::Url& from, const fetch::Url& to) {
-  if (preset_ != ScopePreset::prefix || site_of(from) != site_of(to)) return;
+bool Scope::move_seed(const fetch::Url& from, const fetch::Url& to) {
+  if (preset_ != ScopePreset::prefix || site_of(from) != site_of(to)) return false;
   const std::unique_lock lock(folders_lock_);
-  if (pages_.erase(page_of(from)) == 0) return;
+  if (pages_.erase(page_of(from)) == 0) return false;
   if (const auto folder = folders_.find(folder_of(from)); --folder->second == 0) folders_.erase(folder);
   if (pages_.insert(page_of(to)).second) ++folders_[folder_of(to)];
+  return true;
 }
 
 std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {

@@ -31,9 +31,9 @@ class Scope {
   /// Throws std::invalid_argument for a pattern that RE2 does not take.
   Scope(const Options& options, const std::vector<fetch::Url>& seeds);
 
-  /// Says that the seed `from` redirects to `to`: on the same host, that is the seed from now on, and its
-  /// folder takes the place of the seed's.
-  void move_seed(const fetch::Url& from, const fetch::Url& to);
+  /// The seed `from` redirects to `to`: on the same host, that is the seed from now on, and its folder takes
+  /// the place of the seed's. False if that changes nothing.
+  bool move_seed(const fetch::Url& from, const fetch::Url& to);
 
   /// Why `url` is outside; none when it is inside. The patterns see the URL without its fragment. At depth 0
   /// (a seed, or its redirect) no include has to match, and logging out is what the user wants.

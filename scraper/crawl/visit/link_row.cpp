@@ -21,7 +21,6 @@ std::string attributes_json(const page::Link& link) {
   if (link.alt != link.text) append_member(json, "alt", link.alt);
   append_member(json, "hreflang", link.hreflang);
   append_member(json, "media", link.media);
-  append_member(json, "type", link.type);
   append_member(json, "method", link.method);
   if (!json.empty()) json += '}';
   return json;
