@@ -36,17 +36,6 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
 }
 constexpr std::chrono::seconds kFileProbe{1};
 constexpr std::size_t kMostHints = 3;
-/// From so many kills on, a URL is in flight without others that are as suspicious: one more kill puts it
-/// aside, and they would all go together.
-constexpr int kSuspiciousKills = 2;
-
-/// For `events`: why a URL is asked for again after try number `attempts`.
-std::string why_again(const Attempt& ended, int attempts) {
-  if (ended.outcome.is_gate) return "it sets a cookie and redirects to itself: asked again, with the cookie";
-  const std::string cause =
-      ended.error ? ended.error->what() : fmt::format("status {}", ended.outcome.status);
-  return fmt::format("try {} failed: {}", attempts, cause);
-}
 /// Of skipped URLs, when a crawl goes on with other flags.
 constexpr int kJudgedAtOnce = 4'096;
 
@@ -70,7 +59,7 @@ struct Crawler::Impl {
         session(options, seeds, store.cookies(), client, clock.now()),
         tally(store.start().counts),
         frontier(loop, options, store, clock),
-        writer(store, frontier, session, tally, clock),
+        writer(store, frontier, session, tally, clock, store.start().seconds),
         suspects(loop, client.connections(), frontier, writer),
         fetcher(options, policy, clock, store, client, session, frontier, writer, suspects, parsers),
         slots(static_cast<std::size_t>(options.concurrency)),
@@ -82,18 +71,18 @@ struct Crawler::Impl {
     });
     fetcher.when_read([this](VisitReport& report, const storage::Lease& lease) { heed(report, lease); });
     if (store.start().resumed) frontier.reuse_robots();
+    if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
     frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
-    if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
     frontier.ask_before_end([this] { return suspects.when_settled(); });
   }
 
-  void follow_moved_seeds();
   aio::Coroutine<Ending> run();
   aio::Coroutine<void> work();
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_in_turn();
   void start_fetcher();
+  void follow_moved_seeds();
   void judge_before_asking();
   void heed(VisitReport& report, const storage::Lease& lease);
   aio::Coroutine<void> judge_again();
@@ -161,215 +150,213 @@ void Crawler::Impl::follow_moved_seeds() {
   }
 }
 
-bool Crawler::is_resumed() const {
-  return impl_->store.start().resumed;
-  const storage::CrawlStart& Crawler::start() const {
-    return impl_->store.start();
+const storage::CrawlStart& Crawler::start() const {
+  return impl_->store.start();
+}
+
+Crawler::KnownUrls Crawler::known_urls() const {
+  return {.judged_again = impl_->judged_again,
+          .unchanged = impl_->fetcher.unchanged(),
+          .fresh = impl_->fetcher.fresh()};
+}
+
+aio::Coroutine<Ending> Crawler::run() {
+  return impl_->run();
+}
+
+aio::Coroutine<Ending> Crawler::Impl::run() {
+  started = loop.time();
+  has_begun = true;
+  co_await work();
+  if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
+  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
+                                  tally.counts().pages, tally.counts().bytes, seconds(),
+                                  tally.numbers(0, clock.now()).longest_hold_ms);
+  std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
+  const auto counts =
+      co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
+  tally.committed(counts, clock.now());
+  session.save_cookies(clock.now());
+  has_ended = true;
+  co_return *ending;
+}
+
+/// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
+/// the others and comes out of it.
+aio::Coroutine<void> Crawler::Impl::work() {
+  for (const storage::HostRecord& host : store.needed_hosts()) {
+    frontier.restore(host);
+    co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
   }
+  auto urls = first_urls(policy, seeds);
+  co_await writer.put_seeds(std::move(urls));
+  if (store.start().resumed && store.start().config != config) co_await judge_again();
+  aio::TaskGroup group(loop);
+  group.create_task(writer.run(), "writer");
+  services.push_back(group.create_task(frontier.refill(), "refill"));
+  services.push_back(group.create_task(watch_time(), "time limit"));
+  services.push_back(group.create_task(watch_file(), "file"));
+  services.push_back(group.create_task(watch_lag(), "loop lag"));
+  group.create_task(watch_suspects(), "suspects");
+  group.create_task(fetch_all(), "fetchers");
+  co_await group.join();
+}
 
-  Crawler::KnownUrls Crawler::known_urls() const {
-    return {.judged_again = impl_->judged_again,
-            .unchanged = impl_->fetcher.unchanged(),
-            .fresh = impl_->fetcher.fresh()};
+/// The crawl goes on with other flags: what the old ones skipped is judged again now, and what waits when its
+/// turn comes.
+aio::Coroutine<void> Crawler::Impl::judge_again() {
+  judge_before_asking();
+  for (std::int64_t last_id = 0;;) {
+    auto skipped = co_await store.skipped(last_id, kJudgedAtOnce);
+    if (skipped.empty()) co_return;
+    last_id = skipped.back().url_id;
+    auto allowed = co_await aio::to_thread(parsers, allowed_again, &policy, std::move(skipped));
+    judged_again += static_cast<std::int64_t>(allowed.size());
+    if (!allowed.empty()) co_await writer.ask_again(std::move(allowed));
   }
+}
 
-  aio::Coroutine<Ending> Crawler::run() {
-    return impl_->run();
+/// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
+aio::Coroutine<void> Crawler::Impl::fetch_all() {
+  aio::TaskGroup group(loop);
+  fetching = &group;
+  for (int i = 0; i < options.concurrency; ++i) start_fetcher();
+  co_await group.join();
+  for (aio::Task<void>& service : services) service.cancel();
+  co_await suspects.settle();
+}
+
+void Crawler::Impl::start_fetcher() {
+  std::erase_if(fetchers, [](const aio::Task<void>& task) { return task.done(); });
+  fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
+}
+
+/// Lends the slot of a fetch to another one when its host has been silent for a while.
+class Crawler::Impl::Lending final : private aio::Timer {
+ public:
+  Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
+      : crawler_(crawler), job_(job), slot_(std::move(slot)) {
+    if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
   }
+  ~Lending() override = default;
 
-  aio::Coroutine<Ending> Crawler::Impl::run() {
-    started = loop.time();
-    has_begun = true;
-    co_await work();
-    if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
-    std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
-                                    tally.counts().pages, tally.counts().bytes, seconds(),
-                                    tally.numbers(0, clock.now()).longest_hold_ms);
-    std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
-    const auto counts =
-        co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
-    tally.committed(counts, clock.now());
-    session.save_cookies(clock.now());
-    has_ended = true;
-    co_return *ending;
-  }
-
-  /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
-  /// the others and comes out of it.
-  aio::Coroutine<void> Crawler::Impl::work() {
-    for (const storage::HostRecord& host : store.needed_hosts()) {
-      frontier.restore(host);
-      co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
-    }
-    auto urls = first_urls(policy, seeds);
-    co_await writer.put_seeds(std::move(urls));
-    if (store.start().resumed && store.start().config != config) co_await judge_again();
-    aio::TaskGroup group(loop);
-    group.create_task(writer.run(), "writer");
-    services.push_back(group.create_task(frontier.refill(), "refill"));
-    services.push_back(group.create_task(watch_time(), "time limit"));
-    services.push_back(group.create_task(watch_file(), "file"));
-    services.push_back(group.create_task(watch_lag(), "loop lag"));
-    group.create_task(watch_suspects(), "suspects");
-    group.create_task(fetch_all(), "fetchers");
-    co_await group.join();
-  }
-
-  /// The crawl goes on with other flags: what the old ones skipped is judged again now, and what waits when its
-  /// turn comes.
-  aio::Coroutine<void> Crawler::Impl::judge_again() {
-    judge_before_asking();
-    for (std::int64_t last_id = 0;;) {
-      auto skipped = co_await store.skipped(last_id, kJudgedAtOnce);
-      if (skipped.empty()) co_return;
-      last_id = skipped.back().url_id;
-      auto allowed = co_await aio::to_thread(parsers, allowed_again, &policy, std::move(skipped));
-      judged_again += static_cast<std::int64_t>(allowed.size());
-      if (!allowed.empty()) co_await writer.ask_again(std::move(allowed));
-    }
-  }
-
-  /// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
-  aio::Coroutine<void> Crawler::Impl::fetch_all() {
-    aio::TaskGroup group(loop);
-    fetching = &group;
-    for (int i = 0; i < options.concurrency; ++i) start_fetcher();
-    co_await group.join();
-    for (aio::Task<void>& service : services) service.cancel();
-    co_await suspects.settle();
-  }
-
-  void Crawler::Impl::start_fetcher() {
-    std::erase_if(fetchers, [](const aio::Task<void>& task) { return task.done(); });
-    fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
-  }
-
-  /// Lends the slot of a fetch to another one when its host has been silent for a while.
-  class Crawler::Impl::Lending final : private aio::Timer {
-   public:
-    Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
-        : crawler_(crawler), job_(job), slot_(std::move(slot)) {
-      if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
-    }
-    ~Lending() override = default;
-
-   private:
-    void expire() override {
-      if (!crawler_.frontier.lend(job_)) return;
-      slot_.reset();
-      if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
-      try {
-        crawler_.start_fetcher();
-      } catch (const aio::InvalidState&) {
-        // A fetcher has failed, and the others are about to be cancelled.
-      }
-    }
-
-    Impl& crawler_;
-    Job& job_;
-    std::optional<aio::Semaphore::Permit> slot_;
-  };
-
-  aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
-    for (;;) {
-      auto slot = co_await slots.acquire();
-      auto job = co_await frontier.next();
-      if (!job) co_return;
-      const Lending lending(*this, *job, std::move(slot));
-      co_await fetcher.work_on(*job);
-      // What is refused without a request waits for nothing, for as many URLs as there are.
-      co_await aio::sleep(aio::Duration::zero());
+ private:
+  void expire() override {
+    if (!crawler_.frontier.lend(job_)) return;
+    slot_.reset();
+    if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
+    try {
+      crawler_.start_fetcher();
+    } catch (const aio::InvalidState&) {
+      // A fetcher has failed, and the others are about to be cancelled.
     }
   }
 
-  /// Takes from a visit what concerns the crawl as a whole.
-  void Crawler::Impl::heed(VisitReport & report, const storage::Lease& lease) {
-    bodies.look_at(report);
-    if (report.moved_to) {
-      const auto seed = fetch::Url::parse(lease.asked.empty() ? lease.url : lease.asked.front().url);
-      if (seed && scope.move_seed(*seed, *report.moved_to)) judge_before_asking();
-    }
-    for (const VisitNote& note : report.notes) {
-      writer.note("warning", note.kind, note.text, lease.url_id, lease.host_id);
-      if (note.is_for_summary && hints.size() < kMostHints) hints.push_back(note.text);
-    }
-  }
+  Impl& crawler_;
+  Job& job_;
+  std::optional<aio::Semaphore::Permit> slot_;
+};
 
-  /// From here on, what waits is asked only if the rules of now still allow it.
-  void Crawler::Impl::judge_before_asking() {
-    frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
+aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
+  for (;;) {
+    auto slot = co_await slots.acquire();
+    auto job = co_await frontier.next();
+    if (!job) co_return;
+    const Lending lending(*this, *job, std::move(slot));
+    co_await fetcher.work_on(*job);
+    // What is refused without a request waits for nothing, for as many URLs as there are.
+    co_await aio::sleep(aio::Duration::zero());
   }
+}
 
-  /// The last that puts visits into the writer's queue, and so closes it.
-  aio::Coroutine<void> Crawler::Impl::watch_suspects() {
-    co_await suspects.watch();
-    writer.close();
+/// Takes from a visit what concerns the crawl as a whole.
+void Crawler::Impl::heed(VisitReport& report, const storage::Lease& lease) {
+  bodies.look_at(report);
+  if (report.moved_to) {
+    const auto seed = fetch::Url::parse(lease.asked.empty() ? lease.url : lease.asked.front().url);
+    if (seed && scope.move_seed(*seed, *report.moved_to)) judge_before_asking();
   }
+  for (const VisitNote& note : report.notes) {
+    writer.note("warning", note.kind, note.text, lease.url_id, lease.host_id);
+    if (note.is_for_summary && hints.size() < kMostHints) hints.push_back(note.text);
+  }
+}
 
-  aio::Coroutine<void> Crawler::Impl::watch_time() {
-    if (options.time_limit.count() == 0) co_return;
-    co_await aio::sleep(options.time_limit);
-    end(Ending::time_limit);
-  }
+/// From here on, what waits is asked only if the rules of now still allow it.
+void Crawler::Impl::judge_before_asking() {
+  frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
+}
 
-  /// Fails when the file is gone, also while nothing is written.
-  aio::Coroutine<void> Crawler::Impl::watch_file() {
-    for (;;) {
-      co_await aio::sleep(kFileProbe);
-      co_await store.check_file();
-    }
-  }
+/// The last that puts visits into the writer's queue, and so closes it.
+aio::Coroutine<void> Crawler::Impl::watch_suspects() {
+  co_await suspects.watch();
+  writer.close();
+}
 
-  aio::Coroutine<void> Crawler::Impl::watch_lag() {
-    for (;;) {
-      co_await aio::sleep(kLagProbe);
-      tally.add_lag(std::chrono::duration<double>(loop.take_longest_hold()).count(), clock.now());
-    }
-  }
+aio::Coroutine<void> Crawler::Impl::watch_time() {
+  if (options.time_limit.count() == 0) co_return;
+  co_await aio::sleep(options.time_limit);
+  end(Ending::time_limit);
+}
 
-  void Crawler::pause() {
-    impl_->frontier.pause();
+/// Fails when the file is gone, also while nothing is written.
+aio::Coroutine<void> Crawler::Impl::watch_file() {
+  for (;;) {
+    co_await aio::sleep(kFileProbe);
+    co_await store.check_file();
   }
+}
 
-  void Crawler::go_on() {
-    impl_->frontier.go_on();
+aio::Coroutine<void> Crawler::Impl::watch_lag() {
+  for (;;) {
+    co_await aio::sleep(kLagProbe);
+    tally.add_lag(std::chrono::duration<double>(loop.take_longest_hold()).count(), clock.now());
   }
+}
 
-  void Crawler::stop() {
-    if (impl_->has_ended || impl_->grace) return;
-    impl_->end(Ending::interrupted);
-    impl_->grace =
-        impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
-  }
+void Crawler::pause() {
+  impl_->frontier.pause();
+}
 
-  void Crawler::stop_now() {
-    if (!impl_->has_ended) impl_->give_up_what_is_in_flight();
-  }
+void Crawler::go_on() {
+  impl_->frontier.go_on();
+}
 
-  storage::LiveNumbers Crawler::progress() const {
-    using storage::CrawlState;
-    const Impl& impl = *impl_;
-    auto numbers = impl.tally.numbers(impl.has_begun ? impl.seconds() : 0, impl.clock.now());
-    numbers.state = impl.has_ended                                ? state_of(*impl.ending)
-                    : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
-                    : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
-                                                                  : CrawlState::running;
-    numbers.in_flight = impl.frontier.in_flight();
-    numbers.page_limit = impl.options.page_limit;
-    numbers.concurrency = impl.options.concurrency;
-    return numbers;
-  }
+void Crawler::stop() {
+  if (impl_->has_ended || impl_->grace) return;
+  impl_->end(Ending::interrupted);
+  impl_->grace = impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
+}
 
-  std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
-    return impl_->frontier.hosts(most);
-  }
+void Crawler::stop_now() {
+  if (!impl_->has_ended) impl_->give_up_what_is_in_flight();
+}
 
-  const std::vector<std::string>& Crawler::hints() const {
-    return impl_->hints;
-  }
+storage::LiveNumbers Crawler::progress() const {
+  using storage::CrawlState;
+  const Impl& impl = *impl_;
+  auto numbers = impl.tally.numbers(impl.has_begun ? impl.seconds() : 0, impl.clock.now());
+  numbers.state = impl.has_ended                                ? state_of(*impl.ending)
+                  : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
+                  : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
+                                                                : CrawlState::running;
+  numbers.earlier_s = impl.store.start().seconds;
+  numbers.in_flight = impl.frontier.in_flight();
+  numbers.page_limit = impl.options.page_limit;
+  numbers.concurrency = impl.options.concurrency;
+  return numbers;
+}
 
-  std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {
-    return impl_->tally.recent(most);
-  }
+std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
+  return impl_->frontier.hosts(most);
+}
+
+const std::vector<std::string>& Crawler::hints() const {
+  return impl_->hints;
+}
+
+std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {
+  return impl_->tally.recent(most);
+}
 
 }  // namespace trawl::crawl

@@ -83,6 +83,7 @@ UNION ALL SELECT 'total', 'retries', count(*) FROM crawl JOIN events AS e ON e.c
 UNION ALL SELECT 'total', 'bytes', ifnull(sum(bytes), 0) FROM fetched
 UNION ALL SELECT 'total', 'links', count(*) FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN links ON page_id = p.id
 UNION ALL SELECT 'total', 'queued', count(*) FROM urls WHERE state IN ('pending', 'leased')
+UNION ALL SELECT 'total', 'hosts', count(*) FROM hosts
 UNION ALL SELECT 'url state', state, count(*) FROM urls GROUP BY state
 UNION ALL SELECT 'status class', CAST(class AS TEXT), count(*) FROM fetched GROUP BY class
 UNION ALL SELECT 'page class', CAST(class * usable AS TEXT), count(*) FROM fetched WHERE is_page GROUP BY class * usable

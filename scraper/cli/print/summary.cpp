@@ -111,6 +111,13 @@ ExitCode exit_code_of(const CrawlEnd& end) {
   }
 }
 
+std::string failure_text(const CrawlEnd& end) {
+  if (!end.warnings.empty()) return "nothing could be fetched: " + end.warnings.front();
+  const std::string errors = errors_line(end.numbers), skipped = counted(end.numbers.skipped);
+  if (!errors.empty()) return "nothing could be fetched; errors: " + errors;
+  return "nothing could be fetched" + (skipped.empty() ? "" : "; skipped: " + skipped);
+}
+
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes) {
   const storage::LiveNumbers& numbers = end.numbers;
   const std::string word = shell_word(file.string());

@@ -55,9 +55,8 @@ bool Scope::move_seed(const fetch::Url& from, const fetch::Url& to) {
 
 std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {
   if (!in_preset(url, depth)) return OutOfScope::preset;
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
-  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href()))
-    return OutOfScope::include;
+  if (exclude_.match_url(url)) return OutOfScope::exclude;
+  if (depth > 0 && !include_.empty() && !include_.match_url(url)) return OutOfScope::include;
   if (depth_ && depth > *depth_) return OutOfScope::depth;
   if (depth > 0 && has_session_ && looks_like_logout(url)) return OutOfScope::logout;
   return std::nullopt;
@@ -65,7 +64,11 @@ std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const
 
 std::optional<OutOfScope> Scope::refuses_sitemap(const fetch::Url& url) const {
   if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return OutOfScope::preset;
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
+  return refuses_named_sitemap(url);
+}
+
+std::optional<OutOfScope> Scope::refuses_named_sitemap(const fetch::Url& url) const {
+  if (exclude_.match_url(url)) return OutOfScope::exclude;
   return std::nullopt;
 }
 

@@ -36,6 +36,11 @@ void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
 }
 
 constexpr int kBeforeSitemaps = 3;
+Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Options& options) {
+  if (refusal) return skip_reason_of(*refusal);
+  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
+  return SkipReason::none;
+}
 
 /// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
 int priority_of(UrlKind kind) {
@@ -54,10 +59,8 @@ int priority_of(UrlKind kind) {
 
 Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, UrlKind kind,
                       int depth) {
-  const auto refusal = kind == UrlKind::page ? scope.refuses(url, depth) : scope.refuses_sitemap(url);
-  if (refusal) return skip_reason_of(*refusal);
-  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
-  return SkipReason::none;
+  return by_rules(kind == UrlKind::page ? scope.refuses(url, depth) : scope.refuses_sitemap(url), url,
+                  options);
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
@@ -85,7 +88,7 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
 }
 
 std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
-                                   SkipReason barrier) {
+                                   SkipReason barrier, bool is_named) {
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
   const std::size_t place = place_of(keyed.key());
   if (place < urls_.size()) return place;
@@ -96,7 +99,8 @@ std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, in
   found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
-  if (!found.skip) found.skip = refused_by_rules(options_, scope_, keyed.url, kind, depth);
+  const auto refusal = is_named ? scope_.refuses_named_sitemap(keyed.url) : scope_.refuses_sitemap(keyed.url);
+  if (!found.skip) found.skip = by_rules(refusal, keyed.url, options_);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
   return place;

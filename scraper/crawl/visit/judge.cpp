@@ -46,7 +46,7 @@ std::vector<std::int64_t> allowed_again(const VisitPolicy* policy,
 
 storage::Skip refuses_now(const VisitPolicy& policy, const storage::Lease& lease) {
   const auto url = fetch::Url::parse(lease.url);
-  if (!url) return SkipReason::none;
+  if (!url || lease.kind != storage::UrlKind::page) return SkipReason::none;
   return refused_by_rules(policy.options, policy.scope, *url, lease.kind, lease.depth);
 }
 

@@ -208,7 +208,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     } else {
       if (is_sitemap(lease)) {
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
-                          storage::SkipReason::none);
+                          storage::SkipReason::none, names_sitemap(lease, *target));
       } else {
         found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
       }
