@@ -18,10 +18,11 @@ constexpr std::string_view kNotes =
     R"(Reads one JSON object per line from stdin and prints one per line, in order. A line that cannot be used gives
 {"error": …} and does not stop the others. Bytes are base64. A "?" marks a field that may be left out.
 
-  url       {"input", "base"?, "keep_tracking"?, "sort_query"?, "fold_slashes"?}
+  url       {"input", "base"?, "keep_tracking"?, "keep_sessions"?, "sort_query"?, "fold_slashes"?}
             → {"href", "scheme", "host", "port", "path", "query", "fragment", "key", "rewrites": [reason],
                "key_rewrites": [reason]}
-  key       {"url", "keep_tracking"?, "sort_query"?, "fold_slashes"?} → {"key", "key_rewrites": [reason]}
+  key       {"url", "keep_tracking"?, "keep_sessions"?, "sort_query"?, "fold_slashes"?}
+            → {"key", "key_rewrites": [reason]}
   robots    {"robots" or "bytes_base64", "agent", "url"} → {"allowed", "rule", "crawl_delay", "sitemaps": [URL]}
   html      {"html" or "bytes_base64", "base", "content_type"?}
             → {"title", "base", "lang", "canonical", "robots", "refresh",
