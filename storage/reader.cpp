@@ -10,9 +10,11 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kNewestCrawl = R"sql(
-SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version
-FROM crawls ORDER BY id DESC LIMIT 1)sql";
+constexpr const char* kCrawls = R"sql(
+SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version FROM crawls )sql";
+
+/// The crawl that runs, or that ran last.
+constexpr const char* kLastFirst = "ORDER BY ifnull(finished_at, 'running') DESC, id DESC";
 
 /// A host that was asked has a page, or the crawl has set when it may be asked again. No index leads to the
 /// latter without the former, so only the first of them are looked through.
@@ -23,7 +25,8 @@ WITH asked(id) AS (
   SELECT * FROM (
     SELECT id FROM (SELECT id, errors, next_allowed_at FROM hosts WHERE pages = 0 LIMIT 10000)
     WHERE errors > 0 OR next_allowed_at >= (
-      SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls ORDER BY id DESC LIMIT 1)
+      SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls
+      ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
     LIMIT ?1))
 SELECT name, pages, errors, bytes,
        pending + (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased'),
@@ -38,21 +41,31 @@ FROM pages ORDER BY id DESC LIMIT ?)sql";
 
 Reader::Reader(const std::filesystem::path& file) : connection_(open_for_reading(file)) {}
 
+namespace {
+
+CrawlSummary crawl_summary(const Rows& rows) {
+  CrawlSummary crawl;
+  crawl.id = rows.integer(0);
+  crawl.name = rows.text(1);
+  crawl.started_at = rows.text(2);
+  crawl.finished_at = rows.text(3);
+  crawl.status = rows.text(4);
+  crawl.exit_reason = rows.text(5);
+  crawl.config = rows.text(6);
+  crawl.stats = rows.text(7);
+  crawl.trawl_version = rows.text(8);
+  return crawl;
+}
+
+}  // namespace
+
 std::optional<CrawlSummary> Reader::newest_crawl() {
   CrawlSummary crawl;
   {
-    Statement select(connection_, kNewestCrawl);
+    Statement select(connection_, std::string(kCrawls) + kLastFirst + " LIMIT 1");
     Rows rows = select.rows();
     if (!rows.next()) return std::nullopt;
-    crawl.id = rows.integer(0);
-    crawl.name = rows.text(1);
-    crawl.started_at = rows.text(2);
-    crawl.finished_at = rows.text(3);
-    crawl.status = rows.text(4);
-    crawl.exit_reason = rows.text(5);
-    crawl.config = rows.text(6);
-    crawl.stats = rows.text(7);
-    crawl.trawl_version = rows.text(8);
+    crawl = crawl_summary(rows);
   }
   crawl.url_states = read_counters(connection_, "url state", std::nullopt);
   static_cast<CrawlCounts&>(crawl.numbers) = read_counts(connection_, crawl.id);
@@ -61,6 +74,15 @@ std::optional<CrawlSummary> Reader::newest_crawl() {
   crawl.sampled_at = last.at;
   crawl.seconds = last.seconds;
   return crawl;
+}
+
+std::vector<CrawlSummary> Reader::unfinished_crawls() {
+  std::vector<CrawlSummary> crawls;
+  Statement select(connection_,
+                   std::string(kCrawls) + "WHERE status IN ('running', 'interrupted') ORDER BY id DESC");
+  Rows rows = select.rows();
+  while (rows.next()) crawls.push_back(crawl_summary(rows));
+  return crawls;
 }
 
 std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {
@@ -83,8 +105,8 @@ std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {
 }
 
 std::vector<LiveSample> Reader::samples() {
-  const auto newest = connection_.integer("SELECT ifnull(max(id), 0) FROM crawls");
-  return read_samples(connection_, newest);
+  return read_samples(connection_,
+                      connection_.integer(std::string("SELECT id FROM crawls ") + kLastFirst + " LIMIT 1"));
 }
 
 std::vector<LivePage> Reader::recent_pages(int limit) {

@@ -20,7 +20,15 @@ bool begins_utf16_escape(std::string_view text) {
          std::all_of(text.begin() + 2, text.begin() + 6, text::is_hex_digit);
 }
 
-void append_with_one_escaping(std::string& out, std::string_view text) {
+// Characters that servers read alike escaped and not, beside RFC 3986's unreserved ones: those of sub-delims
+// (section 2.2), ":" and "@" that delimit nothing. What may separate parts keeps its form: "/", ";", "+" and
+// "?" anywhere, "&" and "=" in a query.
+constexpr std::string_view kAlikeInPath = "!$&'()*,:=@", kAlikeInQuery = "!$()*,:@";
+
+enum class Part { path, query };
+
+void append_with_one_escaping(std::string& out, std::string_view text, Part part) {
+  const std::string_view alike = part == Part::path ? kAlikeInPath : kAlikeInQuery;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
       if (kNotPathOrQuery.holds(text[i])) {
@@ -33,8 +41,10 @@ void append_with_one_escaping(std::string& out, std::string_view text) {
     const std::string_view rest = text.substr(i);
     if (const int byte = escaped_byte(rest); byte >= 0) {
       const char c = static_cast<char>(byte);
-      if (is_unreserved(c)) {
+      if (is_unreserved(c) || alike.find(c) != std::string_view::npos) {
         out += c;
+      } else if (c == ' ' && part == Part::query) {
+        out += '+';  // https://url.spec.whatwg.org/#urlencoded-parsing
       } else {
         append_escape(out, c);
       }
@@ -78,7 +88,7 @@ std::string key_query(std::string_view query, KeyPolicy policy) {
     const std::size_t before = kept.size();
     if (before > 0) kept += '&';
     const std::size_t begin = kept.size();
-    append_with_one_escaping(kept, parameter);
+    append_with_one_escaping(kept, parameter, Part::query);
     if (policy.drop_tracking && is_tracking(name_of_parameter(std::string_view(kept).substr(begin)))) {
       kept.resize(before);
     }
@@ -132,14 +142,24 @@ Url url_key(Url url, KeyPolicy policy) {
   key.reserve(url.href().size() + 8);
   key.append(url.scheme()).append("://").append(without_root_dot(url.host()));
   if (!url.port().empty()) key.append(":").append(url.port());
-  append_with_one_escaping(key,
-                           policy.fold_slashes ? with_single_slashes(url.path()) : std::string(url.path()));
+  append_with_one_escaping(
+      key, policy.fold_slashes ? with_single_slashes(url.path()) : std::string(url.path()), Part::path);
   std::string query = key_query(url.query(), policy);
   if (policy.sort_query) query = sorted_as_form(query);
   if (!query.empty()) key.append("?").append(query);
   if (key == url.href()) return url;
   // Only a URL of many megabytes can grow too long to parse; then it is its own key.
   return Url::parse(key).value_or(url.without_fragment().without_credentials());
+}
+
+KeyedUrl keyed(Url url, KeyPolicy policy) {
+  if (is_plain(url, policy)) return KeyedUrl(std::move(url).without_fragment());
+  Url key = url_key(url, policy);
+  if (url.host().ends_with('.')) return KeyedUrl(std::move(key));
+  if (url.has_credentials()) url = url.without_credentials();
+  KeyedUrl both(std::move(url).without_fragment());
+  if (key != both.url) both.own_key = std::move(key);
+  return both;
 }
 
 }  // namespace trawl::fetch

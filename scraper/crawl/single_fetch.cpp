@@ -71,13 +71,13 @@ aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url, bool heeds_type
   for (int attempts = 0;;) {
     auto request = session_.request_for(url, nothing_known);
     request.heeds_typed_hosts = heeds_typed_hosts;
-    auto ended = co_await attempt(client_, std::move(request), clock_, options_.key);
+    auto ended = co_await attempt(client_, std::move(request), clock_);
     attempts += ended.tries();
     if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
       co_await aio::sleep(*pause);
       continue;
     }
-    if (ended.error) throw *ended.error;
+    if (const auto* const failure = ended.failure()) throw *failure;
     co_return std::move(*ended.response);
   }
 }

@@ -26,7 +26,7 @@ void Turns::restore_counts(Turn& turn, const storage::HostRecord& record) {
 void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
                         record.wait_reason);
-  if (!options_.obey_robots) return;
+  if (!options_.obey_robots || !reuses_robots_) return;
   const double until = record.robots_fetched_at + kRobotsHold;
   if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
   turn.robots = record.robots_status == "ok" ? Robots::parse(record.robots_txt) : Robots::allow_all();

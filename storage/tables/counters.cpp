@@ -73,7 +73,7 @@ void Counters::page(std::int64_t host_id, UrlKind kind, int status, const std::s
   status_classes_[index] += rows;
   if (kind == UrlKind::page) {
     totals_[kPages] += rows;
-    page_classes_[index] += rows;
+    page_classes_[error.empty() ? index : 0] += rows;
     host.pages += rows;
   } else {
     totals_[kSitemaps] += rows;

@@ -175,7 +175,7 @@ TEST_CASE("a body over its limit ends the fetch, whether plain, chunked without 
     Fetching fetching;
     fetch::Request to = request(server.url());
     to.limits.body_bytes = 1'000;
-    CHECK(fetching.outcome(to) == "too_large");
+    CHECK(fetching.outcome(to) == "200 but too_large");
     to.cut_body = true;
     const fetch::Response cut = fetching.get(to);
     CHECK(cut.truncated);
@@ -253,7 +253,7 @@ TEST_CASE("a server that breaks off its answer is not asked again on any connect
   Fetching fetching(support::open_options(), clock);
   CHECK(fetching.outcome(breaking.url()) == "200 here");
   clock.advance(fetch::KeptConnections::kRest);
-  CHECK(fetching.outcome(breaking.url()) == "reset");
+  CHECK(fetching.outcome(breaking.url()) == "200 but reset");
   CHECK(breaking.requests().size() == 2);
 
   RawServer resetting([](RawServer::Connection& connection) {

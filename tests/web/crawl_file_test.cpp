@@ -25,7 +25,7 @@ constexpr std::string_view kHost = "https://example.org";
 /// A crawl of one host, as its process writes it to the file.
 struct CrawlInProgress {
   CrawlInProgress() {
-    store.start_crawl("example", "{}", kStart);
+    store.start_crawl(storage::CrawlChoice("example", "{}"), kStart);
     storage::NewUrl seed;
     seed.url = "https://example.org/";
     seed.host_size = kHost.size();
@@ -135,7 +135,7 @@ TEST_CASE(
   const auto file = folder / "killed.db";
   {
     storage::Store store(file);
-    store.start_crawl("example", "{}", kStart);
+    store.start_crawl(storage::CrawlChoice("example", "{}"), kStart);
     storage::Batch batch;
     storage::StatSample& sample = batch.stats.emplace_back();
     sample.at = kStart + 9;
@@ -181,7 +181,7 @@ TEST_CASE_FIXTURE(CrawlInProgress,
   store.commit(batch);
   CHECK(storage::Reader(file).hosts(10, kStart).size() == 1);
   store.finish_crawl("finished", "", "{}", kStart + 2);
-  store.start_crawl("again", "{}", kStart + 3);
+  store.start_crawl(storage::CrawlChoice("again", "{}"), kStart + 3);
   CHECK(storage::Reader(file).hosts(10, kStart).empty());
 }
 

@@ -140,6 +140,8 @@ class Show {
     const bool has_failed = !fetched.has_answer() || (fails_by_status_ && fetched.answer().status >= 400);
     if (!has_failed) {
       ++answers_;
+      if (const auto& fault = fetched.answer().fault)
+        complain(fetched, fmt::format("not all of the body came: {}", fault->what()));
     } else if (fetched.has_answer()) {
       complain(fetched, fmt::format("the answer is {}", fetched.answer().status));
     } else {

@@ -23,7 +23,9 @@ constexpr std::string_view kNotes =
   robots    {"robots" or "bytes_base64", "agent", "url"} → {"allowed", "rule", "crawl_delay", "sitemaps": [URL]}
   html      {"html" or "bytes_base64", "base", "content_type"?}
             → {"title", "base", "lang", "canonical", "robots", "refresh",
-               "links": [{"href", "raw", "kind", "text", "rel"}], "text"}
+               "links": [{"href", "raw", "kind", "text", "rel", "fragment", "alt", "hreflang", "media", "type", "method"}],
+               "unread": [{"raw", "kind", "text", "reason"}], "json_ld": [text], "open_graph": [{"name", "content"}],
+               "text"}
   encoding  {"bytes_base64", "content_type"?} → {"encoding", "source", "text"}
   sitemap   {"bytes_base64", "url", "content_type"?}
             → {"kind", "urls": [{"loc", "lastmod"}], "sitemaps": [loc], "problem"}
@@ -41,7 +43,7 @@ All fields are strings, except: status and unix (seconds since 1970) are whole n
 seconds; allowed, keep_… and keeps_…, sort_query, fold_slashes and nosniff (X-Content-Type-Options) are true or
 false. cookie answers with the header that would be sent, simhash with 16 hexadecimal digits. A missing rule,
 delay, date, refresh or problem is null, and so is every field if the answer is no redirect; other missing
-strings are "". A location that is not a URL adds "error" to its nulls. Entities that a sitemap or feed
+strings are "". unread are references that lead to no page, such as mailto:. A location that is not a URL adds "error" to its nulls. Entities that a sitemap or feed
 declares are dropped where they are used, and nothing is loaded.
 
 Example:

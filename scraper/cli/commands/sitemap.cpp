@@ -15,6 +15,7 @@
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
+#include "scraper/page/content_type.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -72,8 +73,7 @@ class Reading {
     if (!fetched.has_answer()) return fail(fetched.url, fetched.error_detail);
     const fetch::Response& answer = fetched.answer();
     if (answer.status >= 400) return fail(fetched.url, fmt::format("the answer is {}", answer.status));
-    const auto sitemap =
-        page::parse_sitemap(answer.body, answer.url, answer.header("content-type").value_or(""));
+    const auto sitemap = page::parse_sitemap(answer.body, answer.url, page::content_type_of(answer));
     if (sitemap.kind == page::SitemapKind::none)
       return fail(fetched.url, "not a sitemap" + (sitemap.problem.empty() ? "" : ": " + sitemap.problem));
     ++answers_;

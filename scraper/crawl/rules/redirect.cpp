@@ -1,19 +1,28 @@
 #include "scraper/crawl/rules/redirect.hpp"
 
+#include <algorithm>
+
 #include "fetch/http/redirected_request.hpp"
+#include "fetch/text/ascii.hpp"
 
 namespace trawl::crawl {
 
 std::optional<fetch::Url> redirect_target(const fetch::Response& response) {
-  const auto location = response.header("location");
-  if (!location || !fetch::is_redirect(response.status)) return std::nullopt;
-  return fetch::redirect_target(response.url, *location);
+  if (!fetch::is_redirect(response.status)) return std::nullopt;
+  const auto location =
+      std::find_if(response.headers.begin(), response.headers.end(), [](const fetch::Header& header) {
+        return !header.second.empty() && text::equal_ignoring_case(header.first, "location");
+      });
+  if (location == response.headers.end()) return std::nullopt;
+  return fetch::redirect_target(response.url, location->second);
 }
 
-bool is_cookie_gate(const fetch::Response& response, const fetch::KeyPolicy& key) {
-  if (!fetch::is_redirect(response.status) || !response.header("set-cookie")) return false;
+std::optional<fetch::Url> redirect_to_itself(const fetch::Response& response, const fetch::KeyPolicy& key) {
   const auto target = redirect_target(response);
-  return target && fetch::url_key(*target, key).href() == fetch::url_key(response.url, key).href();
+  if (!target) return std::nullopt;
+  auto keyed = fetch::keyed(*target, key);
+  if (keyed.key() != fetch::url_key(response.url, key)) return std::nullopt;
+  return std::move(keyed.url);
 }
 
 }  // namespace trawl::crawl

@@ -20,6 +20,16 @@ bool leads_to_a_page(std::string_view rel) {
                      [rel](std::string_view relation) { return page::has_word(rel, relation); });
 }
 
+/// Whether a response of that type can be read for links: HTML or a feed. "" is a type that is not named.
+/// Plain XML is what old pages call their feeds.
+bool is_type_of_page(std::string_view media_type) {
+  static constexpr std::array<std::string_view, 4> kWords{"html", "rss", "atom", "rdf"};
+  if (media_type.empty() || media_type == "text/xml" || media_type == "application/xml") return true;
+  return std::any_of(kWords.begin(), kWords.end(), [media_type](std::string_view word) {
+    return media_type.find(word) != std::string_view::npos;
+  });
+}
+
 SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   switch (link.kind) {
     case page::LinkKind::a:
@@ -29,7 +39,7 @@ SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
     case page::LinkKind::base_refresh:
       break;
     case page::LinkKind::link:
-      if (leads_to_a_page(link.rel)) break;
+      if (leads_to_a_page(link.rel) && is_type_of_page(link.type)) break;
       return SkipReason::not_a_page;
     default:
       return SkipReason::not_a_page;

@@ -7,6 +7,7 @@
 #include "fetch/text/json.hpp"
 #include "fetch/text/loose_date.hpp"
 #include "scraper/crawl/rules/robots.hpp"
+#include "scraper/page/content_type.hpp"
 #include "scraper/page/mime.hpp"
 
 namespace trawl::crawl {
@@ -92,8 +93,7 @@ std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage
   const bool looks_like_one = policy.options.sitemap != SitemapUse::off && page::is_xml(media_type) &&
                               page::begins_like_sitemap(response.body);
   if (!is_sitemap(lease) && !looks_like_one) return std::nullopt;
-  auto sitemap =
-      page::parse_sitemap(response.body, response.url, response.header("content-type").value_or(""));
+  auto sitemap = page::parse_sitemap(response.body, response.url, page::content_type_of(response));
   if (sitemap.kind == page::SitemapKind::none && (is_guessed_sitemap(lease) || !is_sitemap(lease)))
     return std::nullopt;
   return sitemap;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
 #include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
@@ -45,7 +46,7 @@ void show(VisitReport& report, const storage::Lease& lease, const Outcome& outco
 
 storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outcome, double now) {
   storage::PageRecord page;
-  page.url = lease.url;
+  page.url = lease.asked.empty() ? lease.url : lease.asked.front().url;
   page.final_url = lease.url;
   page.status = outcome.status;
   page.fetched_at = now;
@@ -58,6 +59,30 @@ void set_warning(VisitReport& report, std::string_view kind, std::string text) {
   report.warning = std::move(text);
 }
 
+/// What failed, in the row of the page.
+void set_failure(VisitReport& report, const storage::Lease& lease, const fetch::Error& error) {
+  report.visit.state = storage::UrlState::failed;
+  storage::PageRecord& record = *report.visit.page;
+  record.error = fetch::name_of(error.kind());
+  record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
+  if (report.is_sitemap)
+    set_warning(report, "sitemap",
+                fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
+}
+
+/// Adds to `pages.meta` what was odd about an answer that counts all the same.
+void note_oddity(storage::PageRecord& record, const fetch::Response& response) {
+  const std::string what =
+      response.fault ? fmt::format("the body is faulty: {}", response.fault->what()) : response.oddity;
+  if (what.empty()) return;
+  std::string& json = record.meta;
+  if (json.empty()) json = "{}";
+  json.back() = json == "{}" ? ' ' : ',';
+  json += "\"oddity\":";
+  text::append_json_string(json, what);
+  json += '}';
+}
+
 /// Nobody named this sitemap, so it is no failure that there is none.
 VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   VisitReport report = read_refusal(lease, storage::SkipReason::no_sitemap);
@@ -68,33 +93,60 @@ VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   return report;
 }
 
+/// A page that is loaded again so soon wants to see the cookies that it has set.
+constexpr double kSoon = 10;
+
+/// The page's own URL as a refresh spells it; "" if there is none, or if it leads elsewhere.
+std::string refresh_to_itself(const page::Page& page, const fetch::Url& url, const fetch::KeyPolicy& key) {
+  if (!page.refresh || page.refresh_delay.value_or(0) > kSoon) return "";
+  const auto target = fetch::keyed(*page.refresh, key);
+  return target.key() == fetch::url_key(url, key) ? target.url.href() : "";
+}
+
+void set_content(fetch::Response& response, const storage::KnownPage& known,
+                 const storage::StoredContent& content) {
+  response.headers = updated_headers(headers_from_json(known.headers), response.headers);
+  response.body =
+      storage::decompress_body(content.encoding, content.content, static_cast<std::size_t>(content.size));
+}
+
+/// A page that redirects to itself was asked again in this visit, until it repeated itself.
+void set_loop(storage::PageRecord& record, const storage::Lease& lease, const Options& options) {
+  const bool are_too_many = static_cast<int>(lease.asked.size()) >= options.redirects;
+  record.error = are_too_many ? "too_many_redirects" : "redirect_loop";
+  record.error_detail =
+      are_too_many ? fmt::format("more than {} in a row", options.redirects) : "it redirects to itself";
+}
+
 }  // namespace
 
-VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
-                          const fetch::Response& response, const Outcome& outcome, double now) {
+VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
+                          const Outcome& outcome, double now,
+                          const std::optional<storage::StoredContent>& content) {
   VisitReport report = begin_report(lease, outcome);
+  if (content) set_content(response, *lease.known, *content);
   storage::Visit& visit = report.visit;
-  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
+  const bool has_failed = outcome.error.has_value();
+  if ((has_failed || response.status >= 400) && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
                     ? storage::UrlState::failed
                     : storage::UrlState::done;
   storage::PageRecord& record = visit.page.emplace(begin_page(lease, outcome, now));
   describe(record, response);
-  if (response.status == 304 && lease.known) {
-    record.headers = headers_json(updated_headers(headers_from_json(lease.known->headers), response.headers));
-    visit.unchanged_id = lease.known->id;
+  if (content) visit.unchanged_id = lease.known->id;
+  record.headers = headers_json(response.headers);
+  if (has_failed) {
+    set_failure(report, lease, *response.fault);
     show(report, lease, outcome, now);
     return report;
   }
-  record.headers = headers_json(response.headers);
 
   FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
     record.final_url = target->without_credentials().href();
-    if (fetch::url_key(*target, policy.options.key).href() == lease.url) {
+    if (redirect_to_itself(response, policy.options.key)) {
       visit.state = storage::UrlState::failed;
-      record.error = "redirect_loop";
-      record.error_detail = "it redirects to itself";
+      set_loop(record, lease, policy.options);
     } else if (lease.redirects >= policy.options.redirects) {
       visit.state = storage::UrlState::failed;
       record.error = "too_many_redirects";
@@ -117,6 +169,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     record.robots = page.robots;
     record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);
+    report.refreshes_to = refresh_to_itself(page, response.url, policy.options.key);
     if (response.status < 400) add_links(policy, page, lease.redirects, found, visit);
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
       add_feed(policy, response, page, found, visit);
@@ -132,11 +185,35 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
                             lease.url, record.final_url);
     if (!is_guessed_sitemap(lease)) set_warning(report, "redirect", std::move(text));
   }
+  note_oddity(record, response);
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
-    if (policy.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
+    if (policy.options.store_bodies && !content)
+      record.body = storage::compress_body(response.body, record.content_hash);
   }
   show(report, lease, outcome, now);
+  return report;
+}
+
+VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
+                       const std::optional<storage::StoredContent>& content) {
+  const auto url = fetch::Url::parse(lease.url);
+  VisitReport report = begin_report(lease, Outcome());
+  if (!url) return report;
+  fetch::Response response(*url);
+  response.status = lease.known->status;
+  if (content) {
+    report = read_response(policy, lease, std::move(response), Outcome(), 0, content);
+  } else {
+    response.headers = headers_from_json(lease.known->headers);
+    report = read_response(policy, lease, std::move(response), Outcome(), 0);
+  }
+  report.visit.state = storage::UrlState::done;
+  report.visit.attempts = lease.attempts;
+  report.visit.page.reset();
+  report.visit.links.clear();
+  report.recent = storage::LivePage();
+  report.warning.clear();
   return report;
 }
 
@@ -144,13 +221,8 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
                          const Outcome& outcome, double now) {
   if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   VisitReport report = begin_report(lease, outcome);
-  report.visit.state = storage::UrlState::failed;
-  storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
-  record.error = fetch::name_of(error.kind());
-  record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
-  if (report.is_sitemap)
-    set_warning(report, "sitemap",
-                fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
+  report.visit.page.emplace(begin_page(lease, outcome, now));
+  set_failure(report, lease, error);
   show(report, lease, outcome, now);
   return report;
 }

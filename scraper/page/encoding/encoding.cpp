@@ -31,7 +31,7 @@ Encoding guess(std::string_view bytes) {
   return {"windows-1252", "default"};
 }
 
-enum class Kind { html, xml };
+enum class Kind { html, xml, xhtml };
 
 Encoding sniffed(std::string_view bytes, std::string_view content_type, Kind kind) {
   if (auto marked = encoding_of_mark(bytes)) return *std::move(marked);
@@ -47,7 +47,7 @@ Encoding sniffed(std::string_view bytes, std::string_view content_type, Kind kin
   if (const std::string_view found = encoding_of_xml_declaration(bytes); !found.empty()) {
     return {std::string(found), "xml"};
   }
-  return guess(bytes);
+  return kind == Kind::xhtml ? Encoding{"UTF-8", "default"} : guess(bytes);
 }
 
 Decoded decoded_from(std::string_view bytes, Encoding encoding) {
@@ -72,6 +72,10 @@ Decoded decode_html(std::string_view bytes, std::string_view content_type) {
 
 Decoded decode_xml(std::string_view bytes, std::string_view content_type) {
   return decoded_from(bytes, sniffed(bytes, content_type, Kind::xml));
+}
+
+Decoded decode_xhtml(std::string_view bytes, std::string_view content_type) {
+  return decoded_from(bytes, sniffed(bytes, content_type, Kind::xhtml));
 }
 
 }  // namespace trawl::page

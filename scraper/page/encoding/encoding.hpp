@@ -38,4 +38,8 @@ Decoded decode_html(std::string_view bytes, std::string_view content_type);
 /// Decodes an XML document: the same, except that meta elements do not count.
 Decoded decode_xml(std::string_view bytes, std::string_view content_type);
 
+/// Decodes an XHTML document as browsers do: an XML document that is UTF-8 unless it says otherwise. Nothing
+/// is guessed.
+Decoded decode_xhtml(std::string_view bytes, std::string_view content_type);
+
 }  // namespace trawl::page

@@ -172,6 +172,22 @@ TEST_CASE("which relations of <link> lead to pages") {
   }
 }
 
+TEST_CASE("a <link> of a type that is neither HTML nor a feed leads to no page") {
+  for (const char* type : {"", "text/html", "Application/XHTML+XML; x=y", "application/rss+xml",
+                           "application/atom+xml", "text/xml", "rss"}) {
+    CAPTURE(type);
+    CHECK(found_on("<link rel=alternate href=/x type='" + std::string(type) + "'>") == "/x");
+  }
+  for (const char* type :
+       {"application/json", "application/json+oembed", "text/xml+oembed", "application/pdf",
+        "application/opensearchdescription+xml", "application/activity+json"}) {
+    CAPTURE(type);
+    CHECK(found_on("<link rel='search alternate' href=/x type='" + std::string(type) + "'>") ==
+          "/x not a page");
+  }
+  CHECK(found_on("<a rel=alternate href=/x type=application/json>") == "/x");
+}
+
 TEST_CASE("the links of an error page are not followed, its title is kept") {
   Visited visited;
   visited.type("text/html").body("<title>Lost</title><a href=/x>");
