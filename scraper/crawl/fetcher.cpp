@@ -156,8 +156,7 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   flight.reset();
   alone.reset();
   set_cookies(report, job.lease, sent);
-  if (!report.warning.empty())
-    writer_.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
   suspects_.add(std::move(suspect));
 }
@@ -187,6 +186,7 @@ aio::Coroutine<void> Fetcher::read_known_page(const Job& job) {
   };
   auto report = co_await aio::to_thread(parsers_, read, &policy_, job.lease, std::move(content));
   ++fresh_;
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
 }
 

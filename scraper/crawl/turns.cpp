@@ -71,7 +71,7 @@ bool Turns::has_reached_host_limit(const Turn& turn) const {
   return options_.host_page_limit != 0 && turn.pages >= options_.host_page_limit;
 }
 
-SkipReason Turns::admit(const Turn& turn, const storage::Lease& lease) {
+storage::Skip Turns::admit(const Turn& turn, const storage::Lease& lease) {
   if (turn.is_given_up()) return turn.given_up;
   const Verdict verdict = turn.robots.check(agent_, path_and_query(lease.url));
   if (!verdict.allowed) return SkipReason::robots;
@@ -144,7 +144,7 @@ void Turns::end_slot(Slot& slot, bool is_robots) {
   slots_.end(slot);
 }
 
-void Turns::give_up(Turn& turn, SkipReason reason) {
+void Turns::give_up(Turn& turn, const storage::Skip& reason) {
   turn.given_up = reason;
   mark_changed(turn);
   set_start(turn);

@@ -72,7 +72,9 @@ struct Heading {
 /// What an HTML page says. All text is well-formed UTF-8, and folded: each run of whitespace is one space.
 struct Page {
   std::string title, description, lang;
-  std::string robots;          ///< the content of meta robots, lower case
+  std::string robots;  ///< the content of meta robots, lower case
+  /// What a meta element says to one crawler, in the form of `robots`: its name in lower case, and the words.
+  std::vector<std::pair<std::string, std::string>> named_robots;
   std::string canonical;       ///< absolute; "" if the page names none
   std::string base;            ///< absolute; links are resolved against it
   std::string charset;         ///< WHATWG name of the page's encoding
@@ -80,7 +82,7 @@ struct Page {
   std::vector<Heading> headings;
   std::vector<Link> links;         ///< in document order
   std::vector<UnreadLink> unread;  ///< in document order, at most 10,000
-  bool links_cut = false;          ///< whether links were left out because there were too many
+  std::size_t links_cut = 0;       ///< how many links were left out because there were too many
   std::string text;                ///< visible text, with "\n" between blocks
   int word_count = 0;
   std::optional<fetch::Url> refresh;    ///< target of a meta refresh

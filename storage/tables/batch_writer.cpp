@@ -42,6 +42,7 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       hosts_(connection),
       pages_(connection),
       links_(connection),
+      sitemaps_(connection),
       cookies_(connection),
       stats_(connection),
       typed_hosts_(connection) {}
@@ -98,6 +99,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   if (!visit.page) return;
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
   links_.add(page_id, visit, targets);
+  sitemaps_.add(page_id, visit, targets);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
@@ -128,6 +130,7 @@ void BatchWriter::withdraw(const Visit& visit) {
   }
   if (page_id) {
     counters_.links(-links_.remove(*page_id));
+    sitemaps_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   ask_again(visit.url_id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -50,7 +51,9 @@ std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
   constexpr std::size_t kMost = 3;
   std::vector<std::string> warnings;
   for (storage::EventRecord& event : storage::Reader(file).recent_events(kEventsLookedAt)) {
-    if (event.level != "info" && warnings.size() < kMost) warnings.push_back(std::move(event.message));
+    const bool is_new = std::find(warnings.begin(), warnings.end(), event.message) == warnings.end();
+    if (event.level != "info" && is_new && warnings.size() < kMost)
+      warnings.push_back(std::move(event.message));
   }
   return warnings;
 }
@@ -132,6 +135,7 @@ class CrawlRun {
     }
     show_the_end();
     end.numbers = crawler_->progress();
+    end.hints = crawler_->hints();
     const crawl::Crawler::KnownUrls known = crawler_->known_urls();
     end.crawl = story_of(crawler_->start(), known);
     end.had_nothing_new = known.fresh > 0;
@@ -245,6 +249,8 @@ CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& s
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
   CrawlView(verbosity_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));
+  if (settings.is_quiet && exit_code_of(end) == ExitCode::nothing)
+    std::cerr << "trawl: " << text::printable(failure_text(end)) << '\n';
   return end;
 }
 

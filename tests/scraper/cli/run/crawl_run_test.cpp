@@ -207,7 +207,9 @@ TEST_CASE_FIXTURE(CommandLine, "each limit and failure has its exit code") {
   const auto code = [&](Words words) {
     words.insert(words.end(), {"--ui", "off", "-q", "--retries", "0"});
     const Finished end = run(std::move(words));
-    CHECK(end.err.empty());
+    CAPTURE(end.err);
+    CHECK(end.err.starts_with("trawl: nothing could be fetched") == (end.exit_code == 5));
+    CHECK(end.err.empty() == (end.exit_code != 5));
     return end.exit_code;
   };
   CHECK(code({site.url(), "--delay", "0", "--size-limit", "1", "-o", "size.db"}) == 14);
