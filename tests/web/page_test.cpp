@@ -125,7 +125,8 @@ TEST_CASE_FIXTURE(Shown, "the last state stays: the page says how the crawl ende
   server.reset();
   CHECK(text("state") == "interrupted");
   CHECK(text("sentence") ==
-        "The page limit is reached. 7 URLs wait; trawl resume 'a b.db' -n N goes on. This page keeps its numbers; "
+        "The page limit is reached. 7 URLs wait; trawl resume 'a b.db' -n N goes on. This page keeps its "
+        "numbers; "
         "trawl serve 'a b.db' shows them again.");
   CHECK(browser->value("document.getElementById('commands').hidden") == true);
   browser->value("document.dispatchEvent(new Event('visibilitychange'))");
