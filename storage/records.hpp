@@ -133,6 +133,7 @@ struct HostUpdate {
   std::optional<std::string> ip, robots_status, robots_txt, delay_source, wait_reason;
   std::optional<EpochSeconds> robots_fetched_at, next_allowed_at;
   std::optional<double> crawl_delay, current_delay;
+  bool is_first_asked = false;  ///< for the first time in the crawl
 };
 
 struct Event {
@@ -175,6 +176,7 @@ struct Batch {
   std::vector<HostUpdate> hosts;
   std::vector<Event> events;
   std::vector<StatSample> stats;
+  double stats_step = 0;  ///< unless 0: first keep one sample of the crawl in so many seconds of its running
   std::vector<CookieRecord> cookies;
   std::vector<TypedHostRecord> typed_hosts;
 };
@@ -187,6 +189,7 @@ struct HostRecord : HostCounts {
   EpochSeconds robots_fetched_at = 0, next_allowed_at = 0;
   std::optional<double> crawl_delay, current_delay;
   std::int64_t pending = 0;
+  bool was_asked = false;  ///< in the newest crawl
   EpochSeconds earliest_due = 0;
   std::int64_t transaction = 0;  ///< the last one before it was read; the counts include its changes
 };

@@ -11,6 +11,7 @@
 #include "storage/tables/counters.hpp"
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/lease_book.hpp"
+#include "storage/tables/stat_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
@@ -165,6 +166,7 @@ CrawlStart Store::start_crawl(const CrawlChoice& choice, EpochSeconds now) {
   impl_->urls.forget();  // what an earlier crawl has reached says nothing about this one
   impl_->counters.load(begun.crawl_id);
   begun.counts = impl_->counters.counts();
+  begun.seconds = read_last_sample(connection, begun.crawl_id).seconds;
   return begun;
 }
 

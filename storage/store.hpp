@@ -38,6 +38,7 @@ struct CrawlStart {
   std::int64_t crawls = 0;  ///< of the file, this one included
   std::string config;       ///< JSON, as stored when the crawl began
   CrawlCounts counts;
+  double seconds = 0;  ///< that earlier runs of it took
   /// URLs that are skipped from now on because they were in flight at three kills.
   std::vector<std::string> put_aside;
 };

@@ -79,4 +79,17 @@ std::optional<std::string> domain_to_ascii(std::string_view domain) {
   return ascii;
 }
 
+std::string domain_to_unicode(std::string_view domain) {
+  if (domain.size() > kLongestDomain || domain.find("xn--") == std::string_view::npos)
+    return std::string(domain);
+  std::string unicode(4 * domain.size(), '\0');
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  UErrorCode status = U_ZERO_ERROR;
+  const int size = uidna_nameToUnicodeUTF8(&uts46(), domain.data(), static_cast<int>(domain.size()),
+                                           unicode.data(), static_cast<int>(unicode.size()), &info, &status);
+  if (U_FAILURE(status) || (info.errors & ~kIgnoredErrors) != 0) return std::string(domain);
+  unicode.resize(static_cast<std::size_t>(size));
+  return unicode;
+}
+
 }  // namespace trawl::fetch

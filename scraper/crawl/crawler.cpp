@@ -57,7 +57,7 @@ struct Crawler::Impl {
         session(options, seeds, store.cookies(), client, clock.now()),
         tally(store.start().counts),
         frontier(loop, options, store, clock),
-        writer(store, frontier, session, tally, clock),
+        writer(store, frontier, session, tally, clock, store.start().seconds),
         suspects(loop, client.connections(), frontier, writer),
         fetcher(options, policy, clock, store, client, session, frontier, writer, suspects, parsers),
         slots(static_cast<std::size_t>(options.concurrency)),
@@ -300,6 +300,7 @@ storage::LiveNumbers Crawler::progress() const {
                   : impl.has_begun && impl.frontier.is_closed() ? CrawlState::stopping
                   : impl.has_begun && impl.frontier.is_paused() ? CrawlState::paused
                                                                 : CrawlState::running;
+  numbers.earlier_s = impl.store.start().seconds;
   numbers.in_flight = impl.frontier.in_flight();
   numbers.page_limit = impl.options.page_limit;
   numbers.concurrency = impl.options.concurrency;

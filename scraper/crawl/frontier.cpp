@@ -225,8 +225,10 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
   all.reserve(hosts_.size());
   for (const auto& [id, host] : hosts_) all.push_back(&host);
   const auto busier = [](const Host* a, const Host* b) {
-    return std::tuple(-a->turn.schedule.in_flight(), -a->turn.counts.pages, a->turn.host_id) <
-           std::tuple(-b->turn.schedule.in_flight(), -b->turn.counts.pages, b->turn.host_id);
+    const auto rank = [](const Turn& turn) {
+      return std::tuple(-turn.schedule.in_flight(), -turn.counts.pages, !turn.was_asked, turn.host_id);
+    };
+    return rank(a->turn) < rank(b->turn);
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
@@ -238,6 +240,7 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
     row.name = turn.origin;
     static_cast<storage::HostCounts&>(row) = turn.counts;
     row.in_flight = turn.schedule.in_flight();
+    row.was_asked = turn.was_asked || turn.is_given_up();
     row.delay_s = turn.schedule.delay();
     row.wait_reason = std::string(turn.wait_reason(now));
     row.wait_s = std::max(0.0, turn.schedule.next_start().value_or(now) - now);

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "fetch/http/cookie_file.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/percent.hpp"
+#include "scraper/crawl/visit/header_list.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/tables/hash.hpp"
 
@@ -37,6 +39,11 @@ storage::CookieRecord record_of(fetch::CookieJar::Change&& change) {
   record.expires_at = cookie.expires;
   record.is_gone = change.is_gone;
   return record;
+}
+
+/// The ETag of a stored page, byte for byte.
+std::string etag_of(const storage::KnownPage& known) {
+  return text::is_ascii(known.etag) ? known.etag : stored_header(known.headers, "etag");
 }
 
 std::string user_of(const fetch::Url& url) {
@@ -72,7 +79,7 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
   }
   if (lease.known) {
     const storage::KnownPage& known = *lease.known;
-    if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", known.etag);
+    if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", etag_of(known));
     if (!known.last_modified.empty()) request.headers.emplace_back("If-Modified-Since", known.last_modified);
   }
   return request;

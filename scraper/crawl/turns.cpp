@@ -20,6 +20,7 @@ void Turns::restore_counts(Turn& turn, const storage::HostRecord& record) {
   turn.pages = record.pages;
   turn.counts = record;
   turn.restored = record.transaction;
+  turn.was_asked = turn.was_asked || record.was_asked;
 }
 
 void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
@@ -83,6 +84,7 @@ void Turns::started(Turn& turn, bool has_urls, double now) {
   turn.has_urls = has_urls;
   turn.schedule.started(now);
   ++in_flight_;
+  if (!std::exchange(turn.was_asked, true)) turn.unsaved.is_first_asked = true;
   if (options_.rate > 0) next_start_in_all_ = std::max(now, next_start_in_all_) + 1 / options_.rate;
   mark_changed(turn);
   set_start(turn);

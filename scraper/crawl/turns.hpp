@@ -44,6 +44,7 @@ struct Turn {
 
   std::int64_t pages = 0;      ///< of this crawl, those that are not committed yet included
   storage::HostCounts counts;  ///< as of the last commit
+  bool was_asked = false;      ///< in this crawl, be it for robots.txt
   std::int64_t restored = 0;   ///< the transaction from which on changes are added to `counts`
   bool is_changed = false;     ///< it stands in Turns::changed_
   storage::HostUpdate unsaved;

@@ -72,7 +72,9 @@ struct Heading {
 /// What an HTML page says. All text is well-formed UTF-8, and folded: each run of whitespace is one space.
 struct Page {
   std::string title, description, lang;
-  std::string robots;          ///< the content of meta robots, lower case
+  std::string robots;  ///< the content of meta robots, lower case
+  /// What a meta element says to one crawler, in the form of `robots`: its name in lower case, and the words.
+  std::vector<std::pair<std::string, std::string>> named_robots;
   std::string canonical;       ///< absolute; "" if the page names none
   std::string base;            ///< absolute; links are resolved against it
   std::string charset;         ///< WHATWG name of the page's encoding

@@ -23,7 +23,7 @@ WITH
   fetched AS (
     SELECT u.kind = 'page' AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
            ifnull(p.error, iif(p.status >= 400, 'status ' || p.status, NULL)) AS error,
-           iif(p.status_class BETWEEN 1 AND 5, p.status_class, 0) AS class
+           iif(p.status_class BETWEEN 1 AND 5, p.status_class, 0) AS class, p.error IS NULL AS usable
     FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN urls AS u ON u.id = p.url_id)
 SELECT 'total' AS kind, 'pages' AS name, count(*) AS value FROM fetched WHERE is_page
 UNION ALL SELECT 'total', 'sitemaps', count(*) FROM fetched WHERE NOT is_page
@@ -32,9 +32,10 @@ UNION ALL SELECT 'total', 'retries', count(*) FROM crawl JOIN events AS e ON e.c
 UNION ALL SELECT 'total', 'bytes', ifnull(sum(bytes), 0) FROM fetched
 UNION ALL SELECT 'total', 'links', count(*) FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN links ON page_id = p.id
 UNION ALL SELECT 'total', 'queued', count(*) FROM urls WHERE state IN ('pending', 'leased')
+UNION ALL SELECT 'total', 'hosts', count(*) FROM hosts
 UNION ALL SELECT 'url state', state, count(*) FROM urls GROUP BY state
 UNION ALL SELECT 'status class', CAST(class AS TEXT), count(*) FROM fetched GROUP BY class
-UNION ALL SELECT 'page class', CAST(class AS TEXT), count(*) FROM fetched WHERE is_page GROUP BY class
+UNION ALL SELECT 'page class', CAST(class * usable AS TEXT), count(*) FROM fetched WHERE is_page GROUP BY class * usable
 UNION ALL SELECT 'error', error, count(*) FROM fetched WHERE error IS NOT NULL GROUP BY error
 UNION ALL SELECT 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY skip_reason
 )sql"},
@@ -52,7 +53,7 @@ GROUP BY error, status
 ORDER BY pages DESC
 )sql"},
     View{"status_by_depth", R"sql(
-SELECT u.depth, count(*) AS pages, sum(p.status_class = 2) AS ok, sum(p.status_class = 3) AS redirects,
+SELECT u.depth, count(*) AS pages, sum(p.status_class = 2 AND p.error IS NULL) AS ok, sum(p.status_class = 3) AS redirects,
        sum(p.status_class = 4) AS client_errors, sum(p.status_class = 5) AS server_errors,
        sum(p.status = 0) AS no_response
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
@@ -69,7 +70,7 @@ SELECT source.url AS page_url, target.url AS link_url, target.status, target.err
 FROM pages_latest AS target  -- CROSS JOIN: from the few broken pages to their links, not the other way round
   CROSS JOIN links AS l ON l.url_id = target.url_id
   CROSS JOIN pages_latest AS source ON source.id = l.page_id
-WHERE target.status >= 400 OR target.status = 0
+WHERE target.status >= 400 OR target.status = 0 OR target.error IS NOT NULL AND target.error <> 'too_large'
 )sql"},
     View{"redirect_chains", R"sql(
 WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
@@ -96,7 +97,7 @@ WHERE p.status_class = 2
     View{"missing_titles", R"sql(
 SELECT url, status, content_type, size
 FROM pages_latest
-WHERE status_class = 2 AND title IS NULL
+WHERE status_class = 2 AND error IS NULL AND title IS NULL
   AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%')
 )sql"},
     View{"slow_pages", R"sql(

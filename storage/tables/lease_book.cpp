@@ -18,7 +18,7 @@ SELECT id, status, iif(status IN (200, 304), etag, NULL), iif(status IN (200, 30
        crawl_id <> ?2 AND fetched_at >= ?3 AND (status BETWEEN 1 AND 407 OR status BETWEEN 409 AND 428
                                                 OR status BETWEEN 430 AND 499)
 FROM pages
-WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?1) AND truncated = 0
+WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?1) AND error IS NULL AND truncated = 0
   AND (body_id IS NOT NULL OR status BETWEEN 300 AND 499 AND status <> 304))sql";
 
 /// A time that no page has.

@@ -24,6 +24,9 @@ bool has_fetched(const CrawlEnd& end);
 
 ExitCode exit_code_of(const CrawlEnd& end);
 
+/// Why nothing could be fetched, in one line, for runs that print no report. Requires: !has_fetched(end).
+std::string failure_text(const CrawlEnd& end);
+
 /// The report of a run, in several lines: its results, and what to do next.
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes);
 

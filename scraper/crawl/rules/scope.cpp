@@ -42,16 +42,19 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
 
 std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {
   if (!in_preset(url)) return OutOfScope::preset;
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
-  if (depth > 0 && !include_.empty() && !include_.match(url.without_fragment().href()))
-    return OutOfScope::include;
+  if (exclude_.match_url(url)) return OutOfScope::exclude;
+  if (depth > 0 && !include_.empty() && !include_.match_url(url)) return OutOfScope::include;
   if (depth_ && depth > *depth_) return OutOfScope::depth;
   return std::nullopt;
 }
 
 std::optional<OutOfScope> Scope::refuses_sitemap(const fetch::Url& url) const {
   if (!internal(url) && !sitemap_sites_.contains(site_of(url))) return OutOfScope::preset;
-  if (!exclude_.empty() && exclude_.match(url.without_fragment().href())) return OutOfScope::exclude;
+  return refuses_named_sitemap(url);
+}
+
+std::optional<OutOfScope> Scope::refuses_named_sitemap(const fetch::Url& url) const {
+  if (exclude_.match_url(url)) return OutOfScope::exclude;
   return std::nullopt;
 }
 

@@ -36,6 +36,10 @@ class Scope {
   /// leads to it.
   std::optional<OutOfScope> refuses_sitemap(const fetch::Url& url) const;
 
+  /// The same for a sitemap that a site of the seeds names: it may stand on any host
+  /// (https://www.sitemaps.org/protocol.html#submit_robots).
+  std::optional<OutOfScope> refuses_named_sitemap(const fetch::Url& url) const;
+
   /// Whether `url` is on a site of the seeds: on one of their registrable domains under `domain` and `any`,
   /// on one of their hosts under the other presets.
   bool internal(const fetch::Url& url) const;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "scraper/page/content_type.hpp"
 #include "scraper/page/feeds/feed.hpp"
 #include "scraper/page/html/folded_text.hpp"
 
@@ -59,8 +60,7 @@ class Adder {
 
 void add_feed(const VisitPolicy& policy, const fetch::Response& response, const page::Page& page,
               FoundUrls& found, storage::Visit& visit) {
-  const auto feed =
-      page::parse_feed(response.body, response.url, response.header("content-type").value_or(""));
+  const auto feed = page::parse_feed(response.body, response.url, page::content_type_of(response));
   if (feed.kind == page::FeedKind::none) return;
   visit.page->meta =
       fmt::format(R"({{"feed":"{}","entries":{}}})", page::name_of(feed.kind), feed.entries.size());

@@ -40,7 +40,7 @@ void describe(storage::PageRecord& record, const fetch::Response& response) {
   record.content_type = media_type_of(response);
   record.http_version = response.http_version;
   record.ip = response.ip;
-  record.truncated = response.truncated;
+  record.truncated = response.truncated || response.fault;
 }
 
 void describe(storage::PageRecord& record, const page::Page& page) {

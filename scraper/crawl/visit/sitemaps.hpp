@@ -31,6 +31,10 @@ bool looks_for_sitemaps(const VisitPolicy& policy, const std::string& origin);
 std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, const std::string& origin,
                                                  std::string_view robots_txt);
 
+/// Whether a sitemap that redirects to `target` names a sitemap there, on whatever host: not if it is a guess
+/// and all of its host may redirect to there.
+bool names_sitemap(const storage::Lease& lease, const fetch::Url& target);
+
 /// Where a crawl begins: the user's sitemaps, the seeds, and guessed sitemaps where robots.txt is ignored.
 std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::vector<fetch::Url>& seeds);
 

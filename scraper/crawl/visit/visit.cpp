@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/json.hpp"
 #include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
@@ -58,6 +59,30 @@ void set_warning(VisitReport& report, std::string_view kind, std::string text) {
   report.warning = std::move(text);
 }
 
+/// What failed, in the row of the page.
+void set_failure(VisitReport& report, const storage::Lease& lease, const fetch::Error& error) {
+  report.visit.state = storage::UrlState::failed;
+  storage::PageRecord& record = *report.visit.page;
+  record.error = fetch::name_of(error.kind());
+  record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
+  if (report.is_sitemap)
+    set_warning(report, "sitemap",
+                fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
+}
+
+/// Adds to `pages.meta` what was odd about an answer that counts all the same.
+void note_oddity(storage::PageRecord& record, const fetch::Response& response) {
+  const std::string what =
+      response.fault ? fmt::format("the body is faulty: {}", response.fault->what()) : response.oddity;
+  if (what.empty()) return;
+  std::string& json = record.meta;
+  if (json.empty()) json = "{}";
+  json.back() = json == "{}" ? ' ' : ',';
+  json += "\"oddity\":";
+  text::append_json_string(json, what);
+  json += '}';
+}
+
 /// Nobody named this sitemap, so it is no failure that there is none.
 VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   VisitReport report = read_refusal(lease, storage::SkipReason::no_sitemap);
@@ -101,7 +126,8 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
   VisitReport report = begin_report(lease, outcome);
   if (content) set_content(response, *lease.known, *content);
   storage::Visit& visit = report.visit;
-  if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
+  const bool has_failed = outcome.error.has_value();
+  if ((has_failed || response.status >= 400) && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
                     ? storage::UrlState::failed
                     : storage::UrlState::done;
@@ -109,6 +135,11 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
   describe(record, response);
   if (content) visit.unchanged_id = lease.known->id;
   record.headers = headers_json(response.headers);
+  if (has_failed) {
+    set_failure(report, lease, *response.fault);
+    show(report, lease, outcome, now);
+    return report;
+  }
 
   FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
@@ -123,7 +154,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     } else {
       if (is_sitemap(lease)) {
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
-                          storage::SkipReason::none);
+                          storage::SkipReason::none, names_sitemap(lease, *target));
       } else {
         found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
       }
@@ -154,6 +185,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
                             lease.url, record.final_url);
     if (!is_guessed_sitemap(lease)) set_warning(report, "redirect", std::move(text));
   }
+  note_oddity(record, response);
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
     if (policy.options.store_bodies && !content)
@@ -189,13 +221,8 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
                          const Outcome& outcome, double now) {
   if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   VisitReport report = begin_report(lease, outcome);
-  report.visit.state = storage::UrlState::failed;
-  storage::PageRecord& record = report.visit.page.emplace(begin_page(lease, outcome, now));
-  record.error = fetch::name_of(error.kind());
-  record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
-  if (report.is_sitemap)
-    set_warning(report, "sitemap",
-                fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
+  report.visit.page.emplace(begin_page(lease, outcome, now));
+  set_failure(report, lease, error);
   show(report, lease, outcome, now);
   return report;
 }

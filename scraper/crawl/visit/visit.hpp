@@ -25,6 +25,7 @@ struct VisitReport {
 /// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
 /// the decision on each, and the new state of the URL. After a 304, `content` is what the file has of the
 /// known page: it is read anew, since the rules may be others now. Throws storage::Error if it is damaged.
+/// Of a response whose outcome is an error, the row alone, with the status that came.
 /// Thread: any; pure.
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
                           const Outcome& outcome, double now,

@@ -1,14 +1,29 @@
 #include "scraper/page/html/metadata.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "fetch/text/ascii.hpp"
 #include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/meta_refresh.hpp"
+#include "scraper/page/html/robots_tag.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::page {
 namespace {
 
 constexpr std::size_t kLongestDescription = 1000;
+constexpr std::size_t kMostNamedRobots = 20;
+
+/// Whether the words may tell a crawler what to do with a page
+/// (https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag), and not what it is about.
+bool may_be_rules(std::string_view words) {
+  constexpr std::size_t kLongest = 200;
+  constexpr std::array<std::string_view, 5> kParts{"follow", "index", "none", "archive", "snippet"};
+  return words.size() <= kLongest &&
+         std::any_of(kParts.begin(), kParts.end(),
+                     [words](std::string_view part) { return words.find(part) != std::string_view::npos; });
+}
 
 }  // namespace
 
@@ -45,6 +60,7 @@ void Metadata::write_to(Page& page) {
   page.lang = lang_.value_or("");
   page.description = description_.value_or("");
   page.robots = std::move(robots_);
+  page.named_robots = std::move(named_robots_);
   page.base = links_.base().href();
   page.refresh_delay = refresh_delay_;
   if (!folded(refresh_).empty()) page.refresh = links_.resolved(refresh_);
@@ -75,9 +91,20 @@ void Metadata::read_meta(const Token& tag) {
   const std::string name = tag.value("name");
   if (text::equal_ignoring_case(name, "description") && !description_) {
     description_ = clipped_line(folded(tag.value("content")), 0, kLongestDescription);
-  } else if (text::equal_ignoring_case(name, "robots")) {
-    if (!robots_.empty()) robots_ += ", ";
-    robots_ += lower_words(tag.value("content"));
+  } else if (!name.empty()) {
+    read_robots(name, lower_words(tag.value("content")));
+  }
+}
+
+/// A name may be that of one crawler, or a list of them.
+void Metadata::read_robots(std::string_view name, const std::string& words) {
+  while (!name.empty()) {
+    std::string agent = lower_words(text::take_until(name, ','));
+    if (agent == "robots") {
+      robots_ = joined_robots(std::move(robots_), words);
+    } else if (named_robots_.size() < kMostNamedRobots && may_be_rules(words)) {
+      named_robots_.emplace_back(std::move(agent), words);
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "scraper/page/html/html_token.hpp"
 #include "scraper/page/html/links.hpp"
@@ -26,11 +28,13 @@ class Metadata {
   void read_lang(const Token& tag);
   void read_base(const Token& tag);
   void read_meta(const Token& tag);
+  void read_robots(std::string_view name, const std::string& words);
   void read_refresh(const Token& tag);
 
   Links& links_;
   std::optional<std::string> lang_, description_, canonical_;
   std::string robots_, refresh_;
+  std::vector<std::pair<std::string, std::string>> named_robots_;
   std::optional<double> refresh_delay_;
   bool has_base_ = false;
   bool in_noscript_ = false;

@@ -155,8 +155,11 @@ TEST_CASE("inspect cookie gives the Cookie header of the next request") {
 }
 
 TEST_CASE("inspect date gives epoch seconds or null") {
-  CHECK(answer("date", R"({"date": "Sun, 06 Nov 1994 08:49:37 GMT"})") == Json{{"unix", 784111777}});
-  CHECK(answer("date", R"({"date": "soon"})") == Json{{"unix", nullptr}});
+  CHECK(answer("date", R"({"date": "Sun, 06 Nov 1994 08:49:37 GMT"})") ==
+        Json{{"unix", 784111777}, {"loose", 784111777}});
+  CHECK(answer("date", R"({"date": "2024-05-08 8:53 PM"})") ==
+        Json{{"unix", nullptr}, {"loose", 1715201580}});
+  CHECK(answer("date", R"({"date": "soon"})") == Json{{"unix", nullptr}, {"loose", nullptr}});
 }
 
 TEST_CASE("inspect redirect gives the request that follows") {

@@ -130,6 +130,12 @@ TEST_CASE("bad values are refused") {
                                                        {"ui", "everywhere"},
                                                        {"user-agent", "a\nb"},
                                                        {"sitemap", "ftp://h/s.xml"},
+                                                       {"sitemap", "maybe"},
+                                                       {"sitemap", "no"},
+                                                       {"sitemap", "sitemap.xml"},
+                                                       {"header", "http://h/"},
+                                                       {"user-agent", ".jpg,.png"},
+                                                       {"user-agent", "jpg,png"},
                                                        {"sitemap-since", "soon"}};
   for (const auto& one : cases) {
     CAPTURE(one.first);

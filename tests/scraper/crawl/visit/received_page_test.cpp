@@ -27,6 +27,41 @@ TEST_CASE("a nofollow in the header is obeyed like one in the page, for everybod
   }
 }
 
+TEST_CASE("a meta element speaks to all crawlers or to the one that it names") {
+  struct Case {
+    std::string meta;
+    bool is_obeyed;
+  };
+  for (const Case& given : {Case{"name=robots content=nofollow", true},
+                            {"name='ROBOTS ' content='NoIndex, NoFollow'", true},
+                            {"name=trawl content=nofollow", true},
+                            {"name=' Trawl' content='index,none'", true},
+                            {"name='googlebot, TRAWL' content=nofollow", true},
+                            {"name=googlebot content=nofollow", false},
+                            {"name=trawler content=nofollow", false},
+                            {"name=trawl content=noindex", false},
+                            {"property=trawl content=nofollow", false},
+                            {"name=trawl content=follow><meta name=robots content=nofollow", true}}) {
+    CAPTURE(given.meta);
+    TestCrawl crawl;
+    crawl.site.page("/", html("<a href=/a>a</a>", "<meta " + given.meta + ">"));
+    crawl.run();
+    CHECK(crawl.fate("/a") == (given.is_obeyed ? "skipped: nofollow" : "done"));
+  }
+}
+
+TEST_CASE("the crawler that a meta element names is that of the user agent") {
+  TestCrawl crawl;
+  crawl.options.network.user_agent = "MyBot/2.0 (+https://e.org/)";
+  crawl.site.page(
+      "/", html("<a href=/a>a</a>", "<meta name=trawl content=nofollow><meta name=mybot content=noarchive>"));
+  crawl.site.page("/a", html("<a href=/b>b</a>", "<meta name=MyBot content=nofollow>"));
+  crawl.run();
+  CHECK(crawl.fate("/a") == "done");
+  CHECK(crawl.fate("/b") == "skipped: nofollow");
+  CHECK(crawl.rows("SELECT robots FROM pages ORDER BY id") == "noarchive, nofollow");
+}
+
 TEST_CASE("a Refresh header leads on like a redirect, from a page of any type") {
   for (const auto& reply : {html(""), plain("text")}) {
     TestCrawl crawl;
