@@ -341,7 +341,8 @@ std::vector<Flag> network_flags(const std::vector<std::string_view>& without) {
   std::vector<Flag> flags;
   for (const CrawlFlag& known : crawl_flags()) {
     const bool is_left_out = std::find(without.begin(), without.end(), known.flag.name) != without.end();
-    if (known.flag.group == kNetwork && known.flag.name != "retries" && !is_left_out)
+    if (known.flag.group == kNetwork && known.flag.name != "retries" && known.flag.name != "body-limit" &&
+        !is_left_out)
       flags.push_back(known.flag);
   }
   return flags;
