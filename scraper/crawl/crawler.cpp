@@ -85,7 +85,9 @@ struct Crawler::Impl {
   aio::Coroutine<Attempt> ask(const storage::Lease& lease);
   void start_fetcher();
   aio::Coroutine<void> fetch_page(Job& job);
+  aio::Coroutine<void> look_up_host_of(Job& job);
   aio::Coroutine<void> fetch_robots_of(Job& job);
+  void note_parked();
   void look_for_shortage(const Outcome& outcome, std::int64_t host_id);
   aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> watch_time();
@@ -98,6 +100,10 @@ struct Crawler::Impl {
   void give_up_what_is_in_flight() {
     end(Ending::interrupted);
     for (aio::Task<void>& fetcher : fetchers) fetcher.cancel();
+  }
+  Ending how_it_ended() const {
+    if (frontier.reached_page_limit()) return Ending::page_limit;
+    return frontier.left_only_parked() ? Ending::parked : Ending::finished;
   }
   double seconds() const { return std::chrono::duration<double>(loop.time() - started).count(); }
 
@@ -151,7 +157,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   started = loop.time();
   has_begun = true;
   co_await work();
-  if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
+  if (!ending) ending = how_it_ended();
   std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
                                   tally.counts().pages, tally.counts().bytes, seconds(),
                                   tally.numbers(0, clock.now()).longest_hold_ms);
@@ -231,7 +237,9 @@ aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
     auto job = co_await frontier.next();
     if (!job) co_return;
     const Lending lending(*this, *job, std::move(slot));
-    if (job->kind == Job::Kind::robots) {
+    if (job->kind == Job::Kind::address) {
+      co_await look_up_host_of(*job);
+    } else if (job->kind == Job::Kind::robots) {
       co_await fetch_robots_of(*job);
     } else if (job->kind == Job::Kind::page) {
       co_await fetch_page(*job);
@@ -283,6 +291,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_page(Job& job) {
   const auto size = ended.response ? static_cast<std::int64_t>(ended.response->body.size()) : 0;
   const std::string_view ip = ended.response ? std::string_view(ended.response->ip) : "";
   frontier.ended(job, ended.outcome, ip, counts);
+  note_parked();
   for (int i = 0; i < ended.outcome.repeats; ++i)
     writer.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
                 job.lease.url_id, job.host_id);
@@ -319,6 +328,19 @@ aio::Coroutine<void> Crawler::Impl::watch_suspects() {
   writer.close();
 }
 
+/// A failure shows when the host is asked.
+aio::Coroutine<void> Crawler::Impl::look_up_host_of(Job& job) {
+  auto url = fetch::Url::parse(job.origin);
+  std::string ip;
+  if (url) ip = co_await client.address_of(std::move(*url));
+  frontier.located(job, ip);
+}
+
+void Crawler::Impl::note_parked() {
+  for (Frontier::ParkedNote& note : frontier.take_parked_notes())
+    writer.note("warning", "parked", std::move(note.text), 0, note.host_id);
+}
+
 aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
   const auto reply = co_await fetch_robots(client, options, clock, job.origin);
   look_for_shortage(reply.outcome, job.host_id);
@@ -334,6 +356,7 @@ aio::Coroutine<void> Crawler::Impl::fetch_robots_of(Job& job) {
     if (!found.empty()) co_await writer.put_seeds(std::move(found));
   }
   frontier.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  note_parked();
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {
@@ -386,11 +409,16 @@ storage::LiveNumbers Crawler::progress() const {
   numbers.in_flight = impl.frontier.in_flight();
   numbers.page_limit = impl.options.page_limit;
   numbers.concurrency = impl.options.concurrency;
+  numbers.waiting = impl.frontier.waiting();
   return numbers;
 }
 
 std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
   return impl_->frontier.hosts(most);
+}
+
+std::vector<storage::LiveHost> Crawler::parked() const {
+  return impl_->frontier.parked();
 }
 
 std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {

@@ -1,5 +1,6 @@
 #include "scraper/crawl/single_fetch.hpp"
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 
@@ -73,7 +74,8 @@ aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url, bool heeds_type
     request.heeds_typed_hosts = heeds_typed_hosts;
     auto ended = co_await attempt(client_, std::move(request), clock_, options_.key);
     attempts += ended.tries();
-    if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
+    const auto pause = retry_pause(options_, ended.outcome, attempts);
+    if (pause && std::chrono::duration<double>(*pause).count() <= options_.longest_wait()) {
       co_await aio::sleep(*pause);
       continue;
     }

@@ -70,6 +70,8 @@ function showHeader(status) {
   put('state', status.state);
   byId('state').dataset.state = status.state;
   put('exit-reason', status.exit_reason);
+  byId('waiting').hidden = !status.waiting;
+  put('waiting', status.waiting ?? '');
   put('elapsed', `for ${duration(status.elapsed_s)}`);
   const left = status.page_limit - status.pages;
   const known = status.page_limit > 0 && left > 0 && status.pages_per_s > 0 && status.state === 'running';

@@ -101,6 +101,7 @@ class CrawlRun {
     end.ending = loop_.run_until_complete(crawler_->run());
     show();
     end.numbers = crawler_->progress();
+    end.parked = crawler_->parked();
     return end;
   }
 

@@ -41,6 +41,16 @@ TEST_CASE("the time to go is shown when the queue is long enough to reach the pa
   CHECK(status_line(stalled).ends_with("3 errors"));
 }
 
+TEST_CASE("a crawl that waits for a host says so in place of its speed") {
+  auto numbers = sample();
+  numbers.in_flight = 0;
+  numbers.waiting = "waits for http://a.example: retry-after, 42s more";
+  CHECK(status_line(numbers) ==
+        "1,500 pages, 4,321 queued, 0 in flight; waits for http://a.example: retry-after, 42s more");
+  numbers.state = storage::CrawlState::finished;
+  CHECK(status_line(numbers).starts_with("1,500 pages, 10.0/s"));
+}
+
 TEST_CASE("a crawl that is paused or stopping says so") {
   auto numbers = sample();
   numbers.state = storage::CrawlState::paused;
