@@ -4,7 +4,6 @@
 #include <chrono>
 
 #include "fetch/address/ip_address.hpp"
-#include "fetch/address/special_use.hpp"
 #include "fetch/url/registrable_domain.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -34,10 +33,10 @@ std::optional<fetch::IpAddress> literal_address(std::string_view host) {
 Turn& Turns::add(std::int64_t host_id, const std::string& origin) {
   Turn& turn = turns_.emplace_back(host_id, origin, HostSchedule(options_));
   if (!options_.obey_robots) turn.robots_state = Turn::State::known;
-  const auto url =
-      limit(Shared::address).is_on() || options_.per_domain > 0 ? fetch::Url::parse(origin) : std::nullopt;
+  const bool has_domain = order_.is_on(Shared::domain);
+  const auto url = has_domain || order_.is_on(Shared::address) ? fetch::Url::parse(origin) : std::nullopt;
   if (!url) return turn;
-  if (options_.per_domain > 0) turn.group(Shared::domain) = fetch::registrable_domain(url->host());
+  if (has_domain) turn.group(Shared::domain) = fetch::registrable_domain(url->host());
   if (const auto ip = literal_address(url->host())) located(turn, ip->text());
   return turn;
 }
@@ -65,38 +64,26 @@ void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
 Turn* Turns::next(double now) {
   if (is_at_page_limit() || next_start_in_all_ > now) return nullptr;
   for (;;) {
-    const Start* const first = first_start(now);
+    const Start* const first = order_.first(slots_, now);
     if (first == nullptr || std::get<double>(*first) > now) return nullptr;
     Turn* const turn = std::get<Turn*>(*first);
-    const auto full = full_limit(*turn);
+    const auto full = order_.full_limit(*turn);
     if (!full) return turn;
-    let_wait(*turn, *full);
+    order_.let_wait(*turn, *full);
+    mark_changed(*turn);
   }
-}
-
-/// The next of the hosts that may be asked, whenever that is. `now`: to see which of them is due.
-const Start* Turns::first_start(std::optional<double> now) const {
-  const Start* const answering = starts_.empty() ? nullptr : &*starts_.begin();
-  const bool may_be_silent = !silent_starts_.empty() && slots_.has_room_for_silent();
-  const Start* const silent = may_be_silent ? &*silent_starts_.begin() : nullptr;
-  if (answering == nullptr || silent == nullptr) return answering != nullptr ? answering : silent;
-  if (now && std::get<double>(*answering) <= *now && slots_.prefers_answering()) return answering;
-  return std::min(answering, silent, [](const Start* a, const Start* b) { return *a < *b; });
 }
 
 std::optional<double> Turns::next_start() const {
   if (is_at_page_limit()) return std::nullopt;
-  const Start* const first = first_start(std::nullopt);
+  const Start* const first = order_.first(slots_, std::nullopt);
   if (first == nullptr) return std::nullopt;
   return std::max(std::get<double>(*first), next_start_in_all_);
 }
 
 const Turn* Turns::first() const {
-  const Start* const answering = starts_.empty() ? nullptr : &*starts_.begin();
-  const Start* const silent = silent_starts_.empty() ? nullptr : &*silent_starts_.begin();
-  if (answering == nullptr && silent == nullptr) return nullptr;
-  const bool is_silent = answering == nullptr || (silent != nullptr && *silent < *answering);
-  return std::get<Turn*>(is_silent ? *silent : *answering);
+  const Start* const first = order_.first_of_all();
+  return first != nullptr ? std::get<Turn*>(*first) : nullptr;
 }
 
 bool Turns::is_at_page_limit() const {
@@ -104,7 +91,7 @@ bool Turns::is_at_page_limit() const {
 }
 
 bool Turns::needs_address(const Turn& turn) const {
-  return turn.address_state == Turn::State::unknown && limits_[0].is_on() && !turn.is_given_up();
+  return turn.address_state == Turn::State::unknown && order_.is_on(Shared::address) && !turn.is_given_up();
 }
 
 bool Turns::needs_robots(const Turn& turn, double now) const {
@@ -134,8 +121,8 @@ void Turns::lookup_started(Turn& turn) {
 void Turns::located(Turn& turn, std::string_view ip) {
   if (turn.address_state == Turn::State::asking) --lookups_;
   turn.address_state = Turn::State::known;
-  take_out(turn);
-  set_address(turn, ip);
+  order_.take_out(turn);
+  order_.set_address(turn, ip);
   set_start(turn);
 }
 
@@ -153,7 +140,7 @@ void Turns::robots_started(Turn& turn, double now) {
 
 void Turns::count_start(Turn& turn, double now) {
   ++in_flight_;
-  for (const Shared shared : kShared) limit(shared).add(turn.group(shared), 1);
+  order_.add_fetches(turn, 1);
   if (options_.rate > 0) next_start_in_all_ = std::max(now, next_start_in_all_) + 1 / options_.rate;
   mark_changed(turn);
   set_start(turn);
@@ -163,11 +150,8 @@ void Turns::count_start(Turn& turn, double now) {
 void Turns::count_end(Turn& turn, const Outcome& outcome, double now) {
   turn.schedule.ended(now, outcome);
   --in_flight_;
-  take_out(turn);
-  for (const Shared shared : kShared) {
-    limit(shared).add(turn.group(shared), -1);
-    call(shared, turn.group(shared));
-  }
+  order_.take_out(turn);
+  order_.add_fetches(turn, -1);
   mark_changed(turn);
 }
 
@@ -179,7 +163,7 @@ void Turns::ended(Turn& turn, const Outcome& outcome, std::string_view ip, bool 
   }
   if (!ip.empty()) {
     turn.unsaved.ip = std::string(ip);
-    set_address(turn, ip);
+    order_.set_address(turn, ip);
   }
   set_start(turn);
 }
@@ -239,78 +223,6 @@ std::optional<double> Turns::start_of(const Turn& turn) const {
   if (options_.host_page_limit != 0 && in_flight > 0 && turn.pages + in_flight >= options_.host_page_limit)
     return std::nullopt;
   return turn.is_given_up() ? std::optional<double>(0) : turn.schedule.next_start();
-}
-
-void Turns::set_start(Turn& turn) {
-  take_out(turn);
-  turn.start = start_of(turn);
-  if (!turn.start) return;
-  turn.order = next_order_++;
-  turn.is_listed_silent = !turn.is_given_up() && !turn.schedule.answers();
-  starts_with(turn).emplace(*turn.start, turn.order, &turn);
-}
-
-void Turns::take_out(Turn& turn) {
-  if (!turn.start) return;
-  const Start start(*turn.start, turn.order, &turn);
-  turn.start.reset();
-  if (turn.waits_for) {
-    limit(*turn.waits_for).stop_waiting(turn.group(*turn.waits_for), start, turn.is_listed_silent);
-    turn.waits_for.reset();
-  } else {
-    starts_with(turn).erase(start);
-    call_instead(turn);
-  }
-}
-
-/// The limit that keeps the host from being asked now.
-std::optional<Shared> Turns::full_limit(const Turn& turn) {
-  if (turn.is_given_up()) return std::nullopt;
-  for (const Shared shared : kShared)
-    if (limit(shared).is_full(turn.group(shared))) return shared;
-  return std::nullopt;
-}
-
-/// Requires: the host is in one of the lists.
-void Turns::let_wait(Turn& turn, Shared shared) {
-  const Start start(*turn.start, turn.order, &turn);
-  starts_with(turn).erase(start);
-  limit(shared).wait(turn.group(shared), start, turn.is_listed_silent);
-  turn.waits_for = shared;
-  mark_changed(turn);
-  call_instead(turn);
-}
-
-/// The host has left the lists.
-void Turns::call_instead(const Turn& turn) {
-  for (const Shared shared : kShared) {
-    limit(shared).left(turn.group(shared), turn);
-    call(shared, turn.group(shared));
-  }
-}
-
-/// Puts hosts that wait for the limit back into the lists if there is room again.
-void Turns::call(Shared shared, const std::string& group) {
-  for (const bool is_silent : {false, true}) {
-    Turn* const next = limit(shared).call(group, is_silent);
-    if (next == nullptr) continue;
-    next->waits_for.reset();
-    starts_with(*next).emplace(*next->start, next->order, next);
-  }
-}
-
-/// Requires: the host is in no list.
-void Turns::set_address(Turn& turn, std::string_view ip) {
-  if (!limit(Shared::address).is_on() || ip == turn.group(Shared::address)) return;
-  const auto parsed = fetch::IpAddress::parse(ip);
-  std::string address = parsed ? fetch::without_embedding(*parsed).text() : std::string(ip);
-  std::string& group = turn.group(Shared::address);
-  if (address == group) return;
-  const int fetches = turn.schedule.in_flight();
-  limit(Shared::address).add(group, -fetches);
-  call(Shared::address, group);
-  group = std::move(address);
-  limit(Shared::address).add(group, fetches);
 }
 
 void Turns::mark_changed(Turn& turn) {

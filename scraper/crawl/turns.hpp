@@ -1,9 +1,7 @@
 #pragma once
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +9,7 @@
 #include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/robots_answer.hpp"
 #include "scraper/crawl/rules/slots.hpp"
-#include "scraper/crawl/shared_limit.hpp"
+#include "scraper/crawl/start_order.hpp"
 #include "scraper/crawl/turn.hpp"
 #include "storage/records.hpp"
 
@@ -19,20 +17,17 @@ namespace trawl::crawl {
 
 /// Decides which host may be asked now, by delays, robots.txt, rate and limits. `now` is in epoch seconds.
 ///
-/// Invariant: a host is in starts_, or in silent_starts_ while it does not answer, once, with the time from
-/// which it may be asked; or it waits at a limit that it shares with others, since it may be asked but for
-/// that; or it is nowhere. It is nowhere while it has no URL in memory, while its address is looked up or its
-/// robots.txt is being fetched, while as many of its fetches as allowed are in flight, and while those in
-/// flight may take it to its page limit. A host that was given up is in starts_ with time 0: its URLs are only
-/// refused. Among hosts with equal times, the one that was put there first comes first.
+/// Invariant: a host has a place in the order of starts, with the time from which it may be asked, or none.
+/// It has none while it has no URL in memory, while its address is looked up or its robots.txt is being
+/// fetched, while as many of its fetches as allowed are in flight, and while those in flight may take it to
+/// its page limit. A host that was given up stands there with time 0: its URLs are only refused.
 class Turns {
  public:
   explicit Turns(const Options& options)
       : options_(options),
         agent_(product_token(options.network.user_agent)),
         slots_(options.concurrency, options.silent_most),
-        limits_{SharedLimit(options.network.proxy ? 0 : options.most_per_address()),
-                SharedLimit(options.per_domain)} {}
+        order_(options) {}
 
   /// Adds a host. Its address does not change.
   Turn& add(std::int64_t host_id, const std::string& origin);
@@ -69,7 +64,7 @@ class Turns {
   /// Admits a URL, or returns why it may not be fetched. A sitemap that is admitted counts towards its limit.
   storage::SkipReason admit(const Turn& turn, const storage::Lease& lease);
 
-  // Each of the following updates the host's place in the lists.
+  // Each of the following updates the host's place in the order.
   void lookup_started(Turn& turn);
   /// Call when the lookup of its address ends. `ip`: "" when it has none, or nobody needs to know.
   void located(Turn& turn, std::string_view ip);
@@ -102,28 +97,17 @@ class Turns {
   bool is_idle() const { return in_flight_ == 0 && lookups_ == 0; }
 
  private:
-  const Start* first_start(std::optional<double> now) const;
-  std::set<Start>& starts_with(const Turn& turn) { return turn.is_listed_silent ? silent_starts_ : starts_; }
-  SharedLimit& limit(Shared shared) { return limits_[static_cast<std::size_t>(shared)]; }
   std::optional<double> start_of(const Turn& turn) const;
-  void set_start(Turn& turn);
-  void take_out(Turn& turn);
-  std::optional<Shared> full_limit(const Turn& turn);
-  void let_wait(Turn& turn, Shared shared);
-  void call_instead(const Turn& turn);
-  void call(Shared shared, const std::string& group);
+  void set_start(Turn& turn) { order_.put(turn, start_of(turn)); }
   void count_start(Turn& turn, double now);
   void count_end(Turn& turn, const Outcome& outcome, double now);
-  void set_address(Turn& turn, std::string_view ip);
   void mark_changed(Turn& turn);
 
   const Options& options_;
   const std::string agent_;
   std::deque<Turn> turns_;
   Slots slots_;
-  std::array<SharedLimit, kShared.size()> limits_;
-  std::set<Start> starts_, silent_starts_;
-  std::uint64_t next_order_ = 0;
+  StartOrder order_;
   std::vector<Turn*> changed_;
   std::int64_t pages_ = 0, sitemaps_ = 0;
   int in_flight_ = 0, lookups_ = 0;

@@ -15,8 +15,8 @@ struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
   storage::LiveNumbers numbers;
   std::vector<std::string> warnings;  ///< why nothing could be fetched; empty when something was
-  std::vector<storage::LiveHost>
-      parked;  ///< hosts with URLs left that ask for a longer wait than the crawl's
+  /// The hosts with URLs left that ask for a longer wait than the crawl waits.
+  std::vector<storage::LiveHost> parked;
 };
 
 /// Whether any page of the crawl got a response, whatever its status.
