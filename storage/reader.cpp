@@ -9,9 +9,11 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kNewestCrawl = R"sql(
-SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version
-FROM crawls ORDER BY id DESC LIMIT 1)sql";
+constexpr const char* kCrawls = R"sql(
+SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, trawl_version FROM crawls )sql";
+
+/// The crawl that runs, or that ran last.
+constexpr const char* kLastFirst = "ORDER BY ifnull(finished_at, 'running') DESC, id DESC";
 
 constexpr const char* kHosts = R"sql(
 SELECT name, pages, errors, bytes,
@@ -27,26 +29,45 @@ FROM pages ORDER BY id DESC LIMIT ?)sql";
 
 Reader::Reader(const std::filesystem::path& file) : connection_(open_for_reading(file)) {}
 
+namespace {
+
+CrawlSummary crawl_summary(const Rows& rows) {
+  CrawlSummary crawl;
+  crawl.id = rows.integer(0);
+  crawl.name = rows.text(1);
+  crawl.started_at = rows.text(2);
+  crawl.finished_at = rows.text(3);
+  crawl.status = rows.text(4);
+  crawl.exit_reason = rows.text(5);
+  crawl.config = rows.text(6);
+  crawl.stats = rows.text(7);
+  crawl.trawl_version = rows.text(8);
+  return crawl;
+}
+
+}  // namespace
+
 std::optional<CrawlSummary> Reader::newest_crawl() {
   CrawlSummary crawl;
   {
-    Statement select(connection_, kNewestCrawl);
+    Statement select(connection_, std::string(kCrawls) + kLastFirst + " LIMIT 1");
     Rows rows = select.rows();
     if (!rows.next()) return std::nullopt;
-    crawl.id = rows.integer(0);
-    crawl.name = rows.text(1);
-    crawl.started_at = rows.text(2);
-    crawl.finished_at = rows.text(3);
-    crawl.status = rows.text(4);
-    crawl.exit_reason = rows.text(5);
-    crawl.config = rows.text(6);
-    crawl.stats = rows.text(7);
-    crawl.trawl_version = rows.text(8);
+    crawl = crawl_summary(rows);
   }
   crawl.url_states = read_counters(connection_, "url state", std::nullopt);
   static_cast<CrawlCounts&>(crawl.numbers) = read_counts(connection_, crawl.id);
   crawl.numbers.state = crawl_state_named(crawl.status);
   return crawl;
+}
+
+std::vector<CrawlSummary> Reader::unfinished_crawls() {
+  std::vector<CrawlSummary> crawls;
+  Statement select(connection_,
+                   std::string(kCrawls) + "WHERE status IN ('running', 'interrupted') ORDER BY id DESC");
+  Rows rows = select.rows();
+  while (rows.next()) crawls.push_back(crawl_summary(rows));
+  return crawls;
 }
 
 std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {

@@ -37,6 +37,8 @@ class Reader {
 
   /// None if no crawl has begun yet.
   std::optional<CrawlSummary> newest_crawl();
+  /// Those that are not finished, the newest first, without their counts.
+  std::vector<CrawlSummary> unfinished_crawls();
   /// The hosts with the most pages come first. What is in flight stays 0: the file does not know it.
   std::vector<LiveHost> hosts(int limit, EpochSeconds now);
   /// The newest come first.

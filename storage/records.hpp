@@ -41,16 +41,19 @@ constexpr int status_class(int status) {
 enum class ViaKind : std::uint8_t { link, seed, redirect, sitemap, feed };
 std::string_view name_of(ViaKind kind);
 
-/// A URL as found: it becomes a row of `urls` unless there is one already. UrlTable::Change says when an old
-/// row becomes pending again.
+/// A URL as found: it becomes a row of `urls` unless there is one with the same key already. UrlTable::Change
+/// says when an old row changes.
 struct NewUrl {
   NewUrl() {}
+  /// Two URLs with the same key are the same page.
+  std::string_view key() const { return own_key.empty() ? url : own_key; }
   /// Scheme + name + port, as in `hosts.name`.
-  std::string_view host() const { return std::string_view(url).substr(0, host_size); }
+  std::string_view host() const { return key().substr(0, host_size); }
 
-  std::string url;     ///< normalised; unique
-  std::string domain;  ///< for `hosts.domain`: the registrable domain; only a host's first URL needs it
-  std::uint32_t host_size = 0;         ///< bytes of `url` that name the host
+  std::string url;      ///< as it is asked for
+  std::string own_key;  ///< "" if the URL is its own key
+  std::string domain;   ///< for `hosts.domain`: the registrable domain; only a host's first URL needs it
+  std::uint32_t host_size = 0;         ///< bytes of the key that name the host
   UrlState state = UrlState::pending;  ///< pending or skipped
   UrlKind kind = UrlKind::page;
   ViaKind via_kind = ViaKind::link;
@@ -59,6 +62,8 @@ struct NewUrl {
   int priority = 0;   ///< higher first; only orders
   int redirects = 0;  ///< hops in a row that led here
   std::optional<std::int64_t> via_id;
+  /// Of a redirect's target: a hash of the cookies that it would be asked with now.
+  std::optional<std::int64_t> cookies;
 };
 
 /// One row of `links`; `target` is an index into Visit::found.
@@ -107,12 +112,14 @@ struct Visit {
   Skip skip;                        ///< for skipped
   EpochSeconds due_at = 0;          ///< for pending: not before
   int attempts = 0;
+  /// After a redirect: a hash of the cookies that the URL was asked with.
+  std::optional<std::int64_t> hop_cookies;
   std::optional<PageRecord> page;
   /// Each URL once; the store sets via_id to url_id. The first redirect is where the page redirects to
   /// (`pages.redirect_id`).
   std::vector<NewUrl> found;
   std::vector<FoundLink> links;
-  /// After a 304, the known page: this one gets its content, what was read from it, and its links.
+  /// After a 304, the known page: this one shares its body.
   std::optional<std::int64_t> unchanged_id;
   /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
   /// not read.
@@ -164,6 +171,7 @@ struct Batch {
   Batch() {}
   std::vector<NewUrl> urls;  ///< seeds, sitemap entries
   std::vector<Visit> visits;
+  std::vector<std::int64_t> judged_again;  ///< ids of skipped URLs that are asked for after all
   std::vector<HostUpdate> hosts;
   std::vector<Event> events;
   std::vector<StatSample> stats;
@@ -202,13 +210,42 @@ struct CommitResult {
   std::int64_t transaction = 0;  ///< its number, from 1
 };
 
-/// The newest page of a URL, with what a server needs to be asked whether it has changed.
+/// The newest page of a URL. Its body is in the file, or it has none.
 struct KnownPage {
   KnownPage() {}
+  /// Whether a server can be asked if it has changed.
+  bool has_validator() const { return !etag.empty() || !last_modified.empty(); }
+
   std::int64_t id = 0;
-  bool has_body = false;
-  std::string etag, last_modified;  ///< at least one is not ""
+  int status = 0;
+  std::string etag, last_modified;  ///< "" for none
   std::string headers;              ///< as in PageRecord
+  bool is_fresh = false;            ///< an earlier crawl has fetched it since LeaseRequest::fresh_since
+};
+
+/// What the file has of the content of a page.
+struct StoredContent {
+  StoredContent() {}
+  std::string encoding, content;  ///< as in Body
+  std::int64_t size = 0;          ///< decoded
+};
+
+/// A URL that the crawl has skipped.
+struct SkippedUrl {
+  SkippedUrl() {}
+  std::int64_t url_id = 0;
+  std::string url;
+  UrlKind kind = UrlKind::page;
+  int depth = 0;
+  SkipReason reason = SkipReason::none;
+};
+
+/// A spelling of a page's URL that was asked for, and a hash of the cookies that went with it.
+struct Asked {
+  Asked(std::string spelling, std::int64_t cookie_hash) : url(std::move(spelling)), cookies(cookie_hash) {}
+  bool operator==(const Asked&) const = default;
+  std::string url;
+  std::int64_t cookies;
 };
 
 /// A URL taken out of the frontier.
@@ -221,11 +258,18 @@ struct Lease {
   int kills = 0;          ///< how many kills in a row met it in flight
   bool is_retry = false;  ///< it was tried before, so it comes before fresh URLs
   std::optional<KnownPage> known;
+  /// What this visit has asked for before, since the page redirects to itself: other spellings, or the same
+  /// with other cookies.
+  std::vector<Asked> asked;
+  bool has_refreshed = false;  ///< one of those was a meta refresh
 };
 
 struct LeaseRequest {
-  std::int64_t host_id = 0;
-  int limit = 0;  ///< at most this many URLs
+  LeaseRequest(std::int64_t id, int most) : host_id(id), limit(most) {}
+  std::int64_t host_id;
+  int limit;  ///< at most this many URLs
+  /// What an earlier crawl has fetched since then is fresh; none: nothing is.
+  std::optional<EpochSeconds> fresh_since;
 };
 
 struct LeaseResult {

@@ -36,6 +36,7 @@ constexpr std::array kRows{
     SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},
     SkipReasonRow{in_flight_at_kills, "in flight at kills", crash,
                   "trawl was killed three times in a row while it was in flight"},
+    SkipReasonRow{another_crawl, "another crawl", finder, "was still waiting in another crawl of this file"},
 };
 
 constexpr std::string_view kBeforeDetail = ": ";

@@ -30,6 +30,7 @@ enum class SkipReason : std::uint8_t {
   host_page_limit,
   too_many_sitemaps,
   in_flight_at_kills,
+  another_crawl,
 };
 
 /// Who decided it. A decision about how the URL was found holds until it is found in another way; that of a

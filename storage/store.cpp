@@ -17,8 +17,10 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kUnfinishedCrawl = R"sql(
-SELECT id, config FROM crawls WHERE status IN ('running', 'interrupted') ORDER BY id DESC LIMIT 1)sql";
+constexpr const char* kChosenCrawl = R"sql(
+SELECT id, config, started_at FROM crawls
+WHERE id = ?1 OR ?1 IS NULL AND status IN ('running', 'interrupted')
+ORDER BY id DESC LIMIT 1)sql";
 
 /// As many as the status page shows.
 constexpr int kBusiestHosts = 100;
@@ -26,17 +28,51 @@ constexpr int kBusiestHosts = 100;
 constexpr const char* kBeginCrawl = R"sql(
 INSERT INTO crawls(name, started_at, status, config, trawl_version) VALUES (?, ?, 'running', ?, ?))sql";
 
+constexpr const char* kGoOn =
+    "UPDATE crawls SET status = 'running', finished_at = NULL, exit_reason = NULL WHERE id = ?";
+
+constexpr const char* kOthersStand = R"sql(
+UPDATE crawls SET status = 'interrupted', finished_at = ?, exit_reason = 'killed' WHERE status = 'running' AND id <> ?)sql";
+
 constexpr const char* kPutAside = R"sql(
 INSERT INTO events(at, level, kind, url_id, message, crawl_id)
 SELECT ?1, 'warning', 'kills', id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url, ?3
 FROM urls WHERE url = ?2)sql";
 
-/// Asks a counter, since no index leads to these URLs.
-bool has_put_aside(Connection& connection) {
-  Statement count(connection, "SELECT sum(value) > 0 FROM counters WHERE kind = 'skip reason' AND name = ?");
-  Rows rows = count.rows(name_of(SkipReason::in_flight_at_kills));
-  return rows.next() && rows.integer(0) != 0;
+constexpr const char* kContent = R"sql(
+SELECT b.encoding, b.content, b.size FROM pages AS p JOIN bodies AS b ON b.id = p.body_id WHERE p.id = ?)sql";
+
+constexpr const char* kSkipped = R"sql(
+SELECT id, url, kind, depth, skip_reason FROM urls
+WHERE id > ? AND state = 'skipped' AND crawl_id = ? ORDER BY id LIMIT ?)sql";
+
+/// The crawl that ran last: the counts of `hosts` are those of it.
+std::int64_t last_crawl(Connection& connection) {
+  Statement last(connection,
+                 "SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1");
+  Rows rows = last.rows();
+  return rows.next() ? rows.integer(0) : 0;
 }
+
+/// The chosen crawl if it goes on.
+CrawlStart chosen_crawl(Connection& connection, const CrawlChoice& choice) {
+  CrawlStart start;
+  if (choice.crawl_id == 0) return start;
+  Statement chosen(connection, kChosenCrawl);
+  Rows rows = chosen.rows(choice.crawl_id);
+  if (rows.next()) {
+    start.crawl_id = rows.integer(0);
+    start.resumed = true;
+    start.config = rows.text(1);
+    start.started_at = rows.text(2);
+  } else if (choice.crawl_id) {
+    throw Error(ErrorKind::corrupt, "no crawl with id " + std::to_string(*choice.crawl_id));
+  }
+  return start;
+}
+
+/// This end, too, is one that nobody waits for in a hurry.
+constexpr std::string_view kPageLimit = "page limit";
 
 /// With locks of others once the crawl runs: a person may be working on the file.
 constexpr std::chrono::seconds kPatience{30};
@@ -101,40 +137,32 @@ Store::~Store() {
   }
 }
 
-CrawlStart Store::start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
-                              KnownUrls known, const std::vector<std::int64_t>& killed) {
+CrawlStart Store::start_crawl(const CrawlChoice& choice, EpochSeconds now) {
   auto& connection = impl_->connection;
   CrawlStart begun = impl_->in_transaction([&] {
-    CrawlStart start;
-    {
-      Statement newest(connection, kUnfinishedCrawl);
-      Rows rows = newest.rows();
-      if (rows.next())
-        start = {.crawl_id = rows.integer(0),
-                 .resumed = true,
-                 .config = rows.text(1),
-                 .counts = {},
-                 .put_aside = {}};
-    }
+    CrawlStart start = chosen_crawl(connection, choice);
+    const bool was_last = start.crawl_id == last_crawl(connection);
     if (start.resumed) {
-      Statement(connection,
-                "UPDATE crawls SET status = 'running', finished_at = NULL, exit_reason = NULL WHERE id = ?")
-          .run(start.crawl_id);
+      Statement(connection, kGoOn).run(start.crawl_id);
     } else {
-      Statement(connection, kBeginCrawl).run(name, text::iso_time(now), config_json, TRAWL_VERSION);
+      start.started_at = text::iso_time(now);
+      Statement(connection, kBeginCrawl)
+          .run(choice.name, start.started_at, choice.config_json, TRAWL_VERSION);
       start.crawl_id = connection.last_insert_id();
-      start.config = config_json;
-      impl_->hosts.begin_counts();
+      start.config = choice.config_json;
     }
+    start.crawls = connection.integer("SELECT count(*) FROM crawls");
+    Statement(connection, kOthersStand).run(text::iso_time(now), start.crawl_id);
     impl_->crawl_id = start.crawl_id;
-    start.put_aside = impl_->leases.release_killed(killed, now);
+    start.put_aside = impl_->leases.release_killed(choice.killed, now);
     for (const std::string& url : start.put_aside)
       Statement(connection, kPutAside).run(text::iso_time(now), url, start.crawl_id);
     impl_->leases.release_all(now);
-    if (!start.resumed && has_put_aside(connection)) impl_->leases.ask_killed_again();
-    if (!start.resumed && known == KnownUrls::fetch_again) impl_->leases.fetch_all_again();
+    if (start.crawls > 1) impl_->leases.park_others(start.crawl_id);
+    if (start.crawls > 1 && !(start.resumed && was_last)) impl_->hosts.begin_counts(start.crawl_id);
     return start;
   });
+  impl_->urls.forget();  // what an earlier crawl has reached says nothing about this one
   impl_->counters.load(begun.crawl_id);
   begun.counts = impl_->counters.counts();
   return begun;
@@ -164,9 +192,36 @@ std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, Ep
   return impl_->in_transaction([&] {
     std::vector<LeaseResult> results;
     results.reserve(requests.size());
-    for (const LeaseRequest& request : requests) results.push_back(impl_->leases.take(request, now));
+    for (const LeaseRequest& request : requests)
+      results.push_back(impl_->leases.take(request, impl_->crawl_id, now));
     return results;
   });
+}
+
+std::optional<StoredContent> Store::content(std::int64_t page_id) {
+  Statement select(impl_->connection, kContent);
+  Rows rows = select.rows(page_id);
+  if (!rows.next()) return std::nullopt;
+  StoredContent content;
+  content.encoding = rows.text(0);
+  content.content = rows.text(1);
+  content.size = rows.integer(2);
+  return content;
+}
+
+std::vector<SkippedUrl> Store::skipped(std::int64_t after_id, int most) {
+  std::vector<SkippedUrl> urls;
+  Statement select(impl_->connection, kSkipped);
+  Rows rows = select.rows(after_id, impl_->crawl_id, most);
+  while (rows.next()) {
+    SkippedUrl& url = urls.emplace_back();
+    url.url_id = rows.integer(0);
+    url.url = rows.text(1);
+    url.kind = url_kind_named(rows.text(2));
+    url.depth = static_cast<int>(rows.integer(3));
+    url.reason = parse_skip(rows.text(4)).value_or(Skip()).reason;
+  }
+  return urls;
 }
 
 std::vector<HostRecord> Store::needed_hosts() {
@@ -192,7 +247,7 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
   impl_->connection.execute(small_sorts_sql());
   impl_->in_transaction([&] {
     impl_->leases.release_all(now);
-    if (status == "finished") impl_->connection.execute(late_indexes_sql());
+    if (status == "finished" || exit_reason == kPageLimit) impl_->connection.execute(late_indexes_sql());
     return Statement(impl_->connection,
                      "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")
         .run(status, exit_reason, stats_json, text::iso_time(now), impl_->crawl_id);

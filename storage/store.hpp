@@ -16,14 +16,27 @@ struct StoreOptions {
   bool durable = false;  ///< synchronous=FULL: not even a power cut loses a commit
 };
 
-/// What a new crawl does with URLs that an earlier one has fetched.
-enum class KnownUrls { keep, fetch_again };
+/// Which crawl of a file begins or goes on.
+struct CrawlChoice {
+  CrawlChoice(std::string name_of_new, std::string config_of_new)
+      : name(std::move(name_of_new)), config_json(std::move(config_of_new)) {}
+  /// Goes on with the crawl of that id; 0: begins a new one; none: goes on with the newest unfinished crawl,
+  /// or begins a new one if there is none.
+  std::optional<std::int64_t> crawl_id;
+  std::string name;         ///< of a new crawl
+  std::string config_json;  ///< of a new crawl
+  /// The ids of the URLs that were in flight when trawl was killed. A URL to which that happens for the third
+  /// time in a row is skipped by this crawl.
+  std::vector<std::int64_t> killed;
+};
 
 /// The running crawl, as the file knows it.
 struct CrawlStart {
   std::int64_t crawl_id = 0;
   bool resumed = false;
-  std::string config;  ///< JSON, as stored when the crawl began
+  std::string started_at;   ///< ISO 8601, UTC
+  std::int64_t crawls = 0;  ///< of the file, this one included
+  std::string config;       ///< JSON, as stored when the crawl began
   CrawlCounts counts;
   /// URLs that are skipped from now on because they were in flight at three kills.
   std::vector<std::string> put_aside;
@@ -42,11 +55,9 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Resumes the file's unfinished crawl, if there is one: every leased URL is pending again. Otherwise
-  /// begins a new crawl, and only that heeds `known`. `killed` are the ids of those that were in flight when
-  /// trawl was killed: for the third time in a row, and the URL is skipped until a new crawl begins.
-  CrawlStart start_crawl(const std::string& name, const std::string& config_json, EpochSeconds now,
-                         KnownUrls known = KnownUrls::keep, const std::vector<std::int64_t>& killed = {});
+  /// Begins a crawl or goes on with one. Every URL that was leased is pending again; what is pending in other
+  /// crawls is not asked for until they go on. Throws kind corrupt if no crawl has the id that was chosen.
+  CrawlStart start_crawl(const CrawlChoice& choice, EpochSeconds now);
 
   /// Throws kind replaced if the file was deleted, moved or replaced. All calls that write check that, too.
   void check_file();
@@ -66,6 +77,13 @@ class Store {
   /// results stand in the order of the requests.
   std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
 
+  /// What the file has of the content of that page; none if it has none.
+  std::optional<StoredContent> content(std::int64_t page_id);
+
+  /// URLs that this crawl has skipped, in the order of their ids, from the first after `after_id`, at most
+  /// `most`.
+  std::vector<SkippedUrl> skipped(std::int64_t after_id, int most);
+
   /// The hosts with pending URLs, and those with the most pages, for the start of a crawl.
   std::vector<HostRecord> needed_hosts();
   std::optional<HostRecord> host(std::int64_t host_id);
@@ -76,7 +94,8 @@ class Store {
   std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
 
   /// Gives leases back and closes the crawl's row. `status` is "finished", or "interrupted" for a crawl that
-  /// can be resumed.
+  /// can be resumed. Builds the late indexes at the end of a crawl
+  /// that finished or reached its page limit.
   void finish_crawl(const std::string& status, const std::string& exit_reason, const std::string& stats_json,
                     EpochSeconds now);
 

@@ -142,4 +142,14 @@ Url url_key(Url url, KeyPolicy policy) {
   return Url::parse(key).value_or(url.without_fragment().without_credentials());
 }
 
+KeyedUrl keyed(Url url, KeyPolicy policy) {
+  if (is_plain(url, policy)) return KeyedUrl(std::move(url).without_fragment());
+  Url key = url_key(url, policy);
+  if (url.host().ends_with('.')) return KeyedUrl(std::move(key));
+  if (url.has_credentials()) url = url.without_credentials();
+  KeyedUrl both(std::move(url).without_fragment());
+  if (key != both.url) both.own_key = std::move(key);
+  return both;
+}
+
 }  // namespace trawl::fetch

@@ -1,15 +1,13 @@
 #include "scraper/crawl/attempt.hpp"
 
-#include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
 
 namespace trawl::crawl {
 namespace {
 
-Attempt answered(fetch::Response response, double now, const fetch::KeyPolicy& key) {
+Attempt answered(fetch::Response response, double now) {
   Attempt ended(std::move(response));
   ended.outcome.status = ended.response->status;
-  ended.outcome.is_gate = is_cookie_gate(*ended.response, key);
   if (const auto wait = ended.response->header("retry-after"))
     ended.outcome.retry_after = retry_after(*wait, now);
   return ended;
@@ -17,14 +15,13 @@ Attempt answered(fetch::Response response, double now, const fetch::KeyPolicy& k
 
 }  // namespace
 
-aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock,
-                                const fetch::KeyPolicy& key) {
+aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock) {
   const aio::EventLoop& loop = aio::EventLoop::current();
   const aio::TimePoint begun = loop.time();
   std::optional<Attempt> ended;
   try {
     auto response = co_await client.fetch(std::move(request));
-    ended = answered(std::move(response), clock.now(), key);
+    ended = answered(std::move(response), clock.now());
   } catch (const fetch::Error& error) {
     ended = Attempt(error);
   }

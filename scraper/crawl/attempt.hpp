@@ -26,9 +26,7 @@ struct Attempt {
 };
 
 /// Sends a request once and reports how it ended. Crawls, single fetches and requests for robots.txt all ask
-/// through this; rules/retry.hpp decides from the outcome whether to ask again. `key` says which URLs are one
-/// page. Never throws fetch::Error: a failure is an end like any other. Cancel: passes.
-aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock,
-                                const fetch::KeyPolicy& key);
+/// through this; rules/retry.hpp decides from the outcome whether to ask again. Never throws fetch::Error: a failure is an end like any other. Cancel: passes.
+aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock);
 
 }  // namespace trawl::crawl

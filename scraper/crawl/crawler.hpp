@@ -8,6 +8,7 @@
 #include "scraper/crawl/ending.hpp"
 #include "scraper/crawl/rules/options.hpp"
 #include "storage/live.hpp"
+#include "storage/store.hpp"
 
 namespace trawl::crawl {
 
@@ -25,9 +26,14 @@ class Crawler {
   Crawler(const Crawler&) = delete;
   Crawler& operator=(const Crawler&) = delete;
 
-  bool is_resumed() const;
-  /// The URLs that this run does not ask for because trawl was killed three times while they were in flight.
-  const std::vector<std::string>& put_aside() const;
+  /// Which crawl of the file this is.
+  const storage::CrawlStart& start() const;
+  /// What this run did with URLs that the file knew: skipped by other flags and asked for now; asked, and
+  /// unchanged; not asked, since what the file has is fresh.
+  struct KnownUrls {
+    std::int64_t judged_again = 0, unchanged = 0, fresh = 0;
+  };
+  KnownUrls known_urls() const;
 
   /// Runs to the end; everything is committed when it returns. Throws storage::Error when the store fails;
   /// the crawl can then be resumed from what was committed before.

@@ -3,8 +3,7 @@
 namespace trawl::crawl {
 
 storage::CrawlState state_of(Ending ending) {
-  const bool is_finished = ending == Ending::finished || ending == Ending::page_limit;
-  return is_finished ? storage::CrawlState::finished : storage::CrawlState::interrupted;
+  return ending == Ending::finished ? storage::CrawlState::finished : storage::CrawlState::interrupted;
 }
 
 std::string_view reason_of(Ending ending) {

@@ -12,6 +12,14 @@ namespace trawl::crawl {
 
 using storage::SkipReason;
 
+namespace {
+
+bool is_fresh(const std::list<storage::Lease>& leases) {
+  return !leases.empty() && leases.front().known && leases.front().known->is_fresh;
+}
+
+}  // namespace
+
 void Frontier::restore(const storage::HostRecord& record) {
   Host& restored = host(record.id, record.name, false);
   turns_.restore_counts(restored.turn, record);
@@ -83,25 +91,30 @@ std::optional<Job> Frontier::choose(double now) {
 }
 
 Job Frontier::start(Turn& turn, double now) {
-  if (turns_.needs_address(turn)) {
+  Host& chosen = hosts_.at(turn.host_id);
+  const bool is_known = is_fresh(chosen.window.leases);
+  if (!is_known && turns_.needs_address(turn)) {
     Job job(Job::Kind::address, turn.host_id, turn.origin);
     job.slot = turns_.begin_slot(turn);
     turns_.lookup_started(turn);
     return job;
   }
-  if (turns_.needs_robots(turn, now)) {
+  if (!is_known && turns_.needs_robots(turn, now)) {
     Job job(Job::Kind::robots, turn.host_id, turn.origin);
     job.slot = turns_.begin_slot(turn);
     turns_.robots_started(turn, now);
     return job;
   }
-  Host& chosen = hosts_.at(turn.host_id);
   Job job(Job::Kind::page, turn.host_id, turn.origin);
   job.lease = windows_.hand_out(chosen.window);
   const bool has_urls = !chosen.window.leases.empty();
-  if (turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
-  job.reason = turns_.admit(turn, job.lease);
-  if (job.reason == SkipReason::none) {
+  if (!is_known && turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
+  if (judge_) job.reason = judge_(job.lease);
+  if (job.reason == SkipReason::none && !is_known) job.reason = turns_.admit(turn, job.lease);
+  if (job.reason == SkipReason::none && is_known) {
+    job.kind = Job::Kind::known;
+    turns_.set_has_urls(turn, has_urls);
+  } else if (job.reason == SkipReason::none) {
     job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
@@ -128,6 +141,13 @@ void Frontier::ended(Job& job, const Outcome& outcome, std::string_view ip, bool
 void Frontier::located(Job& job, std::string_view ip) {
   turns_.end_slot(job.slot, false);
   turns_.located(hosts_.at(job.host_id).turn, ip);
+  changed_.set();
+}
+
+void Frontier::again(Job& job) {
+  Host& asked = hosts_.at(job.host_id);
+  windows_.take_back(asked.window, std::move(job.lease));
+  turns_.set_has_urls(asked.turn, true);
   changed_.set();
 }
 

@@ -24,6 +24,7 @@ struct Job {
     page,     ///< fetch the URL
     address,  ///< look up the host's address; all else of the host waits meanwhile
     robots,   ///< fetch the host's robots.txt; its pages wait meanwhile
+    known,    ///< do not fetch the URL: what the file has of it is fresh
     refused   ///< do not fetch the URL; `reason` says why
   };
   Job(Kind job_kind, std::int64_t id, std::string host_origin)
@@ -50,9 +51,16 @@ class Frontier final : private aio::Timer {
 
   /// Restores a host of an earlier run: one that has pending URLs, or one that is only shown.
   void restore(const storage::HostRecord& host);
+  /// As Turns::reuse_robots.
+  void reuse_robots() { turns_.reuse_robots(); }
   /// Pages and sitemaps that count towards their limits already.
   void count_pages(std::int64_t pages) { turns_.count_pages(pages); }
   void count_sitemaps(std::int64_t sitemaps) { turns_.count_sitemaps(sitemaps); }
+
+  /// From now on a URL is refused for the reason that `judge` gives, too; none for no reason.
+  void judge_with(std::function<storage::SkipReason(const storage::Lease&)> judge) {
+    judge_ = std::move(judge);
+  }
 
   /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
   /// their answers in the order of their calls.
@@ -64,6 +72,13 @@ class Frontier final : private aio::Timer {
   }
   /// Call when the fetch of a page ends; frees the host's slot. `is_page`: it counts as one.
   void ended(Job& job, const Outcome& outcome, std::string_view ip, bool is_page);
+  /// A page that ended() has counted is asked again in the same visit.
+  void not_counted(std::int64_t host_id, bool is_page) {
+    if (is_page) turns_.withdrawn(hosts_.at(host_id).turn);
+  }
+  /// Call instead of a visit, after ended(), when the page redirects to itself: its URL is handed out once more,
+  /// as soon as its host may be asked.
+  void again(Job& job);
   /// Call when the lookup of a host's address ends; frees its slot. `ip`: "" when there is none.
   void located(Job& job, std::string_view ip);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
@@ -144,6 +159,7 @@ class Frontier final : private aio::Timer {
   std::set<std::int64_t> parked_;  // hosts that have been parked in this run
   std::vector<ParkedNote> parked_notes_;
   std::function<std::optional<aio::TimePoint>()> unsettled_;
+  std::function<storage::SkipReason(const storage::Lease&)> judge_;
 
   aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
   aio::Event changed_;         // set when next() might decide otherwise

@@ -54,7 +54,7 @@ aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& o
   for (int hops = 0; url && hops <= kHops; ++hops) {
     auto request = request_for(*url, options);
     request.heeds_typed_hosts = !typed || url->has_port_of(*typed);
-    auto hop = co_await attempt(client, std::move(request), clock, options.key);
+    auto hop = co_await attempt(client, std::move(request), clock);
     url = add_hop(reply, std::move(hop));
   }
   reply.answer = robots_answer(reply.outcome.status);

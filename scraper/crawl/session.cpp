@@ -6,6 +6,7 @@
 #include "fetch/http/cookie_file.hpp"
 #include "fetch/url/percent.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
+#include "storage/tables/hash.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -69,12 +70,17 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
     request.cookies = options_.cookies;
     request.user = user->second;
   }
-  if (lease.known && (lease.known->has_body || !options_.store_bodies)) {
+  if (lease.known) {
     const storage::KnownPage& known = *lease.known;
     if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", known.etag);
     if (!known.last_modified.empty()) request.headers.emplace_back("If-Modified-Since", known.last_modified);
   }
   return request;
+}
+
+std::int64_t Session::cookie_hash(const fetch::Url& url, double now) const {
+  const std::string cookies = jar_.header_for(url, now);
+  return cookies.empty() ? 0 : static_cast<std::int64_t>(storage::hash128(cookies).low);
 }
 
 std::vector<storage::CookieRecord> Session::take_cookie_changes() {

@@ -26,6 +26,9 @@ class Session {
   /// The request for a leased URL. It is conditional when the lease has a page that a 304 could stand for.
   fetch::Request request_for(fetch::Url url, const storage::Lease& lease) const;
 
+  /// A hash of the cookies that a request for `url` would carry now; 0 for none.
+  std::int64_t cookie_hash(const fetch::Url& url, double now) const;
+
   /// The cookies that have come, changed or gone since the last call.
   std::vector<storage::CookieRecord> take_cookie_changes();
   /// The typed hosts whose permission has come since the last call; at first all.

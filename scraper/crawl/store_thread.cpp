@@ -23,6 +23,29 @@ FrontierStore::Taken take_from(storage::Store* store, const FrontierStore::Wante
   return taken;
 }
 
+/// Epoch seconds since when a page is not asked for again.
+std::optional<double> fresh_since(const Options& options, double now) {
+  if (options.only_new) return 0;
+  if (!options.older_than) return std::nullopt;
+  return now - std::chrono::duration<double>(*options.older_than).count();
+}
+
+storage::CrawlChoice choice_of(const Options& options, const std::string& name, const std::string& config,
+                               std::vector<std::int64_t> killed) {
+  storage::CrawlChoice choice(name, config);
+  choice.crawl_id = options.crawl;
+  choice.killed = std::move(killed);
+  return choice;
+}
+
+std::optional<storage::StoredContent> content_in(storage::Store* store, std::int64_t page_id) {
+  return store->content(page_id);
+}
+
+std::vector<storage::SkippedUrl> skipped_in(storage::Store* store, std::int64_t after_id, int most) {
+  return store->skipped(after_id, most);
+}
+
 void skip_in(storage::Store* store, const std::vector<FrontierStore::Skip>& hosts) {
   for (const auto& [host_id, reason] : hosts) store->skip_pending(host_id, reason);
 }
@@ -41,16 +64,16 @@ storage::CrawlCounts finish_in(storage::Store* store, const std::string& status,
 
 StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
                          double now)
-    : store_(options.output, store_options(options)),
+    : fresh_since_(fresh_since(options, now)),
+      store_(options.output, store_options(options)),
       flights_(options.output),
-      start_(store_.start_crawl(name, config, now,
-                                options.recrawl ? storage::KnownUrls::fetch_again : storage::KnownUrls::keep,
-                                flights_.left_by_kill())),
+      start_(store_.start_crawl(choice_of(options, name, config, flights_.left_by_kill()), now)),
       cookies_(store_.cookies()),
       typed_hosts_(store_.typed_hosts()),
       needed_hosts_(store_.needed_hosts()) {}
 
 aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {
+  for (storage::LeaseRequest& request : wanted.leases) request.fresh_since = fresh_since_;
   co_return co_await aio::to_thread(thread_, take_from, &store_, std::move(wanted), now);
 }
 
@@ -60,6 +83,14 @@ aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) 
 
 aio::Coroutine<void> StoreThread::skip(std::vector<Skip> hosts) {
   co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
+}
+
+aio::Coroutine<std::optional<storage::StoredContent>> StoreThread::content(std::int64_t page_id) {
+  co_return co_await aio::to_thread(thread_, content_in, &store_, page_id);
+}
+
+aio::Coroutine<std::vector<storage::SkippedUrl>> StoreThread::skipped(std::int64_t after_id, int most) {
+  co_return co_await aio::to_thread(thread_, skipped_in, &store_, after_id, most);
 }
 
 aio::Coroutine<void> StoreThread::check_file() {

@@ -34,6 +34,10 @@ class StoreThread final : public FrontierStore {
   aio::Coroutine<Taken> take(Wanted wanted, double now) override;
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) override;
   aio::Coroutine<void> skip(std::vector<Skip> hosts) override;
+  /// What the file has of the content of that page; none if it has none.
+  aio::Coroutine<std::optional<storage::StoredContent>> content(std::int64_t page_id);
+  /// As Store::skipped.
+  aio::Coroutine<std::vector<storage::SkippedUrl>> skipped(std::int64_t after_id, int most);
   /// Throws if the file is no longer the one that was opened.
   aio::Coroutine<void> check_file();
   /// Closes the crawl's row, and returns the last counts.
@@ -41,6 +45,7 @@ class StoreThread final : public FrontierStore {
                                               double now);
 
  private:
+  const std::optional<double> fresh_since_;
   storage::Store store_;
   storage::FlightLog flights_;
   storage::CrawlStart start_;

@@ -13,6 +13,7 @@ constexpr int kSeconds = 10;
 void Tally::add(const VisitReport& report) {
   const storage::Visit& visit = report.visit;
   if (visit.is_withdrawal || visit.state == storage::UrlState::skipped || report.is_sitemap) return;
+  if (report.recent.url.empty()) return;  // it was not asked for
   recent_.push_front(report.recent);
   if (recent_.size() > kRecent) recent_.pop_back();
 }

@@ -52,7 +52,7 @@ void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   if (reason.starts_with(kParked)) reason.remove_prefix(kParked.size());
   turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
                         reason);
-  if (!options_.obey_robots) return;
+  if (!options_.obey_robots || !reuses_robots_) return;
   const double until = record.robots_fetched_at + kRobotsHold;
   if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
   turn.robots = record.robots_status == "ok" ? Robots::parse(record.robots_txt) : Robots::allow_all();

@@ -33,7 +33,10 @@ class Turns {
   Turn& add(std::int64_t host_id, const std::string& origin);
   /// Restores the host's numbers. Call it at once when they have been read.
   void restore_counts(Turn& turn, const storage::HostRecord& record);
-  /// Restores the rest of the host's ledger of an earlier run; robots.txt is reused for 24 hours.
+  /// From now on restore() brings back robots.txt, too, if it is younger than 24 hours. A new crawl asks for it
+  /// anew: what an earlier one was refused holds no more.
+  void reuse_robots() { reuses_robots_ = true; }
+  /// Restores the rest of the host's ledger of an earlier run.
   void restore(Turn& turn, const storage::HostRecord& record, double now);
   /// Adds what earlier runs of the crawl have fetched, as far as it counts towards the limits.
   void count_pages(std::int64_t pages) { pages_ += pages; }
@@ -106,6 +109,7 @@ class Turns {
   const Options& options_;
   const std::string agent_;
   std::deque<Turn> turns_;
+  bool reuses_robots_ = false;
   Slots slots_;
   StartOrder order_;
   std::vector<Turn*> changed_;

@@ -34,6 +34,13 @@ storage::Lease Windows::hand_out(Window& window) {
   return lease;
 }
 
+void Windows::take_back(Window& window, storage::Lease lease) {
+  lease.is_retry = true;
+  window.leases.push_front(std::move(lease));
+  ++in_memory_;
+  --handed_out_;
+}
+
 void Windows::skip(Window& window, storage::SkipReason reason) {
   window.skip_reason = reason;
   request_refill(window);

@@ -59,6 +59,8 @@ class Windows {
   void add_stored(Window& window, std::int64_t count, double earliest_due, double earliest_retry = 0);
   /// Takes the next URL out of the window. Requires: there is one.
   storage::Lease hand_out(Window& window);
+  /// Takes a URL back that was handed out: it is the next of its window.
+  void take_back(Window& window, storage::Lease lease);
   /// Call when the visits of as many URLs that were handed out are committed.
   void committed(std::size_t visits) { handed_out_ -= static_cast<std::int64_t>(visits); }
   /// A visit is on its way to the store that takes an earlier one back.

@@ -62,6 +62,12 @@ aio::Coroutine<void> Writer::put_seeds(std::vector<storage::NewUrl> seeds) {
   co_await commit(std::move(batch));
 }
 
+aio::Coroutine<void> Writer::ask_again(std::vector<std::int64_t> url_ids) {
+  storage::Batch batch;
+  batch.judged_again = std::move(url_ids);
+  co_await commit(std::move(batch));
+}
+
 aio::Coroutine<void> Writer::run() {
   while (auto first = co_await visits_.get()) {
     storage::Batch batch;

@@ -26,6 +26,9 @@ class Writer {
   /// Commits the seeds in a batch of their own.
   aio::Coroutine<void> put_seeds(std::vector<storage::NewUrl> seeds);
 
+  /// Commits that these skipped URLs are asked for after all.
+  aio::Coroutine<void> ask_again(std::vector<std::int64_t> url_ids);
+
   /// Commits until the queue is closed and empty. Throws storage::Error.
   aio::Coroutine<void> run();
   void close() { visits_.close(); }

@@ -1,7 +1,9 @@
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fetch/url/url.hpp"
@@ -30,16 +32,33 @@ enum class LinkKind {
 /// a Refresh header).
 std::string_view name_of(LinkKind kind);
 
-/// One reference on a page.
+/// One reference on a page. All text is well-formed UTF-8.
 struct Link {
   Link(fetch::Url target, std::string written, LinkKind link_kind)
       : url(std::move(target)), raw(std::move(written)), kind(link_kind) {}
   fetch::Url url;   ///< resolved against the page's base, fragment kept
-  std::string raw;  ///< the attribute's value as written, with character references decoded
+  std::string raw;  ///< as written, references decoded, without blanks around it; at most 2,000 bytes
   LinkKind kind;
   std::string text;  ///< anchor text or an image's alt text; folded, at most 200 characters
   std::string rel;   ///< the rel attribute in lower case, folded
   bool nofollow = false;
+  std::string fragment;  ///< of the URL, without "#" and as written there; at most 2,000 bytes
+  std::string alt;       ///< an image's alt text; folded, at most 200 characters
+  std::string hreflang;  ///< the attribute in lower case, folded, at most 100 characters
+  std::string media;     ///< a srcset descriptor ("2x", "640w") or the media attribute; folded, as above
+  std::string type;      ///< the media type of the type attribute, in lower case, without parameters
+  std::string method;    ///< of a form: "get", "post" or "dialog"
+};
+
+/// A reference that leads to no page: it has another scheme, or is no URL. data: URLs are left out.
+struct UnreadLink {
+  UnreadLink(std::string written, LinkKind link_kind, std::string why)
+      : raw(std::move(written)), kind(link_kind), reason(std::move(why)) {}
+  std::string raw;  ///< as Link::raw
+  LinkKind kind;
+  std::string text;        ///< as Link::text
+  std::string reason;      ///< for people: "not an http or https URL", "the host is empty", …
+  std::size_t before = 0;  ///< how many of Page::links stand before it
 };
 
 struct Heading {
@@ -58,11 +77,19 @@ struct Page {
   std::string charset;         ///< WHATWG name of the page's encoding
   std::string charset_source;  ///< "bom", "header", "meta", "xml", "guess" or "default"
   std::vector<Heading> headings;
-  std::vector<Link> links;  ///< in document order
-  std::string text;         ///< visible text, with "\n" between blocks
+  std::vector<Link> links;         ///< in document order
+  std::vector<UnreadLink> unread;  ///< in document order, at most 10,000
+  bool links_cut = false;          ///< whether links were left out because there were too many
+  std::string text;                ///< visible text, with "\n" between blocks
   int word_count = 0;
   std::optional<fetch::Url> refresh;    ///< target of a meta refresh
   std::optional<double> refresh_delay;  ///< in seconds
+  /// The texts of scripts of type application/ld+json, trimmed; at most 100 of 1 MiB together. A script that
+  /// does not fit is left out whole.
+  std::vector<std::string> json_ld;
+  /// Name and content of each meta element whose property or name begins with "og:", "article:" or
+  /// "twitter:"; the name in lower case, the content folded and at most 1,000 characters; at most 100.
+  std::vector<std::pair<std::string, std::string>> open_graph;
   /// Whether `robots` asks not to follow the page's links.
   bool nofollow() const;
 };

@@ -70,6 +70,42 @@ FROM (SELECT host_id, sum(is_page) AS pages, count(error) AS errors, sum(bytes) 
 WHERE hosts.id = f.host_id;
 DROP TABLE fetched;
 )sql"},
+    // Before version 4 the key was the URL, and any crawl asked for what was pending.
+    Step{4, R"sql(
+CREATE TABLE new_urls(
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
+  skip_reason TEXT,
+  depth INTEGER NOT NULL,
+  priority INTEGER NOT NULL,
+  due_at REAL NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  redirects INTEGER NOT NULL DEFAULT 0,
+  via_id INTEGER REFERENCES urls(id),
+  via_kind TEXT,
+  discovered_at TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'page',
+  kills INTEGER NOT NULL DEFAULT 0,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  hop_cookies INTEGER,
+  own_key TEXT,
+  key TEXT NOT NULL AS (ifnull(own_key, url))
+) STRICT;
+INSERT INTO new_urls(id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, via_kind,
+                     discovered_at, kind, kills, crawl_id)
+  SELECT id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, via_kind,
+         discovered_at, kind, kills, (SELECT max(id) FROM crawls) FROM urls;
+DROP TABLE urls;
+ALTER TABLE new_urls RENAME TO urls;
+CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
+CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
+CREATE UNIQUE INDEX urls_by_key ON urls(key);
+UPDATE crawls SET status = 'interrupted'
+WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
+  AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
+)sql"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
@@ -96,6 +132,7 @@ std::vector<std::string> drop_views(Connection& connection) {
 
 void migrate(Connection& connection, std::int64_t version) {
   connection.execute("PRAGMA secure_delete = ON");
+  connection.execute("PRAGMA foreign_keys = OFF");  // a table that others refer to is dropped and made anew
   Transaction transaction(connection);
   const std::vector<std::string> users_views = drop_views(connection);
   for (const Step& step : kSteps)
@@ -104,6 +141,7 @@ void migrate(Connection& connection, std::int64_t version) {
   for (const std::string& view : users_views) connection.execute(view);
   connection.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   transaction.commit();
+  connection.execute("PRAGMA foreign_keys = ON");
 }
 
 }  // namespace trawl::storage

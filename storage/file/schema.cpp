@@ -57,7 +57,7 @@ CREATE INDEX hosts_by_pages ON hosts(pages);
 
 CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and ledger
   id INTEGER PRIMARY KEY,
-  url TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL,          -- as it is asked for
   host_id INTEGER NOT NULL REFERENCES hosts(id),
   state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
   skip_reason TEXT,
@@ -70,8 +70,13 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   via_kind TEXT,
   discovered_at TEXT NOT NULL,
   kind TEXT NOT NULL DEFAULT 'page',  -- or 'sitemap', 'guessed_sitemap'
-  kills INTEGER NOT NULL DEFAULT 0   -- how many kills of trawl in a row met it in flight
+  kills INTEGER NOT NULL DEFAULT 0,  -- how many kills of trawl in a row met it in flight
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),  -- the newest that has reached it
+  hop_cookies INTEGER,        -- after a redirect: a hash of the cookies that it was asked with
+  own_key TEXT,               -- NULL: the URL is its own key
+  key TEXT NOT NULL AS (ifnull(own_key, url))  -- URLs with the same key are one page
 ) STRICT;
+CREATE UNIQUE INDEX urls_by_key ON urls(key);
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
 
@@ -187,7 +192,9 @@ std::string small_sorts_sql() {
 }
 
 std::string late_indexes_sql() {
-  return "CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id)";
+  return R"sql(
+CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id);
+CREATE INDEX IF NOT EXISTS urls_by_url ON urls(url);)sql";
 }
 
 }  // namespace trawl::storage

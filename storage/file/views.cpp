@@ -19,7 +19,7 @@ ORDER BY u.host_id, u.due_at, u.priority DESC, u.id
     // What each number of a crawl is. `counters` has the same, counted while the rows were written.
     View{"numbers", R"sql(
 WITH
-  crawl AS MATERIALIZED (SELECT max(id) AS id FROM crawls),
+  crawl AS MATERIALIZED (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1),
   fetched AS (
     SELECT u.kind = 'page' AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
            ifnull(p.error, iif(p.status >= 400, 'status ' || p.status, NULL)) AS error,

@@ -22,9 +22,12 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
       urls_(urls),
       counters_(counters),
       url_state_(connection, "SELECT state, host_id, kind, skip_reason FROM urls WHERE id = ?"),
-      settle_url_(
+      settle_url_(connection,
+                  "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0, "
+                  "hop_cookies = ? WHERE id = ?"),
+      ask_again_(
           connection,
-          "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0 WHERE id = ?"),
+          "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0 WHERE id = ?"),
       last_page_(connection, R"sql(
 SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDER BY id DESC LIMIT 1)sql"),
       delete_page_(connection, "DELETE FROM pages WHERE id = ?"),
@@ -32,6 +35,7 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
           connection,
           "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
+      body_of_page_(connection, "SELECT body_id FROM pages WHERE id = ?"),
       insert_event_(connection,
                     "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, "
                     "?, ?, ?, ?, ?)"),
@@ -50,6 +54,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   links_.discard();
   for (const auto& url : batch.urls) write_url(url, urls_.key_of(url), url.via_id);
   for (const auto& visit : batch.visits) write_visit(visit);
+  for (const std::int64_t url_id : batch.judged_again) ask_again(url_id);
   links_.flush();
   for (const auto& host : batch.hosts) hosts_.update(host);
   for (const auto& event : batch.events) {
@@ -88,13 +93,8 @@ void BatchWriter::write_visit(const Visit& visit) {
     targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
   if (!visit.page) return;
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
-  if (visit.unchanged_id) {
-    pages_.copy_content(*visit.unchanged_id, page_id);
-    counters_.links(links_.copy(*visit.unchanged_id, page_id));
-  } else {
-    links_.add(page_id, visit, targets);
-    counters_.links(static_cast<std::int64_t>(visit.links.size()));
-  }
+  links_.add(page_id, visit, targets);
+  counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
 /// What the row of a visited URL says.
@@ -126,7 +126,13 @@ void BatchWriter::withdraw(const Visit& visit) {
     counters_.links(-links_.remove(*page_id));
     delete_page_.run(*page_id);
   }
-  settle_url_.run(name_of(UrlState::pending), "", 0.0, 0, visit.url_id);
+  ask_again(visit.url_id);
+}
+
+void BatchWriter::ask_again(std::int64_t url_id) {
+  const Visited url = visited(url_id);
+  if (url.state == UrlState::leased || url.state == UrlState::pending) return;
+  ask_again_.run(url_id);
   counters_.moved(url.host_id, url.state, UrlState::pending, url.skip_reason, "");
   note_pending(url.host_id, 0, false);
 }
@@ -136,7 +142,8 @@ std::optional<BatchWriter::Visited> BatchWriter::settle_url(const Visit& visit) 
   const Visited url = visited(visit.url_id);
   if (url.state != UrlState::leased && url.state != UrlState::pending) return std::nullopt;
   const std::string reason = visit.skip.text();
-  settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.url_id);
+  settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.hop_cookies,
+                  visit.url_id);
   counters_.moved(url.host_id, url.state, visit.state, "", reason);
   if (visit.state == UrlState::pending) note_pending(url.host_id, visit.due_at, false);
   if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip.reason);
@@ -150,9 +157,15 @@ std::int64_t BatchWriter::write_page(const Visit& visit, const Visited& url,
   keys.crawl_id = crawl_id_;
   keys.url_id = visit.url_id;
   keys.redirect_id = redirect_id;
-  keys.body_id = write_body(page);
+  keys.body_id = visit.unchanged_id ? body_of(*visit.unchanged_id) : write_body(page);
   counters_.page(url.host_id, url.kind, page.status, page.error, page.size);
   return pages_.add(page, keys);
+}
+
+std::optional<std::int64_t> BatchWriter::body_of(std::int64_t page_id) {
+  Rows rows = body_of_page_.rows(page_id);
+  if (!rows.next() || rows.is_null(0)) return std::nullopt;
+  return rows.integer(0);
 }
 
 std::optional<std::int64_t> BatchWriter::write_body(const PageRecord& page) {

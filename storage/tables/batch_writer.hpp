@@ -35,16 +35,18 @@ class BatchWriter {
   void write_visit(const Visit& visit);
   Visited visited(std::int64_t url_id);
   void withdraw(const Visit& visit);
+  void ask_again(std::int64_t url_id);
   std::optional<Visited> settle_url(const Visit& visit);
   std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id);
+  std::optional<std::int64_t> body_of(std::int64_t page_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
 
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, last_page_, delete_page_, insert_body_, select_body_, insert_event_,
-      insert_stat_;
+  Statement url_state_, settle_url_, ask_again_, last_page_, delete_page_, insert_body_, select_body_,
+      body_of_page_, insert_event_, insert_stat_;
   HostTable hosts_;
   PageTable pages_;
   LinkTable links_;

@@ -23,6 +23,14 @@ FROM hosts WHERE )sql";
 constexpr const char* kNeeded = R"sql(
 pending > 0 OR id IN (SELECT id FROM hosts WHERE pages > 0 ORDER BY pages DESC LIMIT ?) ORDER BY id)sql";
 
+/// As in the view `numbers`.
+constexpr const char* kCount = R"sql(
+UPDATE hosts SET pages = f.pages, errors = f.errors, bytes = f.bytes
+FROM (SELECT u.host_id, sum(u.kind = 'page') AS pages, sum(p.error IS NOT NULL OR p.status >= 400) AS errors,
+             sum(iif(p.status = 304, 0, p.size)) AS bytes
+      FROM pages AS p JOIN urls AS u ON u.id = p.url_id WHERE p.crawl_id = ? GROUP BY 1) AS f
+WHERE hosts.id = f.host_id)sql";
+
 HostRecord host_record(const Rows& rows) {
   HostRecord host;
   host.id = rows.integer(0);
@@ -47,12 +55,11 @@ HostRecord host_record(const Rows& rows) {
 }  // namespace
 
 HostTable::HostTable(Connection& connection)
-    : update_(connection, kUpdate),
+    : connection_(connection),
+      update_(connection, kUpdate),
       name_(connection, "SELECT name FROM hosts WHERE id = ?"),
       find_(connection, std::string(kSelect) + "id = ?"),
-      needed_(connection, std::string(kSelect) + kNeeded),
-      begin_counts_(connection,
-                    "UPDATE hosts SET pages = 0, errors = 0, bytes = 0 WHERE pages + errors + bytes > 0") {}
+      needed_(connection, std::string(kSelect) + kNeeded) {}
 
 void HostTable::update(const HostUpdate& update) {
   const auto set = [](const auto& value) { return value.has_value(); };
@@ -62,6 +69,12 @@ void HostTable::update(const HostUpdate& update) {
               update.robots_fetched_at, set(update.next_allowed_at), update.next_allowed_at,
               set(update.crawl_delay), update.crawl_delay, set(update.current_delay), update.current_delay,
               update.host_id);
+}
+
+void HostTable::begin_counts(std::int64_t crawl_id) {
+  Statement(connection_, "UPDATE hosts SET pages = 0, errors = 0, bytes = 0 WHERE pages + errors + bytes > 0")
+      .run();
+  Statement(connection_, kCount).run(crawl_id);
 }
 
 std::string HostTable::name(std::int64_t host_id) {

@@ -23,11 +23,12 @@ class HostTable {
   /// The hosts with pending URLs, and so many of those with the most pages, in the order in which they were
   /// found.
   std::vector<HostRecord> needed(int busiest);
-  /// Sets the counts of pages, errors and bytes to 0, for a new crawl.
-  void begin_counts() { begin_counts_.run(); }
+  /// Sets the counts of pages, errors and bytes to those of that crawl.
+  void begin_counts(std::int64_t crawl_id);
 
  private:
-  Statement update_, name_, find_, needed_, begin_counts_;
+  Connection& connection_;
+  Statement update_, name_, find_, needed_;
 };
 
 }  // namespace trawl::storage

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "fetch/text/time.hpp"
+
 namespace trawl::storage {
 namespace {
 
@@ -13,10 +15,17 @@ constexpr const char* kRetries = "due_at > 0 AND due_at <= ?2 AND kills = 0 ORDE
 constexpr const char* kFresh = "due_at = 0 ORDER BY priority DESC, id LIMIT ?2";
 constexpr const char* kKilled = "due_at > 0 AND due_at <= ?2 AND kills > 0 ORDER BY due_at LIMIT ?3";
 
+/// What has no content in the file has to be asked for: there is nothing to read its links from.
 constexpr const char* kKnownPage = R"sql(
-SELECT id, body_id IS NOT NULL, etag, last_modified, headers FROM pages
-WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?) AND status IN (200, 304) AND truncated = 0
-  AND ifnull(etag, last_modified) IS NOT NULL)sql";
+SELECT id, status, iif(status IN (200, 304), etag, NULL), iif(status IN (200, 304), last_modified, NULL), headers,
+       crawl_id <> ?2 AND fetched_at >= ?3 AND (status BETWEEN 1 AND 407 OR status BETWEEN 409 AND 428
+                                                OR status BETWEEN 430 AND 499)
+FROM pages
+WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?1) AND truncated = 0
+  AND (body_id IS NOT NULL OR status BETWEEN 300 AND 499 AND status <> 304))sql";
+
+/// A time that no page has.
+constexpr const char* kNever = "9";
 
 /// Seconds. A day is the longest that a server is heeded.
 constexpr EpochSeconds kLongestPause = 2 * 86'400;
@@ -43,7 +52,8 @@ LeaseBook::LeaseBook(Connection& connection, Counters& counters)
             "UPDATE urls SET state = 'skipped', skip_reason = ? WHERE state = 'pending' AND host_id = ?"),
       known_(connection, kKnownPage) {}
 
-LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
+LeaseResult LeaseBook::take(const LeaseRequest& request, std::int64_t crawl_id, EpochSeconds now) {
+  const std::string fresh_since = request.fresh_since ? text::iso_time(*request.fresh_since) : kNever;
   LeaseResult result;
   const auto room = [&] { return request.limit - static_cast<int>(result.leases.size()); };
   add_leases(retries_.rows(request.host_id, now, request.limit), request.host_id, result);
@@ -52,7 +62,7 @@ LeaseResult LeaseBook::take(const LeaseRequest& request, EpochSeconds now) {
   if (room() > 0) add_leases(killed_.rows(request.host_id, now, room()), request.host_id, result);
   for (auto& lease : result.leases) {
     set_leased_.run(lease.url_id);
-    lease.known = known_page(lease.url_id);
+    lease.known = known_page(lease.url_id, crawl_id, fresh_since);
   }
   if (!result.leases.empty())
     counters_.moved(request.host_id, UrlState::pending, UrlState::leased, "", "",
@@ -81,15 +91,17 @@ void LeaseBook::add_leases(Rows rows, std::int64_t host_id, LeaseResult& result)
   }
 }
 
-std::optional<KnownPage> LeaseBook::known_page(std::int64_t url_id) {
-  Rows rows = known_.rows(url_id);
+std::optional<KnownPage> LeaseBook::known_page(std::int64_t url_id, std::int64_t crawl_id,
+                                               const std::string& fresh_since) {
+  Rows rows = known_.rows(url_id, crawl_id, fresh_since);
   if (!rows.next()) return std::nullopt;
   KnownPage page;
   page.id = rows.integer(0);
-  page.has_body = rows.integer(1) != 0;
+  page.status = static_cast<int>(rows.integer(1));
   page.etag = rows.text(2);
   page.last_modified = rows.text(3);
   page.headers = rows.text(4);
+  page.is_fresh = rows.integer(5) != 0;
   return page;
 }
 
@@ -119,22 +131,6 @@ std::vector<std::string> LeaseBook::release_killed(const std::vector<std::int64_
   return skipped;
 }
 
-void LeaseBook::ask_killed_again() {
-  const std::string reason(name_of(SkipReason::in_flight_at_kills));
-  {
-    Statement skipped(
-        connection_,
-        "SELECT host_id, count(*) FROM urls WHERE state = 'skipped' AND skip_reason = ? GROUP BY 1");
-    Rows rows = skipped.rows(reason);
-    while (rows.next())
-      counters_.moved(rows.integer(0), UrlState::skipped, UrlState::pending, reason, "", rows.integer(1));
-  }
-  Statement(connection_, R"sql(
-    UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, kills = 0
-    WHERE state = 'skipped' AND skip_reason = ?)sql")
-      .run(reason);
-}
-
 void LeaseBook::release_all(EpochSeconds now) {
   {
     Statement leased(connection_,
@@ -151,19 +147,28 @@ void LeaseBook::release_all(EpochSeconds now) {
       .run(now + kLongestPause);
 }
 
-void LeaseBook::fetch_all_again() {
-  {
-    Statement over(
-        connection_,
-        "SELECT host_id, state, count(*) FROM urls WHERE state IN ('done', 'failed') GROUP BY 1, 2");
-    Rows rows = over.rows();
-    while (rows.next())
-      counters_.moved(rows.integer(0), url_state_named(rows.text(1)), UrlState::pending, "", "",
-                      rows.integer(2));
-  }
-  Statement(connection_,
-            "UPDATE urls SET state = 'pending', due_at = 0, attempts = 0 WHERE state IN ('done', 'failed')")
-      .run();
+void LeaseBook::park_others(std::int64_t crawl_id) {
+  const std::string reason(name_of(SkipReason::another_crawl));
+  const auto move = [&](UrlState before, UrlState after, const char* select, const char* update) {
+    const std::string reason_before = before == UrlState::skipped ? reason : "";
+    const std::string reason_after = after == UrlState::skipped ? reason : "";
+    {
+      Statement moving(connection_, select);
+      Rows rows = moving.rows(crawl_id, reason);
+      while (rows.next())
+        counters_.moved(rows.integer(0), before, after, reason_before, reason_after, rows.integer(1));
+    }
+    Statement(connection_, update).run(crawl_id, reason);
+  };
+  move(UrlState::pending, UrlState::skipped, R"sql(
+SELECT host_id, count(*) FROM urls WHERE state = 'pending' AND crawl_id <> ?1 AND ?2 = ?2 GROUP BY 1)sql",
+       R"sql(
+UPDATE urls SET state = 'skipped', skip_reason = ?2 WHERE state = 'pending' AND crawl_id <> ?1)sql");
+  move(UrlState::skipped, UrlState::pending, R"sql(
+SELECT host_id, count(*) FROM urls WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1 GROUP BY 1)sql",
+       R"sql(
+UPDATE urls SET state = 'pending', skip_reason = NULL
+WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1)sql");
 }
 
 std::int64_t LeaseBook::skip_pending(std::int64_t host_id, SkipReason reason) {

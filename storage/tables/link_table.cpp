@@ -8,10 +8,6 @@ namespace {
 constexpr int kColumns = 7;
 constexpr std::size_t kRowsAtOnce = 64;
 
-constexpr const char* kCopy = R"sql(
-INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow)
-SELECT ?, position, url_id, kind, text, rel, nofollow FROM links WHERE page_id = ?)sql";
-
 /// A failure ends the batch anyway; with OR ROLLBACK SQLite need not keep a journal for each statement.
 std::string insert_sql(std::size_t rows) {
   std::string sql =
@@ -25,17 +21,12 @@ std::string insert_sql(std::size_t rows) {
 LinkTable::LinkTable(Connection& connection)
     : insert_one_(connection, insert_sql(1)),
       insert_many_(connection, insert_sql(kRowsAtOnce)),
-      copy_(connection, kCopy),
       remove_(connection, "DELETE FROM links WHERE page_id = ?") {}
 
 void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets) {
   std::int64_t position = 0;
   for (const FoundLink& link : visit.links)
     rows_.push_back(Row{page_id, position++, targets.at(link.target), &link});
-}
-
-std::int64_t LinkTable::copy(std::int64_t from_id, std::int64_t page_id) {
-  return copy_.run(page_id, from_id);
 }
 
 std::int64_t LinkTable::remove(std::int64_t page_id) {

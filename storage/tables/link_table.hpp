@@ -17,8 +17,6 @@ class LinkTable {
 
   /// Adds the links of one page. `targets` are the ids of visit.found, in its order.
   void add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets);
-  /// Copies the links of the page `from_id` to `page_id`. Returns how many there are.
-  std::int64_t copy(std::int64_t from_id, std::int64_t page_id);
   /// Removes the links of a page. Returns how many there were.
   std::int64_t remove(std::int64_t page_id);
   /// Writes what was added. Call it before the transaction ends.
@@ -35,7 +33,7 @@ class LinkTable {
   };
   void write(Statement& statement, std::size_t first, std::size_t count);
 
-  Statement insert_one_, insert_many_, copy_, remove_;
+  Statement insert_one_, insert_many_, remove_;
   std::vector<Row> rows_;
 };
 

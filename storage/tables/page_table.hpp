@@ -22,13 +22,10 @@ class PageTable {
 
   /// Adds a row and returns its id.
   std::int64_t add(const PageRecord& page, const PageKeys& keys);
-  /// For a page that has not changed (a 304): copies the content, and what was read from it, from the row
-  /// `from_id`.
-  void copy_content(std::int64_t from_id, std::int64_t page_id);
 
  private:
   Connection& connection_;
-  Statement insert_, copy_;
+  Statement insert_;
 };
 
 }  // namespace trawl::storage

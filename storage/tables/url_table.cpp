@@ -7,19 +7,28 @@ namespace trawl::storage {
 namespace {
 
 constexpr const char* kInsertUrl = R"sql(
-INSERT INTO urls(url, host_id, state, skip_reason, depth, priority, redirects, via_id, via_kind, discovered_at, kind)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO urls(url, own_key, host_id, state, skip_reason, depth, priority, redirects, via_id, via_kind,
+                 discovered_at, kind, crawl_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING)sql";
 
-constexpr const char* kState = R"sql(
-SELECT state, host_id, skip_reason, kind, priority,
-       EXISTS (SELECT 1 FROM pages WHERE url_id = urls.id AND crawl_id = ?)
-FROM urls WHERE id = ?)sql";
+constexpr const char* kKnown = R"sql(
+SELECT id, host_id, state, skip_reason, kind, priority, crawl_id, hop_cookies FROM urls WHERE id = ?)sql";
+
+constexpr const char* kReach = R"sql(
+UPDATE urls
+SET url = ?, own_key = ?, state = ?, skip_reason = ?, depth = ?, priority = ?, redirects = ?, via_id = ?, via_kind = ?,
+    kind = ?, crawl_id = ?, due_at = 0, attempts = 0, kills = 0, hop_cookies = NULL
+WHERE id = ?)sql";
 
 constexpr const char* kRevive = R"sql(
 UPDATE urls
-SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, depth = min(depth, ?), kind = ?, priority = ?
+SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, hop_cookies = NULL, depth = min(depth, ?),
+    redirects = ?, kind = ?, priority = ?
 WHERE id = ?)sql";
+
+/// How often one crawl asks for a URL again because cookies have changed.
+constexpr std::int64_t kMostGates = 10;
 
 constexpr std::size_t kUrlGeneration = 699'000;  // what a table of 2^20 slots holds
 constexpr std::size_t kHostGeneration = 20'000;
@@ -36,16 +45,29 @@ bool may_be_found_again(SkipReason reason, bool as_seed) {
 
 }  // namespace
 
+/// A row of `urls` that was there already.
+struct UrlTable::Known {
+  std::int64_t id = 0, host_id = 0;
+  UrlState state = UrlState::done;
+  std::string reason;
+  UrlKind kind = UrlKind::page;
+  int priority = 0;
+  std::int64_t crawl_id = 0;
+  std::optional<std::int64_t> hop_cookies;
+};
+
 UrlTable::UrlTable(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
       insert_url_(connection, kInsertUrl),
-      select_url_(connection, "SELECT id FROM urls WHERE url = ?"),
+      select_url_(connection, "SELECT id FROM urls WHERE key = ?"),
       insert_host_(connection, "INSERT INTO hosts(name, domain) VALUES (?, ?) ON CONFLICT DO NOTHING"),
       select_host_(connection, "SELECT id FROM hosts WHERE name = ?"),
-      known_state_(connection, kState),
+      known_(connection, kKnown),
+      reach_(connection, kReach),
       revive_(connection, kRevive),
-      url_of_(connection, "SELECT url FROM urls WHERE id = ?"),
+      times_asked_(connection, "SELECT count(*) FROM pages WHERE url_id = ? AND crawl_id = ?"),
+      key_of_(connection, "SELECT key FROM urls WHERE id = ?"),
       urls_(kUrlGeneration),
       hosts_(kHostGeneration) {}
 
@@ -53,19 +75,20 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::option
                               std::int64_t crawl_id, const std::string& discovered_at) {
   const bool is_pending = url.state == UrlState::pending;
   const bool is_seed = is_pending && url.via_kind == ViaKind::seed;
-  if (const auto known = urls_.find(key); known && !is_seed && !(is_pending && *known < 0))
+  const bool may_be_gate = is_pending && url.cookies.has_value();
+  if (const auto known = urls_.find(key); known && !is_seed && !may_be_gate && !(is_pending && *known < 0))
     return {.id = std::abs(*known)};
   const HostEntry host_entry = host(url);
   const std::string reason = url.skip.text();
   Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
-  if (insert_url_.run(url.url, host_entry.id, name_of(url.state), reason, url.depth, url.priority,
-                      url.redirects, via_id, name_of(url.via_kind), discovered_at, name_of(url.kind)) > 0) {
+  if (insert_url_.run(url.url, url.own_key, host_entry.id, name_of(url.state), reason, url.depth,
+                      url.priority, url.redirects, via_id, name_of(url.via_kind), discovered_at,
+                      name_of(url.kind), crawl_id) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
     counters_.moved(host_entry.id, std::nullopt, url.state, "", reason);
   } else {
-    entry.id = existing(select_url_, url.url);
-    if (is_pending) entry = revive_if_over(url, entry.id, crawl_id);
+    entry = found_again(url, existing(select_url_, url.key()), via_id, crawl_id);
   }
   urls_.remember(key, is_pending ? entry.id : -entry.id);
   return entry;
@@ -81,35 +104,68 @@ UrlTable::HostEntry UrlTable::host(const NewUrl& url) {
   return entry;
 }
 
-UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, std::int64_t id, std::int64_t crawl_id) {
-  Entry entry{.id = id};
-  UrlState state;
-  std::string reason;
-  UrlKind kind;
-  int priority;
-  bool fetched_now;
-  {
-    Rows rows = known_state_.rows(crawl_id, id);
-    rows.next();
-    state = url_state_named(rows.text(0));
-    entry.host_id = rows.integer(1);
-    reason = rows.text(2);
-    kind = url_kind_named(rows.text(3));
-    priority = static_cast<int>(rows.integer(4));
-    fetched_now = rows.integer(5) != 0;
-  }
-  const SkipReason skipped_for = parse_skip(reason).value_or(Skip()).reason;
-  const bool is_seed = url.via_kind == ViaKind::seed;
-  const bool ended_before = is_seed && !fetched_now && (state == UrlState::failed || state == UrlState::done);
-  const bool skipped = state == UrlState::skipped && may_be_found_again(skipped_for, is_seed);
-  if (!ended_before && !skipped) return entry;
-  // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
-  const bool was_wrong = skipped_for == SkipReason::no_sitemap;
-  revive_.run(url.depth, name_of(was_wrong ? url.kind : std::max(kind, url.kind)),
-              was_wrong ? url.priority : std::max(priority, url.priority), id);
-  counters_.moved(entry.host_id, state, UrlState::pending, reason, "");
+UrlTable::Known UrlTable::known(std::int64_t id) {
+  Rows rows = known_.rows(id);
+  rows.next();
+  Known row;
+  row.id = rows.integer(0);
+  row.host_id = rows.integer(1);
+  row.state = url_state_named(rows.text(2));
+  row.reason = rows.text(3);
+  row.kind = url_kind_named(rows.text(4));
+  row.priority = static_cast<int>(rows.integer(5));
+  row.crawl_id = rows.integer(6);
+  if (!rows.is_null(7)) row.hop_cookies = rows.integer(7);
+  return row;
+}
+
+UrlTable::Entry UrlTable::found_again(const NewUrl& url, std::int64_t id, std::optional<std::int64_t> via_id,
+                                      std::int64_t crawl_id) {
+  const Known row = known(id);
+  if (row.crawl_id != crawl_id) return reached_anew(url, row, via_id, crawl_id);
+  if (url.state == UrlState::pending) return revive_if_over(url, row, crawl_id);
+  return {.id = id};
+}
+
+/// What an earlier crawl has said of the URL holds no more. But a page that this one does not ask for stays
+/// what it is.
+UrlTable::Entry UrlTable::reached_anew(const NewUrl& url, const Known& row,
+                                       std::optional<std::int64_t> via_id, std::int64_t crawl_id) {
+  Entry entry{.id = row.id};
+  if (url.state == UrlState::skipped && row.state != UrlState::skipped) return entry;
+  const std::string reason = url.skip.text();
+  reach_.run(url.url, url.own_key, name_of(url.state), reason, url.depth, url.priority, url.redirects,
+             via_id == row.id ? std::nullopt : via_id, name_of(url.via_kind), name_of(url.kind), crawl_id,
+             row.id);
+  counters_.moved(row.host_id, row.state, url.state, row.reason, reason);
+  entry.host_id = row.host_id;
   entry.change = Change::revived;
   return entry;
+}
+
+UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, std::int64_t crawl_id) {
+  Entry entry{.id = row.id};
+  const SkipReason skipped_for = parse_skip(row.reason).value_or(Skip()).reason;
+  const bool is_seed = url.via_kind == ViaKind::seed;
+  const bool skipped = row.state == UrlState::skipped && may_be_found_again(skipped_for, is_seed);
+  if (!skipped && !is_gate(url, row, crawl_id)) return entry;
+  // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
+  const bool was_wrong = skipped_for == SkipReason::no_sitemap;
+  revive_.run(url.depth, url.redirects, name_of(was_wrong ? url.kind : std::max(row.kind, url.kind)),
+              was_wrong ? url.priority : std::max(row.priority, url.priority), row.id);
+  counters_.moved(row.host_id, row.state, UrlState::pending, row.reason, "");
+  entry.host_id = row.host_id;
+  entry.change = Change::revived;
+  return entry;
+}
+
+/// Whether a redirect leads back to a URL that was a redirect itself, and would now be asked with other
+/// cookies. A server that changes them each time comes to an end.
+bool UrlTable::is_gate(const NewUrl& url, const Known& row, std::int64_t crawl_id) {
+  if (row.state != UrlState::done || !url.cookies || !row.hop_cookies || *url.cookies == *row.hop_cookies)
+    return false;
+  Rows rows = times_asked_.rows(row.id, crawl_id);
+  return rows.next() && rows.integer(0) < kMostGates;
 }
 
 std::int64_t UrlTable::existing(Statement& select, std::string_view name) {
@@ -120,7 +176,7 @@ std::int64_t UrlTable::existing(Statement& select, std::string_view name) {
 
 void UrlTable::skipped(std::int64_t id, SkipReason reason) {
   if (!is_about_the_finding(reason)) return;
-  Rows rows = url_of_.rows(id);
+  Rows rows = key_of_.rows(id);
   if (rows.next()) urls_.remember(urls_.key_of(rows.text(0)), -id);
 }
 

@@ -16,10 +16,10 @@ namespace trawl::storage {
 class UrlTable {
  public:
   enum class Change {
-    none,   ///< it was there already
+    none,   ///< this crawl has reached it already
     added,  ///< a new row
-    /// Pending again: a seed that this crawl has not fetched, or a URL that was skipped for the way it was
-    /// found and is now found in another way.
+    /// Pending in this crawl: an earlier one had reached it; or it was skipped for the way it was found, and is
+    /// now found in another way; or a redirect leads back to it, whose cookies have changed since.
     revived,
   };
   struct Entry {
@@ -32,7 +32,7 @@ class UrlTable {
   UrlTable(Connection& connection, Counters& counters);
 
   /// The key for add(). It prefetches memory: ask for the keys of many URLs before you add the first.
-  Hash128 key_of(const NewUrl& url) const { return urls_.key_of(url.url); }
+  Hash128 key_of(const NewUrl& url) const { return urls_.key_of(url.key()); }
   Entry add(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id, std::int64_t crawl_id,
             const std::string& discovered_at);
   /// A URL that was handed out is skipped for that reason.
@@ -45,12 +45,20 @@ class UrlTable {
     bool is_new = false;
   };
   HostEntry host(const NewUrl& url);
-  Entry revive_if_over(const NewUrl& url, std::int64_t id, std::int64_t crawl_id);
+  struct Known;
+  Known known(std::int64_t id);
+  Entry found_again(const NewUrl& url, std::int64_t id, std::optional<std::int64_t> via_id,
+                    std::int64_t crawl_id);
+  Entry reached_anew(const NewUrl& url, const Known& row, std::optional<std::int64_t> via_id,
+                     std::int64_t crawl_id);
+  Entry revive_if_over(const NewUrl& url, const Known& row, std::int64_t crawl_id);
+  bool is_gate(const NewUrl& url, const Known& row, std::int64_t crawl_id);
   std::int64_t existing(Statement& select, std::string_view name);
 
   Connection& connection_;
   Counters& counters_;
-  Statement insert_url_, select_url_, insert_host_, select_host_, known_state_, revive_, url_of_;
+  Statement insert_url_, select_url_, insert_host_, select_host_, known_, reach_, revive_, times_asked_,
+      key_of_;
   IdCache urls_;  // a negative id marks a skipped URL: only these can be revived
   IdCache hosts_;
 };

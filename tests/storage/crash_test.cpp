@@ -18,7 +18,7 @@ namespace {
 /// pipe.
 void crawl_until_killed(const std::filesystem::path& file, int pipe) {
   Store store(file);
-  store.start_crawl("test", "{}", 1'700'000'000);
+  store.start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
   Batch seeds;
   seeds.urls.push_back(new_url("/0", ViaKind::seed));
   store.commit(seeds);
@@ -93,7 +93,7 @@ TEST_CASE("a killed crawl loses nothing that was committed and doubles nothing")
     const int told = commits_told_before_kill(file, commits);
     REQUIRE(told >= commits);
     Store store(file);
-    const auto start = store.start_crawl("test", "{}", 1'700'000'100);
+    const auto start = store.start_crawl(CrawlChoice("test", "{}"), 1'700'000'100);
     CHECK(start.resumed);
     CHECK(start.counts.pages >= told);
     check_sound(file);

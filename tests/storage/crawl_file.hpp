@@ -81,7 +81,9 @@ inline LeaseResult lease_from(Store& store, std::int64_t host_id, int limit, Epo
 /// A crawl into a file in a folder of its own, driven step by step.
 class CrawlFile {
  public:
-  CrawlFile() : store_(std::in_place, file()) { store_->start_crawl("test", "{}", 1'700'000'000); }
+  CrawlFile() : store_(std::in_place, file()) {
+    store_->start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
+  }
 
   std::filesystem::path file() const { return folder_ / "crawl.db"; }
   Store& store() { return *store_; }
@@ -106,7 +108,7 @@ class CrawlFile {
   CrawlStart reopen() {
     store_.reset();
     store_.emplace(file());
-    return store_->start_crawl("test", "{}", 1'700'000'100);
+    return store_->start_crawl(CrawlChoice("test", "{}"), 1'700'000'100);
   }
   void close() { store_.reset(); }
 

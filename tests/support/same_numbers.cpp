@@ -20,17 +20,18 @@ constexpr std::size_t kMostHosts = 100;
 constexpr const char* kHosts = R"sql(
 SELECT h.name,
        (SELECT count(*) FROM pages p JOIN urls u ON u.id = p.url_id
-        WHERE u.host_id = h.id AND u.kind = 'page' AND crawl_id = crawl),
+        WHERE u.host_id = h.id AND u.kind = 'page' AND p.crawl_id = crawl),
        (SELECT count(*) FROM pages p JOIN urls u ON u.id = p.url_id
-        WHERE u.host_id = h.id AND crawl_id = crawl AND (error IS NOT NULL OR status >= 400)),
+        WHERE u.host_id = h.id AND p.crawl_id = crawl AND (error IS NOT NULL OR status >= 400)),
        (SELECT ifnull(sum(size), 0) FROM pages p JOIN urls u ON u.id = p.url_id
-        WHERE u.host_id = h.id AND crawl_id = crawl AND status <> 304),
+        WHERE u.host_id = h.id AND p.crawl_id = crawl AND status <> 304),
        (SELECT count(*) FROM urls WHERE host_id = h.id AND state IN ('pending', 'leased'))
-FROM hosts h, (SELECT max(id) AS crawl FROM crawls))sql";
+FROM hosts h,
+     (SELECT id AS crawl FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1))sql";
 
 constexpr const char* kCounters = R"sql(
 SELECT kind, name, sum(value) FROM counters
-WHERE crawl_id = (SELECT max(id) FROM crawls) OR kind IN ('url state', 'skip reason')
+WHERE crawl_id = (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1) OR kind IN ('url state', 'skip reason')
 GROUP BY kind, name)sql";
 
 void put(Numbers& numbers, const std::string& name, std::int64_t value) {

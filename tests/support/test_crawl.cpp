@@ -32,7 +32,7 @@ Ending TestCrawl::run(const std::function<void(crawl::Crawler&)>& meet) {
   for (const std::string& seed : seeds) {
     urls.push_back(*fetch::Url::parse(seed.starts_with('/') ? site.origin() + seed : seed));
   }
-  crawl::Crawler crawler(loop, options, std::move(urls), "{}");
+  crawl::Crawler crawler(loop, options, std::move(urls), config);
   if (meet) meet(crawler);
   const Ending ending = loop.run_until_complete(crawler.run());
   progress = crawler.progress();

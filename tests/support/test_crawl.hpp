@@ -47,6 +47,7 @@ struct TestCrawl {
   TestSite site{clock};
   std::vector<std::string> seeds{"/"};  ///< targets of the site, or whole URLs
   crawl::Options options;
+  std::string config = "{}";             ///< for `crawls.config`; another one says that the flags are others
   storage::LiveNumbers progress;         ///< at the end of the last run
   std::vector<storage::LiveHost> hosts;  ///< the same
   storage::testing::TemporaryFolder folder;

@@ -24,7 +24,7 @@ constexpr std::string_view kHost = "https://example.org";
 /// A crawl of one host, as its process writes it to the file.
 struct CrawlInProgress {
   CrawlInProgress() {
-    store.start_crawl("example", "{}", kStart);
+    store.start_crawl(storage::CrawlChoice("example", "{}"), kStart);
     storage::NewUrl seed;
     seed.url = "https://example.org/";
     seed.host_size = kHost.size();

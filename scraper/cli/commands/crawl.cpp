@@ -4,6 +4,7 @@
 
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/run/stored_crawl.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
@@ -63,6 +64,7 @@ ExitCode run(const Arguments& arguments) {
     return ExitCode::done;
   }
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());
+  settings.options.crawl = crawl_with_seeds(settings.options.output, seeds);
   return exit_code_of(run_crawl(settings, seeds));
 }
 

@@ -8,12 +8,16 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    R"(Fetches every page of a finished crawl again, as a new crawl in the same file with the same settings; flags
-change them. Servers are asked only for what has changed (ETag, Last-Modified): an unchanged page gets a row
-with status 304 that shares the stored content. The old rows stay.
+    R"(Begins a new crawl in the same file, with the seeds and settings of the last one; flags change them. A crawl asks
+every URL that it reaches once; a later crawl of the same file asks again what it reaches, conditionally where a
+page is known, and keeps the history: an unchanged page gets a row with status 304 that shares the stored body.
+With --only-new it asks only for what has no page yet, with --older-than only for what is older; the links of the
+other pages are followed all the same. A page whose body is not stored is always asked for.
 
 Example:
   trawl recrawl example.org.db
+  trawl recrawl example.org.db --only-new
+  trawl recrawl example.org.db --older-than 7d
 
 Exit codes are those of 'trawl crawl'; 2 if the crawl is unfinished: continue it with 'trawl resume'.
 )";
@@ -22,7 +26,7 @@ ExitCode run(const Arguments& arguments) {
   const std::string& file = arguments.words[0];
   const auto crawl = newest_crawl(file);
   if (!crawl) throw UsageError(fmt::format("{} has no crawl", shell_word(file)));
-  if (is_unfinished(*crawl)) {
+  if (unfinished_crawl(file)) {
     throw UsageError(
         fmt::format("the crawl in {0} is unfinished; continue it with: trawl resume {0}", shell_word(file)));
   }
@@ -34,7 +38,7 @@ ExitCode run(const Arguments& arguments) {
 Command recrawl_command() {
   Command command;
   command.name = "recrawl";
-  command.summary = "fetch the pages of a finished crawl again";
+  command.summary = "crawl a finished crawl's site again";
   command.usage = "DB";
   command.notes = kNotes;
   command.flags = stored_crawl_flags();

@@ -22,9 +22,10 @@ constexpr std::size_t kMostReasons = 8;
 std::string_view headline(const CrawlEnd& end) {
   switch (end.ending) {
     case crawl::Ending::finished:
+      if (end.had_nothing_new) return "finished: nothing new to fetch";
       return has_fetched(end) ? "finished: nothing left to fetch" : "nothing could be fetched";
     case crawl::Ending::page_limit:
-      return "finished: page limit reached";
+      return "stopped: page limit reached";
     case crawl::Ending::size_limit:
       return "stopped: size limit reached";
     case crawl::Ending::time_limit:
@@ -38,7 +39,7 @@ std::string_view headline(const CrawlEnd& end) {
 }
 
 bool can_go_on(crawl::Ending ending) {
-  return ending != crawl::Ending::finished && ending != crawl::Ending::page_limit;
+  return ending != crawl::Ending::finished;
 }
 
 /// "12 timeout, 3 dns", the most frequent first.
@@ -105,12 +106,11 @@ std::string parked_lines(std::vector<storage::LiveHost> hosts) {
 
 std::string next_steps(crawl::Ending ending, const std::string& file) {
   std::string text = "Next:\n";
-  if (ending == crawl::Ending::parked) {
-    text += fmt::format("  trawl resume {}   (once a host may be asked again; --max-wait 0 waits for all)\n",
-                        file);
-  } else if (can_go_on(ending)) {
-    text += fmt::format("  trawl resume {}\n", file);
-  }
+  const std::string_view how = ending == crawl::Ending::page_limit ? " -n N"
+                               : ending == crawl::Ending::parked
+                                   ? "   (once a host may be asked again; --max-wait 0 waits for all)"
+                                   : "";
+  if (can_go_on(ending)) text += fmt::format("  trawl resume {}{}\n", file, how);
   return text + fmt::format(
                     "  trawl query {0} 'SELECT status, count(*) FROM pages GROUP BY status'\n"
                     "  trawl serve {0}\n",
@@ -134,7 +134,7 @@ ExitCode exit_code_of(const CrawlEnd& end) {
     case crawl::Ending::time_limit:
       return ExitCode::time_limit;
     default:
-      return has_fetched(end) ? ExitCode::done : ExitCode::nothing;
+      return has_fetched(end) || end.had_nothing_new ? ExitCode::done : ExitCode::nothing;
   }
 }
 
@@ -142,6 +142,7 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   const storage::LiveNumbers& numbers = end.numbers;
   const std::string word = shell_word(file.string());
   std::string text = fmt::format("{}\n", headline(end));
+  text += line("crawl", end.crawl);
   text += line("pages", pages_line(numbers));
   text += line("answers", status_classes(numbers));
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));

@@ -15,6 +15,8 @@ struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
   storage::LiveNumbers numbers;
   std::vector<std::string> warnings;  ///< why nothing could be fetched; empty when something was
+  std::string crawl;                  ///< which crawl of the file it was; "" for the first
+  bool had_nothing_new = false;       ///< all that it reached was in the file, and fresh
   /// The hosts with URLs left that ask for a longer wait than the crawl waits.
   std::vector<storage::LiveHost> parked;
 };

@@ -51,6 +51,22 @@ std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
   return warnings;
 }
 
+/// Which crawl of the file it was, and what it did with what the file knew; "" for the first.
+std::string story_of(const storage::CrawlStart& start, const crawl::Crawler::KnownUrls& known) {
+  std::string text;
+  if (start.resumed) {
+    text = fmt::format("continued, begun {}", start.started_at);
+    if (known.judged_again > 0)
+      text += fmt::format("; {} URLs that other flags had skipped were judged again",
+                          grouped(known.judged_again));
+  } else if (start.crawls > 1) {
+    text = fmt::format("a new one, number {} in this file", start.crawls);
+  }
+  if (known.unchanged > 0) text += fmt::format("; {} pages unchanged", grouped(known.unchanged));
+  if (known.fresh > 0) text += fmt::format("; {} known pages not asked again", grouped(known.fresh));
+  return text;
+}
+
 /// Calls a function once a second for as long as it lives.
 class EverySecond {
  public:
@@ -85,11 +101,14 @@ class CrawlRun {
   }
 
   CrawlEnd run() {
-    if (crawler_->is_resumed()) {
+    if (crawler_->start().resumed) {
       const std::string pages = grouped(crawler_->progress().pages);
       view_.say(fmt::format("resuming the crawl in {}: {} pages so far", shell_word(identity_.file), pages));
+    } else if (crawler_->start().crawls > 1) {
+      view_.say(fmt::format("a new crawl in {}: it asks again what it reaches, if that has changed",
+                            shell_word(identity_.file)));
     }
-    for (const std::string& url : crawler_->put_aside()) {
+    for (const std::string& url : crawler_->start().put_aside) {
       view_.say(
           fmt::format("put aside until the next crawl: trawl was killed three times while {} was in flight",
                       text::printable(url)));
@@ -102,6 +121,9 @@ class CrawlRun {
     show();
     end.numbers = crawler_->progress();
     end.parked = crawler_->parked();
+    const crawl::Crawler::KnownUrls known = crawler_->known_urls();
+    end.crawl = story_of(crawler_->start(), known);
+    end.had_nothing_new = known.fresh > 0;
     return end;
   }
 

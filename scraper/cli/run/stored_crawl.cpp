@@ -1,10 +1,13 @@
 #include "scraper/cli/run/stored_crawl.hpp"
 
+#include <filesystem>
 #include <iostream>
+#include <set>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "fetch/url/url_key.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
@@ -51,8 +54,24 @@ std::optional<storage::CrawlSummary> newest_crawl(const std::string& file) {
   return storage::Reader(file).newest_crawl();
 }
 
-bool is_unfinished(const storage::CrawlSummary& crawl) {
-  return crawl.status == "running" || crawl.status == "interrupted";
+std::optional<storage::CrawlSummary> unfinished_crawl(const std::string& file) {
+  auto crawls = storage::Reader(file).unfinished_crawls();
+  if (crawls.empty()) return std::nullopt;
+  return std::move(crawls.front());
+}
+
+std::optional<std::int64_t> crawl_with_seeds(const std::filesystem::path& file,
+                                             const std::vector<fetch::Url>& seeds) {
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  const auto crawls = storage::Reader(file).unfinished_crawls();
+  if (crawls.empty()) return std::nullopt;
+  std::set<std::string> keys;
+  for (const fetch::Url& seed : seeds) keys.insert(fetch::url_key(seed).href());
+  for (const storage::CrawlSummary& crawl : crawls) {
+    for (const fetch::Url& seed : seeds_of(options_of(file.string(), crawl).options))
+      if (keys.contains(fetch::url_key(seed).href())) return crawl.id;
+  }
+  return 0;
 }
 
 std::vector<Flag> stored_crawl_flags() {
@@ -64,12 +83,12 @@ std::vector<Flag> stored_crawl_flags() {
 }
 
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
-                          const Arguments& arguments, bool recrawl) {
+                          const Arguments& arguments, bool is_new) {
   const StoredOptions stored = options_of(file, crawl);
   remind_of(stored.withheld, arguments);
   CrawlSettings settings = settings_upon(stored.options, arguments);
   settings.options.output = file;
-  settings.options.recrawl = recrawl;
+  settings.options.crawl = is_new ? 0 : crawl.id;
   return exit_code_of(run_crawl(settings, seeds_of(settings.options)));
 }
 

@@ -1,8 +1,11 @@
 #pragma once
+#include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "fetch/url/url.hpp"
 #include "scraper/cli/command.hpp"
 #include "storage/reader.hpp"
 
@@ -10,16 +13,22 @@ namespace trawl::cli {
 
 // Runs crawls with the settings that a crawl file keeps: to resume its crawl, or to crawl again.
 
-/// The newest crawl of the file, none when there is none.
+/// The crawl of the file that ran last; none when there is none.
 std::optional<storage::CrawlSummary> newest_crawl(const std::string& file);
-bool is_unfinished(const storage::CrawlSummary& crawl);
+/// The newest that is not finished.
+std::optional<storage::CrawlSummary> unfinished_crawl(const std::string& file);
+
+/// The crawl that a command with those seeds goes on with: the newest unfinished one that has one of them; 0
+/// if there is none but others are unfinished. None if there is nothing to choose from.
+std::optional<std::int64_t> crawl_with_seeds(const std::filesystem::path& file,
+                                             const std::vector<fetch::Url>& seeds);
 
 /// The flags that change stored settings: those of `trawl crawl`, without --input and --output.
 std::vector<Flag> stored_crawl_flags();
 
-/// Runs a crawl over the file with the settings of `crawl`, as changed by the flags. `recrawl`: fetches again
-/// what is done. Tells the user which secrets the file did not keep.
+/// Runs a crawl over the file with the settings of `crawl`, as changed by the flags: a new one if `is_new`, else
+/// it goes on with that one. Tells the user which secrets the file did not keep.
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
-                          const Arguments& arguments, bool recrawl);
+                          const Arguments& arguments, bool is_new);
 
 }  // namespace trawl::cli

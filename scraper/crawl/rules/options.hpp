@@ -82,7 +82,12 @@ struct Options {
   std::filesystem::path output;
   bool store_bodies = true;
   bool durable = false;
-  bool recrawl = false;  ///< a new crawl of a file also fetches what an earlier one has fetched
+  // Crawls of one file.
+  /// The crawl to go on with; 0: a new one; none: the newest unfinished one, or else a new one.
+  std::optional<std::int64_t> crawl;
+  bool only_new = false;  ///< asks for no page that an earlier crawl has; its links are followed
+  /// The same for those that are not older.
+  std::optional<std::chrono::milliseconds> older_than;
 
   /// How many fetches from one address may be under way at once; 0: no limit. One host alone may have as many
   /// as per_host says.

@@ -13,7 +13,6 @@ struct Outcome {
   double elapsed = 0;                 ///< seconds, without `waited`
   double waited = 0;                  ///< seconds before it was sent, while this machine lacked descriptors
   int repeats = 0;                    ///< how often it was sent again because a kept connection was dead
-  bool is_gate = false;               ///< it sets a cookie and redirects to itself, to see the cookie
   std::optional<double> retry_after;  ///< seconds from the end of the fetch
 };
 

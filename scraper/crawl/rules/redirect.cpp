@@ -10,10 +10,12 @@ std::optional<fetch::Url> redirect_target(const fetch::Response& response) {
   return fetch::redirect_target(response.url, *location);
 }
 
-bool is_cookie_gate(const fetch::Response& response, const fetch::KeyPolicy& key) {
-  if (!fetch::is_redirect(response.status) || !response.header("set-cookie")) return false;
+std::optional<fetch::Url> redirect_to_itself(const fetch::Response& response, const fetch::KeyPolicy& key) {
   const auto target = redirect_target(response);
-  return target && fetch::url_key(*target, key).href() == fetch::url_key(response.url, key).href();
+  if (!target) return std::nullopt;
+  auto keyed = fetch::keyed(*target, key);
+  if (keyed.key() != fetch::url_key(response.url, key)) return std::nullopt;
+  return std::move(keyed.url);
 }
 
 }  // namespace trawl::crawl

@@ -11,7 +11,8 @@ namespace trawl::crawl {
 /// (RFC 9110 section 15.4). None for other statuses, and for a Location that is no http or https URL.
 std::optional<fetch::Url> redirect_target(const fetch::Response& response);
 
-/// Whether the response sets a cookie and redirects to its own page; `key` says which URLs are one page.
-bool is_cookie_gate(const fetch::Response& response, const fetch::KeyPolicy& key);
+/// Where a response redirects to if that is another spelling of its own page, or the same spelling; `key` says
+/// which URLs are one page. None for a redirect to another page, and for what is no redirect.
+std::optional<fetch::Url> redirect_to_itself(const fetch::Response& response, const fetch::KeyPolicy& key);
 
 }  // namespace trawl::crawl

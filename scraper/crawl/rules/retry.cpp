@@ -47,12 +47,6 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
   return std::max(pause, std::chrono::ceil<std::chrono::milliseconds>(asked_for));
 }
 
-std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& options, const Outcome& outcome,
-                                                              int attempts) {
-  if (outcome.is_gate) return attempts == 1 ? std::optional(std::chrono::milliseconds(0)) : std::nullopt;
-  return retry_pause(options, outcome, attempts);
-}
-
 std::optional<double> retry_after(std::string_view value, double now) {
   value = text::trimmed(value, text::kOws);
   if (text::is_number(value)) {

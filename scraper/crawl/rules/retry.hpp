@@ -18,11 +18,6 @@ bool is_network_failure(fetch::ErrorKind kind);
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
 
-/// The same for a crawl, which does not follow redirects at once: it tries a cookie gate again without a
-/// pause, one time only, whatever the options say.
-std::optional<std::chrono::milliseconds> retry_pause_of_crawl(const Options& options, const Outcome& outcome,
-                                                              int attempts);
-
 /// The value of a Retry-After header (RFC 9110 section 10.2.3) in seconds from `now`, which is in epoch
 /// seconds. The value is a number or an HTTP date in one of its three forms. A date that has passed gives 0;
 /// the most is kLongestRetryAfter. None for any other value.

@@ -28,10 +28,9 @@ SkipReason skip_reason_of(OutOfScope refusal) {
   return SkipReason::none;
 }
 
-Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Options& options) {
-  if (refusal) return skip_reason_of(*refusal);
-  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
-  return SkipReason::none;
+void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
+  found.url = std::move(keyed.url).href();
+  if (keyed.own_key) found.own_key = std::move(*keyed.own_key).href();
 }
 
 /// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
@@ -49,53 +48,61 @@ int priority_of(UrlKind kind) {
 
 }  // namespace
 
+Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, UrlKind kind,
+                      int depth) {
+  const auto refusal = kind == UrlKind::page ? scope.refuses(url, depth) : scope.refuses_sitemap(url);
+  if (refusal) return skip_reason_of(*refusal);
+  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
+  return SkipReason::none;
+}
+
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
-  fetch::Url key = fetch::url_key(std::move(url), options_.key);
-  const std::size_t place = place_of(key);
+  fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
+  const std::size_t place = place_of(keyed.key());
   if (place < urls_.size()) {
     storage::NewUrl& earlier = urls_[place];
     if (barrier != SkipReason::none) return place;
     earlier.depth = std::min(earlier.depth, depth_ + steps);
     if (earlier.state == storage::UrlState::pending) return place;
-    earlier.skip = reason_against(key, earlier.depth, SkipReason::none);
+    earlier.skip = reason_against(keyed.url, earlier.depth, SkipReason::none);
     if (!earlier.skip) earlier.state = storage::UrlState::pending;
     return place;
   }
   storage::NewUrl& found = urls_.emplace_back();
-  set_host(found, key);
+  set_host(found, keyed.key());
   found.depth = depth_ + steps;
   found.via_kind = via_kind;
-  found.skip = reason_against(key, found.depth, barrier);
+  found.skip = reason_against(keyed.url, found.depth, barrier);
   if (found.skip) found.state = storage::UrlState::skipped;
-  found.url = std::move(key).href();
+  set_url(found, std::move(keyed));
   return place;
 }
 
 void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
                             SkipReason barrier) {
-  fetch::Url key = fetch::url_key(std::move(url), options_.key);
-  if (place_of(key) < urls_.size()) return;
+  fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
+  if (place_of(keyed.key()) < urls_.size()) return;
   storage::NewUrl& found = urls_.emplace_back();
-  set_host(found, key);
+  set_host(found, keyed.key());
   found.depth = depth;
   found.kind = kind;
   found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
-  if (!found.skip) found.skip = by_rules(scope_.refuses_sitemap(key), key, options_);
+  if (!found.skip) found.skip = refused_by_rules(options_, scope_, keyed.url, kind, depth);
   if (found.skip) found.state = storage::UrlState::skipped;
-  found.url = std::move(key).href();
+  set_url(found, std::move(keyed));
 }
 
 /// The place of the URL. A new URL gets the place at the end, where the caller adds it.
 std::size_t FoundUrls::place_of(const fetch::Url& key) {
   return index_.find_or_add(key.href(),
-                            [this](std::size_t place) -> std::string_view { return urls_[place].url; });
+                            [this](std::size_t place) -> std::string_view { return urls_[place].key(); });
 }
 
 Skip FoundUrls::reason_against(const fetch::Url& url, int depth, SkipReason barrier) const {
   if (barrier != SkipReason::none) return barrier;
-  return by_rules(scope_.refuses(url, depth), url, options_);
+  return refused_by_rules(options_, scope_, url, UrlKind::page, depth);
 }
 
 /// Sets the host, and the domain if the host is new. Neighbours are mostly on one host.

@@ -14,6 +14,11 @@
 
 namespace trawl::crawl {
 
+/// Why the scope, the patterns, the depth and the traps keep a URL of that kind out of the crawl; none if they
+/// do not. Pure.
+storage::Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                               storage::UrlKind kind, int depth);
+
 /// The URLs that one page leads to, each once, with the decision whether to fetch it.
 class FoundUrls {
  public:

@@ -45,7 +45,7 @@ void show(VisitReport& report, const storage::Lease& lease, const Outcome& outco
 
 storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outcome, double now) {
   storage::PageRecord page;
-  page.url = lease.url;
+  page.url = lease.asked.empty() ? lease.url : lease.asked.front().url;
   page.final_url = lease.url;
   page.status = outcome.status;
   page.fetched_at = now;
@@ -68,11 +68,38 @@ VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   return report;
 }
 
+/// A page that is loaded again so soon wants to see the cookies that it has set.
+constexpr double kSoon = 10;
+
+/// The page's own URL as a refresh spells it; "" if there is none, or if it leads elsewhere.
+std::string refresh_to_itself(const page::Page& page, const fetch::Url& url, const fetch::KeyPolicy& key) {
+  if (!page.refresh || page.refresh_delay.value_or(0) > kSoon) return "";
+  const auto target = fetch::keyed(*page.refresh, key);
+  return target.key() == fetch::url_key(url, key) ? target.url.href() : "";
+}
+
+void set_content(fetch::Response& response, const storage::KnownPage& known,
+                 const storage::StoredContent& content) {
+  response.headers = updated_headers(headers_from_json(known.headers), response.headers);
+  response.body =
+      storage::decompress_body(content.encoding, content.content, static_cast<std::size_t>(content.size));
+}
+
+/// A page that redirects to itself was asked again in this visit, until it repeated itself.
+void set_loop(storage::PageRecord& record, const storage::Lease& lease, const Options& options) {
+  const bool are_too_many = static_cast<int>(lease.asked.size()) >= options.redirects;
+  record.error = are_too_many ? "too_many_redirects" : "redirect_loop";
+  record.error_detail =
+      are_too_many ? fmt::format("more than {} in a row", options.redirects) : "it redirects to itself";
+}
+
 }  // namespace
 
-VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
-                          const fetch::Response& response, const Outcome& outcome, double now) {
+VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
+                          const Outcome& outcome, double now,
+                          const std::optional<storage::StoredContent>& content) {
   VisitReport report = begin_report(lease, outcome);
+  if (content) set_content(response, *lease.known, *content);
   storage::Visit& visit = report.visit;
   if (response.status >= 400 && is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   visit.state = response.status >= 500 || response.status == 429 || response.status == 408
@@ -80,21 +107,15 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
                     : storage::UrlState::done;
   storage::PageRecord& record = visit.page.emplace(begin_page(lease, outcome, now));
   describe(record, response);
-  if (response.status == 304 && lease.known) {
-    record.headers = headers_json(updated_headers(headers_from_json(lease.known->headers), response.headers));
-    visit.unchanged_id = lease.known->id;
-    show(report, lease, outcome, now);
-    return report;
-  }
+  if (content) visit.unchanged_id = lease.known->id;
   record.headers = headers_json(response.headers);
 
   FoundUrls found(policy.options, policy.scope, lease.depth);
   if (const auto target = redirect_target(response)) {
     record.final_url = target->without_credentials().href();
-    if (fetch::url_key(*target, policy.options.key).href() == lease.url) {
+    if (redirect_to_itself(response, policy.options.key)) {
       visit.state = storage::UrlState::failed;
-      record.error = "redirect_loop";
-      record.error_detail = "it redirects to itself";
+      set_loop(record, lease, policy.options);
     } else if (lease.redirects >= policy.options.redirects) {
       visit.state = storage::UrlState::failed;
       record.error = "too_many_redirects";
@@ -117,6 +138,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     record.robots = page.robots;
     record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);
+    report.refreshes_to = refresh_to_itself(page, response.url, policy.options.key);
     if (response.status < 400) add_links(policy, page, lease.redirects, found, visit);
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
       add_feed(policy, response, page, found, visit);
@@ -134,9 +156,32 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
   }
   if (!response.body.empty()) {
     record.content_hash = storage::hash_bytes(response.body);
-    if (policy.options.store_bodies) record.body = storage::compress_body(response.body, record.content_hash);
+    if (policy.options.store_bodies && !content)
+      record.body = storage::compress_body(response.body, record.content_hash);
   }
   show(report, lease, outcome, now);
+  return report;
+}
+
+VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
+                       const std::optional<storage::StoredContent>& content) {
+  const auto url = fetch::Url::parse(lease.url);
+  VisitReport report = begin_report(lease, Outcome());
+  if (!url) return report;
+  fetch::Response response(*url);
+  response.status = lease.known->status;
+  if (content) {
+    report = read_response(policy, lease, std::move(response), Outcome(), 0, content);
+  } else {
+    response.headers = headers_from_json(lease.known->headers);
+    report = read_response(policy, lease, std::move(response), Outcome(), 0);
+  }
+  report.visit.state = storage::UrlState::done;
+  report.visit.attempts = lease.attempts;
+  report.visit.page.reset();
+  report.visit.links.clear();
+  report.recent = storage::LivePage();
+  report.warning.clear();
   return report;
 }
 

@@ -16,15 +16,24 @@ struct VisitReport {
   VisitReport() {}
   storage::Visit visit;
   storage::LivePage recent;
-  bool is_sitemap = false;  ///< the URL is that of a sitemap, which does not count as a page
-  std::string warning;      ///< for `events` and the user; "" for none
+  bool is_sitemap = false;   ///< the URL is that of a sitemap, which does not count as a page
+  std::string refreshes_to;  ///< the page's own URL, if it says that it is to be loaded again at once
+  std::string warning;       ///< for `events` and the user; "" for none
   std::string_view warning_kind;
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
-/// the decision on each, and the new state of the URL. Thread: any; pure.
-VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease,
-                          const fetch::Response& response, const Outcome& outcome, double now);
+/// the decision on each, and the new state of the URL. After a 304, `content` is what the file has of the
+/// known page: it is read anew, since the rules may be others now. Throws storage::Error if it is damaged.
+/// Thread: any; pure.
+VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
+                          const Outcome& outcome, double now,
+                          const std::optional<storage::StoredContent>& content = std::nullopt);
+
+/// A URL that is not asked for, because what the file has of it is fresh: only its links count. Throws as
+/// read_response(). Requires: lease.known.
+VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
+                       const std::optional<storage::StoredContent>& content);
 
 /// What a failed fetch means.
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/url/percent.hpp"
-#include "fetch/url/url_key.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
 #include "storage/export/formats.hpp"
 #include "tests/support/conformance.hpp"
@@ -138,7 +138,7 @@ TEST_CASE("conformance: naughty strings come out of a crawl as they went in") {
   for (std::size_t i = 0; i < strings.size(); ++i) {
     const std::string target = fmt::format("/{}?q={}", 1000 + i, in_query(strings[i]));
     anchors += fmt::format("<p><a href=\"{}\">{}</a>", target, in_html(strings[i]));
-    const auto stays = fetch::url_key(*fetch::Url::parse(crawl.site.origin() + target)).href();
+    const auto stays = fetch::Url::parse(crawl.site.origin() + target)->href();
     crawl.site.page(stays.substr(crawl.site.origin().size()),
                     support::TestReply(200, "<!doctype html><title>" + in_html(strings[i]) + "</title>")
                         .header("Content-Type", "text/html; charset=utf-8")

@@ -25,7 +25,7 @@ struct Asking {
   Attempt ask(const std::string& target, const fetch::Limits& limits = {}) {
     fetch::Request request(*fetch::Url::parse(target.starts_with('/') ? site.origin() + target : target));
     request.limits = limits;
-    return loop.run_until_complete(crawl::attempt(client, std::move(request), wall, fetch::KeyPolicy()));
+    return loop.run_until_complete(crawl::attempt(client, std::move(request), wall));
   }
 
   support::SkippingClock clock;
@@ -63,8 +63,6 @@ TEST_CASE_FIXTURE(Asking,
                   "any answer is a response, whatever its status, and the outcome says what it asks for") {
   site.page("/good", plain("good"));
   site.page("/busy", status(503).header("Retry-After", "7"));
-  site.page("/gate", redirect("/gate").header("Set-Cookie", "open=1"));
-  site.page("/moved", redirect("/good"));
   const Attempt good = ask("/good");
   REQUIRE(good.response);
   CHECK_FALSE(good.error);
@@ -72,11 +70,8 @@ TEST_CASE_FIXTURE(Asking,
   CHECK(good.outcome.status == 200);
   CHECK_FALSE(good.outcome.error);
   CHECK_FALSE(good.outcome.retry_after);
-  CHECK_FALSE(good.outcome.is_gate);
   CHECK(ask("/none").outcome.status == 404);
   CHECK(ask("/busy").outcome.retry_after == 7);
-  CHECK(ask("/gate").outcome.is_gate);
-  CHECK_FALSE(ask("/moved").outcome.is_gate);
   CHECK(site.times_asked("/good") == 1);
 }
 
@@ -106,8 +101,7 @@ TEST_CASE("a fetch that takes its time says how much, also when it fails") {
   const crawl::WallClock wall(fetching.loop);
   auto request = support::request(silent.url());
   request.limits.total = 5s;
-  auto asking = fetching.loop.create_task(
-      crawl::attempt(*fetching.client, std::move(request), wall, fetch::KeyPolicy()));
+  auto asking = fetching.loop.create_task(crawl::attempt(*fetching.client, std::move(request), wall));
   fetching.run_until([&] { return !silent.requests().empty(); });
   clock.advance(6s);
   fetching.run_until([&] { return asking.done(); });

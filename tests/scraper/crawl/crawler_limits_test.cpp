@@ -27,7 +27,7 @@ TEST_CASE("a crawl ends exactly at its page limit") {
     CHECK(crawl.run() == Ending::page_limit);
     CHECK(crawl.count("SELECT count(*) FROM pages") == 7);
     CHECK(crawl.site.arrivals().size() == 8);
-    CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "finished page limit");
+    CHECK(crawl.rows("SELECT status, exit_reason FROM crawls") == "interrupted page limit");
     crawl.check_file();
   }
 }

@@ -25,7 +25,8 @@ TEST_CASE("a crawl in a file of schema version 1 goes on with its pages, its sit
   crawl.options.sitemap = crawl::SitemapUse::automatic;
   crawl.seeds = {"/", other + "/"};
   bool is_resumed = false;
-  CHECK(crawl.run([&](crawl::Crawler& crawler) { is_resumed = crawler.is_resumed(); }) == Ending::finished);
+  CHECK(crawl.run([&](crawl::Crawler& crawler) { is_resumed = crawler.start().resumed; }) ==
+        Ending::finished);
   CHECK(is_resumed);
   crawl.check_file();
   CHECK(crawl.site.times_asked("/") == 1);  // of the other host

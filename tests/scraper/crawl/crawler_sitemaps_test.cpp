@@ -468,7 +468,6 @@ TEST_CASE("a recrawl reads a sitemap that has changed, and asks for it condition
   crawl.site.pages("/sitemap.xml", {crawl.sitemap({"/a"}).header("ETag", "\"1\""),
                                     crawl.sitemap({"/a", "/b"}).header("ETag", "\"2\""), status(304)});
   crawl.run();
-  crawl.options.recrawl = true;
   crawl.run();
   CHECK(crawl.fate("/b") == "done");
   crawl.run();

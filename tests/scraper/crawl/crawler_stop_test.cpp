@@ -38,7 +38,7 @@ TEST_CASE("a crawl that is stopped again and again gives the same pages, each fe
   for (Ending ending = Ending::interrupted; ending == Ending::interrupted; ++runs) {
     const std::string next = "/" + std::to_string(7 * runs + 5);
     ending = crawl.run([&](Crawler& crawler) {
-      CHECK(crawler.is_resumed() == (runs > 0));
+      CHECK(crawler.start().resumed == (runs > 0));
       crawl.when_asked(next, [&crawler] { crawler.stop(); });
     });
     crawl.check_file();
@@ -235,7 +235,7 @@ TEST_CASE("a finished crawl is not resumed: the next one begins anew and fetches
   TestCrawl crawl;
   crawl.site.page("/", html(""));
   crawl.run();
-  crawl.run([](Crawler& crawler) { CHECK_FALSE(crawler.is_resumed()); });
+  crawl.run([](Crawler& crawler) { CHECK_FALSE(crawler.start().resumed); });
   CHECK(crawl.rows("SELECT crawl_id, url FROM pages ORDER BY id") == "1 /, 2 /");
 }
 

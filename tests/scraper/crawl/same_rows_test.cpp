@@ -141,7 +141,6 @@ TEST_CASE("a crawl and a recrawl write the same rows as those of an earlier traw
   crawl.options.exclude = {R"(\.exe$)"};
   crawl.options.delay = 1s;
   CHECK(crawl.run() == Ending::finished);
-  crawl.options.recrawl = true;
   CHECK(crawl.run() == Ending::finished);
   crawl.check_file();
   check_bodies(crawl);

@@ -267,6 +267,7 @@ TEST_CASE_FIXTURE(
   record.robots_fetched_at = 1'000;
   record.next_allowed_at = 2'030;
   Turn& turn = host();
+  turns.reuse_robots();
   turns.restore_counts(turn, record);
   turns.restore(turn, record, 2'000);
   turns.set_has_urls(turn, true);
@@ -278,6 +279,15 @@ TEST_CASE_FIXTURE(
   Turn& stale = host();
   turns.restore(stale, record, 1'000 + 86'400);
   CHECK(turns.needs_robots(stale, 1'000 + 86'400));
+}
+
+TEST_CASE_FIXTURE(Obedient, "a new crawl asks for robots.txt anew") {
+  storage::HostRecord record;
+  record.robots_status = "ok";
+  record.robots_fetched_at = 1'000;
+  Turn& turn = host();
+  turns.restore(turn, record, 2'000);
+  CHECK(turns.needs_robots(turn, 2'000));
 }
 
 TEST_CASE_FIXTURE(Obedient,
@@ -297,6 +307,7 @@ TEST_CASE_FIXTURE(Obedient,
   record.robots_txt = robots_txt;
   record.robots_fetched_at = 1'000;
   Turn& restored = host();
+  turns.reuse_robots();
   turns.restore(restored, record, 2'000);
   turns.started(restored, true, 2'000);
   turns.ended(restored, outcome(200), "", true, 2'000.1);

@@ -38,7 +38,7 @@ int mode_of(const std::filesystem::path& file) {
 /// A finished crawl file with one page.
 void make_crawl(const std::filesystem::path& file) {
   Store store(file);
-  store.start_crawl("test", "{}", 1'700'000'000);
+  store.start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
   Batch batch;
   batch.urls.push_back(new_url("/", ViaKind::seed));
   store.commit(batch);
@@ -71,7 +71,7 @@ TEST_CASE("a crawl file and the files beside it are for their owner alone") {
   write(folder / "empty.db", "");
   for (const char* name : {"new.db", "empty.db"}) {
     Store store(folder / name);
-    store.start_crawl("test", "{}", 1'700'000'000);
+    store.start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
     for (const char* beside : {"", "-wal", "-shm"})
       CHECK_MESSAGE(mode_of(folder / (std::string(name) + beside)) == 0600, name, beside);
   }
@@ -104,7 +104,7 @@ TEST_CASE("a second crawl on the same file is refused, under any name of the fil
   const auto file = folder / "a.db";
   {
     Store first(file);
-    first.start_crawl("test", "{}", 1'700'000'000);
+    first.start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
     CHECK(error_of_store(file) == ErrorKind::locked);
     CHECK(error_of_store(folder.path() / "." / "a.db") == ErrorKind::locked);
     CHECK_FALSE(error_of([&] { first.finish_crawl("finished", "", "{}", 1'700'000'001); }).has_value());
@@ -200,7 +200,7 @@ TEST_CASE("a file with a WAL in a read-only folder is not read without it; its p
   TemporaryFolder written, copied;
   {
     Store store(written / "a.db");
-    store.start_crawl("test", "{}", 1'700'000'000);
+    store.start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
     for (const char* end : {"", "-wal"})
       std::filesystem::copy_file((written / "a.db").string() + end, (copied / "a.db").string() + end);
   }

@@ -64,5 +64,6 @@ TEST_CASE("a damaged file is told from one that is none, and the message says ho
             ": is damaged (database disk image is malformed); copy what can be read with: sqlite3 FILE "
             ".recover | sqlite3 NEW.db");
   CHECK(error_of([&] { Reader(crawl.file()).newest_crawl(); }) == ErrorKind::corrupt);
-  CHECK(error_of([&] { Store(crawl.file()).start_crawl("test", "{}", 0); }) == ErrorKind::corrupt);
+  CHECK(error_of([&] { Store(crawl.file()).start_crawl(CrawlChoice("test", "{}"), 0); }) ==
+        ErrorKind::corrupt);
 }

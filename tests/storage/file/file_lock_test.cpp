@@ -57,7 +57,7 @@ TEST_CASE("a second process cannot write to the same file while the first one do
   const auto file = folder / "a.db";
   OtherProcess other([&](auto until_the_end) {
     Store store(file);
-    store.start_crawl("other", "{}", 1'700'000'000);
+    store.start_crawl(CrawlChoice("other", "{}"), 1'700'000'000);
     until_the_end();
   });
   CHECK(error_of([&] { Store store(file); }) == ErrorKind::locked);

@@ -53,7 +53,7 @@ TEST_CASE("a moved file has everything that was committed, and the one in its pl
   const fs::path moved = crawl.beside(".moved"), other = crawl.beside(".other");
   {
     Store store(other);
-    store.start_crawl("other", "{}", 1'700'000'000);
+    store.start_crawl(CrawlChoice("other", "{}"), 1'700'000'000);
   }
   Connection writer(other, Access::write);
   writer.execute("PRAGMA journal_mode = WAL; INSERT INTO events(at, level) VALUES ('', 'in the log')");

@@ -24,7 +24,8 @@ class CrawledTwice : public CrawlFile {
     commit(page("/lost", 200, "", 60));
     store().finish_crawl("finished", "", "{}", 1'700'000'050);
 
-    store().start_crawl("again", "{}", 1'700'000'100, KnownUrls::fetch_again);
+    store().start_crawl(CrawlChoice("again", "{}"), 1'700'000'100);
+    reach_again();
     auto new_home = answered(200, "New home", 30);
     for (const char* path : {"/fine", "/gone"}) link(new_home, path);
     commit(alike(new_home, "new", 5));
@@ -54,6 +55,23 @@ class CrawledTwice : public CrawlFile {
   }
 
  private:
+  /// The new crawl finds what was fetched as the last one did.
+  void reach_again() {
+    Batch batch;
+    {
+      Connection connection(file(), Access::read);
+      Statement fetched(
+          connection,
+          "SELECT url, depth, via_id, via_kind FROM urls WHERE state IN ('done', 'failed') ORDER BY id");
+      for (Rows rows = fetched.rows(); rows.next();) {
+        NewUrl url = new_url(rows.text(0).substr(16), rows.text(3) == "seed" ? ViaKind::seed : ViaKind::link);
+        url.depth = static_cast<int>(rows.integer(1));
+        if (rows.integer(2) != 0) url.via_id = rows.integer(2);
+        batch.urls.push_back(std::move(url));
+      }
+    }
+    store().commit(batch);
+  }
   Visit page(const std::string& path, int status, const std::string& title, int elapsed) {
     add({new_url(path, ViaKind::seed)});
     return answered(status, title, elapsed);

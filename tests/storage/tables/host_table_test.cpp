@@ -75,7 +75,7 @@ TEST_CASE("the hosts with pending URLs are needed and those with the most pages,
   connection.execute("UPDATE hosts SET pages = id");
   CHECK(needed(1) == std::vector{first, third});
   CHECK(needed(2) == std::vector{first, second, third});
-  hosts.begin_counts();
+  hosts.begin_counts(1);
   CHECK(needed(2) == std::vector{first, third});
   CHECK_FALSE(hosts.find(999));
 }

@@ -20,7 +20,9 @@ struct Killed {
   }
   std::filesystem::path file() const { return folder / "a.db"; }
   static void begin(Store& store, const std::vector<std::int64_t>& killed) {
-    store.start_crawl("test", "{}", 1'700'000'000, KnownUrls::keep, killed);
+    CrawlChoice choice("test", "{}");
+    choice.killed = killed;
+    store.start_crawl(choice, 1'700'000'000);
   }
   /// Leases both, and is killed. Returns the order of the leases.
   std::string run(const std::vector<std::int64_t>& killed) const {
@@ -93,6 +95,9 @@ TEST_CASE("a new crawl asks again what an earlier one has put aside") {
   store.finish_crawl("finished", "", "{}", 1'700'000'010);
   CHECK(crawl.fate("/poison") == "skipped in flight at kills3");
   Killed::begin(store, {});
+  Batch batch;
+  batch.urls = {new_url("/poison")};
+  store.commit(batch);
   CHECK(crawl.fate("/poison") == "pending 0");
   Connection connection(crawl.file(), Access::read);
   CHECK(connection.integer("SELECT sum(value) FROM counters WHERE name = 'in flight at kills'") == 0);

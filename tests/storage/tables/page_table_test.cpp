@@ -76,11 +76,6 @@ struct Pages {
     keys.url_id = 82;
     second = pages.add(full_record(2), keys);
   }
-  void copy_content() {
-    Connection connection(crawl.file(), Access::write);
-    connection.execute("PRAGMA foreign_keys = OFF");
-    PageTable(connection).copy_content(first, second);
-  }
   Columns row_of(std::int64_t id) { return row(crawl.file(), id); }
 
   CrawlFile crawl;
@@ -125,20 +120,4 @@ TEST_CASE("a page's record comes back from its row, field by field, and every co
   std::set<std::string> values;
   for (const auto& [name, value] : expected) values.insert(value);
   CHECK(values.size() == expected.size());
-}
-
-TEST_CASE("an unchanged page gets the content of the known one, and keeps what is about its own fetch") {
-  Pages pages;
-  const Columns known = pages.row_of(pages.first), before = pages.row_of(pages.second);
-  pages.copy_content();
-  const Columns after = pages.row_of(pages.second);
-  const std::set<std::string> of_the_fetch{
-      "crawl_id",   "url_id",     "url",    "redirect_id",  "status", "error",   "error_detail",
-      "fetched_at", "elapsed_ms", "timing", "http_version", "ip",     "headers", "truncated"};
-  for (const auto& column : after) {
-    const std::string& name = column.first;
-    CAPTURE(name);
-    CHECK(column.second == (of_the_fetch.contains(name) ? before : known).at(name));
-  }
-  CHECK(pages.row_of(pages.first) == known);
 }

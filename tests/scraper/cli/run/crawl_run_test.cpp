@@ -17,7 +17,8 @@ using namespace trawl::cli::testing;
 using support::Finished;
 using support::Subprocess;
 
-TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but not resumed") {
+TEST_CASE_FIXTURE(CommandLine,
+                  "a crawl at its page limit can be queried and served, and goes on with a larger one") {
   if (trawl.empty()) return;
   const web::DemoSite site;
   const Finished crawl =
@@ -26,7 +27,7 @@ TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but 
   CHECK(crawl.exit_code == 0);
   CHECK(crawl.out.empty());
   CHECK(holds(crawl.err, "watch it at http://127.0.0.1:"));
-  CHECK(holds(crawl.err, "finished: page limit reached"));
+  CHECK(holds(crawl.err, "stopped: page limit reached"));
   CHECK(holds(crawl.err, "pages     5 in "));
   CHECK(holds(crawl.err, "sitemaps  "));
   CHECK_FALSE(holds(crawl.err, "\x1b"));
@@ -42,9 +43,11 @@ TEST_CASE_FIXTURE(CommandLine, "a finished crawl can be queried and served, but 
   CHECK(holds(wrong.err, "near \"SELEC\": syntax error"));
   CHECK(run({"query", "a.db", "DELETE FROM pages"}).exit_code == 2);
 
-  const Finished resume = run({"resume", "a.db"});
+  const Finished resume = run({"resume", "a.db", "-n", "7", "--delay", "0"});
   CHECK(resume.exit_code == 0);
-  CHECK(holds(resume.err, "nothing to resume"));
+  CHECK(holds(resume.err, "resuming the crawl in a.db: 5 pages so far"));
+  CHECK(holds(resume.err, "crawl     continued, begun "));
+  CHECK(holds(resume.err, "pages     2 in "));
 
   Subprocess server(program({"serve", "a.db"}));
   CHECK(holds(server.said("\n"), "watch it at http://127.0.0.1:"));

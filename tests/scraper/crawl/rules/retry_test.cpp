@@ -12,7 +12,6 @@ using crawl::kLongestRetryAfter;
 using crawl::Outcome;
 using crawl::retry_after;
 using crawl::retry_pause;
-using crawl::retry_pause_of_crawl;
 using fetch::ErrorKind;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -86,17 +85,6 @@ TEST_CASE("only a host's own wish makes a pause longer than the longest wait") {
 TEST_CASE("a pause is never shorter than Retry-After") {
   CHECK(retry_pause(crawl::Options(), answered(503, 60), 1) == seconds(60));
   CHECK(retry_pause(crawl::Options(), answered(503, 1), 1) == seconds(5));
-}
-
-TEST_CASE("a crawl tries a cookie gate once more and at once, whatever the number of tries") {
-  crawl::Options options;
-  options.tries = 1;
-  Outcome gate = answered(302);
-  gate.is_gate = true;
-  CHECK(retry_pause_of_crawl(options, gate, 1) == milliseconds(0));
-  CHECK(retry_pause_of_crawl(options, gate, 2) == std::nullopt);
-  CHECK(retry_pause(options, gate, 1) == std::nullopt);
-  CHECK(retry_pause_of_crawl(crawl::Options(), answered(500), 2) == seconds(10));
 }
 
 TEST_CASE("a number is seconds from now, at most a day of them") {

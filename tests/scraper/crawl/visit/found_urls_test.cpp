@@ -46,7 +46,8 @@ TEST_CASE("a URL is kept once, under its key, with its host and domain") {
   CHECK(found.add("http://www.a.test/z") == 1);
   const auto urls = found.take();
   REQUIRE(urls.size() == 2);
-  CHECK(urls[0].url == "http://www.a.test/y?b=1");
+  CHECK(urls[0].url == "http://www.a.test/y?utm_source=z&b=1");
+  CHECK(urls[0].key() == "http://www.a.test/y?b=1");
   CHECK(urls[0].host() == "http://www.a.test");
   CHECK(urls[0].domain == "a.test");
   CHECK(urls[0].depth == 3);
