@@ -139,10 +139,10 @@ $(UNITS)/%.o: $(UNITS)/%.cpp
 	@$(compile) -c $< -o $@
 $(B)/all_tests: $(patsubst %.cpp,%.o,$(wildcard $(UNITS)/*.cpp)) $(B)/libsupport.a $(B)/libtrawl.a
 	@echo "  LINK $@"
-	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
+	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -lssl -lcrypto -o $@
 $(B)/%_test: $(B)/%_test.o $(B)/libsupport.a $(B)/libtrawl.a
 	@echo "  LINK $@"
-	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -o $@
+	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -lssl -lcrypto -o $@
 $(B)/%_siege: $(B)/%_siege.o $(B)/libsupport.a $(B)/libtrawl.a
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $(LINKER) $^ $(LDLIBS) -lssl -lcrypto -o $@

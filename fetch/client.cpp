@@ -57,6 +57,13 @@ double seconds(aio::Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
+/// How to send the request once more, if that helps.
+std::optional<Sending> next_sending(const CurlHandle& handle, int code, Sending before) {
+  if (before == Sending::kept && handle.deserves_fresh_connection(code)) return Sending::fresh;
+  if (handle.deserves_raw_reading(code)) return Sending::raw;
+  return std::nullopt;
+}
+
 /// libcurl counts its times from the start of the attempt, a Response from the start of the fetch.
 void count_from_start(Timing& timing, aio::Duration lookup, aio::Duration before_attempt) {
   timing.resolve = seconds(lookup);
@@ -186,19 +193,27 @@ aio::Coroutine<Response> Client::exchange(const Request& asked) {
   const aio::TimePoint looked_up = loop_.time();
   add_cookies(request);
   int sends = 0;
-  bool fresh = request.needs_new_connection || connections_.needs_new(request.url.origin());
-  for (;; fresh = true) {
+  const bool needs_new = request.needs_new_connection || connections_.needs_new(request.url.origin());
+  for (Sending sending = needs_new ? Sending::fresh : Sending::kept;;) {
     const aio::TimePoint tried = loop_.time();
-    CurlHandle handle(request, policy_, connections_, addresses, fresh);
+    CurlHandle handle(request, policy_, connections_, addresses, sending);
     const auto repeats = [&] { return std::max(0, sends + handle.sends() - 1); };
     try {
-      const int code = co_await multi_.perform(handle, request.limits, started);
-      handle.leave_connection(code);
-      if (!fresh && handle.deserves_fresh_connection(code)) {
+      std::optional<Error> given_up;
+      int code = 0;
+      try {
+        code = co_await multi_.perform(handle, request.limits, started);
+        handle.leave_connection(code);
+      } catch (const Error& error) {
+        given_up = error;
+      }
+      if (given_up && given_up->kind() == ErrorKind::resources) throw *given_up;
+      if (const auto next = given_up ? std::nullopt : next_sending(handle, code, sending)) {
         sends += handle.sends();
+        sending = *next;
         continue;
       }
-      Response response = handle.finish(code);
+      Response response = given_up ? handle.finish(*given_up) : handle.finish(code);
       response.repeats = repeats();
       take_cookies(response);
       count_from_start(response.timing, looked_up - started, tried - started);

@@ -35,10 +35,11 @@ class Client {
  public:
   Client(aio::EventLoop& loop, const ClientOptions& options);
 
-  /// Returns the response, whatever its status. Throws Error with the kind of failure. Request::limits bound
-  /// each wait; their total bounds the whole fetch. If a reused connection turns out to be dead, tries once
-  /// more on a fresh one; `repeats` of the response or error tells. Cancel: ends at once and closes the
-  /// connection. Where this machine lacks descriptors, waits until one is free, with fewer fetches at once
+  /// Returns the response, whatever its status. A failure after its head is its `fault`; one before is thrown
+  /// as an Error. Request::limits bound each wait; their total bounds the whole fetch. If a reused connection
+  /// turns out to be dead, or libcurl refuses the answer for one malformed header line, tries once more on a
+  /// fresh one; `repeats` of the response or error tells. Cancel: ends at once and closes the connection.
+  /// Where this machine lacks descriptors, waits until one is free, with fewer fetches at once
   /// from then on; Error(resources) when this is the only fetch and none gets free for half a minute.
   aio::Coroutine<Response> fetch(Request request);
 

@@ -1,75 +1,26 @@
 #include "fetch/curl_handle.hpp"
 
-#include <array>
 #include <cerrno>
-#include <chrono>
-#include <map>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
 
 #include "fetch/address/ip_address.hpp"
+#include "fetch/curl_easy.hpp"
+#include "fetch/curl_failure.hpp"
 #include "fetch/descriptors.hpp"
-#include "fetch/http/header_lines.hpp"
+#include "fetch/http/raw_response.hpp"
 #include "fetch/http/response_reader.hpp"
-#include "fetch/url/percent.hpp"
 
 namespace trawl::fetch {
 
 namespace {
-/// Our own limits end a transfer first. libcurl's come a little later, in case ours fail.
-constexpr std::chrono::milliseconds kBackstop{2'000};
-/// Large enough to receive a page in one or two calls of recv. Only the part that a page fills is ever
-/// touched.
-constexpr long kReceiveBuffer = 65'536;
-
-ErrorKind kind_of(CURLcode code) {
-  static const std::map<CURLcode, ErrorKind> kinds = {
-      {CURLE_COULDNT_RESOLVE_HOST, ErrorKind::dns},
-      {CURLE_COULDNT_RESOLVE_PROXY, ErrorKind::proxy},
-      {CURLE_PROXY, ErrorKind::proxy},
-      {CURLE_COULDNT_CONNECT, ErrorKind::connect},
-      {CURLE_SSL_CONNECT_ERROR, ErrorKind::tls},
-      {CURLE_PEER_FAILED_VERIFICATION, ErrorKind::tls},
-      {CURLE_SSL_CIPHER, ErrorKind::tls},
-      {CURLE_SSL_CACERT_BADFILE, ErrorKind::tls},
-      {CURLE_SSL_INVALIDCERTSTATUS, ErrorKind::tls},
-      {CURLE_PARTIAL_FILE, ErrorKind::truncated},
-      {CURLE_SEND_ERROR, ErrorKind::reset},
-      {CURLE_RECV_ERROR, ErrorKind::reset},
-      {CURLE_GOT_NOTHING, ErrorKind::reset},
-      {CURLE_UNSUPPORTED_PROTOCOL, ErrorKind::protocol},
-      {CURLE_WEIRD_SERVER_REPLY, ErrorKind::protocol},
-  };
-  const auto found = kinds.find(code);
-  return found == kinds.end() ? ErrorKind::internal : found->second;
-}
-
 std::string_view http_version_name(long version) {
   if (version == CURL_HTTP_VERSION_1_0) return "1.0";
   return version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
-}
-
-/// Whether the other side has closed or reset the connection.
-bool is_broken(int curl_code) {
-  return curl_code == CURLE_SEND_ERROR || curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING;
-}
-
-struct EasyCleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct SlistFree {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-
-using Slist = std::unique_ptr<curl_slist, SlistFree>;
-
-void append(Slist& list, const std::string& line) {
-  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  [[maybe_unused]] auto* const old = list.release();
-  list.reset(longer);
 }
 }  // namespace
 
@@ -84,36 +35,17 @@ struct CurlHandle::Impl {
         policy(connection_policy),
         connections(kept_connections),
         origin(request.url.origin()),
-        reader(request_to_send),
-        easy(curl_easy_init()) {
-    if (!easy) throw std::bad_alloc();
-  }
+        reader(request_to_send) {}
 
-  template <class Value>
-  void set(CURLoption option, Value value) {
-    const CURLcode code = curl_easy_setopt(easy.get(), option, value);
-    if (code != CURLE_OK) {
-      throw Error(ErrorKind::internal,
-                  fmt::format("curl refuses option {}: {}", int{option}, curl_easy_strerror(code)));
-    }
-  }
-  template <class Value>
-  Value info(CURLINFO what) const {
-    Value value{};
-    curl_easy_getinfo(easy.get(), what, &value);
-    return value;
-  }
-
-  void set_request();
-  void set_connection(bool fresh);
-  void set_tls();
   void set_callbacks();
-  void set_addresses(const std::vector<std::string>& addresses);
   bool address_is_refused(std::string_view ip);
   bool use_connection(KeptConnections::Ends its_ends);
   void leave_connection(KeptConnections::End how);
   void end_of_head();
-  Error error_of(CURLcode code) const;
+  bool take_head_line(std::string_view line);
+  CurlFailure failure_of(int code) const;
+  Error explain(int code) const;
+  Response describe(Response response) const;
   Timing timing() const;
 
   /// Returns the result of `step`. If it throws, keeps the error, as none may pass through libcurl, and
@@ -139,9 +71,8 @@ struct CurlHandle::Impl {
   KeptConnections& connections;
   const std::string origin;
   ResponseReader reader;
-  std::unique_ptr<CURL, EasyCleanup> easy;
-  Slist headers, resolve;
-  std::array<char, CURL_ERROR_SIZE> message{};
+  std::optional<RawResponse> raw;  // what Sending::raw brings
+  CurlEasy easy;
   std::optional<Error> failure;  // found by a callback; more precise than libcurl's code
   bool is_connected = false;
   std::vector<int> opened;                    // sockets
@@ -155,13 +86,11 @@ struct CurlHandle::Impl {
 };
 
 CurlHandle::CurlHandle(const Request& request, const ConnectionPolicy& policy, KeptConnections& connections,
-                       const std::vector<std::string>& addresses, bool fresh)
+                       const std::vector<std::string>& addresses, Sending sending)
     : impl_(std::make_unique<Impl>(request, policy, connections)) {
-  impl_->set_request();
-  impl_->set_connection(fresh);
-  impl_->set_tls();
+  set_options(impl_->easy, request, policy, addresses, sending);
   impl_->set_callbacks();
-  impl_->set_addresses(addresses);
+  if (sending == Sending::raw) impl_->raw.emplace(impl_->reader);
 }
 
 CurlHandle::~CurlHandle() {
@@ -178,93 +107,44 @@ std::int64_t CurlHandle::received() const {
   return impl_->reader.received();
 }
 
-void CurlHandle::Impl::set_request() {
-  const Url& url = request.url;
-  set(CURLOPT_URL, url.without_fragment().without_credentials().href().c_str());
-  set(CURLOPT_PATH_AS_IS, 1L);
-  set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
-  set(CURLOPT_HTTPAUTH, long{CURLAUTH_BASIC});
-  if (!request.user.empty()) {
-    set(CURLOPT_USERPWD, request.user.c_str());
-  } else if (url.has_credentials()) {
-    set(CURLOPT_USERNAME, percent_decoded(url.username()).c_str());
-    set(CURLOPT_PASSWORD, percent_decoded(url.password()).c_str());
-  }
-  set(CURLOPT_USERAGENT, policy.network.user_agent.c_str());
-  for (const std::string& line : header_lines(request)) append(headers, line);
-  set(CURLOPT_HTTPHEADER, headers.get());
-}
-
-void CurlHandle::Impl::set_connection(bool fresh) {
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_HTTP_VERSION,
-      policy.network.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
-  // Wait for a connection to share instead of opening another.
-  set(CURLOPT_PIPEWAIT, policy.network.http2 ? 1L : 0L);
-  set(CURLOPT_PROXY, policy.network.proxy ? policy.network.proxy->c_str() : "");
-  set(CURLOPT_NOPROXY, "");
-  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  set(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
-  set(CURLOPT_MAXAGE_CONN, 60L);
-  set(CURLOPT_MAXLIFETIME_CONN, 300L);
-  set(CURLOPT_TCP_NODELAY, 1L);
-  set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_QUICK_EXIT, 1L);
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>((request.limits.connect + kBackstop).count()));
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>((request.limits.total + kBackstop).count()));
-  set(CURLOPT_ERRORBUFFER, message.data());
-}
-
-void CurlHandle::Impl::set_tls() {
-  set(CURLOPT_SSL_VERIFYPEER, policy.network.verify_tls ? 1L : 0L);
-  set(CURLOPT_SSL_VERIFYHOST, policy.network.verify_tls ? 2L : 0L);
-  set(CURLOPT_CAINFO, policy.ca_file.c_str());
-  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // reading Debian's folder costs more than the handshake
-  set(CURLOPT_CA_CACHE_TIMEOUT, -1L);
-  set(CURLOPT_PROXY_SSL_VERIFYPEER, policy.network.verify_tls ? 1L : 0L);
-  set(CURLOPT_PROXY_SSL_VERIFYHOST, policy.network.verify_tls ? 2L : 0L);
-  set(CURLOPT_PROXY_CAINFO, policy.ca_file.c_str());
-  set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
-}
-
 void CurlHandle::Impl::set_callbacks() {
-  set(CURLOPT_HEADERFUNCTION, &on_header);
-  set(CURLOPT_HEADERDATA, this);
-  set(CURLOPT_WRITEFUNCTION, &on_body);
-  set(CURLOPT_WRITEDATA, this);
-  set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
-  set(CURLOPT_OPENSOCKETDATA, this);
-  set(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
-  set(CURLOPT_CLOSESOCKETDATA, &connections);  // a connection outlives the handle that has opened it
-  set(CURLOPT_DEBUGFUNCTION, &on_debug);
-  set(CURLOPT_DEBUGDATA, this);
-  set(CURLOPT_PREREQFUNCTION, &on_pre_request);
-  set(CURLOPT_PREREQDATA, this);
-}
-
-void CurlHandle::Impl::set_addresses(const std::vector<std::string>& addresses) {
-  if (addresses.empty()) return;
-  std::string line = fmt::format("+{}:{}:", request.url.host(), request.url.effective_port());
-  for (std::size_t i = 0; i < addresses.size(); ++i) {
-    if (i > 0) line += ',';
-    line += addresses[i].find(':') == std::string::npos ? addresses[i] : '[' + addresses[i] + ']';
-  }
-  append(resolve, line);
-  set(CURLOPT_RESOLVE, resolve.get());
+  easy.set(CURLOPT_HEADERFUNCTION, &on_header);
+  easy.set(CURLOPT_HEADERDATA, this);
+  easy.set(CURLOPT_WRITEFUNCTION, &on_body);
+  easy.set(CURLOPT_WRITEDATA, this);
+  easy.set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
+  easy.set(CURLOPT_OPENSOCKETDATA, this);
+  easy.set(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
+  easy.set(CURLOPT_CLOSESOCKETDATA, &connections);  // a connection outlives the handle that has opened it
+  easy.set(CURLOPT_DEBUGFUNCTION, &on_debug);
+  easy.set(CURLOPT_DEBUGDATA, this);
+  easy.set(CURLOPT_PREREQFUNCTION, &on_pre_request);
+  easy.set(CURLOPT_PREREQDATA, this);
 }
 
 std::size_t CurlHandle::Impl::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto* const impl = static_cast<Impl*>(self);
   const std::string_view line(bytes, size * count);
-  if (line == "\r\n" || line == "\n") impl->end_of_head();
-  return impl->sheltered(std::size_t{0}, [&] { return impl->reader.take_header(line) ? line.size() : 0; });
+  const auto take = [&] {
+    if (line == "\r\n" || line == "\n") impl->end_of_head();
+    return impl->take_head_line(line) ? line.size() : 0;
+  };
+  return impl->sheltered(std::size_t{0}, take);
+}
+
+bool CurlHandle::Impl::take_head_line(std::string_view line) {
+  if (raw) return true;  // libcurl says a blank line of its own
+  if (!reader.awaits_status_line()) return reader.take_header(line);
+  if (!reader.take_status_line(line)) return false;
+  // libcurl takes each "http/1.1 …" in lower case for a final 200, but for an interim answer that is wrong.
+  const bool is_interim = reader.response().status / 100 == 1;
+  if (!is_interim || easy.info<long>(CURLINFO_RESPONSE_CODE) / 100 == 1) return true;
+  failure.emplace(ErrorKind::protocol, "an interim answer with a malformed status line");
+  return false;
 }
 
 void CurlHandle::Impl::end_of_head() {
-  curl_easy_setopt(easy.get(), CURLOPT_VERBOSE, 1L);  // to hear what else libcurl finds
+  easy.set(CURLOPT_VERBOSE, 1L);  // to hear what else libcurl finds
   if (use.is_last && ends) connections.hold_back(*ends);
 }
 
@@ -279,7 +159,11 @@ int CurlHandle::Impl::on_debug(CURL*, curl_infotype type, char* text, std::size_
 std::size_t CurlHandle::Impl::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto* const impl = static_cast<Impl*>(self);
   const std::string_view piece(bytes, size * count);
-  return impl->sheltered(std::size_t{0}, [&] { return impl->reader.take_body(piece) ? piece.size() : 0; });
+  const auto take = [&] {
+    const bool goes_on = impl->raw ? impl->raw->take(piece) : impl->reader.take_body(piece);
+    return goes_on ? piece.size() : 0;
+  };
+  return impl->sheltered(std::size_t{0}, take);
 }
 
 curl_socket_t CurlHandle::Impl::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {
@@ -331,13 +215,13 @@ bool CurlHandle::Impl::use_connection(KeptConnections::Ends its_ends) {
   ends = std::move(its_ends);
   ++sends;
   has_opened_socket = false;
-  if (use.is_last) set(CURLOPT_FORBID_REUSE, 1L);
+  if (use.is_last) easy.set(CURLOPT_FORBID_REUSE, 1L);
   return true;
 }
 
 void CurlHandle::Impl::leave_connection(KeptConnections::End how) {
   const auto left = std::exchange(ends, std::nullopt);
-  if (left) connections.ended(*left, how, info<long>(CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0);
+  if (left) connections.ended(*left, how, easy.info<long>(CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0);
 }
 
 bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
@@ -347,28 +231,30 @@ bool CurlHandle::Impl::address_is_refused(std::string_view ip) {
   return why.has_value();
 }
 
-Error CurlHandle::Impl::error_of(CURLcode code) const {
-  const std::string detail = message[0] != '\0' ? message.data() : curl_easy_strerror(code);
-  if (code == CURLE_OPERATION_TIMEDOUT) {
-    return Error(ErrorKind::timeout, detail, is_connected ? "total" : "connect");
-  }
+CurlFailure CurlHandle::Impl::failure_of(int code) const {
+  CurlFailure ended;
+  ended.code = code;
+  ended.explanation = easy.explanation(static_cast<CURLcode>(code));
+  ended.is_connected = is_connected;
+  ended.is_head_complete = reader.is_head_complete();
+  ended.has_proxy = policy.network.proxy.has_value();
+  return ended;
+}
+
+Error CurlHandle::Impl::explain(int code) const {
   if (has_refused_repeat) return Error(ErrorKind::reset, "two connections were closed without an answer");
   // Without a descriptor, certificates cannot be read nor a proxy's name looked up; libcurl tells no errno.
-  if (!is_connected && (lacks_descriptors || !can_open_descriptor()))
+  const bool is_late = code == CURLE_OPERATION_TIMEDOUT;
+  if (!is_connected && !is_late && (lacks_descriptors || !can_open_descriptor()))
     return Error(ErrorKind::resources,
                  "no descriptor is free for another connection: raise the limit (ulimit -n) or lower -c");
-  // libcurl has no code of its own for an endless header line or for a malformed chunk.
-  if (code == CURLE_OUT_OF_MEMORY && is_connected && !reader.is_head_complete()) {
-    return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
-  }
-  const bool is_chunk_error = detail.find("chunked-encoding") != std::string::npos;
-  const ErrorKind kind = is_chunk_error ? ErrorKind::protocol : kind_of(code);
-  const bool is_lost = kind == ErrorKind::connect || kind == ErrorKind::reset;
-  return Error(policy.network.proxy && !is_connected && is_lost ? ErrorKind::proxy : kind, detail);
+  return error_of(failure_of(code));
 }
 
 Timing CurlHandle::Impl::timing() const {
-  const auto seconds = [this](CURLINFO what) { return static_cast<double>(info<curl_off_t>(what)) / 1e6; };
+  const auto seconds = [this](CURLINFO what) {
+    return static_cast<double>(easy.info<curl_off_t>(what)) / 1e6;
+  };
   Timing timing;
   timing.connect = seconds(CURLINFO_CONNECT_TIME_T);
   timing.tls = seconds(CURLINFO_APPCONNECT_TIME_T);
@@ -377,25 +263,37 @@ Timing CurlHandle::Impl::timing() const {
   return timing;
 }
 
+Response CurlHandle::Impl::describe(Response response) const {
+  response.http_version =
+      raw ? raw->http_version() : http_version_name(easy.info<long>(CURLINFO_HTTP_VERSION));
+  if (const char* const ip = easy.info<char*>(CURLINFO_PRIMARY_IP)) response.ip = ip;
+  response.timing = timing();
+  response.doubt = use.doubt;
+  if (raw && response.oddity.empty()) response.oddity = "a malformed header line was passed over";
+  return response;
+}
+
 void CurlHandle::leave_connection(int curl_code) {
   using enum KeptConnections::End;
-  const bool is_reset = is_broken(curl_code) && received() == 0;
+  const bool is_reset = is_broken_connection(curl_code) && received() == 0;
   if (curl_code == CURLE_OK) return impl_->leave_connection(impl_->has_excess ? excess : complete);
   impl_->leave_connection(is_reset ? reset : cut);
 }
 
 Response CurlHandle::finish(int curl_code) {
   Impl& impl = *impl_;
-  const auto code = static_cast<CURLcode>(curl_code);
-  if (impl.failure) throw *impl.failure;
-  const bool stopped_by_reader = impl.reader.failure() || impl.reader.is_cut();
-  if (code != CURLE_OK && !stopped_by_reader) throw impl.error_of(code);
-  Response response = impl.reader.finish();
-  response.http_version = http_version_name(impl.info<long>(CURLINFO_HTTP_VERSION));
-  if (const char* const ip = impl.info<char*>(CURLINFO_PRIMARY_IP)) response.ip = ip;
-  response.timing = impl.timing();
-  response.doubt = impl.use.doubt;
-  return response;
+  if (impl.failure) return finish(*impl.failure);
+  std::optional<Error> fault;
+  if (impl.raw && (curl_code == CURLE_OK || curl_code == CURLE_WRITE_ERROR)) {
+    fault = impl.raw->end();
+  } else if (curl_code != CURLE_OK && !impl.reader.failure() && !impl.reader.is_cut()) {
+    fault = impl.explain(curl_code);
+  }
+  return impl.describe(impl.reader.finish(std::move(fault)));
+}
+
+Response CurlHandle::finish(const Error& why) {
+  return impl_->describe(impl_->reader.finish(why));
 }
 
 int CurlHandle::sends() const {
@@ -405,8 +303,16 @@ int CurlHandle::sends() const {
 bool CurlHandle::deserves_fresh_connection(int curl_code) const {
   if (!impl_->use.may_begin) return true;
   if (impl_->has_refused_repeat) return impl_->sends == 1 && !impl_->failure;
-  const bool has_served_before = impl_->info<long>(CURLINFO_NUM_CONNECTS) == 0;
-  return is_broken(curl_code) && has_served_before && received() == 0 && !impl_->failure;
+  const bool has_served_before = impl_->easy.info<long>(CURLINFO_NUM_CONNECTS) == 0;
+  return is_broken_connection(curl_code) && has_served_before && received() == 0 && !impl_->failure;
+}
+
+bool CurlHandle::deserves_raw_reading(int curl_code) const {
+  const Impl& impl = *impl_;
+  const Request& request = impl.request;
+  if (impl.raw || impl.failure || impl.policy.network.proxy) return false;
+  if (!request.user.empty() || request.url.has_credentials()) return false;
+  return curl_code != CURLE_OK && is_refused_header_line(impl.failure_of(curl_code));
 }
 
 }  // namespace trawl::fetch

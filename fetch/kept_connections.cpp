@@ -115,9 +115,9 @@ void KeptConnections::ended(const Ends& ends, End how, bool is_http2) {
   auto doubt = std::exchange(connection.current, nullptr);
   // The server may have closed without an answer to the request before, which got stray bytes for one.
   if (how == End::reset && !connection.doubts.empty()) confirm(*connection.doubts.back());
+  if (doubt) connection.doubts.push_back(std::move(doubt));
   // What is left over of an answer that has not ended says nothing.
   if (how == End::reset || how == End::cut) return let_go_of(connection);
-  if (doubt) connection.doubts.push_back(std::move(doubt));
   if (how == End::excess) {
     connection.has_lost_bytes = true;
     blame(connection);

@@ -54,6 +54,16 @@ ContentDecoder::Result ContentDecoder::feed(std::string_view bytes, std::string&
   return result_;
 }
 
+void ContentDecoder::finish() {
+  if (result_ != Result::ok) return;
+  for (const Stage& stage : stages_) stage.decoder->finish();
+}
+
+bool ContentDecoder::is_verified() const {
+  return std::all_of(stages_.begin(), stages_.end(),
+                     [](const Stage& stage) { return stage.decoder->is_verified(); });
+}
+
 bool ContentDecoder::is_complete() const {
   return std::all_of(stages_.begin(), stages_.end(),
                      [](const Stage& stage) { return stage.decoder->is_complete(); });

@@ -26,8 +26,13 @@ class ContentDecoder {
   /// the bytes between two of them exceeded twice the limit. corrupt: `out` has what could be decoded before
   /// the error.
   Result feed(std::string_view bytes, std::string& out, std::int64_t limit);
-  /// Whether the stream has reached its end. True for identity, and before the first byte.
+  /// Call when no more bytes come, before the two below.
+  void finish();
+  /// Whether all data is there, with its check bytes or without them. True for identity, and before the first
+  /// byte.
   bool is_complete() const;
+  /// Whether all check bytes (CRC-32, Adler-32, the checksum of zstd) were there and right.
+  bool is_verified() const;
 
  private:
   struct Stage {

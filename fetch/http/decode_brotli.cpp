@@ -33,6 +33,7 @@ class BrotliDecoder final : public Decoder {
   bool is_complete() const override {
     return !BrotliDecoderIsUsed(state_.get()) || BrotliDecoderIsFinished(state_.get());
   }
+  bool is_verified() const override { return true; }  // RFC 7932 has no check bytes
 
  private:
   std::unique_ptr<BrotliDecoderState, DestroyState> state_;

@@ -20,8 +20,12 @@ class Decoder {
   /// corrupt, the input is malformed after what was written; do not call it again. Bytes after the end of the
   /// stream are ignored.
   virtual Step decode(std::string_view& bytes, std::span<char> room) = 0;
-  /// True at the end of the stream and before its first byte.
+  /// Call when no more bytes come: settles whether only check bytes are missing.
+  virtual void finish() {}
+  /// True before the first byte and when all data is there, with its check bytes or without them.
   virtual bool is_complete() const = 0;
+  /// Whether the check bytes of the format, if it has any, were there and right.
+  virtual bool is_verified() const = 0;
 };
 
 /// RFC 1952, any number of members. Other bytes after a member are ignored.

@@ -18,22 +18,32 @@ std::string line_of(const Header& header) {
   }
   return line;
 }
+
+bool has_header(const Request& request, std::string_view name) {
+  return std::any_of(request.headers.begin(), request.headers.end(),
+                     [name](const Header& header) { return text::equal_ignoring_case(header.first, name); });
+}
 }  // namespace
 
 std::vector<std::string> header_lines(const Request& request) {
   static const std::array<Header, 2> defaults = {
       Header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
       Header("Accept-Encoding", "gzip, deflate, br, zstd")};
-  const std::vector<Header>& own = request.headers;
   std::vector<std::string> lines;
   for (const Header& standard : defaults) {
-    const bool is_replaced = std::any_of(own.begin(), own.end(), [&](const Header& header) {
-      return text::equal_ignoring_case(header.first, standard.first);
-    });
-    if (!is_replaced) lines.push_back(line_of(standard));
+    if (!has_header(request, standard.first)) lines.push_back(line_of(standard));
   }
-  for (const Header& header : own) lines.push_back(line_of(header));
+  for (const Header& header : request.headers) lines.push_back(line_of(header));
   return lines;
+}
+
+std::string request_text(const Request& request, std::string_view user_agent) {
+  const Url url = request.url.without_fragment().without_credentials();
+  std::string text = "GET " + url.href().substr(url.origin().size()) + " HTTP/1.1\r\n";
+  if (!has_header(request, "host")) text += "Host: " + std::string(url.host_and_port()) + "\r\n";
+  if (!has_header(request, "user-agent")) text += line_of({"User-Agent", std::string(user_agent)}) + "\r\n";
+  for (const std::string& line : header_lines(request)) text += line + "\r\n";
+  return text + "Connection: close\r\n";
 }
 
 }  // namespace trawl::fetch

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fetch/http/request.hpp"
@@ -9,5 +10,10 @@ namespace trawl::fetch {
 /// "Name: value" for each header of the request, after the default headers (Accept, Accept-Encoding) that it
 /// does not replace. Throws Error(internal) for a header that contains a line end or NUL.
 std::vector<std::string> header_lines(const Request& request);
+
+/// The whole request as HTTP/1.1 writes it, for a connection that is closed after it, up to the line end
+/// before the blank line. Host and User-Agent may be replaced by headers of the request. Throws as
+/// header_lines().
+std::string request_text(const Request& request, std::string_view user_agent);
 
 }  // namespace trawl::fetch

@@ -11,8 +11,8 @@ namespace trawl::fetch {
 bool is_redirect(int status);
 
 /// The target of a Location header in a response from `url`: resolved against `url`, and with the fragment of
-/// `url` if the header has none (RFC 9110 section 10.2.2). None if it is no http or https URL; `why` then
-/// says why.
+/// `url` if the header has none (RFC 9110 section 10.2.2). Bytes beyond ASCII become escapes, UTF-8 or not.
+/// None if it is no http or https URL; `why` then says why.
 std::optional<Url> redirect_target(const Url& url, std::string_view location, std::string* why = nullptr);
 
 /// What to send to the target of a redirect (https://fetch.spec.whatwg.org/#http-redirect-fetch).

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fetch/error.hpp"
 #include "fetch/http/doubt.hpp"
 #include "fetch/http/request.hpp"
 #include "fetch/url/url.hpp"
@@ -16,7 +17,7 @@ struct Timing {
   double resolve = 0, connect = 0, tls = 0, first_byte = 0, total = 0;
 };
 
-/// The answer of a server: status, headers in order, decoded body.
+/// The answer of a server: status, headers in order, decoded body. Its head is always complete.
 struct Response {
   explicit Response(Url source) : url(std::move(source)) {}
   Url url;
@@ -26,7 +27,12 @@ struct Response {
   std::vector<Header> headers;
   std::string body;
   bool truncated = false;
-  int repeats = 0;  ///< how often it was asked again, as a kept connection turned out to be dead; 0 or 1
+  /// Why the body is not all there or not right; `body` is then what came of it before.
+  std::optional<Error> fault;
+  /// What was odd about an answer that is complete, for people; "" for nothing.
+  std::string oddity;
+  /// How often it was asked again, as a kept connection turned out to be dead or a header line was malformed.
+  int repeats = 0;
   /// How long the fetch waited before it began, because this machine lacked descriptors; `timing` is
   /// without it.
   std::chrono::nanoseconds waited{0};

@@ -21,18 +21,19 @@ std::string field_value(std::string_view text) {
   return value;
 }
 
-/// A header may occur several times; its values are then one list (RFC 9110 section 5.3).
-std::vector<std::string_view> values_of(const Response& response, std::string_view name) {
-  std::vector<std::string_view> values;
+/// The members of a list that may stand in several headers (RFC 9110 sections 5.3 and 5.6.1), without empty
+/// ones. None if there is no such header.
+std::optional<std::vector<std::string_view>> members_of(const Response& response, std::string_view name) {
+  std::optional<std::vector<std::string_view>> members;
   for (const auto& [key, value] : response.headers) {
-    if (text::equal_ignoring_case(key, name)) values.push_back(value);
+    if (!text::equal_ignoring_case(key, name)) continue;
+    if (!members) members.emplace();
+    for (std::string_view rest = value; !rest.empty();) {
+      const std::string_view member = text::trimmed(text::take_until(rest, ','), text::kOws);
+      if (!member.empty()) members->push_back(member);
+    }
   }
-  return values;
-}
-
-std::string content_encoding(const Response& response) {
-  const auto codings = fmt::format("{}", fmt::join(values_of(response, "content-encoding"), ","));
-  return ContentDecoder::knows(codings) ? codings : "";
+  return members;
 }
 
 std::optional<std::int64_t> number(std::string_view digits) {
@@ -43,14 +44,17 @@ std::optional<std::int64_t> number(std::string_view digits) {
   return value;
 }
 
-/// RFC 9112 section 6.3: the message is invalid if its lengths differ or are not numbers.
-std::string flaw_of_lengths(const Response& response) {
-  const auto lengths = values_of(response, "content-length");
-  for (const std::string_view length : lengths) {
-    if (!number(length)) return fmt::format("Content-Length is not a number: {}", length.substr(0, 40));
-    if (number(length) != number(lengths.front())) return "two different Content-Length headers";
-  }
-  return "";
+/// RFC 9112 section 4, in any case; 0 if it is no status line.
+int status_in(std::string_view line) {
+  if (!text::starts_with_ignoring_case(line, "HTTP/")) return 0;
+  line.remove_prefix(std::min(line.find(' '), line.size()));
+  const auto status = number(text::trimmed_front(line, text::kOws).substr(0, 3));
+  return status && *status >= 100 ? static_cast<int>(*status) : 0;
+}
+
+/// RFC 9110 sections 15.2, 15.3.5 and 15.4.5.
+bool has_no_body(int status) {
+  return status / 100 == 1 || status == 204 || status == 304;
 }
 }  // namespace
 
@@ -62,26 +66,26 @@ bool ResponseReader::stop(ErrorKind kind, std::string why) {
   return false;
 }
 
-bool ResponseReader::take_header(std::string_view line) {
+bool ResponseReader::count_header(std::string_view line) {
   header_bytes_ += static_cast<std::int64_t>(line.size());
-  if (header_bytes_ > limits_.header_bytes) {
-    return stop(ErrorKind::too_large, fmt::format("headers of more than {} bytes", limits_.header_bytes));
-  }
-  if (is_head_complete_) return true;
-  if (text::trimmed(line, text::kHttpSpace).empty()) return end_head();
-  if (line.starts_with("HTTP/")) {
-    begin_head(line);
-  } else {
-    add_header(line);
-  }
-  return true;
+  if (header_bytes_ <= limits_.header_bytes) return true;
+  return stop(ErrorKind::too_large, fmt::format("headers of more than {} bytes", limits_.header_bytes));
 }
 
-void ResponseReader::begin_head(std::string_view status_line) {
+bool ResponseReader::take_status_line(std::string_view line) {
+  awaits_status_line_ = false;
   response_.headers.clear();
-  const std::string_view rest = text::trimmed(
-      status_line.substr(std::min(status_line.find(' '), status_line.size())), text::kHttpSpace);
-  response_.status = static_cast<int>(number(rest.substr(0, 3)).value_or(0));
+  response_.status = status_in(line);
+  if (response_.status == 0) return stop(ErrorKind::protocol, "the answer begins with no status line");
+  return count_header(line);
+}
+
+bool ResponseReader::take_header(std::string_view line) {
+  if (!count_header(line)) return false;
+  if (is_head_complete_) return true;
+  if (text::trimmed(line, text::kHttpSpace).empty()) return end_head();
+  add_header(line);
+  return true;
 }
 
 void ResponseReader::add_header(std::string_view line) {
@@ -91,25 +95,60 @@ void ResponseReader::add_header(std::string_view line) {
     return;
   }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0) return;
+  if (is_folded || colon == std::string_view::npos || colon == 0) return;
   response_.headers.emplace_back(text::trimmed(line.substr(0, colon), text::kHttpSpace),
                                  field_value(line.substr(colon + 1)));
 }
 
 bool ResponseReader::end_head() {
   const bool is_interim = response_.status / 100 == 1 && response_.status != 101;
+  awaits_status_line_ = is_interim;
   if (is_interim) return true;
   is_head_complete_ = true;
-  const std::string flaw = flaw_of_lengths(response_);
-  return flaw.empty() || stop(ErrorKind::protocol, flaw);
+  return has_no_body(response_.status) || (note_codings() && note_lengths());
+}
+
+/// Transfer codings are applied after those of the content, and undone here together with them, all but
+/// "chunked" (RFC 9112 section 6.1). An unknown coding of the content leaves it as it is.
+bool ResponseReader::note_codings() {
+  const auto content = members_of(response_, "content-encoding");
+  if (content) codings_ = fmt::format("{}", fmt::join(*content, ","));
+  if (!ContentDecoder::knows(codings_)) codings_.clear();
+  const auto transfer = members_of(response_, "transfer-encoding");
+  if (!transfer) return true;
+  for (const std::string_view coding : *transfer) {
+    if (!text::equal_ignoring_case(coding, "chunked"))
+      codings_.append(codings_.empty() ? "" : ",").append(coding);
+  }
+  if (ContentDecoder::knows(codings_)) return true;
+  return stop(
+      ErrorKind::protocol,
+      fmt::format("cannot undo all of the Transfer-Encoding {}", fmt::join(*transfer, ", ")).substr(0, 80));
+}
+
+/// RFC 9112 section 6.3: Transfer-Encoding overrides Content-Length, and equal lengths are one. The message
+/// is invalid if they differ or are not numbers.
+bool ResponseReader::note_lengths() {
+  const auto lengths = members_of(response_, "content-length");
+  if (!lengths || response_.header("transfer-encoding")) return true;
+  if (lengths->empty()) return stop(ErrorKind::protocol, "Content-Length is empty");
+  for (const std::string_view length : *lengths) {
+    const auto value = number(length);
+    if (!value)
+      return stop(ErrorKind::protocol,
+                  fmt::format("Content-Length is not a number: {}", length.substr(0, 40)));
+    if (value != declared_length_.value_or(*value))
+      return stop(ErrorKind::protocol, "two different Content-Length headers");
+    declared_length_ = value;
+  }
+  return true;
 }
 
 void ResponseReader::begin_body() {
-  const std::string coding = content_encoding(response_);
-  decoder_.emplace(coding);
-  const auto declared = number(response_.header("content-length").value_or(""));
-  if (!declared || !coding.empty()) return;
-  response_.body.reserve(static_cast<std::size_t>(std::min({*declared, limits_.body_bytes, kMostReserved})));
+  decoder_.emplace(codings_);
+  if (!declared_length_ || !codings_.empty()) return;
+  response_.body.reserve(
+      static_cast<std::size_t>(std::min({*declared_length_, limits_.body_bytes, kMostReserved})));
 }
 
 bool ResponseReader::take_body(std::string_view bytes) {
@@ -119,7 +158,7 @@ bool ResponseReader::take_body(std::string_view bytes) {
     case ContentDecoder::Result::ok:
       return true;
     case ContentDecoder::Result::corrupt:
-      return stop(ErrorKind::encoding, fmt::format("the body is not valid {}", content_encoding(response_)));
+      return stop(ErrorKind::encoding, fmt::format("the body is not valid {}", codings_));
     case ContentDecoder::Result::over_limit:
       break;
   }
@@ -130,12 +169,17 @@ bool ResponseReader::take_body(std::string_view bytes) {
   return false;
 }
 
-Response ResponseReader::finish() {
-  if (failure_) throw *failure_;
-  if (!is_head_complete_) throw Error(ErrorKind::truncated, "the connection ended inside the headers");
-  if (decoder_ && !decoder_->is_complete() && !response_.truncated) {
-    throw Error(ErrorKind::truncated, "the compressed body is incomplete");
+Response ResponseReader::finish(std::optional<Error> fault) {
+  if (failure_) fault = failure_;
+  if (!is_head_complete_)
+    throw fault.value_or(Error(ErrorKind::truncated, "the connection ended inside the headers"));
+  if (decoder_) decoder_->finish();
+  if (!fault && decoder_ && !response_.truncated) {
+    if (!decoder_->is_complete()) fault = Error(ErrorKind::truncated, "the compressed body is incomplete");
+    if (!decoder_->is_verified())
+      response_.oddity = "the check bytes of the compressed body are missing or wrong";
   }
+  response_.fault = std::move(fault);
   return std::move(response_);
 }
 

@@ -17,8 +17,13 @@ class ResponseReader {
  public:
   explicit ResponseReader(const Request& request);
 
-  /// Takes a status line, header or trailer. Interim responses (1xx) and trailers count as bytes but are not
-  /// kept. False if the fetch must end; failure() says why.
+  /// Whether the next line begins a head, so that it is a status line whatever it looks like. No other line
+  /// is.
+  bool awaits_status_line() const { return awaits_status_line_; }
+  /// Takes a status line, in any case. False as for take_header(), and if it is none.
+  bool take_status_line(std::string_view line);
+  /// Takes a header or trailer, or the blank line that ends a head. Interim responses (1xx) and trailers
+  /// count as bytes but are not kept. False if the fetch must end; failure() says why.
   bool take_header(std::string_view line);
   /// Takes a piece of the body, not decoded yet. False if the fetch must end: the body was cut, or failure()
   /// says why.
@@ -30,14 +35,21 @@ class ResponseReader {
   const std::optional<Error>& failure() const { return failure_; }
   bool is_cut() const { return response_.truncated; }
   bool is_head_complete() const { return is_head_complete_; }
-  /// The response. Throws the failure(), or Error(truncated) if the headers or the compressed body do not
-  /// end.
-  Response finish();
+  /// Status and headers so far.
+  const Response& response() const { return response_; }
+  /// What Content-Length says; none if it says nothing, or nothing that counts.
+  std::optional<std::int64_t> declared_length() const { return declared_length_; }
+
+  /// The response. Its fault is the failure(), or else `fault`, with which the exchange has ended, or else
+  /// that the compressed body does not end. Throws it, or Error(truncated), if the head is not complete.
+  Response finish(std::optional<Error> fault = std::nullopt);
 
  private:
   bool stop(ErrorKind kind, std::string why);
-  void begin_head(std::string_view status_line);
+  bool count_header(std::string_view line);
   bool end_head();
+  bool note_lengths();
+  bool note_codings();
   void add_header(std::string_view line);
   void begin_body();
 
@@ -45,7 +57,10 @@ class ResponseReader {
   const bool cuts_body_;
   Response response_;
   std::int64_t header_bytes_ = 0, body_bytes_ = 0;
+  bool awaits_status_line_ = true;
   bool is_head_complete_ = false;  // of the final response
+  std::optional<std::int64_t> declared_length_;
+  std::string codings_;  // of the body, in the order in which they were applied
   std::optional<ContentDecoder> decoder_;
   std::optional<Error> failure_;
 };

@@ -3,204 +3,198 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <utility>
+#include <string>
 
-#include "fetch/text/ascii.hpp"
-#include "fetch/text/time.hpp"
+#include "fetch/text/blanks.hpp"
+#include "fetch/text/date_scanner.hpp"
+#include "fetch/text/loose_clock.hpp"
 
 namespace trawl::text {
 namespace {
 
-/// Hours from UTC, in RFC 822 section 5.1 and in feeds.
-constexpr std::array<std::pair<std::string_view, int>, 22> kZones{
-    {{"z", 0},    {"ut", 0},   {"utc", 0},  {"gmt", 0},  {"est", -5},  {"edt", -4},  {"cst", -6}, {"cdt", -5},
-     {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}, {"akst", -9}, {"hst", -10}, {"wet", 0},  {"west", 1},
-     {"bst", 1},  {"cet", 1},  {"cest", 2}, {"eet", 2},  {"msk", 3},   {"jst", 9}}};
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 7> kWeekdays{"monday", "tuesday",  "wednesday", "thursday",
+                                                    "friday", "saturday", "sunday"};
 
-/// Unlike an HTTP date it has a zone, and its day may end at 24:00.
-struct Moment : CivilTime {
-  int offset = 0;  ///< from UTC, in minutes
+/// Whether `word` is `name` or an abbreviation of it: its first three letters, or one more ("sept", "thur").
+/// Words of other languages begin alike and mean something else: French "mardi" is a Tuesday.
+bool abbreviates(std::string_view word, std::string_view name) {
+  return word == name || ((word.size() == 3 || word.size() == 4) && name.starts_with(word));
+}
 
-  std::optional<std::int64_t> epoch_seconds() const {
-    CivilTime time = *this;
-    const bool ends_day = hour == 24 && minute == 0 && second == 0;
-    if (ends_day) time.hour = 0;
-    auto at = time.CivilTime::epoch_seconds();
-    if (at) *at += (ends_day ? 86'400 : 0) - 60 * offset;
-    return at;
-  }
-};
+/// 1 to 12, or 0.
+int month_named(std::string_view word) {
+  const auto found =
+      std::find_if(kMonths.begin(), kMonths.end(), [word](auto name) { return abbreviates(word, name); });
+  return found == kMonths.end() ? 0 : static_cast<int>(found - kMonths.begin()) + 1;
+}
 
-/// Reads a date from its front.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) : rest_(text) {}
+bool is_weekday(std::string_view word) {
+  return word == "tues" || word == "thurs" || word == "weds" ||
+         std::any_of(kWeekdays.begin(), kWeekdays.end(),
+                     [word](auto name) { return abbreviates(word, name); });
+}
 
-  bool is_at_end() const { return rest_.empty(); }
-  char front() const { return rest_.empty() ? '\0' : rest_[0]; }
-  std::size_t digits_ahead() const {
-    return static_cast<std::size_t>(std::find_if_not(rest_.begin(), rest_.end(), is_digit) - rest_.begin());
-  }
-  bool take(char c) {
-    if (front() != c) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  void skip(std::string_view any_of) { rest_ = trimmed_front(rest_, any_of); }
-  /// Takes exactly this many digits, or none.
-  std::optional<int> number(std::size_t digits) {
-    if (digits_ahead() < digits || digits == 0 || digits > 9) return std::nullopt;
-    int value = 0;
-    for (std::size_t i = 0; i < digits; ++i) value = value * 10 + (rest_[i] - '0');
-    rest_.remove_prefix(digits);
-    return value;
-  }
-  std::string word() {
-    std::string found;
-    while (is_letter(front())) {
-      found += lower(front());
-      rest_.remove_prefix(1);
-    }
-    return found;
-  }
+/// Takes a weekday in English, or a word of any language with a comma behind it.
+bool take_weekday(DateScanner& scan) {
+  const std::string_view word = scan.foreign_word();
+  if (word.empty()) return false;
+  scan.take(word);
+  const bool is_one = scan.front() == ',' || is_weekday(word);
+  scan.skip(" .,");
+  return is_one;
+}
 
- private:
-  std::string_view rest_;
-};
+bool take_month(DateScanner& scan, LooseMoment& moment) {
+  const std::string_view word = scan.word();
+  moment.month = month_named(word);
+  return moment.month != 0 && scan.take(word);
+}
 
-/// "10:14:55.37", "10:14" or "10". False if something else comes next.
-bool read_time(Scanner& scan, Moment& moment) {
-  const auto hour = scan.number(std::min<std::size_t>(scan.digits_ahead(), 2));
-  if (!hour) return false;
-  moment.hour = *hour;
-  const bool is_compact = scan.digits_ahead() >= 2;
-  if (!scan.take(':') && !is_compact) return true;
-  const auto minute = scan.number(std::min<std::size_t>(scan.digits_ahead(), 2));
-  if (!minute) return false;
-  moment.minute = *minute;
-  if (!scan.take(':') && (!is_compact || scan.digits_ahead() < 2)) return true;
-  const auto second = scan.number(std::min<std::size_t>(scan.digits_ahead(), 2));
-  if (!second) return false;
-  moment.second = *second;
-  if (scan.front() == '.' || scan.front() == ',') {
-    scan.skip(".,");
-    scan.skip(kDigits);
-  }
+/// "4" or "4th".
+bool take_day(DateScanner& scan, LooseMoment& moment) {
+  if (!scan.take_short(moment.day)) return false;
+  moment.has_day = true;
+  const std::string_view ordinal = scan.word();
+  if (ordinal == "st" || ordinal == "nd" || ordinal == "rd" || ordinal == "th") scan.take(ordinal);
   return true;
 }
 
-/// "+01:00", "-0500", "GMT", "GMT+1", "Z" or nothing.
-void read_zone(Scanner& scan, Moment& moment) {
-  scan.skip(" \t(");
-  const std::string name = scan.word();
-  const auto known =
-      std::find_if(kZones.begin(), kZones.end(), [&](const auto& zone) { return zone.first == name; });
-  if (known != kZones.end()) moment.offset = 60 * known->second;
-  const char sign = scan.front();
-  if (sign != '+' && sign != '-') return;
-  scan.skip("+-");
-  const std::size_t digits = scan.digits_ahead();
-  const auto hours = scan.number(digits == 3 ? 1 : std::min<std::size_t>(digits, 2));
-  scan.take(':');
-  const auto minutes = scan.number(std::min<std::size_t>(scan.digits_ahead(), 2));
-  const int offset = hours.value_or(0) * 60 + minutes.value_or(0);
-  moment.offset = sign == '-' ? -offset : offset;
+/// Four digits, or two for 1970 to 2069.
+bool take_year(DateScanner& scan, LooseMoment& moment) {
+  const std::size_t digits = scan.digits();
+  if (digits != 2 && digits != 4) return false;
+  constexpr int kPivot = 70;
+  moment.year = scan.number(digits);
+  if (digits == 2) moment.year += moment.year < kPivot ? 2000 : 1900;
+  return true;
 }
 
-void set_day_of_year(Moment& moment, int day) {
+/// Sets the month and the day; the day does not exist if the year is shorter.
+void set_day_of_year(LooseMoment& moment, int day) {
   using namespace std::chrono;
   const year_month_day date{sys_days{year{moment.year} / January / 1} + days{day - 1}};
   moment.month = static_cast<int>(static_cast<unsigned>(date.month()));
   moment.day = date.year() == year{moment.year} ? static_cast<int>(static_cast<unsigned>(date.day())) : 0;
+  moment.has_day = true;
 }
 
-/// "2003", "2003-12", "2003-12-31T10:14:55Z", "20031231", "2003-365".
-std::optional<Moment> read_numeric_date(Scanner scan) {
-  Moment moment;
-  const auto year = scan.number(4);
-  if (!year) return std::nullopt;
-  moment.year = *year;
-  const bool is_apart = scan.front() == '-' || scan.front() == '/' || scan.front() == '.';
-  if (is_apart) scan.skip("-/.");
-  const std::size_t digits = scan.digits_ahead();
-  if (digits == 3) {
-    set_day_of_year(moment, *scan.number(3));
-  } else if (digits > 0) {
-    moment.month = scan.number(std::min<std::size_t>(digits, 2)).value_or(0);
-    if (is_apart) scan.skip("-/.");
-    const auto day = scan.number(std::min<std::size_t>(scan.digits_ahead(), 2));
-    moment.day = day.value_or(1);
+constexpr std::string_view kApart = " .,-/";
+
+/// "2003", "2003-12", "2003-12-31", "2003/12/31", "2003-365", "2003-dec-31".
+bool read_year_first(DateScanner& scan, LooseMoment& moment) {
+  moment.year = scan.number(4);
+  if (scan.is_at_end()) return true;
+  if (DateScanner ahead = scan; ahead.skip(kApart) && is_letter(ahead.front())) {
+    scan = ahead;
+    return take_month(scan, moment) && scan.skip(kApart) && take_day(scan, moment);
   }
-  scan.skip(" \t,");
-  if (scan.front() == 'T' || scan.front() == 't') scan.word();
-  if (is_digit(scan.front()) && !read_time(scan, moment)) return std::nullopt;
-  read_zone(scan, moment);
-  return moment;
-}
-
-int full_year(int year, std::size_t digits) {
-  constexpr int kPivot = 70;  // two digits stand for 1970 to 2069
-  if (digits > 2) return year;
-  return year + (year < kPivot ? 2000 : 1900);
-}
-
-/// "Thu, 01 Jan 2004 19:48:21 GMT", "Jan 1, 2004", "Sun Jan 4 16:29:06 PST 2004": words and numbers, in any
-/// of these orders.
-std::optional<Moment> read_worded_date(Scanner scan) {
-  Moment moment;
-  bool has_month = false, has_day = false, has_year = false;
-  constexpr std::string_view kBetween = " \t\r\n,.-/";
-  for (scan.skip(kBetween); !scan.is_at_end(); scan.skip(kBetween)) {
-    if (is_letter(scan.front())) {
-      const int month = month_of(scan.word());
-      if (!has_month && month != 0) {
-        moment.month = month;
-        has_month = true;
-      }
-      continue;
-    }
-    const std::size_t digits = scan.digits_ahead();
-    if (digits == 0 || digits > 4) break;
-    if (has_day && has_month && has_year) break;
-    const int number = *scan.number(digits);
-    if (!has_day && digits <= 2) {
-      moment.day = number;
-      has_day = true;
-    } else {
-      moment.year = full_year(number, digits);
-      has_year = true;
-    }
-    if (has_day && has_month && (has_year || digits <= 2)) {
-      scan.skip(" \t,-/");
-      if (has_year) break;
-      Scanner ahead = scan;  // asctime has the time before the year
-      const std::size_t hours = ahead.digits_ahead();
-      if (hours == 0 || hours > 2 || !ahead.number(hours) || ahead.front() != ':') continue;
-      if (!read_time(scan, moment)) return std::nullopt;
-      read_zone(scan, moment);
-      scan.skip(" \t");
-      const auto year = scan.number(scan.digits_ahead());
-      if (!year) return std::nullopt;
-      moment.year = full_year(*year, 4);
-      return moment;
-    }
+  const std::string separator(1, scan.front());
+  if (!scan.take("-") && !scan.take("/") && !scan.take(".")) return false;
+  if (scan.digits() == 3) {
+    set_day_of_year(moment, scan.number(3));
+    return true;
   }
-  if (!has_day || !has_month || !has_year) return std::nullopt;
-  scan.skip(" \t,T");
-  if (is_digit(scan.front()) && !read_time(scan, moment)) return std::nullopt;
-  read_zone(scan, moment);
-  return moment;
+  if (!scan.take_short(moment.month)) return false;
+  if (scan.is_at_end()) return true;
+  moment.has_day = scan.take(separator) && scan.take_short(moment.day);
+  return moment.has_day;
+}
+
+/// "20031231", and the clock in "20031231101455" and "20031231 101455".
+void read_compact(DateScanner& scan, LooseMoment& moment) {
+  moment.year = scan.number(4);
+  moment.month = scan.number(2);
+  moment.day = scan.number(2);
+  moment.has_day = true;
+  if (DateScanner ahead = scan; ahead.take(" ") && (ahead.digits() == 4 || ahead.digits() == 6)) scan = ahead;
+  moment.has_clock = scan.digits() != 0;
+  if (!moment.has_clock) return;
+  moment.hour = scan.number(2);
+  moment.minute = scan.number(2);
+  if (scan.digits() != 0) moment.second = scan.number(2);
+}
+
+/// "4 jul 2024", "04-jul-24".
+bool read_day_first(DateScanner& scan, LooseMoment& moment) {
+  if (!take_day(scan, moment)) return false;
+  scan.skip(kApart);
+  if (!take_month(scan, moment)) return false;
+  scan.skip(kApart);
+  return take_year(scan, moment);
+}
+
+/// "jul 4, 2024", and "jul 4 16:29:06 pst 2004", in which asctime() has the time before the year.
+bool read_month_first(DateScanner& scan, LooseMoment& moment) {
+  if (!take_month(scan, moment)) return false;
+  scan.skip(kApart);
+  if (!take_day(scan, moment)) return false;
+  DateScanner ahead = scan;
+  LooseMoment with_clock = moment;
+  if (ahead.take(" ") && read_clock(ahead, with_clock, false) && read_zone(ahead, with_clock)) {
+    ahead.skip(" ");
+    scan = ahead;
+    moment = with_clock;
+  }
+  return (moment.has_clock || scan.skip(kApart)) && take_year(scan, moment);
+}
+
+bool read_calendar(DateScanner& scan, LooseMoment& moment) {
+  switch (scan.digits()) {
+    case 0:
+      return read_month_first(scan, moment);
+    case 1:
+    case 2:
+      return read_day_first(scan, moment);
+    case 4:
+      return read_year_first(scan, moment);
+    case 8:
+    case 12:
+    case 14:
+      read_compact(scan, moment);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Takes what stands between a date and its time. Returns whether the time is ISO 8601's.
+bool take_joint(DateScanner& scan) {
+  if (scan.take("t")) return true;
+  if (!scan.take(" - ")) scan.skip(" ,");
+  scan.take("at ");
+  return scan.take("t ");
+}
+
+/// Reads all of the text, or gives none.
+std::optional<LooseMoment> read_moment(DateScanner scan, bool has_weekday) {
+  LooseMoment moment;
+  if (has_weekday && !take_weekday(scan)) return std::nullopt;
+  if (!read_calendar(scan, moment)) return std::nullopt;
+  if (!moment.has_clock) {
+    const bool is_iso = take_joint(scan);
+    const bool has_clock = is_digit(scan.front());
+    if (has_clock ? !read_clock(scan, moment, is_iso) : is_iso) return std::nullopt;
+  }
+  if (!read_zone(scan, moment) || !scan.is_at_end()) return std::nullopt;
+  const bool says_more = has_weekday || moment.has_clock || moment.offset != 0;
+  return says_more && !moment.has_day ? std::nullopt : std::optional(moment);
 }
 
 }  // namespace
 
 std::optional<std::int64_t> parse_loose_date(std::string_view text) {
-  constexpr std::size_t kLongest = 100;
-  const Scanner scan(trimmed_front(text, kHttpSpace).substr(0, kLongest));
-  const std::size_t digits = scan.digits_ahead();
-  const bool is_numeric = digits == 4 || digits == 6 || digits == 8 || digits == 14;
-  const auto moment = is_numeric ? read_numeric_date(scan) : read_worded_date(scan);
-  return moment ? moment->epoch_seconds() : std::nullopt;
+  constexpr std::size_t kLongest = 200;
+  if (text.size() > kLongest) text = trimmed_blanks(text);
+  if (text.size() > kLongest) return std::nullopt;
+  const std::string tidy = tidied_date(text);
+  // A word in front may be the month of "mar, 18 2022", but it is the weekday of "mar, 18 apr 2022".
+  for (const bool has_weekday : {true, false}) {
+    if (const auto moment = read_moment(DateScanner(tidy), has_weekday)) return moment->epoch_seconds();
+  }
+  return std::nullopt;
 }
 
 }  // namespace trawl::text

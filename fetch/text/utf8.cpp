@@ -120,6 +120,23 @@ void append_utf8(std::string& text, char32_t code_point) {
   }
 }
 
+std::string utf8_or_latin1(std::string_view bytes) {
+  if (is_utf8(bytes)) return std::string(bytes);
+  std::string text;
+  for (const char byte : bytes) append_utf8(text, static_cast<unsigned char>(byte));
+  return text;
+}
+
+std::string latin1_bytes(std::string_view text) {
+  std::string bytes;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    bytes += static_cast<char>(point.value);
+    text.remove_prefix(point.bytes);
+  }
+  return bytes;
+}
+
 CodePoint first_beyond_ascii(std::string_view text) {
   const Sequence sequence = sequence_at(text);
   if (!sequence.valid) return {0xFFFD, sequence.length, false};

@@ -22,6 +22,13 @@ bool is_utf8(std::string_view bytes);
 /// Copies the bytes with U+FFFD for what is ill-formed.
 std::string clean_utf8(std::string_view bytes);
 
+/// The bytes if they are UTF-8, or else what they say in ISO-8859-1, each byte a character: how the values of
+/// HTTP headers are shown (RFC 9110 section 5.5).
+std::string utf8_or_latin1(std::string_view bytes);
+
+/// The ISO-8859-1 bytes of a text in UTF-8 without characters from U+0100.
+std::string latin1_bytes(std::string_view text);
+
 /// Requires: a Unicode scalar value.
 void append_utf8(std::string& text, char32_t code_point);
 

@@ -8,6 +8,8 @@ namespace {
 Attempt answered(fetch::Response response, double now) {
   Attempt ended(std::move(response));
   ended.outcome.status = ended.response->status;
+  if (const auto& fault = ended.response->fault; fault && !head_suffices(ended.outcome.status))
+    ended.outcome.error = fault->kind();
   if (const auto wait = ended.response->header("retry-after"))
     ended.outcome.retry_after = retry_after(*wait, now);
   return ended;

@@ -20,8 +20,9 @@ constexpr int kSuspiciousKills = 2;
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
+  const auto* const failure = ended.failure();
   const std::string cause =
-      ended.error ? ended.error->what() : fmt::format("status {}", ended.outcome.status);
+      failure != nullptr ? failure->what() : fmt::format("status {}", ended.outcome.status);
   return fmt::format("try {} failed: {}", attempts, cause);
 }
 
@@ -120,7 +121,8 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   const double now = clock_.now();
   const std::string ip = ended.response ? ended.response->ip : "";
   for (int i = 0; i < ended.outcome.repeats; ++i)
-    writer_.note("info", "retry", "a kept connection was dead: asked again at once, on a new one",
+    writer_.note("info", "retry",
+                 "a kept connection was dead or a header line malformed: asked again at once",
                  job.lease.url_id, job.host_id);
   if (ended.response) {
     const auto target = redirect_to_itself(*ended.response, options_.key);
@@ -158,8 +160,7 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   flight.reset();
   alone.reset();
   set_cookies(report, job.lease, sent);
-  if (!report.warning.empty())
-    writer_.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
   suspects_.add(std::move(suspect));
 }
@@ -189,6 +190,7 @@ aio::Coroutine<void> Fetcher::read_known_page(const Job& job) {
   };
   auto report = co_await aio::to_thread(parsers_, read, &policy_, job.lease, std::move(content));
   ++fresh_;
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
 }
 

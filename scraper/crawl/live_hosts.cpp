@@ -39,6 +39,7 @@ storage::LiveHost live_host(const Turn& turn, double now) {
   row.name = turn.origin;
   static_cast<storage::HostCounts&>(row) = turn.counts;
   row.in_flight = turn.schedule.in_flight();
+  row.was_asked = turn.was_asked || turn.is_given_up();
   row.delay_s = turn.schedule.delay();
   row.wait_reason = turn.wait_reason(now);
   row.wait_s = std::max(0.0, turn.schedule.next_start().value_or(now) - now);

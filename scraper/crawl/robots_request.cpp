@@ -24,11 +24,14 @@ std::optional<fetch::Url> add_hop(RobotsReply& reply, Attempt&& hop) {
   hop.outcome.elapsed += reply.outcome.elapsed;
   hop.outcome.waited += reply.outcome.waited;
   reply.outcome = hop.outcome;
-  if (hop.error) {
-    reply.problem = hop.error->what();
+  reply.body = hop.response ? std::move(hop.response->body) : std::string();
+  const auto* const failure = hop.failure();
+  if (failure != nullptr && reply.body.empty()) {
+    reply.problem = failure->what();
+    reply.outcome.status = 0;
     return std::nullopt;
   }
-  reply.body = std::move(hop.response->body);
+  reply.outcome.error.reset();  // of a faulty body, what came is read
   return redirect_target(*hop.response);
 }
 

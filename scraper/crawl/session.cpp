@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "fetch/http/cookie_file.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/percent.hpp"
+#include "scraper/crawl/visit/header_list.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/tables/hash.hpp"
 
@@ -39,6 +41,11 @@ storage::CookieRecord record_of(fetch::CookieJar::Change&& change) {
   return record;
 }
 
+/// The ETag of a stored page, byte for byte.
+std::string etag_of(const storage::KnownPage& known) {
+  return text::is_ascii(known.etag) ? known.etag : stored_header(known.headers, "etag");
+}
+
 std::string user_of(const fetch::Url& url) {
   return fetch::percent_decoded(url.username()) + ':' + fetch::percent_decoded(url.password());
 }
@@ -63,6 +70,7 @@ Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
 fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease) const {
   fetch::Request request(std::move(url));
   request.limits = options_.limits;
+  request.cut_body = true;
   if (is_sitemap(lease))
     request.limits.body_bytes = std::max<std::int64_t>(request.limits.body_bytes, page::kSitemapBytes);
   if (const auto user = users_.find(request.url.origin()); user != users_.end()) {
@@ -72,7 +80,7 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
   }
   if (lease.known) {
     const storage::KnownPage& known = *lease.known;
-    if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", known.etag);
+    if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", etag_of(known));
     if (!known.last_modified.empty()) request.headers.emplace_back("If-Modified-Since", known.last_modified);
   }
   return request;

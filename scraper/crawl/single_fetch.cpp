@@ -79,7 +79,7 @@ aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url, bool heeds_type
       co_await aio::sleep(*pause);
       continue;
     }
-    if (ended.error) throw *ended.error;
+    if (const auto* const failure = ended.failure()) throw *failure;
     co_return std::move(*ended.response);
   }
 }

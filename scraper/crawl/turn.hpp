@@ -27,7 +27,7 @@ struct Turn {
 
   enum class State : std::uint8_t { unknown, asking, known };
 
-  bool is_given_up() const { return given_up != storage::SkipReason::none; }
+  bool is_given_up() const { return bool(given_up); }
   bool is_parked(double now) const { return !is_given_up() && schedule.is_parked(now); }
   /// What keeps the host from being asked: as HostSchedule::wait_reason(), or the reason why it was given up,
   /// "lookup", "address" or "domain"; with "parked: " before it while the host is parked; "" for nothing.
@@ -46,10 +46,11 @@ struct Turn {
   Robots robots = Robots::allow_all();
   double robots_until = 0;  ///< how long `robots` holds
   int robots_failures = 0;
-  storage::SkipReason given_up = storage::SkipReason::none;  ///< why nothing more is asked of it
+  storage::Skip given_up;  ///< why nothing more is asked of it
 
   std::int64_t pages = 0;      ///< of this crawl, those that are not committed yet included
   storage::HostCounts counts;  ///< as of the last commit
+  bool was_asked = false;      ///< in this crawl, be it for robots.txt
   std::int64_t restored = 0;   ///< the transaction from which on changes are added to `counts`
   bool is_changed = false;     ///< it stands in Turns::changed_
   storage::HostUpdate unsaved;

@@ -14,7 +14,7 @@ namespace trawl::crawl {
 using storage::SkipReason;
 
 std::string Turn::wait_reason(double now) const {
-  if (is_given_up()) return std::string(storage::name_of(given_up));
+  if (is_given_up()) return std::string(storage::name_of(given_up.reason));
   if (address_state == State::asking) return "lookup";
   const std::string_view reason = schedule.wait_reason(now);
   if (reason.empty() && waits_for) return *waits_for == Shared::address ? "address" : "domain";
@@ -45,6 +45,7 @@ void Turns::restore_counts(Turn& turn, const storage::HostRecord& record) {
   turn.pages = record.pages;
   turn.counts = record;
   turn.restored = record.transaction;
+  turn.was_asked = turn.was_asked || record.was_asked;
 }
 
 void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
@@ -103,7 +104,7 @@ bool Turns::has_reached_host_limit(const Turn& turn) const {
   return options_.host_page_limit != 0 && turn.pages >= options_.host_page_limit;
 }
 
-SkipReason Turns::admit(const Turn& turn, const storage::Lease& lease) {
+storage::Skip Turns::admit(const Turn& turn, const storage::Lease& lease) {
   if (turn.is_given_up()) return turn.given_up;
   const Verdict verdict = turn.robots.check(agent_, path_and_query(lease.url));
   if (!verdict.allowed) return SkipReason::robots;
@@ -141,6 +142,7 @@ void Turns::robots_started(Turn& turn, double now) {
 void Turns::count_start(Turn& turn, double now) {
   ++in_flight_;
   order_.add_fetches(turn, 1);
+  if (!std::exchange(turn.was_asked, true)) turn.unsaved.is_first_asked = true;
   if (options_.rate > 0) next_start_in_all_ = std::max(now, next_start_in_all_) + 1 / options_.rate;
   mark_changed(turn);
   set_start(turn);
@@ -203,7 +205,7 @@ void Turns::end_slot(Slot& slot, bool is_robots) {
   slots_.end(slot);
 }
 
-void Turns::give_up(Turn& turn, SkipReason reason) {
+void Turns::give_up(Turn& turn, const storage::Skip& reason) {
   turn.given_up = reason;
   mark_changed(turn);
   set_start(turn);

@@ -65,7 +65,7 @@ class Turns {
   /// Whether the host has as many pages as one host may have.
   bool has_reached_host_limit(const Turn& turn) const;
   /// Admits a URL, or returns why it may not be fetched. A sitemap that is admitted counts towards its limit.
-  storage::SkipReason admit(const Turn& turn, const storage::Lease& lease);
+  storage::Skip admit(const Turn& turn, const storage::Lease& lease);
 
   // Each of the following updates the host's place in the order.
   void lookup_started(Turn& turn);
@@ -86,7 +86,7 @@ class Turns {
   bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
                        double now);
   /// Asks nothing more of the host.
-  void give_up(Turn& turn, storage::SkipReason reason);
+  void give_up(Turn& turn, const storage::Skip& reason);
 
   /// Call when a fetch begins, when it has been silent for Slots::kPatience, and when it ends.
   Slot begin_slot(const Turn& turn) { return slots_.begin(turn.schedule.answers()); }

@@ -21,7 +21,7 @@ SELECT id, status, iif(status IN (200, 304), etag, NULL), iif(status IN (200, 30
        crawl_id <> ?2 AND fetched_at >= ?3 AND (status BETWEEN 1 AND 407 OR status BETWEEN 409 AND 428
                                                 OR status BETWEEN 430 AND 499)
 FROM pages
-WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?1) AND truncated = 0
+WHERE id = (SELECT max(id) FROM pages WHERE url_id = ?1) AND error IS NULL AND truncated = 0
   AND (body_id IS NOT NULL OR status BETWEEN 300 AND 499 AND status <> 304))sql";
 
 /// A time that no page has.
@@ -171,10 +171,10 @@ UPDATE urls SET state = 'pending', skip_reason = NULL
 WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1)sql");
 }
 
-std::int64_t LeaseBook::skip_pending(std::int64_t host_id, SkipReason reason) {
-  const std::string name(name_of(reason));
-  const std::int64_t skipped = skip_.run(name, host_id);
-  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", name, skipped);
+std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const Skip& skip) {
+  const std::string reason = skip.text();
+  const std::int64_t skipped = skip_.run(reason, host_id);
+  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
   return skipped;
 }
 

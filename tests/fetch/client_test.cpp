@@ -100,6 +100,12 @@ TEST_CASE("a port where nothing listens is a connect error") {
   CHECK(Fetching().outcome(at_port("http://127.0.0.1", free_port())) == "connect");
 }
 
+TEST_CASE("a refused connection has the same words each time") {
+  const auto end = Fetching().end_of(request(at_port("http://127.0.0.1", free_port())));
+  CHECK(end.detail.starts_with("Failed to connect to 127.0.0.1 port "));
+  CHECK(end.detail.find(" ms") == std::string::npos);
+}
+
 TEST_CASE("addresses of this machine are refused, however they are written") {
   DnsServer names;
   names.add("inside.test", {{"127.0.0.1"}, {"::ffff:127.0.0.1"}});
@@ -190,7 +196,7 @@ TEST_CASE("a body over its limit ends the fetch, whether plain, chunked without 
     Fetching fetching;
     fetch::Request to = request(server.url());
     to.limits.body_bytes = 1'000;
-    CHECK(fetching.outcome(to) == "too_large");
+    CHECK(fetching.outcome(to) == "200 but too_large");
     to.cut_body = true;
     const fetch::Response cut = fetching.get(to);
     CHECK(cut.truncated);
@@ -268,7 +274,7 @@ TEST_CASE("a server that breaks off its answer is not asked again on any connect
   Fetching fetching(support::open_options(), clock);
   CHECK(fetching.outcome(breaking.url()) == "200 here");
   clock.advance(fetch::KeptConnections::kRest);
-  CHECK(fetching.outcome(breaking.url()) == "reset");
+  CHECK(fetching.outcome(breaking.url()) == "200 but reset");
   CHECK(breaking.requests().size() == 2);
 
   RawServer resetting([](RawServer::Connection& connection) {

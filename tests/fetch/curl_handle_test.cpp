@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "fetch/curl_multi.hpp"
 #include "tests/support/compression.hpp"
@@ -40,9 +41,10 @@ struct Judged {
       return is_refused ? std::optional<std::string>("refused") : std::nullopt;
     };
   }
-  static aio::Coroutine<std::string> ask(Judged* self, fetch::Request to, std::string address) {
+  static aio::Coroutine<std::string> ask(Judged* self, fetch::Request to, std::string address,
+                                         fetch::Sending sending) {
     const std::vector<std::string> addresses{address};
-    fetch::CurlHandle handle(to, self->policy, self->connections, addresses, false);
+    fetch::CurlHandle handle(to, self->policy, self->connections, addresses, sending);
     const fetch::Limits limits;
     const int code = co_await self->multi.perform(handle, limits, self->loop.time());
     handle.leave_connection(code);
@@ -55,9 +57,10 @@ struct Judged {
     co_return end;
   }
   /// How the request ended, and the addresses judged for it.
-  std::string outcome(const std::string& url, const std::string& address = "127.0.0.1") {
+  std::string outcome(const std::string& url, const std::string& address = "127.0.0.1",
+                      fetch::Sending sending = fetch::Sending::kept) {
     judged.clear();
-    const std::string end = loop.run_until_complete(ask(this, request(url), address));
+    const std::string end = loop.run_until_complete(ask(this, request(url), address, sending));
     return end + ": " + judged;
   }
 
@@ -77,6 +80,15 @@ TEST_CASE("an address is judged before a connection to it is opened") {
   client.is_refused = true;
   CHECK(client.outcome(server.url()) == "address_forbidden: 127.0.0.1");
   CHECK(server.connections() == 0);
+}
+
+TEST_CASE("the address is judged as well when the answer is to be read raw") {
+  RawServer server(once(ok("")));
+  Judged client;
+  CHECK(client.outcome(server.url(), "127.0.0.1", fetch::Sending::raw) == "200: 127.0.0.1 127.0.0.1");
+  client.is_refused = true;
+  CHECK(client.outcome(server.url(), "127.0.0.1", fetch::Sending::raw) == "address_forbidden: 127.0.0.1");
+  CHECK(server.connections() == 1);
 }
 
 TEST_CASE("the address of a kept connection is judged again before the next request") {
@@ -204,10 +216,75 @@ TEST_CASE("a complete answer is a response") {
 }
 
 TEST_CASE("an answer that ends too early is truncated") {
-  CHECK(end_of(kOk + "Content-Length: 10\r\n\r\nhello") == "truncated");
-  CHECK(end_of(kOk + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") == "truncated");
+  CHECK(end_of(kOk + "Content-Length: 10\r\n\r\nhello") == "200 but truncated");
+  CHECK(end_of(kOk + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") == "200 but truncated");
   CHECK(end_of(kOk + "A: b\r\n") == "truncated");
-  CHECK(end_of(ok(gzip("hello").substr(0, 15), "Content-Encoding: gzip\r\n")) == "truncated");
+  CHECK(end_of(ok(gzip("hello").substr(0, 14), "Content-Encoding: gzip\r\n")) == "200 but truncated");
+}
+
+TEST_CASE("the head of an answer stands, whatever is wrong with its body") {
+  const std::string moved = "HTTP/1.1 301 Moved\r\nLocation: /there\r\n";
+  const std::pair<std::string, std::string> rows[] = {
+      {moved + "Content-Length: 500\r\n\r\nmoved", "truncated"},
+      {moved + "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nmoved", "encoding"},
+      {moved + "Content-Encoding: gzip\r\n\r\n" + gzip("moved").substr(0, 12), "truncated"},
+      {moved + "Transfer-Encoding: chunked\r\n\r\nzz\r\nmoved\r\n", "protocol"},
+      {moved + "Transfer-Encoding: chunked\r\n\r\n5\r\nmo", "truncated"},
+      {moved + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nmoved", "protocol"},
+      {moved + "Transfer-Encoding: compress, chunked\r\n\r\n0\r\n\r\n", "protocol"},
+  };
+  for (const auto& [answer, fault] : rows) {
+    CAPTURE(answer);
+    RawServer server(once(answer));
+    const fetch::Response response = Fetching().get(server.url());
+    CHECK(response.status == 301);
+    CHECK(response.header("location") == "/there");
+    REQUIRE(response.fault);
+    CHECK(name_of(response.fault->kind()) == fault);
+  }
+}
+
+TEST_CASE("a redirect whose body is over the limit or does not end in time is a response") {
+  fetch::Request to = request("http://unused.test/");
+  to.limits.body_bytes = 1'000;
+  to.limits.idle = std::chrono::milliseconds(50);
+  for (const std::size_t size : {100'000U, 100U}) {
+    RawServer server([size](RawServer::Connection& connection) {
+      connection.request();
+      connection.send(
+          "HTTP/1.1 302 Found\r\nLocation: /there\r\nSet-Cookie: a=b\r\nContent-Length: 1000000\r\n\r\n" +
+          std::string(size, 'x'));
+      connection.hang();
+    });
+    Fetching fetching;
+    to.url = request(server.url()).url;
+    const fetch::Response response = fetching.get(to);
+    CHECK(response.status == 302);
+    CHECK(response.header("location") == "/there");
+    CHECK(response.body.size() == std::min<std::size_t>(size, 1'000));
+    CHECK(response.fault->kind() == (size > 1'000 ? fetch::ErrorKind::too_large : fetch::ErrorKind::timeout));
+    CHECK(response.fault->phase() == (size > 1'000 ? "" : "idle"));
+    CHECK(fetching.client->cookies().header_for(to.url, 0) == "a=b");
+  }
+}
+
+TEST_CASE("the status is that of the status line, in any case, and a header is no status line") {
+  CHECK(end_of("http/1.1 404 not found\r\nContent-Length: 2\r\n\r\nno") == "404 no");
+  CHECK(end_of("Http/1.0 301 Moved\r\nLocation: /a\r\n\r\n") == "301");
+  CHECK(end_of(kOk + "X-First: 1\r\nHTTP/1.1 404: odd\r\nContent-Length: 2\r\n\r\nhi") == "200 hi");
+  CHECK(end_of("http/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\nhi") == "protocol");
+}
+
+TEST_CASE("codings of the transfer are undone") {
+  const auto chunk = [](const std::string& bytes) {
+    std::ostringstream text;
+    text << std::hex << bytes.size() << "\r\n" << bytes << "\r\n0\r\n\r\n";
+    return text.str();
+  };
+  CHECK(end_of(kOk + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunk(gzip("hello"))) == "200 hello");
+  CHECK(end_of(kOk + "Transfer-Encoding: gzip\r\n\r\n" + gzip("hello")) == "200 hello");
+  CHECK(end_of(kOk + "Content-Encoding: gzip\r\nTransfer-Encoding: deflate, chunked\r\n\r\n" +
+               chunk(zlib(gzip("hello")))) == "200 hello");
 }
 
 TEST_CASE("an answer that is not HTTP or contradicts itself is a protocol error") {
@@ -215,12 +292,12 @@ TEST_CASE("an answer that is not HTTP or contradicts itself is a protocol error"
        {std::string("SSH-2.0-OpenSSH_9.2\r\n"), std::string("HTTP/1.1 abc\r\n\r\n"),
         kOk + "Content-Length: 10\r\nContent-Length: 5\r\n\r\nhello",
         kOk + "Content-Length: 99999999999999999999\r\n\r\nhello", kOk + "Content-Length: -5\r\n\r\nhello",
-        kOk + "Content-Length: five\r\n\r\nhello", kOk + "no colon\r\nContent-Length: 1\r\n\r\na",
-        kOk + std::string("A: \0\r\n\r\n", 9),
+        kOk + "Content-Length: five\r\n\r\nhello", kOk + std::string("A: \0\r\n\r\n", 9),
         kOk + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n",
         kOk + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\nhello"}) {
     CAPTURE(answer);
-    CHECK(end_of(answer) == "protocol");
+    const std::string end = end_of(answer);
+    CHECK(end.substr(end.rfind(' ') + 1) == "protocol");
   }
 }
 
@@ -230,11 +307,11 @@ TEST_CASE("contradictory lengths are noticed before the first byte of the body")
     connection.send(kOk + "Content-Length: 5\r\nContent-Length: 10\r\n\r\n");
     connection.hang();
   });
-  CHECK(Fetching().outcome(server.url()) == "protocol");
+  CHECK(Fetching().outcome(server.url()) == "200 but protocol");
 }
 
 TEST_CASE("a body that is not what it claims to be is an encoding error") {
-  CHECK(end_of(ok("<!doctype html>", "Content-Encoding: gzip\r\n")) == "encoding");
+  CHECK(end_of(ok("<!doctype html>", "Content-Encoding: gzip\r\n")) == "200 but encoding");
 }
 
 TEST_CASE("a connection that breaks is reset") {
@@ -245,7 +322,7 @@ TEST_CASE("a connection that breaks is reset") {
       connection.send(begun);
       connection.reset();
     });
-    CHECK(Fetching().outcome(server.url()) == "reset");
+    CHECK(Fetching().outcome(server.url()) == (begun.empty() ? "reset" : "200 but reset"));
   }
 }
 
@@ -264,6 +341,34 @@ TEST_CASE("an untrusted certificate is refused, unless certificates are not chec
   fetch::ClientOptions careless = open_options();
   careless.network.verify_tls = false;
   CHECK(Fetching(careless).outcome(url) == "200 secret");
+}
+
+TEST_CASE("a refused certificate is named with what is wrong, and with the flag that accepts it") {
+  const TlsServer server;
+  const std::string port = std::to_string(server.port());
+  fetch::ClientOptions options = open_options();
+  options.resolver.overrides.push_back("other.test:" + port + ":127.0.0.1");
+  const auto message = [&](const std::string& url) { return Fetching(options).end_of(request(url)).detail; };
+  const auto holds = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+  const std::string self_signed = message("https://127.0.0.1:" + port + "/");
+  CAPTURE(self_signed);
+  CHECK(holds(self_signed, "self-signed certificate"));
+  CHECK(holds(self_signed, "-k (--insecure)"));
+  const Environment trusted({{"CURL_CA_BUNDLE", server.certificate().string()}});
+  const std::string other = message("https://other.test:" + port + "/");
+  CAPTURE(other);
+  CHECK(holds(other, "other.test"));
+  CHECK(holds(other, "-k (--insecure)"));
+  RawServer plain([](RawServer::Connection& connection) {
+    connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+    connection.hang();
+  });
+  const std::string no_tls = message("https" + plain.url().substr(4));
+  CAPTURE(no_tls);
+  CHECK(holds(no_tls, "try http://"));
+  CHECK_FALSE(holds(no_tls, "-k"));
 }
 
 TEST_CASE("the environment may name the trusted certificates, and a certificate must be for its host") {

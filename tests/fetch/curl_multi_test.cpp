@@ -61,7 +61,7 @@ struct Bare {
   /// Performs the exchange as if it had begun this long ago. "here", or how it failed.
   std::string end_of(const fetch::Request& request, const std::vector<std::string>& addresses = {},
                      aio::Duration ago = {}) {
-    fetch::CurlHandle handle(request, policy, connections, addresses, false);
+    fetch::CurlHandle handle(request, policy, connections, addresses, fetch::Sending::kept);
     try {
       const int code = loop.run_until_complete(perform(multi, handle, request.limits, loop.time() - ago));
       return handle.finish(code).body;
@@ -119,7 +119,7 @@ TEST_CASE("a server that falls silent is a timeout in the idle phase, and not ea
   stage.pass(14'900ms);
   CHECK(stage.outcome.text == "pending");
   stage.pass(100ms);
-  CHECK(stage.outcome.text == "timeout idle");
+  CHECK(stage.outcome.text == "200 but timeout idle");
   CHECK(stage.outcome.detail == "not a byte for 15000 ms");
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("a response that never ends is a timeout of the total limit") {
   stage.pass(4'999ms);
   CHECK(stage.outcome.text == "pending");
   stage.pass(1ms);
-  CHECK(stage.outcome.text == "timeout total");
+  CHECK(stage.outcome.text == "200 but timeout total");
 }
 
 TEST_CASE("even the shortest limits do not keep the loop busy") {

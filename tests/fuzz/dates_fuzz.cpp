@@ -1,9 +1,11 @@
-// Input: a date as in Expires, Last-Modified, Retry-After or a cookie.
+// Input: a date as in Expires, Last-Modified, Retry-After, a cookie, a feed or a sitemap.
 #include <array>
 #include <ctime>
 #include <string>
 
 #include "fetch/text/http_date.hpp"
+#include "fetch/text/loose_date.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/crawl/rules/retry.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -35,6 +37,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     require(*date >= -11'644'473'600, "a cookie's date is after 1601");
     require(text::parse_cookie_date(as_http_date(*date)) == date,
             "a cookie's date that is written is read back");
+  }
+  constexpr std::int64_t kYear0 = -62'167'219'200, kYear10000 = 253'402'300'800;
+  const auto loose = text::parse_loose_date(text);
+  if (loose && *loose >= kYear0 && *loose < kYear10000) {
+    require(text::parse_loose_date(text::iso_seconds(*loose)) == loose,
+            "a loose date that is written is read back");
   }
   if (const auto seconds = crawl::retry_after(text, kNow)) {
     require(*seconds >= 0 && *seconds <= crawl::kLongestRetryAfter,

@@ -31,7 +31,7 @@ BEGIN {
   allowed["scraper"] = "scraper/cli"
   allowed["tests"] = allowed["scraper/cli"] " scraper/cli"
 
-  home["curl"] = "^(fetch/curl_(handle|multi)|tests/bench/curl_alone)\\."
+  home["curl"] = "^((tests/)?fetch/curl_(easy|failure(_test)?|handle|multi|options)|tests/bench/curl_alone)\\."
   home["c-ares"] = "^fetch/address/dns_lookup\\."
   home["sqlite3"] = "^(storage/file/sqlite\\.|tests/)"
   home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"

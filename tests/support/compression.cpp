@@ -38,9 +38,12 @@ std::string raw_deflate(std::string_view text) {
   return deflated(text, -MAX_WBITS);
 }
 
-std::string zstd(std::string_view text) {
+std::string zstd(std::string_view text, bool has_checksum) {
   std::string packed(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t size = ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3);
+  ZSTD_CCtx* const context = ZSTD_createCCtx();
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, has_checksum ? 1 : 0);
+  const std::size_t size = ZSTD_compress2(context, packed.data(), packed.size(), text.data(), text.size());
+  ZSTD_freeCCtx(context);
   if (ZSTD_isError(size)) throw std::runtime_error(ZSTD_getErrorName(size));
   packed.resize(size);
   return packed;

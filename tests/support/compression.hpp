@@ -10,7 +10,7 @@ std::string gzip(std::string_view text);
 std::string zlib(std::string_view text);
 /// RFC 1951, "deflate" as some servers send it.
 std::string raw_deflate(std::string_view text);
-/// RFC 8878.
-std::string zstd(std::string_view text);
+/// RFC 8878, one frame.
+std::string zstd(std::string_view text, bool has_checksum = false);
 
 }  // namespace trawl::support

@@ -19,16 +19,27 @@ inline fetch::Request request(const std::string& url) {
 
 /// How a fetch ended.
 struct Outcome {
-  std::string text = "pending";  ///< "200 BODY", "timeout idle", "dns", "cancelled", …
-  std::string detail;            ///< the message of an error
+  /// "200 BODY", "200 but truncated", "timeout idle", "dns", "cancelled", …
+  std::string text = "pending";
+  std::string detail;  ///< the message of an error
 };
+
+inline std::string name_of(const fetch::Error& error) {
+  return std::string(name_of(error.kind())) + (error.phase().empty() ? "" : " " + error.phase());
+}
 
 inline aio::Coroutine<void> tell(fetch::Client& client, fetch::Request request, Outcome& outcome) {
   try {
     const fetch::Response response = co_await client.fetch(std::move(request));
-    outcome.text = std::to_string(response.status) + (response.body.empty() ? "" : " " + response.body);
+    outcome.text = std::to_string(response.status);
+    if (response.fault) {
+      outcome.text += " but " + name_of(*response.fault);
+      outcome.detail = response.fault->what();
+    } else if (!response.body.empty()) {
+      outcome.text += " " + response.body;
+    }
   } catch (const fetch::Error& error) {
-    outcome.text = std::string(name_of(error.kind())) + (error.phase().empty() ? "" : " " + error.phase());
+    outcome.text = name_of(error);
     outcome.detail = error.what();
   } catch (const aio::Cancelled&) {
     outcome.text = "cancelled";

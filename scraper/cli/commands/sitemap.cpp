@@ -13,8 +13,10 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
+#include "scraper/crawl/rules/sitemap_lines.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
+#include "scraper/page/content_type.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -72,8 +74,7 @@ class Reading {
     if (!fetched.has_answer()) return fail(fetched.url, fetched.error_detail);
     const fetch::Response& answer = fetched.answer();
     if (answer.status >= 400) return fail(fetched.url, fmt::format("the answer is {}", answer.status));
-    const auto sitemap =
-        page::parse_sitemap(answer.body, answer.url, answer.header("content-type").value_or(""));
+    const auto sitemap = page::parse_sitemap(answer.body, answer.url, page::content_type_of(answer));
     if (sitemap.kind == page::SitemapKind::none)
       return fail(fetched.url, "not a sitemap" + (sitemap.problem.empty() ? "" : ": " + sitemap.problem));
     ++answers_;
@@ -92,7 +93,7 @@ class Reading {
     if (as_json_) {
       Json line{{"url", url.href()}};
       line.update(sitemap_json(sitemap));
-      std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+      std::cout << safe_json(line.dump(-1, ' ', false, Json::error_handler_t::replace)) << '\n';
       return;
     }
     for (const auto& entry : sitemap.urls) std::cout << entry.url.href() << '\n';
@@ -108,10 +109,14 @@ class Reading {
 std::vector<fetch::Url> sitemaps_of_site(const fetch::Url& site, const crawl::RobotsReply& reply) {
   std::vector<fetch::Url> found;
   const crawl::Robots robots = robots_of(reply);
+  bool names_any = false;
   for (const std::string& named : robots.sitemaps()) {
-    if (auto url = fetch::Url::parse(named, &site)) found.push_back(*std::move(url));
+    auto sitemap = crawl::named_sitemap(named, site);
+    if (!sitemap) continue;
+    names_any = names_any || sitemap->is_certain;
+    found.push_back(std::move(sitemap->url));
   }
-  if (found.empty()) found.push_back(*fetch::Url::parse("/sitemap.xml", &site));
+  if (!names_any) found.push_back(*fetch::Url::parse("/sitemap.xml", &site));
   return found;
 }
 

@@ -5,6 +5,7 @@
 #include "fetch/http/cookie_jar.hpp"
 #include "fetch/http/redirected_request.hpp"
 #include "fetch/text/http_date.hpp"
+#include "fetch/text/loose_date.hpp"
 #include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "fetch/url/url_rewrites.hpp"
@@ -23,6 +24,7 @@ std::string path_of(const std::string& text) {
 fetch::KeyPolicy key_policy(const Json& in) {
   fetch::KeyPolicy policy;
   policy.drop_tracking = !flag_of(in, "keep_tracking");
+  policy.drop_sessions = !flag_of(in, "keep_sessions");
   policy.sort_query = flag_of(in, "sort_query");
   policy.fold_slashes = flag_of(in, "fold_slashes");
   return policy;
@@ -88,8 +90,10 @@ Json inspect_cookie(const Json& in) {
 }
 
 Json inspect_date(const Json& in) {
-  const auto at = text::parse_cookie_date(needed_text(in, "date"));
-  return {{"unix", at ? Json(*at) : Json(nullptr)}};
+  const std::string date = needed_text(in, "date");
+  const auto in_cookie = text::parse_cookie_date(date), in_feed = text::parse_loose_date(date);
+  return {{"unix", in_cookie ? Json(*in_cookie) : Json(nullptr)},
+          {"loose", in_feed ? Json(*in_feed) : Json(nullptr)}};
 }
 
 /// All fields are null if the response is not a redirect or leads nowhere.

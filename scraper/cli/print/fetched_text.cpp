@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/text/terminal.hpp"
+#include "fetch/text/utf8.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
+#include "scraper/page/content_type.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 
 namespace trawl::cli {
@@ -54,8 +56,11 @@ void add_answer(Json& line, const fetch::Response& answer) {
   line["ip"] = answer.ip;
   line["size"] = answer.body.size();
   line["headers"] = Json::array();
-  for (const auto& [name, value] : answer.headers) line["headers"].push_back({name, value});
+  for (const auto& [name, value] : answer.headers)
+    line["headers"].push_back({name, text::utf8_or_latin1(value)});
   line["timing"] = timing_json(answer.timing);
+  if (answer.fault) line["fault"] = answer.fault->what();
+  if (!answer.oddity.empty()) line["oddity"] = answer.oddity;
 }
 
 void add_page(Json& line, const page::Page& page) {
@@ -76,7 +81,8 @@ std::string heads_text(const crawl::Fetched& fetched) {
   std::string text;
   for (const fetch::Response& response : fetched.chain) {
     text += fmt::format("HTTP/{} {}\n", response.http_version, response.status);
-    for (const auto& [name, value] : response.headers) text += fmt::format("{}: {}\n", name, value);
+    for (const auto& [name, value] : response.headers)
+      text += fmt::format("{}: {}\n", name, text::utf8_or_latin1(value));
     text += '\n';
   }
   return text;
@@ -97,7 +103,7 @@ std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::str
   if (crawl::is_html(type)) return page_of(fetched, user_agent).text + '\n';
   const fetch::Response& answer = fetched.answer();
   if (!is_text(type)) return std::nullopt;
-  return std::string(page::decode_html(answer.body, answer.header("content-type").value_or("")).text());
+  return std::string(page::decode_html(answer.body, page::content_type_of(answer)).text());
 }
 
 std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent) {

@@ -13,6 +13,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
+#include "storage/skip_reason.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -111,6 +112,7 @@ std::string next_steps(crawl::Ending ending, const std::string& file) {
                                    ? "   (once a host may be asked again; --max-wait 0 waits for all)"
                                    : "";
   if (can_go_on(ending)) text += fmt::format("  trawl resume {}{}\n", file, how);
+  if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}\n", file);
   return text + fmt::format(
                     "  trawl query {0} 'SELECT status, count(*) FROM pages GROUP BY status'\n"
                     "  trawl serve {0}\n",
@@ -138,6 +140,13 @@ ExitCode exit_code_of(const CrawlEnd& end) {
   }
 }
 
+std::string failure_text(const CrawlEnd& end) {
+  if (!end.warnings.empty()) return "nothing could be fetched: " + end.warnings.front();
+  const std::string errors = errors_line(end.numbers), skipped = counted(end.numbers.skipped);
+  if (!errors.empty()) return "nothing could be fetched; errors: " + errors;
+  return "nothing could be fetched" + (skipped.empty() ? "" : "; skipped: " + skipped);
+}
+
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes) {
   const storage::LiveNumbers& numbers = end.numbers;
   const std::string word = shell_word(file.string());
@@ -148,7 +157,13 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
   text += line("errors", errors_line(numbers));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
-  text += line("skipped", counted(numbers.skipped));
+  for (const std::string& hint : end.hints) {
+    const bool is_told = std::find(end.warnings.begin(), end.warnings.end(), hint) != end.warnings.end();
+    if (!is_told) text += line("why", text::printable(hint));
+  }
+  auto skipped = numbers.skipped;
+  skipped.erase(std::string(storage::name_of(storage::SkipReason::another_crawl)));
+  text += line("skipped", counted(skipped));
   if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
   if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));
   text += parked_lines(end.parked);

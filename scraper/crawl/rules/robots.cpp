@@ -7,6 +7,9 @@
 #include <utility>
 
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/blanks.hpp"
+#include "fetch/text/utf8.hpp"
+#include "scraper/crawl/rules/sitemap_lines.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -33,7 +36,9 @@ constexpr std::pair<std::string_view, Field> kFields[] = {
     {"crawldelay", Field::crawl_delay},
     {"crawl delay", Field::crawl_delay},
     {"sitemap", Field::sitemap},
+    {"sitemaps", Field::sitemap},
     {"site-map", Field::sitemap},
+    {"site map", Field::sitemap},
 };
 
 /// How many bytes of the path the patterns with stars may search for one verdict. Of a normal robots.txt it
@@ -45,22 +50,33 @@ struct Line {
   std::string_view value;
 };
 
+/// Without blanks of Unicode on both sides, and without the non-breaking space of ISO-8859-1.
+std::string_view trimmed(std::string_view text) {
+  constexpr char kNoBreak = '\xA0';
+  for (;;) {
+    const std::size_t before = text.size();
+    text = text::trimmed_blanks(text);
+    if (text.starts_with(kNoBreak)) text.remove_prefix(1);
+    if (text.ends_with(kNoBreak) && (text.size() == 1 || text::is_ascii(text.substr(text.size() - 2, 1))))
+      text.remove_suffix(1);
+    if (text.size() == before) return text;
+  }
+}
+
 /// `text` is trimmed and without its comment.
 std::optional<Line> understood(std::string_view text) {
   for (const auto& [name, field] : kFields) {
     if (!text::starts_with_ignoring_case(text, name)) continue;
-    const std::string_view rest = text::trimmed(text.substr(name.size()), text::kCSpace);
-    if (rest.starts_with(':')) return Line{field, text::trimmed(rest.substr(1), text::kCSpace)};
-    const bool colon_forgotten =
-        !rest.empty() && text::kCSpace.find(text[name.size()]) != std::string_view::npos;
+    const std::string_view behind = text.substr(name.size()), rest = trimmed(behind);
+    if (rest.starts_with(':')) return Line{field, trimmed(rest.substr(1))};
+    const bool colon_forgotten = !rest.empty() && rest.data() != behind.data();
     if (colon_forgotten) return Line{field, rest};
   }
   return std::nullopt;
 }
 
-/// The text in an ASCII-compatible form: without a byte order mark; of UTF-16 only the ASCII characters.
+/// The text in an ASCII-compatible form: of UTF-16 only the ASCII characters.
 std::string readable(std::string_view bytes) {
-  if (bytes.starts_with("\xef\xbb\xbf")) return std::string(bytes.substr(3));
   if (!bytes.starts_with("\xff\xfe") && !bytes.starts_with("\xfe\xff")) return std::string(bytes);
   std::string text(bytes.substr(2));
   std::erase(text, '\0');
@@ -95,27 +111,30 @@ Robots Robots::refuse_all(std::string reason) {
 Robots Robots::parse(std::string_view bytes) {
   Robots robots;
   const std::string text = readable(limited(bytes));
-  std::unordered_set<std::string_view> known_sitemaps;
-  bool agents_open = false;
+  std::unordered_set<std::string> known_sitemaps;
+  bool group_is_open = false, run_is_open = false;  // for further agents
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size());
     const std::string_view whole = std::string_view(text).substr(begin, end - begin);
     begin = end + 1;
-    const std::string_view line_text = text::trimmed(whole.substr(0, whole.find('#')), text::kCSpace);
+    const std::string_view line_text = trimmed(whole.substr(0, whole.find('#')));
     const auto line = understood(line_text);
     if (!line) continue;
     if (line->field == Field::sitemap) {
-      if (!line->value.empty() && known_sitemaps.insert(line->value).second)
-        robots.sitemaps_.emplace_back(line->value);
+      for (std::string& sitemap : sitemaps_of_line(line->value)) {
+        if (known_sitemaps.insert(sitemap).second) robots.sitemaps_.push_back(std::move(sitemap));
+      }
     } else if (line->field == Field::user_agent) {
-      if (!std::exchange(agents_open, true)) robots.groups_.emplace_back();
+      if (!std::exchange(group_is_open, true)) robots.groups_.emplace_back();
+      if (!std::exchange(run_is_open, true)) robots.delays_.emplace_back();
       robots.add_agent(line->value);
     } else if (robots.groups_.empty()) {
       continue;
     } else if (line->field == Field::crawl_delay) {
+      run_is_open = false;
       robots.add_delay(line->value);
     } else {
-      agents_open = false;
+      group_is_open = run_is_open = false;
       robots.add_rule(line->value, line->field == Field::allow, line_text);
     }
   }
@@ -123,17 +142,17 @@ Robots Robots::parse(std::string_view bytes) {
 }
 
 void Robots::add_agent(std::string_view value) {
-  Group& group = groups_.back();
   const std::string name = text::lowered(product_token(value));
   if (name.empty()) return;
-  auto& mentions = agents_[name];
-  const std::size_t index = groups_.size() - 1;
-  if (mentions.empty() || mentions.back().group != index) mentions.push_back({index, group.agents++});
+  Agent& agent = agents_[name];
+  const std::size_t group = groups_.size() - 1, run = delays_.size() - 1;
+  if (agent.groups.empty() || agent.groups.back() != group) agent.groups.push_back(group);
+  if (agent.runs.empty() || agent.runs.back() != run) agent.runs.push_back(run);
 }
 
 void Robots::add_rule(std::string_view value, bool allow, std::string_view line) {
   if (value.empty()) return;
-  auto& rules = groups_.back().rules;
+  Rules& rules = groups_.back();
   rules.push_back({RobotsPattern(value), allow, std::string(line)});
   const std::size_t slash = value.rfind('/');
   if (allow && slash != std::string_view::npos && value.substr(slash).starts_with("/index.htm")) {
@@ -145,14 +164,14 @@ void Robots::add_delay(std::string_view value) {
   double seconds = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
   const bool is_number = error == std::errc() && end == value.data() + value.size();
-  if (is_number && std::isfinite(seconds) && seconds >= 0) {
-    groups_.back().delays.push_back({groups_.back().agents, seconds});
-  }
+  if (!is_number || !std::isfinite(seconds) || seconds < 0) return;
+  auto& delay = delays_.back();
+  delay = std::max(delay.value_or(0), seconds);
 }
 
-const std::vector<Robots::Mention>& Robots::mentions_of(std::string_view agent) const {
-  static const std::vector<Mention> kNone;
-  auto found = agents_.find(text::lowered(agent));
+const Robots::Agent& Robots::agent_named(std::string_view name) const {
+  static const Agent kNone;
+  auto found = agents_.find(text::lowered(name));
   if (found == agents_.end()) found = agents_.find("*");
   return found == agents_.end() ? kNone : found->second;
 }
@@ -163,8 +182,8 @@ Verdict Robots::check(std::string_view agent, std::string_view path_and_query) c
   if (refusal_) return {false, *refusal_};
   const Rule* best = nullptr;
   std::size_t searched = 0;
-  for (const Mention& mention : mentions_of(agent)) {
-    for (const Rule& rule : groups_[mention.group].rules) {
+  for (const std::size_t group : agent_named(agent).groups) {
+    for (const Rule& rule : groups_[group]) {
       const auto rank = [](const Rule& r) { return std::pair(r.pattern.octets(), r.allow); };
       if (best && rank(rule) <= rank(*best)) continue;
       if (rule.pattern.has_star()) searched += path.size();
@@ -177,10 +196,8 @@ Verdict Robots::check(std::string_view agent, std::string_view path_and_query) c
 
 std::optional<double> Robots::crawl_delay(std::string_view agent) const {
   std::optional<double> largest;
-  for (const Mention& mention : mentions_of(agent)) {
-    for (const CrawlDelay& delay : groups_[mention.group].delays) {
-      if (delay.agents > mention.position) largest = std::max(largest.value_or(0), delay.seconds);
-    }
+  for (const std::size_t run : agent_named(agent).runs) {
+    if (delays_[run]) largest = std::max(largest.value_or(0), *delays_[run]);
   }
   return largest;
 }

@@ -39,9 +39,11 @@ class Robots {
   /// `agent` is a product token in any case; `path_and_query` is as in the URL, escaped or not. Takes about
   /// 40 ms at most: a URL so long that its patterns with stars would take longer is refused.
   Verdict check(std::string_view agent, std::string_view path_and_query) const;
-  /// In seconds, from the group that applies to `agent`; the largest when there are several.
+  /// In seconds; the largest when several speak to `agent`. A Crawl-delay speaks to the run of User-agent
+  /// lines just before it and to no agent named earlier, although it ends no group.
   std::optional<double> crawl_delay(std::string_view agent) const;
-  /// As they are written, without repetitions; they may be relative URLs.
+  /// The values of all Sitemap lines, as sitemaps_of_line() takes them apart, without repetitions. They may
+  /// be relative URLs; named_sitemap() resolves them.
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
 
  private:
@@ -50,30 +52,23 @@ class Robots {
     bool allow;
     std::string line;
   };
-  /// A Crawl-delay applies to the agents named before it, although it does not end their list.
-  struct CrawlDelay {
-    std::size_t agents;
-    double seconds;
+  /// What is said of an agent.
+  struct Agent {
+    std::vector<std::size_t> groups;
+    std::vector<std::size_t> runs;  ///< of User-agent lines, each with its delay
   };
-  struct Group {
-    std::size_t agents = 0;
-    std::vector<Rule> rules;
-    std::vector<CrawlDelay> delays;
-  };
-  /// Where a group names an agent: which group, and the position among its agents.
-  struct Mention {
-    std::size_t group, position;
-  };
+  using Rules = std::vector<Rule>;
 
   Robots() = default;
   void add_agent(std::string_view value);
   void add_rule(std::string_view value, bool allow, std::string_view line);
   void add_delay(std::string_view value);
-  const std::vector<Mention>& mentions_of(std::string_view agent) const;
+  const Agent& agent_named(std::string_view name) const;
 
   std::optional<std::string> refusal_;
-  std::vector<Group> groups_;
-  std::map<std::string, std::vector<Mention>, std::less<>> agents_;  // names in lower case
+  std::vector<Rules> groups_;
+  std::vector<std::optional<double>> delays_;         // of each run
+  std::map<std::string, Agent, std::less<>> agents_;  // names in lower case
   std::vector<std::string> sitemaps_;
 };
 

@@ -24,7 +24,18 @@ SkipReason skip_reason_of(OutOfScope refusal) {
       return SkipReason::include;
     case OutOfScope::depth:
       return SkipReason::depth;
+    case OutOfScope::logout:
+      return SkipReason::logout;
   }
+  return SkipReason::none;
+}
+
+/// Of a seed whose redirect may become the scope: what sitemaps list is judged by that.
+constexpr int kBeforeSitemaps = 3;
+
+Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Options& options) {
+  if (refusal) return skip_reason_of(*refusal);
+  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
   return SkipReason::none;
 }
 
@@ -48,12 +59,13 @@ int priority_of(UrlKind kind) {
 
 }  // namespace
 
-Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, UrlKind kind,
-                      int depth) {
-  const auto refusal = kind == UrlKind::page ? scope.refuses(url, depth) : scope.refuses_sitemap(url);
-  if (refusal) return skip_reason_of(*refusal);
-  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
-  return SkipReason::none;
+Skip page_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, int depth) {
+  return by_rules(scope.refuses(url, depth), url, options);
+}
+
+Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                              bool is_named) {
+  return by_rules(is_named ? scope.refuses_named_sitemap(url) : scope.refuses_sitemap(url), url, options);
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
@@ -72,16 +84,19 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
   set_host(found, keyed.key());
   found.depth = depth_ + steps;
   found.via_kind = via_kind;
+  // Where a seed redirects to decides what of a sitemap is below it.
+  if (found.depth == 0 && options_.scope == ScopePreset::prefix) found.priority = kBeforeSitemaps;
   found.skip = reason_against(keyed.url, found.depth, barrier);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
   return place;
 }
 
-void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
-                            SkipReason barrier) {
+std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
+                                   SkipReason barrier, bool is_named) {
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
-  if (place_of(keyed.key()) < urls_.size()) return;
+  const std::size_t place = place_of(keyed.key());
+  if (place < urls_.size()) return place;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, keyed.key());
   found.depth = depth;
@@ -89,9 +104,10 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
-  if (!found.skip) found.skip = refused_by_rules(options_, scope_, keyed.url, kind, depth);
+  if (!found.skip) found.skip = sitemap_refused_by_rules(options_, scope_, keyed.url, is_named);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
+  return place;
 }
 
 /// The place of the URL. A new URL gets the place at the end, where the caller adds it.
@@ -102,7 +118,7 @@ std::size_t FoundUrls::place_of(const fetch::Url& key) {
 
 Skip FoundUrls::reason_against(const fetch::Url& url, int depth, SkipReason barrier) const {
   if (barrier != SkipReason::none) return barrier;
-  return refused_by_rules(options_, scope_, url, UrlKind::page, depth);
+  return page_refused_by_rules(options_, scope_, url, depth);
 }
 
 /// Sets the host, and the domain if the host is new. Neighbours are mostly on one host.

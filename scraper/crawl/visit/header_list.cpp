@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -10,11 +11,14 @@
 #include "fetch/http/secret_headers.hpp"
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/json.hpp"
+#include "fetch/text/utf8.hpp"
 
 namespace trawl::crawl {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::string_view kLatin1 = "ISO-8859-1";
 
 /// Headers about the message itself, or about the form in which the body was stored.
 bool stays_as_stored(std::string_view name) {
@@ -33,7 +37,9 @@ std::string headers_json(const std::vector<fetch::Header>& headers) {
     json += json.size() > 1 ? ",[" : "[";
     text::append_json_string(json, name);
     json += ',';
-    text::append_json_string(json, fetch::without_secrets(name, value));
+    const std::string shown = fetch::without_secrets(name, value);
+    text::append_json_string(json, text::utf8_or_latin1(shown));
+    if (!text::is_utf8(shown)) json.append(",\"").append(kLatin1).append("\"");
     json += ']';
   }
   return json + "]";
@@ -41,10 +47,23 @@ std::string headers_json(const std::vector<fetch::Header>& headers) {
 
 std::vector<fetch::Header> headers_from_json(const std::string& json) {
   try {
-    return Json::parse(json).get<std::vector<fetch::Header>>();
+    std::vector<fetch::Header> headers;
+    for (const Json& row : Json::parse(json)) {
+      auto [name, value] = row.get<fetch::Header>();
+      if (row.size() > 2 && row[2] == kLatin1) value = text::latin1_bytes(value);
+      headers.emplace_back(std::move(name), std::move(value));
+    }
+    return headers;
   } catch (const Json::exception&) {
     return {};
   }
+}
+
+std::string stored_header(const std::string& json, std::string_view name) {
+  for (auto& [key, value] : headers_from_json(json)) {
+    if (text::equal_ignoring_case(key, name)) return std::move(value);
+  }
+  return "";
 }
 
 std::vector<fetch::Header> updated_headers(std::vector<fetch::Header> stored,

@@ -12,9 +12,10 @@ namespace trawl::crawl {
 /// The ids of those skipped URLs that the rules of this run allow, or that robots.txt, a host or a limit
 /// refused: these are asked again. What was refused for what it is (not a page, no sitemap) stays so.
 /// Thread: any; pure.
-std::vector<std::int64_t> allowed_again(const VisitPolicy* policy, const std::vector<storage::SkippedUrl>& urls);
+std::vector<std::int64_t> allowed_again(const VisitPolicy* policy,
+                                        const std::vector<storage::SkippedUrl>& urls);
 
 /// Why the rules of this run refuse a URL that waits; none if they do not.
-storage::SkipReason refuses_now(const VisitPolicy& policy, const storage::Lease& lease);
+storage::Skip refuses_now(const VisitPolicy& policy, const storage::Lease& lease);
 
 }  // namespace trawl::crawl

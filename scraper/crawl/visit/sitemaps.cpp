@@ -7,6 +7,9 @@
 #include "fetch/text/json.hpp"
 #include "fetch/text/loose_date.hpp"
 #include "scraper/crawl/rules/robots.hpp"
+#include "scraper/crawl/rules/sitemap_lines.hpp"
+#include "scraper/crawl/visit/link_row.hpp"
+#include "scraper/page/content_type.hpp"
 #include "scraper/page/mime.hpp"
 
 namespace trawl::crawl {
@@ -16,6 +19,8 @@ using storage::SkipReason;
 using storage::UrlKind;
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
+/// Of the rows in `links` of what a sitemap lists.
+constexpr std::string_view kLinkKind = "sitemap";
 
 /// The last second of what a date names, which begins at `first`: a day, a month or a year when it has no
 /// time.
@@ -41,7 +46,7 @@ SkipReason barrier_of(const page::SitemapEntry& entry, const Options& options) {
 
 void add_guess(const fetch::Url& root, FoundUrls& found) {
   found.add_sitemap(*fetch::Url::parse(kUsualPath, &root), storage::ViaKind::sitemap, 0,
-                    UrlKind::guessed_sitemap, SkipReason::none);
+                    UrlKind::guessed_sitemap, SkipReason::none, false);
 }
 
 }  // namespace
@@ -62,13 +67,19 @@ std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, cons
   const Robots robots = Robots::parse(robots_txt);
   bool names_any = false;
   for (const std::string& named : robots.sitemaps()) {
-    const auto url = fetch::Url::parse(named, &*root);
-    if (url) found.add_sitemap(*url, storage::ViaKind::sitemap, 0, UrlKind::sitemap, SkipReason::none);
-    names_any = names_any || url;
+    auto sitemap = named_sitemap(named, *root);
+    if (!sitemap) continue;
+    names_any = names_any || sitemap->is_certain;
+    found.add_sitemap(std::move(sitemap->url), storage::ViaKind::sitemap, 0, UrlKind::sitemap,
+                      SkipReason::none, true);
   }
   const bool may_ask = robots.check(product_token(policy->options.network.user_agent), kUsualPath).allowed;
   if (!names_any && may_ask) add_guess(*root, found);
   return found.take();
+}
+
+bool names_sitemap(const storage::Lease& lease, const fetch::Url& target) {
+  return !is_guessed_sitemap(lease) || target.path().find("sitemap") != std::string_view::npos;
 }
 
 std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::vector<fetch::Url>& seeds) {
@@ -76,7 +87,7 @@ std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::ve
   FoundUrls found(options, policy.scope, 0);
   for (const std::string& sitemap : options.sitemaps) {
     if (const auto url = fetch::Url::parse(sitemap))
-      found.add_sitemap(*url, storage::ViaKind::seed, 0, UrlKind::sitemap, SkipReason::none);
+      found.add_sitemap(*url, storage::ViaKind::seed, 0, UrlKind::sitemap, SkipReason::none, true);
   }
   for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, SkipReason::none);
   for (const fetch::Url& seed : seeds) {
@@ -92,31 +103,49 @@ std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage
   const bool looks_like_one = policy.options.sitemap != SitemapUse::off && page::is_xml(media_type) &&
                               page::begins_like_sitemap(response.body);
   if (!is_sitemap(lease) && !looks_like_one) return std::nullopt;
-  auto sitemap =
-      page::parse_sitemap(response.body, response.url, response.header("content-type").value_or(""));
+  auto sitemap = page::parse_sitemap(response.body, response.url, page::content_type_of(response));
   if (sitemap.kind == page::SitemapKind::none && (is_guessed_sitemap(lease) || !is_sitemap(lease)))
     return std::nullopt;
   return sitemap;
 }
 
 void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const page::Sitemap& sitemap,
-                 FoundUrls& found) {
+                 FoundUrls& found, storage::Visit& visit) {
   // The depth of a sitemap counts indexes, not links; what it lists is one step away from the seeds.
   const int steps = is_sitemap(lease) ? 1 - lease.depth : 1;
   const int nesting = is_sitemap(lease) ? lease.depth + 1 : 1;
+  const auto add_row = [&](const fetch::Url& url, std::string_view written, std::size_t target) -> auto& {
+    ++(policy.scope.internal(url) ? visit.page->links_internal : visit.page->links_external);
+    storage::FoundLink& row = visit.links.emplace_back();
+    row.target = target;
+    row.kind = kLinkKind;
+    row.fragment = url.fragment();
+    row.href = told_href(std::string(written), found.key_at(target));
+    return row;
+  };
+  const auto add_entry = [&](const page::SitemapEntry& entry, std::size_t target) {
+    visit.sitemap_entries.emplace_back(visit.links.size(), entry.lastmod);
+    add_row(entry.url, entry.loc, target);
+  };
+  visit.links.reserve(sitemap.sitemaps.size() + sitemap.urls.size());
+  visit.sitemap_entries.reserve(visit.links.capacity());
+  const auto own = fetch::Url::parse(lease.url);
   for (const page::SitemapEntry& entry : sitemap.sitemaps) {
     SkipReason barrier = barrier_of(entry, policy.options);
     if (nesting > kSitemapNesting) barrier = SkipReason::sitemap_nesting;
-    found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, UrlKind::sitemap, barrier);
+    const bool is_named = is_sitemap(lease) && own && entry.url.host_and_port() == own->host_and_port();
+    add_entry(entry, found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, UrlKind::sitemap,
+                                       barrier, is_named));
   }
   std::size_t alternates = 0;
   for (const page::SitemapEntry& entry : sitemap.urls) {
     const SkipReason barrier = barrier_of(entry, policy.options);
-    found.add(entry.url, storage::ViaKind::sitemap, steps, barrier);
+    add_entry(entry, found.add(entry.url, storage::ViaKind::sitemap, steps, barrier));
     for (const std::string& other : entry.alternates) {
       if (++alternates > page::kSitemapUrls) break;
-      if (const auto url = fetch::Url::parse(other, &entry.url))
-        found.add(*url, storage::ViaKind::sitemap, steps, barrier);
+      const auto url = fetch::Url::parse(other, &entry.url);
+      if (!url) continue;
+      add_row(*url, other, found.add(*url, storage::ViaKind::sitemap, steps, barrier)).rel = "alternate";
     }
   }
 }
@@ -124,8 +153,9 @@ void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const p
 std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,
                             const std::optional<page::Sitemap>& sitemap) {
   if (sitemap && sitemap->kind != page::SitemapKind::none) {
-    if (sitemap->problem.empty()) return "";
-    return fmt::format("the sitemap {} was not read to its end: {}", lease.url, sitemap->problem);
+    std::string why = sitemap->problem;
+    if (response.truncated) why = fmt::format("it is larger than {} bytes", response.body.size());
+    return why.empty() ? "" : fmt::format("the sitemap {} was not read to its end: {}", lease.url, why);
   }
   if (!is_sitemap(lease) || is_guessed_sitemap(lease)) return "";
   if (response.status >= 400)

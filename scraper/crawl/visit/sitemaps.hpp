@@ -31,6 +31,10 @@ bool looks_for_sitemaps(const VisitPolicy& policy, const std::string& origin);
 std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, const std::string& origin,
                                                  std::string_view robots_txt);
 
+/// Whether a sitemap that redirects to `target` names a sitemap there, on whatever host: not if it is a guess
+/// and all of its host may redirect to there.
+bool names_sitemap(const storage::Lease& lease, const fetch::Url& target);
+
 /// Where a crawl begins: the user's sitemaps, the seeds, and guessed sitemaps where robots.txt is ignored.
 std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::vector<fetch::Url>& seeds);
 
@@ -40,9 +44,9 @@ std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage
                                         const fetch::Response& response, std::string_view media_type);
 
 /// Adds what a sitemap lists: its URLs, their versions in other languages (at most 50,000 of these), and the
-/// sitemaps of an index.
+/// sitemaps of an index; each with its row of `links`. Requires: visit.page.
 void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const page::Sitemap& sitemap,
-                 FoundUrls& found);
+                 FoundUrls& found, storage::Visit& visit);
 
 /// Why a sitemap was not read, or not to its end; "" when it was, or when it was only a guess.
 std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,

@@ -35,7 +35,13 @@ struct Decoded {
 /// there is none. Thread: pure; any.
 Decoded decode_html(std::string_view bytes, std::string_view content_type);
 
-/// Decodes an XML document: the same, except that meta elements do not count.
+/// Decodes an XML document: the same, except that meta elements do not count, that the XML declaration also
+/// counts behind what a server printed, and that a feed which says UTF-8 and is windows-1252, or the other
+/// way round, is what it is.
 Decoded decode_xml(std::string_view bytes, std::string_view content_type);
+
+/// Decodes an XHTML document as browsers do: an XML document that is UTF-8 unless it says otherwise. Nothing
+/// is guessed.
+Decoded decode_xhtml(std::string_view bytes, std::string_view content_type);
 
 }  // namespace trawl::page

@@ -48,9 +48,10 @@ struct Feed {
   std::vector<FeedEntry> entries;  ///< at most 10,000
 };
 
-/// Reads RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, and CDF, well-formed or not, in any namespace.
-/// Never fails: for other documents the kind is `none`. `url` is where the feed came from; `content_type` is
-/// the header's value, "" if there is none. Thread: pure; any.
+/// Reads RSS 0.9 to 2.0, RSS 1.0 (RDF) and 1.1, Atom 0.3 and 1.0, one entry of Atom, and CDF, well-formed or
+/// not, in any namespace, also behind what a server printed before it. Never fails: for other documents the
+/// kind is `none`. `url` is where the feed came from; `content_type` is the header's value, "" if there is
+/// none. Thread: pure; any.
 Feed parse_feed(std::string_view bytes, const fetch::Url& url, std::string_view content_type);
 
 }  // namespace trawl::page

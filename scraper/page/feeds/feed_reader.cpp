@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include "fetch/text/ascii.hpp"
+#include "fetch/text/blanks.hpp"
 #include "fetch/text/loose_date.hpp"
 #include "fetch/text/time.hpp"
 #include "scraper/page/feeds/feed_vocabulary.hpp"
@@ -17,7 +18,7 @@ constexpr std::size_t kMostParts = 200;  // links, categories, contents of one e
 
 std::string value_of(const XmlTag& tag, std::string_view name) {
   const std::string* value = tag.find(name);
-  return value == nullptr ? "" : std::string(text::trimmed(*value, text::kAsciiSpace));
+  return value == nullptr ? "" : std::string(text::trimmed_blanks(*value));
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -76,10 +77,14 @@ std::optional<FeedReader::Use> FeedReader::use_of(const XmlTag& tag) {
   return found == kUses.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool FeedReader::is_root(std::string_view name, RootPlace place) const {
+  return begins_feed(name, place);
+}
+
 void FeedReader::start(const XmlTag& tag) {
   ++depth_;
   if (const std::string* xml_base = tag.find("base", kXmlNamespace)) {
-    if (auto url = fetch::Url::parse(text::trimmed(*xml_base, text::kAsciiSpace), &base()))
+    if (auto url = fetch::Url::parse(text::trimmed_blanks(*xml_base), &base()))
       bases_.emplace_back(depth_, *std::move(url));
   }
   if (depth_ == 1) return start_root(tag);
@@ -89,8 +94,10 @@ void FeedReader::start(const XmlTag& tag) {
   }
   const bool is_outside = !in_entry_ && depth_ <= channel_depth_ + 1;
   if (is_outside && (tag.name == "item" || tag.name == "entry")) return start_entry(tag);
-  if (tag.name == "channel" && depth_ == 2) {
+  const bool is_list_of_items = tag.name == "items" && feed_.version == "1.1";
+  if ((tag.name == "channel" || is_list_of_items) && depth_ == 2) {
     channel_depth_ = owner_depth_ = depth_;
+    owner_space_ = channel_space_ = tag.space;
     return;
   }
   const bool is_in_person = person_depth_ != 0 && depth_ == person_depth_ + 1;
@@ -98,7 +105,7 @@ void FeedReader::start(const XmlTag& tag) {
 }
 
 void FeedReader::start_root(const XmlTag& tag) {
-  root_space_ = tag.space;
+  root_space_ = owner_space_ = tag.space;
   feed_.version = value_of(tag, "version");
   owner_depth_ = channel_depth_ = depth_;
   if (tag.name == "feed") {
@@ -109,6 +116,13 @@ void FeedReader::start_root(const XmlTag& tag) {
   } else if (tag.name == "rdf") {
     feed_.kind = FeedKind::rss;
     feed_.version = "1.0";
+  } else if (tag.name == "entry" && may_be_atom(tag.space)) {
+    feed_.kind = FeedKind::atom;
+    feed_.version = "1.0";
+    start_entry(tag);
+  } else if (tag.name == "channel" && is_rss_1_1(tag.space)) {
+    feed_.kind = FeedKind::rss;
+    feed_.version = "1.1";
   } else if (tag.name == "channel") {
     feed_.kind = FeedKind::cdf;
     feed_.link = absolute_url(value_of(tag, "href"), base());
@@ -124,6 +138,7 @@ void FeedReader::start_entry(const XmlTag& tag) {
   }
   in_entry_ = true;
   owner_depth_ = depth_;
+  owner_space_ = tag.space;
   FeedEntry& entry = feed_.entries.emplace_back();
   constexpr std::string_view kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
   if (const std::string* about = tag.find("about", kRdf)) entry.id = *about;
@@ -134,7 +149,8 @@ void FeedReader::start_entry(const XmlTag& tag) {
 }
 
 void FeedReader::start_child(const XmlTag& tag) {
-  if (!tag.space.empty() && tag.space != root_space_ && !is_feed_namespace(tag.space)) return;
+  const bool is_own = tag.space.empty() || tag.space == root_space_ || tag.space == owner_space_;
+  if (!is_own && !is_feed_namespace(tag.space)) return;
   if (tag.name == "enclosure" && in_entry_) {
     auto& enclosures = feed_.entries.back().enclosures;
     if (enclosures.size() < kMostParts)
@@ -173,6 +189,7 @@ void FeedReader::end() {
   } else if (in_entry_ && depth_ == owner_depth_) {
     in_entry_ = false;
     owner_depth_ = channel_depth_;
+    owner_space_ = channel_space_;
   } else if (depth_ == channel_depth_) {
     owner_depth_ = channel_depth_ = 1;
   }
@@ -218,6 +235,9 @@ void FeedReader::take_category(const XmlTag& tag) {
 void FeedReader::take_text() {
   const auto use = use_;
   std::string text = text_->take(base());
+  const bool must_be_whole =
+      use == Use::link || use == Use::id || use == Use::published || use == Use::updated;
+  if (std::exchange(has_gap_, false) && must_be_whole) return;
   content_type_ = text_->type();
   if (in_entry_) return take_entry_text(use, std::move(text));
   if (use == Use::title && (feed_.title.empty() || !is_extension_) && !text.empty()) {

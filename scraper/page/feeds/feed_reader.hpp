@@ -21,6 +21,8 @@ class FeedReader final : public XmlHandler {
   void start(const XmlTag& tag) override;
   void end() override;
   void text(std::string_view text) override;
+  void dropped() override { has_gap_ = text_.has_value(); }
+  bool is_root(std::string_view name, RootPlace place) const override;
   bool has_enough() const override { return has_enough_; }
 
   Feed take() { return std::move(feed_); }
@@ -54,7 +56,7 @@ class FeedReader final : public XmlHandler {
   const fetch::Url& base() const { return bases_.back().second; }
 
   Feed feed_;
-  std::string root_space_;                                 // the namespace of the root; may be an unknown one
+  std::string root_space_, channel_space_, owner_space_;   // namespaces; may be unknown ones
   std::vector<std::pair<std::size_t, fetch::Url>> bases_;  // each with the depth of the element that sets it
   std::size_t depth_ = 0;
   std::size_t owner_depth_ = 0;    // of the feed, channel or entry whose children are read
@@ -63,6 +65,7 @@ class FeedReader final : public XmlHandler {
   bool in_entry_ = false, has_enough_ = false;
   bool is_extension_ = false;     // the text repeats another element of the feed
   bool is_permanent_ = false;     // the id is a URL
+  bool has_gap_ = false;          // a reference was dropped from the text
   std::optional<FeedText> text_;  // of the element being read
   std::size_t text_depth_ = 0;
   Use use_ = Use::title;

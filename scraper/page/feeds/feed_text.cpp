@@ -6,6 +6,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/base64.hpp"
+#include "fetch/text/blanks.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
 #include "scraper/page/html/character_references.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
@@ -58,7 +59,7 @@ std::optional<std::string> base64_text(std::string_view text) {
 }
 
 std::string absolute_url(std::string_view written, const fetch::Url& base) {
-  written = text::trimmed(written, text::kAsciiSpace);
+  written = text::trimmed_blanks(written);
   if (written.empty() || has_scheme(written)) return std::string(written);
   const auto url = fetch::Url::parse(written, &base);
   return url ? url->href() : std::string(written);
@@ -74,7 +75,7 @@ std::string with_absolute_links(std::string_view html, const fetch::Url& base) {
       if (!refers(attribute.name) || attribute.raw.empty()) continue;
       const std::string written = attribute_value(attribute.raw);
       const std::string absolute = absolute_url(written, base);
-      if (absolute == text::trimmed(written, text::kAsciiSpace)) continue;
+      if (absolute == text::trimmed_blanks(written)) continue;
       const auto at = static_cast<std::size_t>(attribute.raw.data() - html.data());
       out += html.substr(done, at - done);
       append_escaped(out, absolute, true);
@@ -132,7 +133,7 @@ void FeedText::append(std::string_view text) {
 std::string FeedText::take(const fetch::Url& base) {
   auto bytes = is_base64_ ? base64_text(value_) : std::nullopt;
   if (bytes) value_ = *std::move(bytes);
-  const std::string_view text = text::trimmed(value_, text::kAsciiSpace);
+  const std::string_view text = text::trimmed_blanks(value_);
   const bool is_plain = type_ == "text" || type_ == "text/plain";
   if (is_plain || text.find('<') == std::string_view::npos) return std::string(text);
   return with_absolute_links(text, base);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/blanks.hpp"
 
 namespace trawl::page {
 namespace {
@@ -28,9 +29,25 @@ bool repeats_feed(std::string_view space) {
   return holds_one_of(space, {"purl.org/dc/", "mrss", "itunes"});
 }
 
+bool begins_feed(std::string_view name, RootPlace place) {
+  const bool is_feed = name == "rss" || name == "rdf" || name == "feed";
+  if (is_feed) return place == RootPlace::first || place == RootPlace::noticed;
+  return (name == "channel" || name == "entry") && place == RootPlace::first;
+}
+
+bool is_rss_1_1(std::string_view space) {
+  return holds_one_of(space, {"purl.org/net/rss1.1"});
+}
+
+bool may_be_atom(std::string_view space) {
+  return space.empty() || holds_one_of(space, {"w3.org/2005/atom", "purl.org/atom"});
+}
+
 bool is_permalink(const XmlTag& guid) {
   const std::string* value = guid.find("ispermalink");
-  return value == nullptr || *value != "false";
+  if (value == nullptr) return true;
+  const std::string said = text::lowered(text::trimmed_blanks(*value));
+  return said != "false" && said != "no" && said != "0";
 }
 
 }  // namespace trawl::page

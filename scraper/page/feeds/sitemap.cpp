@@ -5,10 +5,11 @@
 
 #include "fetch/http/content_decoding.hpp"
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/blanks.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/feeds/sitemap_reader.hpp"
+#include "scraper/page/feeds/xml_mender.hpp"
 #include "scraper/page/feeds/xml_reader.hpp"
-#include "scraper/page/html/html_bytes.hpp"
 
 namespace trawl::page {
 namespace {
@@ -36,7 +37,7 @@ Sitemap read_text(std::string_view text, const fetch::Url& url) {
   SitemapList list(url, sitemap.urls, sitemap.problem);
   while (!text.empty() && !list.is_full()) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    const std::string_view line = text::trimmed(text.substr(0, end), text::kAsciiSpace);
+    const std::string_view line = text::trimmed_blanks(text.substr(0, end));
     const std::string_view scheme = line.substr(0, std::min(line.find("://"), line.size()));
     if (text::equal_ignoring_case(scheme, "http") || text::equal_ignoring_case(scheme, "https"))
       list.add(line);
@@ -44,23 +45,6 @@ Sitemap read_text(std::string_view text, const fetch::Url& url) {
   }
   if (sitemap.urls.empty()) sitemap.kind = SitemapKind::none;
   return sitemap;
-}
-
-/// The name of the first element, without its prefix; "" if there is none.
-std::string_view root_name(std::string_view text) {
-  constexpr std::size_t kLookedAt = 4'096;
-  text = text.substr(0, kLookedAt);
-  for (std::size_t at = 0; (at = text.find('<', at)) != std::string_view::npos;) {
-    text.remove_prefix(at + 1);
-    at = 0;
-    if (text.starts_with("!--")) {
-      text.remove_prefix(std::min(text.find("-->"), text.size()));
-    } else if (!text.empty() && is_html_byte(text[0], kLetterByte)) {
-      const std::string_view name = text.substr(0, text.find_first_of(" \t\r\n/>"));
-      return name.substr(name.find(':') + 1);
-    }
-  }
-  return "";
 }
 
 }  // namespace
@@ -97,22 +81,20 @@ Sitemap parse_sitemap(std::string_view bytes, const fetch::Url& url, std::string
   }
   const Decoded document = decode_xml(bytes, content_type);
   const std::string_view text = document.text();
-  if (const auto content = text::trimmed_front(text, text::kHttpSpace); !content.empty()) {
-    if (content.starts_with('<')) {
-      SitemapReader reader(url, sitemap);
-      read_xml(text, reader);
-    } else {
-      sitemap = read_text(text, url);
-    }
-  }
+  SitemapReader reader(url, sitemap);
+  read_xml(text, reader);
+  if (sitemap.kind == SitemapKind::none && !text::trimmed_blanks(text).starts_with('<'))
+    sitemap = read_text(text, url);
   if (!problem.empty()) sitemap.problem = std::move(problem);
   return sitemap;
 }
 
 bool begins_like_sitemap(std::string_view bytes) {
   if (bytes.starts_with(kGzip)) return true;
-  const std::string_view root = root_name(bytes);
-  return text::equal_ignoring_case(root, "urlset") || text::equal_ignoring_case(root, "sitemapindex");
+  XmlMender mender(bytes, [](std::string_view name, RootPlace place) {
+    return (name == "urlset" || name == "sitemapindex") && place != RootPlace::in_html;
+  });
+  return !mender.seek_root().empty();
 }
 
 }  // namespace trawl::page

@@ -1,6 +1,7 @@
 #include "scraper/page/feeds/xml_mender.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/utf8.hpp"
@@ -17,6 +18,15 @@ constexpr std::size_t kDeepest = 200;
 constexpr std::size_t kMostAttributes = 100;
 constexpr std::size_t kMostDeclared = 1'000;
 constexpr std::size_t kLongestName = 200;
+/// How much of other content is searched for a root.
+constexpr std::size_t kMostPassed = 64 << 10;
+
+/// What these stand for is known without a declaration, and a declaration may not change it (XML 1.0 4.6).
+constexpr std::array<std::string_view, 5> kPredefined{"amp", "lt", "gt", "apos", "quot"};
+
+bool is_predefined(std::string_view name) {
+  return std::find(kPredefined.begin(), kPredefined.end(), name) != kPredefined.end();
+}
 
 bool begins_name(char c) {
   return is_html_byte(c, kLetterByte) || c == '_' || c == ':' || c < 0;
@@ -50,6 +60,26 @@ void append_escaped(std::string& out, std::string_view text) {
 
 }  // namespace
 
+std::string XmlMender::seek_root() {
+  std::string nothing;
+  out_ = &nothing;
+  has_ended_ = false;
+  passed_ = 0;
+  while (!is_over() && passed_ < kMostPassed) {
+    if (std::string name = root_ahead(); !name.empty()) return name;
+    step();
+  }
+  at_ = text_.size();
+  return "";
+}
+
+/// The name of the root if its start tag comes next, else "".
+std::string XmlMender::root_ahead() const {
+  if (at_ + 1 >= text_.size() || text_[at_] != '<' || !begins_name(text_[at_ + 1])) return "";
+  std::string name = local_name(name_at(at_ + 1));
+  return is_root_(name, search_.place()) ? name : "";
+}
+
 bool XmlMender::next(std::string& piece) {
   piece.clear();
   out_ = &piece;
@@ -61,6 +91,8 @@ bool XmlMender::next(std::string& piece) {
 void XmlMender::step() {
   const std::string_view rest = text_.substr(at_);
   if (rest[0] != '<') return text_run();
+  const bool is_declaration = rest.size() > 5 && rest.starts_with("<?xml") && is_blank(rest[5]);
+  if (is_declaration && open_.empty()) search_.declaration();
   if (rest.starts_with("<![CDATA[")) return cdata();
   if (skip("<!--", "-->")) return;
   if (rest.size() > 9 && text::starts_with_ignoring_case(rest, "<!doctype")) return document_type();
@@ -82,8 +114,15 @@ bool XmlMender::skip(std::string_view begin, std::string_view end) {
 
 void XmlMender::text_run() {
   const std::size_t end = std::min(text_.find('<', at_), text_.size());
-  if (!open_.empty()) append(text_.substr(at_, end - at_));
+  const std::string_view run = text_.substr(at_, end - at_);
   at_ = end;
+  if (open_.empty()) {
+    passed_ += run.size();
+    search_.pass_text(run);
+    return;
+  }
+  append(run);
+  if (std::exchange(has_dropped_, false)) *out_ += "<?dropped?>";
 }
 
 void XmlMender::cdata() {
@@ -95,14 +134,17 @@ void XmlMender::cdata() {
 
 /// Skips a document type and its internal subset, and remembers the names of the entities declared there.
 void XmlMender::document_type() {
-  constexpr std::string_view kEntity = "<!ENTITY";
+  constexpr std::string_view kBegin = "<!doctype", kEntity = "<!ENTITY";
   int brackets = 0;
+  std::size_t root = at_ + kBegin.size();
+  while (root < text_.size() && is_blank(text_[root])) ++root;
+  if (open_.empty()) search_.doctype(local_name(name_at(root)));
   while (!is_over()) {
     const char c = text_[at_];
     if (text_.substr(at_).starts_with(kEntity)) {
       std::size_t name = at_ + kEntity.size();
       while (name < text_.size() && (is_blank(text_[name]) || text_[name] == '%')) ++name;
-      if (declared_.size() < kMostDeclared) declared_.insert(name_at(name));
+      if (declared_.size() < kMostDeclared && !is_predefined(name_at(name))) declared_.insert(name_at(name));
       at_ += kEntity.size();
     } else if (skip("<!--", "-->")) {
       continue;
@@ -119,7 +161,9 @@ void XmlMender::document_type() {
 void XmlMender::start_tag() {
   const std::string_view name = name_at(at_ + 1);
   std::size_t end = at_ + 1 + name.size();
+  const bool is_outside = open_.empty() && root_ahead().empty();
   const bool is_kept = open_.size() < kDeepest && name.size() <= kLongestName && too_deep_ == 0;
+  const std::size_t from = at_;
   const std::size_t begun = out_->size();
   (*out_ += '<') += name;
   std::vector<std::string_view> names;
@@ -127,6 +171,11 @@ void XmlMender::start_tag() {
   }
   const bool is_empty = end > at_ && text_[end - 1] == '/';
   at_ = end < text_.size() && text_[end] == '>' ? end + 1 : end;
+  if (is_outside) {
+    out_->resize(begun);
+    passed_ += at_ - from;
+    return search_.start(local_name(name), is_empty);
+  }
   if (!is_kept) {
     out_->resize(begun);
     too_deep_ += is_empty ? 0 : 1;
@@ -173,9 +222,11 @@ bool XmlMender::attribute(std::vector<std::string_view>& names, std::size_t& end
   const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
   if (names.size() >= kMostAttributes || !is_new || !begins_name(name[0])) return true;
   names.push_back(name);
+  const std::size_t begun = out_->size();
   ((*out_ += ' ') += name) += "=\"";
   append(value);
   *out_ += '"';
+  if (std::exchange(has_dropped_, false)) out_->resize(begun);
   return true;
 }
 
@@ -184,6 +235,7 @@ void XmlMender::end_tag() {
   const std::string_view name = name_at(at_ + 2);
   at_ = std::min(text_.find_first_of("<>", at_ + 2 + name.size()), text_.size());
   if (!is_over() && text_[at_] == '>') ++at_;
+  if (open_.empty()) search_.end(local_name(name));
   if (too_deep_ > 0) {
     --too_deep_;
     return;
@@ -217,7 +269,10 @@ std::size_t XmlMender::append_reference(std::string_view text) {
   const std::size_t end = text.substr(0, kLongestName).find(';');
   if (end != std::string_view::npos) {
     const std::string_view name = text.substr(1, end - 1);
-    if (declared_.contains(name)) return end + 1;
+    if (declared_.contains(name)) {
+      has_dropped_ = true;
+      return end + 1;
+    }
     std::string decoded;
     if (read_reference(text.substr(0, end + 1), ReferencePlace::text, decoded) == end + 1) {
       append_escaped(*out_, decoded);

@@ -3,24 +3,39 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "scraper/page/feeds/xml_root.hpp"
 
 namespace trawl::page {
 
 /// Turns broken XML into well-formed XML, piece by piece: balances tags, quotes attributes, escapes bare "&"
 /// and "<", decodes HTML's named references, turns CDATA into text and removes control characters. Drops
-/// comments, instructions, document types, and everything outside the first root element. Drops references to
-/// entities that the document declares, so the output needs no declarations. Takes linear time; memory grows
-/// with a piece, not with the document. Requires: `text` is UTF-8 and outlives the mender.
+/// comments, instructions, document types, and everything outside the root element. Drops references to
+/// entities that the document declares, so the output needs no declarations: in a text the instruction
+/// <?dropped?> tells of them, and an attribute is dropped with them. Takes linear time; memory grows with a
+/// piece, not with the document. Requires: `text` is UTF-8 and outlives the mender.
 class XmlMender {
  public:
-  explicit XmlMender(std::string_view text) : text_(text) {}
+  /// The first element is the root.
+  explicit XmlMender(std::string_view text)
+      : XmlMender(text, [](std::string_view, RootPlace) { return true; }) {}
+  XmlMender(std::string_view text, RootRule is_root) : text_(text), is_root_(std::move(is_root)) {}
 
-  /// Puts the next piece, which never ends inside a tag, into `piece`. Returns false at the end.
+  /// Moves to the next root, which may follow one that has ended. Returns its name in lower case and without
+  /// its prefix; "" if there is none behind 64 KiB of other content.
+  std::string seek_root();
+  /// Where the root stands that seek_root() found.
+  RootPlace place() const { return search_.place(); }
+
+  /// Puts the next piece of the root element, which never ends inside a tag, into `piece`. Returns false at
+  /// its end.
   bool next(std::string& piece);
 
  private:
   void step();
+  std::string root_ahead() const;
   bool skip(std::string_view begin, std::string_view end);
   void text_run();
   void cdata();
@@ -35,11 +50,15 @@ class XmlMender {
   bool is_over() const { return at_ >= text_.size(); }
 
   std::string_view text_;
+  RootRule is_root_;
+  RootSearch search_;
+  std::size_t passed_ = 0;  // bytes outside of a root since the last one
   std::size_t at_ = 0;
   std::string* out_ = nullptr;
   std::vector<std::string_view> open_;  // names of the open elements
   std::size_t too_deep_ = 0;            // open elements that were dropped because of their depth
   bool has_ended_ = false;              // the root element is closed
+  bool has_dropped_ = false;            // a reference, since the caller last looked
   std::set<std::string_view> declared_;
 };
 

@@ -50,11 +50,12 @@ void tell(void* user, Call call) {
   }
 }
 
-void on_start(void* user, const xmlChar* name, const xmlChar*, const xmlChar* space, int, const xmlChar**,
-              int count, int, const xmlChar** attributes) {
+void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar* space, int,
+              const xmlChar**, int count, int, const xmlChar** attributes) {
   tell(user, [&](XmlHandler& handler) {
     XmlTag tag;
     tag.name = text::lowered(view_of(name));
+    tag.prefix = view_of(prefix);
     tag.space = view_of(space);
     for (int i = 0; i < count; ++i, attributes += 5) {  // name, prefix, namespace, begin and end of the value
       const auto size = static_cast<std::size_t>(attributes[4] - attributes[3]);
@@ -76,13 +77,36 @@ void on_text(void* user, const xmlChar* text, int size) {
   });
 }
 
+/// The mender writes no other instruction than the one that stands for a dropped reference.
+void on_instruction(void* user, const xmlChar*, const xmlChar*) {
+  tell(user, [](XmlHandler& handler) { handler.dropped(); });
+}
+
 xmlSAXHandler callbacks() {
   xmlSAXHandler sax{};
   sax.initialized = XML_SAX2_MAGIC;
   sax.startElementNs = on_start;
   sax.endElementNs = on_end;
   sax.characters = sax.ignorableWhitespace = sax.cdataBlock = on_text;
+  sax.processingInstruction = on_instruction;
   return sax;
+}
+
+/// Reads the root at which the mender stands.
+void read_root(XmlMender& mender, XmlHandler& handler) {
+  Reading reading{handler, nullptr, nullptr};
+  xmlSAXHandler sax = callbacks();
+  const std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxtPtr)> context(
+      xmlCreatePushParserCtxt(&sax, &reading, nullptr, 0, nullptr), xmlFreeParserCtxt);
+  if (!context) throw std::bad_alloc();
+  reading.context = context.get();
+  xmlCtxtUseOptions(context.get(), XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                       XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+  for (std::string piece; mender.next(piece) && context->disableSAX == 0;) {
+    xmlParseChunk(context.get(), piece.data(), static_cast<int>(piece.size()), 0);
+  }
+  xmlParseChunk(context.get(), nullptr, 0, 1);
+  if (reading.failure) std::rethrow_exception(reading.failure);
 }
 
 }  // namespace
@@ -100,20 +124,13 @@ void read_xml(std::string_view text, XmlHandler& handler) {
     return true;
   }();
   static_cast<void>(kIsReady);
-  Reading reading{handler, nullptr, nullptr};
-  xmlSAXHandler sax = callbacks();
-  const std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxtPtr)> context(
-      xmlCreatePushParserCtxt(&sax, &reading, nullptr, 0, nullptr), xmlFreeParserCtxt);
-  if (!context) throw std::bad_alloc();
-  reading.context = context.get();
-  xmlCtxtUseOptions(context.get(), XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                       XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
-  XmlMender mender(text);
-  for (std::string piece; mender.next(piece) && context->disableSAX == 0;) {
-    xmlParseChunk(context.get(), piece.data(), static_cast<int>(piece.size()), 0);
+  constexpr int kMostRoots = 1'000;
+  XmlMender mender(
+      text, [&handler](std::string_view name, RootPlace place) { return handler.is_root(name, place); });
+  for (int roots = 0; roots < kMostRoots && !mender.seek_root().empty(); ++roots) {
+    read_root(mender, handler);
+    if (handler.has_enough() || !handler.reads_all_roots()) break;
   }
-  xmlParseChunk(context.get(), nullptr, 0, 1);
-  if (reading.failure) std::rethrow_exception(reading.failure);
 }
 
 }  // namespace trawl::page

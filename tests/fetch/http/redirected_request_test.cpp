@@ -56,6 +56,18 @@ TEST_CASE("a location is resolved against the URL of the page and inherits its f
   CHECK(target("//b.test") == "http://b.test/#f");
 }
 
+TEST_CASE(
+    "bytes beyond ASCII in a location are asked for as they are, UTF-8 or not, as Chromium and curl do") {
+  const auto target = [](std::string_view location) {
+    return redirect_target(url("http://a.test/d/p"), location).value().href();
+  };
+  CHECK(target("/caf\xe9") == "http://a.test/caf%E9");
+  CHECK(target("/caf\xc3\xa9 x") == "http://a.test/caf%C3%A9%20x");
+  CHECK(target("?q=\xe9\xff#\xe9") == "http://a.test/d/p?q=%E9%FF#%E9");
+  CHECK(target("//b\xc3\xbc.test/\xfc") == "http://xn--b-eha.test/%FC");
+  CHECK_FALSE(redirect_target(url("http://a.test/"), "http://b\xfc.test/"));
+}
+
 TEST_CASE("a location that cannot be fetched gives the reason") {
   std::string why;
   CHECK_FALSE(redirect_target(url("http://a.test/"), "file:///etc/passwd", &why));

@@ -75,20 +75,40 @@ TEST_CASE_FIXTURE(Asking,
   CHECK(site.times_asked("/good") == 1);
 }
 
-TEST_CASE_FIXTURE(Asking, "each kind of failure is an error and no response") {
+TEST_CASE_FIXTURE(Asking, "each kind of failure is an error, with a response if a head came") {
   for (const Ending& ending : endings()) {
     CAPTURE(ending.name);
     site.page("/", ending.reply);
     const Attempt ended = ask("/");
     CHECK(text_of(ended.outcome) == ending.name);
     CHECK(ended.response.has_value() != ended.error.has_value());
-    if (ended.error) CHECK(ended.error->kind() == ended.outcome.error);
+    CHECK((ended.failure() != nullptr) == ended.outcome.error.has_value());
+    if (ended.outcome.error) CHECK(ended.failure()->kind() == ended.outcome.error);
+    if (ended.outcome.error) CHECK(ended.outcome.status == (ended.response ? 200 : 0));
   }
   fetch::Limits small;
   small.body_bytes = 3;
   site.page("/", plain("four"));
   CHECK(text_of(ask("/", small).outcome) == "too_large");
   CHECK(text_of(ask("http://127.0.0.1:1/").outcome) == "connect");
+}
+
+TEST_CASE_FIXTURE(Asking, "what redirects, refuses or fails does so by its head, whatever its body is like") {
+  for (const int code : {301, 308, 304, 404, 410, 429, 503}) {
+    CAPTURE(code);
+    const TestReply head = status(code).header("Location", "/there").header("Retry-After", "7");
+    TestReply short_body = head, mislabelled = TestReply(head).header("Content-Encoding", "gzip");
+    short_body.body = mislabelled.body = "not all of it";
+    for (const TestReply& reply : {TestReply(short_body).cut(), mislabelled}) {
+      site.page("/", reply);
+      const Attempt ended = ask("/");
+      CHECK(ended.outcome.status == code);
+      CHECK_FALSE(ended.outcome.error);
+      CHECK(ended.failure() == nullptr);
+      CHECK(ended.outcome.retry_after == 7);
+      CHECK(ended.response->fault.has_value() == (code != 304));
+    }
+  }
 }
 
 TEST_CASE("a fetch that takes its time says how much, also when it fails") {
@@ -126,7 +146,8 @@ TEST_CASE("a crawl, a single fetch and a request for robots.txt see the same end
     const auto fetched = crawl.loop.run_until_complete(single.fetch(url));
     CHECK(text_of(fetched.has_answer() ? fetched.answer().status : 0, fetched.error) == ending.name);
     const auto robots = crawl.loop.run_until_complete(single.robots_txt(url));
-    CHECK(text_of(robots.outcome) == ending.name);
+    // Of a robots.txt that is cut short, what came is read.
+    CHECK(text_of(robots.outcome) == (ending.name == "truncated" ? "200" : ending.name));
     if (ending.name == "503") CHECK(robots.outcome.retry_after == 7);
   }
 }

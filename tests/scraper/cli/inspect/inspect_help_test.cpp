@@ -117,7 +117,10 @@ std::map<std::string, Json> samples() {
       {"key", key},
       {"robots", {{"robots", "Sitemap: /s"}, {"agent", "a"}, {"url", "/"}}},
       {"html",
-       {{"bytes_base64", bytes("<a href=b>")}, {"base", "http://e.org/"}, {"content_type", "text/html"}}},
+       {{"bytes_base64", bytes("<a href=b><a href=x:><meta property=og:x content=y>"
+                               "<script type=application/ld+json>{}</script>")},
+        {"base", "http://e.org/"},
+        {"content_type", "text/html"}}},
       {"encoding", {{"bytes_base64", bytes("a")}, {"content_type", "text/html"}}},
       {"sitemap",
        {{"bytes_base64", bytes("<urlset><url><loc>/a</loc></url><sitemap><loc>/b</loc></sitemap></urlset>")},

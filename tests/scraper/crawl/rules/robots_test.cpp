@@ -78,6 +78,22 @@ TEST_CASE("lines end with LF, CR or CRLF") {
   }
 }
 
+TEST_CASE("blanks of Unicode and several byte order marks hide nothing") {
+  for (const std::string blank : {"\u00A0", "\xA0", "\u3000", "\u200B", "\uFEFF"}) {
+    CAPTURE(blank);
+    const auto robots =
+        Robots::parse("\uFEFF\uFEFFUser-agent:" + blank + "*" + blank + "\n" + blank + "Disallow" + blank +
+                      ":" + blank + "/a" + blank + "\nCrawl-delay:" + blank + "5\nSitemap:" + blank +
+                      "https://e.org/s.xml" + blank + "\n");
+    CHECK_FALSE(robots.check("x", "/a").allowed);
+    CHECK_FALSE(robots.check("x", "/ab").allowed);
+    CHECK(robots.crawl_delay("x") == 5);
+    CHECK(robots.sitemaps() == std::vector<std::string>{"https://e.org/s.xml"});
+  }
+  CHECK_FALSE(allowed("User-agent: *\nDisallow: /voil\xC3\xA0", "x", "/voil%C3%A0"));
+  CHECK(allowed("User-agent: *\nDisallow: /voil\xC3\xA0", "x", "/voil%C3"));
+}
+
 TEST_CASE("a byte order mark and UTF-16 do not hide the first line") {
   constexpr std::string_view kText = "User-agent: *\nDisallow: /a\n";
   std::string little = "\xff\xfe", big = "\xfe\xff";
@@ -108,6 +124,46 @@ TEST_CASE("a crawl-delay applies to the agents named before it and ends no group
   CHECK(robots.crawl_delay("anyone") == std::nullopt);
   CHECK(robots.crawl_delay("z") == 2.5);
   CHECK(robots.crawl_delay("bad") == std::nullopt);
+}
+
+TEST_CASE("a crawl-delay is nobody's but of the agents just before it") {
+  SUBCASE("a named bot's does not hold everybody") {
+    const auto robots = Robots::parse(
+        "User-agent: *\nCrawl-delay: 5\nUser-agent: slow\nUser-agent: slower\n\nCrawl-delay: 2000\n");
+    CHECK(robots.crawl_delay("anyone") == 5);
+    CHECK(robots.crawl_delay("slow") == 2000);
+    CHECK(robots.crawl_delay("slower") == 2000);
+  }
+  SUBCASE("lines of other kinds stand between without effect") {
+    const auto robots = Robots::parse(
+        "User-agent: *\nSitemap: /s.xml\nHost: e.org\nUser-agent: a\nCrawl-delay: 3\nUser-agent: b\n"
+        "Disallow: /x\nCrawl-delay: 9\nAllow: /\nCrawl-delay: 7\n");
+    CHECK(robots.crawl_delay("anyone") == 3);
+    CHECK(robots.crawl_delay("a") == 3);
+    CHECK(robots.crawl_delay("b") == 9);
+    CHECK_FALSE(robots.check("a", "/x").allowed);
+  }
+  SUBCASE("of several groups of one agent the largest counts") {
+    const auto robots = Robots::parse(
+        "User-agent: trawl\nCrawl-delay: 1\nDisallow: /a\nUser-agent: *\nCrawl-delay: 90\nDisallow: /\n"
+        "User-agent: other\nUser-agent: TRAWL\nCrawl-delay: 4\n");
+    CHECK(robots.crawl_delay("trawl") == 4);
+    CHECK(robots.crawl_delay("other") == 4);
+    CHECK(robots.crawl_delay("anyone") == 90);
+  }
+  SUBCASE("one before any agent is nobody's, and an agent of its own group has not everybody's") {
+    const auto robots = Robots::parse(
+        "Crawl-delay: 60\nUser-agent: *\nCrawl-delay: 30\nDisallow:\nUser-agent: trawl\nDisallow: /a\n");
+    CHECK(robots.crawl_delay("anyone") == 30);
+    CHECK(robots.crawl_delay("trawl") == std::nullopt);
+  }
+}
+
+TEST_CASE("many agents and many delays take linear time") {
+  std::string text;
+  for (int i = 0; i < 15'000; ++i) text += "User-agent: a" + std::to_string(i) + "\n";
+  while (text.size() < crawl::kRobotsBytes - 40) text += "Crawl-delay: 1\n";
+  CHECK(Robots::parse(text).crawl_delay("a14999") == 1);
 }
 
 TEST_CASE("the first 500 KiB are read, without the line cut at their end") {

@@ -18,6 +18,19 @@ TEST_CASE("headers are stored as pairs and come back as they were") {
   CHECK(headers_json({}) == "[]");
 }
 
+TEST_CASE("a value that is no UTF-8 is shown as ISO-8859-1, and its bytes come back") {
+  const Headers headers{{"ETag", "\"caf\xe9\""}, {"A", "caf\xc3\xa9"}, {"B", "\xff\xc3\xa9"}, {"C", "\x80"}};
+  const std::string json = headers_json(headers);
+  CHECK(
+      json ==
+      R"([["ETag","\"café\"","ISO-8859-1"],["A","café"],["B","ÿÃ©","ISO-8859-1"],["C","\u0080","ISO-8859-1"]])");
+  CHECK(headers_from_json(json) == headers);
+  CHECK(crawl::stored_header(json, "etag") == "\"caf\xe9\"");
+  CHECK(crawl::stored_header(json, "a") == "caf\xc3\xa9");
+  CHECK(crawl::stored_header(json, "none") == "");
+  CHECK(updated_headers(headers_from_json(json), {{"A", "\xe9"}}).back() == fetch::Header("A", "\xe9"));
+}
+
 TEST_CASE("secrets are not stored, and a 304 does not bring them in") {
   const Headers fresh{{"Set-Cookie", "id=sesame; HttpOnly"}, {"authorization", "Bearer sesame"}};
   const std::string json = headers_json(fresh);

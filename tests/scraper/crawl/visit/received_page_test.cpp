@@ -27,6 +27,41 @@ TEST_CASE("a nofollow in the header is obeyed like one in the page, for everybod
   }
 }
 
+TEST_CASE("a meta element speaks to all crawlers or to the one that it names") {
+  struct Case {
+    std::string meta;
+    bool is_obeyed;
+  };
+  for (const Case& given : {Case{"name=robots content=nofollow", true},
+                            {"name='ROBOTS ' content='NoIndex, NoFollow'", true},
+                            {"name=trawl content=nofollow", true},
+                            {"name=' Trawl' content='index,none'", true},
+                            {"name='googlebot, TRAWL' content=nofollow", true},
+                            {"name=googlebot content=nofollow", false},
+                            {"name=trawler content=nofollow", false},
+                            {"name=trawl content=noindex", false},
+                            {"property=trawl content=nofollow", false},
+                            {"name=trawl content=follow><meta name=robots content=nofollow", true}}) {
+    CAPTURE(given.meta);
+    TestCrawl crawl;
+    crawl.site.page("/", html("<a href=/a>a</a>", "<meta " + given.meta + ">"));
+    crawl.run();
+    CHECK(crawl.fate("/a") == (given.is_obeyed ? "skipped: nofollow" : "done"));
+  }
+}
+
+TEST_CASE("the crawler that a meta element names is that of the user agent") {
+  TestCrawl crawl;
+  crawl.options.network.user_agent = "MyBot/2.0 (+https://e.org/)";
+  crawl.site.page(
+      "/", html("<a href=/a>a</a>", "<meta name=trawl content=nofollow><meta name=mybot content=noarchive>"));
+  crawl.site.page("/a", html("<a href=/b>b</a>", "<meta name=MyBot content=nofollow>"));
+  crawl.run();
+  CHECK(crawl.fate("/a") == "done");
+  CHECK(crawl.fate("/b") == "skipped: nofollow");
+  CHECK(crawl.rows("SELECT robots FROM pages ORDER BY id") == "noarchive, nofollow");
+}
+
 TEST_CASE("a Refresh header leads on like a redirect, from a page of any type") {
   for (const auto& reply : {html(""), plain("text")}) {
     TestCrawl crawl;
@@ -38,6 +73,22 @@ TEST_CASE("a Refresh header leads on like a redirect, from a page of any type") 
     CHECK(crawl.pages() == "/, /next");
     CHECK(crawl.rows("SELECT kind FROM links") == "refresh");
     CHECK(crawl.rows("SELECT via_kind, redirects FROM urls WHERE url LIKE '%/next'") == "redirect 1");
+  }
+}
+
+TEST_CASE("XML whose root is the html element of XHTML is a page, whatever XML it is said to be") {
+  for (const auto* type : {"application/xhtml+xml", "text/xml", "application/xml; charset=utf-8", ""}) {
+    CAPTURE(type);
+    TestCrawl crawl;
+    TestReply page(200,
+                   "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml' xml:lang='de'>"
+                   "<title/><script/><a href='/a'>a</a></html>");
+    crawl.site.page("/", page.header("Content-Type", type));
+    crawl.site.page("/a", html(""));
+    crawl.run();
+    CHECK(crawl.pages() == "/, /a");
+    CHECK(crawl.rows("SELECT content_type, lang FROM pages WHERE url LIKE '%/'") ==
+          "application/xhtml+xml de");
   }
 }
 
