@@ -131,6 +131,8 @@ ALTER TABLE new_urls RENAME TO urls;
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
 CREATE UNIQUE INDEX urls_by_key ON urls(key);
+ALTER TABLE stats ADD COLUMN crawl_id INTEGER REFERENCES crawls(id);
+UPDATE stats SET crawl_id = (SELECT max(id) FROM crawls WHERE julianday(started_at) <= 2440587.5 + at / 86400);
 UPDATE crawls SET status = 'interrupted'
 WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');

@@ -186,6 +186,7 @@ CREATE TABLE stats(     -- samples for the charts
   at REAL NOT NULL,
   key TEXT NOT NULL,
   value REAL NOT NULL,
+  crawl_id INTEGER REFERENCES crawls(id),
   PRIMARY KEY (key, at)
 ) STRICT, WITHOUT ROWID;
 

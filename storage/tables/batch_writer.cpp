@@ -67,7 +67,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
     counters_.event(event.kind);
   }
   if (batch.stats_step != 0) stats_.thin(crawl_id, batch.stats_step);
-  stats_.write(batch.stats);
+  stats_.write(batch.stats, crawl_id);
   cookies_.write(batch.cookies);
   typed_hosts_.write(batch.typed_hosts);
   for (auto& [host_id, added] : pending_) {

@@ -8,7 +8,7 @@ const shellWord = (name) => (/^[\w.,/:@%+-]+$/.test(name) ? name : `'${name.repl
 const counted = (value, one, many) => `${count(value)} ${value === 1 ? one : many}`;
 const fetches = (value) => counted(value, 'fetch', 'fetches');
 const urlsWait = (value) => (value === 1 ? '1 URL waits' : `${count(value)} URLs wait`);
-const command = (name, status) => `\`trawl ${name} ${shellWord(status.file)}\``;
+const command = (name, status, flags = '') => `\`trawl ${name} ${shellWord(status.file)}${flags}\``;
 
 // What a crawl waits for that fetches nothing at the moment: the host whose turn is the next.
 function waiting(status) {
@@ -42,16 +42,11 @@ const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.`
 
 function endOf(status) {
   const reason = status.exit_reason;
-  switch (status.state) {
-    case 'finished':
-      if (reason === 'page limit')
-        return `Finished: the page limit is reached.${status.queued > 0 ? ` ${urlsWait(status.queued)}.` : ''}`;
-      return `Finished: ${reason || 'nothing left to fetch'}.`;
-    case 'failed':
-      return `Failed: ${reason}.`;  // it says what to do
-    default:
-      return `Stopped${reason && reason !== 'interrupted' ? `: ${reason}` : ''}. ${urlsWait(status.queued)}; ${command('resume', status)} goes on.`;
-  }
+  const isLimit = reason === 'page limit';
+  if (status.state === 'failed') return `Failed: ${reason}.`;  // it says what to do
+  if (status.state === 'finished') return `Finished: ${isLimit ? 'the page limit is reached' : reason || 'nothing left to fetch'}.`;
+  const why = isLimit ? 'The page limit is reached' : `Stopped${reason && reason !== 'interrupted' ? `: ${reason}` : ''}`;
+  return `${why}. ${urlsWait(status.queued)}; ${command('resume', status, isLimit ? ' -n N' : '')} goes on.`;
 }
 
 function sentenceOf(status) {

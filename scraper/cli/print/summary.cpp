@@ -19,6 +19,7 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::size_t kMostReasons = 8;
+constexpr std::size_t kMostWhys = 3;
 
 std::string_view headline(const CrawlEnd& end) {
   switch (end.ending) {
@@ -157,9 +158,10 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
   text += line("errors", errors_line(numbers));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
+  std::size_t whys = end.warnings.size();
   for (const std::string& hint : end.hints) {
     const bool is_told = std::find(end.warnings.begin(), end.warnings.end(), hint) != end.warnings.end();
-    if (!is_told) text += line("why", text::printable(hint));
+    if (!is_told && ++whys <= kMostWhys) text += line("why", text::printable(hint));
   }
   auto skipped = numbers.skipped;
   skipped.erase(std::string(storage::name_of(storage::SkipReason::another_crawl)));

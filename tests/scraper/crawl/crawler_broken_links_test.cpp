@@ -29,9 +29,10 @@ TEST_CASE("a link to a host that refuses connections or is no host is broken, an
                   links({refusing + "/x", "/gone", "http://two words.test/", "mailto:a@b.test", "/fine"}));
   crawl.site.page("/fine", html(""));
   crawl.run();
-  CHECK(broken(crawl) == "/gone 404, " + refusing + "/x connect");
+  CHECK(broken(crawl) ==
+        "/gone 404, " + refusing + "/x connect, http://two words.test/ the host is not a domain name");
   CHECK(crawl.rows("SELECT error, status, pages FROM error_summary ORDER BY status") ==
-        "connect 0 1,  404 1");
+        "connect 0 1, the host is not a domain name 0 1,  404 1");
   CHECK(crawl.fate(refusing + "/x") == "skipped: robots unreachable: connect");
   crawl.check_file();
 }

@@ -237,6 +237,19 @@ TEST_CASE(
   CHECK(crawl.fate("http://10.0.0.1/secret.xml") == "skipped: exclude");
 }
 
+TEST_CASE("a sitemap on another host still waits when the crawl goes on with other flags") {
+  SitemapCrawl crawl;
+  TestSite other(crawl.clock);
+  crawl.options.concurrency = 1;
+  crawl.site.robots("Sitemap: " + other.origin() + "/map.xml\n");
+  other.page("/map.xml", crawl.sitemap({"/hidden"}));
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/", [&crawler] { crawler.stop(); }); });
+  REQUIRE(crawl.fate(other.origin() + "/map.xml") == "pending");
+  crawl.options.exclude = {"/x"};
+  crawl.run();
+  CHECK(crawl.fate("/hidden") == "done");
+}
+
 TEST_CASE("a redirect of a sitemap to another host is followed") {
   SitemapCrawl crawl;
   TestSite other(crawl.clock);
@@ -349,6 +362,17 @@ TEST_CASE("patterns for pages do not keep a sitemap away, but an exclude does") 
     crawl.run();
     CHECK(crawl.fate("/sitemap.xml") == "skipped: exclude");
   }
+}
+
+TEST_CASE("a second loc in an entry, whose end tag was forgotten, is found too") {
+  SitemapCrawl crawl;
+  crawl.site.page(
+      "/sitemap.xml",
+      crawl.xml("<sitemapindex><sitemap><loc>/1.xml</loc><loc>/2.xml</loc></sitemap></sitemapindex>"));
+  crawl.site.page("/1.xml", crawl.xml("<urlset><url><loc>/a</loc><loc>/b</loc></url></urlset>"));
+  crawl.site.page("/2.xml", crawl.sitemap({"/c"}));
+  crawl.run();
+  for (const auto* page : {"/a", "/b", "/c"}) CHECK(crawl.fate(page) == "done");
 }
 
 TEST_CASE("indexes lead to sitemaps, also compressed ones and plain text, three levels deep and no deeper") {
