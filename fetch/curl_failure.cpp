@@ -4,6 +4,8 @@
 
 #include <curl/curl.h>
 
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::fetch {
 namespace {
 
@@ -40,6 +42,24 @@ ErrorKind kind_of(const CurlFailure& failure) {
   return failure.is_connected && !is_ours(failure.code) ? ErrorKind::protocol : ErrorKind::internal;
 }
 
+/// Without the " after 28 ms" of libcurl, so that the same failure has the same words.
+std::string without_time(std::string text) {
+  const std::size_t after = text.find(" after "), end = text.find(" ms", after);
+  const bool is_time =
+      end != std::string::npos && text::is_number(std::string_view(text).substr(after + 7, end - after - 7));
+  return is_time ? text.erase(after, end + 3 - after) : text;
+}
+
+/// For people: what to do about a failed handshake, or "".
+std::string advice_for_tls(const CurlFailure& failure) {
+  if (failure.code == CURLE_PEER_FAILED_VERIFICATION) return "; -k (--insecure) accepts any certificate";
+  if (failure.code == CURLE_SSL_CACERT_BADFILE) return "; 'trawl doctor' looks for the trusted certificates";
+  // What OpenSSL says of bytes that are no TLS.
+  const bool is_plain = failure.explanation.find("wrong version number") != std::string::npos ||
+                        failure.explanation.find("packet length too long") != std::string::npos;
+  return is_plain ? "; this port seems to speak http without TLS: try http://" : "";
+}
+
 bool says(const CurlFailure& failure, const char* words) {
   return failure.explanation.find(words) != std::string::npos;
 }
@@ -48,7 +68,8 @@ bool says(const CurlFailure& failure, const char* words) {
 
 Error error_of(const CurlFailure& failure) {
   if (failure.code == CURLE_OPERATION_TIMEDOUT)
-    return Error(ErrorKind::timeout, failure.explanation, failure.is_connected ? "total" : "connect");
+    return Error(ErrorKind::timeout, without_time(failure.explanation),
+                 failure.is_connected ? "total" : "connect");
   // libcurl has no code of its own for an endless header line, a malformed chunk, or malformed HTTP/2.
   if (failure.code == CURLE_OUT_OF_MEMORY && failure.is_connected && !failure.is_head_complete)
     return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
@@ -56,7 +77,8 @@ Error error_of(const CurlFailure& failure) {
   const ErrorKind kind = is_malformed ? ErrorKind::protocol : kind_of(failure);
   const bool is_lost = kind == ErrorKind::connect || kind == ErrorKind::reset;
   const bool is_of_proxy = failure.has_proxy && !failure.is_connected && is_lost;
-  return Error(is_of_proxy ? ErrorKind::proxy : kind, failure.explanation);
+  return Error(is_of_proxy ? ErrorKind::proxy : kind,
+               without_time(failure.explanation) + advice_for_tls(failure));
 }
 
 bool is_broken_connection(int curl_code) {

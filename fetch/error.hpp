@@ -34,6 +34,7 @@ class Error : public std::runtime_error {
   /// "resolve", "connect", "idle" or "total" for a timeout, else "".
   const std::string& phase() const { return phase_; }
 
+  bool is_final = false;               ///< another try would end the same way
   int repeats = 0;                     ///< how often the request had been sent again, as in Response
   std::chrono::nanoseconds waited{0};  ///< as in Response
 

@@ -23,15 +23,17 @@ struct CrawlCounts {
   std::array<std::int64_t, 6> status_classes{};  ///< pages and sitemaps: [1] 1xx … [5] 5xx, [0] no response
   std::array<std::int64_t, 6> page_classes{};    ///< of pages alone; those with an error are in [0]
   std::map<std::string, std::int64_t> errors;    ///< pages and sitemaps that are errors, by error_kind()
+  std::int64_t hosts_asked = 0;                  ///< for a page or only for robots.txt
 
   // Of the whole file, at the last commit.
+  std::int64_t hosts = 0;                       ///< rows of `hosts`: of every URL ever seen
   std::int64_t queued = 0;                      ///< URLs that have no outcome yet, those in flight included
   std::int64_t leased = 0;                      ///< those of them that a run has in memory; few are in flight
   std::map<std::string, std::int64_t> skipped;  ///< URLs not fetched, by reason
 };
 
 /// What kind of error the outcome of a fetch is: the name of the error ("timeout"), or "status 404" for any
-/// status from 400; "" when it is none. The view `error_summary` has the same fetches.
+/// status from 400; "" when it is none. The view `error_summary` has these fetches, too.
 std::string error_kind(int status, const std::string& error);
 
 /// What a commit has changed of one host's numbers; for the meaning see CrawlCounts.

@@ -1,6 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,7 @@ struct LiveHost : HostCounts {
   LiveHost() {}
   std::string name;  ///< scheme + name + port, as in `hosts.name`
   int in_flight = 0;
+  bool was_asked = false;   ///< in this crawl, or it never will be; not in the documents
   double delay_s = 0;       ///< between two starts, as it is now
   std::string wait_reason;  ///< "delay", "retry-after 30 s", …; "" when the host may be asked now
   double wait_s = 0;        ///< until the host may be asked
@@ -53,12 +56,21 @@ struct LivePage {
   int elapsed_ms = 0;
 };
 
+/// One moment of a crawl, as `stats` keeps it for the chart.
+struct LiveSample {
+  LiveSample() {}
+  double seconds = 0;  ///< that the crawl had run by then, over all of its runs
+  std::int64_t pages = 0, bytes = 0, errors = 0, queued = 0;
+  int in_flight = 0;
+};
+
 /// The numbers of one crawl. The counts are those of the file at the last commit, whoever fills them in; the
 /// rest is known only while the crawl runs, but for the time.
 struct LiveNumbers : CrawlCounts {
   LiveNumbers() {}
   CrawlState state = CrawlState::none;
   double elapsed_s = 0;                     ///< of this run; of the whole crawl when read from a file
+  double earlier_s = 0;                     ///< that earlier runs of the crawl took
   std::int64_t pages_this_run = 0;          ///< of the process that runs
   int in_flight = 0;                        ///< fetches under way, those of robots.txt included
   double pages_per_s = 0, bytes_per_s = 0;  ///< over the last ten seconds
@@ -68,13 +80,23 @@ struct LiveNumbers : CrawlCounts {
   int concurrency = 0;                      ///< how many fetches may be under way; 0: unknown
 };
 
+/// About how many seconds the crawl still takes: until its queue is empty or its page limit reached, at its
+/// present speed. New links make it longer. None when nothing tells: the crawl does not run, or nothing was
+/// stored in the last ten seconds, or nothing is queued.
+inline std::optional<double> seconds_left(const LiveNumbers& numbers) {
+  std::int64_t left = numbers.queued;
+  if (numbers.page_limit > 0) left = std::min(left, numbers.page_limit - numbers.pages);
+  if (numbers.state != CrawlState::running || left <= 0 || numbers.pages_per_s <= 0) return std::nullopt;
+  return static_cast<double>(left) / numbers.pages_per_s;
+}
+
 /// Everything the status page shows of one crawl.
 struct LiveCrawl {
   LiveCrawl() {}
   std::string name, file, version, started_at;
   std::string exit_reason;  ///< "" until the crawl has ended
   LiveNumbers numbers;
-  std::vector<LiveHost> hosts;   ///< the busiest first
+  std::vector<LiveHost> hosts;   ///< those that were asked, the busiest first
   std::vector<LivePage> recent;  ///< the newest first
 };
 

@@ -5,6 +5,7 @@
 
 #include "storage/file/database.hpp"
 #include "storage/tables/counters.hpp"
+#include "storage/tables/stat_table.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -15,11 +16,22 @@ SELECT id, name, started_at, finished_at, status, exit_reason, config, stats, tr
 /// The crawl that runs, or that ran last.
 constexpr const char* kLastFirst = "ORDER BY ifnull(finished_at, 'running') DESC, id DESC";
 
+/// A host that was asked has a page, or the crawl has set when it may be asked again. No index leads to the
+/// latter without the former, so only the first of them are looked through.
 constexpr const char* kHosts = R"sql(
+WITH asked(id) AS (
+  SELECT * FROM (SELECT id FROM hosts WHERE pages > 0 ORDER BY pages DESC LIMIT ?1)
+  UNION ALL
+  SELECT * FROM (
+    SELECT id FROM (SELECT id, errors, next_allowed_at FROM hosts WHERE pages = 0 LIMIT 10000)
+    WHERE errors > 0 OR next_allowed_at >= (
+      SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls
+      ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
+    LIMIT ?1))
 SELECT name, pages, errors, bytes,
        pending + (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased'),
        current_delay, wait_reason, next_allowed_at
-FROM hosts ORDER BY pages DESC LIMIT ?)sql";
+FROM asked JOIN hosts USING (id) ORDER BY pages DESC, id LIMIT ?1)sql";
 
 constexpr const char* kRecentPages = R"sql(
 SELECT url, fetched_at, content_type, title, error, status, elapsed_ms, size
@@ -58,6 +70,9 @@ std::optional<CrawlSummary> Reader::newest_crawl() {
   crawl.url_states = read_counters(connection_, "url state", std::nullopt);
   static_cast<CrawlCounts&>(crawl.numbers) = read_counts(connection_, crawl.id);
   crawl.numbers.state = crawl_state_named(crawl.status);
+  const LastSample last = read_last_sample(connection_, crawl.id);
+  crawl.sampled_at = last.at;
+  crawl.seconds = last.seconds;
   return crawl;
 }
 
@@ -83,9 +98,15 @@ std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {
     host.queued = rows.integer(4);
     host.delay_s = rows.real(5);
     host.wait_s = std::max(0.0, rows.real(7) - now);
+    host.was_asked = true;
     if (host.wait_s > 0) host.wait_reason = rows.text(6);
   }
   return hosts;
+}
+
+std::vector<LiveSample> Reader::samples() {
+  return read_samples(connection_,
+                      connection_.integer(std::string("SELECT id FROM crawls ") + kLastFirst + " LIMIT 1"));
 }
 
 std::vector<LivePage> Reader::recent_pages(int limit) {

@@ -20,6 +20,8 @@ struct CrawlSummary {
   std::string trawl_version;
   std::map<std::string, std::int64_t> url_states;  ///< "pending", "done", …
   LiveNumbers numbers;                             ///< the counts and the state; the rest stays 0
+  EpochSeconds sampled_at = 0;                     ///< of its newest sample in `stats`; 0: none
+  double seconds = 0;                              ///< that it had run by then, over all of its runs
 };
 
 struct EventRecord {
@@ -39,8 +41,11 @@ class Reader {
   std::optional<CrawlSummary> newest_crawl();
   /// Those that are not finished, the newest first, without their counts.
   std::vector<CrawlSummary> unfinished_crawls();
-  /// The hosts with the most pages come first. What is in flight stays 0: the file does not know it.
+  /// Hosts that the newest crawl has asked. Those with the most pages come first. What is in flight stays 0:
+  /// the file does not know it.
   std::vector<LiveHost> hosts(int limit, EpochSeconds now);
+  /// The course of the newest crawl, the oldest sample first; a few hundred at most.
+  std::vector<LiveSample> samples();
   /// The newest come first.
   std::vector<LivePage> recent_pages(int limit);
   std::vector<EventRecord> recent_events(int limit);

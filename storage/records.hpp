@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,13 +67,25 @@ struct NewUrl {
   std::optional<std::int64_t> cookies;
 };
 
-/// One row of `links`; `target` is an index into Visit::found.
+/// One row of `links`. Text that says nothing is "".
 struct FoundLink {
   FoundLink() {}
-  std::size_t target = 0;
-  std::string_view kind;  ///< a literal
+  std::optional<std::size_t> target;  ///< an index into Visit::found; none for what leads to no page
+  std::string_view kind;              ///< a literal
   std::string text, rel;
   bool nofollow = false;
+  std::string fragment;    ///< without "#"
+  std::string href;        ///< as written, unless the key of the URL ends like it
+  std::string attributes;  ///< a JSON object
+  std::string error;       ///< why `href` is no URL
+};
+
+/// One row of `sitemap_entries`.
+struct SitemapRow {
+  SitemapRow(std::size_t link_index, std::string last_modified)
+      : link(link_index), lastmod(std::move(last_modified)) {}
+  std::size_t link;     ///< an index into Visit::links; that link has a target
+  std::string lastmod;  ///< as written
 };
 
 struct Body {
@@ -119,6 +132,7 @@ struct Visit {
   /// (`pages.redirect_id`).
   std::vector<NewUrl> found;
   std::vector<FoundLink> links;
+  std::vector<SitemapRow> sitemap_entries;
   /// After a 304, the known page: this one shares its body.
   std::optional<std::int64_t> unchanged_id;
   /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
@@ -133,6 +147,7 @@ struct HostUpdate {
   std::optional<std::string> ip, robots_status, robots_txt, delay_source, wait_reason;
   std::optional<EpochSeconds> robots_fetched_at, next_allowed_at;
   std::optional<double> crawl_delay, current_delay;
+  bool is_first_asked = false;  ///< for the first time in the crawl
 };
 
 struct Event {
@@ -175,6 +190,7 @@ struct Batch {
   std::vector<HostUpdate> hosts;
   std::vector<Event> events;
   std::vector<StatSample> stats;
+  double stats_step = 0;  ///< unless 0: first keep one sample of the crawl in so many seconds of its running
   std::vector<CookieRecord> cookies;
   std::vector<TypedHostRecord> typed_hosts;
 };
@@ -187,6 +203,7 @@ struct HostRecord : HostCounts {
   EpochSeconds robots_fetched_at = 0, next_allowed_at = 0;
   std::optional<double> crawl_delay, current_delay;
   std::int64_t pending = 0;
+  bool was_asked = false;  ///< in the newest crawl
   EpochSeconds earliest_due = 0;
   std::int64_t transaction = 0;  ///< the last one before it was read; the counts include its changes
 };

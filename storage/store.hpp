@@ -38,6 +38,7 @@ struct CrawlStart {
   std::int64_t crawls = 0;  ///< of the file, this one included
   std::string config;       ///< JSON, as stored when the crawl began
   CrawlCounts counts;
+  double seconds = 0;  ///< that earlier runs of it took
   /// URLs that are skipped from now on because they were in flight at three kills.
   std::vector<std::string> put_aside;
 };
@@ -68,6 +69,9 @@ class Store {
   /// The hosts that the user named, in this crawl or an earlier one.
   std::vector<TypedHostRecord> typed_hosts();
 
+  /// Where the newest page of that URL redirects to; none if it does not.
+  std::optional<std::string> redirect_of(const std::string& url);
+
   /// Writes the batch in one transaction and returns when that is committed. A visit whose URL is already
   /// done, failed or skipped has been delivered before and is passed over as a whole. Requires: start_crawl.
   CommitResult commit(const Batch& batch);
@@ -90,7 +94,7 @@ class Store {
   const CrawlCounts& counts() const;
 
   /// Marks every pending URL of a host as skipped for that reason. Returns how many there were.
-  std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
+  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
 
   /// Gives leases back and closes the crawl's row. `status` is "finished", or "interrupted" for a crawl that
   /// can be resumed. Builds the late indexes at the end of a crawl

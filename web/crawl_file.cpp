@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fetch/text/loose_date.hpp"
+#include "storage/file/file_lock.hpp"
 #include "storage/reader.hpp"
 
 namespace trawl::web {
@@ -22,8 +23,12 @@ EpochSeconds epoch_seconds(const std::string& iso) {
   return static_cast<EpochSeconds>(text::parse_loose_date(iso).value_or(0));
 }
 
-double seconds_between(const std::string& start, const std::string& end, EpochSeconds now) {
-  return std::max(0.0, (end.empty() ? now : epoch_seconds(end)) - epoch_seconds(start));
+/// How long the crawl has run. What it was between its runs, only its samples tell.
+double elapsed(const storage::CrawlSummary& crawl, EpochSeconds now) {
+  const bool is_running = crawl.numbers.state == CrawlState::running;
+  if (crawl.sampled_at != 0) return crawl.seconds + (is_running ? std::max(0.0, now - crawl.sampled_at) : 0);
+  const EpochSeconds end = crawl.finished_at.empty() ? now : epoch_seconds(crawl.finished_at);
+  return std::max(0.0, end - epoch_seconds(crawl.started_at));
 }
 
 }  // namespace
@@ -51,12 +56,16 @@ LiveCrawl CrawlFile::read(EpochSeconds now) const {
   LiveCrawl crawl;
   crawl.file = file_.filename().string();
   if (auto stored = reader.newest_crawl()) {
+    if (stored->numbers.state == CrawlState::running && !storage::is_locked(file_)) {
+      stored->numbers.state = CrawlState::interrupted;
+      stored->exit_reason = "trawl was killed or failed";
+    }
+    stored->numbers.elapsed_s = elapsed(*stored, now);
     crawl.name = std::move(stored->name);
     crawl.version = std::move(stored->trawl_version);
     crawl.started_at = std::move(stored->started_at);
     crawl.exit_reason = std::move(stored->exit_reason);
     crawl.numbers = std::move(stored->numbers);
-    crawl.numbers.elapsed_s = seconds_between(crawl.started_at, stored->finished_at, now);
   }
   crawl.hosts = reader.hosts(kHosts, now);
   if (crawl.numbers.state != CrawlState::running) {

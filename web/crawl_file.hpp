@@ -9,7 +9,7 @@ namespace trawl::web {
 
 /// Reads the live numbers of a crawl from its file, for a crawl that has ended or runs in another process.
 /// Numbers that only the running process knows (in flight, loop lag) stay 0; the rates are those between two
-/// readings. Thread: any.
+/// readings. A crawl whose process is gone without a word is interrupted. Thread: any.
 class CrawlFile {
  public:
   /// Throws storage::Error, as crawl() does, when the file cannot be read.

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct HttpReply {
   std::string content_type;
   std::string body;
   HttpHeaders headers;
+  std::function<void()> when_sent = {};  ///< called when all of the body was sent, on the thread that did
 };
 
 HttpReply text_reply(int status, std::string text);

@@ -166,6 +166,9 @@ void fill_response(HttpReply reply, httplib::Response& response) {
       size, reply.content_type,
       [body = std::move(reply.body)](std::size_t offset, std::size_t length, auto& sink) {
         return sink.write(body.data() + offset, length);
+      },
+      [when_sent = std::move(reply.when_sent)](bool is_sent) {
+        if (is_sent && when_sent) when_sent();
       });
 }
 

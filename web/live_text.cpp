@@ -17,6 +17,7 @@ using storage::LiveCrawl;
 using storage::LiveHost;
 using storage::LiveNumbers;
 using storage::LivePage;
+using storage::LiveSample;
 
 /// One number: its name in /api/status, and its family in /metrics with the help text there.
 template <typename Owner>
@@ -30,6 +31,7 @@ struct Number {
 
 constexpr Number<LiveNumbers> kNumbers[] = {
     {"elapsed_s", &LiveNumbers::elapsed_s, "elapsed_seconds", "Time since the crawl began."},
+    {"earlier_s", &LiveNumbers::earlier_s, "", ""},
     {"pages", &LiveNumbers::pages, "pages_total", "Pages stored, without sitemaps."},
     {"pages_this_run", &LiveNumbers::pages_this_run, "", ""},
     {"sitemaps", &LiveNumbers::sitemaps, "sitemaps_total", "Sitemaps stored."},
@@ -39,6 +41,8 @@ constexpr Number<LiveNumbers> kNumbers[] = {
     {"retries", &LiveNumbers::retries, "retries_total", "Failed fetches after which there was another try."},
     {"queued", &LiveNumbers::queued, "queued_urls", "URLs without an outcome, those in flight included."},
     {"leased", &LiveNumbers::leased, "leased_urls", "URLs of the queue that a run has in memory."},
+    {"hosts_asked", &LiveNumbers::hosts_asked, "hosts_asked", "Hosts that the crawl has asked."},
+    {"hosts_known", &LiveNumbers::hosts, "hosts_known", "Hosts of all URLs that were ever found."},
     {"in_flight", &LiveNumbers::in_flight, "in_flight", "Fetches under way, those of robots.txt included."},
     {"concurrency", &LiveNumbers::concurrency, "concurrency", "Fetches that may be under way at once."},
     {"loop_lag_ms", &LiveNumbers::loop_lag_ms, "loop_lag_seconds",
@@ -47,6 +51,12 @@ constexpr Number<LiveNumbers> kNumbers[] = {
      "Longest hold of the event loop in this run.", 1000},
     {"pages_per_s", &LiveNumbers::pages_per_s, "", ""},
     {"bytes_per_s", &LiveNumbers::bytes_per_s, "", ""},
+};
+
+constexpr Number<LiveSample> kSampleNumbers[] = {
+    {"seconds", &LiveSample::seconds, "", ""}, {"pages", &LiveSample::pages, "", ""},
+    {"bytes", &LiveSample::bytes, "", ""},     {"errors", &LiveSample::errors, "", ""},
+    {"queued", &LiveSample::queued, "", ""},   {"in_flight", &LiveSample::in_flight, "", ""},
 };
 
 constexpr Number<LiveHost> kHostNumbers[] = {
@@ -179,11 +189,23 @@ std::string status_json(const LiveCrawl& crawl, bool can_command) {
   object["started_at"] = crawl.started_at;
   object["exit_reason"] = crawl.exit_reason;
   object["can_command"] = can_command;
+  const auto left = storage::seconds_left(crawl.numbers);
+  object["eta_s"] = left ? json(*left) : json();
   json& hosts = object["hosts"] = json::array();
   for (const LiveHost& host : crawl.hosts) hosts.push_back(host_json(host));
   json& recent = object["recent"] = json::array();
   for (const LivePage& page : crawl.recent) recent.push_back(page_json(page));
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string history_json(const std::vector<LiveSample>& samples) {
+  json object;
+  for (const auto& number : kSampleNumbers) {
+    json& column = object[std::string(number.name)] = json::array();
+    for (const LiveSample& sample : samples)
+      std::visit([&](auto member) { column.push_back(sample.*member); }, number.member);
+  }
+  return object.dump();
 }
 
 std::string metrics_text(const LiveCrawl& crawl) {

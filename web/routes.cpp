@@ -8,9 +8,18 @@
 
 namespace trawl::web {
 
-Routes::Routes(const Source& crawl, Commands commands) {
+namespace {
+
+bool has_ended(storage::CrawlState state) {
+  using storage::CrawlState;
+  return state == CrawlState::finished || state == CrawlState::interrupted || state == CrawlState::failed;
+}
+
+}  // namespace
+
+Routes::Routes(const Source& crawl, Commands commands, const History& history) {
   add_assets();
-  add_numbers(crawl, commands.are_complete());
+  add_numbers(crawl, history, commands.are_complete());
   add_command("/api/pause", std::move(commands.pause));
   add_command("/api/resume", std::move(commands.resume));
   add_command("/api/stop", std::move(commands.stop));
@@ -25,15 +34,31 @@ void Routes::add_assets() {
   }
 }
 
-void Routes::add_numbers(const Source& crawl, bool can_command) {
-  routes_["/api/status"] = {
-      false, [crawl, can_command](const auto&) {
-        return HttpReply{200, "application/json", status_json(crawl(), can_command), {}};
-      }};
+void Routes::add_numbers(const Source& crawl, const History& history, bool can_command) {
+  routes_["/api/status"] = {false, [this, crawl, can_command](const HttpRequest& request) {
+                              return status(crawl(), can_command, request);
+                            }};
+  routes_["/api/history"] = {false, [history](const auto&) {
+                               auto samples = history ? history() : std::vector<storage::LiveSample>();
+                               return HttpReply{200, "application/json", history_json(samples), {}};
+                             }};
   routes_["/metrics"] = {
       false, [crawl](const auto&) {
         return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(crawl()), {}};
       }};
+}
+
+/// A page names itself, in a header that no page of another site can send. Programs that ask do not, and the
+/// end of a crawl does not wait for them.
+HttpReply Routes::status(const storage::LiveCrawl& crawl, bool can_command,
+                         const HttpRequest& request) const {
+  HttpReply reply{200, "application/json", status_json(crawl, can_command), {}};
+  const auto page = request.header("X-Trawl-Page");
+  if (!page) return reply;
+  watchers_.asked(*page, std::chrono::steady_clock::now());
+  if (has_ended(crawl.numbers.state))
+    reply.when_sent = [this, name = *page] { watchers_.has_seen_the_end(name); };
+  return reply;
 }
 
 void Routes::add_command(const std::string& path, std::function<void()> command) {

@@ -1,30 +1,40 @@
 #pragma once
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "storage/live.hpp"
 #include "web/http_message.hpp"
 #include "web/request_guard.hpp"
 #include "web/status_board.hpp"
+#include "web/watchers.hpp"
 
 namespace trawl::web {
 
-/// What the status server answers at which path: the files of the page, /api/status, /metrics, and the
-/// commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in the constructor.
+/// What the status server answers at which path: the files of the page, /api/status, /api/history, /metrics,
+/// and the commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in the constructor.
 /// Invariant: nothing that changes the crawl answers a GET or a request without the token.
 /// Thread: any.
 class Routes {
  public:
   using Source = std::function<storage::LiveCrawl()>;
+  using History = std::function<std::vector<storage::LiveSample>()>;
   using Answer = std::function<HttpReply(const HttpRequest&)>;
 
-  /// `crawl` is called for each answer that shows numbers.
-  Routes(const Source& crawl, Commands commands);
+  /// `crawl` is called for each answer that shows numbers, `history` for each that shows their course.
+  Routes(const Source& crawl, Commands commands, const History& history = {});
+
+  Routes(const Routes&) = delete;
+  Routes& operator=(const Routes&) = delete;
 
   /// 404 for another path, 405 for another method, 403 for a command without the token.
-  /// Requires: the request passed refusal() of the guard.
+  /// Requires: the request passed refusal() of the guard; the reply dies first.
   HttpReply answer(const HttpRequest& request, const GuardRules& rules) const;
+
+  /// Whether some open page has not seen yet how the crawl ended.
+  bool has_waiting_page() const { return watchers_.some_wait(std::chrono::steady_clock::now()); }
 
  private:
   struct Route {
@@ -32,10 +42,12 @@ class Routes {
     Answer answer;
   };
   void add_assets();
-  void add_numbers(const Source& crawl, bool can_command);
+  void add_numbers(const Source& crawl, const History& history, bool can_command);
+  HttpReply status(const storage::LiveCrawl& crawl, bool can_command, const HttpRequest& request) const;
   void add_command(const std::string& path, std::function<void()> command);
 
   std::map<std::string, Route> routes_;
+  mutable Watchers watchers_;  // that a page watches does not change the crawl
 };
 
 }  // namespace trawl::web

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/reader.hpp"
 #include "web/crawl_file.hpp"
 #include "web/http_server.hpp"
 #include "web/request_guard.hpp"
@@ -30,13 +31,19 @@ GuardRules checked_rules(const ServerOptions& options) {
   return {options.address, options.password, random_token()};
 }
 
+Routes::History history_in(std::filesystem::path file) {
+  if (file.empty()) return {};
+  return [file = std::move(file)] { return storage::Reader(file).samples(); };
+}
+
 }  // namespace
 
 struct Server::Impl {
-  Impl(const ServerOptions& options, const Routes::Source& crawl, Commands commands)
+  Impl(const ServerOptions& options, const Routes::Source& crawl, const Routes::History& history,
+       Commands commands)
       : can_command(commands.are_complete()),
         rules(checked_rules(options)),
-        routes(crawl, std::move(commands)),
+        routes(crawl, std::move(commands), history),
         http(options.address, options.port, [this](const HttpRequest& request) { return answer(request); }) {}
 
   HttpReply answer(const HttpRequest& request) const {
@@ -52,18 +59,24 @@ struct Server::Impl {
   HttpServer http;  // last: it calls answer() as soon as it exists
 };
 
-Server::Server(const ServerOptions& options, const StatusBoard& board, Commands commands)
+Server::Server(const ServerOptions& options, const StatusBoard& board, Commands commands,
+               std::filesystem::path database)
     : impl_(std::make_unique<Impl>(
-          options, [&board] { return board.read(); }, std::move(commands))) {}
+          options, [&board] { return board.read(); }, history_in(std::move(database)), std::move(commands))) {
+}
 
 Server::Server(const ServerOptions& options, const std::filesystem::path& database) {
   // std::function must be copyable, so its copies share the file.
   auto file = std::make_shared<CrawlFile>(database);
   impl_ = std::make_unique<Impl>(
-      options, [file] { return file->crawl(); }, Commands{});
+      options, [file] { return file->crawl(); }, history_in(database), Commands{});
 }
 
 Server::~Server() = default;
+
+bool Server::has_waiting_page() const {
+  return impl_->routes.has_waiting_page();
+}
 
 std::string Server::address() const {
   return impl_->http.origin() + "/" + (impl_->can_command ? "#" + impl_->rules.token : "");

@@ -15,15 +15,17 @@ struct ServerOptions {
   std::string password;
 };
 
-/// The web UI: the status page, /api/status, /metrics, and the commands POST /api/pause, /api/resume,
-/// /api/stop.
+/// The web UI: the status page, /api/status, /api/history, /metrics, and the commands POST /api/pause,
+/// /api/resume, /api/stop.
 /// Owns: its threads; the destructor returns within a second.
 /// Thread: the server's threads read the board and call the commands.
 class Server {
  public:
-  /// Shows a crawl of this process; `board` must outlive the server.
-  /// Throws Error when the port is in use, or when an address other than loopback has no password.
-  Server(const ServerOptions& options, const StatusBoard& board, Commands commands);
+  /// Shows a crawl of this process; `board` must outlive the server. The chart is read from `database`, the
+  /// crawl's file; "": there is none. Throws Error when the port is in use, or when an address other than
+  /// loopback has no password.
+  Server(const ServerOptions& options, const StatusBoard& board, Commands commands,
+         std::filesystem::path database = {});
 
   /// Shows a crawl file whose crawl has ended or runs in another process. Also throws storage::Error.
   Server(const ServerOptions& options, const std::filesystem::path& database);
@@ -35,6 +37,10 @@ class Server {
   /// The link to print, as in "http://127.0.0.1:43121/#…". Its fragment, which browsers never send, is the
   /// token of this run; a server without commands has none.
   std::string address() const;
+
+  /// Whether some open page has not seen yet how the crawl ended. A page asks once a second; one that was
+  /// closed or hidden counts as open for three. Thread: any.
+  bool has_waiting_page() const;
 
  private:
   struct Impl;

@@ -17,8 +17,9 @@ const NameAnswer* DnsCache::find(const std::string& host, TimePoint now) {
 void DnsCache::store(const std::string& host, NameAnswer answer, TimePoint now) {
   if (const auto old = entries_.find(host); old != entries_.end()) erase(old);
   if (entries_.size() >= capacity_) erase(entries_.find(by_end_.begin()->second));
-  const bool failed = !answer.failure.empty();
-  const TimePoint ends = now + (failed ? kFailure : std::clamp(answer.ttl, kShortest, kLongest));
+  const std::chrono::seconds failure = answer.is_final ? kFailure : kShortest;
+  const TimePoint ends =
+      now + (answer.failure.empty() ? std::clamp(answer.ttl, kShortest, kLongest) : failure);
   by_end_.emplace(ends, host);
   entries_.emplace(host, Entry{std::move(answer), ends});
 }

@@ -17,7 +17,8 @@ class DnsCache {
   using TimePoint = std::chrono::steady_clock::time_point;
 
   // The shortest serves the requests of one page even if the TTL is 0. No answer is trusted for more than a
-  // day, and no failure for more than half a minute.
+  // day, and no missing name for more than half a minute. That name servers failed is forgotten before
+  // anybody tries again.
   static constexpr std::chrono::seconds kShortest{1}, kLongest{86'400}, kFailure{30};
 
   explicit DnsCache(std::size_t capacity = 10'000) : capacity_(capacity) {}

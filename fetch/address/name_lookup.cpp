@@ -21,6 +21,8 @@ std::string explained(NameFailure why, const std::string& host) {
 }
 }  // namespace
 
-NameAnswer::NameAnswer(NameFailure why, std::string_view host) : failure(explained(why, std::string(host))) {}
+NameAnswer::NameAnswer(NameFailure why, std::string_view host)
+    : failure(explained(why, std::string(host))),
+      is_final(why != NameFailure::no_answer && why != NameFailure::refused) {}
 
 }  // namespace trawl::fetch

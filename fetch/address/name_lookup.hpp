@@ -25,6 +25,7 @@ struct NameAnswer {
   std::chrono::seconds ttl{0};         ///< how long the addresses are valid
   std::string failure;                 ///< for people: what failed and what to do; "" with addresses
   bool lacks_descriptors = false;      ///< it failed, and this machine had perhaps none to ask with
+  bool is_final = false;               ///< asking again gives the same: no such name, or none that DNS knows
 };
 
 /// Looks up the addresses of host names. Thread: the loop's.

@@ -25,9 +25,10 @@ std::optional<std::vector<std::string>> known_without_asking(std::string_view ho
 }
 
 const std::vector<std::string>& addresses_of(const NameAnswer& answer) {
-  if (!answer.failure.empty())
-    throw Error(answer.lacks_descriptors ? ErrorKind::resources : ErrorKind::dns, answer.failure);
-  return answer.addresses;
+  if (answer.failure.empty()) return answer.addresses;
+  Error error(answer.lacks_descriptors ? ErrorKind::resources : ErrorKind::dns, answer.failure);
+  error.is_final = answer.is_final && !answer.lacks_descriptors;
+  throw error;
 }
 
 /// Holds a permit for as long as it lives, and no longer than `patience`.

@@ -1,5 +1,6 @@
 #include "fetch/text/terminal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 
@@ -81,6 +82,22 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string printable_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  while (!json.empty()) {
+    const CodePoint point = first_code_point(json);
+    const bool is_control = point.value >= 0x7F && point.value < 0xA0;
+    if (is_control || within(kMisleading, point.value)) {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(point.value));
+    } else {
+      out += json.substr(0, point.bytes);
+    }
+    json.remove_prefix(point.bytes);
+  }
+  return out;
+}
+
 int display_width(std::string_view text) {
   int width = 0;
   while (!text.empty()) {
@@ -91,17 +108,36 @@ int display_width(std::string_view text) {
   return width;
 }
 
+namespace {
+
+/// How many bytes at the beginning fit into `width` columns.
+std::size_t bytes_that_fit(std::string_view text, int width) {
+  std::size_t bytes = 0;
+  while (bytes < text.size()) {
+    const CodePoint point = first_code_point(text.substr(bytes));
+    width -= width_of(point.value);
+    if (width < 0) break;
+    bytes += point.bytes;
+  }
+  return bytes;
+}
+
+}  // namespace
+
 std::string cut_to_width(std::string_view text, int width) {
   if (display_width(text) <= width) return std::string(text);
-  std::size_t kept = 0;
-  int used = 1;  // the "…"
-  while (kept < text.size()) {
-    const CodePoint point = first_code_point(text.substr(kept));
-    used += width_of(point.value);
-    if (used > width) break;
-    kept += point.bytes;
-  }
-  return std::string(text.substr(0, kept)) + (width > 0 ? "…" : "");
+  return std::string(text.substr(0, bytes_that_fit(text, width - 1))) + (width > 0 ? "…" : "");
+}
+
+std::string cut_in_middle(std::string_view text, int width) {
+  const int whole = display_width(text);
+  if (whole <= width) return std::string(text);
+  const int kept = std::max(width - 1, 0), tail = kept / 2;
+  const std::size_t front = bytes_that_fit(text, kept - tail);
+  // A wide character at the cut goes with what is left out.
+  std::size_t back = bytes_that_fit(text, whole - tail);
+  if (display_width(text.substr(back)) > tail) back += first_code_point(text.substr(back)).bytes;
+  return std::string(text.substr(0, front)) + (width > 0 ? "…" : "") + std::string(text.substr(back));
 }
 
 }  // namespace trawl::text

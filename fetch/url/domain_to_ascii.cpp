@@ -23,12 +23,12 @@ struct Mapping {
 };
 constexpr UChar32 kNothing = -1;
 constexpr Mapping kNewMappings[] = {
-    {0x04c0, 0x04c0, 0x04cf},   {0x10a0, 0x10c5, 0x2d00},     {0x115f, 0x1160, kNothing},
-    {0x17b4, 0x17b5, kNothing}, {0x180e, 0x180e, kNothing},   {0x1e9e, 0x1e9e, 0x00df},
-    {0x2132, 0x2132, 0x214e},   {0x2183, 0x2183, 0x2184},     {0x3164, 0x3164, kNothing},
-    {0xffa0, 0xffa0, kNothing}, {0x1d173, 0x1d17a, kNothing}, {0x2f868, 0x2f868, 0x36fc},
-    {0x2f874, 0x2f874, 0x5f53}, {0x2f91f, 0x2f91f, 0x243ab},  {0x2f95f, 0x2f95f, 0x7aee},
-    {0x2f9bf, 0x2f9bf, 0x45d7},
+    {0x04c0, 0x04c0, 0x04cf},     {0x10a0, 0x10c5, 0x2d00},   {0x115f, 0x1160, kNothing},
+    {0x17b4, 0x17b5, kNothing},   {0x180e, 0x180e, kNothing}, {0x1e9e, 0x1e9e, 0x00df},
+    {0x2061, 0x2064, kNothing},   {0x206a, 0x206f, kNothing}, {0x2132, 0x2132, 0x214e},
+    {0x2183, 0x2183, 0x2184},     {0x3164, 0x3164, kNothing}, {0xffa0, 0xffa0, kNothing},
+    {0x1d173, 0x1d17a, kNothing}, {0x2f868, 0x2f868, 0x36fc}, {0x2f874, 0x2f874, 0x5f53},
+    {0x2f91f, 0x2f91f, 0x243ab},  {0x2f95f, 0x2f95f, 0x7aee}, {0x2f9bf, 0x2f9bf, 0x45d7},
 };
 
 /// The mapped code point; kNothing if it is dropped.
@@ -77,6 +77,19 @@ std::optional<std::string> domain_to_ascii(std::string_view domain) {
   if (U_FAILURE(status) || (info.errors & ~kIgnoredErrors) != 0) return std::nullopt;
   ascii.resize(static_cast<std::size_t>(size));
   return ascii;
+}
+
+std::string domain_to_unicode(std::string_view domain) {
+  if (domain.size() > kLongestDomain || domain.find("xn--") == std::string_view::npos)
+    return std::string(domain);
+  std::string unicode(4 * domain.size(), '\0');
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  UErrorCode status = U_ZERO_ERROR;
+  const int size = uidna_nameToUnicodeUTF8(&uts46(), domain.data(), static_cast<int>(domain.size()),
+                                           unicode.data(), static_cast<int>(unicode.size()), &info, &status);
+  if (U_FAILURE(status) || (info.errors & ~kIgnoredErrors) != 0) return std::string(domain);
+  unicode.resize(static_cast<std::size_t>(size));
+  return unicode;
 }
 
 }  // namespace trawl::fetch

@@ -1,11 +1,16 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace trawl::fetch {
+
+/// Gives the bytes of a UTF-8 query in the encoding of its page. What the encoding lacks is escaped already
+/// ("%26%23N%3B"), as the URL standard's "percent-encode after encoding" writes it.
+using QueryEncoder = std::function<std::string(std::string_view query)>;
 
 /// An absolute http or https URL, parsed and written as the WHATWG URL standard says
 /// (https://url.spec.whatwg.org/). Other schemes are refused. Every Url that exists is valid.
@@ -14,9 +19,11 @@ class Url {
  public:
   /// Parses `input` and, if it is relative, resolves it against `base`. None if the standard says failure or
   /// the scheme is neither http nor https; `why`, if given, then gets a short reason for people ("not an http
-  /// or https URL", "the host is empty", "the port is not a number up to 65535", …).
+  /// or https URL", "the host is empty", "the port is not a number up to 65535", …). With `encode` the query
+  /// of `input` is written in another encoding than UTF-8, as the standard's basic parser does with its
+  /// `encoding`; path and fragment never are.
   static std::optional<Url> parse(std::string_view input, const Url* base = nullptr,
-                                  std::string* why = nullptr);
+                                  std::string* why = nullptr, const QueryEncoder* encode = nullptr);
 
   /// The whole URL as the standard writes it, with fragment and credentials.
   const std::string& href() const& { return href_; }

@@ -114,6 +114,8 @@ std::size_t host_size(std::string_view authority) {
 /// Invariant: every step appends to url_.href_ and records where its part ends.
 class Url::Parser {
  public:
+  explicit Parser(const QueryEncoder* encode) : encode_(encode) {}
+
   bool parse(std::string_view input, const Url* base) {
     if (input.size() > kLongestInput) return fail("the URL is too long");
     std::string copy;
@@ -264,7 +266,11 @@ class Url::Parser {
   void query_and_fragment() {
     if (query_) {
       url_.href_ += '?';
-      append(*query_, kSpecialQuerySet);
+      if (encode_) {
+        append_percent_encoded(url_.href_, (*encode_)(*query_), kSpecialQuerySet);
+      } else {
+        append(*query_, kSpecialQuerySet);
+      }
     }
     url_.query_end_ = here();
     if (fragment_) {
@@ -273,14 +279,16 @@ class Url::Parser {
     }
   }
 
+  const QueryEncoder* encode_;  // null for UTF-8
   Url url_;
   std::uint8_t kinds_ = 0;  // of the bytes in the input
   std::optional<std::string_view> query_, fragment_;
   std::string_view reason_;
 };
 
-std::optional<Url> Url::parse(std::string_view input, const Url* base, std::string* why) {
-  Parser parser;
+std::optional<Url> Url::parse(std::string_view input, const Url* base, std::string* why,
+                              const QueryEncoder* encode) {
+  Parser parser(encode);
   if (parser.parse(input, base)) return parser.url();
   if (why) *why = parser.reason();
   return std::nullopt;

@@ -10,11 +10,14 @@
 #include <unistd.h>
 
 #include "fetch/descriptors.hpp"
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/arguments.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/habits.hpp"
 #include "scraper/cli/help.hpp"
 #include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/yaml.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
@@ -25,7 +28,7 @@ namespace trawl::cli {
 namespace {
 
 bool is_help(const std::string& word) {
-  return word == "--help" || word == "-h";
+  return word == "--help" || word == "-h" || word == "-help" || word == "-?";
 }
 
 bool wants_help(const std::vector<std::string>& words) {
@@ -33,39 +36,64 @@ bool wants_help(const std::vector<std::string>& words) {
   return std::any_of(words.begin(), end, is_help);
 }
 
-/// A word that is not a command is a URL to crawl, unless it looks like a misspelt command.
-void refuse_misspelt_command(const std::string& word, std::span<const Command> known) {
-  if (word.find_first_of(".:/[") != std::string::npos || word.starts_with('-') || word == "localhost") return;
+using Commands = std::vector<Command>;
+
+const Command* command_named(const Commands& known, const std::string& word) {
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const Command& c) { return c.name == word; });
+  return found == known.end() ? nullptr : &*found;
+}
+
+[[noreturn]] void refuse_unknown_command(const Commands& known, const std::string& word) {
   std::vector<std::string_view> names{"help"};
   for (const Command& command : known) names.push_back(command.name);
-  if (const auto meant = nearest(word, names)) {
-    throw UsageError(fmt::format(
-        "unknown command '{}' (did you mean '{}'?); if it is a host, write https://{}/", word, *meant, word));
-  }
+  const auto answer = habit(word);
+  const std::string advice = answer ? fmt::format(": {}", *answer) : did_you_mean(text::lowered(word), names);
+  const bool may_be_host = !answer && !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    return text::is_alphanumeric(c) || c == '-';
+  });
+  const std::string host = may_be_host ? fmt::format("; if it is a host, write http://{}/", word) : "";
+  throw UsageError(fmt::format("unknown command '{}'{}; the commands are {}{}", word, advice,
+                               fmt::join(names.begin() + 1, names.end(), ", "), host));
+}
+
+/// `trawl help [COMMAND]`, and `trawl --help [COMMAND]`.
+ExitCode help(const Commands& known, const std::vector<std::string>& words) {
+  const bool is_overview = words.size() < 2 || words[1] == "help" || words[1].starts_with('-');
+  const Command* const command = is_overview ? nullptr : command_named(known, words[1]);
+  if (!is_overview && command == nullptr) refuse_unknown_command(known, words[1]);
+  std::cout << (is_overview ? overview(known) : help_of(*command));
+  return ExitCode::done;
+}
+
+/// A command line without a command crawls, but not what is meant to be a command.
+void check_default(const Commands& known, const Arguments& arguments) {
+  if (arguments.words.empty()) return;
+  const std::string& first = arguments.words[0];
+  if (command_named(known, first) != nullptr)
+    throw UsageError(fmt::format("the command comes first: trawl {} …", first));
 }
 
 ExitCode run(std::vector<std::string> words) {
-  const auto known = all_commands();
+  const Commands known = all_commands();
   if (words.empty())
     throw UsageError("nothing to crawl; try: trawl https://example.org/ (or see trawl --help)");
-  const auto named =
-      std::find_if(known.begin(), known.end(), [&](const Command& c) { return c.name == words[0]; });
-  if (named == known.end()) {
-    if (is_help(words[0]) || words[0] == "help") {
-      std::cout << overview(known);
-      return ExitCode::done;
-    }
-    if (words[0] == "--version") return version_command().run({});
-    refuse_misspelt_command(words[0], known);
+  const Command* named = command_named(known, words[0]);
+  if (named == nullptr) {
+    if (is_help(words[0]) || words[0] == "help") return help(known, words);
+    if (words[0] == "--version" || words[0] == "-V") return version_command().run({});
+    if (!words[0].starts_with('-') && !may_be_seed(words[0])) refuse_unknown_command(known, words[0]);
   } else {
     words.erase(words.begin());
   }
-  const Command& command = named == known.end() ? known.front() : *named;
+  const Command& command = named == nullptr ? known.front() : *named;
   if (wants_help(words)) {
     std::cout << help_of(command);
     return ExitCode::done;
   }
-  return command.run(parse_arguments(command, words));
+  const Arguments arguments = parse_arguments(command, words);
+  if (named == nullptr) check_default(known, arguments);
+  return command.run(arguments);
 }
 
 ExitCode exit_code_of(storage::ErrorKind kind) {

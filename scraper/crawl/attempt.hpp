@@ -16,6 +16,7 @@ struct Attempt {
   }
   explicit Attempt(fetch::Error failure) : error(std::move(failure)) {
     outcome.error = error->kind();
+    outcome.is_final = error->is_final;
     outcome.repeats = error->repeats;
   }
   /// Why it failed; null if it did not.

@@ -47,6 +47,9 @@ class Crawler {
   /// Like stop(), but cancels what is in flight; its URLs go back to the frontier.
   void stop_now();
 
+  /// What answers to seeds explain when the crawl brings little; at most three.
+  const std::vector<std::string>& hints() const;
+
   /// Where the crawl stands now.
   storage::LiveNumbers progress() const;
   /// The busiest first.

@@ -88,8 +88,8 @@ bool Fetcher::asks_again(Job& job, const fetch::Url& target, const Sent& sent) {
     return false;
   }
   lease.url = next.url;
-  writer_.note("info", "redirect", fmt::format("it leads to itself: asked again as {}", next.url), lease.url_id,
-               lease.host_id);
+  writer_.note("info", "redirect", fmt::format("it leads to itself: asked again as {}", next.url),
+               lease.url_id, lease.host_id);
   return true;
 }
 
@@ -118,7 +118,8 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   const double now = clock_.now();
   const std::string ip = ended.response ? ended.response->ip : "";
   for (int i = 0; i < ended.outcome.repeats; ++i)
-    writer_.note("info", "retry", "a kept connection was dead or a header line malformed: asked again at once",
+    writer_.note("info", "retry",
+                 "a kept connection was dead or a header line malformed: asked again at once",
                  job.lease.url_id, job.host_id);
   if (ended.response) {
     const auto target = redirect_to_itself(*ended.response, options_.key);
@@ -145,7 +146,8 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   }
   if (!report.refreshes_to.empty() && !std::exchange(job.lease.has_refreshed, true)) {
     const auto target = fetch::Url::parse(report.refreshes_to);
-    if (target && session_.cookie_hash(*target, clock_.now()) != sent.cookies && asks_again(job, *target, sent)) {
+    if (target && session_.cookie_hash(*target, clock_.now()) != sent.cookies &&
+        asks_again(job, *target, sent)) {
       frontier_.not_counted(job.host_id, counts);
       frontier_.again(job);
       co_return;
@@ -154,8 +156,7 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   flight.reset();
   alone.reset();
   set_cookies(report, job.lease, sent);
-  if (!report.warning.empty())
-    writer_.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
   suspects_.add(std::move(suspect));
 }
@@ -173,16 +174,19 @@ aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& 
                  const Outcome& outcome, double at, const std::optional<storage::StoredContent>& known) {
     return read_response(*policy, asked, std::move(response), outcome, at, known);
   };
-  co_return co_await aio::to_thread(parsers_, read, &policy_, lease, std::move(*ended.response), ended.outcome,
-                                    now, std::move(content));
+  co_return co_await aio::to_thread(parsers_, read, &policy_, lease, std::move(*ended.response),
+                                    ended.outcome, now, std::move(content));
 }
 
 aio::Coroutine<void> Fetcher::read_known_page(const Job& job) {
   auto content = co_await store_.content(job.lease.known->id);
   auto read = [](const VisitPolicy* policy, const storage::Lease& lease,
-                 const std::optional<storage::StoredContent>& known) { return read_known(*policy, lease, known); };
+                 const std::optional<storage::StoredContent>& known) {
+    return read_known(*policy, lease, known);
+  };
   auto report = co_await aio::to_thread(parsers_, read, &policy_, job.lease, std::move(content));
   ++fresh_;
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "fetch/aio/sleep.hpp"
 #include "scraper/crawl/rules/retry.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
@@ -10,9 +12,17 @@
 
 namespace trawl::crawl {
 
+using storage::Skip;
 using storage::SkipReason;
 
 namespace {
+
+/// Why nothing of a host may be asked, by the last try for its robots.txt.
+Skip without_robots(const Outcome& outcome) {
+  if (outcome.error == fetch::ErrorKind::address_forbidden) return SkipReason::forbidden_address;
+  if (outcome.error) return Skip(SkipReason::robots_unreachable, std::string(fetch::name_of(*outcome.error)));
+  return Skip(SkipReason::robots_unreachable, fmt::format("status {}", outcome.status));
+}
 
 bool is_fresh(const std::list<storage::Lease>& leases) {
   return !leases.empty() && leases.front().known && leases.front().known->is_fresh;
@@ -84,11 +94,11 @@ Job Frontier::start(Turn& turn, double now) {
   const bool has_urls = !chosen.window.leases.empty();
   if (!is_known && turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   if (judge_) job.reason = judge_(job.lease);
-  if (job.reason == SkipReason::none && !is_known) job.reason = turns_.admit(turn, job.lease);
-  if (job.reason == SkipReason::none && is_known) {
+  if (!job.reason && !is_known) job.reason = turns_.admit(turn, job.lease);
+  if (!job.reason && is_known) {
     job.kind = Job::Kind::known;
     turns_.set_has_urls(turn, has_urls);
-  } else if (job.reason == SkipReason::none) {
+  } else if (!job.reason) {
     job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
@@ -122,9 +132,8 @@ void Frontier::again(Job& job) {
 void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
   turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
-  const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
-    give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
+    give_up(asked, without_robots(outcome));
   give_up_if_too_slow(asked);
   changed_.set();
 }
@@ -135,7 +144,7 @@ void Frontier::give_up_if_too_slow(Host& host) {
     give_up(host, SkipReason::host_asks_to_wait);
 }
 
-void Frontier::give_up(Host& host, SkipReason reason) {
+void Frontier::give_up(Host& host, const Skip& reason) {
   if (host.turn.is_given_up()) return;  // the first reason stays
   turns_.give_up(host.turn, reason);
   windows_.skip(host.window, reason);
@@ -225,8 +234,10 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
   all.reserve(hosts_.size());
   for (const auto& [id, host] : hosts_) all.push_back(&host);
   const auto busier = [](const Host* a, const Host* b) {
-    return std::tuple(-a->turn.schedule.in_flight(), -a->turn.counts.pages, a->turn.host_id) <
-           std::tuple(-b->turn.schedule.in_flight(), -b->turn.counts.pages, b->turn.host_id);
+    const auto rank = [](const Turn& turn) {
+      return std::tuple(-turn.schedule.in_flight(), -turn.counts.pages, !turn.was_asked, turn.host_id);
+    };
+    return rank(a->turn) < rank(b->turn);
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
@@ -238,6 +249,7 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
     row.name = turn.origin;
     static_cast<storage::HostCounts&>(row) = turn.counts;
     row.in_flight = turn.schedule.in_flight();
+    row.was_asked = turn.was_asked || turn.is_given_up();
     row.delay_s = turn.schedule.delay();
     row.wait_reason = std::string(turn.wait_reason(now));
     row.wait_s = std::max(0.0, turn.schedule.next_start().value_or(now) - now);

@@ -30,7 +30,7 @@ struct Job {
   std::int64_t host_id;
   std::string origin;
   storage::Lease lease;
-  storage::SkipReason reason = storage::SkipReason::none;
+  storage::Skip reason;
   Slot slot = Slot::none;  ///< only the frontier changes it
 };
 
@@ -54,9 +54,7 @@ class Frontier final : private aio::Timer {
   void count_sitemaps(std::int64_t sitemaps) { turns_.count_sitemaps(sitemaps); }
 
   /// From now on a URL is refused for the reason that `judge` gives, too; none for no reason.
-  void judge_with(std::function<storage::SkipReason(const storage::Lease&)> judge) {
-    judge_ = std::move(judge);
-  }
+  void judge_with(std::function<storage::Skip(const storage::Lease&)> judge) { judge_ = std::move(judge); }
 
   /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
   /// their answers in the order of their calls.
@@ -121,7 +119,7 @@ class Frontier final : private aio::Timer {
   Host& host(std::int64_t id, const std::string& origin, bool needs_ledger);
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
-  void give_up(Host& host, storage::SkipReason reason);
+  void give_up(Host& host, const storage::Skip& reason);
   void give_up_if_too_slow(Host& host);
   void refilled_with(const Windows::Refilled& refilled);
   bool is_at_page_limit() const;
@@ -134,7 +132,7 @@ class Frontier final : private aio::Timer {
   std::unordered_map<std::int64_t, Host> hosts_;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
   std::function<std::optional<aio::TimePoint>()> unsettled_;
-  std::function<storage::SkipReason(const storage::Lease&)> judge_;
+  std::function<storage::Skip(const storage::Lease&)> judge_;
 
   aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
   aio::Event changed_;         // set when next() might decide otherwise

@@ -71,6 +71,7 @@ aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url, bool heeds_type
   for (int attempts = 0;;) {
     auto request = session_.request_for(url, nothing_known);
     request.heeds_typed_hosts = heeds_typed_hosts;
+    request.cut_body = false;  // who asks for one page wants the whole of it, or hears that it is larger
     auto ended = co_await attempt(client_, std::move(request), clock_);
     attempts += ended.tries();
     if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {

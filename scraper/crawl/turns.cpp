@@ -20,6 +20,7 @@ void Turns::restore_counts(Turn& turn, const storage::HostRecord& record) {
   turn.pages = record.pages;
   turn.counts = record;
   turn.restored = record.transaction;
+  turn.was_asked = turn.was_asked || record.was_asked;
 }
 
 void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
@@ -70,7 +71,7 @@ bool Turns::has_reached_host_limit(const Turn& turn) const {
   return options_.host_page_limit != 0 && turn.pages >= options_.host_page_limit;
 }
 
-SkipReason Turns::admit(const Turn& turn, const storage::Lease& lease) {
+storage::Skip Turns::admit(const Turn& turn, const storage::Lease& lease) {
   if (turn.is_given_up()) return turn.given_up;
   const Verdict verdict = turn.robots.check(agent_, path_and_query(lease.url));
   if (!verdict.allowed) return SkipReason::robots;
@@ -83,6 +84,7 @@ void Turns::started(Turn& turn, bool has_urls, double now) {
   turn.has_urls = has_urls;
   turn.schedule.started(now);
   ++in_flight_;
+  if (!std::exchange(turn.was_asked, true)) turn.unsaved.is_first_asked = true;
   if (options_.rate > 0) next_start_in_all_ = std::max(now, next_start_in_all_) + 1 / options_.rate;
   mark_changed(turn);
   set_start(turn);
@@ -142,7 +144,7 @@ void Turns::end_slot(Slot& slot, bool is_robots) {
   slots_.end(slot);
 }
 
-void Turns::give_up(Turn& turn, SkipReason reason) {
+void Turns::give_up(Turn& turn, const storage::Skip& reason) {
   turn.given_up = reason;
   mark_changed(turn);
   set_start(turn);

@@ -26,10 +26,10 @@ struct Turn {
 
   enum class RobotsState { unknown, asking, known };
 
-  bool is_given_up() const { return given_up != storage::SkipReason::none; }
+  bool is_given_up() const { return bool(given_up); }
   /// What keeps the host from being asked; "" for nothing.
   std::string_view wait_reason(double now) const {
-    return is_given_up() ? storage::name_of(given_up) : schedule.wait_reason(now);
+    return is_given_up() ? storage::name_of(given_up.reason) : schedule.wait_reason(now);
   }
 
   const std::int64_t host_id;
@@ -40,10 +40,11 @@ struct Turn {
   Robots robots = Robots::allow_all();
   double robots_until = 0;  ///< how long `robots` holds
   int robots_failures = 0;
-  storage::SkipReason given_up = storage::SkipReason::none;  ///< why nothing more is asked of it
+  storage::Skip given_up;  ///< why nothing more is asked of it
 
   std::int64_t pages = 0;      ///< of this crawl, those that are not committed yet included
   storage::HostCounts counts;  ///< as of the last commit
+  bool was_asked = false;      ///< in this crawl, be it for robots.txt
   std::int64_t restored = 0;   ///< the transaction from which on changes are added to `counts`
   bool is_changed = false;     ///< it stands in Turns::changed_
   storage::HostUpdate unsaved;
@@ -100,7 +101,7 @@ class Turns {
   /// Whether the host has as many pages as one host may have.
   bool has_reached_host_limit(const Turn& turn) const;
   /// Admits a URL, or returns why it may not be fetched. A sitemap that is admitted counts towards its limit.
-  storage::SkipReason admit(const Turn& turn, const storage::Lease& lease);
+  storage::Skip admit(const Turn& turn, const storage::Lease& lease);
 
   // Each of the following updates the host's place in starts_.
   /// Says whether some URL of the host is in memory.
@@ -118,7 +119,7 @@ class Turns {
   bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
                        double now);
   /// Asks nothing more of the host.
-  void give_up(Turn& turn, storage::SkipReason reason);
+  void give_up(Turn& turn, const storage::Skip& reason);
 
   /// Call when a fetch begins, when it has been silent for Slots::kPatience, and when it ends.
   Slot begin_slot(const Turn& turn) { return slots_.begin(turn.schedule.answers()); }

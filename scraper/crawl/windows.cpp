@@ -39,7 +39,7 @@ void Windows::take_back(Window& window, storage::Lease lease) {
   --handed_out_;
 }
 
-void Windows::skip(Window& window, storage::SkipReason reason) {
+void Windows::skip(Window& window, const storage::Skip& reason) {
   window.skip_reason = reason;
   request_refill(window);
 }
@@ -59,7 +59,7 @@ bool Windows::needs_refill(const Window& window) const {
 }
 
 void Windows::request_refill(Window& window) {
-  const bool is_skipped = window.skip_reason != storage::SkipReason::none;
+  const bool is_skipped = bool(window.skip_reason);
   if (window.postponed && (window.leases.empty() || is_skipped)) end_postponement(window);
   if (!needs_refill(window)) return;
   if (window.waits_until) due_later_.erase({*window.waits_until, &window});
@@ -116,7 +116,7 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
   for (std::int64_t urls = 0; next; next = requests_.get_nowait()) {
     Window& window = **next;
     const std::int64_t free = kMostInAll - in_memory_ - urls;
-    if (window.skip_reason != storage::SkipReason::none) {
+    if (window.skip_reason) {
       skipping.push_back(&window);
       skipped += window.stored;
     } else if (free <= 0 && !window.leases.empty()) {

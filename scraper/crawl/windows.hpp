@@ -24,7 +24,7 @@ struct Window {
   double stored_due = 0;             ///< when the first of those is due
   bool needs_ledger;                 ///< the next refill brings the host's row as well
   /// Why stored URLs are skipped instead of leased; none while they are leased.
-  storage::SkipReason skip_reason = storage::SkipReason::none;
+  storage::Skip skip_reason;
   bool is_refilling = false;                              ///< its refill is requested, under way or postponed
   std::optional<double> waits_until;                      ///< its key in Windows::due_later_
   std::optional<std::list<Window*>::iterator> postponed;  ///< its place in Windows::postponed_
@@ -60,7 +60,7 @@ class Windows {
   /// A visit is on its way to the store that takes an earlier one back.
   void withdrawn() { ++handed_out_; }
   /// From now on, stored URLs of the host are skipped for that reason instead of leased.
-  void skip(Window& window, storage::SkipReason reason);
+  void skip(Window& window, const storage::Skip& reason);
 
   /// The windows that were refilled, or whose stored URLs were skipped, and the rows of hosts that were read.
   struct Refilled {

@@ -18,28 +18,19 @@ constexpr std::size_t kBatch = 64;
 constexpr std::chrono::milliseconds kGather{10};
 /// How many hosts the frontier hears of before others have their turn on the loop: about 5 ms.
 constexpr std::size_t kHostsAtOnce = 1'000;
-/// Seconds between two samples for the charts.
-constexpr double kSampleEvery = 5;
-
-storage::StatSample sample(double at, std::string key, double value) {
-  storage::StatSample one;
-  one.at = at;
-  one.key = std::move(key);
-  one.value = value;
-  return one;
-}
-
 }  // namespace
 
 Writer::Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally,
-               const WallClock& clock)
+               const WallClock& clock, double earlier_seconds)
     : store_(store),
       frontier_(frontier),
       session_(session),
       tally_(tally),
       clock_(clock),
       visits_(kQueue),
-      started_(clock.now()) {}
+      started_(clock.now()),
+      earlier_(earlier_seconds),
+      sampler_(earlier_seconds) {}
 
 aio::Coroutine<void> Writer::put(VisitReport report) {
   co_await visits_.put(std::move(report));
@@ -81,6 +72,7 @@ aio::Coroutine<void> Writer::run() {
     co_await commit(std::move(batch));
   }
   storage::Batch last;
+  take_sample(last);
   co_await commit(std::move(last));
 }
 
@@ -94,7 +86,7 @@ aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   batch.events = std::exchange(events_, {});
   batch.cookies = session_.take_cookie_changes();
   batch.typed_hosts = session_.take_typed_hosts();
-  take_samples(batch);
+  if (batch.stats.empty() && sampler_.is_due(seconds())) take_sample(batch);
   const std::size_t visits = batch.visits.size();
   auto result = co_await store_.commit(std::move(batch));
   tally_.committed(result.counts, clock_.now());
@@ -108,16 +100,16 @@ aio::Coroutine<void> Writer::commit(storage::Batch batch) {
   frontier_.committed(result, visits);
 }
 
-void Writer::take_samples(storage::Batch& batch) {
+double Writer::seconds() const {
+  return earlier_ + clock_.now() - started_;
+}
+
+void Writer::take_sample(storage::Batch& batch) {
   const double now = clock_.now();
-  if (now - last_sample_ < kSampleEvery) return;
-  last_sample_ = now;
-  const storage::LiveNumbers numbers = tally_.numbers(now - started_, now);
-  batch.stats.push_back(sample(now, "pages", static_cast<double>(numbers.pages)));
-  batch.stats.push_back(sample(now, "pages_per_second", numbers.pages_per_s));
-  batch.stats.push_back(sample(now, "bytes_per_second", numbers.bytes_per_s));
-  batch.stats.push_back(sample(now, "queued", static_cast<double>(numbers.queued)));
-  batch.stats.push_back(sample(now, "in_flight", frontier_.in_flight()));
+  storage::LiveNumbers numbers = tally_.numbers(now - started_, now);
+  numbers.earlier_s = earlier_;
+  numbers.in_flight = frontier_.in_flight();
+  sampler_.take(batch, numbers, now);
 }
 
 }  // namespace trawl::crawl

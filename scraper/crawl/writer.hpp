@@ -4,6 +4,7 @@
 
 #include "fetch/aio/queue.hpp"
 #include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/sampler.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/tally.hpp"
 #include "scraper/crawl/visit/visit.hpp"
@@ -15,8 +16,9 @@ namespace trawl::crawl {
 /// Thread: the loop's.
 class Writer {
  public:
-  /// The run that it writes for begins now.
-  Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock);
+  /// The run that it writes for begins now; earlier runs of its crawl took `earlier_seconds`.
+  Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock,
+         double earlier_seconds);
 
   /// Waits while the queue is full.
   aio::Coroutine<void> put(VisitReport report);
@@ -36,7 +38,8 @@ class Writer {
  private:
   aio::Coroutine<void> commit(storage::Batch batch);
   void take(storage::Batch& batch, VisitReport&& report);
-  void take_samples(storage::Batch& batch);
+  double seconds() const;
+  void take_sample(storage::Batch& batch);
 
   FrontierStore& store_;
   Frontier& frontier_;
@@ -45,8 +48,8 @@ class Writer {
   const WallClock& clock_;
   aio::Queue<VisitReport> visits_;
   std::vector<storage::Event> events_;
-  const double started_;
-  double last_sample_ = 0;
+  const double started_, earlier_;
+  Sampler sampler_;
 };
 
 }  // namespace trawl::crawl

@@ -7,11 +7,12 @@
 #include "fetch/text/utf8.hpp"
 #include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/words.hpp"
+#include "scraper/page/mime.hpp"
 
 namespace trawl::page {
 namespace {
 
-constexpr std::size_t kTextCharacters = 200;  // as in other links
+constexpr std::size_t kTextCharacters = 200, kNoteCharacters = 100;  // as in other links
 
 /// Parses a header from the front (RFC 8288 appendix B).
 class Scanner {
@@ -52,14 +53,17 @@ class Scanner {
   std::string_view rest_;
 };
 
-/// The first rel and the first title count.
+/// Of each name the first counts (RFC 8288 section 3.4.1 says so of the most).
 struct Parameters {
-  std::optional<std::string> rel, title;
+  std::optional<std::string> rel, title, type, hreflang, media;
   bool has_anchor = false;
 
   void take(std::string_view name, std::string value) {
     if (text::equal_ignoring_case(name, "rel") && !rel) rel = lower_words(value);
     if (text::equal_ignoring_case(name, "title") && !title) title = std::move(value);
+    if (text::equal_ignoring_case(name, "type") && !type) type = media_type(value);
+    if (text::equal_ignoring_case(name, "hreflang") && !hreflang) hreflang = lower_words(value);
+    if (text::equal_ignoring_case(name, "media") && !media) media = std::move(value);
     has_anchor = has_anchor || text::equal_ignoring_case(name, "anchor");
   }
 };
@@ -92,6 +96,10 @@ std::vector<Link> links_of_header(std::string_view header, const fetch::Url& pag
         link.nofollow = has_word(*parameters.rel, "nofollow");
         link.rel = *std::move(parameters.rel);
         link.text = clipped_line(parameters.title.value_or(""), 0, kTextCharacters);
+        link.fragment = link.url.fragment();
+        link.type = parameters.type.value_or("");
+        link.hreflang = clipped_line(parameters.hreflang.value_or(""), 0, kNoteCharacters);
+        link.media = clipped_line(folded(parameters.media.value_or("")), 0, kNoteCharacters);
       }
     }
     scan.take_until(",");

@@ -1,9 +1,16 @@
 #include "scraper/page/page.hpp"
 
+#include <utility>
+
 #include "scraper/page/encoding/encoding.hpp"
+#include "scraper/page/encoding/query_encoder.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 #include "scraper/page/html/page_reader.hpp"
+#include "scraper/page/html/srcdoc_reader.hpp"
 #include "scraper/page/html/words.hpp"
+#include "scraper/page/html/xhtml_tokenizer.hpp"
+#include "scraper/page/mime.hpp"
+#include "scraper/page/xhtml.hpp"
 
 namespace trawl::page {
 
@@ -49,12 +56,32 @@ bool Page::nofollow() const {
   return has_word(robots, "nofollow") || has_word(robots, "none");
 }
 
+namespace {
+
+template <typename Tokenizer>
+Page read_page(Tokenizer tokenizer, std::string_view text, Links& links) {
+  PageReader reader(links, text);
+  SrcdocReader srcdocs(links);
+  while (const Token* token = tokenizer.next()) {
+    reader.read(*token);
+    if (reader.srcdoc() != nullptr) srcdocs.read(*reader.srcdoc(), token->syntax);
+  }
+  reader.close();
+  return reader.take_page();
+}
+
+}  // namespace
+
 Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view content_type) {
-  Decoded document = decode_html(bytes, content_type);
-  HtmlTokenizer tokenizer(document.text());
-  PageReader reader(url, document.text());
-  while (const Token* token = tokenizer.next()) reader.read(*token);
-  Page page = reader.finish();
+  const bool is_xml = is_xhtml(media_type(content_type), bytes);
+  Decoded document = is_xml ? decode_xhtml(bytes, content_type) : decode_html(bytes, content_type);
+  fetch::QueryEncoder encode;
+  if (encodes_queries(document.encoding)) {
+    encode = [&document](std::string_view query) { return encoded_query(query, document.encoding); };
+  }
+  Links links(url, encode ? &encode : nullptr);
+  Page page = is_xml ? read_page(XhtmlTokenizer(document.text()), document.text(), links)
+                     : read_page(HtmlTokenizer(document.text()), document.text(), links);
   page.charset = std::move(document.encoding);
   page.charset_source = std::move(document.source);
   return page;

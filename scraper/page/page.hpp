@@ -32,7 +32,8 @@ enum class LinkKind {
 /// a Refresh header).
 std::string_view name_of(LinkKind kind);
 
-/// One reference on a page. All text is well-formed UTF-8.
+/// One reference on a page. Its query is written in the page's encoding, as browsers do. All text is
+/// well-formed UTF-8.
 struct Link {
   Link(fetch::Url target, std::string written, LinkKind link_kind)
       : url(std::move(target)), raw(std::move(written)), kind(link_kind) {}
@@ -45,7 +46,7 @@ struct Link {
   std::string fragment;  ///< of the URL, without "#" and as written there; at most 2,000 bytes
   std::string alt;       ///< an image's alt text; folded, at most 200 characters
   std::string hreflang;  ///< the attribute in lower case, folded, at most 100 characters
-  std::string media;     ///< a srcset descriptor ("2x", "640w") or the media attribute; folded, as above
+  std::string media;     ///< a srcset descriptor ("2x", "640w") or a <link>'s media; folded, as above
   std::string type;      ///< the media type of the type attribute, in lower case, without parameters
   std::string method;    ///< of a form: "get", "post" or "dialog"
 };
@@ -81,7 +82,7 @@ struct Page {
   std::vector<Heading> headings;
   std::vector<Link> links;         ///< in document order
   std::vector<UnreadLink> unread;  ///< in document order, at most 10,000
-  bool links_cut = false;          ///< whether links were left out because there were too many
+  std::size_t links_cut = 0;       ///< how many links were left out because there were too many
   std::string text;                ///< visible text, with "\n" between blocks
   int word_count = 0;
   std::optional<fetch::Url> refresh;    ///< target of a meta refresh
@@ -96,7 +97,8 @@ struct Page {
   bool nofollow() const;
 };
 
-/// Reads the bytes of an HTML document. Takes linear time and memory. Never fails: any bytes give a page.
+/// Reads the bytes of an HTML document, or by the rules of XML those of an XHTML document (is_xhtml). Takes
+/// linear time and memory. Never fails: any bytes give a page.
 /// `url` is where the document came from; `content_type` is the header's value, "" if there is none.
 /// Thread: pure; any.
 Page parse_html(std::string_view bytes, const fetch::Url& url, std::string_view content_type);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "fetch/text/json.hpp"
+#include "fetch/text/terminal.hpp"
 #include "storage/export/table_sink.hpp"
 
 namespace trawl::storage {
@@ -24,7 +25,8 @@ std::string hexadecimal(std::string_view bytes) {
 
 class CsvSink : public RowSink {
  public:
-  explicit CsvSink(std::ostream& out) : out_(out) {}
+  CsvSink(std::ostream& out, bool is_raw, bool is_terminal)
+      : out_(out), is_raw_(is_raw), is_terminal_(is_terminal) {}
 
   void columns(const std::vector<std::string>& names) override {
     std::string line;
@@ -39,9 +41,10 @@ class CsvSink : public RowSink {
   void end() override {}
 
  private:
-  static void append(std::string& line, std::string text, bool from_outside) {
+  void append(std::string& line, std::string text, bool from_outside) const {
     constexpr std::string_view starts_formula = "=+-@\t\r";
-    if (from_outside && !text.empty() && starts_formula.find(text[0]) != std::string_view::npos)
+    if (is_terminal_) text = text::printable(text);
+    if (from_outside && !is_raw_ && !text.empty() && starts_formula.find(text[0]) != std::string_view::npos)
       text.insert(0, 1, '\'');
     if (text.find_first_of("\",\r\n'") == std::string::npos) {
       line += text;
@@ -58,6 +61,7 @@ class CsvSink : public RowSink {
   }
 
   std::ostream& out_;
+  const bool is_raw_, is_terminal_;
 };
 
 void append_json_value(std::string& out, const Value& cell) {
@@ -70,6 +74,32 @@ void append_json_value(std::string& out, const Value& cell) {
     out += cell_text(cell);
   }
 }
+
+/// Cells with tabs between them, for programs that cut lines.
+class PlainSink : public RowSink {
+ public:
+  explicit PlainSink(std::ostream& out) : out_(out) {}
+
+  void columns(const std::vector<std::string>& names) override {
+    for (const std::string& name : names) append(name);
+    finish();
+  }
+  void row(std::span<const Value> cells) override {
+    for (const Value& cell : cells) append(cell_text(cell));
+    finish();
+  }
+  void end() override {}
+
+ private:
+  void append(const std::string& text) { line_ += text::printable(text) + '\t'; }
+  void finish() {
+    if (!line_.empty()) line_.back() = '\n';
+    out_ << std::exchange(line_, "");
+  }
+
+  std::ostream& out_;
+  std::string line_;
+};
 
 /// The names as keys of one object; a repeated name gets a number.
 std::vector<std::string> distinct(const std::vector<std::string>& names) {
@@ -85,10 +115,12 @@ std::vector<std::string> distinct(const std::vector<std::string>& names) {
 
 class JsonSink : public RowSink {
  public:
-  JsonSink(std::ostream& out, bool lines) : out_(out), lines_(lines) {}
+  JsonSink(std::ostream& out, bool lines, bool is_terminal)
+      : out_(out), lines_(lines), is_terminal_(is_terminal) {}
 
   void columns(const std::vector<std::string>& names) override {
     for (const auto& key : distinct(names)) text::append_json_string(keys_.emplace_back(), key);
+    for (std::string& key : keys_) key = shown(std::move(key));
     if (!lines_) out_ << '[';
   }
   void row(std::span<const Value> cells) override {
@@ -98,6 +130,7 @@ class JsonSink : public RowSink {
       object += keys_[i] + ':';
       append_json_value(object, cells[i]);
     }
+    object = shown(std::move(object));
     object += lines_ ? "}\n" : "}";
     out_ << object;
     first_ = false;
@@ -107,8 +140,10 @@ class JsonSink : public RowSink {
   }
 
  private:
+  std::string shown(std::string json) const { return is_terminal_ ? text::printable_json(json) : json; }
+
   std::ostream& out_;
-  bool lines_;
+  const bool lines_, is_terminal_;
   bool first_ = true;
   std::vector<std::string> keys_;  // quoted and escaped
 };
@@ -126,21 +161,25 @@ std::string cell_text(const Value& cell) {
 std::optional<Format> format_named(std::string_view name) {
   if (name == "table") return Format::table;
   if (name == "csv") return Format::csv;
+  if (name == "csv-raw") return Format::csv_raw;
   if (name == "json") return Format::json;
   if (name == "jsonl") return Format::jsonl;
   return std::nullopt;
 }
 
 std::unique_ptr<RowSink> format_sink(Format format, std::ostream& out, int width) {
+  const bool is_terminal = width > 0;
   switch (format) {
     case Format::table:
       return std::make_unique<TableSink>(out, width);
+    case Format::plain:
+      return std::make_unique<PlainSink>(out);
     case Format::csv:
-      return std::make_unique<CsvSink>(out);
+    case Format::csv_raw:
+      return std::make_unique<CsvSink>(out, format == Format::csv_raw, is_terminal);
     case Format::json:
-      return std::make_unique<JsonSink>(out, false);
     case Format::jsonl:
-      return std::make_unique<JsonSink>(out, true);
+      return std::make_unique<JsonSink>(out, format == Format::jsonl, is_terminal);
   }
   return nullptr;
 }

@@ -19,6 +19,11 @@ bool is_number(const Value& cell) {
   return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell);
 }
 
+std::string cut(const std::string& cell, int width) {
+  const bool is_url = cell.starts_with("http://") || cell.starts_with("https://");
+  return is_url ? text::cut_in_middle(cell, width) : text::cut_to_width(cell, width);
+}
+
 }  // namespace
 
 void TableSink::columns(const std::vector<std::string>& names) {
@@ -80,7 +85,7 @@ void TableSink::write(const Line& line) {
   std::string text;
   for (std::size_t i = 0; i < line.cells.size(); ++i) {
     const bool last = i + 1 == line.cells.size();
-    const std::string cell = width_ > 0 ? text::cut_to_width(line.cells[i], widths_[i]) : line.cells[i];
+    const std::string cell = width_ > 0 ? cut(line.cells[i], widths_[i]) : line.cells[i];
     const auto missing = static_cast<std::size_t>(std::max(0, widths_[i] - text::display_width(cell)));
     if (line.numbers[i]) text.append(missing, ' ');
     text += cell;

@@ -6,6 +6,10 @@
 
 namespace trawl::storage {
 
+/// Whether a crawl of this or another process has the file. True as well when that cannot be found out.
+/// Thread: any.
+bool is_locked(const std::filesystem::path& file);
+
 /// Keeps a second crawl out of a file: an flock on the database file itself, which ends with this object or
 /// with the process, however that ends. Creates the file if there is none, for its owner alone. SQLite's own
 /// locks are fcntl locks and do not collide with it. But closing *any* descriptor of a file drops all fcntl

@@ -39,11 +39,12 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       insert_event_(connection,
                     "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, "
                     "?, ?, ?, ?, ?)"),
-      insert_stat_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
       hosts_(connection),
       pages_(connection),
       links_(connection),
+      sitemaps_(connection),
       cookies_(connection),
+      stats_(connection),
       typed_hosts_(connection) {}
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
@@ -56,13 +57,17 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   for (const auto& visit : batch.visits) write_visit(visit);
   for (const std::int64_t url_id : batch.judged_again) ask_again(url_id);
   links_.flush();
-  for (const auto& host : batch.hosts) hosts_.update(host);
+  for (const auto& host : batch.hosts) {
+    hosts_.update(host);
+    if (host.is_first_asked) counters_.host_asked();
+  }
   for (const auto& event : batch.events) {
     insert_event_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
                       event.message, crawl_id);
     counters_.event(event.kind);
   }
-  for (const auto& sample : batch.stats) insert_stat_.run(sample.at, sample.key, sample.value);
+  if (batch.stats_step != 0) stats_.thin(crawl_id, batch.stats_step);
+  stats_.write(batch.stats, crawl_id);
   cookies_.write(batch.cookies);
   typed_hosts_.write(batch.typed_hosts);
   for (auto& [host_id, added] : pending_) {
@@ -94,6 +99,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   if (!visit.page) return;
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
   links_.add(page_id, visit, targets);
+  sitemaps_.add(page_id, visit, targets);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
@@ -124,6 +130,7 @@ void BatchWriter::withdraw(const Visit& visit) {
   }
   if (page_id) {
     counters_.links(-links_.remove(*page_id));
+    sitemaps_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   ask_again(visit.url_id);

@@ -12,6 +12,8 @@
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
+#include "storage/tables/sitemap_table.hpp"
+#include "storage/tables/stat_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
@@ -46,11 +48,13 @@ class BatchWriter {
   UrlTable& urls_;
   Counters& counters_;
   Statement url_state_, settle_url_, ask_again_, last_page_, delete_page_, insert_body_, select_body_,
-      body_of_page_, insert_event_, insert_stat_;
+      body_of_page_, insert_event_;
   HostTable hosts_;
   PageTable pages_;
   LinkTable links_;
+  SitemapTable sitemaps_;
   CookieTable cookies_;
+  StatTable stats_;
   TypedHostTable typed_hosts_;
 
   // Of the current batch.

@@ -116,6 +116,8 @@ void Counters::committed() {
   counts_.bytes += totals_[kBytes];
   counts_.links += totals_[kLinks];
   counts_.retries += totals_[kRetries];
+  counts_.hosts_asked += totals_[kHostsAsked];
+  counts_.hosts += new_hosts_;
   for (std::size_t i = 0; i < status_classes_.size(); ++i) {
     counts_.status_classes[i] += status_classes_[i];
     counts_.page_classes[i] += page_classes_[i];
@@ -131,6 +133,7 @@ void Counters::committed() {
 
 void Counters::discard() {
   totals_ = {};
+  new_hosts_ = 0;
   states_ = {};
   status_classes_ = page_classes_ = {};
   reasons_.clear();
@@ -158,6 +161,8 @@ CrawlCounts read_counts(Connection& connection, std::int64_t crawl_id) {
   counts.bytes = totals["bytes"];
   counts.links = totals["links"];
   counts.retries = totals["retries"];
+  counts.hosts_asked = totals["hosts asked"];
+  counts.hosts = connection.integer("SELECT ifnull(max(id), 0) FROM hosts");  // no row ever goes
   counts.status_classes = read_classes(connection, "status class", crawl_id);
   counts.page_classes = read_classes(connection, "page class", crawl_id);
   counts.errors = read_counters(connection, "error", crawl_id);

@@ -31,6 +31,10 @@ class Counters {
   void page(std::int64_t host_id, UrlKind kind, int status, const std::string& error, std::int64_t bytes,
             int rows = 1);
   void links(std::int64_t count) { totals_[kLinks] += count; }
+  /// A row of `hosts` was written.
+  void host_added() { ++new_hosts_; }
+  /// A host was asked for the first time in the crawl.
+  void host_asked() { ++totals_[kHostsAsked]; }
   /// A row of `events` was written.
   void event(std::string_view kind) { totals_[kRetries] += kind == "retry" ? 1 : 0; }
 
@@ -50,9 +54,9 @@ class Counters {
   std::vector<std::pair<std::int64_t, HostCounts>> take_host_changes();
 
  private:
-  enum Total : std::size_t { kPages, kSitemaps, kBytes, kLinks, kRetries, kTotals };
-  static constexpr std::array<std::string_view, kTotals> kTotalNames{"pages", "sitemaps", "bytes", "links",
-                                                                     "retries"};
+  enum Total : std::size_t { kPages, kSitemaps, kBytes, kLinks, kRetries, kHostsAsked, kTotals };
+  static constexpr std::array<std::string_view, kTotals> kTotalNames{"pages", "sitemaps", "bytes",
+                                                                     "links", "retries",  "hosts asked"};
   struct Host {
     HostCounts counts;
     std::int64_t pending = 0;
@@ -64,6 +68,7 @@ class Counters {
   Statement add_, add_to_host_;
 
   // Of the transaction under way.
+  std::int64_t new_hosts_ = 0;
   std::array<std::int64_t, kTotals> totals_{};
   std::array<std::int64_t, 5> states_{};
   std::array<std::int64_t, 6> status_classes_{}, page_classes_{};

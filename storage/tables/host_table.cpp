@@ -17,7 +17,10 @@ constexpr const char* kSelect = R"sql(
 SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, next_allowed_at, crawl_delay,
        current_delay, pages, errors, bytes, pending, wait_reason,
        (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending'),
-       (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased')
+       (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased'),
+       pages > 0 OR next_allowed_at >= (
+         SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls
+         ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
 FROM hosts WHERE )sql";
 
 constexpr const char* kNeeded = R"sql(
@@ -49,6 +52,7 @@ HostRecord host_record(const Rows& rows) {
   host.wait_reason = rows.text(13);
   host.earliest_due = rows.real(14);
   host.queued = host.pending + rows.integer(15);
+  host.was_asked = rows.integer(16) != 0;
   return host;
 }
 

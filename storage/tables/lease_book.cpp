@@ -155,10 +155,10 @@ UPDATE urls SET state = 'pending', skip_reason = NULL
 WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1)sql");
 }
 
-std::int64_t LeaseBook::skip_pending(std::int64_t host_id, SkipReason reason) {
-  const std::string name(name_of(reason));
-  const std::int64_t skipped = skip_.run(name, host_id);
-  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", name, skipped);
+std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const Skip& skip) {
+  const std::string reason = skip.text();
+  const std::int64_t skipped = skip_.run(reason, host_id);
+  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
   return skipped;
 }
 

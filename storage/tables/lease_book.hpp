@@ -25,7 +25,7 @@ class LeaseBook {
   std::vector<std::string> release_killed(const std::vector<std::int64_t>& url_ids, EpochSeconds now);
   /// Skips what is pending in other crawls, as another_crawl, and brings back what was skipped so of this one.
   void park_others(std::int64_t crawl_id);
-  std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
+  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
 
  private:
   std::optional<KnownPage> known_page(std::int64_t url_id, std::int64_t crawl_id,

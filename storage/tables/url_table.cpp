@@ -99,6 +99,7 @@ UrlTable::HostEntry UrlTable::host(const NewUrl& url) {
   if (const auto known = hosts_.find(key)) return {.id = *known};
   HostEntry entry;
   entry.is_new = insert_host_.run(url.host(), url.domain) > 0;
+  if (entry.is_new) counters_.host_added();
   entry.id = entry.is_new ? connection_.last_insert_id() : existing(select_host_, url.host());
   hosts_.remember(key, entry.id);
   return entry;

@@ -85,6 +85,12 @@ TEST_CASE("a port where nothing listens is a connect error") {
   CHECK(Fetching().outcome(at_port("http://127.0.0.1", free_port())) == "connect");
 }
 
+TEST_CASE("a refused connection has the same words each time") {
+  const auto end = Fetching().end_of(request(at_port("http://127.0.0.1", free_port())));
+  CHECK(end.detail.starts_with("Failed to connect to 127.0.0.1 port "));
+  CHECK(end.detail.find(" ms") == std::string::npos);
+}
+
 TEST_CASE("addresses of this machine are refused, however they are written") {
   DnsServer names;
   names.add("inside.test", {{"127.0.0.1"}, {"::ffff:127.0.0.1"}});

@@ -343,6 +343,34 @@ TEST_CASE("an untrusted certificate is refused, unless certificates are not chec
   CHECK(Fetching(careless).outcome(url) == "200 secret");
 }
 
+TEST_CASE("a refused certificate is named with what is wrong, and with the flag that accepts it") {
+  const TlsServer server;
+  const std::string port = std::to_string(server.port());
+  fetch::ClientOptions options = open_options();
+  options.resolver.overrides.push_back("other.test:" + port + ":127.0.0.1");
+  const auto message = [&](const std::string& url) { return Fetching(options).end_of(request(url)).detail; };
+  const auto holds = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+  const std::string self_signed = message("https://127.0.0.1:" + port + "/");
+  CAPTURE(self_signed);
+  CHECK(holds(self_signed, "self-signed certificate"));
+  CHECK(holds(self_signed, "-k (--insecure)"));
+  const Environment trusted({{"CURL_CA_BUNDLE", server.certificate().string()}});
+  const std::string other = message("https://other.test:" + port + "/");
+  CAPTURE(other);
+  CHECK(holds(other, "other.test"));
+  CHECK(holds(other, "-k (--insecure)"));
+  RawServer plain([](RawServer::Connection& connection) {
+    connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+    connection.hang();
+  });
+  const std::string no_tls = message("https" + plain.url().substr(4));
+  CAPTURE(no_tls);
+  CHECK(holds(no_tls, "try http://"));
+  CHECK_FALSE(holds(no_tls, "-k"));
+}
+
 TEST_CASE("the environment may name the trusted certificates, and a certificate must be for its host") {
   const TlsServer server;
   const std::string port = std::to_string(server.port());

@@ -11,8 +11,14 @@ namespace {
 
 using fuzz::require;
 
-constexpr std::string_view kContentTypes[] = {"", "text/html", "text/html; charset=utf-8",
-                                              "text/html; charset=shift_jis", "text/html; charset=utf-16le"};
+constexpr std::string_view kContentTypes[] = {"",
+                                              "text/html",
+                                              "text/html; charset=utf-8",
+                                              "text/html; charset=shift_jis",
+                                              "text/html; charset=utf-16le",
+                                              "application/xhtml+xml",
+                                              "text/xml",
+                                              "text/html; charset=iso-2022-jp"};
 
 bool is_folded(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; };
@@ -30,7 +36,18 @@ void check_page(const page::Page& page) {
   for (const page::Link& link : page.links) {
     require(fetch::Url::parse(link.url.href()) == link.url, "a link's URL is a URL");
     require(text::is_utf8(link.raw) && text::is_utf8(link.text), "a link's texts are UTF-8");
-    require(is_folded(link.text), "a link's text is folded");
+    require(is_folded(link.text) && is_folded(link.alt) && is_folded(link.media),
+            "a link's texts are folded");
+    require(text::is_utf8(link.alt) && text::is_utf8(link.media) && text::is_utf8(link.hreflang) &&
+                text::is_utf8(link.fragment),
+            "a link's notes are UTF-8");
+    require(link.raw.size() <= 2'000 && link.fragment.size() <= 2'000, "a link's raw value is short");
+  }
+  require(page.unread.size() <= 10'000, "a page has at most 10,000 unread links");
+  for (const page::UnreadLink& link : page.unread) {
+    require(text::is_utf8(link.raw) && text::is_utf8(link.text), "an unread link's texts are UTF-8");
+    require(!link.reason.empty() && link.before <= page.links.size(),
+            "an unread link has a reason and a place");
   }
   for (const page::Heading& heading : page.headings) {
     require(heading.level >= 1 && heading.level <= 6, "a heading has a level from 1 to 6");

@@ -111,16 +111,17 @@ TEST_CASE("a host waits until the time that its row names, and for nothing after
   update.host_id = 1;
   update.current_delay = 1.5;
   update.wait_reason = "crawl-delay";
-  update.next_allowed_at = 60;
+  constexpr EpochSeconds kAllowed = 1'700'000'060;
+  update.next_allowed_at = kAllowed;
   crawl.store().commit(batch);
 
   Reader reader(crawl.file());
-  const LiveHost waiting = reader.hosts(1, 50).at(0);
+  const LiveHost waiting = reader.hosts(1, kAllowed - 10).at(0);
   CHECK(waiting.queued == 1);
   CHECK(waiting.delay_s == 1.5);
   CHECK(waiting.wait_reason == "crawl-delay");
   CHECK(waiting.wait_s == 10);
-  const LiveHost free = reader.hosts(1, 60).at(0);
+  const LiveHost free = reader.hosts(1, kAllowed).at(0);
   CHECK(free.wait_reason.empty());
   CHECK(free.wait_s == 0);
 }

@@ -66,7 +66,7 @@ class FakeFrontierStore final : public crawl::FrontierStore {
     for (const Skip& host : hosts) {
       skipped_hosts.push_back(host.host_id);
       const auto pending = std::exchange(hosts_[host.host_id].pending, {});
-      skipped[std::string(storage::name_of(host.reason))] += static_cast<std::int64_t>(pending.size());
+      skipped[host.reason.text()] += static_cast<std::int64_t>(pending.size());
     }
     co_return;
   }

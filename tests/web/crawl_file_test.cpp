@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "storage/file/error.hpp"
+#include "storage/reader.hpp"
 #include "storage/store.hpp"
 #include "tests/support/http_client.hpp"
 #include "web/server.hpp"
@@ -126,6 +127,62 @@ TEST_CASE_FIXTURE(CrawlInProgress, "a crawl that has ended waits for nothing, an
   CHECK(live.numbers.elapsed_s == 20);
   CHECK(live.hosts.at(0).wait_reason.empty());
   CHECK(live.hosts.at(0).wait_s == 0);
+}
+
+TEST_CASE(
+    "a crawl whose process is gone without a word is interrupted, and took as long as its samples say") {
+  const auto folder = CrawlInProgress::new_folder();
+  const auto file = folder / "killed.db";
+  {
+    storage::Store store(file);
+    store.start_crawl(storage::CrawlChoice("example", "{}"), kStart);
+    storage::Batch batch;
+    storage::StatSample& sample = batch.stats.emplace_back();
+    sample.at = kStart + 9;
+    sample.key = "seconds";
+    sample.value = 9;
+    store.commit(batch);
+    CHECK(CrawlFile(file, kStart + 12).crawl(kStart + 12).numbers.elapsed_s == 12);
+  }
+  const storage::LiveCrawl live = CrawlFile(file, kStart + 100).crawl(kStart + 100);
+  CHECK(live.numbers.state == storage::CrawlState::interrupted);
+  CHECK(live.exit_reason == "trawl was killed or failed");
+  CHECK(live.numbers.elapsed_s == 9);
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE_FIXTURE(CrawlInProgress, "a host that was never asked is counted and not listed") {
+  visit(0);
+  storage::Batch batch;
+  storage::NewUrl elsewhere;
+  elsewhere.url = "https://other.example/";
+  elsewhere.host_size = static_cast<std::uint32_t>(elsewhere.url.size() - 1);
+  elsewhere.state = storage::UrlState::skipped;
+  elsewhere.skip = storage::SkipReason::scope;
+  batch.urls = {elsewhere};
+  storage::HostUpdate& asked = batch.hosts.emplace_back();
+  asked.host_id = host_id;
+  asked.is_first_asked = true;
+  store.commit(batch);
+  CrawlFile watched(file, kStart);
+  const storage::LiveCrawl live = watched.crawl(kStart);
+  CHECK(live.numbers.hosts == 2);
+  CHECK(live.numbers.hosts_asked == 1);
+  REQUIRE(live.hosts.size() == 1);
+  CHECK(live.hosts[0].name == kHost);
+}
+
+TEST_CASE_FIXTURE(CrawlInProgress,
+                  "a host that was asked and gave no page is listed, unless another crawl asked it") {
+  storage::Batch batch;
+  storage::HostUpdate& asked = batch.hosts.emplace_back();
+  asked.host_id = host_id;
+  asked.next_allowed_at = kStart + 1;
+  store.commit(batch);
+  CHECK(storage::Reader(file).hosts(10, kStart).size() == 1);
+  store.finish_crawl("finished", "", "{}", kStart + 2);
+  store.start_crawl(storage::CrawlChoice("again", "{}"), kStart + 3);
+  CHECK(storage::Reader(file).hosts(10, kStart).empty());
 }
 
 TEST_CASE_FIXTURE(CrawlInProgress, "the server shows a file without command buttons") {

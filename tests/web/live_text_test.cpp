@@ -49,6 +49,9 @@ storage::LiveCrawl a_crawl() {
   crawl.numbers.state = storage::CrawlState::paused;
   crawl.exit_reason = "page limit";
   crawl.numbers.elapsed_s = 61.25;
+  crawl.numbers.earlier_s = 30.5;
+  crawl.numbers.hosts = 77;
+  crawl.numbers.hosts_asked = 33;
   crawl.numbers.pages = 1'234;
   crawl.numbers.pages_this_run = 234;
   crawl.numbers.sitemaps = 6;
@@ -77,6 +80,31 @@ storage::LiveCrawl a_crawl() {
 TEST_CASE("monitors and scripts rely on every byte: both documents are as recorded") {
   CHECK(web::status_json(a_crawl(), true) + "\n" == support::file_bytes("tests/data/web/status.json"));
   CHECK(web::metrics_text(a_crawl()) == support::file_bytes("tests/data/web/metrics.txt"));
+}
+
+TEST_CASE("the time left is a number while the crawl runs, and null when it is not known") {
+  storage::LiveCrawl crawl = a_crawl();
+  const auto left = [&] { return nlohmann::json::parse(web::status_json(crawl, true)).at("eta_s"); };
+  CHECK(left().is_null());
+  crawl.numbers.state = storage::CrawlState::running;
+  crawl.numbers.pages_per_s = 1;
+  CHECK(left() == 4'321);
+}
+
+TEST_CASE("the history has one array for each number") {
+  storage::LiveSample first, second;
+  first.seconds = 0.5;
+  second.seconds = 1.5;
+  second.pages = 2;
+  second.bytes = 3;
+  second.errors = 4;
+  second.queued = 5;
+  second.in_flight = 6;
+  CHECK(
+      web::history_json({first, second}) ==
+      R"({"bytes":[0,3],"errors":[0,4],"in_flight":[0,6],"pages":[0,2],"queued":[0,5],"seconds":[0.5,1.5]})");
+  CHECK(web::history_json({}) ==
+        R"({"bytes":[],"errors":[],"in_flight":[],"pages":[],"queued":[],"seconds":[]})");
 }
 
 TEST_CASE("a file without a crawl has an empty state, which is none of the states in /metrics") {

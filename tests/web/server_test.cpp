@@ -67,6 +67,35 @@ TEST_CASE_FIXTURE(RunningCrawl, "each answer shows the numbers that the board ho
   CHECK(ask("GET /metrics").headers.at("Content-Type") == "text/plain; version=0.0.4; charset=utf-8");
 }
 
+TEST_CASE_FIXTURE(RunningCrawl,
+                  "the end is awaited by a page that named itself, until it has got the last numbers") {
+  CHECK(ask("GET /api/status").status == 200);
+  CHECK(ask("GET /metrics", "X-Trawl-Page: a\r\n").status == 200);
+  CHECK_FALSE(server.has_waiting_page());
+  CHECK(ask("GET /api/status", "X-Trawl-Page: a\r\n").status == 200);
+  CHECK(server.has_waiting_page());
+  for (const storage::CrawlState state :
+       {storage::CrawlState::finished, storage::CrawlState::interrupted, storage::CrawlState::failed}) {
+    const std::string page = "X-Trawl-Page: of " + std::string(storage::name_of(state)) + "\r\n";
+    storage::LiveCrawl crawl;
+    crawl.numbers.state = storage::CrawlState::stopping;
+    board.publish(crawl);
+    ask("GET /api/status", page);
+    CHECK(server.has_waiting_page());
+    crawl.numbers.state = state;
+    board.publish(crawl);
+    CHECK(ask("GET /api/status", "X-Trawl-Page: a\r\n").status == 200);
+    CHECK(server.has_waiting_page());
+    CHECK(ask("GET /api/status", page).status == 200);
+    CHECK_FALSE(server.has_waiting_page());
+  }
+}
+
+TEST_CASE_FIXTURE(RunningCrawl, "without a file the history is empty") {
+  CHECK(ask("GET /api/history").body.find("\"pages\":[]") != std::string::npos);
+  CHECK(ask("POST /api/history", token_header).status == 405);
+}
+
 TEST_CASE_FIXTURE(RunningCrawl, "every answer keeps other sites out, also an error") {
   for (const char* line : {"GET /", "GET /api/status", "GET /none", "POST /api/stop"}) {
     CAPTURE(line);
@@ -145,7 +174,8 @@ TEST_CASE("an address other than loopback needs a password, and every request mu
 }
 
 TEST_CASE("the page never turns strings into markup or code") {
-  for (const char* file : {"web/assets/app.js", "web/assets/format.js"}) {
+  for (const char* file : {"web/assets/app.js", "web/assets/chart.js", "web/assets/format.js",
+                           "web/assets/sentence.js", "web/assets/table.js"}) {
     const std::string script = support::file_bytes(file);
     for (const char* word :
          {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("}) {

@@ -2,13 +2,13 @@
 // Asks /api/status once a second while the tab is visible, and shows the answer. Every string may come from a hostile
 // site: it only ever becomes a text node, and a link only when it is http or https.
 
-const kShortestSpan = 60_000;
-const kLongestSpan = 300_000;
 const kClasses = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
 const kClassNames = ['no response', '1xx', '2xx success', '3xx redirect', '4xx client error', '5xx server error'];
+const kEnds = ['finished', 'interrupted', 'failed'];
+const kMostHosts = 100;  // that the server lists
+const kPollEvery = 1000, kHistoryEvery = 10_000, kSlowestRetry = 30_000;
 
 const byId = (id) => document.getElementById(id);
-const samples = [];
 
 // The printed link has the token of this run in its fragment. The tab keeps it, so that a reload does not lose it.
 function tokenOfRun() {
@@ -21,9 +21,12 @@ function tokenOfRun() {
 }
 const token = tokenOfRun();
 
+// Names this page to the server, which stays at the end of the crawl until the page has seen it.
+const pageName = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
+
 function put(id, text) {
-  const element = byId(id);
-  if (element.textContent !== text) element.textContent = text;
+  const target = byId(id);
+  if (target.textContent !== text) target.textContent = text;
 }
 
 function element(tag, className, ...children) {
@@ -33,20 +36,8 @@ function element(tag, className, ...children) {
   return made;
 }
 
-const row = (...cells) => element('tr', '', ...cells);
 const cell = (text) => element('td', '', text);
 const numberCell = (text) => element('td', 'number', text);
-
-// Replaces the rows of a table only when they change, so that text stays selected and links keep the focus.
-const shown = new Map();
-function putRows(id, entries, toRow, emptyText) {
-  const key = JSON.stringify(entries);
-  if (shown.get(id) === key) return;
-  shown.set(id, key);
-  const rows = entries.map(toRow);
-  if (rows.length === 0) rows.push(row(element('td', 'quiet', emptyText)));
-  byId(id).replaceChildren(...rows);
-}
 
 function webLink(url, text) {
   let parsed = null;
@@ -64,18 +55,37 @@ function webLink(url, text) {
   return link;
 }
 
+const errorCount = (status) => Object.values(status.errors).reduce((sum, value) => sum + value, 0);
+const hasEnded = (status) => kEnds.includes(status.state);
+
+// The server of a running crawl goes with it; that of `trawl serve` stays.
+const isLast = (status) => status.can_command && hasEnded(status);
+
 function showHeader(status) {
-  document.title = `${status.name} · trawl`;
-  put('name', status.name);
-  put('state', status.state);
-  byId('state').dataset.state = status.state;
-  put('exit-reason', status.exit_reason);
-  put('elapsed', `for ${duration(status.elapsed_s)}`);
-  const left = status.page_limit - status.pages;
-  const known = status.page_limit > 0 && left > 0 && status.pages_per_s > 0 && status.state === 'running';
-  put('eta', known ? `at most ${duration(left / status.pages_per_s)} left` : '');
+  const state = status.state || 'empty';
+  document.title = `${status.name || status.file} · ${state}`;
+  put('name', status.name || status.file);
+  showState(state);
+  showSentence([sentenceOf(status), isLast(status) ? afterEnd(status) : ''].filter(Boolean).join(' '));
+  put('elapsed', `${hasEnded(status) ? 'took' : 'for'} ${duration(status.elapsed_s)}`);
+  put('eta', status.eta_s === null ? '' : `about ${duration(status.eta_s)} to go`);
+  const earlier = status.pages - status.pages_this_run;
+  const isResumed = status.can_command && earlier > 0;
+  put('earlier', isResumed ? `resumed: ${count(earlier)} pages are of earlier runs, which took ${duration(status.earlier_s)}` : '');
   put('file', status.file);
   put('version', status.version && `trawl ${status.version}`);
+}
+
+// What stands between backquotes is a command to type.
+function showSentence(text) {
+  if (byId('sentence').dataset.text === text) return;
+  byId('sentence').dataset.text = text;
+  byId('sentence').replaceChildren(...text.split('`').map((part, index) => (index % 2 === 1 ? element('code', '', part) : part)));
+}
+
+function showState(state) {
+  put('state', state);
+  byId('state').dataset.state = state;
 }
 
 function showCommands(status) {
@@ -90,44 +100,34 @@ function showCommands(status) {
 }
 
 function showNumbers(status) {
+  const isOver = hasEnded(status);
+  const took = status.earlier_s + status.elapsed_s;
+  const speed = (now, all) => (isOver ? all / (took || 1) : now);
   put('pages', count(status.pages));
   const limit = status.page_limit > 0 ? [`of at most ${count(status.page_limit)}`] : [];
-  const sitemaps = status.sitemaps > 0 ? [`${count(status.sitemaps)} sitemaps`] : [];
+  const sitemaps = status.sitemaps > 0 ? [counted(status.sitemaps, 'sitemap', 'sitemaps')] : [];
   put('pages-note', [...limit, ...sitemaps].join(', '));
-  put('pages-per-s', rate(status.pages_per_s));
-  put('links', `${count(status.links)} links`);
-  put('bytes-per-s', size(status.bytes_per_s));
+  put('pages-per-s', rate(speed(status.pages_per_s, status.pages)));
+  put('pages-per-s-note', isOver ? 'on average' : counted(status.links, 'link', 'links'));
+  put('bytes-per-s', size(speed(status.bytes_per_s, status.bytes)));
   put('bytes', `${size(status.bytes)} in total`);
   put('queued', count(status.queued));
   put('in-flight', count(status.in_flight));
   put('concurrency', status.concurrency > 0 ? `of at most ${count(status.concurrency)}` : '');
-  put('error-count', count(Object.values(status.errors).reduce((sum, value) => sum + value, 0)));
-  put('retries', `${count(status.retries)} retries`);
+  put('error-count', count(errorCount(status)));
+  put('retries', counted(status.retries, 'retry', 'retries'));
   put('loop-lag', milliseconds(status.loop_lag_ms));
+  const isKnown = status.concurrency > 0 && !isOver;
+  byId('in-flight-card').hidden = byId('loop-lag-card').hidden = !isKnown;
 }
 
-function showSpeed(status) {
-  const now = Date.now();
-  samples.push({at: now, value: status.pages_per_s});
-  while (samples[0].at < now - kLongestSpan) samples.shift();
-  const span = Math.max(kShortestSpan, now - samples[0].at);
-  const peak = Math.max(...samples.map((sample) => sample.value));
-  const points = samples.map((sample) => {
-    const x = 300 - (300 * (now - sample.at)) / span;
-    return `${x.toFixed(1)},${(57 - (54 * sample.value) / (peak || 1)).toFixed(1)}`;
-  });
-  const first = points[0].split(',')[0];
-  byId('speed').querySelector('.line').setAttribute('points', points.join(' '));
-  byId('speed').querySelector('.area').setAttribute('points', `${first},60 ${points.join(' ')} 300,60`);
-  put('speed-note', `now ${rate(status.pages_per_s)}, peak ${rate(peak)}`);
-}
-
+let shownClasses = '';
 function showClasses(status) {
   const parts = kClasses.map((name, index) => ({name, title: kClassNames[index], value: status.status_classes[index]}))
     .filter((part) => part.value > 0);
   const key = JSON.stringify(parts);
-  if (shown.get('classes') === key) return;
-  shown.set('classes', key);
+  if (shownClasses === key) return;
+  shownClasses = key;
   byId('status-bar').replaceChildren(...parts.map((part) => {
     const segment = element('span', `class-${part.name}`);
     segment.style.flexGrow = part.value;
@@ -138,34 +138,61 @@ function showClasses(status) {
 }
 
 const largestFirst = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
-const countRow = ([name, value]) => row(cell(name), numberCell(count(value)));
 
-function hostRow(host) {
-  const waits = host.wait_reason && (host.wait_s > 0 ? `${host.wait_reason}, ${seconds(host.wait_s)}` : host.wait_reason);
-  return row(cell(webLink(host.name, host.name)), numberCell(count(host.in_flight)), numberCell(count(host.queued)),
-    numberCell(count(host.pages)), numberCell(count(host.errors)), numberCell(size(host.bytes)),
-    numberCell(seconds(host.delay_s)), cell(waits));
+function countCells([name]) {
+  const value = numberCell('');
+  return {cells: [cell(name), value], update: (entry) => putText(value, count(entry[1]))};
 }
 
-function recentRow(page) {
+function hostCells(host) {
+  const numbers = Array.from({length: 6}, (none, index) => element('td', index < 3 ? 'number' : 'number extra'));
+  const waits = cell('');
+  const update = (now) => {
+    const texts = [count(now.pages), count(now.errors), count(now.queued), count(now.in_flight), size(now.bytes), seconds(now.delay_s)];
+    texts.forEach((text, index) => putText(numbers[index], text));
+    putText(waits, now.wait_reason && (now.wait_s > 0 ? `${now.wait_reason}, ${seconds(now.wait_s)}` : now.wait_reason));
+  };
+  return {cells: [element('td', 'host', webLink(host.name, host.name)), ...numbers, waits], update};
+}
+
+function pageCells(page) {
   const outcome = page.status > 0 ? String(page.status) : page.error;
   const kind = page.status > 0 ? `${Math.floor(page.status / 100)}xx` : 'none';
   const about = element('td', 'page', webLink(page.url, page.title || page.url));
   if (page.title) about.append(element('span', 'quiet address', page.url));
-  return row(cell(clockTime(page.fetched_at)), element('td', '', element('span', `status class-${kind}`, outcome)), about,
-    cell(page.content_type), numberCell(size(page.size)), numberCell(milliseconds(page.elapsed_ms)));
+  return {cells: [element('td', 'extra', clockTime(page.fetched_at)), element('td', '', element('span', `status class-${kind}`, outcome)), about,
+    element('td', 'extra', page.content_type), numberCell(size(page.size)), numberCell(milliseconds(page.elapsed_ms))]};
 }
+
+function hostsNote(status) {
+  const asked = Math.max(status.hosts_asked, status.hosts.length);
+  const shown = status.hosts.length < asked && status.hosts.length >= kMostHosts ? `the ${count(status.hosts.length)} busiest of ${count(asked)} asked` : `${count(asked)} asked`;
+  const others = status.hosts_known - asked;
+  return others > 0 ? `${shown}; ${counted(others, 'other is', 'others are')} known and not asked` : shown;
+}
+
+const byPages = (hosts) => [...hosts].sort((a, b) => b.pages - a.pages || b.queued - a.queued);
+
+const tables = {
+  errors: new LiveTable(byId('errors'), ([name]) => name, countCells, 'None so far'),
+  skipped: new LiveTable(byId('skipped'), ([name]) => name, countCells, 'None so far'),
+  hosts: new LiveTable(byId('hosts'), (host) => host.name, hostCells, 'None asked yet'),
+  recent: new LiveTable(byId('recent'), (page) => JSON.stringify(page), pageCells, 'None yet'),
+};
+const chart = new Chart();
 
 function show(status) {
   showHeader(status);
   showCommands(status);
   showNumbers(status);
-  showSpeed(status);
   showClasses(status);
-  putRows('errors', largestFirst(status.errors), countRow, 'None so far');
-  putRows('skipped', largestFirst(status.skipped), countRow, 'None so far');
-  putRows('hosts', status.hosts, hostRow, 'None yet');
-  putRows('recent', status.recent, recentRow, 'None yet');
+  tables.errors.show(largestFirst(status.errors));
+  tables.skipped.show(largestFirst(status.skipped));
+  tables.hosts.show(byPages(status.hosts));
+  tables.recent.show(status.recent);
+  put('hosts-note', hostsNote(status));
+  if (status.can_command) chart.add(status);
+  chart.draw(hasEnded(status));
 }
 
 function showNotice(text) {
@@ -173,19 +200,47 @@ function showNotice(text) {
   put('notice', text);
 }
 
+async function answerOf(path) {
+  const answer = await fetch(path, {cache: 'no-store', headers: {'X-Trawl-Page': pageName}, signal: AbortSignal.timeout(5000)});
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return answer.json();
+}
+
+let last = null;      // the newest answer
+let lastAt = '';      // its time of day
+let historyAt = -kHistoryEvery;
+let failures = 0;     // in a row
+
+// The chart may be missing; the numbers come all the same.
+async function refreshHistory() {
+  if (performance.now() - historyAt < kHistoryEvery) return;
+  historyAt = performance.now();
+  try {
+    chart.setHistory(await answerOf('/api/history'));
+  } catch {
+    historyAt = performance.now() - kHistoryEvery + kPollEvery;
+  }
+}
+
 async function refresh() {
   try {
-    const answer = await fetch('/api/status', {cache: 'no-store', signal: AbortSignal.timeout(5000)});
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const status = await answer.json();
-    showNotice('');
-    document.body.classList.remove('stale');
-    show(status);
+    await refreshHistory();
+    last = await answerOf('/api/status');
+    lastAt = new Date().toLocaleTimeString('en-GB');
+    failures = 0;
+    show(last);
   } catch {
-    showNotice('The crawl has ended or cannot be reached.');
-    document.body.classList.add('stale');
-    byId('commands').hidden = true;
+    ++failures;
+    if (failures > 1) showLost();
   }
+}
+
+function showLost() {
+  if (last && isLast(last)) return;
+  showState('no answer');
+  showSentence(lostSentence(last, lastAt));
+  put('eta', '');
+  byId('commands').hidden = true;
 }
 
 let timer = 0;
@@ -194,23 +249,31 @@ async function poll() {
   if (document.visibilityState !== 'visible') return;
   await refresh();
   clearTimeout(timer);
-  timer = setTimeout(poll, 1000);
+  if (failures === 0 && last && isLast(last)) return;
+  timer = setTimeout(poll, Math.min(kPollEvery * 2 ** Math.max(0, failures - 1), kSlowestRetry));
 }
 
-async function command(name) {
+async function send(name) {
   try {
     const answer = await fetch(`/api/${name}`, {method: 'POST', headers: {'X-Trawl-Token': token}});
     if (!answer.ok) throw new Error(await answer.text());
+    showNotice('');
     await refresh();
   } catch (error) {
     showNotice(`The crawl did not accept the command: ${error.message}`);
   }
 }
 
-byId('pause').addEventListener('click', () => command('pause'));
-byId('resume').addEventListener('click', () => command('resume'));
+byId('pause').addEventListener('click', () => send('pause'));
+byId('resume').addEventListener('click', () => send('resume'));
 byId('stop').addEventListener('click', () => {
-  if (confirm('Stop the crawl? Everything fetched so far is kept, and you can resume the crawl later.')) command('stop');
+  if (confirm('Stop the crawl? Everything fetched so far is kept, and you can resume the crawl later.')) send('stop');
+});
+byId('metrics').addEventListener('click', (event) => {
+  const metric = event.target.dataset.metric;
+  if (!metric) return;
+  for (const button of byId('metrics').children) button.setAttribute('aria-pressed', String(button === event.target));
+  chart.choose(metric);
 });
 document.addEventListener('visibilitychange', poll);
 poll();

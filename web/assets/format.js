@@ -33,8 +33,9 @@ function duration(value) {
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor(total / 60) % 60;
   if (hours >= 48) return `${Math.round(hours / 24)} days`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${total % 60} s` : `${total} s`;
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  if (minutes === 0) return `${total} s`;
+  return total % 60 > 0 ? `${minutes} min ${total % 60} s` : `${minutes} min`;
 }
 
 function clockTime(iso) {

@@ -1,11 +1,20 @@
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <limits>
+#include <stdexcept>
 
+#include <fmt/format.h>
+
+#include "fetch/text/ascii.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/habits.hpp"
+#include "scraper/cli/print/shell_word.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
 #include "scraper/cli/run/stored_crawl.hpp"
-#include "scraper/cli/settings/options_json.hpp"
+#include "scraper/cli/settings/config_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
 
@@ -17,12 +26,16 @@ constexpr std::string_view kNotes =
   trawl crawl https://example.org/ -n 500 --delay 500ms
   trawl crawl -i seeds.txt -d 1 -o sites.db
 
-A URL without a scheme is https; localhost and IP addresses are http.
+A URL without a scheme is https; localhost and IP addresses are http. A host without a scheme needs a dot or a
+port: for others write http://HOST/.
 
 Each flag but -f and --print-config is also an environment variable and a key of settings files: --delay 2s
 is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/config.yaml. Flags win over
 variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
+
+Patterns are RE2 and match anywhere in a URL, as it is written and as people read it: 'größe' matches
+/gr%C3%B6%C3%9Fe, 'two words' matches /two%20words, and 'bücher' matches xn--bcher-kva.
 
 A host that has not answered yet holds one of the -c places for a quarter of a second; up to 1,000 more such
 hosts may then be asked at the same time. If -c is more than this process may have connections (ulimit -Hn), it
@@ -35,9 +48,10 @@ Exit codes: 0 done, 1 error, 2 usage (also a port in use), 3 disk or database, 4
 )";
 
 std::vector<Flag> flags() {
-  std::vector<Flag> all{{"spider", 'f', "FILE", "read settings and seeds from a YAML file", "What to fetch"}};
+  std::vector<Flag> all{
+      {"spider", 'f', "FILE", "read settings and seeds from a YAML file; - is stdin", "What to fetch"}};
   for (const CrawlFlag& flag : crawl_flags()) all.push_back(flag.flag);
-  all.push_back({"print-config", 0, "", "print the settings as JSON and exit", "Display"});
+  all.push_back({"print-config", 0, "", "print the settings as JSON, which -f reads, and exit", "Display"});
   return all;
 }
 
@@ -50,7 +64,44 @@ std::vector<fetch::Url> starts_of(const CrawlSettings& settings) {
   return seeds;
 }
 
+bool is_seed(const std::string& word) {
+  try {
+    parse_seed(word);
+    return true;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
+/// What wget's --spider takes for a URL is here a file. Throws UsageError.
+void check_spider(const Arguments& arguments) {
+  const std::string* const file = arguments.value("spider");
+  std::error_code none;
+  if (file == nullptr || *file == "-" || std::filesystem::exists(*file, none) || !is_seed(*file)) return;
+  throw UsageError(fmt::format("'{}' is no settings file; {}", *file, *habit("--spider")));
+}
+
+/// Throws UsageError for a crawl file that was meant for data.
+void check_output(const std::filesystem::path& file) {
+  constexpr std::string_view kData[] = {".json", ".jsonl", ".jl",  ".csv", ".tsv",  ".xml", ".yaml", ".yml",
+                                        ".warc", ".gz",    ".zip", ".htm", ".html", ".txt", ".md",   ".pdf"};
+  const std::string ending = text::lowered(file.extension().string());
+  std::error_code none;
+  if (std::find(std::begin(kData), std::end(kData), ending) != std::end(kData)) {
+    throw UsageError(
+        fmt::format("-o {0} would be a database; write -o {1}.db, then: trawl query {1}.db 'SELECT url, "
+                    "status FROM pages'"
+                    " --csv",
+                    shell_word(file.string()), shell_word(file.stem().string())));
+  }
+  if (file == "-") throw UsageError("a crawl file cannot be stdout; 'trawl fetch URL' prints a page");
+  if (std::filesystem::is_directory(file, none) || (!file.empty() && !file.has_filename()))
+    throw UsageError(fmt::format("-o {0} is a folder; name a file in it, such as {0}/crawl.db",
+                                 shell_word(text::trimmed_back(file.string(), "/"))));
+}
+
 ExitCode run(const Arguments& arguments) {
+  check_spider(arguments);
   CrawlSettings settings = settings_of_new_crawl(arguments);
   const bool only_prints = arguments.has("print-config");
   const std::vector<fetch::Url> seeds = starts_of(settings);
@@ -59,9 +110,13 @@ ExitCode run(const Arguments& arguments) {
   settings.options.seeds.clear();
   for (const fetch::Url& seed : seeds) settings.options.seeds.push_back(seed.href());
   if (only_prints) {
-    std::cout << options_json(settings.options) << '\n';
+    std::cout << config_json(settings) << '\n';
+    const auto secrets = left_out_secrets(settings);
+    if (!secrets.empty())
+      complain("left out, because it is secret", fmt::format("{}", fmt::join(secrets, ", ")));
     return ExitCode::done;
   }
+  check_output(settings.options.output);
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());
   settings.options.crawl = crawl_with_seeds(settings.options.output, seeds);
   return exit_code_of(run_crawl(settings, seeds));

@@ -65,8 +65,7 @@ CrawlSettings demo_settings(const std::filesystem::path& file, const std::string
 
 void ask(const Question& question, const std::filesystem::path& file) {
   std::cout << fmt::format("\n{}\n  {}\n\n", question.words, question.sql);
-  const auto sink =
-      storage::format_sink(storage::Format::table, std::cout, stdout_is_terminal() ? terminal_width() : 0);
+  const auto sink = storage::format_sink(usual_format(), std::cout, stdout_width());
   storage::run_query(file, std::string(question.sql), *sink);
 }
 

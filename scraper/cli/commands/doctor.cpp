@@ -14,7 +14,10 @@
 #include "fetch/address/system_lookup.hpp"
 #include "fetch/aio/run.hpp"
 #include "fetch/curl_handle.hpp"
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/settings/config.hpp"
+#include "scraper/cli/settings/settings_layers.hpp"
 #include "storage/file/sqlite.hpp"
 
 namespace trawl::cli {
@@ -111,11 +114,23 @@ Finding open_files() {
                       limit.rlim_cur)};
 }
 
+/// Misspelt variables are said on stderr, as by every command that reads them.
+Finding settings() {
+  try {
+    settings_of_new_crawl(Arguments());
+    const auto file = user_config_file();
+    return {Health::ok, file ? fmt::format("settings in {}", *file) : "no config.yaml: the defaults apply"};
+  } catch (const std::exception& error) {
+    return {Health::problem, error.what()};
+  }
+}
+
 ExitCode run(const Arguments&) {
   ExitCode code = ExitCode::done;
-  for (const auto check : {libraries, brotli, certificates, localhost, name_servers, folder, open_files}) {
+  for (const auto check :
+       {libraries, brotli, certificates, localhost, name_servers, folder, open_files, settings}) {
     const Finding finding = check();
-    std::cout << fmt::format("{:<8} {}\n", name_of(finding.health), finding.text);
+    std::cout << fmt::format("{:<8} {}\n", name_of(finding.health), text::printable(finding.text));
     if (finding.health == Health::problem) code = ExitCode::failed;
   }
   return code;

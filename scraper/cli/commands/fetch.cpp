@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/task_group.hpp"
+#include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/fetched_text.hpp"
 #include "scraper/cli/print/terminal.hpp"
@@ -122,6 +123,7 @@ class Output {
     if (out) return;
     throw std::runtime_error(fmt::format("cannot write {}: {}", name_, std::strerror(errno)));
   }
+  void write_json(std::string_view line) { write(is_terminal_ ? text::printable_json(line) : line); }
   void write_text(std::string_view text) { write(is_terminal_ ? terminal_text(text) : text); }
 
  private:
@@ -162,7 +164,7 @@ class Show {
   }
 
   void show_part(Part part, const crawl::Fetched& fetched) {
-    if (part == Part::json) return output_.write_text(json_line(fetched, user_agent_));
+    if (part == Part::json) return output_.write_json(json_line(fetched, user_agent_));
     if (part == Part::headers) return output_.write_text(heads_text(fetched));
     if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
     if (part == Part::body) return show_body(fetched);

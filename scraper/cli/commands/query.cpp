@@ -1,15 +1,19 @@
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
+#include "scraper/cli/suggest.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/file/error.hpp"
 
@@ -21,6 +25,10 @@ constexpr std::string_view kNotes =
 events and others; views answer common questions: broken_links, redirect_chains, slow_pages, host_summary, …
 A row may have 64 MB, and SQLite 256 MB in all; temporary tables and sorts beyond that are in files.
 
+A terminal gets aligned columns, long URLs cut in the middle; a pipe or a file gets the same cells whole, with a
+tab between them. --csv puts an apostrophe before text that begins with = + - @, a tab or CR, because a spreadsheet
+would run it as a formula; --csv-raw does not. Control characters are escaped on a terminal, whatever the format.
+
 Example:
   trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
   trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
@@ -30,8 +38,9 @@ constexpr std::int64_t kMemory = 256 * 1024 * 1024;
 
 std::vector<Flag> flags() {
   return {
-      {"table", 0, "", "print aligned columns (the default)", "Format"},
-      {"csv", 0, "", "print comma-separated values", "Format"},
+      {"table", 0, "", "print aligned columns (the default on a terminal)", "Format"},
+      {"csv", 0, "", "print comma-separated values that a spreadsheet does not run", "Format"},
+      {"csv-raw", 0, "", "print comma-separated values as they are", "Format"},
       {"json", 0, "", "print one array of objects", "Format"},
       {"jsonl", 0, "", "print one object per line", "Format"},
       {"limit", 'n', "ROWS", "stop after ROWS rows; 0: print all (0)", "Limits"},
@@ -40,11 +49,14 @@ std::vector<Flag> flags() {
 }
 
 storage::Format format_of(const Arguments& arguments) {
-  auto format = storage::Format::table;
+  const Arguments::Given* chosen = nullptr;
   for (const auto& given : arguments.flags) {
-    if (const auto named = storage::format_named(given.flag)) format = *named;
+    if (!storage::format_named(given.flag)) continue;
+    const bool is_same = chosen == nullptr || (chosen->flag == "csv" && given.flag == "csv-raw");
+    if (!is_same) throw UsageError(fmt::format("choose one of --{} and --{}", chosen->flag, given.flag));
+    chosen = &given;
   }
-  return format;
+  return chosen == nullptr ? usual_format() : *storage::format_named(chosen->flag);
 }
 
 storage::QueryLimits limits_of(const Arguments& arguments) {
@@ -58,6 +70,41 @@ storage::QueryLimits limits_of(const Arguments& arguments) {
   return limits;
 }
 
+/// Keeps the first column of a result, as text.
+class FirstColumn : public storage::RowSink {
+ public:
+  void columns(const std::vector<std::string>&) override {}
+  void row(std::span<const storage::Value> cells) override { texts.push_back(storage::cell_text(cells[0])); }
+  void end() override {}
+  std::vector<std::string> texts;
+};
+
+/// What may help after an error in the SQL: "" or " (did you mean 'pages'?)".
+std::string advice_for(const std::string& error, const std::string& file) {
+  constexpr std::string_view kNoTable = "no such table: ", kNoColumn = "no such column: ";
+  constexpr std::string_view kNames = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')";
+  if (error.find(kNoColumn) != std::string::npos)
+    return "; 'PRAGMA table_info(pages)' lists the columns of pages";
+  const std::size_t at = error.find(kNoTable);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + kNoTable.size();
+  const std::string name = error.substr(begin, error.find_first_of(" );", begin) - begin);
+  FirstColumn tables;
+  storage::run_query(file, std::string(kNames), tables);
+  const std::vector<std::string_view> names(tables.texts.begin(), tables.texts.end());
+  const std::string guess = did_you_mean(text::lowered(name), names);
+  return guess.empty() ? fmt::format("; \"{}\" lists the tables", kNames) : guess;
+}
+
+/// Throws UsageError for what is no SQL.
+void check_words(const std::string& file, const std::string& sql) {
+  std::error_code none;
+  if (!std::filesystem::exists(file, none) && std::filesystem::exists(sql, none))
+    throw UsageError(fmt::format("the file comes first: trawl query {} 'SQL'", shell_word(sql)));
+  if (sql.starts_with('.'))
+    throw UsageError(fmt::format("'{}' is no SQL; \"SELECT name FROM sqlite_schema\" lists the tables", sql));
+}
+
 /// SQLite cannot be stopped within an instruction, and a query has nothing to lose.
 [[noreturn]] void give_up(const std::string& file) {
   std::cerr << fmt::format("trawl: {}: the query ran out of time\n", text::printable(file)) << std::flush;
@@ -65,16 +112,17 @@ storage::QueryLimits limits_of(const Arguments& arguments) {
 }
 
 ExitCode run(const Arguments& arguments) {
+  check_words(arguments.words[0], arguments.words[1]);
   storage::QueryLimits limits = limits_of(arguments);
   limits.overrun = [&] { give_up(arguments.words[0]); };
   storage::limit_memory(kMemory);
-  const auto sink =
-      storage::format_sink(format_of(arguments), std::cout, stdout_is_terminal() ? terminal_width() : 0);
+  const auto sink = storage::format_sink(format_of(arguments), std::cout, stdout_width());
   try {
     const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
     if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
   } catch (const storage::Error& error) {
-    if (error.kind() == storage::ErrorKind::sql) throw UsageError(error.what());
+    if (error.kind() == storage::ErrorKind::sql)
+      throw UsageError(error.what() + advice_for(error.what(), arguments.words[0]));
     throw;
   }
   return ExitCode::done;

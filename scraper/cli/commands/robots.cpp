@@ -88,7 +88,7 @@ ExitCode run(const Arguments& arguments) {
     if (is_failure) complain(url.origin() + "/robots.txt", reply.problem);
     const Json line = json_of(url, reply, options.network.user_agent);
     if (arguments.has("json")) {
-      std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+      std::cout << safe_json(line.dump(-1, ' ', false, Json::error_handler_t::replace)) << '\n';
     } else {
       std::cout << text_of(line);
     }

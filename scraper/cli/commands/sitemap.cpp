@@ -93,7 +93,7 @@ class Reading {
     if (as_json_) {
       Json line{{"url", url.href()}};
       line.update(sitemap_json(sitemap));
-      std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+      std::cout << safe_json(line.dump(-1, ' ', false, Json::error_handler_t::replace)) << '\n';
       return;
     }
     for (const auto& entry : sitemap.urls) std::cout << entry.url.href() << '\n';

@@ -23,12 +23,18 @@ std::string_view word_for(storage::CrawlState state) {
   }
 }
 
+/// Rounds up to what matters: a person who waits for hours does not count seconds.
+std::chrono::seconds rounded(double seconds) {
+  constexpr double kMinute = 60, kHour = 3'600;
+  double unit = 1;
+  if (seconds > 10 * kMinute) unit = kMinute;
+  if (seconds > 48 * kHour) unit = kHour;
+  return std::chrono::seconds(std::llround(std::ceil(seconds / unit) * unit));
+}
+
 std::string time_to_go(const storage::LiveNumbers& numbers) {
-  const std::int64_t left = numbers.page_limit - numbers.pages;
-  const bool will_reach_it = numbers.page_limit > 0 && left > 0 && numbers.queued >= left;
-  if (!will_reach_it || numbers.pages_per_s <= 0) return "";
-  const auto seconds = std::ceil(static_cast<double>(left) / numbers.pages_per_s);
-  return fmt::format(", {} to go", duration_text(std::chrono::seconds(std::llround(seconds))));
+  const auto seconds = storage::seconds_left(numbers);
+  return seconds ? fmt::format(", {} to go", duration_text(rounded(*seconds))) : "";
 }
 
 }  // namespace

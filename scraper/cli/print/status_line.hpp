@@ -6,8 +6,7 @@
 
 namespace trawl::cli {
 
-/// Where a crawl stands, in one line of plain text. It ends with the time left when the queue is long enough
-/// to reach the page limit.
+/// Where a crawl stands, in one line of plain text. It ends with storage::seconds_left(), if that is known.
 std::string status_line(const storage::LiveNumbers& numbers);
 
 /// A page in one line: status or error, milliseconds, size, URL. Safe to print on a terminal.

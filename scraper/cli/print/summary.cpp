@@ -12,11 +12,13 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
+#include "storage/skip_reason.hpp"
 
 namespace trawl::cli {
 namespace {
 
 constexpr std::size_t kMostReasons = 8;
+constexpr std::size_t kMostWhys = 3;
 
 std::string_view headline(const CrawlEnd& end) {
   switch (end.ending) {
@@ -85,6 +87,7 @@ std::string next_steps(crawl::Ending ending, const std::string& file) {
   std::string text = "Next:\n";
   if (can_go_on(ending))
     text += fmt::format("  trawl resume {}{}\n", file, ending == crawl::Ending::page_limit ? " -n N" : "");
+  if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}\n", file);
   return text + fmt::format(
                     "  trawl query {0} 'SELECT status, count(*) FROM pages GROUP BY status'\n"
                     "  trawl serve {0}\n",
@@ -111,6 +114,13 @@ ExitCode exit_code_of(const CrawlEnd& end) {
   }
 }
 
+std::string failure_text(const CrawlEnd& end) {
+  if (!end.warnings.empty()) return "nothing could be fetched: " + end.warnings.front();
+  const std::string errors = errors_line(end.numbers), skipped = counted(end.numbers.skipped);
+  if (!errors.empty()) return "nothing could be fetched; errors: " + errors;
+  return "nothing could be fetched" + (skipped.empty() ? "" : "; skipped: " + skipped);
+}
+
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes) {
   const storage::LiveNumbers& numbers = end.numbers;
   const std::string word = shell_word(file.string());
@@ -121,7 +131,14 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
   text += line("errors", errors_line(numbers));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
-  text += line("skipped", counted(numbers.skipped));
+  std::size_t whys = end.warnings.size();
+  for (const std::string& hint : end.hints) {
+    const bool is_told = std::find(end.warnings.begin(), end.warnings.end(), hint) != end.warnings.end();
+    if (!is_told && ++whys <= kMostWhys) text += line("why", text::printable(hint));
+  }
+  auto skipped = numbers.skipped;
+  skipped.erase(std::string(storage::name_of(storage::SkipReason::another_crawl)));
+  text += line("skipped", counted(skipped));
   if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
   if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));
   text += line("bytes", fmt::format("{} ({}B)", grouped(numbers.bytes), size_text(numbers.bytes)));

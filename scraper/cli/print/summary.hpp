@@ -15,6 +15,7 @@ struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
   storage::LiveNumbers numbers;
   std::vector<std::string> warnings;  ///< why nothing could be fetched; empty when something was
+  std::vector<std::string> hints;     ///< what the seeds' answers explain, whatever was fetched
   std::string crawl;                  ///< which crawl of the file it was; "" for the first
   bool had_nothing_new = false;       ///< all that it reached was in the file, and fresh
 };
@@ -23,6 +24,9 @@ struct CrawlEnd {
 bool has_fetched(const CrawlEnd& end);
 
 ExitCode exit_code_of(const CrawlEnd& end);
+
+/// Why nothing could be fetched, in one line, for runs that print no report. Requires: !has_fetched(end).
+std::string failure_text(const CrawlEnd& end);
 
 /// The report of a run, in several lines: its results, and what to do next.
 std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std::int64_t file_bytes);

@@ -20,6 +20,18 @@ bool stdout_is_terminal() {
   return isatty(STDOUT_FILENO) == 1;
 }
 
+int stdout_width() {
+  return stdout_is_terminal() ? terminal_width() : 0;
+}
+
+std::string safe_json(std::string json) {
+  return stdout_is_terminal() ? text::printable_json(json) : json;
+}
+
+storage::Format usual_format() {
+  return stdout_is_terminal() ? storage::Format::table : storage::Format::plain;
+}
+
 void complain(std::string_view about, std::string_view what) {
   std::cerr << fmt::format("trawl: {}: {}\n", text::printable(about), text::printable(what));
 }

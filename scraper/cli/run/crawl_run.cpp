@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "fetch/aio/event_loop.hpp"
+#include "fetch/aio/sleep.hpp"
 #include "fetch/descriptors.hpp"
 #include "fetch/text/terminal.hpp"
 #include "fetch/text/time.hpp"
@@ -29,6 +31,9 @@ namespace {
 
 constexpr std::size_t kHostsShown = 100;
 constexpr std::size_t kPagesShown = 50;
+/// How long the end of a crawl waits for the pages that are open, and how often it looks.
+constexpr std::chrono::seconds kLongestLook{3};
+constexpr std::chrono::milliseconds kLook{20};
 
 Verbosity verbosity_of(const CrawlSettings& settings) {
   if (settings.is_quiet) return Verbosity::quiet;
@@ -46,7 +51,9 @@ std::vector<std::string> newest_warnings(const std::filesystem::path& file) {
   constexpr std::size_t kMost = 3;
   std::vector<std::string> warnings;
   for (storage::EventRecord& event : storage::Reader(file).recent_events(kEventsLookedAt)) {
-    if (event.level != "info" && warnings.size() < kMost) warnings.push_back(std::move(event.message));
+    const bool is_new = std::find(warnings.begin(), warnings.end(), event.message) == warnings.end();
+    if (event.level != "info" && is_new && warnings.size() < kMost)
+      warnings.push_back(std::move(event.message));
   }
   return warnings;
 }
@@ -117,9 +124,18 @@ class CrawlRun {
     show();
     const EverySecond ticks(loop_, [this] { show(); });
     CrawlEnd end;
-    end.ending = loop_.run_until_complete(crawler_->run());
-    show();
+    try {
+      end.ending = loop_.run_until_complete(crawler_->run());
+      exit_reason_ = reason_of(end.ending);
+    } catch (const std::exception& error) {
+      exit_reason_ = error.what();
+      has_failed_ = true;
+      show_the_end();
+      throw;
+    }
+    show_the_end();
     end.numbers = crawler_->progress();
+    end.hints = crawler_->hints();
     const crawl::Crawler::KnownUrls known = crawler_->known_urls();
     end.crawl = story_of(crawler_->start(), known);
     end.had_nothing_new = known.fresh > 0;
@@ -147,7 +163,7 @@ class CrawlRun {
     commands.pause = on_loop([this] { crawler_->pause(); });
     commands.resume = on_loop([this] { crawler_->go_on(); });
     commands.stop = on_loop([this] { interrupt(); });
-    ui_ = std::make_unique<web::Server>(options, board_, std::move(commands));
+    ui_ = std::make_unique<web::Server>(options, board_, std::move(commands), settings_.options.output);
   }
 
   /// Wraps a command for callers on other threads. The loop runs nothing until the crawler exists.
@@ -156,7 +172,9 @@ class CrawlRun {
   }
 
   void interrupt() {
-    if (++interrupts_ == 1) {
+    ++interrupts_;
+    if (has_ended_) return;
+    if (interrupts_ == 1) {
       view_.say("stopping: fetches in flight have 10 s to finish; press Ctrl-C again to give them up");
       crawler_->stop();
     } else {
@@ -164,14 +182,31 @@ class CrawlRun {
     }
   }
 
+  /// The server lives on until the pages that are open have seen how it ended, or the user loses patience.
+  void show_the_end() {
+    has_ended_ = true;
+    show();
+    if (ui_ && interrupts_ < 2) loop_.run_until_complete(pages_to_see_it());
+  }
+
+  aio::Coroutine<void> pages_to_see_it() {
+    const int interrupts = interrupts_;
+    const aio::TimePoint deadline = loop_.time() + kLongestLook;
+    while (ui_->has_waiting_page() && interrupts_ == interrupts && loop_.time() < deadline)
+      co_await aio::sleep(kLook);
+  }
+
   void show() {
     storage::LiveCrawl live = identity_;
+    live.exit_reason = exit_reason_;
     live.numbers = crawler_->progress();
+    if (has_failed_) live.numbers.state = storage::CrawlState::failed;
     live.recent = crawler_->recent(kPagesShown);
     view_.show_pages(live.recent, live.numbers.pages_this_run);
     view_.show(live.numbers);
     if (!ui_) return;
     live.hosts = crawler_->hosts(kHostsShown);
+    std::erase_if(live.hosts, [](const storage::LiveHost& host) { return !host.was_asked; });
     board_.publish(std::move(live));
   }
 
@@ -179,6 +214,8 @@ class CrawlRun {
   const storage::LiveCrawl identity_;
   CrawlView view_;
   int interrupts_ = 0;
+  bool has_ended_ = false, has_failed_ = false;
+  std::string exit_reason_;  // "" until it has ended
   aio::EventLoop loop_;
   web::StatusBoard board_;
   std::optional<crawl::Crawler> crawler_;
@@ -212,6 +249,8 @@ CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& s
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
   CrawlView(verbosity_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));
+  if (settings.is_quiet && exit_code_of(end) == ExitCode::nothing)
+    std::cerr << "trawl: " << text::printable(failure_text(end)) << '\n';
   return end;
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iostream>
+#include <iterator>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -38,8 +40,7 @@ const std::vector<Key>& keys() {
   static const std::vector<Key> kAll = [] {
     std::vector<Key> all{{"seeds", "seeds", Shape::many}};
     for (const CrawlFlag& known : crawl_flags()) {
-      const std::string flag(known.flag.name);
-      all.push_back({flag == "header" ? "headers" : flag, flag, shape_of(known.flag)});
+      all.push_back({std::string(key_of(known.flag)), std::string(known.flag.name), shape_of(known.flag)});
     }
     return all;
   }();
@@ -104,6 +105,10 @@ std::vector<std::string> values_of(const YamlNode& node, const Key& key) {
 
 }  // namespace
 
+std::string_view key_of(const Flag& flag) {
+  return flag.name == "header" ? "headers" : flag.name;
+}
+
 Config parse_config(const std::string& text, const std::string& file) {
   YamlNode root = parse_yaml(text, file);
   Config config;
@@ -123,15 +128,16 @@ Config parse_config(const std::string& text, const std::string& file) {
   return config;
 }
 
-Config load_config(const std::filesystem::path& file) {
+Config load_config(const std::string& file) {
+  if (file == "-") return parse_config({std::istreambuf_iterator<char>(std::cin), {}}, "stdin");
   std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in || !text) throw std::system_error(errno, std::generic_category(), "cannot read " + file.string());
-  return parse_config(text.str(), file.string());
+  if (in) in.peek();  // fails for a folder
+  if (in.bad() || !in.is_open())
+    throw std::system_error(errno, std::generic_category(), "cannot read " + file);
+  return parse_config({std::istreambuf_iterator<char>(in.rdbuf()), {}}, file);
 }
 
-std::optional<std::filesystem::path> user_config_file() {
+std::optional<std::string> user_config_file() {
   const char* config_home = std::getenv("XDG_CONFIG_HOME");
   const char* home = std::getenv("HOME");
   std::filesystem::path folder;
@@ -143,7 +149,11 @@ std::optional<std::filesystem::path> user_config_file() {
     return std::nullopt;
   }
   const auto file = folder / "trawl" / "config.yaml";
-  return std::filesystem::is_regular_file(file) ? std::optional(file) : std::nullopt;
+  std::error_code error;
+  const auto kind = std::filesystem::status(file, error).type();
+  if (kind == std::filesystem::file_type::not_found) return std::nullopt;
+  if (error) throw std::system_error(error, "cannot look for " + file.string());
+  return file.string();
 }
 
 }  // namespace trawl::cli

@@ -1,9 +1,10 @@
 #pragma once
-#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "scraper/cli/command.hpp"
 #include "scraper/cli/settings/yaml.hpp"
 
 namespace trawl::cli {
@@ -21,16 +22,20 @@ struct Config {
   std::optional<YamlNode> items;  ///< the extraction rules, not checked here
 };
 
+/// The key of a flag in settings files.
+std::string_view key_of(const Flag& flag);
+
 /// The keys of a settings file are "seeds", "items", and the long flags of a crawl, with "headers" for
 /// --header. Throws ConfigError for an unknown key, with the key that was probably meant, for a key without a
 /// value, and for a value of the wrong shape. Whether the text of a value is good is for the flag to decide.
 /// `file` is for messages.
 Config parse_config(const std::string& text, const std::string& file);
 
-/// Throws std::system_error when the file cannot be read.
-Config load_config(const std::filesystem::path& file);
+/// Reads a file, or stdin for "-". Throws std::system_error when it cannot be read.
+Config load_config(const std::string& file);
 
-/// $XDG_CONFIG_HOME/trawl/config.yaml, or the same below ~/.config; none where there is no such file.
-std::optional<std::filesystem::path> user_config_file();
+/// $XDG_CONFIG_HOME/trawl/config.yaml, or the same below ~/.config; none where there is no such file. Throws
+/// std::system_error where that cannot be found out, as in a home that belongs to somebody else.
+std::optional<std::string> user_config_file();
 
 }  // namespace trawl::cli

@@ -10,7 +10,8 @@ namespace {
 using crawl::Options;
 using Withheld = std::vector<std::string>;
 
-/// Removes "user:password@", whatever the scheme.
+}  // namespace
+
 std::string without_credentials(const std::string& url) {
   const std::size_t authority = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
   const std::size_t end = std::min(url.find_first_of("/?#\\", authority), url.size());
@@ -18,8 +19,6 @@ std::string without_credentials(const std::string& url) {
   if (at == std::string::npos || at < authority) return url;
   return url.substr(0, authority) + url.substr(at + 1);
 }
-
-}  // namespace
 
 KeptOption kept_urls(std::string name, std::vector<std::string> Options::*option) {
   const auto json_of = [option](const Options& options) {

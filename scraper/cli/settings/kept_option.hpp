@@ -85,6 +85,9 @@ KeptOption kept_word(const std::string& name, const Words<Choice>& words, Choice
   return {name, json_of, restore};
 }
 
+/// Removes "user:password@" from a URL, whatever its scheme.
+std::string without_credentials(const std::string& url);
+
 // Options with secrets, which are not kept.
 
 /// Keeps URLs without user names and passwords.

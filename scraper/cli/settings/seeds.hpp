@@ -1,6 +1,5 @@
 #pragma once
 #include <filesystem>
-#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,18 +8,20 @@
 
 namespace trawl::cli {
 
-/// A seed as people type it: without a scheme it is https, or http for localhost and IP addresses.
+/// A seed as people type it: without a scheme it is https, or http for localhost and IP addresses. A host
+/// without a scheme needs a dot or a port, or is localhost: other words are no hosts, but mistakes.
 /// Throws std::invalid_argument with the text and the reason why it cannot be crawled.
 fetch::Url parse_seed(std::string_view text);
 
-/// One seed per line; skips blank lines and those that begin with "#". `name` is for messages.
-/// Throws std::invalid_argument: "NAME:LINE: …".
-std::vector<fetch::Url> read_seeds(std::istream& in, const std::string& name);
+/// Without white space and invisible characters on both sides, such as come along when a URL is copied from a
+/// document.
+std::string_view trimmed_seed(std::string_view text);
 
-/// Reads a file, or stdin for "-". Throws UsageError for a bad seed and for a file that cannot be read.
-std::vector<fetch::Url> load_seeds(const std::string& file);
+/// Whether the word of a command line is a seed or the name of a file, rather than a misspelt command.
+bool may_be_seed(std::string_view word);
 
-/// The typed seeds, then those of the file `input` unless that is "". Throws UsageError.
+/// The typed seeds, then those of the file `input` unless that is "". Throws UsageError, also for a typed
+/// word that is the name of a file.
 std::vector<fetch::Url> seeds_of(const std::vector<std::string>& typed, const std::string& input);
 
 /// The crawl file for a seed, if the user names none: "example.org.db", "example.org-8443.db".

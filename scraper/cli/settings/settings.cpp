@@ -4,6 +4,9 @@
 #include <stdexcept>
 
 #include "fetch/address/ip_range.hpp"
+#include "fetch/http/secret_headers.hpp"
+#include "fetch/text/ascii.hpp"
+#include "fetch/url/percent.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/setting_rows.hpp"
 #include "scraper/cli/settings/units.hpp"
@@ -30,6 +33,12 @@ const Words<ScopePreset> kScopes{{"page", ScopePreset::page},
 const Words<SitemapUse> kSitemapUses{
     {"auto", SitemapUse::automatic}, {"only", SitemapUse::only}, {"off", SitemapUse::off}};
 
+/// A flag whose value is not printed.
+CrawlFlag hidden(CrawlFlag flag) {
+  flag.values = nullptr;
+  return flag;
+}
+
 void set_nofollow(Settings& settings, const Values& values) {
   enum class Nofollow { page, link, ignore };
   const Words<Nofollow> words{
@@ -37,6 +46,24 @@ void set_nofollow(Settings& settings, const Values& values) {
   const Nofollow obeyed = one_of(words)(values.back());
   settings.options.obey_nofollow = obeyed != Nofollow::ignore;
   settings.options.obey_link_nofollow = obeyed == Nofollow::link;
+}
+
+Values nofollow_values(const Settings& settings) {
+  if (!settings.options.obey_nofollow) return {"ignore"};
+  return {settings.options.obey_link_nofollow ? "link" : "page"};
+}
+
+/// The URL of a sitemap. A word that is neither that nor a host says so, and is never looked up.
+std::string parse_sitemap(std::string_view text) {
+  const bool is_url = text.find("://") != std::string_view::npos;
+  try {
+    return parse_seed(text).href();
+  } catch (const std::invalid_argument&) {
+    if (is_url) throw;
+  }
+  const std::vector<std::string_view> words{"auto", "only", "off"};
+  throw std::invalid_argument(fmt::format("'{}' is neither {}, nor the URL of a sitemap{}", text,
+                                          fmt::join(words, ", "), did_you_mean(text::lowered(text), words)));
 }
 
 /// A value is a word for the use of sitemaps, or the URL of a sitemap.
@@ -50,9 +77,15 @@ void set_sitemap(Settings& settings, const Values& values) {
     if (use != kSitemapUses.end()) {
       options.sitemap = use->second;
     } else {
-      options.sitemaps.push_back(parse_seed(value).href());
+      options.sitemaps.push_back(parse_sitemap(value));
     }
   }
+}
+
+Values sitemap_values(const Settings& settings) {
+  Values values{one_of(kSitemapUses).text(settings.options.sitemap)};
+  for (const std::string& url : settings.options.sitemaps) values.push_back(without_credentials(url));
+  return values;
 }
 
 /// "true" allows all private addresses; a range allows those in it.
@@ -70,21 +103,58 @@ void set_allow_private(Settings& settings, const Values& values) {
   }
 }
 
+Values private_values(const Settings& settings) {
+  Values values = settings.options.allow_private_ranges;
+  if (settings.options.allow_private) values.insert(values.begin(), "true");
+  return values;
+}
+
+Values header_values(const Settings& settings) {
+  Values values;
+  for (const auto& [name, value] : settings.options.headers) {
+    if (!fetch::is_secret_header(name)) values.push_back(fmt::format("{}: {}", name, value));
+  }
+  return values;
+}
+
+Values proxy_values(const Settings& settings) {
+  const auto& proxy = settings.options.network.proxy;
+  return proxy ? Values{without_credentials(*proxy)} : Values();
+}
+
+/// For the address of the web UI; none is "off".
+struct Listening {
+  std::optional<ListenAddress> operator()(std::string_view text) const { return parse_listen_address(text); }
+  std::string text(const std::optional<ListenAddress>& listen) const { return listen_address_text(listen); }
+};
+
 std::chrono::milliseconds parse_page_time(std::string_view text) {
   const auto time = parse_duration(text);
   if (time.count() == 0) throw std::invalid_argument("a page needs some time: more than 0");
   return time;
 }
 
-int parse_retries(std::string_view text) {
-  return count<int>(0, 100)(text) + 1;
+/// What a page may have, in memory and in one value of SQLite.
+std::int64_t parse_body_limit(std::string_view text) {
+  constexpr std::int64_t kMost = 512 << 20;
+  const std::int64_t bytes = parse_size(text);
+  if (bytes == 0 || bytes > kMost)
+    throw std::invalid_argument(fmt::format("'{}' is not between 1 and 512M", text));
+  return bytes;
+}
+
+std::string parse_parameter_name(std::string_view text) {
+  if (text.empty() || text.find_first_of("&=#?") != std::string_view::npos)
+    throw std::invalid_argument(fmt::format("'{}' is no name of a parameter", text));
+  return fetch::percent_decoded(text);
 }
 
 std::vector<CrawlFlag> flags_of_what() {
   return {
-      run_setting({"input", 'i', "FILE", "read more seeds from FILE, one per line; - is stdin", kWhat},
-                  plain_text, &Settings::input),
-      option({"depth", 'd', "N", "follow links at most N steps away from a seed", kWhat}, "depth",
+      hidden(run_setting({"input", 'i', "FILE",
+                          "read more seeds from FILE, one per line, # begins a comment; - is stdin", kWhat},
+                         plain_text, &Settings::input)),
+      option({"depth", 'd', "N", "follow links at most N steps away from a seed (no limit)", kWhat}, "depth",
              count<int>(0, 1'000'000), &Options::depth),
       option({"limit", 'n', "N", "stop after N pages; 0: no limit (100000)", kWhat}, "page_limit",
              count<std::int64_t>(0), &Options::page_limit),
@@ -97,14 +167,16 @@ std::vector<CrawlFlag> flags_of_what() {
       {{"scope", 0, "WHICH", "how far from the seeds to go: page, prefix, host, domain or any (host)", kWhat},
        [](Settings& s, const Values& v) { s.options.scope = one_of(kScopes)(v.back()); },
        {kept_word("scope", kScopes, &Options::scope)},
-       true},
+       true,
+       [](const Settings& s) { return Values{one_of(kScopes).text(s.options.scope)}; }},
       {{"sitemap", 0, "HOW|URL", "use sitemaps: auto, only, off, or the URL of one; repeatable (auto)", kWhat,
         true},
        set_sitemap,
        {kept_word("sitemap", kSitemapUses, &Options::sitemap), kept_urls("sitemaps", &Options::sitemaps)},
-       true},
+       true,
+       sitemap_values},
       option({"sitemap-since", 0, "DATE", "skip what a sitemap says has not changed since DATE", kWhat},
-             "sitemap_since", parse_date, &Options::sitemap_since),
+             "sitemap_since", Date(), &Options::sitemap_since),
       run_setting({"only-new", 0, "",
                    "ask for no page that an earlier crawl of the file has; follow its links", kWhat},
                   parse_switch, &Settings::options, &Options::only_new),
@@ -116,7 +188,12 @@ std::vector<CrawlFlag> flags_of_what() {
              parse_pattern, &Options::exclude),
       option({"keep-tracking", 0, "", "treat URLs that differ in utm_source, gclid, … as different pages",
               kWhat},
-             "key_drop_tracking", opposite_switch, &Options::key, &KeyPolicy::drop_tracking),
+             "key_drop_tracking", OppositeSwitch(), &Options::key, &KeyPolicy::drop_tracking),
+      option({"keep-sessions", 0, "", "treat URLs that differ in a session id as different pages", kWhat},
+             "key_drop_sessions", OppositeSwitch(), &Options::key, &KeyPolicy::drop_sessions),
+      option({"ignore-param", 0, "NAME",
+              "treat URLs that differ in the parameter NAME as one page; repeatable", kWhat, true},
+             "key_ignored", parse_parameter_name, &Options::key, &KeyPolicy::ignored),
       option({"sort-query", 0, "", "treat ?a&b and ?b&a as the same page", kWhat}, "key_sort_query",
              parse_switch, &Options::key, &KeyPolicy::sort_query),
       option({"fold-slashes", 0, "", "treat /a//b and /a/b as the same page", kWhat}, "key_fold_slashes",
@@ -143,18 +220,20 @@ std::vector<CrawlFlag> flags_of_politeness() {
        set_nofollow,
        {kept("obey_nofollow", &Options::obey_nofollow),
         kept("obey_link_nofollow", &Options::obey_link_nofollow)},
-       true},
+       true,
+       nofollow_values},
   };
 }
 
 std::vector<CrawlFlag> flags_of_network() {
   return {
       option({"user-agent", 'A', "TEXT", "send TEXT as User-Agent (trawl/VERSION)", kNetwork}, "user_agent",
-             parse_header_value, &Options::network, &NetworkOptions::user_agent),
+             parse_user_agent, &Options::network, &NetworkOptions::user_agent),
       {{"header", 'H', "'NAME: VALUE'", "send this header to the seeds' origins; repeatable", kNetwork, true},
        [](Settings& s, const Values& v) { assign(s.options.headers, v, parse_header); },
        {kept_headers("headers")},
-       true},
+       true,
+       header_values},
       {{"cookie", 'b', "NAME=VALUE", "send this cookie to the seeds' origins; repeatable", kNetwork, true},
        [](Settings& s, const Values& v) { assign(s.options.cookies, v, parse_cookie); },
        {kept_cookies("cookies")},
@@ -172,19 +251,24 @@ std::vector<CrawlFlag> flags_of_network() {
         "go through an http, https, socks5 or socks5h proxy; socks5h resolves names itself", kNetwork},
        [](Settings& s, const Values& v) { s.options.network.proxy = parse_proxy(v.back()); },
        kept_proxy("proxy"),
-       true},
+       true,
+       proxy_values},
       option({"timeout", 't', "TIME", "give up on a page after TIME (60s)", kNetwork}, "timeout",
              parse_page_time, &Options::limits, &fetch::Limits::total),
+      option({"body-limit", 0, "SIZE", "keep at most SIZE of a page, decoded; the rest is left out (8M)",
+              kNetwork},
+             "body_bytes", parse_body_limit, &Options::limits, &fetch::Limits::body_bytes),
       option({"retries", 0, "N", "retry N times on 408, 429, 5xx and network errors (2)", kNetwork}, "tries",
-             parse_retries, &Options::tries),
-      option({"insecure", 'k', "", "accept any TLS certificate", kNetwork}, "verify_tls", opposite_switch,
+             Retries(), &Options::tries),
+      option({"insecure", 'k', "", "accept any TLS certificate", kNetwork}, "verify_tls", OppositeSwitch(),
              &Options::network, &NetworkOptions::verify_tls),
       {{"allow-private", 0, "[CIDR]", "allow private addresses, or those in CIDR, to any host; repeatable",
         kNetwork, true},
        set_allow_private,
        {kept("allow_private", &Options::allow_private),
         kept("allow_private_ranges", &Options::allow_private_ranges)},
-       true},
+       true,
+       private_values},
       option(
           {"resolve", 0, "HOST:PORT:IP", "use IP for HOST:PORT instead of DNS; repeatable", kNetwork, true},
           "resolve", parse_override, &Options::resolve),
@@ -200,15 +284,15 @@ std::vector<CrawlFlag> flags_of_output() {
                    "store the crawl in FILE, or continue the unfinished one there (HOST.db)", kOutput},
                   plain_text, &Settings::options, &Options::output),
       option({"no-bodies", 0, "", "do not store the content of pages", kOutput}, "store_bodies",
-             opposite_switch, &Options::store_bodies),
+             OppositeSwitch(), &Options::store_bodies),
       option({"durable", 0, "", "lose nothing in a power failure either; slower", kOutput}, "durable",
              parse_switch, &Options::durable),
       run_setting(
           {"ui", 0, "[ADDR:]PORT|off", "serve the web UI at this address (127.0.0.1, a free port)", kDisplay},
-          parse_listen_address, &Settings::ui),
-      run_setting({"ui-password", 0, "TEXT",
-                   "require this password for the web UI; safer in TRAWL_UI_PASSWORD", kDisplay},
-                  plain_text, &Settings::ui_password),
+          Listening(), &Settings::ui),
+      hidden(run_setting({"ui-password", 0, "TEXT",
+                          "require this password for the web UI; safer in TRAWL_UI_PASSWORD", kDisplay},
+                         plain_text, &Settings::ui_password)),
       run_setting({"quiet", 'q', "", "print nothing but errors", kDisplay}, parse_switch,
                   &Settings::is_quiet),
       run_setting({"verbose", 'v', "", "print a line for each page", kDisplay}, parse_switch,
@@ -226,7 +310,6 @@ std::vector<KeptOption> kept_without_flag() {
       kept("redirects", &Options::redirects),
       kept("retry_pause", &Options::retry_pause),
       kept("retry_pause_most", &Options::retry_pause_most),
-      kept("body_bytes", &Options::limits, &fetch::Limits::body_bytes),
       kept("header_bytes", &Options::limits, &fetch::Limits::header_bytes),
   };
 }

@@ -37,6 +37,9 @@ struct CrawlFlag {
   /// Whether a resumed crawl takes it from the crawl file. Otherwise it comes from variables and files each
   /// time.
   bool is_kept;
+  /// The values that would give the flag's setting again, for --print-config; none for what is not set. Null
+  /// for secrets.
+  std::function<Values(const CrawlSettings&)> values = nullptr;
 };
 
 /// The table, in the order of the help.

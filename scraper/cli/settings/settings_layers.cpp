@@ -1,18 +1,24 @@
 #include "scraper/cli/settings/settings_layers.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <stdexcept>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/config.hpp"
+#include "scraper/cli/settings/seeds.hpp"
+#include "scraper/cli/suggest.hpp"
 
 namespace trawl::cli {
 namespace {
 
-constexpr std::string_view kSeeds = "seeds";
+constexpr std::string_view kSeeds = "seeds", kPrefix = "TRAWL_";
 
 /// One setting of a layer; `where` begins the message about a bad value.
 struct Given {
@@ -23,13 +29,7 @@ struct Given {
 
 using Layer = std::vector<Given>;
 
-Layer layer_of_file(const std::filesystem::path& file) {
-  Config config;
-  try {
-    config = load_config(file);
-  } catch (const std::system_error& error) {
-    throw UsageError(error.what());
-  }
+Layer layer_of(Config config) {
   if (config.items) {
     throw ConfigError(config.items->where, "this version of trawl has no extraction rules: remove 'items'");
   }
@@ -41,20 +41,59 @@ Layer layer_of_file(const std::filesystem::path& file) {
   return layer;
 }
 
+/// The file of -f. Throws UsageError if it cannot be read.
+Layer layer_of_spider_file(const std::string& file) {
+  try {
+    return layer_of(load_config(file));
+  } catch (const std::system_error& error) {
+    throw UsageError(error.what());
+  }
+}
+
+/// The user's file, if there is one. A home that may not be searched is no reason to refuse everything.
+Layer layer_of_user() {
+  std::optional<std::string> file;
+  try {
+    file = user_config_file();
+  } catch (const std::system_error& error) {
+    complain(error.what(), "the defaults apply; HOME or XDG_CONFIG_HOME names the folder");
+  }
+  try {
+    return file ? layer_of(load_config(*file)) : Layer();
+  } catch (const std::system_error& error) {
+    throw ConfigError(error.what());
+  }
+}
+
 std::string variable_of(std::string_view flag) {
-  std::string name = "TRAWL_";
+  std::string name(kPrefix);
   for (const char c : flag) name += c == '-' ? '_' : text::upper(c);
   return name;
 }
 
+/// Says which TRAWL_* variables are no settings, as they would be ignored in silence.
+void complain_of_unknown_variables(const std::vector<std::string>& known) {
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view variable(*entry, std::strcspn(*entry, "="));
+    if (!variable.starts_with(kPrefix) || std::find(names.begin(), names.end(), variable) != names.end())
+      continue;
+    complain(variable,
+             fmt::format("no setting has this name{}; it is ignored", did_you_mean(variable, names)));
+  }
+}
+
 Layer layer_of_environment() {
   Layer layer;
+  std::vector<std::string> variables;
   for (const CrawlFlag& known : crawl_flags()) {
     const std::string variable = variable_of(known.flag.name);
     const char* value = std::getenv(variable.c_str());
     if (value != nullptr && *value != '\0')
       layer.push_back({std::string(known.flag.name), {value}, variable});
+    variables.push_back(variable);
   }
+  complain_of_unknown_variables(variables);
   return layer;
 }
 
@@ -96,8 +135,23 @@ void apply(CrawlSettings& settings, const Layer& layer) {
   }
 }
 
+/// Throws std::invalid_argument for a bad seed. Those of the command line are judged where they are used.
+void check_seeds(const Layer& layer) {
+  for (const Given& given : layer) {
+    if (given.name != kSeeds) continue;
+    for (const std::string& seed : given.values) {
+      try {
+        parse_seed(seed);
+      } catch (const std::invalid_argument& error) {
+        throw std::invalid_argument(fmt::format("{}: {}", given.where, error.what()));
+      }
+    }
+  }
+}
+
 void apply_config(CrawlSettings& settings, const Layer& layer) {
   try {
+    check_seeds(layer);
     apply(settings, layer);
   } catch (const std::invalid_argument& error) {
     throw ConfigError(error.what());
@@ -124,8 +178,9 @@ Layer without_kept(Layer layer) {
 
 CrawlSettings settings_of_new_crawl(const Arguments& arguments) {
   CrawlSettings settings;
-  if (const auto file = user_config_file()) apply_config(settings, layer_of_file(*file));
-  if (const std::string* file = arguments.value("spider")) apply_config(settings, layer_of_file(*file));
+  apply_config(settings, layer_of_user());
+  if (const std::string* file = arguments.value("spider"))
+    apply_config(settings, layer_of_spider_file(*file));
   apply_config(settings, layer_of_environment());
   Layer flags = layer_of_flags(arguments);
   if (!arguments.words.empty()) flags.push_back({std::string(kSeeds), arguments.words, "URL"});
@@ -143,7 +198,7 @@ crawl::Options options_of_lookup(const Arguments& arguments) {
 CrawlSettings settings_upon(const crawl::Options& kept, const Arguments& arguments) {
   CrawlSettings settings;
   settings.options = kept;
-  if (const auto file = user_config_file()) apply_config(settings, without_kept(layer_of_file(*file)));
+  apply_config(settings, without_kept(layer_of_user()));
   apply_config(settings, without_kept(layer_of_environment()));
   apply_flags(settings, layer_of_flags(arguments));
   return settings;

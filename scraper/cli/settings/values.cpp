@@ -59,6 +59,11 @@ fetch::Header parse_header(std::string_view text) {
       !std::all_of(name.begin(), name.end(), text::is_token_character))
     throw std::invalid_argument(fmt::format("'{}' is not a header: expected 'NAME: VALUE'", text));
   const std::string_view value = text::trimmed_front(text.substr(name.size() + 1), text::kOws);
+  if (value.starts_with("//")) {
+    throw std::invalid_argument(fmt::format(
+        "'{}' is a URL, not a header 'NAME: VALUE'; to go to other hosts, as with wget -H, write --scope any",
+        text));
+  }
   return {std::string(name), parse_header_value(value)};
 }
 
@@ -88,6 +93,18 @@ std::string parse_proxy(std::string_view text) {
   return fmt::format("{}://{}", scheme, rest);
 }
 
+std::string parse_user_agent(std::string_view text) {
+  // "*.pdf", ".jpg,.png", "jpg,png": what wget's -A takes.
+  const bool is_list =
+      text.find(' ') == std::string_view::npos && text.find('/') == std::string_view::npos &&
+      (text.starts_with('*') || text.starts_with('.') || text.find(',') != std::string_view::npos);
+  if (is_list) {
+    throw std::invalid_argument(fmt::format(
+        "'{}' is no User-Agent; to accept URLs, as with wget -A, write --include '\\.pdf$'", text));
+  }
+  return parse_header_value(text);
+}
+
 std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   if (text == "off") return std::nullopt;
   ListenAddress listen;
@@ -106,6 +123,12 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   }
   listen.port = *port;
   return listen;
+}
+
+std::string listen_address_text(const std::optional<ListenAddress>& listen) {
+  if (!listen) return "off";
+  const bool is_v6 = listen->address.find(':') != std::string::npos;
+  return fmt::format("{0}{1}{2}:{3}", is_v6 ? "[" : "", listen->address, is_v6 ? "]" : "", listen->port);
 }
 
 double parse_date(std::string_view text) {

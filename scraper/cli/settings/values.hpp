@@ -35,6 +35,9 @@ std::string parse_proxy(std::string_view text);
 /// Text for a header, without line breaks and other control characters.
 std::string parse_header_value(std::string_view text);
 
+/// The value of User-Agent; a list of file endings is refused, because wget's -A takes one.
+std::string parse_user_agent(std::string_view text);
+
 /// Where the web UI listens.
 struct ListenAddress {
   std::string address = "127.0.0.1";
@@ -43,6 +46,7 @@ struct ListenAddress {
 
 /// "8080", "0.0.0.0:8080", "[::1]:8080" or "off"; none for "off".
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
+std::string listen_address_text(const std::optional<ListenAddress>& listen);
 
 /// The epoch seconds of a date as people and servers write it.
 double parse_date(std::string_view text);

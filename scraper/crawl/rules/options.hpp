@@ -25,7 +25,7 @@ struct Options {
   // What to fetch.
   std::vector<std::string> seeds;
   ScopePreset scope = ScopePreset::host;
-  std::vector<std::string> include, exclude;  ///< RE2 patterns, matched anywhere in the URL
+  std::vector<std::string> include, exclude;  ///< RE2, anywhere in the URL as written or read
   std::optional<int> depth;                   ///< links away from a seed; none: no limit
   std::int64_t page_limit = 100'000;          ///< 0: none
   std::int64_t host_page_limit = 0;           ///< pages per host; 0: none

@@ -13,6 +13,7 @@ struct Outcome {
   double elapsed = 0;                     ///< seconds, without `waited`
   double waited = 0;                  ///< seconds before it was sent, while this machine lacked descriptors
   int repeats = 0;                    ///< how often it was sent again at once, as in fetch::Response
+  bool is_final = false;              ///< the error is one that another try does not change
   std::optional<double> retry_after;  ///< seconds from the end of the fetch
 };
 

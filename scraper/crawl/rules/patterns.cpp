@@ -4,15 +4,25 @@
 
 #include <re2/re2.h>
 
+#include "fetch/url/readable_url.hpp"
+
 namespace trawl::crawl {
 namespace {
+
+/// For what people write who think of a file name or of plain text.
+std::string advice(const re2::RE2& pattern) {
+  const std::string& text = pattern.pattern();
+  if (pattern.error_code() != re2::RE2::ErrorRepeatArgument || text.find_first_of("*?+") != 0) return "";
+  const bool is_ending = text.starts_with("*.");
+  return "; write '\\" + (is_ending ? text.substr(1) + "$" : text) + "'";
+}
 
 std::string complaint(const re2::RE2& pattern, std::string_view flag) {
   std::string text = std::string(flag) + " '" + pattern.pattern() + "': " + pattern.error();
   const std::size_t at = pattern.pattern().find(pattern.error_arg());
   if (!pattern.error_arg().empty() && at != std::string::npos)
     text += " at position " + std::to_string(at + 1);
-  return text;
+  return text + advice(pattern);
 }
 
 }  // namespace
@@ -35,6 +45,15 @@ bool Patterns::match(std::string_view text) const {
     if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern)) return true;
   }
   return false;
+}
+
+bool Patterns::match_url(const fetch::Url& url) const {
+  if (empty()) return false;
+  const std::string_view href = url.href();
+  const std::string_view written = href.substr(0, href.find('#'));
+  if (match(written)) return true;
+  const auto readable = fetch::readable_url(written);
+  return readable && match(*readable);
 }
 
 }  // namespace trawl::crawl

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fetch/url/url.hpp"
+
 namespace re2 {
 class RE2;
 }
@@ -21,6 +23,9 @@ class Patterns {
 
   bool empty() const { return patterns_.empty(); }
   bool match(std::string_view text) const;
+  /// Matches the URL as it is written and as people read it: "/größe" is "/gr%C3%B6%C3%9Fe", "two words" is
+  /// "two%20words", and "bücher." is "xn--bcher-kva.". Its fragment is left out.
+  bool match_url(const fetch::Url& url) const;
 
  private:
   std::vector<std::unique_ptr<re2::RE2>> patterns_;

@@ -9,7 +9,7 @@ namespace trawl::crawl {
 namespace {
 
 bool is_worth_another_try(const Outcome& outcome) {
-  if (outcome.error) return is_network_failure(*outcome.error);
+  if (outcome.error) return !outcome.is_final && is_network_failure(*outcome.error);
   return outcome.status == 408 || outcome.status == 429 || (outcome.status >= 500 && outcome.status < 600);
 }
 

@@ -12,8 +12,9 @@ namespace trawl::crawl {
 bool is_network_failure(fetch::ErrorKind kind);
 
 /// How long to wait before the next try, after try number `attempts` (the first is 1) ended like this; none
-/// for no further try. 408, 429, 5xx and network failures are tried Options::tries times in all. The pause
-/// starts at Options::retry_pause, doubles, and is never shorter than Retry-After.
+/// for no further try. 408, 429, 5xx and network failures are tried Options::tries times in all, but a name
+/// that does not exist only once. The pause starts at Options::retry_pause, doubles, and is never shorter
+/// than Retry-After.
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
 

@@ -24,9 +24,14 @@ SkipReason skip_reason_of(OutOfScope refusal) {
       return SkipReason::include;
     case OutOfScope::depth:
       return SkipReason::depth;
+    case OutOfScope::logout:
+      return SkipReason::logout;
   }
   return SkipReason::none;
 }
+
+/// Of a seed whose redirect may become the scope: what sitemaps list is judged by that.
+constexpr int kBeforeSitemaps = 3;
 
 Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Options& options) {
   if (refusal) return skip_reason_of(*refusal);
@@ -79,16 +84,19 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
   set_host(found, keyed.key());
   found.depth = depth_ + steps;
   found.via_kind = via_kind;
+  // Where a seed redirects to decides what of a sitemap is below it.
+  if (found.depth == 0 && options_.scope == ScopePreset::prefix) found.priority = kBeforeSitemaps;
   found.skip = reason_against(keyed.url, found.depth, barrier);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
   return place;
 }
 
-void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
-                            SkipReason barrier, bool is_named) {
+std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
+                                   SkipReason barrier, bool is_named) {
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
-  if (place_of(keyed.key()) < urls_.size()) return;
+  const std::size_t place = place_of(keyed.key());
+  if (place < urls_.size()) return place;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, keyed.key());
   found.depth = depth;
@@ -99,6 +107,7 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   if (!found.skip) found.skip = sitemap_refused_by_rules(options_, scope_, keyed.url, is_named);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
+  return place;
 }
 
 /// The place of the URL. A new URL gets the place at the end, where the caller adds it.

@@ -20,6 +20,7 @@ bool may_change(SkipReason reason, const Options& options) {
     case SkipReason::not_a_page:
     case SkipReason::sitemap_nesting:
     case SkipReason::too_many_redirects:
+    case SkipReason::same_body:
     case SkipReason::no_sitemap:
     case SkipReason::in_flight_at_kills:
     case SkipReason::another_crawl:
@@ -52,10 +53,10 @@ std::vector<std::int64_t> allowed_again(const VisitPolicy* policy,
   return allowed;
 }
 
-SkipReason refuses_now(const VisitPolicy& policy, const storage::Lease& lease) {
+storage::Skip refuses_now(const VisitPolicy& policy, const storage::Lease& lease) {
   const auto url = fetch::Url::parse(lease.url);
   if (!url) return SkipReason::none;
-  return refused(policy, *url, lease.kind, lease.depth, true).reason;
+  return refused(policy, *url, lease.kind, lease.depth, true);
 }
 
 }  // namespace trawl::crawl

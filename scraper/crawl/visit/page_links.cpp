@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scraper/crawl/visit/link_row.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::crawl {
@@ -20,6 +21,16 @@ bool leads_to_a_page(std::string_view rel) {
                      [rel](std::string_view relation) { return page::has_word(rel, relation); });
 }
 
+/// Whether a response of that type can be read for links: HTML or a feed. "" is a type that is not named.
+/// Plain XML is what old pages call their feeds.
+bool is_type_of_page(std::string_view media_type) {
+  static constexpr std::array<std::string_view, 4> kWords{"html", "rss", "atom", "rdf"};
+  if (media_type.empty() || media_type == "text/xml" || media_type == "application/xml") return true;
+  return std::any_of(kWords.begin(), kWords.end(), [media_type](std::string_view word) {
+    return media_type.find(word) != std::string_view::npos;
+  });
+}
+
 SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   switch (link.kind) {
     case page::LinkKind::a:
@@ -29,7 +40,7 @@ SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
     case page::LinkKind::base_refresh:
       break;
     case page::LinkKind::link:
-      if (leads_to_a_page(link.rel)) break;
+      if (leads_to_a_page(link.rel) && is_type_of_page(link.type)) break;
       return SkipReason::not_a_page;
     default:
       return SkipReason::not_a_page;
@@ -43,10 +54,19 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
                storage::Visit& visit) {
   const bool says_nofollow = page.nofollow();
   const bool is_nofollow = policy.options.obey_nofollow && says_nofollow;
-  visit.links.reserve(page.links.size());
+  visit.links.reserve(page.links.size() + page.unread.size());
   found.expect(page.links.size());
-  for (page::Link& link : page.links) {
-    storage::FoundLink& row = visit.links.emplace_back();
+  auto unread = page.unread.begin();
+  const auto add_unread = [&](std::size_t links_before) {
+    for (; unread != page.unread.end() && unread->before <= links_before; ++unread) {
+      visit.links.push_back(
+          unread_row(page::name_of(unread->kind), std::move(unread->raw), std::move(unread->reason)));
+      visit.links.back().text = std::move(unread->text);
+    }
+  };
+  for (std::size_t i = 0; i < page.links.size(); ++i) {
+    page::Link& link = page.links[i];
+    add_unread(i);
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
     SkipReason barrier =
         barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
@@ -54,14 +74,14 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
       barrier = SkipReason::not_listed;
     if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
     ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+    storage::FoundLink& row = visit.links.emplace_back(link_row(link));
+    row.nofollow = row.nofollow || says_nofollow;
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
                   is_refresh ? 0 : 1, barrier);
-    row.kind = page::name_of(link.kind);
-    row.text = std::move(link.text);
-    row.rel = std::move(link.rel);
-    row.nofollow = link.nofollow || says_nofollow;
+    row.href = told_href(std::move(link.raw), found.key_at(*row.target));
   }
+  add_unread(std::string::npos);
 }
 
 }  // namespace trawl::crawl

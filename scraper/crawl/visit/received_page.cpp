@@ -10,9 +10,12 @@
 #include "scraper/page/html/words.hpp"
 #include "scraper/page/link_header.hpp"
 #include "scraper/page/mime.hpp"
+#include "scraper/page/xhtml.hpp"
 
 namespace trawl::crawl {
 namespace {
+
+constexpr std::string_view kXhtml = "application/xhtml+xml";
 
 /// Adds what the page and the headers say to `agent` alone to what they say to all.
 void add_named_robots(page::Page& page, const fetch::Response& response, std::string_view agent) {
@@ -31,10 +34,17 @@ void add_refresh_header(page::Page& page, const fetch::Response& response) {
   const std::string value = text::utf8_or_latin1(*header);
   const auto refresh = page::parse_refresh(value);
   if (!refresh) return;
-  page.refresh = fetch::Url::parse(refresh->target, &response.url);
-  if (!page.refresh) return;
+  std::string why;
+  page.refresh = fetch::Url::parse(refresh->target, &response.url, &why);
+  if (!page.refresh) {
+    page.unread.emplace_back(std::string(refresh->target), page::LinkKind::base_refresh, std::move(why));
+    page.unread.back().before = page.links.size();
+    return;
+  }
   page.refresh_delay = refresh->delay;
-  page.links.emplace_back(*page.refresh, std::string(refresh->target), page::LinkKind::base_refresh);
+  page::Link& link =
+      page.links.emplace_back(*page.refresh, std::string(refresh->target), page::LinkKind::base_refresh);
+  link.fragment = link.url.fragment();
 }
 
 void add_link_headers(page::Page& page, const fetch::Response& response) {
@@ -55,6 +65,7 @@ std::string media_type_of(const fetch::Response& response) {
   const auto options = response.header("x-content-type-options").value_or("");
   const bool is_final = text::equal_ignoring_case(options, "nosniff");
   std::string type = page::sniffed_type(header, response.body, is_final);
+  if (page::is_xhtml(type, response.body)) return std::string(kXhtml);
   const auto meant = is_final ? std::string_view() : page::mislabelled_type(type, response.body);
   return meant.empty() ? type : std::string(meant);
 }
@@ -63,7 +74,9 @@ page::Page received_page(const fetch::Response& response, std::string_view media
                          std::string_view user_agent) {
   page::Page page;
   if (is_html(media_type)) {
-    page = page::parse_html(response.body, response.url, page::content_type_of(response));
+    std::string content_type = page::content_type_of(response);
+    if (media_type == kXhtml && page::media_type(content_type).empty()) content_type = kXhtml;
+    page = page::parse_html(response.body, response.url, content_type);
   }
   add_named_robots(page, response, product_token(user_agent));
   add_refresh_header(page, response);
@@ -72,7 +85,7 @@ page::Page received_page(const fetch::Response& response, std::string_view media
 }
 
 bool is_html(std::string_view media_type) {
-  return media_type == "text/html" || media_type == "application/xhtml+xml";
+  return media_type == "text/html" || media_type == kXhtml;
 }
 
 }  // namespace trawl::crawl

@@ -13,8 +13,9 @@ namespace trawl::crawl {
 page::Page received_page(const fetch::Response& response, std::string_view media_type,
                          std::string_view user_agent);
 
-/// The media type by headers and bytes, in lower case and without parameters; "" for none. A feed or sitemap
-/// under a general type has its own (page::mislabelled_type).
+/// The media type by headers and bytes, in lower case and without parameters; "" for none. XML that is a page
+/// (page::is_xhtml) is application/xhtml+xml.
+/// A feed or sitemap under a general type has its own (page::mislabelled_type).
 std::string media_type_of(const fetch::Response& response);
 bool is_html(std::string_view media_type);
 

@@ -41,12 +41,8 @@ class Parameters {
       if (rest_[at] == '\\' && at + 1 < rest_.size()) ++at;
       value += rest_[at];
     }
-    if (at >= rest_.size()) {
-      rest_ = {};
-      return "";
-    }
-    rest_ = text::trimmed_front(rest_.substr(at + 1), text::kHttpSpace);
-    return rest_.empty() || rest_[0] == ';' || rest_[0] == ',' ? encoding_of_label(value) : "";
+    rest_.remove_prefix(std::min(at + 1, rest_.size()));
+    return encoding_of_label(value);
   }
 
   void skip_to_next() {

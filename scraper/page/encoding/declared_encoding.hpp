@@ -3,8 +3,9 @@
 
 namespace trawl::page {
 
-/// The encoding named by the first known charset parameter of a Content-Type header; "" if there is none.
-/// Ignores a parameter whose quotes do not close, or with text behind its closing quote.
+/// The encoding named by the first known charset parameter of a Content-Type header; "" if there is none. As
+/// browsers do, ignores text behind a closing quote, and reads to the end where the quote is missing
+/// (https://mimesniff.spec.whatwg.org/#parsing-a-mime-type).
 std::string_view encoding_of_header(std::string_view content_type);
 
 /// The encoding named by an XML declaration at the very beginning; "" if there is none

@@ -31,7 +31,7 @@ Encoding guess(std::string_view bytes) {
   return {"windows-1252", "default"};
 }
 
-enum class Kind { html, xml };
+enum class Kind { html, xml, xhtml };
 
 /// The document from where its XML declaration may stand. Many feeds begin with an empty line, or with what a
 /// server printed.
@@ -54,7 +54,7 @@ Encoding sniffed(std::string_view bytes, std::string_view content_type, Kind kin
       !found.empty()) {
     return {std::string(found), "xml"};
   }
-  return guess(bytes);
+  return kind == Kind::xhtml ? Encoding{"UTF-8", "default"} : guess(bytes);
 }
 
 /// Sets right what servers say of XML that is in another encoding. What says UTF-8 is windows-1252 if most of
@@ -96,6 +96,10 @@ Decoded decode_html(std::string_view bytes, std::string_view content_type) {
 
 Decoded decode_xml(std::string_view bytes, std::string_view content_type) {
   return decoded_from(bytes, corrected(sniffed(bytes, content_type, Kind::xml), bytes));
+}
+
+Decoded decode_xhtml(std::string_view bytes, std::string_view content_type) {
+  return decoded_from(bytes, sniffed(bytes, content_type, Kind::xhtml));
 }
 
 }  // namespace trawl::page

@@ -40,4 +40,8 @@ Decoded decode_html(std::string_view bytes, std::string_view content_type);
 /// way round, is what it is.
 Decoded decode_xml(std::string_view bytes, std::string_view content_type);
 
+/// Decodes an XHTML document as browsers do: an XML document that is UTF-8 unless it says otherwise. Nothing
+/// is guessed.
+Decoded decode_xhtml(std::string_view bytes, std::string_view content_type);
+
 }  // namespace trawl::page

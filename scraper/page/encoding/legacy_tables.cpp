@@ -43,6 +43,17 @@ class Converter {
     return found == 0xFFFD || U_IS_SURROGATE(found) ? 0 : found;
   }
 
+  /// The bytes of a character; "" if it has none.
+  std::string bytes(char32_t character) const {
+    UChar units[2];
+    UErrorCode error = U_ZERO_ERROR;
+    int count = 0;
+    U16_APPEND_UNSAFE(units, count, character);
+    char room[8];
+    const int size = ucnv_fromUChars(converter_.get(), room, sizeof room, units, count, &error);
+    return U_SUCCESS(error) ? std::string(room, static_cast<std::size_t>(size)) : "";
+  }
+
  private:
   struct Close {
     void operator()(UConverter* converter) const { ucnv_close(converter); }
@@ -103,6 +114,7 @@ std::map<std::string_view, SingleByteTable> single_byte_tables() {
     }
   }
   tables["windows-1253"][0xAA - 0x80] = u'\0';
+  tables["windows-1255"][0xCA - 0x80] = u'\u05BA';
   tables["KOI8-U"][0xAE - 0x80] = u'ў';
   tables["KOI8-U"][0xBE - 0x80] = u'Ў';
   SingleByteTable& iso_8859_16 = tables["ISO-8859-16"];
@@ -149,6 +161,7 @@ std::vector<char32_t> gb18030_characters() {
       {0xFE59, 0x9FB4}, {0xFE61, 0x9FB5}, {0xFE66, 0x9FB6}, {0xFE67, 0x9FB7}, {0xFE6D, 0x9FB8},
       {0xFE7E, 0x9FB9}, {0xFE90, 0x9FBA}, {0xFEA0, 0x9FBB}};
   for (const auto& [pair, character] : kSince2022) put(characters, pair, character);
+  put(characters, 0xA3A0, 0x3000);  // a second ideographic space, as browsers read it
   return characters;
 }
 
@@ -158,6 +171,12 @@ const SingleByteTable* single_byte_table(std::string_view encoding) {
   static const auto tables = single_byte_tables();
   const auto found = tables.find(encoding);
   return found == tables.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string_view> single_byte_encodings() {
+  std::vector<std::string_view> names = {"ISO-8859-16"};
+  for (const SingleByteEncoding& encoding : kSingleByte) names.emplace_back(encoding.name);
+  return names;
 }
 
 const PairTable& big5_table() {
@@ -188,6 +207,13 @@ const PairTable& jis0212_table() {
 char32_t gb18030_character(std::string_view four_bytes) {
   thread_local const Converter converter("gb18030");
   return converter.character(four_bytes);
+}
+
+std::string gb18030_bytes(char32_t character) {
+  thread_local const Converter converter("gb18030");
+  std::string bytes = character == 0xE5E5 ? "" : converter.bytes(character);
+  const bool is_code = bytes.size() == 4 && (gb18030_character(bytes) == character || character == 0xFFFD);
+  return is_code ? bytes : "";
 }
 
 }  // namespace trawl::page

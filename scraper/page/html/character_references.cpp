@@ -44,8 +44,8 @@ constexpr auto kFirstLetter = [] {
 }();
 
 /// https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
-char32_t meaning_of(char32_t number) {
-  if (number >= 0x80 && number <= 0x9F && kWindows1252[number - 0x80] != 0)
+char32_t meaning_of(char32_t number, ReferencePlace place) {
+  if (place != ReferencePlace::xml && number >= 0x80 && number <= 0x9F && kWindows1252[number - 0x80] != 0)
     return kWindows1252[number - 0x80];
   if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number <= 0xDFFF)) return U'\uFFFD';
   return number;
@@ -66,7 +66,7 @@ std::size_t append_named(const NamedReference& reference, std::size_t taken, std
   return taken;
 }
 
-std::size_t read_numeric(std::string_view text, std::string& out) {
+std::size_t read_numeric(std::string_view text, ReferencePlace place, std::string& out) {
   const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
   const std::size_t first = hex ? 3 : 2;
   std::size_t at = first;
@@ -76,9 +76,10 @@ std::size_t read_numeric(std::string_view text, std::string& out) {
     if (digit < 0 || (!hex && digit > 9)) break;
     number = std::min<char32_t>(number * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
   }
-  if (at == first) return 0;
-  text::append_utf8(out, meaning_of(number));
-  return at < text.size() && text[at] == ';' ? at + 1 : at;
+  const bool is_closed = at < text.size() && text[at] == ';';
+  if (at == first || (place == ReferencePlace::xml && !is_closed)) return 0;
+  text::append_utf8(out, meaning_of(number, place));
+  return is_closed ? at + 1 : at;
 }
 
 std::size_t read_named(std::string_view text, ReferencePlace place, std::string& out) {
@@ -89,6 +90,7 @@ std::size_t read_named(std::string_view text, ReferencePlace place, std::string&
     if (const NamedReference* whole = find_named(text.substr(1, end - 1)))
       return append_named(*whole, end + 1, out);
   }
+  if (place == ReferencePlace::xml) return 0;
   for (std::size_t length = std::min(end - 1, kLongestBareName); length >= 2; --length) {
     const NamedReference* bare = find_named(text.substr(1, length));
     if (bare == nullptr || !bare->bare) continue;
@@ -104,7 +106,7 @@ std::size_t read_named(std::string_view text, ReferencePlace place, std::string&
 
 std::size_t read_reference(std::string_view text, ReferencePlace place, std::string& out) {
   if (text.size() < 2) return 0;
-  if (text[1] == '#') return read_numeric(text, out);
+  if (text[1] == '#') return read_numeric(text, place, out);
   return text::is_letter(text[1]) ? read_named(text, place, out) : 0;
 }
 

@@ -5,8 +5,10 @@
 
 namespace trawl::page {
 
-/// Where a reference stands: in an attribute, "&copy=1" and "&copyright" are not references.
-enum class ReferencePlace { text, attribute };
+/// Where a reference stands: in an attribute, "&copy=1" and "&copyright" are not references. In XML the ";"
+/// may not be missing, and numbers mean what they say. Names there are those of HTML, as browsers read XHTML
+/// (https://html.spec.whatwg.org/multipage/xhtml.html#parsing-xhtml-documents), whatever the doctype.
+enum class ReferencePlace { text, attribute, xml };
 
 /// Reads the character reference at the beginning of `text`
 /// (https://html.spec.whatwg.org/multipage/parsing.html#character-reference-state). Appends its characters to

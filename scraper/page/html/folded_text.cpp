@@ -136,8 +136,8 @@ std::size_t FoldedText::append_special(std::string_view rest, TextKind kind) {
     return 1;
   }
   std::string decoded;
-  const std::size_t taken =
-      kind == TextKind::literal ? 0 : read_reference(rest, ReferencePlace::text, decoded);
+  const auto place = kind == TextKind::xml ? ReferencePlace::xml : ReferencePlace::text;
+  const std::size_t taken = kind == TextKind::literal ? 0 : read_reference(rest, place, decoded);
   if (taken == 0) {
     append_visible("&");
     return 1;

@@ -1,5 +1,7 @@
 #include "scraper/page/html/html_token.hpp"
 
+#include <algorithm>
+
 #include "fetch/text/ascii.hpp"
 #include "scraper/page/html/character_references.hpp"
 
@@ -8,7 +10,7 @@ namespace {
 
 /// The preprocessing of https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream,
 /// and, in the same pass, the replacement of U+0000.
-std::string without_returns_and_nulls(std::string_view raw) {
+std::string without_returns_and_nulls(std::string_view raw, char line_end) {
   std::string out;
   out.reserve(raw.size());
   for (std::size_t i = 0; i < raw.size(); ++i) {
@@ -17,10 +19,16 @@ std::string without_returns_and_nulls(std::string_view raw) {
     } else if (raw[i] != '\r') {
       out += raw[i];
     } else if (i + 1 == raw.size() || raw[i + 1] != '\n') {
-      out += '\n';
+      out += line_end;
     }
   }
   return out;
+}
+
+std::string xml_attribute_value(std::string_view raw) {
+  std::string value = without_returns_and_nulls(raw, ' ');
+  std::replace_if(value.begin(), value.end(), text::is_tab_or_newline, ' ');
+  return decode_references(value, ReferencePlace::xml);
 }
 
 }  // namespace
@@ -34,17 +42,23 @@ const Attribute* Token::find(std::string_view name) const {
 
 std::string Token::value(std::string_view name) const {
   const Attribute* attribute = find(name);
-  return attribute == nullptr ? "" : attribute_value(attribute->raw);
+  return attribute == nullptr ? "" : attribute_value(attribute->raw, syntax);
 }
 
-std::string attribute_value(std::string_view raw) {
+std::string_view Token::raw(std::string_view name) const {
+  const Attribute* attribute = find(name);
+  return attribute == nullptr ? "" : attribute->raw;
+}
+
+std::string attribute_value(std::string_view raw, Syntax syntax) {
+  if (syntax == Syntax::xml) return xml_attribute_value(raw);
   bool references = false;
   bool others = false;
   for (const char c : raw) {
     references |= c == '&';
     others |= c == '\0' || c == '\r';
   }
-  std::string value = others ? without_returns_and_nulls(raw) : std::string(raw);
+  std::string value = others ? without_returns_and_nulls(raw, '\n') : std::string(raw);
   if (references) value = decode_references(value, ReferencePlace::attribute);
   return value;
 }

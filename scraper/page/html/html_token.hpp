@@ -12,8 +12,12 @@ namespace trawl::page {
 enum class TextKind : std::uint8_t {
   body,         ///< decode character references, drop U+0000
   replaceable,  ///< decode character references, replace U+0000 by U+FFFD
+  xml,          ///< the same by the rules of XML
   literal       ///< keep character references, replace U+0000 by U+FFFD
 };
+
+/// Whose rules an attribute's value follows.
+enum class Syntax : std::uint8_t { html, xml };
 
 /// An attribute as written: the character references in its value are not decoded.
 struct Attribute {
@@ -31,6 +35,7 @@ struct Token {
   Element element = Element::unknown;
   bool foreign = false;  ///< the tag belongs to SVG or MathML, or the text stands in it
   bool self_closing = false;
+  Syntax syntax = Syntax::html;
   TextKind text_kind = TextKind::body;
   std::string_view text;              ///< a text's bytes, or a tag's name as written
   std::vector<Attribute> attributes;  ///< of a start tag; in order, with duplicates, at most 1,000
@@ -39,9 +44,12 @@ struct Token {
   const Attribute* find(std::string_view name) const;
   /// The decoded value of that attribute; "" if there is none.
   std::string value(std::string_view name) const;
+  /// That attribute as written; "" if there is none. Points into the document.
+  std::string_view raw(std::string_view name) const;
 };
 
-/// The value of an attribute: references are decoded, line ends become LF and U+0000 becomes U+FFFD.
-std::string attribute_value(std::string_view raw);
+/// The value of an attribute: references are decoded, U+0000 becomes U+FFFD, and a line end becomes LF in
+/// HTML, a space in XML, as a tab does there (https://www.w3.org/TR/xml/#AVNormalize).
+std::string attribute_value(std::string_view raw, Syntax syntax = Syntax::html);
 
 }  // namespace trawl::page

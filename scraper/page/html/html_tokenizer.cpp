@@ -5,23 +5,12 @@
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/markup_ends.hpp"
 #include "scraper/page/html/sixteen_bytes.hpp"
+#include "scraper/page/html/tag_attributes.hpp"
 
 namespace trawl::page {
 namespace {
 
-constexpr std::size_t kMaxAttributes = 1000;
 constexpr std::string_view kCdata = "[CDATA[";
-
-/// The end of a name: the first byte from `at` on that belongs to the class `end` (kNameEnd or kTagNameEnd).
-std::size_t name_end(std::string_view html, std::size_t at, HtmlByte end) {
-  if (html.size() - at >= SixteenBytes::kSize) {
-    const SixteenBytes bytes(html.data() + at);
-    const auto might_end = bytes.below(' ' + 1) | bytes.equal('/') | bytes.from_to('=', '>');
-    if (const ByteSet ends = SixteenBytes::set_of(might_end); ends != 0) at += first_of(ends);
-  }
-  while (at < html.size() && !is_html_byte(html[at], end)) ++at;
-  return at;
-}
 
 }  // namespace
 
@@ -107,7 +96,13 @@ bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {
   const bool is_followed = html_.size() - name_at >= SixteenBytes::kSize;
   token_.element =
       is_followed ? element_of_first(token_.text.data(), token_.text.size()) : element_of(token_.text);
-  if (!read_attributes(kind == Token::Kind::start_tag)) return false;
+  if (at_ < html_.size() && html_[at_] == '>') {  // most tags have no attributes
+    token_.attributes.clear();
+    token_.self_closing = false;
+    ++at_;
+  } else if (!read_attributes(html_, at_, kind == Token::Kind::start_tag, token_)) {
+    return false;
+  }
   if (kind == Token::Kind::end_tag) {
     token_.foreign = foreign_.active();
     foreign_.end(token_.element);
@@ -119,56 +114,6 @@ bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {
     raw_element_ = token_.element;
   }
   return true;
-}
-
-/// Reads the attributes of a tag and its ">"; false if the document ends first, so that there is no tag.
-bool HtmlTokenizer::read_attributes(bool keep) {
-  token_.attributes.clear();
-  token_.self_closing = false;
-  while (true) {
-    skip_blanks();
-    if (at_ >= html_.size()) return false;
-    if (html_[at_] == '>') {
-      ++at_;
-      return true;
-    }
-    if (html_[at_] == '/') {
-      ++at_;
-      token_.self_closing = at_ < html_.size() && html_[at_] == '>';
-      continue;
-    }
-    const bool is_kept = keep && token_.attributes.size() < kMaxAttributes;
-    read_attribute(is_kept ? token_.attributes.emplace_back() : ignored_);
-  }
-}
-
-void HtmlTokenizer::read_attribute(Attribute& attribute) {
-  const std::size_t first = at_;
-  at_ = name_end(html_, first + 1, kNameEnd);  // an initial "=" belongs to the name
-  attribute.name = html_.substr(first, at_ - first);
-  skip_blanks();
-  if (at_ >= html_.size() || html_[at_] != '=') return;
-  ++at_;
-  skip_blanks();
-  attribute.raw = read_attribute_value();
-}
-
-std::string_view HtmlTokenizer::read_attribute_value() {
-  if (at_ >= html_.size()) return {};
-  const char quote = html_[at_];
-  if (quote == '"' || quote == '\'') {
-    const std::size_t first = at_ + 1;
-    const std::size_t end = find_near(html_, quote, first);
-    at_ = end + 1;
-    return html_.substr(first, end - first);
-  }
-  const std::size_t first = at_;
-  while (at_ < html_.size() && !is_html_byte(html_[at_], kUnquotedEnd)) ++at_;
-  return html_.substr(first, at_ - first);
-}
-
-void HtmlTokenizer::skip_blanks() {
-  while (at_ < html_.size() && is_blank(html_[at_])) ++at_;
 }
 
 }  // namespace trawl::page

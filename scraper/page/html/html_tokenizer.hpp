@@ -24,17 +24,12 @@ class HtmlTokenizer {
   bool read_markup();
   bool read_declaration();
   bool read_tag(std::size_t name_at, Token::Kind kind);
-  bool read_attributes(bool keep);
-  void read_attribute(Attribute& attribute);
-  std::string_view read_attribute_value();
-  void skip_blanks();
   std::size_t text_end(std::size_t start) const;
   bool emit_text(std::size_t end, TextKind kind, Element inside);
 
   std::string_view html_;
   std::size_t at_ = 0;
   Token token_;
-  Attribute ignored_;  ///< receives the attributes that the token does not keep
   Content content_ = Content::markup;
   Element raw_element_ = Element::unknown;
   ForeignContent foreign_;

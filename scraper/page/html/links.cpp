@@ -4,15 +4,25 @@
 #include <array>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/srcset.hpp"
 #include "scraper/page/html/words.hpp"
+#include "scraper/page/mime.hpp"
 
 namespace trawl::page {
 namespace {
 
 constexpr std::size_t kMaxLinks = 100'000;
+constexpr std::size_t kMaxUnread = 10'000;
 constexpr std::size_t kMaxUrlBytes = 32 << 20;
+constexpr std::size_t kLongestRaw = 2'000;
+constexpr std::size_t kLongestText = 200;  // of alt
+constexpr std::size_t kLongestNote = 100;  // of hreflang and media
+
+/// Where scripts that load images late keep the true value of src and of srcset.
+constexpr std::array<std::string_view, 3> kLazySources{"data-src", "data-lazy-src", "data-original"};
+constexpr std::array<std::string_view, 2> kLazySrcsets{"data-srcset", "data-lazy-srcset"};
 
 struct Reference {
   std::string_view attribute;
@@ -44,8 +54,47 @@ constexpr auto kReferences = [] {
   return table;
 }();
 
-bool is_empty_reference(std::string_view raw) {
-  return std::all_of(raw.begin(), raw.end(), is_blank);
+bool holds(const auto& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [name](std::string_view one) { return text::equal_ignoring_case(one, name); });
+}
+
+/// Whether a reference of that kind may be empty: such an anchor leads to its own page.
+bool may_be_empty(LinkKind kind) {
+  return kind == LinkKind::a || kind == LinkKind::area;
+}
+
+bool shows_media(LinkKind kind) {
+  return kind == LinkKind::img || kind == LinkKind::source || kind == LinkKind::iframe ||
+         kind == LinkKind::video || kind == LinkKind::audio;
+}
+
+/// As text::trimmed, but fast where there is nothing to trim.
+std::string_view trimmed_blanks(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool is_data(std::string_view reference) {
+  return text::starts_with_ignoring_case(reference, "data:");
+}
+
+/// At most `bytes` bytes of UTF-8, up to the end of a character.
+void cut(std::string& text, std::size_t bytes) {
+  if (text.size() <= bytes) return;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  text.resize(bytes);
+}
+
+std::string note(std::string_view text) {
+  return clipped_line(folded(text), 0, kLongestNote);
+}
+
+/// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#attr-fs-method
+std::string_view method_of(std::string_view raw) {
+  if (text::equal_ignoring_case(raw, "post")) return "post";
+  return text::equal_ignoring_case(raw, "dialog") ? "dialog" : "get";
 }
 
 }  // namespace
@@ -54,52 +103,139 @@ void Links::add_from(const Token& tag) {
   const Reference& reference = kReferences[static_cast<std::size_t>(tag.element)];
   if (reference.attribute.empty() || (tag.foreign && tag.element != Element::a)) return;
   if (tag.element == Element::input && !text::equal_ignoring_case(tag.value("type"), "image")) return;
-  const std::size_t before = links_.size();
   const bool svg_only = tag.foreign && tag.find("href") == nullptr;
-  add_attribute(tag, svg_only ? "xlink:href" : reference.attribute, reference.kind);
-  if (links_.size() > before && tag.find("rel") != nullptr) {
-    Link& link = links_.back();
-    link.rel = lower_words(tag.value("rel"));
+  const Attribute* attribute = tag.find(svg_only ? "xlink:href" : reference.attribute);
+  if (attribute != nullptr) add(tag, attribute->raw, reference.kind);
+  if (tag.element == Element::video) add(tag, tag.raw("poster"), reference.kind);
+  if (reference.kind == LinkKind::img || reference.kind == LinkKind::source)
+    add(tag, tag.raw("srcset"), reference.kind, true);
+  if (shows_media(reference.kind))
+    add_lazy(tag, reference.kind, attribute != nullptr ? attribute->raw : std::string_view());
+}
+
+void Links::add(const Token& tag, std::string_view raw, LinkKind kind, bool is_srcset) {
+  const std::string_view value = trimmed_blanks(raw);
+  if ((value.empty() && !may_be_empty(kind)) || (is_data(value) && !is_srcset)) return;
+  if (entries_.size() >= kMaxLinks + kMaxUnread) {
+    ++cut_;
+    return;
+  }
+  Entry& entry = entries_.emplace_back();
+  entry.kind = kind;
+  entry.syntax = tag.syntax;
+  entry.is_srcset = is_srcset;
+  entry.document = current_;
+  entry.raw = value;
+  const bool is_image = kind == LinkKind::img || kind == LinkKind::input;
+  if (is_image || kind == LinkKind::area) entry.alt = tag.raw("alt");
+  if (is_image) return;
+  entry.rel = tag.raw("rel");
+  entry.type = tag.raw("type");
+  if (kind == LinkKind::a || kind == LinkKind::area || kind == LinkKind::link)
+    entry.hreflang = tag.raw("hreflang");
+  if (kind == LinkKind::link || kind == LinkKind::source) entry.media = tag.raw("media");
+  if (kind == LinkKind::form) entry.method = method_of(tag.raw("method"));
+}
+
+void Links::add_lazy(const Token& tag, LinkKind kind, std::string_view src) {
+  for (const Attribute& attribute : tag.attributes) {
+    if (attribute.name.size() < kLazySources[0].size() || text::lower(attribute.name[0]) != 'd') continue;
+    if (holds(kLazySources, attribute.name) && attribute.raw != src) add(tag, attribute.raw, kind);
+    if (holds(kLazySrcsets, attribute.name)) add(tag, attribute.raw, kind, true);
+  }
+}
+
+void Links::add_refresh(std::string target) {
+  if (trimmed_blanks(target).empty()) return;
+  Entry& entry = entries_.emplace_back();
+  entry.kind = LinkKind::base_refresh;
+  entry.decoded = std::move(target);
+  entry.is_decoded = true;
+}
+
+void Links::set_base(std::string href) {
+  if (current_ == 0) base_ = fetch::Url::parse(href, &page_url_, nullptr, encode_).value_or(page_url_);
+  documents_[current_].base = std::move(href);
+}
+
+std::optional<fetch::Url> Links::resolved(std::string_view reference) const {
+  return fetch::Url::parse(reference, &base_, nullptr, encode_);
+}
+
+void Links::enter() {
+  documents_.emplace_back().parent = current_;
+  current_ = static_cast<std::uint32_t>(documents_.size() - 1);
+}
+
+void Links::write_to(Page& page) {
+  // A document comes after the one around it, whose base it has unless it names its own.
+  std::vector<fetch::Url> bases = {base_};
+  std::vector<std::size_t> base_of(documents_.size());
+  for (std::size_t i = 1; i < documents_.size(); ++i) {
+    base_of[i] = base_of[documents_[i].parent];
+    if (!documents_[i].base || url_bytes_ >= kMaxUrlBytes) continue;
+    auto own = fetch::Url::parse(*documents_[i].base, &bases[base_of[i]]);
+    if (!own) continue;
+    url_bytes_ += own->href().size();
+    bases.push_back(*std::move(own));
+    base_of[i] = bases.size() - 1;
+  }
+  page.links.reserve(entries_.size());
+  for (Entry& entry : entries_) {
+    const fetch::Url& base = bases[base_of[entry.document]];
+    if (entry.is_srcset) {
+      const std::string srcset = attribute_value(entry.raw, entry.syntax);
+      for (const SrcsetImage& image : srcset_images(srcset))
+        resolve(page, entry, base, std::string(image.url), image.descriptors);
+    } else {
+      resolve(page, entry, base,
+              entry.is_decoded ? std::move(entry.decoded) : attribute_value(entry.raw, entry.syntax), "");
+    }
+  }
+  page.links_cut = cut_;
+}
+
+/// Adds a link, or an unread link, for the reference `raw` of an entry.
+void Links::resolve(Page& page, Entry& entry, const fetch::Url& base, std::string raw,
+                    std::string_view media) {
+  if (page.links.size() >= kMaxLinks || url_bytes_ >= kMaxUrlBytes) {
+    ++cut_;
+    return;
+  }
+  if (trimmed_blanks(raw).empty() && !may_be_empty(entry.kind)) return;
+  // The encoding of a srcdoc is UTF-8.
+  std::string why;
+  auto url = fetch::Url::parse(raw, &base, &why, entry.document == 0 ? encode_ : nullptr);
+  if (const std::string_view value = trimmed_blanks(raw); value.size() < raw.size()) raw = std::string(value);
+  cut(raw, kLongestRaw);
+  if (!url) {
+    if (page.unread.size() >= kMaxUnread || is_data(raw)) return;
+    UnreadLink& link = page.unread.emplace_back(std::move(raw), entry.kind, std::move(why));
+    link.text = std::move(entry.text);
+    link.before = page.links.size();
+    return;
+  }
+  url_bytes_ += url->href().size();
+  Link& link = page.links.emplace_back(*std::move(url), std::move(raw), entry.kind);
+  link.text = std::move(entry.text);
+  const auto value_of = [&entry](std::string_view written) { return attribute_value(written, entry.syntax); };
+  if (!entry.rel.empty()) {
+    link.rel = lower_words(value_of(entry.rel));
     link.nofollow = has_word(link.rel, "nofollow");
   }
-  if (tag.element == Element::video) add_attribute(tag, "poster", reference.kind);
-  if (reference.kind == LinkKind::img || reference.kind == LinkKind::source) add_srcset(tag, reference.kind);
-}
-
-bool Links::add(std::string raw, LinkKind kind) {
-  const bool may_be_empty = kind == LinkKind::a || kind == LinkKind::area;
-  if (links_.size() >= kMaxLinks || url_bytes_ >= kMaxUrlBytes) return false;
-  if (!may_be_empty && is_empty_reference(raw)) return false;
-  std::optional<fetch::Url> url = fetch::Url::parse(raw, &base_);
-  if (!url) return false;
-  url_bytes_ += url->href().size();
-  links_.emplace_back(*std::move(url), std::move(raw), kind);
-  return true;
-}
-
-void Links::rebase(std::string_view href) {
-  std::optional<fetch::Url> base = fetch::Url::parse(href, &base_);
-  if (!base) return;
-  base_ = *std::move(base);
-  url_bytes_ = 0;
-  for (std::size_t i = 0; i < links_.size(); ++i) {
-    if (url_bytes_ >= kMaxUrlBytes) {
-      links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(i), links_.end());
-      return;
-    }
-    if (auto url = fetch::Url::parse(links_[i].raw, &base_)) links_[i].url = *std::move(url);
-    url_bytes_ += links_[i].url.href().size();
+  if (link.url.has_fragment()) {
+    link.fragment = link.url.fragment();
+    cut(link.fragment, kLongestRaw);
   }
-}
-
-void Links::add_attribute(const Token& tag, std::string_view name, LinkKind kind) {
-  const Attribute* attribute = tag.find(name);
-  if (attribute != nullptr) add(attribute_value(attribute->raw), kind);
-}
-
-void Links::add_srcset(const Token& tag, LinkKind kind) {
-  const std::string srcset = tag.value("srcset");
-  for (const std::string_view url : srcset_urls(srcset)) add(std::string(url), kind);
+  if (!entry.alt.empty()) link.alt = clipped_line(folded(value_of(entry.alt)), 0, kLongestText);
+  if (!entry.hreflang.empty()) link.hreflang = text::lowered(note(value_of(entry.hreflang)));
+  if (!media.empty()) {
+    link.media = note(media);
+  } else if (!entry.media.empty()) {
+    link.media = note(value_of(entry.media));
+  }
+  if (!entry.type.empty()) link.type = media_type(value_of(entry.type));
+  link.method = entry.method;
 }
 
 }  // namespace trawl::page

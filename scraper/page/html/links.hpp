@@ -1,5 +1,7 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,34 +11,69 @@
 
 namespace trawl::page {
 
-/// The references of a page in document order, resolved against its base URL.
-/// Leaves out values that are not http or https URLs, and empty values except those of anchors.
-/// Invariant: holds at most 100,000 links and 32 MiB of resolved URLs; ignores all links after that.
+/// Collects the references of a page in document order, and resolves them against its base URL when all is
+/// read: the base may stand behind them. Leaves out empty values, except those of anchors, and data: URLs.
+/// Invariant: gives at most 100,000 links, 10,000 unread ones, and 32 MiB of resolved URLs.
 class Links {
  public:
-  explicit Links(const fetch::Url& page_url) : base_(page_url) { links_.reserve(128); }
+  /// `encode` writes queries in the encoding of the page; null for UTF-8. It outlives this.
+  explicit Links(const fetch::Url& page_url, const fetch::QueryEncoder* encode = nullptr)
+      : page_url_(page_url), base_(page_url), encode_(encode), documents_(1) {
+    entries_.reserve(128);
+  }
 
-  /// Adds the references in a start tag of HTML or SVG.
+  /// Adds the references in a start tag of HTML or SVG. The document of the tag outlives this.
   void add_from(const Token& tag);
-  /// Adds one reference; false if it is left out.
-  bool add(std::string raw, LinkKind kind);
+  /// Adds the target of a refresh.
+  void add_refresh(std::string target);
 
-  /// Sets the base URL from the href of the document's first base element, and resolves the links found so
-  /// far again.
-  void rebase(std::string_view href);
+  /// Sets the base URL of the current document: the href of its first base element.
+  void set_base(std::string href);
+  /// The base URL of the page.
   const fetch::Url& base() const { return base_; }
+  /// A reference of the page as the standard's "encoding-parse a URL" reads it. None if it is no http or
+  /// https URL.
+  std::optional<fetch::Url> resolved(std::string_view reference) const;
 
-  std::size_t size() const { return links_.size(); }
-  Link& operator[](std::size_t index) { return links_[index]; }
-  std::vector<Link> take() { return std::move(links_); }
+  /// From here on until leave(), references stand in a document inside the current one: a srcdoc.
+  void enter();
+  void leave() { current_ = documents_[current_].parent; }
+  bool is_inside() const { return current_ != 0; }
+
+  std::size_t size() const { return entries_.size(); }
+  /// Sets the text of the reference at `index` (below size()).
+  void set_text(std::size_t index, std::string text) { entries_[index].text = std::move(text); }
+
+  /// Moves what was found to `page`.
+  void write_to(Page& page);
 
  private:
-  void add_attribute(const Token& tag, std::string_view name, LinkKind kind);
-  void add_srcset(const Token& tag, LinkKind kind);
+  /// A reference as it stands in the document.
+  struct Entry {
+    LinkKind kind = LinkKind::a;
+    Syntax syntax = Syntax::html;
+    bool is_srcset = false;
+    bool is_decoded = false;  ///< `decoded` counts, not `raw`
+    std::uint32_t document = 0;
+    std::string_view raw, rel, alt, hreflang, media, type, method;
+    std::string decoded, text;
+  };
+  struct Document {
+    std::uint32_t parent = 0;
+    std::optional<std::string> base;
+  };
 
-  fetch::Url base_;
-  std::vector<Link> links_;
+  void add(const Token& tag, std::string_view raw, LinkKind kind, bool is_srcset = false);
+  void add_lazy(const Token& tag, LinkKind kind, std::string_view src);
+  void resolve(Page& page, Entry& entry, const fetch::Url& base, std::string raw, std::string_view media);
+
+  fetch::Url page_url_, base_;
+  const fetch::QueryEncoder* encode_;
+  std::vector<Entry> entries_;
+  std::vector<Document> documents_;  ///< the page, then srcdocs
+  std::uint32_t current_ = 0;        ///< which of them is being read
   std::size_t url_bytes_ = 0;
+  std::size_t cut_ = 0;  // links that were left out because there were too many
 };
 
 }  // namespace trawl::page

@@ -30,7 +30,7 @@ bool may_be_rules(std::string_view words) {
 void Metadata::start_tag(const Token& tag) {
   switch (tag.element) {
     case Element::html:
-      if (!lang_ && tag.find("lang") != nullptr) lang_ = folded(tag.value("lang"));
+      read_lang(tag);
       break;
     case Element::body:
       in_noscript_ = false;
@@ -62,17 +62,27 @@ void Metadata::write_to(Page& page) {
   page.robots = std::move(robots_);
   page.named_robots = std::move(named_robots_);
   page.base = links_.base().href();
-  page.refresh = std::move(refresh_);
   page.refresh_delay = refresh_delay_;
+  if (!folded(refresh_).empty()) page.refresh = links_.resolved(refresh_);
   if (!canonical_ || folded(*canonical_).empty()) return;
-  if (const auto canonical = fetch::Url::parse(*canonical_, &links_.base()))
-    page.canonical = canonical->href();
+  if (const auto canonical = links_.resolved(*canonical_)) page.canonical = canonical->href();
+}
+
+/// In XML, xml:lang goes before lang (https://html.spec.whatwg.org/#attr-lang).
+void Metadata::read_lang(const Token& tag) {
+  if (lang_) return;
+  for (const std::string_view name : {"xml:lang", "lang"}) {
+    if ((name == "lang" || tag.syntax == Syntax::xml) && tag.find(name) != nullptr) {
+      lang_ = folded(tag.value(name));
+      return;
+    }
+  }
 }
 
 void Metadata::read_base(const Token& tag) {
-  if (in_noscript_ || base_ || tag.find("href") == nullptr) return;
-  base_ = tag.value("href");
-  links_.rebase(*base_);
+  if (in_noscript_ || has_base_ || tag.find("href") == nullptr) return;
+  has_base_ = true;
+  links_.set_base(tag.value("href"));
 }
 
 void Metadata::read_meta(const Token& tag) {
@@ -99,13 +109,13 @@ void Metadata::read_robots(std::string_view name, const std::string& words) {
 }
 
 void Metadata::read_refresh(const Token& tag) {
-  if (in_noscript_ || refresh_delay_) return;
+  if (in_noscript_ || refresh_delay_ || links_.is_inside()) return;
   const std::string content = tag.value("content");
   const std::optional<Refresh> refresh = parse_refresh(content);
   if (!refresh) return;
   refresh_delay_ = refresh->delay;
-  if (links_.add(std::string(refresh->target), LinkKind::base_refresh))
-    refresh_ = links_[links_.size() - 1].url;
+  refresh_ = refresh->target;
+  links_.add_refresh(refresh_);
 }
 
 }  // namespace trawl::page

@@ -15,7 +15,8 @@ namespace trawl::page {
 /// there, pages send away readers that run no scripts.
 class Metadata {
  public:
-  /// Sets the base URL of `links`, and adds a refresh to them. Requires: `links` outlives this.
+  /// Sets the base URL of `links`, and adds a refresh to them unless a srcdoc is read, which would refresh
+  /// only itself. Requires: `links` outlives this.
   explicit Metadata(Links& links) : links_(links) {}
 
   void start_tag(const Token& tag);
@@ -24,17 +25,18 @@ class Metadata {
   void write_to(Page& page);
 
  private:
+  void read_lang(const Token& tag);
   void read_base(const Token& tag);
   void read_meta(const Token& tag);
   void read_robots(std::string_view name, const std::string& words);
   void read_refresh(const Token& tag);
 
   Links& links_;
-  std::optional<std::string> lang_, description_, base_, canonical_;
-  std::string robots_;
+  std::optional<std::string> lang_, description_, canonical_;
+  std::string robots_, refresh_;
   std::vector<std::pair<std::string, std::string>> named_robots_;
-  std::optional<fetch::Url> refresh_;
   std::optional<double> refresh_delay_;
+  bool has_base_ = false;
   bool in_noscript_ = false;
 };
 

@@ -14,6 +14,7 @@ bool shows_text(Element inside) {
 }  // namespace
 
 void PageReader::read(const Token& token) {
+  srcdoc_ = nullptr;
   if (in_template(token)) return;
   switch (token.kind) {
     case Token::Kind::text:
@@ -25,14 +26,18 @@ void PageReader::read(const Token& token) {
   }
 }
 
-Page PageReader::finish() {
+void PageReader::close() {
   close_anchor();
   close_heading();
+}
+
+Page PageReader::take_page() {
   Page page;
   metadata_.write_to(page);
+  embedded_.write_to(page);
   page.title = clipped_line(title_.text(), 0, kLongestTitle);
   page.headings = std::move(headings_);
-  page.links = links_.take();
+  links_.write_to(page);
   page.word_count = visible_.words();
   page.text = visible_.take();
   return page;
@@ -53,7 +58,11 @@ bool PageReader::in_template(const Token& token) {
 
 void PageReader::start_tag(const Token& tag) {
   break_flow(tag.element);
-  if (!tag.foreign) metadata_.start_tag(tag);
+  if (!tag.foreign) {
+    metadata_.start_tag(tag);
+    if (tag.element == Element::meta || tag.element == Element::script) embedded_.start_tag(tag);
+    if (tag.element == Element::iframe) srcdoc_ = tag.find("srcdoc");
+  }
   if (tag.element == Element::title && !tag.foreign) ++titles_;
   if (tag.element == Element::img && anchor_ && anchor_->image_text.empty()) {
     anchor_->image_text = folded(tag.value("alt"));
@@ -69,6 +78,7 @@ void PageReader::start_tag(const Token& tag) {
 void PageReader::end_tag(const Token& tag) {
   break_flow(tag.element);
   metadata_.end_tag(tag.element);
+  if (tag.element == Element::script) embedded_.end_script();
   if (tag.element == Element::a) close_anchor();
   if (heading_level(tag.element) > 0) close_heading();
 }
@@ -78,6 +88,8 @@ void PageReader::text(const Token& token) {
     visible_.append(token.text, token.text_kind);
   } else if (token.element == Element::title && !token.foreign && titles_ == 1) {
     title_.append(token.text, token.text_kind);
+  } else if (token.element == Element::script) {
+    embedded_.script_text(token);
   }
 }
 
@@ -103,10 +115,10 @@ void PageReader::open_anchor(const Token& tag) {
 }
 
 void PageReader::close_anchor() {
-  if (anchor_ && anchor_->link && *anchor_->link < links_.size()) {
+  if (anchor_ && anchor_->link) {
     std::string text = clipped_line(visible_.text(), anchor_->text_at, kLongestAnchorText);
     if (text.empty()) text = clipped_line(anchor_->image_text, 0, kLongestAnchorText);
-    links_[*anchor_->link].text = std::move(text);
+    links_.set_text(*anchor_->link, std::move(text));
   }
   anchor_.reset();
 }

@@ -4,8 +4,14 @@
 
 namespace trawl::page {
 
-/// The URLs of a srcset attribute, as written; they point into `srcset`
+/// One image of a srcset attribute, as written; both point into the attribute.
+struct SrcsetImage {
+  std::string_view url;
+  std::string_view descriptors;  ///< "2x", "640w"; "" if there are none
+};
+
+/// The images of a srcset attribute
 /// (https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute).
-std::vector<std::string_view> srcset_urls(std::string_view srcset);
+std::vector<SrcsetImage> srcset_images(std::string_view srcset);
 
 }  // namespace trawl::page

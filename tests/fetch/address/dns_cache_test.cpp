@@ -36,13 +36,17 @@ TEST_CASE("an answer is valid for exactly its TTL") {
   CHECK(cache.size() == 0);
 }
 
-TEST_CASE("answers are valid for at least a second and at most a day, failures for half a minute") {
+TEST_CASE(
+    "answers are valid for a second to a day, missing names for half a minute, failures of servers for a "
+    "second") {
   const struct {
     fetch::NameAnswer answer;
     std::chrono::seconds good_for;
   } rows[] = {{answer("192.0.2.1", 0s), 1s},
               {answer("192.0.2.1", std::chrono::seconds(0x7fffffff)), 24h},
-              {fetch::NameAnswer(fetch::NameFailure::no_such_name, "a.test"), 30s}};
+              {fetch::NameAnswer(fetch::NameFailure::no_such_name, "a.test"), 30s},
+              {fetch::NameAnswer(fetch::NameFailure::refused, "a.test"), 1s},
+              {fetch::NameAnswer(fetch::NameFailure::no_answer, "a.test"), 1s}};
   for (const auto& row : rows) {
     Cache cache;
     cache.store("a.test", row.answer, cache.now);

@@ -18,3 +18,10 @@ TEST_CASE("each failure names the host and has its own wording") {
   }
   CHECK(texts.size() == 5);
 }
+
+TEST_CASE("what the name servers know is final, what they failed to say is not") {
+  using enum fetch::NameFailure;
+  for (const auto why : {no_such_name, no_address, bad_name})
+    CHECK(fetch::NameAnswer(why, "a.test").is_final);
+  for (const auto why : {no_answer, refused}) CHECK_FALSE(fetch::NameAnswer(why, "a.test").is_final);
+}

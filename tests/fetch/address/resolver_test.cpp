@@ -69,6 +69,7 @@ struct Resolving {
       log.push_back(host + " is at " + joined(found));
     } catch (const fetch::Error& error) {
       CHECK(error.kind() == fetch::ErrorKind::dns);
+      CHECK(error.is_final == host.starts_with("no-"));
       log.push_back(error.what());
     } catch (const aio::Cancelled&) {
       log.push_back(host + " cancelled");

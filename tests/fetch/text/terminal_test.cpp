@@ -26,3 +26,16 @@ TEST_CASE("a cut never splits a character, and the text shows that it was cut") 
   CHECK(text::cut_to_width("日本語", 4) == "日…");
   CHECK(text::cut_to_width("abc", 0) == "");
 }
+
+TEST_CASE("a cut in the middle keeps both ends, and never splits a character") {
+  CHECK(text::cut_in_middle("abcdef", 6) == "abcdef");
+  CHECK(text::cut_in_middle("abcdef", 5) == "ab…ef");
+  CHECK(text::cut_in_middle("abcdef", 4) == "ab…f");
+  CHECK(text::cut_in_middle("日本語x", 6) == "日…x");
+  CHECK(text::cut_in_middle("abcdef", 1) == "…");
+  CHECK(text::cut_in_middle("abc", 0) == "");
+}
+
+TEST_CASE("JSON for a terminal is the same JSON") {
+  CHECK(text::printable_json("{\"a\":\"\u009b日\u202e\x7f\"}") == R"({"a":"\u009b日\u202e\u007f"})");
+}

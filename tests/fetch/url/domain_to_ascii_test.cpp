@@ -27,6 +27,10 @@ TEST_CASE("the mappings that UTS 46 has had since Unicode 15.1 apply with every 
   CHECK(domain_to_ascii("\u10a0") == domain_to_ascii("\u2d00"));
   CHECK(domain_to_ascii("\u10c5") == domain_to_ascii("\u2d25"));
   CHECK(domain_to_ascii("a\u3164b") == "ab");
+  for (const char* dropped : {"\u2061", "\u2062", "\u2063", "\u2064", "\u206a", "\u206d", "\u206f"}) {
+    CAPTURE(dropped);
+    CHECK(domain_to_ascii(std::string("a") + dropped + "b.de") == "ab.de");
+  }
 }
 
 TEST_CASE("a NUL beside other letters is not dropped, so it refuses the host") {

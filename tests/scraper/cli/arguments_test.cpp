@@ -47,7 +47,7 @@ std::string complaint(const Words& words) {
 
 TEST_CASE("a value follows a blank, an equals sign, or its letter directly") {
   for (const Words& words : {Words{"pond", "--delay", "2s"}, Words{"--delay=2s", "pond"},
-                             Words{"-d", "2s", "pond"}, Words{"-d2s", "pond"}}) {
+                             Words{"-d", "2s", "pond"}, Words{"-d2s", "pond"}, Words{"-d=2s", "pond"}}) {
     CHECK(values(words, "delay") == Words{"2s"});
     CHECK(parse_arguments(sample(), words).words == Words{"pond"});
   }

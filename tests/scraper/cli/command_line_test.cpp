@@ -33,7 +33,23 @@ TEST_CASE_FIXTURE(CommandLine, "a bad command line gives one clear line and exit
   const std::pair<Words, const char*> cases[] = {
       {{}, "nothing to crawl"},
       {{"crawl"}, "no URL to start from"},
-      {{"qurey"}, "did you mean 'query'?"},
+      {{"qurey"}, "unknown command 'qurey' (did you mean 'query'?); the commands are crawl, resume, "},
+      {{"export", "x.db"}, "unknown command 'export': print rows with: trawl query"},
+      {{"foo"}, "if it is a host, write http://foo/"},
+      {{"help", "crwal"}, "did you mean 'crawl'?"},
+      {{"-q", "query", "x.db"}, "the command comes first: trawl query"},
+      {{"crawl", "intranet/"}, "if it is a host, write http://intranet/"},
+      {{"bad.txt"}, "'bad.txt' is a file: trawl crawl -i bad.txt"},
+      {{"crawl", "bad.txt"}, "'bad.txt' is a file"},
+      {{"fetch", "./bad.txt"}, "'./bad.txt' is a file"},
+      {{"--sitemap", "maybe", "example.org"}, "'maybe' is neither auto, only, off, nor the URL of a sitemap"},
+      {{"--sitemap", "Off", "example.org"}, "did you mean 'off'?"},
+      {{"-H", "http://example.org/"}, "--scope any"},
+      {{"-A", "*.pdf", "example.org"}, "--include"},
+      {{"--spider", "http://example.org/"}, "broken_links"},
+      {{"example.org", "-o", "out.json"}, "-o out.json would be a database; write -o out.db"},
+      {{"example.org", "-o", "."}, "-o . is a folder"},
+      {{"query", "a.db", "SELECT 1", "--csv", "--json"}, "choose one of --csv and --json"},
       {{"--dely", "1", "example.org"}, "unknown flag '--dely' (did you mean '--delay'?)"},
       {{"--delay", "soon", "example.org"}, "--delay: 'soon' is not a duration"},
       {{"ftp://example.org/"}, "'ftp://example.org/' cannot be crawled: not an http or https URL"},
@@ -64,9 +80,9 @@ TEST_CASE_FIXTURE(CommandLine,
   environment.emplace_back("TRAWL_DELAY", "3s");
   environment.emplace_back("TRAWL_CONCURRENCY", "3");
   const Json config = this->config({"-f", "spider.yaml", "--delay", "4s"});
-  CHECK(config["delay"] == 4.0);
+  CHECK(config["delay"] == "4s");
   CHECK(config["concurrency"] == 3);
-  CHECK(config["rate"] == 2.0);
+  CHECK(config["rate"] == 2);
   CHECK(config["depth"] == 1);
   CHECK(config["seeds"] == Json{"https://example.org/"});
   CHECK(this->config({"-f", "spider.yaml", "example.com"})["seeds"] == Json{"https://example.com/"});
@@ -75,9 +91,9 @@ TEST_CASE_FIXTURE(CommandLine,
 TEST_CASE_FIXTURE(CommandLine, "a flag wins over its variable, whichever of the two is larger") {
   if (trawl.empty()) return;
   environment.emplace_back("TRAWL_TIMEOUT", "5s");
-  CHECK(this->config({"example.org", "--timeout", "30s"})["timeout"] == 30.0);
-  CHECK(this->config({"example.org", "--timeout", "1s"})["timeout"] == 1.0);
-  CHECK(this->config({"example.org"})["timeout"] == 5.0);
+  CHECK(this->config({"example.org", "--timeout", "30s"})["timeout"] == "30s");
+  CHECK(this->config({"example.org", "--timeout", "1s"})["timeout"] == "1s");
+  CHECK(this->config({"example.org"})["timeout"] == "5s");
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a stronger layer replaces lists: seeds, sitemaps, private ranges") {
@@ -86,15 +102,13 @@ TEST_CASE_FIXTURE(CommandLine, "a stronger layer replaces lists: seeds, sitemaps
   write("spider.yaml", "input: list.txt\nsitemap: [only, 'http://a.test/map.xml']\nallow-private: true\n");
   const Json weak = this->config({"-f", "spider.yaml"});
   CHECK(weak["seeds"] == Json{"http://a.test/listed"});
-  CHECK(weak["sitemaps"] == Json{"http://a.test/map.xml"});
-  CHECK(weak["allow_private"] == true);
+  CHECK(weak["sitemap"] == Json{"only", "http://a.test/map.xml"});
+  CHECK(weak["allow-private"] == Json{"true"});
   const Json strong = this->config({"-f", "spider.yaml", "http://b.test/", "--sitemap",
                                     "http://b.test/map.xml", "--allow-private=10.0.0.0/8"});
   CHECK(strong["seeds"] == Json{"http://b.test/"});
-  CHECK(strong["sitemap"] == "auto");
-  CHECK(strong["sitemaps"] == Json{"http://b.test/map.xml"});
-  CHECK(strong["allow_private"] == false);
-  CHECK(strong["allow_private_ranges"] == Json{"10.0.0.0/8"});
+  CHECK(strong["sitemap"] == Json{"auto", "http://b.test/map.xml"});
+  CHECK(strong["allow-private"] == Json{"10.0.0.0/8"});
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a crawl of sitemaps starts from their sites only if there are no seeds") {
@@ -108,11 +122,14 @@ TEST_CASE_FIXTURE(CommandLine, "bad settings give exit 4 and the place of the er
   if (trawl.empty()) return;
   write("key.yaml", "dealy: 2s\n");
   write("value.yaml", "seeds: [example.org]\ndelay: soon\n");
+  write("seed.yaml", "delay: 1s\nseeds: [example.org, intranet]\n");
   write("items.yaml", "seeds: [example.org]\nitems: {a: b}\n");
   const std::pair<Words, const char*> cases[] = {
       {{"-f", "key.yaml"}, "key.yaml:1:1: unknown key 'dealy' (did you mean 'delay'?)"},
       {{"-f", "value.yaml"}, "value.yaml:2:1: delay: 'soon' is not a duration"},
       {{"-f", "items.yaml"}, "no extraction rules"},
+      {{"-f", "seed.yaml"},
+       "seed.yaml:2:1: seeds: 'intranet' cannot be crawled: if it is a host, write http://"},
   };
   for (const auto& [words, message] : cases) {
     const Finished end = run(words);
@@ -125,6 +142,83 @@ TEST_CASE_FIXTURE(CommandLine, "bad settings give exit 4 and the place of the er
   const Finished end = run({"example.org"});
   CHECK(end.exit_code == 4);
   CHECK(holds(end.err, "TRAWL_DEPTH: 'deep' is not a whole number"));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "help and version have the spellings that people try") {
+  if (trawl.empty()) return;
+  const std::string crawl = run({"crawl", "--help"}).out, overview = run({"--help"}).out;
+  for (const Words& words : {Words{"help", "crawl"}, Words{"--help", "crawl"}, Words{"crawl", "-help"}})
+    CHECK(run(words).out == crawl);
+  for (const Words& words : {Words{"help"}, Words{"-h"}, Words{"help", "help"}})
+    CHECK(run(words).out == overview);
+  CHECK(run({"-V"}).out == run({"version"}).out);
+}
+
+TEST_CASE_FIXTURE(CommandLine, "what --print-config prints is read by -f, from a file and from stdin") {
+  if (trawl.empty()) return;
+  const Words words{"example.org", "--delay", "250ms",       "-d",   "2",
+                    "--exclude",   "größe",   "--no-bodies", "--ui", "off"};
+  Words print = words;
+  print.push_back("--print-config");
+  const Finished printed = run(print);
+  CHECK(printed.err.empty());
+  write("printed.json", printed.out);
+  CHECK(run({"crawl", "-f", "printed.json", "--print-config"}).out == printed.out);
+  CHECK(run({"crawl", "-f", "-", "--print-config"}, printed.out).out == printed.out);
+  const Finished secret = run({"example.org", "-u", "me:sesame", "--print-config"});
+  CHECK(holds(secret.err, "left out, because it is secret: --user"));
+  CHECK_FALSE(holds(secret.out, "sesame"));
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a TRAWL_ variable that is no setting is said, with the one that was meant") {
+  if (trawl.empty()) return;
+  environment.emplace_back("TRAWL_DELLAY", "5s");
+  environment.emplace_back("TRAWL_LIMIT", "3");
+  const Finished end = run({"example.org", "--print-config"});
+  CHECK(end.exit_code == 0);
+  CHECK(end.err ==
+        "trawl: TRAWL_DELLAY: no setting has this name (did you mean 'TRAWL_DELAY'?); it is ignored\n");
+}
+
+TEST_CASE_FIXTURE(CommandLine, "a home that cannot be searched is said, and the defaults apply") {
+  if (trawl.empty()) return;
+  std::filesystem::create_symlink("loop", folder / "loop");
+  environment = {{"HOME", folder / "loop"}};
+  const Finished end = run({"example.org", "--print-config"});
+  CAPTURE(end.err);
+  CHECK(end.exit_code == 0);
+  CHECK(is_one_line(end.err));
+  CHECK(holds(end.err, "loop/.config/trawl/config.yaml"));
+  CHECK(holds(end.err, "the defaults apply"));
+}
+
+TEST_CASE_FIXTURE(CommandLine,
+                  "a user's file that cannot be read ends with its name and exit 4, an empty one is fine") {
+  if (trawl.empty()) return;
+  environment.emplace_back("XDG_CONFIG_HOME", folder.path());
+  std::filesystem::create_directories(folder / "trawl" / "config.yaml");
+  const Finished end = run({"example.org", "--print-config"});
+  CHECK(end.exit_code == 4);
+  CHECK(is_one_line(end.err));
+  CHECK(holds(end.err, "trawl/config.yaml: Is a directory"));
+  std::filesystem::remove(folder / "trawl" / "config.yaml");
+  write("trawl/config.yaml", "");
+  CHECK(run({"example.org", "--print-config"}).exit_code == 0);
+}
+
+TEST_CASE_FIXTURE(CommandLine, "rows go to a pipe without padding, unless a table is asked for") {
+  if (trawl.empty()) return;
+  { storage::Store(folder / "a.db"); }
+  const std::string sql = "SELECT 'long text' AS a, 1 AS b UNION ALL SELECT 'x', 22";
+  CHECK(run({"query", "a.db", sql}).out == "a\tb\nlong text\t1\nx\t22\n");
+  CHECK(run({"query", "a.db", sql, "--table"}).out ==
+        "a          b\n---------  --\nlong text   1\nx          22\n");
+  CHECK(run({"query", "a.db", "SELECT '=1' AS a", "--csv"}).out == "a\r\n\"'=1\"\r\n");
+  for (const Words& flags : {Words{"--csv-raw"}, Words{"--csv", "--csv-raw"}}) {
+    Words words{"query", "a.db", "SELECT '=1' AS a"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    CHECK(run(words).out == "a\r\n=1\r\n");
+  }
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a file that cannot hold a crawl gives exit 3 and stays unchanged") {
@@ -184,6 +278,8 @@ TEST_CASE_FIXTURE(CommandLine, "doctor and version name the libraries") {
   const Finished doctor = run({"doctor"});
   CHECK(holds(doctor.out, "libcurl/"));
   CHECK((doctor.exit_code == 0) == !holds(doctor.out, "\nproblem"));
+  environment.emplace_back("TRAWL_DEPTH", "deep");
+  CHECK(holds(run({"doctor"}).out, "problem  TRAWL_DEPTH: 'deep' is not a whole number"));
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a query has its time and its rows, and what follows two dashes is no flag") {

@@ -1,6 +1,7 @@
 // The order in which a crawl asks, and how much of the frontier it keeps in memory.
 #include <doctest/doctest.h>
 
+#include "storage/reader.hpp"
 #include "tests/support/test_crawl.hpp"
 
 using namespace trawl;
@@ -84,6 +85,33 @@ TEST_CASE("the progress of a running crawl adds up") {
   CHECK(crawl.progress.queued == 0);
   CHECK(crawl.progress.in_flight == 0);
   CHECK(crawl.progress.links == 20);
+}
+
+TEST_CASE("the course of a crawl is kept second by second, up to its end and over its runs") {
+  TestCrawl crawl;
+  crawl.options.delay = 1s;
+  crawl.site.page("/", links(paths(20)));
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/10", [&crawler] { crawler.stop(); }); });
+  const auto samples = [&] { return storage::Reader(crawl.file()).samples(); };
+  const auto first = samples();
+  REQUIRE(first.size() > 9);
+  CHECK(first.size() < 14);
+  CHECK(first.front().seconds < 1);
+  CHECK(first.back().pages == crawl.progress.pages);
+  CHECK(first.back().queued == crawl.progress.queued);
+  CHECK(first.back().bytes == crawl.progress.bytes);
+  const double end = first.back().seconds;
+
+  crawl.run();
+  CHECK(crawl.progress.earlier_s == end);
+  const auto all = samples();
+  CHECK(all.size() > first.size() + 9);
+  CHECK(all[first.size()].seconds >= end);
+  CHECK(all[first.size()].seconds < end + 2);  // the time between the runs does not count
+  CHECK(all.back().pages == 21);
+  CHECK(all.back().errors == 20);  // only the first page is there
+  CHECK(crawl.progress.hosts_asked == 1);
+  CHECK(crawl.progress.hosts == 1);
 }
 
 TEST_CASE("the rates that are kept for charts are those of the last ten seconds") {

@@ -139,19 +139,23 @@ TEST_CASE(
   TestCrawl crawl;
   crawl.seeds = {"/", "/a"};
   crawl.options.retry_pause = 10s;
+  std::string why;
   SUBCASE("because of 5xx") {
     crawl.site.page("/robots.txt", status(500));
+    why = "status 500";
   }
   SUBCASE("because of 429") {
     crawl.site.page("/robots.txt", status(429));
+    why = "status 429";
   }
   SUBCASE("because of the connection") {
     crawl.site.page("/robots.txt", TestReply().hung_up());
+    why = "reset";
   }
   CHECK(crawl.run() == Ending::finished);
   CHECK(crawl.site.times_asked("/") == 0);
-  CHECK(crawl.fate("/") == "skipped: robots unreachable");
-  CHECK(crawl.fate("/a") == "skipped: robots unreachable");
+  CHECK(crawl.fate("/") == "skipped: robots unreachable: " + why);
+  CHECK(crawl.fate("/a") == "skipped: robots unreachable: " + why);
   CHECK(crawl.rows("SELECT robots_status, wait_reason FROM hosts") == "unreachable robots unreachable");
   CHECK(crawl.count("SELECT count(*) FROM events WHERE level = 'warning' AND kind = 'robots'") > 0);
   crawl.check_file();

@@ -29,6 +29,17 @@ TEST_CASE("a link has a relation and a target, which is resolved against the pag
   CHECK(read("<>; rel=self") == "self=http://e.org/a/b");
 }
 
+TEST_CASE("a link has its type, language, media and fragment") {
+  const auto links = page::links_of_header(
+      "<c#f>; rel=alternate; type=\"Application/JSON; x=y\"; hreflang=DE; media=\"print,  screen\"; "
+      "type=text/html",
+      *fetch::Url::parse("http://e.org/"));
+  CHECK(links.at(0).type == "application/json");
+  CHECK(links.at(0).hreflang == "de");
+  CHECK(links.at(0).media == "print, screen");
+  CHECK(links.at(0).fragment == "f");
+}
+
 TEST_CASE("a header may have several links, and a comma may be part of one") {
   CHECK(read(",<c,d>; rel=a , <e>;rel=b,,<f>; rel=c") ==
         "a=http://e.org/a/c,d, b=http://e.org/a/e, c=http://e.org/a/f");

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/page/html/character_references.hpp"
 #include "scraper/page/page.hpp"
 #include "tests/support/conformance.hpp"
@@ -120,6 +121,28 @@ TEST_CASE("a meta refresh agrees with the suite") {
     return read_page.refresh && read_page.refresh->href() == one["url"] &&
            read_page.refresh_delay == one["delay"];
   });
+}
+
+TEST_CASE("queries of links are written in the encoding of their page") {
+  const auto suite = support::conformance_suite("url");
+  if (!suite) return;
+  const auto url = *fetch::Url::parse("http://page.example/");
+  support::SuiteScore score("html: queries by page encoding", 100);
+  for (const json& one : support::conformance_cases(*suite / "percent-encoding.json")) {
+    std::string references, input = one["input"];
+    for (std::string_view rest = input; !rest.empty();) {
+      const text::CodePoint point = text::first_code_point(rest);
+      references += "&#" + std::to_string(static_cast<unsigned>(point.value)) + ';';
+      rest.remove_prefix(point.bytes);
+    }
+    for (const auto& [encoding, wanted] : one["output"].items()) {
+      const auto page =
+          page::parse_html("<a href='?x" + references + "'>", url, "text/html; charset=" + encoding);
+      const bool passed = !page.links.empty() && page.links[0].url.query() == 'x' + wanted.get<std::string>();
+      score.count(passed, encoding + ' ' + input);
+    }
+  }
+  score.check();
 }
 
 TEST_CASE("character references agree with the suite") {

@@ -27,7 +27,12 @@ constexpr std::string_view kMarkup[] = {
     "<script><!--", "<!--<script>", "--><script></script", "<svg>", "<svg><title>", "</svg>",
     "<svg><desc>", "<math><mi>", "<svg><![CDATA[", "]]>", "<template>", "<h1>x", "<h1>x</h1>",
     "<base href=x>", "<meta name=robots content=x>", "<img srcset='a,b,c,", "a ", "  ", "\n",
-    "<p>a\n", "<b><a href=x>", "</a>", "=", "'"};
+    "<p>a\n", "<b><a href=x>", "</a>", "=", "'", "<iframe srcdoc='<a href=x>'></iframe>",
+    "<iframe srcdoc='<base href=/x>'></iframe>", "<script type=application/ld+json>{}</script>",
+    "<meta property=og:x content=y>", "<img data-src=x data-srcset='a, b'>"};
+constexpr std::string_view kXhtml[] = {
+    "<a>", "</a>", "<a/>", "<a href='x'/>", "<p><b>", "</p>", "<a xmlns='x'>", "<a xmlns:x='y'>", "<x:a>",
+    "<![CDATA[", "]]>", "<!--", "<!DOCTYPE x [", "<?x", "<?x ?>", "<!", "&amp;", "<title>x", "<p></b>"};
 constexpr std::string_view kXml[] = {
     "x", "<", "&", "<a>", "</a>", "<a ", "a='1' ", "<a x='", "<!--", "<![CDATA[", "]]>", "<?x",
     "<!", "<!ENTITY x 'y'>", "&x;", "&amp;", "<item>", "<url>", "<loc>/x</loc>", "<link>/x</link>",
@@ -93,6 +98,19 @@ TEST_CASE("markup after an opener that is never closed is read in linear time") 
   }
 }
 
+TEST_CASE("any XHTML is read in linear time") {
+  const auto url = *fetch::Url::parse("https://example.org/");
+  const auto read = [&url](std::string_view text) { page::parse_html(text, url, "application/xhtml+xml"); };
+  for (const std::string opener :
+       {"", "<html xmlns='http://www.w3.org/1999/xhtml'>", "<p ", "<!DOCTYPE x ['"}) {
+    for (const std::string_view piece : kXhtml) {
+      CAPTURE(opener);
+      CAPTURE(piece);
+      CHECK(is_read_in_linear_time(read, opener, piece));
+    }
+  }
+}
+
 TEST_CASE("broken feeds and sitemaps are read in linear time") {
   const auto url = *fetch::Url::parse("https://example.org/feed.xml");
   const auto read_feed = [&url](std::string_view text) { page::parse_feed(text, url, ""); };
@@ -140,4 +158,6 @@ TEST_CASE("a long base URL does not use much memory for each link") {
   const std::string anchors = repeated("<a href=y>", 1 << 20);
   CHECK(read_page(base + anchors).links.size() < 100);
   CHECK(read_page(anchors + base).links.size() < 100);
+  const std::string srcdocs = repeated("<iframe srcdoc='<base href=y>'></iframe>", 1 << 20);
+  CHECK(read_page(base + srcdocs + anchors).links.size() < 100);
 }

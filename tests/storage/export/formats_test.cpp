@@ -56,6 +56,34 @@ TEST_CASE("csv quotes as RFC 4180 asks, and disarms what a spreadsheet would run
           "c,d\r\n" + std::string(expected) + ",0\r\n");
 }
 
+TEST_CASE("raw csv quotes too, but leaves what a spreadsheet would run as it is") {
+  CHECK(format_named("csv-raw") == Format::csv_raw);
+  CHECK(written(Format::csv_raw, {"c"}, {{text("=1+1")}, {text("-1")}, {text("a,b")}}) ==
+        "c\r\n=1+1\r\n-1\r\n\"a,b\"\r\n");
+}
+
+TEST_CASE("no format writes what could command a terminal to one, and each stays what it is elsewhere") {
+  const std::string hostile = "a\x1b[31m\u009b2J\u202e\x7f\n";
+  const std::vector<std::vector<Value>> rows{{text(hostile)}};
+  const auto commands = [](const std::string& out) {
+    return out.find_first_of("\x1b\x7f") != std::string::npos || out.find("\u009b") != std::string::npos ||
+           out.find("\u202e") != std::string::npos;
+  };
+  for (const auto format : {Format::table, Format::csv, Format::csv_raw, Format::json, Format::jsonl})
+    CHECK_FALSE(commands(written(format, {hostile}, rows, 80)));
+  CHECK_FALSE(commands(written(Format::plain, {hostile}, rows)));
+  CHECK(written(Format::csv, {"t"}, rows) == "t\r\n\"" + hostile + "\"\r\n");
+  CHECK(written(Format::csv, {"t"}, rows, 80) == "t\r\na\\x1b[31m\\x9b2J\\u202e\\x7f\\n\r\n");
+  CHECK(written(Format::jsonl, {"t"}, rows, 80) == R"({"t":"a\u001b[31m\u009b2J\u202e\u007f\n"})"
+                                                   "\n");
+}
+
+TEST_CASE("plain rows have a tab between cells and no padding") {
+  CHECK(written(Format::plain, {"name", "n"},
+                {{text("long name"), integer(5)}, {text("a\tb"), std::monostate{}}}) ==
+        "name\tn\nlong name\t5\na\\tb\t\n");
+}
+
 TEST_CASE("json is an array of objects, jsonl one object a line") {
   const std::vector<std::vector<Value>> rows{{integer(1), text("a\"\n\x1b\xff")}, {std::monostate{}, 0.5}};
   CHECK(written(Format::json, {"n", "t"}, rows) ==
@@ -88,6 +116,12 @@ TEST_CASE("a table shows no control characters") {
 TEST_CASE("a table that is too wide narrows its widest column") {
   const auto table = written(Format::table, {"url", "n"}, {{text(std::string(50, 'u')), integer(12345)}}, 20);
   CHECK(table == "url            n\n-------------  -----\nuuuuuuuuuuuu…  12345\n");
+}
+
+TEST_CASE("a URL that is too wide is cut in the middle") {
+  const std::string url = "https://example.org/shop/boats/wooden/12345.html";
+  CHECK(written(Format::table, {"url", "n"}, {{text(url), integer(1)}}, 30) ==
+        "url                          n\n---------------------------  -\nhttps://examp…en/12345.html  1\n");
 }
 
 TEST_CASE("rows after those that set the widths are written as they come") {

@@ -52,6 +52,26 @@ class OtherProcess {
 
 }  // namespace
 
+TEST_CASE("a file shows whether a crawl has it, also one of another process") {
+  TemporaryFolder folder;
+  const auto file = folder / "a.db";
+  CHECK(is_locked(file));  // there is none: nothing is known
+  {
+    const FileLock lock(file);
+    CHECK(is_locked(file));
+  }
+  CHECK_FALSE(is_locked(file));
+  const auto of_another = folder / "b.db";
+  OtherProcess other([&](auto until_the_end) {
+    const FileLock lock(of_another);
+    until_the_end();
+  });
+  CHECK(is_locked(of_another));
+  other.end();
+  CHECK_FALSE(is_locked(of_another));
+  const FileLock lock(of_another);
+}
+
 TEST_CASE("a second process cannot write to the same file while the first one does, but can read it") {
   TemporaryFolder folder;
   const auto file = folder / "a.db";

@@ -7,6 +7,28 @@ using namespace trawl;
 using namespace trawl::cli::testing;
 using support::Finished;
 
+TEST_CASE_FIXTURE(CommandLine, "a query that is no query says what to type") {
+  if (trawl.empty()) return;
+  { storage::Store(folder / "a.db"); }
+  const std::pair<Words, const char*> cases[] = {
+      {{"SELECT 1", "a.db"}, "the file comes first: trawl query a.db 'SQL'"},
+      {{"a.db", ".tables"}, "lists the tables"},
+      {{"a.db", "SELECT * FROM page"}, "no such table: page) (did you mean 'pages'?)"},
+      {{"a.db", "SELECT * FROM Borken_Links"}, "(did you mean 'broken_links'?)"},
+      {{"a.db", "SELECT * FROM visits"}, "lists the tables"},
+      {{"a.db", "SELECT statuscode FROM pages"}, "'PRAGMA table_info(pages)' lists the columns"},
+  };
+  for (const auto& [words, message] : cases) {
+    Words line{"query"};
+    line.insert(line.end(), words.begin(), words.end());
+    const Finished end = run(line);
+    CAPTURE(end.err);
+    CHECK(end.exit_code == 2);
+    CHECK(is_one_line(end.err));
+    CHECK(holds(end.err, message));
+  }
+}
+
 TEST_CASE_FIXTURE(CommandLine, "a query that runs too long within one row ends with a line and exit 1") {
   if (trawl.empty()) return;
   { storage::Store(folder / "a.db"); }

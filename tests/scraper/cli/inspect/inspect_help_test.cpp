@@ -108,7 +108,8 @@ Json bytes(std::string_view text) {
 
 /// One input of each kind with all its fields. No list in the answers is empty.
 std::map<std::string, Json> samples() {
-  const Json flags{{"keep_tracking", false}, {"sort_query", true}, {"fold_slashes", true}};
+  const Json flags{
+      {"keep_tracking", false}, {"keep_sessions", true}, {"sort_query", true}, {"fold_slashes", true}};
   Json url{{"input", "HTTP://e.org/b#f"}, {"base", "http://e.org/"}}, key{{"url", "http://e.org/#f"}};
   url.update(flags);
   key.update(flags);
@@ -117,7 +118,10 @@ std::map<std::string, Json> samples() {
       {"key", key},
       {"robots", {{"robots", "Sitemap: /s"}, {"agent", "a"}, {"url", "/"}}},
       {"html",
-       {{"bytes_base64", bytes("<a href=b>")}, {"base", "http://e.org/"}, {"content_type", "text/html"}}},
+       {{"bytes_base64", bytes("<a href=b><a href=x:><meta property=og:x content=y>"
+                               "<script type=application/ld+json>{}</script>")},
+        {"base", "http://e.org/"},
+        {"content_type", "text/html"}}},
       {"encoding", {{"bytes_base64", bytes("a")}, {"content_type", "text/html"}}},
       {"sitemap",
        {{"bytes_base64", bytes("<urlset><url><loc>/a</loc></url><sitemap><loc>/b</loc></sitemap></urlset>")},

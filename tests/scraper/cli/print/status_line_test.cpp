@@ -25,20 +25,31 @@ storage::LiveNumbers sample(std::int64_t page_limit = 0) {
 }  // namespace
 
 TEST_CASE("the status line shows pages, speed, size, queue and errors") {
-  CHECK(status_line(sample()) == "1,500 pages, 10.0/s, 3MB, 4,321 queued, 7 in flight, 3 errors");
+  auto numbers = sample();
+  numbers.pages_per_s = 0;
+  CHECK(status_line(numbers) == "1,500 pages, 0.0/s, 3MB, 4,321 queued, 7 in flight, 3 errors");
 }
 
-TEST_CASE("the time to go is shown when the queue is long enough to reach the page limit") {
-  CHECK(status_line(sample(2'100)).ends_with(", 1m to go"));
-  CHECK(status_line(sample(100'000)).ends_with("3 errors"));
+TEST_CASE("the time to go is that of the queue or of the page limit, if it is known") {
+  CHECK(status_line(sample(2'100)).ends_with("3 errors, 1m to go"));
+  CHECK(status_line(sample()).ends_with(", 7m13s to go"));
+  CHECK(status_line(sample(100'000)).ends_with(", 7m13s to go"));
   auto last = sample(1'510);
-  last.queued = 10;  // those in flight included
+  last.queued = 9;  // those in flight included
   CHECK(status_line(last).ends_with(", 1s to go"));
-  last.queued = 9;
+  last.queued = 0;
   CHECK(status_line(last).ends_with("3 errors"));
   auto stalled = sample(2'100);
   stalled.pages_per_s = 0;
   CHECK(status_line(stalled).ends_with("3 errors"));
+}
+
+TEST_CASE("a long time to go is rounded up to minutes, a very long one to hours") {
+  auto numbers = sample();
+  numbers.queued = 10 * 3'601;
+  CHECK(status_line(numbers).ends_with(", 1h1m to go"));
+  numbers.queued = 10 * (100 * 3'600 + 1);
+  CHECK(status_line(numbers).ends_with(", 101h to go"));
 }
 
 TEST_CASE("a crawl that is paused or stopping says so") {

@@ -89,6 +89,15 @@ TEST_CASE("a crawl that fetched nothing says why") {
   CHECK(holds(text, "why       no address for \\x1b[2Jexample.org\n"));
 }
 
+TEST_CASE("what a seed's answer explains is said, and not twice") {
+  CrawlEnd end = sample(Ending::finished);
+  end.hints = {"http://a/ redirects to http://b/", "twice"};
+  end.warnings = {"twice"};
+  const std::string text = summary(end, "a.db", 1);
+  CHECK(holds(text, "why       http://a/ redirects to http://b/\n"));
+  CHECK(text.find("twice") == text.rfind("twice"));
+}
+
 TEST_CASE("pages of earlier runs are counted separately") {
   CrawlEnd end = sample(Ending::finished);
   end.numbers.pages = 1'500;

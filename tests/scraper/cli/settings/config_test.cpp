@@ -1,6 +1,7 @@
 #include "scraper/cli/settings/config.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <system_error>

@@ -49,6 +49,7 @@ TEST_CASE("each flag sets its option") {
   CHECK(settings_with("host-limit", {"9"}).options.host_page_limit == 9);
   CHECK(settings_with("time-limit", {"30m"}).options.time_limit == std::chrono::minutes(30));
   CHECK(settings_with("size-limit", {"2k"}).options.size_limit == 2'048);
+  CHECK(settings_with("body-limit", {"20M"}).options.limits.body_bytes == 20 << 20);
   CHECK(settings_with("scope", {"domain"}).options.scope == crawl::ScopePreset::domain);
   CHECK(settings_with("exclude", {"a", "b"}).options.exclude.size() == 2);
   CHECK(settings_with("concurrency", {"4"}).options.concurrency == 4);
@@ -84,6 +85,10 @@ TEST_CASE("the user decides which URLs are the same page and which nofollow coun
   CHECK(plain.key.drop_tracking);
   CHECK_FALSE(plain.key.sort_query);
   CHECK_FALSE(settings_with("keep-tracking", {"true"}).options.key.drop_tracking);
+  CHECK(plain.key.drop_sessions);
+  CHECK_FALSE(settings_with("keep-sessions", {"true"}).options.key.drop_sessions);
+  CHECK(settings_with("ignore-param", {"ref", "f%5B%5D"}).options.key.ignored ==
+        std::vector<std::string>{"ref", "f[]"});
   CHECK(settings_with("sort-query", {"true"}).options.key.sort_query);
   CHECK(settings_with("fold-slashes", {"true"}).options.key.fold_slashes);
   CHECK(plain.obey_nofollow);
@@ -115,6 +120,10 @@ TEST_CASE("--allow-private allows all private addresses or a range") {
 TEST_CASE("bad values are refused") {
   const std::pair<const char*, const char*> cases[] = {{"depth", "-1"},
                                                        {"limit", "ten"},
+                                                       {"body-limit", "0"},
+                                                       {"body-limit", "1G"},
+                                                       {"ignore-param", "a=1"},
+                                                       {"ignore-param", ""},
                                                        {"scope", "hosts"},
                                                        {"include", "("},
                                                        {"concurrency", "0"},
@@ -130,6 +139,12 @@ TEST_CASE("bad values are refused") {
                                                        {"ui", "everywhere"},
                                                        {"user-agent", "a\nb"},
                                                        {"sitemap", "ftp://h/s.xml"},
+                                                       {"sitemap", "maybe"},
+                                                       {"sitemap", "no"},
+                                                       {"sitemap", "sitemap.xml"},
+                                                       {"header", "http://h/"},
+                                                       {"user-agent", ".jpg,.png"},
+                                                       {"user-agent", "jpg,png"},
                                                        {"sitemap-since", "soon"}};
   for (const auto& one : cases) {
     CAPTURE(one.first);

@@ -56,6 +56,12 @@ TEST_CASE("network failures are tried again, what would fail the same way is not
   }
 }
 
+TEST_CASE("a name that does not exist is not looked up again") {
+  Outcome outcome = failed(ErrorKind::dns);
+  outcome.is_final = true;
+  CHECK_FALSE(is_retried(outcome));
+}
+
 TEST_CASE("a body that breaks off is a failure although its status is good") {
   auto outcome = failed(ErrorKind::truncated);
   outcome.status = 200;

@@ -76,6 +76,22 @@ TEST_CASE("a Refresh header leads on like a redirect, from a page of any type") 
   }
 }
 
+TEST_CASE("XML whose root is the html element of XHTML is a page, whatever XML it is said to be") {
+  for (const auto* type : {"application/xhtml+xml", "text/xml", "application/xml; charset=utf-8", ""}) {
+    CAPTURE(type);
+    TestCrawl crawl;
+    TestReply page(200,
+                   "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml' xml:lang='de'>"
+                   "<title/><script/><a href='/a'>a</a></html>");
+    crawl.site.page("/", page.header("Content-Type", type));
+    crawl.site.page("/a", html(""));
+    crawl.run();
+    CHECK(crawl.pages() == "/, /a");
+    CHECK(crawl.rows("SELECT content_type, lang FROM pages WHERE url LIKE '%/'") ==
+          "application/xhtml+xml de");
+  }
+}
+
 TEST_CASE("the page's own refresh wins over the header's") {
   TestCrawl crawl;
   crawl.site.page("/",

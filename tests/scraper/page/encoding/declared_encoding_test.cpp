@@ -27,10 +27,13 @@ TEST_CASE("a header without a known charset names no encoding") {
   }
 }
 
-TEST_CASE("a parameter with misplaced quotes is ignored") {
-  CHECK(encoding_of_header("text/html; charset=\"koi8-r") == "");
+TEST_CASE("quotes may be left open or have text behind them, but must begin the value") {
+  CHECK(encoding_of_header("text/html; charset=\"koi8-r") == "KOI8-R");
+  CHECK(encoding_of_header("text/html; charset=\"koi8-r\"x; charset=big5") == "KOI8-R");
+  CHECK(encoding_of_header("text/html; charset=\"koi8-r\" \"") == "KOI8-R");
+  CHECK(encoding_of_header("text/html; charset=\"koi8-r; x=y") == "");
+  CHECK(encoding_of_header("text/html; charset=\"") == "");
   CHECK(encoding_of_header("text/html; charset=koi8-r\"") == "");
-  CHECK(encoding_of_header("text/html; charset=\"koi8-r\"x") == "");
   CHECK(encoding_of_header("text/html; charset= \"koi8-r\"") == "");
 }
 

@@ -75,11 +75,13 @@ TEST_CASE("the cases of w3lib pass, except where w3lib deviates from the standar
       "\n            <head></head><body>\n            this isn't searched\n            <meta "
       "charset=\"utf-8\">\n        ",
       " Latin-1"};
+  // Browsers, and section 4.4 of the MIME Sniffing standard, read a charset where w3lib wants none.
+  const std::set<std::string> by_standard = {"text/html; charset=\"utf-8", "text/html; charset=\"utf-8\"x"};
   support::SuiteScore score("encoding: w3lib", 85);
   score.explain_the_rest(
       "w3lib deviates from the standard: content attributes without a pragma or in a broken tag, a stop at "
       "body, "
-      "labels of its own");
+      "labels of its own; two headers with broken quotes count by the standard");
   for (const auto& each : support::conformance_cases(*suite / "w3lib.json")) {
     const std::string function = each.at("fn");
     const std::string input = support::conformance_bytes(each.at("args").at(0));
@@ -102,7 +104,8 @@ TEST_CASE("the cases of w3lib pass, except where w3lib deviates from the standar
       const std::string label = each.at("args").at(1);
       found = page::decoded(input, page::encoding_of_label(label.substr(0, label.find('_'))));
     }
-    const bool passed = found == support::conformance_bytes(each.at("expected"));
+    const bool passed =
+        found == (by_standard.contains(input) ? "utf-8" : support::conformance_bytes(each.at("expected")));
     CHECK((passed || apart.contains(input)));
     score.count(passed, function);
   }

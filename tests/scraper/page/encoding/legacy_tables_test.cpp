@@ -33,6 +33,15 @@ TEST_CASE("characters of the standard's Big5 that ICU lacks are added") {
   CHECK(page::big5_table().at(0xA3, 0xE0) == U'␡');
 }
 
+TEST_CASE("A3 A0 in gb18030 is an ideographic space") {
+  CHECK(page::gb18030_table().at(0xA3, 0xA0) == U'\u3000');
+  CHECK(page::gb18030_table().at(0xA1, 0xA1) == U'\u3000');
+}
+
+TEST_CASE("CA in windows-1255 is a Hebrew point, as in the standard") {
+  CHECK((*page::single_byte_table("windows-1255"))[0xCA - 0x80] == 0x05BA);
+}
+
 TEST_CASE("a pair outside the table has no character") {
   CHECK(page::big5_table().at(0x41, 0x41) == 0);
   CHECK(page::big5_table().at(0xA4, 0x20) == 0);
@@ -44,4 +53,12 @@ TEST_CASE("four bytes of gb18030 cover all of Unicode") {
   CHECK(page::gb18030_character("\x81\x35\xF4\x37") == 0xE7C7);
   CHECK(page::gb18030_character("\xE3\x32\x9A\x35") == 0x10FFFF);
   CHECK(page::gb18030_character("\xE3\x32\x9A\x36") == 0);
+}
+
+TEST_CASE("a character has four bytes of gb18030 unless it has two or none") {
+  CHECK(page::gb18030_bytes(U'\u0080') == "\x81\x30\x81\x30");
+  CHECK(page::gb18030_bytes(0xE7C7) == "\x81\x35\xF4\x37");
+  CHECK(page::gb18030_bytes(U'\U0001F600') == "\x94\x39\xFC\x36");
+  CHECK(page::gb18030_bytes(U'中') == "");
+  CHECK(page::gb18030_bytes(0xE5E5) == "");
 }

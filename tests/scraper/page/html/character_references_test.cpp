@@ -54,6 +54,15 @@ TEST_CASE("an ampersand that does not begin a reference is kept") {
   CHECK(in_text("& &; &# &#; &#x; &#xg &nonsense; &") == "& &; &# &#; &#x; &#xg &nonsense; &");
 }
 
+TEST_CASE("in XML the semicolon may not be missing, and numbers mean what they say") {
+  const auto in_xml = [](std::string_view text) {
+    return page::decode_references(text, page::ReferencePlace::xml);
+  };
+  CHECK(in_xml("&amp;&#65;&#x42;&eacute;&apos;") == "&AB\u00E9'");
+  CHECK(in_xml("&amp&#65 &copy=1&#X43;") == "&amp&#65 &copy=1C");
+  CHECK(in_xml("&#150;&#x99;&#0;") == "\u0096\u0099\uFFFD");
+}
+
 TEST_CASE("markup characters have an escape, which decodes to the character") {
   for (const char c : {'<', '>', '&', '"'}) CHECK(in_text(page::escape_of(c)) == std::string(1, c));
   CHECK(page::escape_of('a') == "");

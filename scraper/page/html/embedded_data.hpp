@@ -1,0 +1,34 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scraper/page/html/html_token.hpp"
+#include "scraper/page/page.hpp"
+
+namespace trawl::page {
+
+/// What a page says to machines: its JSON-LD scripts, and the meta elements of OpenGraph and Twitter cards.
+/// Page says how much is kept.
+class EmbeddedData {
+ public:
+  /// Reads the start tag of a meta or script element.
+  void start_tag(const Token& tag);
+  /// Reads text in a script, and the end of one.
+  void script_text(const Token& token);
+  void end_script();
+  /// Moves what was found to `page`.
+  void write_to(Page& page);
+
+ private:
+  void read_meta(const Token& tag);
+
+  std::vector<std::string> json_ld_;
+  std::vector<std::pair<std::string, std::string>> open_graph_;
+  std::size_t json_bytes_ = 0;
+  std::string script_;
+  bool in_json_ld_ = false;
+};
+
+}  // namespace trawl::page
