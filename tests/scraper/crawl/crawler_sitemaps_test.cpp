@@ -246,6 +246,7 @@ TEST_CASE("a sitemap on another host still waits when the crawl goes on with oth
   crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/", [&crawler] { crawler.stop(); }); });
   REQUIRE(crawl.fate(other.origin() + "/map.xml") == "pending");
   crawl.options.exclude = {"/x"};
+  crawl.config = "other flags";
   crawl.run();
   CHECK(crawl.fate("/hidden") == "done");
 }
