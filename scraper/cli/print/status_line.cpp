@@ -56,7 +56,7 @@ std::string status_line(const storage::LiveNumbers& numbers) {
 }
 
 std::string page_line(const storage::LivePage& page) {
-  const std::string outcome = page.status == 0 ? page.error : fmt::format("{}", page.status);
+  const std::string outcome = page.error.empty() ? fmt::format("{}", page.status) : page.error;
   return text::printable(
       fmt::format("{} {} ms {}B {}", outcome, page.elapsed_ms, size_text(page.size), page.url));
 }

@@ -80,6 +80,9 @@ TEST_CASE("a page is one line without control sequences") {
   page.status = 0;
   page.error = "dns";
   CHECK(cli::page_line(page).starts_with("dns 12 ms"));
+  page.status = 200;
+  page.error = "truncated";
+  CHECK(cli::page_line(page).starts_with("truncated 12 ms"));
 }
 
 TEST_CASE("large numbers are grouped") {
