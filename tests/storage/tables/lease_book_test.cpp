@@ -138,7 +138,7 @@ TEST_CASE("a URL whose due time is no time is due") {
   damaged.state = UrlState::pending;
   damaged.due_at = -5;
   crawl.commit(damaged);
-  crawl.store().start_crawl("test", "{}", 1'700'000'000);
+  crawl.store().start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
   CHECK(lease_from(crawl.store(), 1, 1, 1'700'000'000).leases.size() == 1);
 }
 
