@@ -89,7 +89,7 @@ constexpr Line kArchivist[] = {
     {"trawl SITE/ '+*.pdf'", 2, "--include"},
     {"trawl SITE/ -o .", 2, "-o . is a folder"},
     {"trawl resume audit.db", 0, ""},
-    {"trawl recrawl audit.db -n 3", 0, "finished"},
+    {"trawl recrawl home.db", 0, "finished"},
 };
 
 }  // namespace

@@ -21,6 +21,8 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"scope", {"domain"}},
     {"sitemap", {"only", "https://a.org/map.xml"}},
     {"sitemap-since", {"2026-01-31T10:00:00Z"}},
+    {"only-new", {"true"}},
+    {"older-than", {"7d"}},
     {"include", {"/größe", "it's: \\d \"x\" # {no} comment"}},
     {"exclude", {"\\.pdf$"}},
     {"keep-tracking", {"true"}},
