@@ -68,7 +68,8 @@ bool says(const CurlFailure& failure, const char* words) {
 
 Error error_of(const CurlFailure& failure) {
   if (failure.code == CURLE_OPERATION_TIMEDOUT)
-    return Error(ErrorKind::timeout, without_time(failure.explanation), failure.is_connected ? "total" : "connect");
+    return Error(ErrorKind::timeout, without_time(failure.explanation),
+                 failure.is_connected ? "total" : "connect");
   // libcurl has no code of its own for an endless header line, a malformed chunk, or malformed HTTP/2.
   if (failure.code == CURLE_OUT_OF_MEMORY && failure.is_connected && !failure.is_head_complete)
     return Error(ErrorKind::too_large, "a header line is longer than libcurl accepts");
@@ -76,7 +77,8 @@ Error error_of(const CurlFailure& failure) {
   const ErrorKind kind = is_malformed ? ErrorKind::protocol : kind_of(failure);
   const bool is_lost = kind == ErrorKind::connect || kind == ErrorKind::reset;
   const bool is_of_proxy = failure.has_proxy && !failure.is_connected && is_lost;
-  return Error(is_of_proxy ? ErrorKind::proxy : kind, without_time(failure.explanation) + advice_for_tls(failure));
+  return Error(is_of_proxy ? ErrorKind::proxy : kind,
+               without_time(failure.explanation) + advice_for_tls(failure));
 }
 
 bool is_broken_connection(int curl_code) {

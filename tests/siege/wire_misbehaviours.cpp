@@ -49,9 +49,9 @@ void add_slow_ones(std::vector<Misbehaviour>& all) {
 }
 
 void add_endless_ones(std::vector<Misbehaviour>& all) {
-  all.emplace_back("endless body", std::vector<std::string>{"too_large"},
+  all.emplace_back("endless body", std::vector<std::string>{"cut"},
                    endless(open_head(), repeated("<p>more and more words ", 3'000)));
-  all.emplace_back("endless chunks", std::vector<std::string>{"too_large"},
+  all.emplace_back("endless chunks", std::vector<std::string>{"cut"},
                    endless(chunked_head(), repeated("8\r\n<p>words\r\n", 3'000)));
   all.emplace_back("endless chunk extension", std::vector<std::string>{"too_large|protocol|timeout"},
                    endless(chunked_head() + "5;", repeated("a=bcdefgh;", 6'000)));
@@ -63,6 +63,8 @@ void add_endless_ones(std::vector<Misbehaviour>& all) {
                    endless("HTTP/1.1 200 OK\r\nX-Header: ", repeated("more", 10'000)));
   all.emplace_back("endless status line", std::vector<std::string>{"too_large|protocol"},
                    endless("HTTP/1.1 200 ", repeated("more", 10'000)));
+  all.emplace_back("endless lines that are no headers", std::vector<std::string>{"too_large|protocol"},
+                   endless("HTTP/1.1 200 OK\r\n", repeated("this is no header\r\n", 3'000)));
   all.emplace_back("20,000 headers", std::vector<std::string>{"too_large"},
                    fixed(page("<p>", repeated("X-Header: a value of thirty bytes\r\n", 20'000))));
   all.emplace_back(
@@ -79,15 +81,13 @@ void add_endless_ones(std::vector<Misbehaviour>& all) {
 void add_bombs(std::vector<Misbehaviour>& all) {
   const std::string zeros(64 * kMiB, '\0');
   const std::string gzip = support::gzip(zeros), zstd = support::zstd(zeros);
-  all.emplace_back("gzip bomb", std::vector<std::string>{"too_large"},
-                   fixed(encoded("gzip", repeated(gzip, 20))));
-  all.emplace_back("deflate bomb", std::vector<std::string>{"too_large"},
+  all.emplace_back("gzip bomb", std::vector<std::string>{"cut"}, fixed(encoded("gzip", repeated(gzip, 20))));
+  all.emplace_back("deflate bomb", std::vector<std::string>{"cut"},
                    fixed(encoded("deflate", support::zlib(zeros))));
-  all.emplace_back("brotli bomb of 10 GiB", std::vector<std::string>{"too_large"},
+  all.emplace_back("brotli bomb of 10 GiB", std::vector<std::string>{"cut"},
                    fixed(encoded("br", brotli_bomb(640))));
-  all.emplace_back("zstd bomb", std::vector<std::string>{"too_large"},
-                   fixed(encoded("zstd", repeated(zstd, 20))));
-  all.emplace_back("nested bomb", std::vector<std::string>{"too_large"},
+  all.emplace_back("zstd bomb", std::vector<std::string>{"cut"}, fixed(encoded("zstd", repeated(zstd, 20))));
+  all.emplace_back("nested bomb", std::vector<std::string>{"cut"},
                    fixed(encoded("gzip, gzip, gzip", support::gzip(support::gzip(repeated(gzip, 100))))));
   all.emplace_back("ten codings", std::vector<std::string>{"encoding|200"},
                    fixed(encoded(repeated("gzip, ", 9) + "gzip", support::gzip("x"))));
@@ -125,6 +125,17 @@ void add_lies(std::vector<Misbehaviour>& all) {
   all.emplace_back("SSH", std::vector<std::string>{"protocol"}, fixed_and_closed("SSH-2.0-OpenSSH_9.2\r\n"));
   all.emplace_back("status 999", std::vector<std::string>{"999"},
                    fixed("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n"));
+  all.emplace_back("header without colon", std::vector<std::string>{"200"},
+                   with_length("this is no header\r\nContent-Length: 8\r\n", "<p>words"));
+  all.emplace_back("first header continues none", std::vector<std::string>{"200"},
+                   with_length(" folded\r\nContent-Length: 8\r\n", "<p>words"));
+  all.emplace_back("status line in lower case", std::vector<std::string>{"404"},
+                   fixed_and_closed("http/1.1 404 not found\r\nContent-Length: 2\r\n\r\nno"));
+  all.emplace_back("refusal with a body that is no gzip", std::vector<std::string>{"404"},
+                   fixed("HTTP/1.1 404 No\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain"));
+  all.emplace_back("gzip bomb behind a refusal", std::vector<std::string>{"404"},
+                   fixed("HTTP/1.1 404 No\r\nContent-Encoding: gzip\r\n\r\n" +
+                         repeated(support::gzip(std::string(16 * kMiB, '\0')), 80)));
   all.emplace_back("NUL in a header", std::vector<std::string>{"protocol|200"},
                    fixed(page("<p>", std::string("X-Nul: a\0b\r\n", 12))));
 }

@@ -1,6 +1,7 @@
 #include "tests/support/tls_tunnel.hpp"
 
 #include <array>
+#include <csignal>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -28,10 +29,20 @@ sockaddr_in loopback(int port) {
   return address;
 }
 
+/// RFC 7301: the protocol that was agreed on.
+int choose_http2(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
+                 unsigned int offered_size, void*) {
+  static constexpr std::array<unsigned char, 3> kHttp2{2, 'h', '2'};
+  const int code = SSL_select_next_proto(const_cast<unsigned char**>(chosen), size, kHttp2.data(),
+                                         kHttp2.size(), offered, offered_size);
+  return code == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
 }  // namespace
 
 struct TlsTunnel::Impl {
-  explicit Impl(int its_plain_port) : plain_port(its_plain_port) {
+  Impl(int its_plain_port, bool speaks_http2) : plain_port(its_plain_port) {
+    if (speaks_http2) SSL_CTX_set_alpn_select_cb(context, &choose_http2, nullptr);
     SSL_CTX_use_certificate_file(context, identity.certificate().c_str(), SSL_FILETYPE_PEM);
     if (SSL_CTX_use_PrivateKey_file(context, identity.key().c_str(), SSL_FILETYPE_PEM) != 1)
       throw std::runtime_error("OpenSSL does not take the key");
@@ -64,6 +75,10 @@ struct TlsTunnel::Impl {
   }
 
   void serve(int client) {
+    sigset_t broken_pipe;  // which OpenSSL causes when the other side has gone
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
     const int plain = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = loopback(plain_port);
     const int on = 1;
@@ -109,7 +124,8 @@ struct TlsTunnel::Impl {
   std::thread acceptor;
 };
 
-TlsTunnel::TlsTunnel(int plain_port) : impl_(std::make_unique<Impl>(plain_port)) {}
+TlsTunnel::TlsTunnel(int plain_port, bool speaks_http2)
+    : impl_(std::make_unique<Impl>(plain_port, speaks_http2)) {}
 TlsTunnel::~TlsTunnel() = default;
 
 int TlsTunnel::port() const {

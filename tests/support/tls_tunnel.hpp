@@ -7,7 +7,8 @@ namespace trawl::support {
 /// back, record by record: so a RawServer can misbehave over TLS. Its certificate is self-signed.
 class TlsTunnel {
  public:
-  explicit TlsTunnel(int plain_port);
+  /// `speaks_http2`: whether it agrees to HTTP/2 when a client offers that.
+  explicit TlsTunnel(int plain_port, bool speaks_http2 = false);
   ~TlsTunnel();
   TlsTunnel(const TlsTunnel&) = delete;
   TlsTunnel& operator=(const TlsTunnel&) = delete;
