@@ -74,8 +74,8 @@ class Frontier final : private aio::Timer {
   void not_counted(std::int64_t host_id, bool is_page) {
     if (is_page) turns_.withdrawn(hosts_.at(host_id).turn);
   }
-  /// Call instead of a visit, after ended(), when the page redirects to itself: its URL is handed out once more,
-  /// as soon as its host may be asked.
+  /// Call instead of a visit, after ended(), when the page redirects to itself: its URL is handed out once
+  /// more, as soon as its host may be asked.
   void again(Job& job);
   /// Call when the lookup of a host's address ends; frees its slot. `ip`: "" when there is none.
   void located(Job& job, std::string_view ip);

@@ -33,8 +33,8 @@ class Turns {
   Turn& add(std::int64_t host_id, const std::string& origin);
   /// Restores the host's numbers. Call it at once when they have been read.
   void restore_counts(Turn& turn, const storage::HostRecord& record);
-  /// From now on restore() brings back robots.txt, too, if it is younger than 24 hours. A new crawl asks for it
-  /// anew: what an earlier one was refused holds no more.
+  /// From now on restore() brings back robots.txt, too, if it is younger than 24 hours. A new crawl asks
+  /// for it anew: what an earlier one was refused holds no more.
   void reuse_robots() { reuses_robots_ = true; }
   /// Restores the rest of the host's ledger of an earlier run.
   void restore(Turn& turn, const storage::HostRecord& record, double now);

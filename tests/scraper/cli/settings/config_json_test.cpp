@@ -76,7 +76,8 @@ CrawlSettings read_back(const std::string& text) {
 
 TEST_CASE("what is printed of any setting is read back as the same setting") {
   for (const auto& [flag, values] : kGiven) {
-    CAPTURE(flag);
+    const auto& which = flag;
+    CAPTURE(which);
     CrawlSettings settings;
     settings.options.seeds = {"https://a.org/?q='\"\\", "http://127.0.0.1:8080/"};
     cli::crawl_flag(flag)->apply(settings, values);
