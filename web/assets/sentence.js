@@ -12,6 +12,7 @@ const command = (name, status, flags = '') => `\`trawl ${name} ${shellWord(statu
 
 // What a crawl waits for that fetches nothing at the moment: the host whose turn is the next.
 function waiting(status) {
+  if (status.waiting) return `${status.waiting[0].toUpperCase()}${status.waiting.slice(1)}.`;
   if (status.in_flight > 0 || status.queued === 0 || status.concurrency === 0) return '';
   const waits = status.hosts.filter((host) => host.queued > 0 && host.wait_s > 0);
   if (waits.length === 0) return '';
