@@ -65,7 +65,7 @@ std::string rows_of(const std::filesystem::path& file) {
         "via_kind, "
         "discovered_at FROM urls",
         "* FROM bodies", "id, crawl_id, url_id, url, status, title, meta, etag FROM pages",
-        "page_id, position, url_id, kind, text, rel, nofollow FROM links", "* FROM stats"})
+        "page_id, position, url_id, kind, text, rel, nofollow FROM links", "at, key, value FROM stats"})
     rows += answer(file, std::string("SELECT ") + columns);
   return rows;
 }
