@@ -111,7 +111,7 @@ TEST_CASE("a robots.txt of which nothing came is unreachable") {
     crawl.site.page("/robots.txt", TestReply(200, gzip("x").substr(0, 4)).header("Content-Encoding", "gzip"));
   }
   crawl.run();
-  CHECK(crawl.fate("/") == "skipped: robots unreachable");
+  CHECK(crawl.fate("/") == "skipped: robots unreachable: truncated");
 }
 
 TEST_CASE("robots.txt is not asked for when the user ignores it") {
