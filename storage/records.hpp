@@ -214,7 +214,8 @@ struct AddedPending {
   std::string host;
   std::int64_t count = 0;
   EpochSeconds earliest_due = 0;
-  bool new_host = false;  ///< this commit added the host's row, for a pending URL
+  EpochSeconds earliest_retry = 0;  ///< of those that were tried before; 0: there is none
+  bool new_host = false;            ///< this commit added the host's row, for a pending URL
 };
 
 struct CommitResult {
@@ -271,7 +272,8 @@ struct Lease {
   std::string url;
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
-  int kills = 0;  ///< how many kills in a row met it in flight
+  int kills = 0;          ///< how many kills in a row met it in flight
+  bool is_retry = false;  ///< it was tried before, so it comes before fresh URLs
   std::optional<KnownPage> known;
   /// What this visit has asked for before, since the page redirects to itself: other spellings, or the same
   /// with other cookies.
@@ -289,8 +291,9 @@ struct LeaseRequest {
 
 struct LeaseResult {
   std::vector<Lease> leases;
-  std::int64_t pending_left = 0;  ///< of that host: 0, or 1 for at least one
-  EpochSeconds earliest_due = 0;  ///< of those left
+  std::int64_t pending_left = 0;    ///< of that host: 0, or 1 for at least one
+  EpochSeconds earliest_due = 0;    ///< of those left
+  EpochSeconds earliest_retry = 0;  ///< of the retries among these; 0: there is none
 };
 
 }  // namespace trawl::storage

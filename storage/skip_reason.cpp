@@ -35,7 +35,7 @@ constexpr std::array kRows{
                   "its host, or what its robots.txt redirects to, is at an address that is not allowed",
                   true},
     SkipReasonRow{host_asks_to_wait, "host asks to wait", host,
-                  "its host asks for a pause of a day or longer"},
+                  "its host asks for a pause of a day or longer (of earlier versions)"},
     SkipReasonRow{host_page_limit, "host page limit", limit,
                   "its host has reached the limit of pages a host"},
     SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},

@@ -76,8 +76,9 @@ class Store {
   /// done, failed or skipped has been delivered before and is passed over as a whole. Requires: start_crawl.
   CommitResult commit(const Batch& batch);
 
-  /// Takes pending URLs that are due, up to the limit of each host, in the order of due_at, then priority,
-  /// then age. One transaction. The results stand in the order of the requests.
+  /// Takes pending URLs that are due, up to the limit of each host: first retries, the longest due first,
+  /// then fresh URLs by priority and age, at last those that were in flight at a kill. One transaction. The
+  /// results stand in the order of the requests.
   std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
 
   /// What the file has of the content of that page; none if it has none.

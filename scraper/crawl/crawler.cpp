@@ -98,6 +98,10 @@ struct Crawler::Impl {
     end(Ending::interrupted);
     for (aio::Task<void>& task : fetchers) task.cancel();
   }
+  Ending how_it_ended() const {
+    if (frontier.reached_page_limit()) return Ending::page_limit;
+    return frontier.left_only_parked() ? Ending::parked : Ending::finished;
+  }
   double seconds() const { return std::chrono::duration<double>(loop.time() - started).count(); }
 
   aio::EventLoop& loop;
@@ -168,7 +172,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   started = loop.time();
   has_begun = true;
   co_await work();
-  if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
+  if (!ending) ending = how_it_ended();
   std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
                                   tally.counts().pages, tally.counts().bytes, seconds(),
                                   tally.numbers(0, clock.now()).longest_hold_ms);
@@ -344,11 +348,16 @@ storage::LiveNumbers Crawler::progress() const {
   numbers.in_flight = impl.frontier.in_flight();
   numbers.page_limit = impl.options.page_limit;
   numbers.concurrency = impl.options.concurrency;
+  numbers.waiting = impl.frontier.waiting();
   return numbers;
 }
 
 std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
   return impl_->frontier.hosts(most);
+}
+
+std::vector<storage::LiveHost> Crawler::parked() const {
+  return impl_->frontier.parked();
 }
 
 const std::vector<std::string>& Crawler::hints() const {

@@ -54,6 +54,8 @@ class Crawler {
   storage::LiveNumbers progress() const;
   /// The busiest first.
   std::vector<storage::LiveHost> hosts(std::size_t most) const;
+  /// The hosts that ask for a longer wait than the crawl waits and have URLs left.
+  std::vector<storage::LiveHost> parked() const;
   /// The newest first.
   std::vector<storage::LivePage> recent(std::size_t most) const;
 

@@ -33,6 +33,9 @@ aio::Coroutine<void> Fetcher::work_on(Job& job) {
     case Job::Kind::page:
       co_await fetch_page(job);
       break;
+    case Job::Kind::address:
+      co_await look_up_host_of(job);
+      break;
     case Job::Kind::robots:
       co_await fetch_robots_of(job);
       break;
@@ -132,6 +135,7 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   const auto retry = retry_pause(options_, ended.outcome, job.lease.attempts + ended.tries());
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   frontier_.ended(job, ended.outcome, ip, counts);
+  note_parked();
   if (!retry && ended.response) count(*ended.response);
   Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
   if (ended.response && !retry) suspect.doubt = ended.response->doubt;
@@ -190,6 +194,19 @@ aio::Coroutine<void> Fetcher::read_known_page(const Job& job) {
   co_await writer_.put(std::move(report));
 }
 
+/// A failure shows when the host is asked.
+aio::Coroutine<void> Fetcher::look_up_host_of(Job& job) {
+  auto url = fetch::Url::parse(job.origin);
+  std::string ip;
+  if (url) ip = co_await client_.address_of(std::move(*url));
+  frontier_.located(job, ip);
+}
+
+void Fetcher::note_parked() {
+  for (Frontier::ParkedNote& note : frontier_.take_parked_notes())
+    writer_.note("warning", "parked", std::move(note.text), 0, note.host_id);
+}
+
 aio::Coroutine<void> Fetcher::fetch_robots_of(Job& job) {
   const auto reply = co_await fetch_robots(client_, options_, clock_, job.origin);
   look_for_shortage(reply.outcome, job.host_id);
@@ -205,6 +222,7 @@ aio::Coroutine<void> Fetcher::fetch_robots_of(Job& job) {
     if (!found.empty()) co_await writer_.put_seeds(std::move(found));
   }
   frontier_.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  note_parked();
 }
 
 }  // namespace trawl::crawl

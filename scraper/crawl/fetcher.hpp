@@ -60,7 +60,9 @@ class Fetcher {
   aio::Coroutine<void> fetch_page(Job& job);
   aio::Coroutine<VisitReport> read(const storage::Lease& lease, Attempt& ended, double now);
   aio::Coroutine<void> read_known_page(const Job& job);
+  aio::Coroutine<void> look_up_host_of(Job& job);
   aio::Coroutine<void> fetch_robots_of(Job& job);
+  void note_parked();
   void count(const fetch::Response& response);
   bool asks_again(Job& job, const fetch::Url& target, const Sent& sent);
   void set_cookies(VisitReport& report, const storage::Lease& lease, const Sent& sent) const;

@@ -191,6 +191,8 @@ void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool n
   AddedPending& added = entry->second;
   added.host_id = host_id;
   added.earliest_due = first ? due_at : std::min(added.earliest_due, due_at);
+  const bool is_first_retry = added.earliest_retry == 0 || due_at < added.earliest_retry;
+  if (due_at > 0 && is_first_retry) added.earliest_retry = due_at;
   added.new_host = added.new_host || new_host;
   ++added.count;
 }

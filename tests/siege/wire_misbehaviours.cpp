@@ -63,6 +63,8 @@ void add_endless_ones(std::vector<Misbehaviour>& all) {
                    endless("HTTP/1.1 200 OK\r\nX-Header: ", repeated("more", 10'000)));
   all.emplace_back("endless status line", std::vector<std::string>{"too_large|protocol"},
                    endless("HTTP/1.1 200 ", repeated("more", 10'000)));
+  all.emplace_back("endless lines that are no headers", std::vector<std::string>{"too_large|protocol"},
+                   endless("HTTP/1.1 200 OK\r\n", repeated("this is no header\r\n", 3'000)));
   all.emplace_back("20,000 headers", std::vector<std::string>{"too_large"},
                    fixed(page("<p>", repeated("X-Header: a value of thirty bytes\r\n", 20'000))));
   all.emplace_back(
@@ -123,6 +125,17 @@ void add_lies(std::vector<Misbehaviour>& all) {
   all.emplace_back("SSH", std::vector<std::string>{"protocol"}, fixed_and_closed("SSH-2.0-OpenSSH_9.2\r\n"));
   all.emplace_back("status 999", std::vector<std::string>{"999"},
                    fixed("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n"));
+  all.emplace_back("header without colon", std::vector<std::string>{"200"},
+                   with_length("this is no header\r\nContent-Length: 8\r\n", "<p>words"));
+  all.emplace_back("first header continues none", std::vector<std::string>{"200"},
+                   with_length(" folded\r\nContent-Length: 8\r\n", "<p>words"));
+  all.emplace_back("status line in lower case", std::vector<std::string>{"404"},
+                   fixed_and_closed("http/1.1 404 not found\r\nContent-Length: 2\r\n\r\nno"));
+  all.emplace_back("refusal with a body that is no gzip", std::vector<std::string>{"404"},
+                   fixed("HTTP/1.1 404 No\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain"));
+  all.emplace_back("gzip bomb behind a refusal", std::vector<std::string>{"404"},
+                   fixed("HTTP/1.1 404 No\r\nContent-Encoding: gzip\r\n\r\n" +
+                         repeated(support::gzip(std::string(16 * kMiB, '\0')), 80)));
   all.emplace_back("NUL in a header", std::vector<std::string>{"protocol|200"},
                    fixed(page("<p>", std::string("X-Nul: a\0b\r\n", 12))));
 }

@@ -156,8 +156,8 @@ function hostCells(host) {
 }
 
 function pageCells(page) {
-  const outcome = page.status > 0 ? String(page.status) : page.error;
-  const kind = page.status > 0 ? `${Math.floor(page.status / 100)}xx` : 'none';
+  const outcome = page.error || String(page.status);
+  const kind = page.status > 0 && !page.error ? `${Math.floor(page.status / 100)}xx` : 'none';
   const about = element('td', 'page', webLink(page.url, page.title || page.url));
   if (page.title) about.append(element('span', 'quiet address', page.url));
   return {cells: [element('td', 'extra', clockTime(page.fetched_at)), element('td', '', element('span', `status class-${kind}`, outcome)), about,

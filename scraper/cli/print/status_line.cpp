@@ -46,6 +46,9 @@ std::string grouped(std::int64_t number) {
 }
 
 std::string status_line(const storage::LiveNumbers& numbers) {
+  if (!numbers.waiting.empty() && numbers.state == storage::CrawlState::running)
+    return fmt::format("{} pages, {} queued, {} in flight; {}", grouped(numbers.pages),
+                       grouped(numbers.queued), numbers.in_flight, numbers.waiting);
   return fmt::format("{}{} pages, {:.1f}/s, {}B, {} queued, {} in flight, {} errors{}",
                      word_for(numbers.state), grouped(numbers.pages), numbers.pages_per_s,
                      size_text(numbers.bytes), grouped(numbers.queued), numbers.in_flight,
@@ -53,7 +56,7 @@ std::string status_line(const storage::LiveNumbers& numbers) {
 }
 
 std::string page_line(const storage::LivePage& page) {
-  const std::string outcome = page.status == 0 ? page.error : fmt::format("{}", page.status);
+  const std::string outcome = page.error.empty() ? fmt::format("{}", page.status) : page.error;
   return text::printable(
       fmt::format("{} {} ms {}B {}", outcome, page.elapsed_ms, size_text(page.size), page.url));
 }

@@ -18,6 +18,8 @@ struct CrawlEnd {
   std::vector<std::string> hints;     ///< what the seeds' answers explain, whatever was fetched
   std::string crawl;                  ///< which crawl of the file it was; "" for the first
   bool had_nothing_new = false;       ///< all that it reached was in the file, and fresh
+  /// The hosts with URLs left that ask for a longer wait than the crawl waits.
+  std::vector<storage::LiveHost> parked;
 };
 
 /// Whether any page of the crawl got a response, whatever its status.

@@ -210,6 +210,21 @@ std::vector<CrawlFlag> flags_of_politeness() {
       option({"delay", 0, "TIME", "wait TIME between fetches from a host, or its Crawl-delay if longer (1s)",
               kPoliteness},
              "delay", parse_duration, &Options::delay),
+      option({"adaptive", 0, "on|off", "wait longer between fetches from a host that is slow to answer (on)",
+              kPoliteness},
+             "adaptive", one_of<bool>({{"on", true}, {"off", false}}), &Options::adaptive),
+      option({"per-address", 0, "N",
+              "fetch at most N pages at once from hosts of one address; 0: no limit (8, or --per-host)",
+              kPoliteness},
+             "per_address", count<int>(0, 10'000), &Options::per_address),
+      option({"per-domain", 0, "N",
+              "the same for the hosts of one registrable domain, such as example.co.uk; 0: no limit (0)",
+              kPoliteness},
+             "per_domain", count<int>(0, 10'000), &Options::per_domain),
+      option({"max-wait", 0, "TIME",
+              "park hosts that ask for a wait beyond TIME; end when only these are left; 0: wait (5m)",
+              kPoliteness},
+             "max_wait", parse_duration, &Options::max_wait),
       option({"rate", 0, "RATE", "start at most RATE fetches over all hosts, such as 10/s; 0: no limit (0)",
               kPoliteness},
              "rate", parse_rate, &Options::rate),
@@ -341,7 +356,8 @@ std::vector<Flag> network_flags(const std::vector<std::string_view>& without) {
   std::vector<Flag> flags;
   for (const CrawlFlag& known : crawl_flags()) {
     const bool is_left_out = std::find(without.begin(), without.end(), known.flag.name) != without.end();
-    if (known.flag.group == kNetwork && known.flag.name != "retries" && !is_left_out)
+    if (known.flag.group == kNetwork && known.flag.name != "retries" && known.flag.name != "body-limit" &&
+        !is_left_out)
       flags.push_back(known.flag);
   }
   return flags;

@@ -89,6 +89,7 @@ constexpr Line kArchivist[] = {
     {"trawl SITE/ '+*.pdf'", 2, "--include"},
     {"trawl SITE/ -o .", 2, "-o . is a folder"},
     {"trawl resume audit.db", 0, ""},
+    {"trawl recrawl home.db", 0, "finished"},
     {"trawl recrawl audit.db -n 3", 0, "a new one, number 2 in this file"},
 };
 

@@ -100,7 +100,8 @@ TEST_CASE("a compressed page without its check bytes is kept, and that is noted"
   const std::pair<const char*, std::string> rows[] = {
       {"gzip", gzip(page)}, {"deflate", zlib(page)}, {"zstd", zstd(page, true)}};
   for (const auto& [coding, packed] : rows) {
-    CAPTURE(coding);
+    const auto& which = coding;
+    CAPTURE(which);
     TestCrawl crawl;
     TestReply reply = html("");
     reply.body = packed.substr(0, packed.size() - 3);

@@ -42,6 +42,9 @@ TEST_CASE("options survive the way to JSON and back") {
   Options options;
   options.seeds = {"https://example.org/"};
   options.scope = crawl::ScopePreset::domain;
+  options.per_address = 0;
+  options.max_wait = std::chrono::hours(2);
+  options.adaptive = false;
   options.include = {"/a", "b$"};
   options.depth = 4;
   options.page_limit = 0;

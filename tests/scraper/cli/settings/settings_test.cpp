@@ -54,6 +54,13 @@ TEST_CASE("each flag sets its option") {
   CHECK(settings_with("exclude", {"a", "b"}).options.exclude.size() == 2);
   CHECK(settings_with("concurrency", {"4"}).options.concurrency == 4);
   CHECK(settings_with("per-host", {"2"}).options.per_host == 2);
+  CHECK(settings_with("per-address", {"0"}).options.per_address == 0);
+  CHECK(settings_with("per-domain", {"3"}).options.per_domain == 3);
+  CHECK(settings_with("max-wait", {"2h"}).options.max_wait == std::chrono::hours(2));
+  CHECK_FALSE(settings_with("adaptive", {"off"}).options.adaptive);
+  CHECK(settings_with("adaptive", {"on"}).options.adaptive);
+  CHECK(refused("adaptive", "maybe"));
+  CHECK(refused("per-address", "-1"));
   CHECK(settings_with("delay", {"1.5s"}).options.delay == milliseconds(1'500));
   CHECK(settings_with("rate", {"30/m"}).options.rate == 0.5);
   CHECK_FALSE(settings_with("robots", {"ignore"}).options.obey_robots);

@@ -308,7 +308,8 @@ TEST_CASE("a link keeps its fragment, and its href where that says more than the
       {"/?f[]=1", "|/?f[]=1"},
   };
   for (const auto& [href, told] : cases) {
-    CAPTURE(href);
+    const auto& which = href;
+    CAPTURE(which);
     const auto report = Visited().type("text/html").body("<a href='" + std::string(href) + "'>").read();
     REQUIRE(report.visit.links.size() == 1);
     CHECK(report.visit.links.front().fragment + "|" + report.visit.links.front().href == told);
@@ -349,7 +350,8 @@ TEST_CASE("of a body that was cut only text is kept") {
   for (const auto& [type, is_kept] :
        {std::pair("text/html", true), std::pair("text/plain", true), std::pair("application/xml", true),
         std::pair("application/pdf", false), std::pair("video/mp4", false)}) {
-    CAPTURE(type);
+    const auto& which = type;
+    CAPTURE(which);
     Visited visited;
     visited.type(type).body("something");
     visited.response.truncated = true;
