@@ -130,6 +130,18 @@ aio::Coroutine<std::vector<std::string>> Client::addresses_of(const Request& req
   co_return allowed;
 }
 
+aio::Coroutine<std::string> Client::address_of(Url url) {
+  const Request request(std::move(url));
+  std::string first;
+  try {
+    const std::vector<std::string> addresses = co_await addresses_of(request);
+    if (!addresses.empty()) first = addresses.front();
+  } catch (const Error&) {
+    // Whoever fetches the URL gets the same answer.
+  }
+  co_return first;
+}
+
 void Client::add_cookies(Request& request) {
   const bool brings_own =
       std::any_of(request.headers.begin(), request.headers.end(),

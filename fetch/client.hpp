@@ -45,6 +45,10 @@ class Client {
   /// fetch and none gets free for half a minute.
   aio::Coroutine<Response> fetch(Request request);
 
+  /// The first of the addresses that a fetch of the URL would connect to. "" when there is none, or when a
+  /// proxy looks names up: a fetch says why. Cancel: ends at once.
+  aio::Coroutine<std::string> address_of(Url url);
+
   /// Requests without a Cookie header of their own carry these cookies; responses add to them.
   CookieJar& cookies() { return cookies_; }
   /// What is known of the connections, and of the doubts in responses.

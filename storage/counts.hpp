@@ -33,7 +33,7 @@ struct CrawlCounts {
 };
 
 /// What kind of error the outcome of a fetch is: the name of the error ("timeout"), or "status 404" for any
-/// status from 400; "" when it is none. The view `error_summary` has the same fetches.
+/// status from 400; "" when it is none. The view `error_summary` has these fetches, too.
 std::string error_kind(int status, const std::string& error);
 
 /// What a commit has changed of one host's numbers; for the meaning see CrawlCounts.

@@ -78,6 +78,8 @@ struct LiveNumbers : CrawlCounts {
   double longest_hold_ms = 0;               ///< the same, of the whole run
   std::int64_t page_limit = 0;              ///< 0: none
   int concurrency = 0;                      ///< how many fetches may be under way; 0: unknown
+  /// A sentence: what it waits for while nothing is under way, and which hosts are parked; "" for neither.
+  std::string waiting;
 };
 
 /// About how many seconds the crawl still takes: until its queue is empty or its page limit reached, at its

@@ -25,7 +25,8 @@ WITH asked(id) AS (
   SELECT * FROM (
     SELECT id FROM (SELECT id, errors, next_allowed_at FROM hosts WHERE pages = 0 LIMIT 10000)
     WHERE errors > 0 OR next_allowed_at >= (
-      SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls ORDER BY id DESC LIMIT 1)
+      SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls
+      ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
     LIMIT ?1))
 SELECT name, pages, errors, bytes,
        pending + (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased'),
@@ -104,8 +105,8 @@ std::vector<LiveHost> Reader::hosts(int limit, EpochSeconds now) {
 }
 
 std::vector<LiveSample> Reader::samples() {
-  const auto newest = connection_.integer("SELECT ifnull(max(id), 0) FROM crawls");
-  return read_samples(connection_, newest);
+  return read_samples(connection_,
+                      connection_.integer(std::string("SELECT id FROM crawls ") + kLastFirst + " LIMIT 1"));
 }
 
 std::vector<LivePage> Reader::recent_pages(int limit) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,13 +67,25 @@ struct NewUrl {
   std::optional<std::int64_t> cookies;
 };
 
-/// One row of `links`; `target` is an index into Visit::found.
+/// One row of `links`. Text that says nothing is "".
 struct FoundLink {
   FoundLink() {}
-  std::size_t target = 0;
-  std::string_view kind;  ///< a literal
+  std::optional<std::size_t> target;  ///< an index into Visit::found; none for what leads to no page
+  std::string_view kind;              ///< a literal
   std::string text, rel;
   bool nofollow = false;
+  std::string fragment;    ///< without "#"
+  std::string href;        ///< as written, unless the key of the URL ends like it
+  std::string attributes;  ///< a JSON object
+  std::string error;       ///< why `href` is no URL
+};
+
+/// One row of `sitemap_entries`.
+struct SitemapRow {
+  SitemapRow(std::size_t link_index, std::string last_modified)
+      : link(link_index), lastmod(std::move(last_modified)) {}
+  std::size_t link;     ///< an index into Visit::links; that link has a target
+  std::string lastmod;  ///< as written
 };
 
 struct Body {
@@ -119,6 +132,7 @@ struct Visit {
   /// (`pages.redirect_id`).
   std::vector<NewUrl> found;
   std::vector<FoundLink> links;
+  std::vector<SitemapRow> sitemap_entries;
   /// After a 304, the known page: this one shares its body.
   std::optional<std::int64_t> unchanged_id;
   /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
@@ -200,7 +214,8 @@ struct AddedPending {
   std::string host;
   std::int64_t count = 0;
   EpochSeconds earliest_due = 0;
-  bool new_host = false;  ///< this commit added the host's row, for a pending URL
+  EpochSeconds earliest_retry = 0;  ///< of those that were tried before; 0: there is none
+  bool new_host = false;            ///< this commit added the host's row, for a pending URL
 };
 
 struct CommitResult {
@@ -257,7 +272,8 @@ struct Lease {
   std::string url;
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
-  int kills = 0;  ///< how many kills in a row met it in flight
+  int kills = 0;          ///< how many kills in a row met it in flight
+  bool is_retry = false;  ///< it was tried before, so it comes before fresh URLs
   std::optional<KnownPage> known;
   /// What this visit has asked for before, since the page redirects to itself: other spellings, or the same
   /// with other cookies.
@@ -275,8 +291,9 @@ struct LeaseRequest {
 
 struct LeaseResult {
   std::vector<Lease> leases;
-  std::int64_t pending_left = 0;  ///< of that host: 0, or 1 for at least one
-  EpochSeconds earliest_due = 0;  ///< of those left
+  std::int64_t pending_left = 0;    ///< of that host: 0, or 1 for at least one
+  EpochSeconds earliest_due = 0;    ///< of those left
+  EpochSeconds earliest_retry = 0;  ///< of the retries among these; 0: there is none
 };
 
 }  // namespace trawl::storage

@@ -19,18 +19,23 @@ constexpr std::array kRows{
                   "looks like one of endlessly many URLs, for the reason after the colon"},
     SkipReasonRow{not_a_page, "not a page", finder, "a style sheet, script, image or other part of a page"},
     SkipReasonRow{nofollow, "nofollow", finder, "the page or the link says nofollow"},
+    SkipReasonRow{logout, "logout", finder, "would end the session that the user gave; a seed is asked"},
     SkipReasonRow{not_listed, "not in a sitemap", finder, "a link, in a crawl of what sitemaps list"},
     SkipReasonRow{not_modified, "not modified", finder,
                   "its sitemap says it has not changed since the date asked for"},
     SkipReasonRow{sitemap_nesting, "sitemap nesting", finder, "a sitemap below too many levels of indexes"},
-    SkipReasonRow{too_many_redirects, "too many redirects", finder, "follows too many redirects in a row"},
+    SkipReasonRow{same_body, "same body", finder,
+                  "stands on a page that is the same as many others of its host"},
+    SkipReasonRow{too_many_redirects, "too many redirects", finder, "follows too many redirects in a row",
+                  true},
     SkipReasonRow{no_sitemap, "no sitemap", finder, "guessed to be a sitemap, and there is none"},
     SkipReasonRow{robots, "robots", host, "robots.txt forbids it"},
-    SkipReasonRow{robots_unreachable, "robots unreachable", host, "robots.txt could not be fetched"},
+    SkipReasonRow{robots_unreachable, "robots unreachable", host, "robots.txt could not be fetched", true},
     SkipReasonRow{forbidden_address, "forbidden address", host,
-                  "its host, or what its robots.txt redirects to, is at an address that is not allowed"},
+                  "its host, or what its robots.txt redirects to, is at an address that is not allowed",
+                  true},
     SkipReasonRow{host_asks_to_wait, "host asks to wait", host,
-                  "its host asks for a pause of a day or longer"},
+                  "its host asks for a pause of a day or longer (of earlier versions)"},
     SkipReasonRow{host_page_limit, "host page limit", limit,
                   "its host has reached the limit of pages a host"},
     SkipReasonRow{too_many_sitemaps, "too many sitemaps", limit, "the limit of sitemaps is reached"},
@@ -38,8 +43,6 @@ constexpr std::array kRows{
                   "trawl was killed three times in a row while it was in flight"},
     SkipReasonRow{another_crawl, "another crawl", finder, "was still waiting in another crawl of this file"},
 };
-
-constexpr std::string_view kBeforeDetail = ": ";
 
 constexpr const SkipReasonRow& row_of(SkipReason reason) {
   return kRows[static_cast<std::size_t>(reason) - 1];
@@ -65,18 +68,18 @@ SkippedBy decided_by(SkipReason reason) {
 
 std::string Skip::text() const {
   std::string text(name_of(reason));
-  if (!detail.empty()) text.append(kBeforeDetail).append(detail);
+  if (!detail.empty()) text.append(kBeforeSkipDetail).append(detail);
   return text;
 }
 
 std::optional<Skip> parse_skip(std::string_view text) {
-  const std::size_t colon = text.find(kBeforeDetail);
+  const std::size_t colon = text.find(kBeforeSkipDetail);
   const auto row = std::find_if(kRows.begin(), kRows.end(), [&](const SkipReasonRow& each) {
     return each.name == text.substr(0, colon);
   });
   if (row == kRows.end()) return std::nullopt;
   const bool has_detail = colon != std::string_view::npos;
-  return Skip(row->reason, has_detail ? std::string(text.substr(colon + kBeforeDetail.size())) : "");
+  return Skip(row->reason, has_detail ? std::string(text.substr(colon + kBeforeSkipDetail.size())) : "");
 }
 
 }  // namespace trawl::storage

@@ -18,9 +18,11 @@ enum class SkipReason : std::uint8_t {
   trap,
   not_a_page,
   nofollow,
+  logout,
   not_listed,
   not_modified,
   sitemap_nesting,
+  same_body,
   too_many_redirects,
   no_sitemap,
   robots,
@@ -42,7 +44,8 @@ struct SkipReasonRow {
   SkipReason reason;
   std::string_view name;  ///< in `urls.skip_reason`
   SkippedBy by;
-  std::string_view meaning;  ///< one line for people
+  std::string_view meaning;   ///< one line for people
+  bool breaks_links = false;  ///< a person who follows a link to such a URL gets nothing
 };
 
 /// All reasons but `none`. Only this table knows how they are spelt.
@@ -52,6 +55,9 @@ std::span<const SkipReasonRow> skip_reasons();
 std::string_view name_of(SkipReason reason);
 /// Requires: not none.
 SkippedBy decided_by(SkipReason reason);
+
+/// What stands between a reason and its detail.
+inline constexpr std::string_view kBeforeSkipDetail = ": ";
 
 /// A reason, with the detail that some have: `urls.skip_reason` then holds "name: detail".
 struct Skip {

@@ -40,6 +40,10 @@ INSERT INTO events(at, level, kind, url_id, message, crawl_id)
 SELECT ?1, 'warning', 'kills', id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url, ?3
 FROM urls WHERE url = ?2)sql";
 
+constexpr const char* kRedirectOf = R"sql(
+SELECT target.url FROM urls AS u JOIN pages AS p ON p.url_id = u.id LEFT JOIN urls AS target ON target.id = p.redirect_id
+WHERE u.key = ? ORDER BY p.id DESC LIMIT 1)sql";
+
 constexpr const char* kContent = R"sql(
 SELECT b.encoding, b.content, b.size FROM pages AS p JOIN bodies AS b ON b.id = p.body_id WHERE p.id = ?)sql";
 
@@ -186,6 +190,13 @@ std::vector<CookieRecord> Store::cookies() {
   return CookieTable(impl_->connection).read();
 }
 
+std::optional<std::string> Store::redirect_of(const std::string& url) {
+  Statement target(impl_->connection, kRedirectOf);
+  Rows rows = target.rows(url);
+  if (!rows.next() || rows.is_null(0)) return std::nullopt;
+  return rows.text(0);
+}
+
 std::vector<TypedHostRecord> Store::typed_hosts() {
   return TypedHostTable(impl_->connection).read();
 }
@@ -240,8 +251,8 @@ std::optional<HostRecord> Store::host(std::int64_t host_id) {
   return host;
 }
 
-std::int64_t Store::skip_pending(std::int64_t host_id, SkipReason reason) {
-  return impl_->in_transaction([&] { return impl_->leases.skip_pending(host_id, reason); });
+std::int64_t Store::skip_pending(std::int64_t host_id, const Skip& skip) {
+  return impl_->in_transaction([&] { return impl_->leases.skip_pending(host_id, skip); });
 }
 
 void Store::finish_crawl(const std::string& status, const std::string& exit_reason,

@@ -69,12 +69,16 @@ class Store {
   /// The hosts that the user named, in this crawl or an earlier one.
   std::vector<TypedHostRecord> typed_hosts();
 
+  /// Where the newest page of that URL redirects to; none if it does not.
+  std::optional<std::string> redirect_of(const std::string& url);
+
   /// Writes the batch in one transaction and returns when that is committed. A visit whose URL is already
   /// done, failed or skipped has been delivered before and is passed over as a whole. Requires: start_crawl.
   CommitResult commit(const Batch& batch);
 
-  /// Takes pending URLs that are due, up to the limit of each host, in the order of due_at, then priority,
-  /// then age. One transaction. The results stand in the order of the requests.
+  /// Takes pending URLs that are due, up to the limit of each host: first retries, the longest due first,
+  /// then fresh URLs by priority and age, at last those that were in flight at a kill. One transaction. The
+  /// results stand in the order of the requests.
   std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
 
   /// What the file has of the content of that page; none if it has none.
@@ -91,7 +95,7 @@ class Store {
   const CrawlCounts& counts() const;
 
   /// Marks every pending URL of a host as skipped for that reason. Returns how many there were.
-  std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
+  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
 
   /// Gives leases back and closes the crawl's row. `status` is "finished", or "interrupted" for a crawl that
   /// can be resumed. Builds the late indexes at the end of a crawl

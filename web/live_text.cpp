@@ -187,6 +187,7 @@ std::string status_json(const LiveCrawl& crawl, bool can_command) {
   object["file"] = crawl.file;
   object["version"] = crawl.version;
   object["started_at"] = crawl.started_at;
+  object["waiting"] = crawl.numbers.waiting;
   object["exit_reason"] = crawl.exit_reason;
   object["can_command"] = can_command;
   const auto left = storage::seconds_left(crawl.numbers);

@@ -47,6 +47,7 @@ bool read_offset(DateScanner& scan, LooseMoment& moment) {
   if (digits == 3 || digits == 4) {
     hours = scan.number(digits - 2);
     minutes = scan.number(2);
+    if (digits == 3 && hours == 0) return false;  // a cut "+0100"
   } else if (!scan.take_short(hours)) {
     return false;
   }

@@ -9,7 +9,8 @@ namespace trawl::text {
 /// U+FFFD.
 std::string printable(std::string_view text);
 
-/// JSON safe to print on a terminal, and still the same JSON: what printable() escapes becomes \u009b, \u202e.
+/// JSON safe to print on a terminal, and still the same JSON: what printable() escapes becomes \u009b and so
+/// on.
 /// Requires: control characters of ASCII are escaped already, as in any JSON on one line.
 std::string printable_json(std::string_view json);
 

@@ -40,6 +40,17 @@ std::string iso_seconds(std::int64_t epoch_seconds) {
   return written(sys_seconds(seconds(epoch_seconds)));
 }
 
+std::string duration_text(milliseconds duration) {
+  const std::int64_t all = duration.count();
+  if (all < 1'000) return all == 0 ? "0s" : fmt::format("{}ms", all);
+  std::string text;
+  if (const std::int64_t hours = all / 3'600'000; hours > 0) text += fmt::format("{}h", hours);
+  if (const std::int64_t minutes = all / 60'000 % 60; minutes > 0) text += fmt::format("{}m", minutes);
+  if (const std::int64_t rest = all % 60'000; rest > 0)
+    text += fmt::format("{:g}s", static_cast<double>(rest) / 1'000);
+  return text;
+}
+
 std::optional<std::int64_t> CivilTime::epoch_seconds() const {
   const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                             std::chrono::day{static_cast<unsigned>(day)}};

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@ std::string iso_time(EpochSeconds time);
 
 /// "2026-01-31T23:59:59Z"
 std::string iso_seconds(std::int64_t epoch_seconds);
+
+/// "500ms", "1.5s", "1h30m", "24h"; "0s" for none.
+std::string duration_text(std::chrono::milliseconds duration);
 
 /// A moment of the Gregorian calendar in UTC, as people write it.
 struct CivilTime {

@@ -12,8 +12,8 @@ namespace trawl::fetch {
 /// Requires: `domain` is well-formed UTF-8.
 std::optional<std::string> domain_to_ascii(std::string_view domain);
 
-/// The way back (§3.3, "domain to Unicode"), for people: an ASCII domain in its own letters. The domain itself
-/// if it has none or is not valid.
+/// The way back (§3.3, "domain to Unicode"), for people: an ASCII domain in its own letters. The domain
+/// itself if it has none or is not valid.
 std::string domain_to_unicode(std::string_view domain);
 
 }  // namespace trawl::fetch

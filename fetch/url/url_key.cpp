@@ -6,6 +6,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "fetch/url/percent.hpp"
+#include "fetch/url/session_ids.hpp"
 
 namespace trawl::fetch {
 
@@ -73,6 +74,64 @@ bool is_tracking(std::string_view name) {
          std::binary_search(std::begin(kTrackingNames), std::end(kTrackingNames), name);
 }
 
+bool is_ignored(std::string_view name, const KeyPolicy& policy) {
+  if (policy.ignored.empty()) return false;
+  const std::string decoded = percent_decoded(name);
+  return std::find(policy.ignored.begin(), policy.ignored.end(), decoded) != policy.ignored.end();
+}
+
+/// Whether a parameter, as it stands in the key, says nothing of the page.
+bool is_dropped(std::string_view parameter, const KeyPolicy& policy) {
+  const std::string_view name = name_of_parameter(parameter);
+  const std::string_view value = parameter.substr(std::min(name.size() + 1, parameter.size()));
+  return (policy.drop_tracking && is_tracking(name)) || is_ignored(name, policy) ||
+         (policy.drop_sessions && is_session_id(name, value));
+}
+
+/// Removes from `text`, from `begin` on, those parts between ";" that say nothing of the page.
+void drop_parts(std::string& text, std::size_t begin, const KeyPolicy& policy) {
+  const std::string_view parameter = std::string_view(text).substr(begin);
+  if (parameter.find(';') == std::string_view::npos) {
+    if (is_dropped(parameter, policy)) text.resize(begin);
+    return;
+  }
+  std::string kept;
+  bool is_first = true, has_dropped = false;
+  for (std::size_t at = 0; at <= parameter.size();) {
+    const std::size_t end = std::min(parameter.find(';', at), parameter.size());
+    const std::string_view part = parameter.substr(at, end - at);
+    at = end + 1;
+    if (is_dropped(part, policy)) {
+      has_dropped = true;
+    } else {
+      kept.append(std::exchange(is_first, false) ? "" : ";").append(part);
+    }
+  }
+  if (has_dropped) text.replace(begin, std::string::npos, kept);
+}
+
+/// The path without parameters of its segments (";jsessionid=…") and segments (ASP.NET's sessions) that say
+/// nothing of the page.
+std::string without_parameters(std::string_view path, const KeyPolicy& policy) {
+  std::string kept;
+  kept.reserve(path.size());
+  while (!path.empty()) {
+    path.remove_prefix(1);  // "/"
+    const std::string_view segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    if (policy.drop_sessions && is_asp_net_session(segment)) continue;
+    const std::size_t name_end = std::min(segment.find(';'), segment.size());
+    kept.append("/").append(segment.substr(0, name_end));
+    for (std::string_view rest = segment.substr(name_end); !rest.empty();) {
+      rest.remove_prefix(1);  // ";"
+      const std::string_view part = rest.substr(0, rest.find(';'));
+      rest.remove_prefix(part.size());
+      if (!is_dropped(part, policy)) kept.append(";").append(part);
+    }
+  }
+  return kept.empty() ? "/" : kept;
+}
+
 // Calls `take` with each non-empty part of `query` between "&".
 template <typename Take>
 void each_parameter(std::string_view query, Take take) {
@@ -81,7 +140,7 @@ void each_parameter(std::string_view query, Take take) {
   }
 }
 
-std::string key_query(std::string_view query, KeyPolicy policy) {
+std::string key_query(std::string_view query, const KeyPolicy& policy) {
   std::string kept;
   kept.reserve(query.size());
   each_parameter(query, [&](std::string_view parameter) {
@@ -89,9 +148,8 @@ std::string key_query(std::string_view query, KeyPolicy policy) {
     if (before > 0) kept += '&';
     const std::size_t begin = kept.size();
     append_with_one_escaping(kept, parameter, Part::query);
-    if (policy.drop_tracking && is_tracking(name_of_parameter(std::string_view(kept).substr(begin)))) {
-      kept.resize(before);
-    }
+    drop_parts(kept, begin, policy);
+    if (kept.size() == begin) kept.resize(before);
   });
   return kept;
 }
@@ -127,23 +185,28 @@ std::string_view without_root_dot(std::string_view host) {
 }
 
 /// A fast check that most URLs pass: whether the URL without its fragment is certainly its own key.
-bool is_plain(const Url& url, KeyPolicy policy) {
+bool is_plain(const Url& url, const KeyPolicy& policy) {
   if (url.has_query() || url.has_credentials() || url.host().ends_with('.') || policy.fold_slashes)
     return false;
   const std::string_view path = url.path();
-  return std::none_of(path.begin(), path.end(), [](char c) { return c == '%' || kNotPathOrQuery.holds(c); });
+  return std::none_of(path.begin(), path.end(),
+                      [](char c) { return c == '%' || c == ';' || c == '(' || kNotPathOrQuery.holds(c); });
 }
 
 }  // namespace
 
-Url url_key(Url url, KeyPolicy policy) {
+Url url_key(Url url, const KeyPolicy& policy) {
   if (is_plain(url, policy)) return std::move(url).without_fragment();
   std::string key;
   key.reserve(url.href().size() + 8);
   key.append(url.scheme()).append("://").append(without_root_dot(url.host()));
   if (!url.port().empty()) key.append(":").append(url.port());
+  const std::size_t path_begin = key.size();
   append_with_one_escaping(
       key, policy.fold_slashes ? with_single_slashes(url.path()) : std::string(url.path()), Part::path);
+  if (key.find_first_of(";(", path_begin) != std::string::npos)
+    key.replace(path_begin, std::string::npos,
+                without_parameters(std::string_view(key).substr(path_begin), policy));
   std::string query = key_query(url.query(), policy);
   if (policy.sort_query) query = sorted_as_form(query);
   if (!query.empty()) key.append("?").append(query);
@@ -152,7 +215,7 @@ Url url_key(Url url, KeyPolicy policy) {
   return Url::parse(key).value_or(url.without_fragment().without_credentials());
 }
 
-KeyedUrl keyed(Url url, KeyPolicy policy) {
+KeyedUrl keyed(Url url, const KeyPolicy& policy) {
   if (is_plain(url, policy)) return KeyedUrl(std::move(url).without_fragment());
   Url key = url_key(url, policy);
   if (url.host().ends_with('.')) return KeyedUrl(std::move(key));

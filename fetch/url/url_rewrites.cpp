@@ -126,13 +126,13 @@ std::vector<std::string> url_rewrites(std::string_view input, const Url& url) {
   return reasons;
 }
 
-std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy) {
+std::vector<std::string> key_rewrites(const Url& url, const KeyPolicy& policy) {
   Reasons reasons;
   if (url_key(url, policy).href() == url.href()) return reasons;
   const auto changes = [&](std::string_view part) {
     const auto alone = Url::parse("http://h/" + std::string(part));
-    KeyPolicy plain = policy;
-    plain.sort_query = plain.fold_slashes = plain.drop_tracking = false;
+    KeyPolicy plain;
+    plain.drop_tracking = plain.drop_sessions = false;
     return alone && url_key(*alone, plain).href() != alone->href();
   };
   if (url.has_credentials()) reasons.emplace_back("user and password are dropped");
@@ -142,8 +142,13 @@ std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy) {
   if (policy.fold_slashes && url.path().find("//") != std::string_view::npos)
     reasons.emplace_back("repeated slashes become one");
   KeyPolicy steps;
-  steps.drop_tracking = steps.sort_query = steps.fold_slashes = false;
-  const std::string plain(url_key(url, steps).query());
+  steps.drop_tracking = steps.drop_sessions = false;
+  const Url escaped = url_key(url, steps);
+  const std::string plain(escaped.query());
+  steps.drop_sessions = policy.drop_sessions;
+  const Url lasting = url_key(url, steps);
+  steps.ignored = policy.ignored;
+  const Url heeded = url_key(url, steps);
   steps.drop_tracking = policy.drop_tracking;
   const std::string kept(url_key(url, steps).query());
   steps.sort_query = policy.sort_query;
@@ -153,7 +158,9 @@ std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy) {
   } else if (url.has_query() && url.query().empty()) {
     reasons.emplace_back("an empty query is dropped");
   }
-  if (kept != plain) reasons.emplace_back("tracking parameters are dropped");
+  if (lasting != escaped) reasons.emplace_back("the session id is dropped");
+  if (heeded != lasting) reasons.emplace_back("ignored parameters are dropped");
+  if (kept != heeded.query()) reasons.emplace_back("tracking parameters are dropped");
   if (sorted != kept) reasons.emplace_back("the parameters are sorted");
   if (url.has_fragment()) reasons.emplace_back("the fragment is dropped");
   return reasons;

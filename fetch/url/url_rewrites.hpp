@@ -13,6 +13,6 @@ namespace trawl::fetch {
 std::vector<std::string> url_rewrites(std::string_view input, const Url& url);
 
 /// Why the key of `url` differs from `url`, in the same form.
-std::vector<std::string> key_rewrites(const Url& url, KeyPolicy policy = {});
+std::vector<std::string> key_rewrites(const Url& url, const KeyPolicy& policy = {});
 
 }  // namespace trawl::fetch

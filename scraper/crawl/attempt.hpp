@@ -31,9 +31,10 @@ struct Attempt {
   Outcome outcome;
 };
 
-/// Sends a request once and reports how it ended. Crawls, single fetches and requests for robots.txt all ask
-/// through this; rules/retry.hpp decides from the outcome whether to ask again. A response whose body is
-/// faulty is a failure only if its head does not suffice. Never throws fetch::Error: a failure is an end like any other. Cancel: passes.
+/// Sends a request once and reports how it ended. Crawls, single fetches and requests for robots.txt all
+/// ask through this; rules/retry.hpp decides from the outcome whether to ask again. A response whose body
+/// is faulty is a failure only if its head does not suffice. Never throws fetch::Error: a failure is an end
+/// like any other. Cancel: passes.
 aio::Coroutine<Attempt> attempt(fetch::Client& client, fetch::Request request, const WallClock& clock);
 
 }  // namespace trawl::crawl

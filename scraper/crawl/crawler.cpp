@@ -12,6 +12,7 @@
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/fetcher.hpp"
 #include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/same_bodies.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/suspects.hpp"
@@ -34,6 +35,7 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   return options;
 }
 constexpr std::chrono::seconds kFileProbe{1};
+constexpr std::size_t kMostHints = 3;
 /// Of skipped URLs, when a crawl goes on with other flags.
 constexpr int kJudgedAtOnce = 4'096;
 
@@ -67,7 +69,9 @@ struct Crawler::Impl {
     fetcher.when_counted([this] {
       if (options.size_limit != 0 && fetcher.bytes() >= options.size_limit) end(Ending::size_limit);
     });
+    fetcher.when_read([this](VisitReport& report, const storage::Lease& lease) { heed(report, lease); });
     if (store.start().resumed) frontier.reuse_robots();
+    if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
     frontier.count_pages(before.pages);
     frontier.count_sitemaps(before.sitemaps);
     frontier.ask_before_end([this] { return suspects.when_settled(); });
@@ -78,6 +82,9 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_in_turn();
   void start_fetcher();
+  void follow_moved_seeds();
+  void judge_before_asking();
+  void heed(VisitReport& report, const storage::Lease& lease);
   aio::Coroutine<void> judge_again();
   aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> watch_time();
@@ -91,12 +98,16 @@ struct Crawler::Impl {
     end(Ending::interrupted);
     for (aio::Task<void>& task : fetchers) task.cancel();
   }
+  Ending how_it_ended() const {
+    if (frontier.reached_page_limit()) return Ending::page_limit;
+    return frontier.left_only_parked() ? Ending::parked : Ending::finished;
+  }
   double seconds() const { return std::chrono::duration<double>(loop.time() - started).count(); }
 
   aio::EventLoop& loop;
   const Options options;
   const std::vector<fetch::Url> seeds;
-  const Scope scope;
+  Scope scope;
   const VisitPolicy policy;
   const std::string config;
   WallClock clock;
@@ -107,6 +118,8 @@ struct Crawler::Impl {
   Frontier frontier;
   Writer writer;
   Suspects suspects;
+  SameBodies bodies;
+  std::vector<std::string> hints;  // for the summary
   Fetcher fetcher;
   aio::TimePoint started;
   std::int64_t judged_again = 0;
@@ -128,6 +141,19 @@ Crawler::~Crawler() {
   if (impl_->grace) impl_->grace->cancel();
 }
 
+/// Finds where the seeds led earlier in this crawl.
+void Crawler::Impl::follow_moved_seeds() {
+  for (fetch::Url at : seeds) {
+    for (int hops = 0; hops < options.redirects; ++hops) {
+      const auto target = store.redirect_of(fetch::url_key(at, options.key).href());
+      const auto next = target ? fetch::Url::parse(*target) : std::nullopt;
+      if (!next) break;
+      if (scope.move_seed(at, *next)) judge_before_asking();
+      at = *next;
+    }
+  }
+}
+
 const storage::CrawlStart& Crawler::start() const {
   return impl_->store.start();
 }
@@ -146,7 +172,7 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   started = loop.time();
   has_begun = true;
   co_await work();
-  if (!ending) ending = frontier.reached_page_limit() ? Ending::page_limit : Ending::finished;
+  if (!ending) ending = how_it_ended();
   std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
                                   tally.counts().pages, tally.counts().bytes, seconds(),
                                   tally.numbers(0, clock.now()).longest_hold_ms);
@@ -183,7 +209,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
 /// The crawl goes on with other flags: what the old ones skipped is judged again now, and what waits when its
 /// turn comes.
 aio::Coroutine<void> Crawler::Impl::judge_again() {
-  frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
+  judge_before_asking();
   for (std::int64_t last_id = 0;;) {
     auto skipped = co_await store.skipped(last_id, kJudgedAtOnce);
     if (skipped.empty()) co_return;
@@ -247,6 +273,24 @@ aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
   }
 }
 
+/// Takes from a visit what concerns the crawl as a whole.
+void Crawler::Impl::heed(VisitReport& report, const storage::Lease& lease) {
+  bodies.look_at(report);
+  if (report.moved_to) {
+    const auto seed = fetch::Url::parse(lease.asked.empty() ? lease.url : lease.asked.front().url);
+    if (seed && scope.move_seed(*seed, *report.moved_to)) judge_before_asking();
+  }
+  for (const VisitNote& note : report.notes) {
+    writer.note("warning", note.kind, note.text, lease.url_id, lease.host_id);
+    if (note.is_for_summary && hints.size() < kMostHints) hints.push_back(note.text);
+  }
+}
+
+/// From here on, what waits is asked only if the rules of now still allow it.
+void Crawler::Impl::judge_before_asking() {
+  frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
+}
+
 /// The last that puts visits into the writer's queue, and so closes it.
 aio::Coroutine<void> Crawler::Impl::watch_suspects() {
   co_await suspects.watch();
@@ -304,11 +348,20 @@ storage::LiveNumbers Crawler::progress() const {
   numbers.in_flight = impl.frontier.in_flight();
   numbers.page_limit = impl.options.page_limit;
   numbers.concurrency = impl.options.concurrency;
+  numbers.waiting = impl.frontier.waiting();
   return numbers;
 }
 
 std::vector<storage::LiveHost> Crawler::hosts(std::size_t most) const {
   return impl_->frontier.hosts(most);
+}
+
+std::vector<storage::LiveHost> Crawler::parked() const {
+  return impl_->frontier.parked();
+}
+
+const std::vector<std::string>& Crawler::hints() const {
+  return impl_->hints;
 }
 
 std::vector<storage::LivePage> Crawler::recent(std::size_t most) const {

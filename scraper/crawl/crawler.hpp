@@ -47,10 +47,15 @@ class Crawler {
   /// Like stop(), but cancels what is in flight; its URLs go back to the frontier.
   void stop_now();
 
+  /// What answers to seeds explain when the crawl brings little; at most three.
+  const std::vector<std::string>& hints() const;
+
   /// Where the crawl stands now.
   storage::LiveNumbers progress() const;
   /// The busiest first.
   std::vector<storage::LiveHost> hosts(std::size_t most) const;
+  /// The hosts that ask for a longer wait than the crawl waits and have URLs left.
+  std::vector<storage::LiveHost> parked() const;
   /// The newest first.
   std::vector<storage::LivePage> recent(std::size_t most) const;
 

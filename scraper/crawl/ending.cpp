@@ -16,6 +16,8 @@ std::string_view reason_of(Ending ending) {
       return "size limit";
     case Ending::time_limit:
       return "time limit";
+    case Ending::parked:
+      return "parked hosts";
     case Ending::interrupted:
       return "interrupted";
   }

@@ -33,6 +33,9 @@ aio::Coroutine<void> Fetcher::work_on(Job& job) {
     case Job::Kind::page:
       co_await fetch_page(job);
       break;
+    case Job::Kind::address:
+      co_await look_up_host_of(job);
+      break;
     case Job::Kind::robots:
       co_await fetch_robots_of(job);
       break;
@@ -118,7 +121,8 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   const double now = clock_.now();
   const std::string ip = ended.response ? ended.response->ip : "";
   for (int i = 0; i < ended.outcome.repeats; ++i)
-    writer_.note("info", "retry", "a kept connection was dead or a header line malformed: asked again at once",
+    writer_.note("info", "retry",
+                 "a kept connection was dead or a header line malformed: asked again at once",
                  job.lease.url_id, job.host_id);
   if (ended.response) {
     const auto target = redirect_to_itself(*ended.response, options_.key);
@@ -131,6 +135,7 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   const auto retry = retry_pause(options_, ended.outcome, job.lease.attempts + ended.tries());
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   frontier_.ended(job, ended.outcome, ip, counts);
+  note_parked();
   if (!retry && ended.response) count(*ended.response);
   Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
   if (ended.response && !retry) suspect.doubt = ended.response->doubt;
@@ -155,8 +160,7 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   flight.reset();
   alone.reset();
   set_cookies(report, job.lease, sent);
-  if (!report.warning.empty())
-    writer_.note("warning", report.warning_kind, report.warning, job.lease.url_id, job.host_id);
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
   suspects_.add(std::move(suspect));
 }
@@ -186,7 +190,21 @@ aio::Coroutine<void> Fetcher::read_known_page(const Job& job) {
   };
   auto report = co_await aio::to_thread(parsers_, read, &policy_, job.lease, std::move(content));
   ++fresh_;
+  if (heed_) heed_(report, job.lease);
   co_await writer_.put(std::move(report));
+}
+
+/// A failure shows when the host is asked.
+aio::Coroutine<void> Fetcher::look_up_host_of(Job& job) {
+  auto url = fetch::Url::parse(job.origin);
+  std::string ip;
+  if (url) ip = co_await client_.address_of(std::move(*url));
+  frontier_.located(job, ip);
+}
+
+void Fetcher::note_parked() {
+  for (Frontier::ParkedNote& note : frontier_.take_parked_notes())
+    writer_.note("warning", "parked", std::move(note.text), 0, note.host_id);
 }
 
 aio::Coroutine<void> Fetcher::fetch_robots_of(Job& job) {
@@ -204,6 +222,7 @@ aio::Coroutine<void> Fetcher::fetch_robots_of(Job& job) {
     if (!found.empty()) co_await writer_.put_seeds(std::move(found));
   }
   frontier_.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  note_parked();
 }
 
 }  // namespace trawl::crawl

@@ -40,6 +40,8 @@ class Fetcher {
 
   /// Bytes of all pages fetched, stored or not yet, and of those that were counted.
   std::int64_t bytes() const { return bytes_; }
+  /// Calls `heed` with each visit, before the writer gets it.
+  void when_read(std::function<void(VisitReport&, const storage::Lease&)> heed) { heed_ = std::move(heed); }
   /// Calls `counted` whenever they have become more.
   void when_counted(std::function<void()> counted) { counted_ = std::move(counted); }
   void count_bytes(std::int64_t bytes) { bytes_ += bytes; }
@@ -58,7 +60,9 @@ class Fetcher {
   aio::Coroutine<void> fetch_page(Job& job);
   aio::Coroutine<VisitReport> read(const storage::Lease& lease, Attempt& ended, double now);
   aio::Coroutine<void> read_known_page(const Job& job);
+  aio::Coroutine<void> look_up_host_of(Job& job);
   aio::Coroutine<void> fetch_robots_of(Job& job);
+  void note_parked();
   void count(const fetch::Response& response);
   bool asks_again(Job& job, const fetch::Url& target, const Sent& sent);
   void set_cookies(VisitReport& report, const storage::Lease& lease, const Sent& sent) const;
@@ -77,6 +81,7 @@ class Fetcher {
   aio::Lock killed_before_;  // held by the one URL in flight that was in flight at two kills
   std::int64_t bytes_ = 0, unchanged_ = 0, fresh_ = 0;
   std::function<void()> counted_;
+  std::function<void(VisitReport&, const storage::Lease&)> heed_;
   bool has_told_shortage_ = false;
 };
 

@@ -3,16 +3,26 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "fetch/aio/sleep.hpp"
-#include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/live_hosts.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/file/error.hpp"
 
 namespace trawl::crawl {
 
+using storage::Skip;
 using storage::SkipReason;
 
 namespace {
+
+/// Why nothing of a host may be asked, by the last try for its robots.txt.
+Skip without_robots(const Outcome& outcome) {
+  if (outcome.error == fetch::ErrorKind::address_forbidden) return SkipReason::forbidden_address;
+  if (outcome.error) return Skip(SkipReason::robots_unreachable, std::string(fetch::name_of(*outcome.error)));
+  return Skip(SkipReason::robots_unreachable, fmt::format("status {}", outcome.status));
+}
 
 bool is_fresh(const std::list<storage::Lease>& leases) {
   return !leases.empty() && leases.front().known && leases.front().known->is_fresh;
@@ -25,7 +35,8 @@ void Frontier::restore(const storage::HostRecord& record) {
   turns_.restore_counts(restored.turn, record);
   turns_.restore(restored.turn, record, clock_.now());
   windows_.add_stored(restored.window, record.pending, record.earliest_due);
-  give_up_if_too_slow(restored);
+  if (wait_of(restored.window, restored.turn, clock_.now()) > options_.longest_wait())
+    parked_.insert(record.id);
 }
 
 Frontier::Host& Frontier::host(std::int64_t id, const std::string& origin, bool needs_ledger) {
@@ -43,10 +54,12 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
     if (!is_paused_ && !is_at_limit) job = choose(now);
     if (job) break;
     std::optional<aio::TimePoint> settling;
-    if (is_at_limit || windows_.is_over()) {
+    const bool is_parked = !is_paused_ && has_only_parked(now);
+    if (is_at_limit || is_parked || windows_.is_over()) {
       if (unsettled_) settling = unsettled_();
       if (!settling) {
         reached_page_limit_ = is_at_limit;
+        left_only_parked_ = !is_at_limit && is_parked;
         close();
         break;
       }
@@ -64,15 +77,38 @@ bool Frontier::is_at_page_limit() const {
   return turns_.has_reached_page_limit() && windows_.handed_out() == 0 && queued() > 0;
 }
 
+/// Whether all that is left would have to wait for too long. The wait for a URL's next try is too long only
+/// if a host asks for it, or if its host is parked anyway.
+bool Frontier::has_only_parked(double now) const {
+  if (!is_idle() || windows_.is_refilling() || queued() == 0) return false;
+  const double until = now + options_.longest_wait();
+  const Turn* const first = turns_.first();
+  if (first != nullptr && *first->start <= until) return false;
+  return !windows_.any_due_until(
+      until, [&](const Window& window) { return !hosts_.at(window.host_id).turn.is_parked(now); });
+}
+
 std::optional<Job> Frontier::choose(double now) {
   std::optional<Job> job;
-  if (Turn* const turn = turns_.next(now)) job.emplace(start(*turn, now));
+  while (Turn* const turn = turns_.next(now)) {
+    if (turn->is_given_up() || !windows_.brings_retry(hosts_.at(turn->host_id).window)) {
+      job.emplace(start(*turn, now));
+      break;
+    }
+    turns_.set_has_urls(*turn, false);  // until the refill is done
+  }
   return job;
 }
 
 Job Frontier::start(Turn& turn, double now) {
   Host& chosen = hosts_.at(turn.host_id);
   const bool is_known = is_fresh(chosen.window.leases);
+  if (!is_known && turns_.needs_address(turn)) {
+    Job job(Job::Kind::address, turn.host_id, turn.origin);
+    job.slot = turns_.begin_slot(turn);
+    turns_.lookup_started(turn);
+    return job;
+  }
   if (!is_known && turns_.needs_robots(turn, now)) {
     Job job(Job::Kind::robots, turn.host_id, turn.origin);
     job.slot = turns_.begin_slot(turn);
@@ -84,11 +120,11 @@ Job Frontier::start(Turn& turn, double now) {
   const bool has_urls = !chosen.window.leases.empty();
   if (!is_known && turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   if (judge_) job.reason = judge_(job.lease);
-  if (job.reason == SkipReason::none && !is_known) job.reason = turns_.admit(turn, job.lease);
-  if (job.reason == SkipReason::none && is_known) {
+  if (!job.reason && !is_known) job.reason = turns_.admit(turn, job.lease);
+  if (!job.reason && is_known) {
     job.kind = Job::Kind::known;
     turns_.set_has_urls(turn, has_urls);
-  } else if (job.reason == SkipReason::none) {
+  } else if (!job.reason) {
     job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
@@ -108,7 +144,13 @@ void Frontier::ended(Job& job, const Outcome& outcome, std::string_view ip, bool
   turns_.end_slot(job.slot, false);
   Host& asked = hosts_.at(job.host_id);
   turns_.ended(asked.turn, outcome, ip, is_page, clock_.now());
-  if (asks_too_long_a_pause(outcome)) give_up(asked, SkipReason::host_asks_to_wait);
+  look_if_parked(asked, outcome);
+  changed_.set();
+}
+
+void Frontier::located(Job& job, std::string_view ip) {
+  turns_.end_slot(job.slot, false);
+  turns_.located(hosts_.at(job.host_id).turn, ip);
   changed_.set();
 }
 
@@ -122,20 +164,23 @@ void Frontier::again(Job& job) {
 void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
   turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
-  const bool is_forbidden = outcome.error == fetch::ErrorKind::address_forbidden;
   if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
-    give_up(asked, is_forbidden ? SkipReason::forbidden_address : SkipReason::robots_unreachable);
-  give_up_if_too_slow(asked);
+    give_up(asked, without_robots(outcome));
+  look_if_parked(asked, outcome);
   changed_.set();
 }
 
-/// A crawl does not wait a day for the next page of a host.
-void Frontier::give_up_if_too_slow(Host& host) {
-  if (host.turn.schedule.delay_source() == "crawl-delay" && host.turn.schedule.delay() >= kLongestRetryAfter)
-    give_up(host, SkipReason::host_asks_to_wait);
+/// A wish for a pause is news each time, a Crawl-delay once.
+void Frontier::look_if_parked(const Host& host, const Outcome& outcome) {
+  const double now = clock_.now();
+  const bool asks_again = outcome.retry_after.value_or(0) > options_.longest_wait();
+  if (!asks_again && !host.turn.is_parked(now)) return;
+  const bool is_new = parked_.insert(host.turn.host_id).second;
+  if (asks_again || is_new)
+    parked_notes_.push_back({host.turn.host_id, parked_note(host.turn, outcome, options_, now)});
 }
 
-void Frontier::give_up(Host& host, SkipReason reason) {
+void Frontier::give_up(Host& host, const Skip& reason) {
   if (host.turn.is_given_up()) return;  // the first reason stays
   turns_.give_up(host.turn, reason);
   windows_.skip(host.window, reason);
@@ -144,7 +189,7 @@ void Frontier::give_up(Host& host, SkipReason reason) {
 void Frontier::found(std::span<const storage::AddedPending> pending) {
   for (const storage::AddedPending& added : pending) {
     const Host& known = host(added.host_id, added.host, !added.new_host);
-    windows_.add_stored(known.window, added.count, added.earliest_due);
+    windows_.add_stored(known.window, added.count, added.earliest_due, added.earliest_retry);
   }
   changed_.set();
 }
@@ -172,7 +217,7 @@ aio::Coroutine<void> Frontier::refill() {
       for (const storage::HostRecord& ledger : refilled->ledgers) {
         Host& known = hosts_.at(ledger.id);
         turns_.restore(known.turn, ledger, clock_.now());
-        give_up_if_too_slow(known);
+        if (known.turn.is_parked(clock_.now())) parked_.insert(ledger.id);
         co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long
       }
       refilled_with(*refilled);
@@ -232,20 +277,37 @@ std::vector<storage::LiveHost> Frontier::hosts(std::size_t most) const {
   };
   const std::size_t count = std::min(most, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), busier);
-  std::vector<storage::LiveHost> rows(count);
+  std::vector<storage::LiveHost> rows;
+  rows.reserve(count);
   const double now = clock_.now();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Turn& turn = all[i]->turn;
-    storage::LiveHost& row = rows[i];
-    row.name = turn.origin;
-    static_cast<storage::HostCounts&>(row) = turn.counts;
-    row.in_flight = turn.schedule.in_flight();
-    row.was_asked = turn.was_asked || turn.is_given_up();
-    row.delay_s = turn.schedule.delay();
-    row.wait_reason = std::string(turn.wait_reason(now));
-    row.wait_s = std::max(0.0, turn.schedule.next_start().value_or(now) - now);
+  for (std::size_t i = 0; i < count; ++i) rows.push_back(live_host(all[i]->turn, now));
+  return rows;
+}
+
+std::vector<storage::LiveHost> Frontier::parked() const {
+  std::vector<storage::LiveHost> rows;
+  const double now = clock_.now();
+  for (const std::int64_t id : parked_) {
+    const Host& host = hosts_.at(id);
+    if (wait_of(host.window, host.turn, now) > options_.longest_wait())
+      rows.push_back(live_host(host.window, host.turn, now));
   }
   return rows;
+}
+
+std::string Frontier::waiting() const {
+  std::optional<storage::LiveHost> next;
+  const double now = clock_.now();
+  if (is_idle() && !is_paused_ && !is_closed_) {
+    const Turn* const first = turns_.first();
+    if (first != nullptr) next = live_host(hosts_.at(first->host_id).window, *first, now);
+    const Window* const waiting = windows_.first_due();
+    if (waiting != nullptr) {
+      const auto later = live_host(*waiting, hosts_.at(waiting->host_id).turn, now);
+      if (!next || later.wait_s < next->wait_s) next = later;
+    }
+  }
+  return waiting_text(next, parked(), now);
 }
 
 }  // namespace trawl::crawl

@@ -2,10 +2,12 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fetch/aio/event.hpp"
@@ -19,10 +21,11 @@ namespace trawl::crawl {
 /// What a fetch coroutine is to do next.
 struct Job {
   enum class Kind {
-    page,    ///< fetch the URL
-    robots,  ///< fetch the host's robots.txt; its pages wait meanwhile
-    known,   ///< do not fetch the URL: what the file has of it is fresh
-    refused  ///< do not fetch the URL; `reason` says why
+    page,     ///< fetch the URL
+    address,  ///< look up the host's address; all else of the host waits meanwhile
+    robots,   ///< fetch the host's robots.txt; its pages wait meanwhile
+    known,    ///< do not fetch the URL: what the file has of it is fresh
+    refused   ///< do not fetch the URL; `reason` says why
   };
   Job(Kind job_kind, std::int64_t id, std::string host_origin)
       : kind(job_kind), host_id(id), origin(std::move(host_origin)) {}
@@ -30,19 +33,20 @@ struct Job {
   std::int64_t host_id;
   std::string origin;
   storage::Lease lease;
-  storage::SkipReason reason = storage::SkipReason::none;
+  storage::Skip reason;
   Slot slot = Slot::none;  ///< only the frontier changes it
 };
 
 /// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
 /// (windows.hpp), and which host may be asked now (turns.hpp).
 /// Invariant: the crawl is over when no URL is in memory, none is in the store, and none is handed out and
-/// not yet committed.
+/// not yet committed. It also ends when all that is left would have to wait for longer than
+/// Options::longest_wait(), because its hosts ask for that: they are parked.
 /// Thread: the loop's.
 class Frontier final : private aio::Timer {
  public:
   Frontier(aio::EventLoop& loop, const Options& options, FrontierStore& store, const WallClock& clock)
-      : clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
+      : options_(options), clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
   ~Frontier() override = default;
 
   /// Restores a host of an earlier run: one that has pending URLs, or one that is only shown.
@@ -54,9 +58,7 @@ class Frontier final : private aio::Timer {
   void count_sitemaps(std::int64_t sitemaps) { turns_.count_sitemaps(sitemaps); }
 
   /// From now on a URL is refused for the reason that `judge` gives, too; none for no reason.
-  void judge_with(std::function<storage::SkipReason(const storage::Lease&)> judge) {
-    judge_ = std::move(judge);
-  }
+  void judge_with(std::function<storage::Skip(const storage::Lease&)> judge) { judge_ = std::move(judge); }
 
   /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
   /// their answers in the order of their calls.
@@ -72,9 +74,11 @@ class Frontier final : private aio::Timer {
   void not_counted(std::int64_t host_id, bool is_page) {
     if (is_page) turns_.withdrawn(hosts_.at(host_id).turn);
   }
-  /// Call instead of a visit, after ended(), when the page redirects to itself: its URL is handed out once more,
-  /// as soon as its host may be asked.
+  /// Call instead of a visit, after ended(), when the page redirects to itself: its URL is handed out once
+  /// more, as soon as its host may be asked.
   void again(Job& job);
+  /// Call when the lookup of a host's address ends; frees its slot. `ip`: "" when there is none.
+  void located(Job& job, std::string_view ip);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
   void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
   /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
@@ -101,6 +105,8 @@ class Frontier final : private aio::Timer {
   bool is_paused() const { return is_paused_; }
   /// Whether it closed because of the page limit while URLs were left.
   bool reached_page_limit() const { return reached_page_limit_; }
+  /// Whether it closed because only URLs of parked hosts were left.
+  bool left_only_parked() const { return left_only_parked_; }
 
   /// The ledgers that have changed since the last call.
   std::vector<storage::HostUpdate> changed_hosts() { return turns_.changed_hosts(clock_.now()); }
@@ -110,6 +116,18 @@ class Frontier final : private aio::Timer {
   int in_flight() const { return turns_.in_flight(); }
   /// The busiest first.
   std::vector<storage::LiveHost> hosts(std::size_t most) const;
+  /// A host that has asked for a longer wait than the crawl waits, in words for `events`.
+  struct ParkedNote {
+    std::int64_t host_id;
+    std::string text;
+  };
+  /// Those since the last call.
+  std::vector<ParkedNote> take_parked_notes() { return std::exchange(parked_notes_, {}); }
+  /// The hosts that are parked now and have URLs left, with how many, why ("retry-after") and for how long.
+  std::vector<storage::LiveHost> parked() const;
+  /// A sentence that names what the crawl waits for while nothing is under way, and what is parked; "" for
+  /// neither.
+  std::string waiting() const;
 
  private:
   struct Host {
@@ -121,20 +139,25 @@ class Frontier final : private aio::Timer {
   Host& host(std::int64_t id, const std::string& origin, bool needs_ledger);
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
-  void give_up(Host& host, storage::SkipReason reason);
-  void give_up_if_too_slow(Host& host);
+  void give_up(Host& host, const storage::Skip& reason);
+  void look_if_parked(const Host& host, const Outcome& outcome);
+  bool has_only_parked(double now) const;
+  bool is_idle() const { return turns_.is_idle() && windows_.handed_out() == 0; }
   void refilled_with(const Windows::Refilled& refilled);
   bool is_at_page_limit() const;
   void wait_for_change(double now, std::optional<aio::TimePoint> settling);
 
+  const Options& options_;
   const WallClock& clock_;
   aio::EventLoop& loop_;
   Windows windows_;
   Turns turns_;
   std::unordered_map<std::int64_t, Host> hosts_;
-  bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false;
+  bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false, left_only_parked_ = false;
+  std::set<std::int64_t> parked_;  // hosts that have been parked in this run
+  std::vector<ParkedNote> parked_notes_;
   std::function<std::optional<aio::TimePoint>()> unsettled_;
-  std::function<storage::SkipReason(const storage::Lease&)> judge_;
+  std::function<storage::Skip(const storage::Lease&)> judge_;
 
   aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
   aio::Event changed_;         // set when next() might decide otherwise

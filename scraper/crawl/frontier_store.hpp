@@ -28,7 +28,7 @@ class FrontierStore {
   /// A host whose pending URLs are to be skipped, and why.
   struct Skip {
     std::int64_t host_id;
-    storage::SkipReason reason;
+    storage::Skip reason;
   };
 
   virtual ~FrontierStore() = default;

@@ -70,6 +70,7 @@ Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
 fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease) const {
   fetch::Request request(std::move(url));
   request.limits = options_.limits;
+  request.cut_body = true;
   if (is_sitemap(lease))
     request.limits.body_bytes = std::max<std::int64_t>(request.limits.body_bytes, page::kSitemapBytes);
   if (const auto user = users_.find(request.url.origin()); user != users_.end()) {

@@ -1,5 +1,6 @@
 #include "scraper/crawl/single_fetch.hpp"
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 
@@ -71,9 +72,11 @@ aio::Coroutine<fetch::Response> SingleFetch::ask(fetch::Url url, bool heeds_type
   for (int attempts = 0;;) {
     auto request = session_.request_for(url, nothing_known);
     request.heeds_typed_hosts = heeds_typed_hosts;
+    request.cut_body = false;  // who asks for one page wants the whole of it, or hears that it is larger
     auto ended = co_await attempt(client_, std::move(request), clock_);
     attempts += ended.tries();
-    if (const auto pause = retry_pause(options_, ended.outcome, attempts)) {
+    const auto pause = retry_pause(options_, ended.outcome, attempts);
+    if (pause && std::chrono::duration<double>(*pause).count() <= options_.longest_wait()) {
       co_await aio::sleep(*pause);
       continue;
     }

@@ -27,6 +27,8 @@ class StoreThread final : public FrontierStore {
   const std::vector<storage::CookieRecord>& cookies() const { return cookies_; }
   const std::vector<storage::TypedHostRecord>& typed_hosts() const { return typed_hosts_; }
   const std::vector<storage::HostRecord>& needed_hosts() const { return needed_hosts_; }
+  /// As Store::redirect_of. Only before anything else is asked; this blocks.
+  std::optional<std::string> redirect_of(const std::string& url) { return store_.redirect_of(url); }
 
   /// The URLs in flight, for the next process if this one is killed.
   storage::FlightLog& flights() { return flights_; }

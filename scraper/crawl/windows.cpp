@@ -1,7 +1,6 @@
 #include "scraper/crawl/windows.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace trawl::crawl {
 
@@ -17,8 +16,10 @@ constexpr int kUrlsAtOnce = 4'096;
 
 }  // namespace
 
-void Windows::add_stored(Window& window, std::int64_t count, double earliest_due) {
+void Windows::add_stored(Window& window, std::int64_t count, double earliest_due, double earliest_retry) {
   window.stored_due = window.stored == 0 ? earliest_due : std::min(window.stored_due, earliest_due);
+  if (earliest_retry > 0 && (window.retry_due == 0 || earliest_retry < window.retry_due))
+    window.retry_due = earliest_retry;
   window.stored += count;
   in_store_ += count;
   request_refill(window);
@@ -34,12 +35,13 @@ storage::Lease Windows::hand_out(Window& window) {
 }
 
 void Windows::take_back(Window& window, storage::Lease lease) {
+  lease.is_retry = true;
   window.leases.push_front(std::move(lease));
   ++in_memory_;
   --handed_out_;
 }
 
-void Windows::skip(Window& window, storage::SkipReason reason) {
+void Windows::skip(Window& window, const storage::Skip& reason) {
   window.skip_reason = reason;
   request_refill(window);
 }
@@ -53,33 +55,52 @@ int Windows::room(const Window& window) const {
   return std::max(size_limit() - static_cast<int>(window.leases.size()), 1);
 }
 
-bool Windows::needs_refill(const Window& window) const {
-  if (is_closed_ || window.is_refilling || window.stored == 0) return false;
-  return window.leases.size() * 2 <= static_cast<std::size_t>(size_limit());
+/// Whether a retry in the store, once it is due, goes before what is in memory.
+bool Windows::wants_retry(const Window& window) {
+  return window.retry_due > 0 && (window.leases.empty() || !window.leases.front().is_retry);
+}
+
+/// When the window wants URLs of the store, often in the past; none if it wants none.
+std::optional<double> Windows::wanted_at(const Window& window) const {
+  std::optional<double> at;
+  if (is_closed_ || window.is_refilling || window.stored == 0) return at;
+  const bool is_skipped = window.skip_reason != storage::SkipReason::none;
+  const bool is_low = window.leases.size() * 2 <= static_cast<std::size_t>(size_limit());
+  if (is_low) at = is_skipped ? 0 : window.stored_due;
+  if (!is_skipped && wants_retry(window)) at = std::min(at.value_or(window.retry_due), window.retry_due);
+  return at;
+}
+
+bool Windows::has_due_retry(const Window& window) const {
+  return wants_retry(window) && window.retry_due <= clock_.now();
 }
 
 void Windows::request_refill(Window& window) {
-  const bool is_skipped = window.skip_reason != storage::SkipReason::none;
+  const bool is_skipped = bool(window.skip_reason);
   if (window.postponed && (window.leases.empty() || is_skipped)) end_postponement(window);
-  if (!needs_refill(window)) return;
-  if (window.waits_until) due_later_.erase({*window.waits_until, &window});
-  window.waits_until.reset();
-  if (!is_skipped && window.stored_due > clock_.now()) {
-    window.waits_until = window.stored_due;
-    due_later_.emplace(window.stored_due, &window);
-    return;
+  auto at = wanted_at(window);
+  const bool is_due = at && *at <= clock_.now();
+  if (is_due) at.reset();
+  if (window.waits_until != at) {
+    if (window.waits_until) due_later_.erase({*window.waits_until, &window});
+    if (at) due_later_.emplace(*at, &window);
+    window.waits_until = at;
   }
+  if (!is_due) return;
   window.is_refilling = true;
+  ++refills_;
   requests_.put_nowait(&window);
 }
 
 void Windows::postpone(Window& window) {
   window.postponed = postponed_.insert(postponed_.end(), &window);
+  --refills_;
 }
 
 void Windows::end_postponement(Window& window) {
   postponed_.erase(*window.postponed);
   window.postponed.reset();
+  ++refills_;
   if (!is_closed_) requests_.put_nowait(&window);
 }
 
@@ -100,6 +121,14 @@ std::optional<double> Windows::next_due() const {
   return due_later_.begin()->first;
 }
 
+bool Windows::any_due_until(double until, const std::function<bool(const Window&)>& matches) const {
+  for (const auto& [due, window] : due_later_) {
+    if (due > until) return false;
+    if (matches(*window)) return true;
+  }
+  return false;
+}
+
 void Windows::close() {
   is_closed_ = true;
   requests_.close_now();
@@ -116,13 +145,14 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
   for (std::int64_t urls = 0; next; next = requests_.get_nowait()) {
     Window& window = **next;
     const std::int64_t free = kMostInAll - in_memory_ - urls;
-    if (window.skip_reason != storage::SkipReason::none) {
+    if (window.skip_reason) {
       skipping.push_back(&window);
       skipped += window.stored;
-    } else if (free <= 0 && !window.leases.empty()) {
+    } else if (free <= 0 && !window.leases.empty() && !has_due_retry(window)) {
       postpone(window);
     } else {
-      const auto limit = std::min<std::int64_t>(std::max(free, kLeastOfHost), room(window));
+      const std::int64_t least = window.leases.empty() ? kLeastOfHost : 1;
+      const auto limit = std::min<std::int64_t>(std::max(free, least), room(window));
       wanting.push_back(&window);
       wanted.leases.push_back({window.host_id, static_cast<int>(limit)});
       if (std::exchange(window.needs_ledger, false)) wanted.ledgers.push_back(window.host_id);
@@ -142,6 +172,7 @@ aio::Coroutine<void> Windows::skip_in_store(std::vector<Window*> windows, Refill
   co_await store_.skip(std::move(hosts));
   for (Window* const window : windows) {
     in_store_ -= std::exchange(window->stored, 0);
+    window->retry_due = 0;
     refilled.windows.push_back(window);
   }
 }
@@ -162,12 +193,17 @@ void Windows::add_leases(Window& window, storage::LeaseResult& taken) {
   in_store_ += left - window.stored;
   window.stored = left;
   window.stored_due = taken.earliest_due;
+  window.retry_due = taken.earliest_retry;
   in_memory_ += leases;
-  std::move(taken.leases.begin(), taken.leases.end(), std::back_inserter(window.leases));
+  const auto first_fresh = std::find_if(window.leases.begin(), window.leases.end(),
+                                        [](const storage::Lease& lease) { return !lease.is_retry; });
+  for (storage::Lease& lease : taken.leases)
+    window.leases.insert(lease.is_retry ? first_fresh : window.leases.end(), std::move(lease));
 }
 
 void Windows::refill_done(Window& window) {
   window.is_refilling = false;
+  --refills_;
   request_refill(window);
 }
 

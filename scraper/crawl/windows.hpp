@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <list>
 #include <optional>
 #include <set>
@@ -22,9 +23,10 @@ struct Window {
   std::list<storage::Lease> leases;  ///< best first, not handed out yet; of most hosts empty, so no deque
   std::int64_t stored = 0;           ///< URLs that are pending in the store
   double stored_due = 0;             ///< when the first of those is due
+  double retry_due = 0;              ///< when the first retry among those is due; 0: there is none
   bool needs_ledger;                 ///< the next refill brings the host's row as well
   /// Why stored URLs are skipped instead of leased; none while they are leased.
-  storage::SkipReason skip_reason = storage::SkipReason::none;
+  storage::Skip skip_reason;
   bool is_refilling = false;                              ///< its refill is requested, under way or postponed
   std::optional<double> waits_until;                      ///< its key in Windows::due_later_
   std::optional<std::list<Window*>::iterator> postponed;  ///< its place in Windows::postponed_
@@ -33,12 +35,15 @@ struct Window {
 /// Decides which URLs are in memory: each host has a window of its URLs, bounded per host and in all, so that
 /// memory does not grow with the number of URLs. A window is refilled from the store before it is empty.
 /// While memory is full, an empty window gets eight URLs, so that its host need not wait for others, and the
-/// refills of the rest are postponed. So memory holds at most 32,768 URLs and eight more for each host.
+/// refills of the rest are postponed. So memory holds at most 32,768 URLs and nine more for each host.
+///
+/// A retry that is due goes before fresh URLs: it is fetched from the store at once, however full the window
+/// is, and stands at its front. While one stands there, the window asks for no more of them.
 ///
 /// Invariant: a URL that was leased from the store is in a window, or is handed out until its visit is
-/// committed. And while a window is at most half full and the store has more URLs of its host, the window is
-/// in exactly one place: its refill is requested, under way, or postponed because memory is full; or, when
-/// none of those URLs is due yet, it waits for the time when one is.
+/// committed. And while a window wants URLs that the store has, because it is at most half full or for the
+/// sake of a retry, it is in exactly one place: its refill is requested, under way, or postponed because
+/// memory is full; or, when none of those URLs is due yet, it waits for the time when one is.
 /// Thread: the loop's.
 class Windows {
  public:
@@ -49,8 +54,9 @@ class Windows {
   Window& add(std::int64_t host_id, bool needs_ledger = false) {
     return windows_.emplace_back(host_id, needs_ledger);
   }
-  /// Adds `count` URLs of the host that are pending in the store, the first of them due at that time.
-  void add_stored(Window& window, std::int64_t count, double earliest_due);
+  /// Adds `count` URLs of the host that are pending in the store, the first of them due at that time, and the
+  /// first retry among them at `earliest_retry`; 0: there is none.
+  void add_stored(Window& window, std::int64_t count, double earliest_due, double earliest_retry = 0);
   /// Takes the next URL out of the window. Requires: there is one.
   storage::Lease hand_out(Window& window);
   /// Takes a URL back that was handed out: it is the next of its window.
@@ -60,7 +66,7 @@ class Windows {
   /// A visit is on its way to the store that takes an earlier one back.
   void withdrawn() { ++handed_out_; }
   /// From now on, stored URLs of the host are skipped for that reason instead of leased.
-  void skip(Window& window, storage::SkipReason reason);
+  void skip(Window& window, const storage::Skip& reason);
 
   /// The windows that were refilled, or whose stored URLs were skipped, and the rows of hosts that were read.
   struct Refilled {
@@ -78,6 +84,16 @@ class Windows {
   void request_due_refills(double now);
   /// When the first of the windows that wait for their time is due; none when none waits.
   std::optional<double> next_due() const;
+  /// The window that waits for the next of these times; null when none waits.
+  const Window* first_due() const { return due_later_.empty() ? nullptr : due_later_.begin()->second; }
+  /// Whether some window that matches waits for a time up to `until`.
+  bool any_due_until(double until, const std::function<bool(const Window&)>& matches) const;
+  /// Whether a retry that is due is on its way from the store, which goes before what the window holds.
+  bool brings_retry(const Window& window) const {
+    return window.is_refilling && !window.postponed && has_due_retry(window);
+  }
+  /// Whether some refill is requested or under way.
+  bool is_refilling() const { return refills_ > 0; }
   /// Ends all refills, also those that are requested but not under way yet.
   void close();
 
@@ -91,7 +107,9 @@ class Windows {
  private:
   int size_limit() const;
   int room(const Window& window) const;
-  bool needs_refill(const Window& window) const;
+  std::optional<double> wanted_at(const Window& window) const;
+  static bool wants_retry(const Window& window);
+  bool has_due_retry(const Window& window) const;
   void request_refill(Window& window);
   void postpone(Window& window);
   void end_postponement(Window& window);
@@ -106,6 +124,7 @@ class Windows {
   std::list<Window*> postponed_;
   std::set<std::pair<double, Window*>> due_later_;
   std::int64_t in_memory_ = 0, in_store_ = 0, handed_out_ = 0;
+  std::size_t refills_ = 0;  // requested or under way
   bool is_closed_ = false;
 };
 

@@ -82,7 +82,7 @@ struct Page {
   std::vector<Heading> headings;
   std::vector<Link> links;         ///< in document order
   std::vector<UnreadLink> unread;  ///< in document order, at most 10,000
-  bool links_cut = false;          ///< whether links were left out because there were too many
+  std::size_t links_cut = 0;       ///< how many links were left out because there were too many
   std::string text;                ///< visible text, with "\n" between blocks
   int word_count = 0;
   std::optional<fetch::Url> refresh;    ///< target of a meta refresh

@@ -17,8 +17,37 @@ struct Step {
   const char* sql;
 };
 
-/// In order and without a gap. Never edit a released step: there are files that have been through it. While
-/// the steps run the file has no views.
+/// In version 4 a link may lead to no page, and says more of itself; sitemaps keep their entries.
+constexpr const char* kLinksOfVersion4 = R"sql(
+ALTER TABLE links RENAME TO old_links;
+CREATE TABLE links(
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  position INTEGER NOT NULL,
+  url_id INTEGER REFERENCES urls(id),
+  kind TEXT,
+  text TEXT,
+  rel TEXT,
+  nofollow INTEGER NOT NULL,
+  fragment TEXT,
+  href TEXT,
+  attributes TEXT,
+  error TEXT,
+  PRIMARY KEY (page_id, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO links(page_id, position, url_id, kind, text, rel, nofollow)
+  SELECT page_id, position, url_id, kind, text, rel, nofollow FROM old_links ORDER BY page_id, position;
+DROP TABLE old_links;
+CREATE TABLE sitemap_entries(
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  position INTEGER NOT NULL,
+  url_id INTEGER NOT NULL REFERENCES urls(id),
+  lastmod TEXT,
+  PRIMARY KEY (page_id, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+/// In order and without a gap; a version may have several. Never edit a released step: there are files that
+/// have been through it. While the steps run the file has no views.
 constexpr std::array kSteps{
     // In version 1 the priority said which URLs are sitemaps: 2, or 1 for a guess.
     Step{2, R"sql(
@@ -102,10 +131,13 @@ ALTER TABLE new_urls RENAME TO urls;
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
 CREATE UNIQUE INDEX urls_by_key ON urls(key);
+ALTER TABLE stats ADD COLUMN crawl_id INTEGER REFERENCES crawls(id);
+UPDATE stats SET crawl_id = (SELECT max(id) FROM crawls WHERE julianday(started_at) <= 2440587.5 + at / 86400);
 UPDATE crawls SET status = 'interrupted'
 WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
 )sql"},
+    Step{4, kLinksOfVersion4},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

@@ -131,11 +131,23 @@ CREATE INDEX pages_by_content ON pages(content_hash) WHERE content_hash IS NOT N
 CREATE TABLE links(
   page_id INTEGER NOT NULL REFERENCES pages(id),
   position INTEGER NOT NULL,
-  url_id INTEGER NOT NULL REFERENCES urls(id),
+  url_id INTEGER REFERENCES urls(id),  -- NULL: it leads to no page, href says where else
   kind TEXT,
   text TEXT,
   rel TEXT,
   nofollow INTEGER NOT NULL,
+  fragment TEXT,        -- without '#'
+  href TEXT,            -- as written; NULL when the key of the URL ends like it
+  attributes TEXT,      -- JSON: what else the element says
+  error TEXT,           -- why href is no URL; NULL for one of another scheme
+  PRIMARY KEY (page_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sitemap_entries(  -- what a sitemap lists, in its order; links has each row, too
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  position INTEGER NOT NULL,
+  url_id INTEGER NOT NULL REFERENCES urls(id),
+  lastmod TEXT,         -- as written
   PRIMARY KEY (page_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -174,6 +186,7 @@ CREATE TABLE stats(     -- samples for the charts
   at REAL NOT NULL,
   key TEXT NOT NULL,
   value REAL NOT NULL,
+  crawl_id INTEGER REFERENCES crawls(id),
   PRIMARY KEY (key, at)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,23 +1,74 @@
 #include "storage/file/views.hpp"
 
-#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "storage/skip_reason.hpp"
 
 namespace trawl::storage {
 namespace {
 
-constexpr std::array kViews{
-    View{"pages_latest", R"sql(
+/// Whether links to a URL that is skipped for `skip_reason` are broken.
+std::string breaks_links() {
+  std::string condition;
+  for (const SkipReasonRow& row : skip_reasons()) {
+    if (!row.breaks_links) continue;
+    condition += fmt::format("{}skip_reason = '{}' OR skip_reason LIKE '{}{}%'",
+                             condition.empty() ? "" : " OR ", row.name, row.name, kBeforeSkipDetail);
+  }
+  return "(" + condition + ")";
+}
+
+/// The detail of `skip_reason`, or else the reason.
+std::string skip_detail() {
+  return fmt::format(
+      "iif(instr(skip_reason, '{0}'), substr(skip_reason, instr(skip_reason, '{0}') + {1}), skip_reason)",
+      kBeforeSkipDetail, kBeforeSkipDetail.size());
+}
+
+/// URLs that give nothing to a person who follows a link. A chain of redirects that never leaves itself has
+/// no end from which `ending` could walk back to it.
+std::string failures() {
+  return R"sql(
+WITH RECURSIVE
+  redirects AS MATERIALIZED (
+    SELECT url_id, url, status, redirect_id FROM pages_latest
+    WHERE redirect_id IS NOT NULL AND status_class = 3 AND error IS NULL),
+  ending(url_id) AS (
+    SELECT redirect_id FROM redirects WHERE redirect_id NOT IN (SELECT url_id FROM redirects)
+    UNION
+    SELECT r.url_id FROM ending AS e JOIN redirects AS r ON r.redirect_id = e.url_id)
+SELECT url_id, url, status, error, error_detail AS detail
+FROM pages_latest
+WHERE error IS NOT NULL OR status >= 400 OR status = 0
+UNION ALL
+SELECT id, url, 0, )sql" +
+         skip_detail() + R"sql(, skip_reason
+FROM urls
+WHERE state = 'skipped' AND )sql" +
+         breaks_links() + R"sql(
+UNION ALL
+SELECT url_id, url, status, 'redirect_loop', 'it redirects in a circle'
+FROM redirects
+WHERE url_id NOT IN (SELECT url_id FROM ending)
+)sql";
+}
+
+std::vector<View> all_views() {
+  return {
+      View{"pages_latest", R"sql(
 SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
 )sql"},
-    View{"frontier", R"sql(
+      View{"frontier", R"sql(
 SELECT u.id AS url_id, u.url, u.kind, h.name AS host, u.depth, u.priority, u.due_at, u.attempts, h.next_allowed_at,
        h.wait_reason, u.state
 FROM (SELECT * FROM urls WHERE state = 'leased' UNION ALL SELECT * FROM urls WHERE state = 'pending') AS u
   JOIN hosts AS h ON h.id = u.host_id
 ORDER BY u.host_id, u.due_at, u.priority DESC, u.id
 )sql"},
-    // What each number of a crawl is. `counters` has the same, counted while the rows were written.
-    View{"numbers", R"sql(
+      // What each number of a crawl is. `counters` has the same, counted while the rows were written.
+      View{"numbers", R"sql(
 WITH
   crawl AS MATERIALIZED (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1),
   fetched AS (
@@ -39,20 +90,24 @@ UNION ALL SELECT 'page class', CAST(class * usable AS TEXT), count(*) FROM fetch
 UNION ALL SELECT 'error', error, count(*) FROM fetched WHERE error IS NOT NULL GROUP BY error
 UNION ALL SELECT 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY skip_reason
 )sql"},
-    View{"host_summary", R"sql(
+      View{"host_summary", R"sql(
 SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, current_delay, delay_source, wait_reason,
        pending + (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased') AS queued
 FROM hosts
 ORDER BY pages DESC, name
 )sql"},
-    View{"error_summary", R"sql(
+      View{"failures", failures()},
+      // Those of `failures`, and links that are no URL.
+      View{"error_summary", R"sql(
 SELECT error, status, count(*) AS pages, min(url) AS example
-FROM pages_latest
-WHERE error IS NOT NULL OR status >= 400
+FROM (SELECT error, status, url FROM failures
+      UNION ALL
+      SELECT l.error, 0, l.href FROM links AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id
+      WHERE l.url_id IS NULL AND l.error IS NOT NULL)
 GROUP BY error, status
 ORDER BY pages DESC
 )sql"},
-    View{"status_by_depth", R"sql(
+      View{"status_by_depth", R"sql(
 SELECT u.depth, count(*) AS pages, sum(p.status_class = 2 AND p.error IS NULL) AS ok, sum(p.status_class = 3) AS redirects,
        sum(p.status_class = 4) AS client_errors, sum(p.status_class = 5) AS server_errors,
        sum(p.status = 0) AS no_response
@@ -60,19 +115,33 @@ FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
 GROUP BY u.depth
 ORDER BY u.depth
 )sql"},
-    View{"inlinks", R"sql(
+      View{"inlinks", R"sql(
 SELECT target.url, source.url AS from_url, l.kind, l.text, l.rel, l.nofollow, source.title AS from_title,
-       target.id AS url_id, source.id AS from_page_id
+       target.id AS url_id, source.id AS from_page_id, l.fragment
 FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id JOIN urls AS target ON target.id = l.url_id
 )sql"},
-    View{"broken_links", R"sql(
-SELECT source.url AS page_url, target.url AS link_url, target.status, target.error, l.kind, l.text
-FROM pages_latest AS target  -- CROSS JOIN: from the few broken pages to their links, not the other way round
-  CROSS JOIN links AS l ON l.url_id = target.url_id
+      // Also through redirects, as a person follows them; and hrefs that are no URL.
+      View{"broken_links", R"sql(
+WITH RECURSIVE
+  failing AS MATERIALIZED (SELECT url_id, status, error, detail FROM failures),
+  redirects AS MATERIALIZED (
+    SELECT url_id, redirect_id FROM pages_latest
+    WHERE redirect_id IS NOT NULL AND status_class = 3 AND url_id NOT IN (SELECT url_id FROM failing)),
+  broken(url_id, status, error, detail) AS (
+    SELECT url_id, status, error, detail FROM failing
+    UNION
+    SELECT r.url_id, b.status, b.error, b.detail FROM broken AS b JOIN redirects AS r ON r.redirect_id = b.url_id)
+SELECT source.url AS page_url, target.url AS link_url, b.status, b.error, l.kind, l.text, b.detail
+FROM broken AS b  -- CROSS JOIN: from the few broken URLs to their links, not the other way round
+  CROSS JOIN links AS l ON l.url_id = b.url_id
   CROSS JOIN pages_latest AS source ON source.id = l.page_id
-WHERE target.status >= 400 OR target.status = 0 OR target.error IS NOT NULL AND target.error <> 'too_large'
+  CROSS JOIN urls AS target ON target.id = b.url_id
+UNION ALL
+SELECT source.url, l.href, 0, l.error, l.kind, l.text, NULL
+FROM links AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id
+WHERE l.url_id IS NULL AND l.error IS NOT NULL
 )sql"},
-    View{"redirect_chains", R"sql(
+      View{"redirect_chains", R"sql(
 WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
   SELECT p.url, 1, p.redirect_id, p.url || ' -> ' || u.url
   FROM pages_latest AS p JOIN urls AS u ON u.id = p.redirect_id
@@ -86,28 +155,28 @@ SELECT c.start_url AS url, c.hops, u.url AS final_url, p.status AS final_status,
 FROM chain AS c JOIN urls AS u ON u.id = c.url_id LEFT JOIN pages_latest AS p ON p.url_id = c.url_id
 WHERE p.redirect_id IS NULL OR c.hops = 20
 )sql"},
-    View{"orphans", R"sql(
+      View{"orphans", R"sql(
 SELECT p.url, p.title, u.via_kind, u.depth
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
 WHERE p.status_class = 2
   AND p.url_id NOT IN (SELECT redirect_id FROM pages_latest WHERE redirect_id IS NOT NULL)
   AND p.url_id NOT IN (SELECT l.url_id FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id
-                       WHERE source.url_id <> l.url_id)
+                       WHERE source.url_id <> l.url_id AND l.kind IS NOT 'sitemap')
 )sql"},
-    View{"missing_titles", R"sql(
+      View{"missing_titles", R"sql(
 SELECT url, status, content_type, size
 FROM pages_latest
 WHERE status_class = 2 AND error IS NULL AND title IS NULL
   AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%')
 )sql"},
-    View{"slow_pages", R"sql(
+      View{"slow_pages", R"sql(
 SELECT url, elapsed_ms, status, size, fetched_at
 FROM pages_latest
 WHERE status > 0
 ORDER BY elapsed_ms DESC
 LIMIT 100
 )sql"},
-    View{"duplicate_content", R"sql(
+      View{"duplicate_content", R"sql(
 SELECT lower(hex(content_hash)) AS content_hash, count(*) AS pages, max(size) AS size, group_concat(url, ' ') AS urls
 FROM pages_latest
 WHERE content_hash IS NOT NULL AND status_class = 2
@@ -115,11 +184,11 @@ GROUP BY content_hash
 HAVING count(*) > 1
 ORDER BY pages DESC
 )sql"},
-    // Fingerprints that differ in at most 3 bits agree in at least one of their four 16-bit bands, so only
-    // those that share a band are compared. One page stands for all with the same fingerprint, which keeps
-    // the number of rows near the number of pages. SQLite has neither xor nor a bit count, and its integers
-    // are signed, so the bits are counted in two halves, in parallel.
-    View{"near_duplicates", R"sql(
+      // Fingerprints that differ in at most 3 bits agree in at least one of their four 16-bit bands, so only
+      // those that share a band are compared. One page stands for all with the same fingerprint, which keeps
+      // the number of rows near the number of pages. SQLite has neither xor nor a bit count, and its integers
+      // are signed, so the bits are counted in two halves, in parallel.
+      View{"near_duplicates", R"sql(
 WITH
   fingerprinted AS MATERIALIZED (
     SELECT id, url, simhash FROM pages_latest WHERE simhash <> 0 AND status_class = 2),
@@ -146,17 +215,19 @@ SELECT url, near_url, distance FROM measured WHERE distance <= 3
 UNION ALL
 SELECT r.url, f.url, 0 FROM fingerprinted AS f JOIN representative AS r ON r.simhash = f.simhash WHERE f.id <> r.id
 )sql"},
-};
+  };
+}
 
 }  // namespace
 
 std::span<const View> views() {
+  static const std::vector<View> kViews = all_views();
   return kViews;
 }
 
 std::string views_sql() {
   std::string sql;
-  for (const View& view : kViews)
+  for (const View& view : views())
     sql.append("CREATE VIEW ").append(view.name).append(" AS").append(view.select).append(";\n");
   return sql;
 }

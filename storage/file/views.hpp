@@ -1,14 +1,13 @@
 #pragma once
 #include <span>
 #include <string>
-#include <string_view>
 
 namespace trawl::storage {
 
 /// A view, for an everyday question.
 struct View {
-  std::string_view name;
-  std::string_view select;
+  std::string name;
+  std::string select;
 };
 std::span<const View> views();
 

@@ -42,6 +42,7 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       hosts_(connection),
       pages_(connection),
       links_(connection),
+      sitemaps_(connection),
       cookies_(connection),
       stats_(connection),
       typed_hosts_(connection) {}
@@ -66,7 +67,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
     counters_.event(event.kind);
   }
   if (batch.stats_step != 0) stats_.thin(crawl_id, batch.stats_step);
-  stats_.write(batch.stats);
+  stats_.write(batch.stats, crawl_id);
   cookies_.write(batch.cookies);
   typed_hosts_.write(batch.typed_hosts);
   for (auto& [host_id, added] : pending_) {
@@ -98,6 +99,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   if (!visit.page) return;
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
   links_.add(page_id, visit, targets);
+  sitemaps_.add(page_id, visit, targets);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
@@ -128,6 +130,7 @@ void BatchWriter::withdraw(const Visit& visit) {
   }
   if (page_id) {
     counters_.links(-links_.remove(*page_id));
+    sitemaps_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   ask_again(visit.url_id);
@@ -188,6 +191,8 @@ void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool n
   AddedPending& added = entry->second;
   added.host_id = host_id;
   added.earliest_due = first ? due_at : std::min(added.earliest_due, due_at);
+  const bool is_first_retry = added.earliest_retry == 0 || due_at < added.earliest_retry;
+  if (due_at > 0 && is_first_retry) added.earliest_retry = due_at;
   added.new_host = added.new_host || new_host;
   ++added.count;
 }

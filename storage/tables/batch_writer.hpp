@@ -12,6 +12,7 @@
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
+#include "storage/tables/sitemap_table.hpp"
 #include "storage/tables/stat_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
@@ -51,6 +52,7 @@ class BatchWriter {
   HostTable hosts_;
   PageTable pages_;
   LinkTable links_;
+  SitemapTable sitemaps_;
   CookieTable cookies_;
   StatTable stats_;
   TypedHostTable typed_hosts_;

@@ -19,7 +19,8 @@ SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, nex
        (SELECT min(due_at) FROM urls WHERE host_id = hosts.id AND state = 'pending'),
        (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased'),
        pages > 0 OR next_allowed_at >= (
-         SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls ORDER BY id DESC LIMIT 1)
+         SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls
+         ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
 FROM hosts WHERE )sql";
 
 constexpr const char* kNeeded = R"sql(

@@ -7,10 +7,13 @@
 namespace trawl::storage {
 namespace {
 
-constexpr const char* kDue = R"sql(
-SELECT id, url, depth, attempts, kind, redirects, kills FROM urls
-WHERE state = 'pending' AND host_id = ? AND due_at <= ?
-ORDER BY due_at, priority DESC, id LIMIT ?)sql";
+/// A condition and an order follow. Each part is a range of the index urls_pending, whatever the queue holds.
+constexpr const char* kPending = R"sql(
+SELECT id, url, depth, attempts, kind, redirects, kills FROM urls WHERE state = 'pending' AND host_id = ?1 AND )sql";
+
+constexpr const char* kRetries = "due_at > 0 AND due_at <= ?2 AND kills = 0 ORDER BY due_at LIMIT ?3";
+constexpr const char* kFresh = "due_at = 0 ORDER BY priority DESC, id LIMIT ?2";
+constexpr const char* kKilled = "due_at > 0 AND due_at <= ?2 AND kills > 0 ORDER BY due_at LIMIT ?3";
 
 /// What has no content in the file has to be asked for: there is nothing to read its links from.
 constexpr const char* kKnownPage = R"sql(
@@ -35,10 +38,16 @@ constexpr int kMostKills = 3;
 LeaseBook::LeaseBook(Connection& connection, Counters& counters)
     : connection_(connection),
       counters_(counters),
-      due_(connection, kDue),
+      retries_(connection, std::string(kPending) + kRetries),
+      fresh_(connection, std::string(kPending) + kFresh),
+      killed_(connection, std::string(kPending) + kKilled),
       set_leased_(connection, "UPDATE urls SET state = 'leased' WHERE id = ?"),
       earliest_(connection,
                 "SELECT due_at FROM urls WHERE state = 'pending' AND host_id = ? ORDER BY due_at LIMIT 1"),
+      earliest_retry_(
+          connection,
+          "SELECT due_at FROM urls WHERE state = 'pending' AND host_id = ? AND due_at > 0 AND kills "
+          "= 0 ORDER BY due_at LIMIT 1"),
       skip_(connection,
             "UPDATE urls SET state = 'skipped', skip_reason = ? WHERE state = 'pending' AND host_id = ?"),
       known_(connection, kKnownPage) {}
@@ -46,21 +55,11 @@ LeaseBook::LeaseBook(Connection& connection, Counters& counters)
 LeaseResult LeaseBook::take(const LeaseRequest& request, std::int64_t crawl_id, EpochSeconds now) {
   const std::string fresh_since = request.fresh_since ? text::iso_time(*request.fresh_since) : kNever;
   LeaseResult result;
-  {
-    Rows rows = due_.rows(request.host_id, now, request.limit);
-    while (rows.next()) {
-      Lease lease;
-      lease.url_id = rows.integer(0);
-      lease.host_id = request.host_id;
-      lease.url = rows.text(1);
-      lease.depth = static_cast<int>(rows.integer(2));
-      lease.attempts = static_cast<int>(rows.integer(3));
-      lease.kind = url_kind_named(rows.text(4));
-      lease.redirects = static_cast<int>(rows.integer(5));
-      lease.kills = static_cast<int>(rows.integer(6));
-      result.leases.push_back(std::move(lease));
-    }
-  }
+  const auto room = [&] { return request.limit - static_cast<int>(result.leases.size()); };
+  add_leases(retries_.rows(request.host_id, now, request.limit), request.host_id, result);
+  for (Lease& lease : result.leases) lease.is_retry = true;
+  if (room() > 0) add_leases(fresh_.rows(request.host_id, room()), request.host_id, result);
+  if (room() > 0) add_leases(killed_.rows(request.host_id, now, room()), request.host_id, result);
   for (auto& lease : result.leases) {
     set_leased_.run(lease.url_id);
     lease.known = known_page(lease.url_id, crawl_id, fresh_since);
@@ -69,11 +68,27 @@ LeaseResult LeaseBook::take(const LeaseRequest& request, std::int64_t crawl_id, 
     counters_.moved(request.host_id, UrlState::pending, UrlState::leased, "", "",
                     static_cast<std::int64_t>(result.leases.size()));
   Rows left = earliest_.rows(request.host_id);
-  if (left.next()) {
-    result.pending_left = 1;
-    result.earliest_due = left.real(0);
-  }
+  if (!left.next()) return result;
+  result.pending_left = 1;
+  result.earliest_due = left.real(0);
+  Rows retry = earliest_retry_.rows(request.host_id);
+  if (retry.next()) result.earliest_retry = retry.real(0);
   return result;
+}
+
+void LeaseBook::add_leases(Rows rows, std::int64_t host_id, LeaseResult& result) {
+  while (rows.next()) {
+    Lease lease;
+    lease.url_id = rows.integer(0);
+    lease.host_id = host_id;
+    lease.url = rows.text(1);
+    lease.depth = static_cast<int>(rows.integer(2));
+    lease.attempts = static_cast<int>(rows.integer(3));
+    lease.kind = url_kind_named(rows.text(4));
+    lease.redirects = static_cast<int>(rows.integer(5));
+    lease.kills = static_cast<int>(rows.integer(6));
+    result.leases.push_back(std::move(lease));
+  }
 }
 
 std::optional<KnownPage> LeaseBook::known_page(std::int64_t url_id, std::int64_t crawl_id,
@@ -127,7 +142,8 @@ void LeaseBook::release_all(EpochSeconds now) {
   Statement(connection_, "UPDATE urls SET state = 'pending' WHERE state = 'leased'").run();
   Statement(connection_, R"sql(
     UPDATE urls SET due_at = 0
-    WHERE state = 'pending' AND host_id IN (SELECT id FROM hosts WHERE pending > 0) AND due_at > ?)sql")
+    WHERE state = 'pending' AND host_id IN (SELECT id FROM hosts WHERE pending > 0)
+      AND (due_at < 0 OR due_at > ?))sql")
       .run(now + kLongestPause);
 }
 
@@ -155,10 +171,10 @@ UPDATE urls SET state = 'pending', skip_reason = NULL
 WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1)sql");
 }
 
-std::int64_t LeaseBook::skip_pending(std::int64_t host_id, SkipReason reason) {
-  const std::string name(name_of(reason));
-  const std::int64_t skipped = skip_.run(name, host_id);
-  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", name, skipped);
+std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const Skip& skip) {
+  const std::string reason = skip.text();
+  const std::int64_t skipped = skip_.run(reason, host_id);
+  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
   return skipped;
 }
 

@@ -23,17 +23,20 @@ class LeaseBook {
   /// The process that leased these was killed while they were in flight; others go before them. Those that
   /// this happened to three times in a row are skipped. Call before that. Returns the skipped ones.
   std::vector<std::string> release_killed(const std::vector<std::int64_t>& url_ids, EpochSeconds now);
-  /// Skips what is pending in other crawls, as another_crawl, and brings back what was skipped so of this one.
+  /// Skips what is pending in other crawls, as another_crawl, and brings back what was skipped so of this
+  /// one.
   void park_others(std::int64_t crawl_id);
-  std::int64_t skip_pending(std::int64_t host_id, SkipReason reason);
+  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
 
  private:
+  static void add_leases(Rows rows, std::int64_t host_id, LeaseResult& result);
   std::optional<KnownPage> known_page(std::int64_t url_id, std::int64_t crawl_id,
                                       const std::string& fresh_since);
 
   Connection& connection_;
   Counters& counters_;
-  Statement due_, set_leased_, earliest_, skip_, known_;
+  Statement retries_, fresh_, killed_;  // in the order in which they are handed out
+  Statement set_leased_, earliest_, earliest_retry_, skip_, known_;
 };
 
 }  // namespace trawl::storage

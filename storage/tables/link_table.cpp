@@ -1,18 +1,21 @@
 #include "storage/tables/link_table.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace trawl::storage {
 namespace {
 
-constexpr int kColumns = 7;
+constexpr int kColumns = 11;
 constexpr std::size_t kRowsAtOnce = 64;
 
 /// A failure ends the batch anyway; with OR ROLLBACK SQLite need not keep a journal for each statement.
 std::string insert_sql(std::size_t rows) {
+  constexpr std::string_view kRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   std::string sql =
-      "INSERT OR ROLLBACK INTO links(page_id, position, url_id, kind, text, rel, nofollow) VALUES ";
-  for (std::size_t i = 0; i < rows; ++i) sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?)";
+      "INSERT OR ROLLBACK INTO links(page_id, position, url_id, kind, text, rel, nofollow, fragment, href, "
+      "attributes, error) VALUES ";
+  for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ", ").append(kRow);
   return sql;
 }
 
@@ -25,8 +28,10 @@ LinkTable::LinkTable(Connection& connection)
 
 void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets) {
   std::int64_t position = 0;
-  for (const FoundLink& link : visit.links)
-    rows_.push_back(Row{page_id, position++, targets.at(link.target), &link});
+  for (const FoundLink& link : visit.links) {
+    Row& row = rows_.emplace_back(Row{page_id, position++, std::nullopt, &link});
+    if (link.target) row.target = targets.at(*link.target);
+  }
 }
 
 std::int64_t LinkTable::remove(std::int64_t page_id) {
@@ -46,7 +51,8 @@ void LinkTable::write(Statement& statement, std::size_t first, std::size_t count
     const Row& row = rows_[first + i];
     const FoundLink& link = *row.link;
     statement.bind_from(static_cast<int>(i) * kColumns + 1, row.page_id, row.position, row.target, link.kind,
-                        link.text, link.rel, link.nofollow);
+                        link.text, link.rel, link.nofollow, link.fragment, link.href, link.attributes,
+                        link.error);
   }
   statement.run_bound();
 }

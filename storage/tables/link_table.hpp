@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +29,7 @@ class LinkTable {
   struct Row {
     std::int64_t page_id;
     std::int64_t position;
-    std::int64_t target;
+    std::optional<std::int64_t> target;
     const FoundLink* link;
   };
   void write(Statement& statement, std::size_t first, std::size_t count);

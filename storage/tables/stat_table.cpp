@@ -1,24 +1,18 @@
 #include "storage/tables/stat_table.hpp"
 
-#include <string>
-
 namespace trawl::storage {
 namespace {
-
-/// The epoch second of a crawl's begin. `started_at` is rounded to milliseconds.
-constexpr const char* kBegan = R"sql(
-(SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls WHERE id = ?1))sql";
 
 // The running time orders samples, since a clock may be set back.
 
 constexpr const char* kThin = R"sql(
 DELETE FROM stats
-WHERE at >= {began} AND at NOT IN (
-  SELECT at FROM (SELECT at, min(value) FROM stats WHERE key = 'seconds' AND at >= {began}
+WHERE crawl_id = ?1 AND at NOT IN (
+  SELECT at FROM (SELECT at, min(value) FROM stats WHERE key = 'seconds' AND crawl_id = ?1
                   GROUP BY CAST(value / ?2 AS INTEGER))))sql";
 
 constexpr const char* kLast = R"sql(
-SELECT at, max(value) FROM stats WHERE key = 'seconds' AND at >= {began})sql";
+SELECT at, max(value) FROM stats WHERE key = 'seconds' AND crawl_id = ?1)sql";
 
 constexpr const char* kAll = R"sql(
 SELECT s.value, p.value, b.value, e.value, q.value, f.value
@@ -28,24 +22,24 @@ FROM stats AS s
   JOIN stats AS e ON e.key = 'errors' AND e.at = s.at
   JOIN stats AS q ON q.key = 'queued' AND q.at = s.at
   JOIN stats AS f ON f.key = 'in_flight' AND f.at = s.at
-WHERE s.key = 'seconds' AND s.at >= {began}
+WHERE s.key = 'seconds' AND s.crawl_id = ?1
 ORDER BY s.value)sql";
 
-std::string of_one_crawl(std::string sql) {
-  constexpr std::string_view kPlace = "{began}";
-  for (std::size_t at = 0; (at = sql.find(kPlace, at)) != std::string::npos;)
-    sql.replace(at, kPlace.size(), kBegan);
-  return sql;
+/// From this version on a sample says of which crawl it is, and how long that had run.
+constexpr std::int64_t kNamedCrawls = 4;
+
+bool has_samples(Connection& connection) {
+  return connection.integer("PRAGMA user_version") >= kNamedCrawls;
 }
 
 }  // namespace
 
 StatTable::StatTable(Connection& connection)
-    : insert_(connection, "INSERT OR REPLACE INTO stats(at, key, value) VALUES (?, ?, ?)"),
-      thin_(connection, of_one_crawl(kThin)) {}
+    : insert_(connection, "INSERT OR REPLACE INTO stats(at, key, value, crawl_id) VALUES (?, ?, ?, ?)"),
+      thin_(connection, kThin) {}
 
-void StatTable::write(std::span<const StatSample> samples) {
-  for (const StatSample& sample : samples) insert_.run(sample.at, sample.key, sample.value);
+void StatTable::write(std::span<const StatSample> samples, std::int64_t crawl_id) {
+  for (const StatSample& sample : samples) insert_.run(sample.at, sample.key, sample.value, crawl_id);
 }
 
 void StatTable::thin(std::int64_t crawl_id, double step) {
@@ -54,7 +48,8 @@ void StatTable::thin(std::int64_t crawl_id, double step) {
 
 LastSample read_last_sample(Connection& connection, std::int64_t crawl_id) {
   LastSample last;
-  Statement select(connection, of_one_crawl(kLast));
+  if (!has_samples(connection)) return last;
+  Statement select(connection, kLast);
   Rows rows = select.rows(crawl_id);
   if (rows.next()) last = {rows.real(0), rows.real(1)};
   return last;
@@ -62,7 +57,8 @@ LastSample read_last_sample(Connection& connection, std::int64_t crawl_id) {
 
 std::vector<LiveSample> read_samples(Connection& connection, std::int64_t crawl_id) {
   std::vector<LiveSample> samples;
-  Statement select(connection, of_one_crawl(kAll));
+  if (!has_samples(connection)) return samples;
+  Statement select(connection, kAll);
   Rows rows = select.rows(crawl_id);
   while (rows.next()) {
     LiveSample& sample = samples.emplace_back();

@@ -18,8 +18,8 @@ class UrlTable {
   enum class Change {
     none,   ///< this crawl has reached it already
     added,  ///< a new row
-    /// Pending in this crawl: an earlier one had reached it; or it was skipped for the way it was found, and is
-    /// now found in another way; or a redirect leads back to it, whose cookies have changed since.
+    /// Pending in this crawl: an earlier one had reached it; or it was skipped for the way it was found,
+    /// and is now found in another way; or a redirect leads back to it, whose cookies have changed since.
     revived,
   };
   struct Entry {

@@ -86,7 +86,7 @@ void report(const char* what, Cost cost, int links_per_page) {
 
 Cost with_store(const std::filesystem::path& file, std::vector<storage::Visit> work) {
   storage::Store store(file);
-  store.start_crawl(CrawlChoice("bench", "{}"), 1.7e9);
+  store.start_crawl(storage::CrawlChoice("bench", "{}"), 1.7e9);
   storage::Batch all_urls;
   for (const auto& visit : work) {
     storage::NewUrl url;

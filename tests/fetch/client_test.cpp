@@ -62,6 +62,21 @@ TEST_CASE("a name is looked up, and its server is asked") {
   CHECK(server.requests()[0].head.find("\r\nHost: site.test:") != std::string::npos);
 }
 
+TEST_CASE("the address of a URL is the one that a fetch would connect to, if it may") {
+  DnsServer names;
+  names.add("site.test", {{"127.0.0.1"}, {}});
+  const auto address = [&](const fetch::ClientOptions& options, const std::string& url) {
+    Fetching fetching(with_names(options, names));
+    return fetching.loop.run_until_complete(fetching.client->address_of(*fetch::Url::parse(url)));
+  };
+  CHECK(address(open_options(), "http://site.test/") == "127.0.0.1");
+  CHECK(address(open_options(), "http://nowhere.test/") == "");
+  CHECK(address(strict_options(), "http://site.test/") == "");
+  fetch::ClientOptions behind_proxy = open_options();
+  behind_proxy.network.proxy = "http://127.0.0.1:9";
+  CHECK(address(behind_proxy, "http://site.test/") == "");
+}
+
 TEST_CASE("a name that does not exist is a dns error") {
   DnsServer names;
   CHECK(Fetching(with_names(open_options(), names)).outcome("http://nowhere.test/") == "dns");

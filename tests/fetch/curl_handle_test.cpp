@@ -234,7 +234,8 @@ TEST_CASE("the head of an answer stands, whatever is wrong with its body") {
       {moved + "Transfer-Encoding: compress, chunked\r\n\r\n0\r\n\r\n", "protocol"},
   };
   for (const auto& [answer, fault] : rows) {
-    CAPTURE(answer);
+    const auto& which = answer;
+    CAPTURE(which);
     RawServer server(once(answer));
     const fetch::Response response = Fetching().get(server.url());
     CHECK(response.status == 301);

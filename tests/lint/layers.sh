@@ -37,7 +37,7 @@ BEGIN {
   home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
   home["libxml2 in scraper/extract"] = "^scraper/extract/"
   home["libxml2 in scraper/page"] = "^scraper/page/feeds/"
-  home["libxml2"] = "^tests/bench/"
+  home["libxml2"] = "^tests/(bench/|scraper/page/xhtml_conformance_test[.])"
   home["CLI11"] = "^scraper/"
   home["yaml-cpp"] = "^scraper/"
 }

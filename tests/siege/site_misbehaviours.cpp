@@ -60,15 +60,14 @@ void add_redirects(std::vector<Misbehaviour>& all) {
 }
 
 void add_politeness(std::vector<Misbehaviour>& all) {
-  all.emplace_back("503 for a year", Reasons{"503", "host asks to wait"},
-                   fixed(refusal(503, "Retry-After: 31536000\r\n")));
-  all.emplace_back("429 for a year", Reasons{"429", "host asks to wait"},
+  all.emplace_back("503 for a year", Reasons{"parked"}, fixed(refusal(503, "Retry-After: 31536000\r\n")));
+  all.emplace_back("429 for a year", Reasons{"parked"},
                    fixed(refusal(429, "Retry-After: Fri, 31 Dec 2100 23:59:59 GMT\r\n")));
-  all.emplace_back("Retry-After of 300 digits", Reasons{"503", "host asks to wait"},
+  all.emplace_back("Retry-After of 300 digits", Reasons{"parked"},
                    fixed(refusal(503, "Retry-After: " + std::string(300, '9') + "\r\n")));
   all.emplace_back("Retry-After below zero", Reasons{"503"}, fixed(refusal(503, "Retry-After: -1\r\n")));
   all.emplace_back(
-         "Crawl-delay of a year", Reasons{"host asks to wait"},
+         "Crawl-delay of a year", Reasons{"parked"},
          only_at("/robots.txt", fixed(page("User-agent: *\nCrawl-delay: 31536000\n", "", "text/plain"))))
       .everywhere();
 }

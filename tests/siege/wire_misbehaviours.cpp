@@ -49,9 +49,9 @@ void add_slow_ones(std::vector<Misbehaviour>& all) {
 }
 
 void add_endless_ones(std::vector<Misbehaviour>& all) {
-  all.emplace_back("endless body", std::vector<std::string>{"too_large"},
+  all.emplace_back("endless body", std::vector<std::string>{"cut"},
                    endless(open_head(), repeated("<p>more and more words ", 3'000)));
-  all.emplace_back("endless chunks", std::vector<std::string>{"too_large"},
+  all.emplace_back("endless chunks", std::vector<std::string>{"cut"},
                    endless(chunked_head(), repeated("8\r\n<p>words\r\n", 3'000)));
   all.emplace_back("endless chunk extension", std::vector<std::string>{"too_large|protocol|timeout"},
                    endless(chunked_head() + "5;", repeated("a=bcdefgh;", 6'000)));
@@ -81,15 +81,13 @@ void add_endless_ones(std::vector<Misbehaviour>& all) {
 void add_bombs(std::vector<Misbehaviour>& all) {
   const std::string zeros(64 * kMiB, '\0');
   const std::string gzip = support::gzip(zeros), zstd = support::zstd(zeros);
-  all.emplace_back("gzip bomb", std::vector<std::string>{"too_large"},
-                   fixed(encoded("gzip", repeated(gzip, 20))));
-  all.emplace_back("deflate bomb", std::vector<std::string>{"too_large"},
+  all.emplace_back("gzip bomb", std::vector<std::string>{"cut"}, fixed(encoded("gzip", repeated(gzip, 20))));
+  all.emplace_back("deflate bomb", std::vector<std::string>{"cut"},
                    fixed(encoded("deflate", support::zlib(zeros))));
-  all.emplace_back("brotli bomb of 10 GiB", std::vector<std::string>{"too_large"},
+  all.emplace_back("brotli bomb of 10 GiB", std::vector<std::string>{"cut"},
                    fixed(encoded("br", brotli_bomb(640))));
-  all.emplace_back("zstd bomb", std::vector<std::string>{"too_large"},
-                   fixed(encoded("zstd", repeated(zstd, 20))));
-  all.emplace_back("nested bomb", std::vector<std::string>{"too_large"},
+  all.emplace_back("zstd bomb", std::vector<std::string>{"cut"}, fixed(encoded("zstd", repeated(zstd, 20))));
+  all.emplace_back("nested bomb", std::vector<std::string>{"cut"},
                    fixed(encoded("gzip, gzip, gzip", support::gzip(support::gzip(repeated(gzip, 100))))));
   all.emplace_back("ten codings", std::vector<std::string>{"encoding|200"},
                    fixed(encoded(repeated("gzip, ", 9) + "gzip", support::gzip("x"))));

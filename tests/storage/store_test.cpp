@@ -25,7 +25,7 @@ TEST_CASE("a URL becomes a row once, however often it is found") {
   CHECK(second.pending.empty());
 }
 
-TEST_CASE("leases are ordered by due time, then priority, then age") {
+TEST_CASE("fresh URLs are leased by priority, then age, and those that are due later when they are due") {
   CrawlFile crawl;
   auto urgent = new_url("/urgent");
   urgent.priority = 5;

@@ -12,7 +12,8 @@ namespace trawl::support {
 /// A frontier's store in memory, without a thread: it answers at once, and records what it was asked.
 class FakeFrontierStore final : public crawl::FrontierStore {
  public:
-  /// Adds `count` URLs of a host, all due at `due_at`, and returns the result that a commit would give.
+  /// Adds `count` URLs of a host and returns the result that a commit would give. They are retries that are
+  /// due at `due_at`; 0: they are fresh.
   storage::CommitResult add(std::int64_t host_id, int count, double due_at = 0) {
     Host& host = hosts_[host_id];
     for (int i = 0; i < count; ++i) {
@@ -20,6 +21,7 @@ class FakeFrontierStore final : public crawl::FrontierStore {
       lease.url_id = ++urls_;
       lease.host_id = host_id;
       lease.url = origin(host_id) + "/" + std::to_string(host.named++);
+      lease.is_retry = due_at > 0;
       host.pending.emplace(due_at, std::move(lease));
     }
     storage::CommitResult result;
@@ -27,7 +29,7 @@ class FakeFrontierStore final : public crawl::FrontierStore {
     added.host_id = host_id;
     added.host = origin(host_id);
     added.count = count;
-    added.earliest_due = due_at;
+    added.earliest_due = added.earliest_retry = due_at;
     added.new_host = true;
     return result;
   }
@@ -41,13 +43,17 @@ class FakeFrontierStore final : public crawl::FrontierStore {
     for (const storage::LeaseRequest& request : wanted.leases) {
       auto& pending = hosts_[request.host_id].pending;
       storage::LeaseResult& result = taken.leases.emplace_back();
-      while (!pending.empty() && pending.begin()->first <= now &&
-             result.leases.size() < static_cast<std::size_t>(request.limit)) {
-        result.leases.push_back(std::move(pending.begin()->second));
-        pending.erase(pending.begin());
+      const auto retry = [&pending] { return pending.upper_bound(0); };
+      while (!pending.empty() && result.leases.size() < static_cast<std::size_t>(request.limit)) {
+        const bool is_retry_due = retry() != pending.end() && retry()->first <= now;
+        const auto next = is_retry_due ? retry() : pending.begin();
+        if (next->first > now) break;
+        result.leases.push_back(std::move(next->second));
+        pending.erase(next);
       }
       result.pending_left = static_cast<std::int64_t>(pending.size());
       if (!pending.empty()) result.earliest_due = pending.begin()->first;
+      if (retry() != pending.end()) result.earliest_retry = retry()->first;
     }
     for (const std::int64_t id : wanted.ledgers) {
       storage::HostRecord& ledger = taken.ledgers.emplace_back();
@@ -66,7 +72,7 @@ class FakeFrontierStore final : public crawl::FrontierStore {
     for (const Skip& host : hosts) {
       skipped_hosts.push_back(host.host_id);
       const auto pending = std::exchange(hosts_[host.host_id].pending, {});
-      skipped[std::string(storage::name_of(host.reason))] += static_cast<std::int64_t>(pending.size());
+      skipped[host.reason.text()] += static_cast<std::int64_t>(pending.size());
     }
     co_return;
   }

@@ -58,7 +58,8 @@ TEST_CASE("every colour of text can be read on each ground, in light and in dark
     for (const char* ground : {"--ground", "--card"}) {
       for (const auto& [name, colour] : colours) {
         if (name == "--ground" || name == "--card" || name == "--edge") continue;
-        CAPTURE(name);
+        const auto& which = name;
+        CAPTURE(which);
         CAPTURE(ground);
         // 1.4.3 for text; 1.4.11 for what shows where a control is.
         CHECK(contrast(colour, colours.at(ground)) >= (name == "--line" ? 3 : 4.5));

@@ -135,7 +135,7 @@ TEST_CASE(
   const auto file = folder / "killed.db";
   {
     storage::Store store(file);
-    store.start_crawl("example", "{}", kStart);
+    store.start_crawl(storage::CrawlChoice("example", "{}"), kStart);
     storage::Batch batch;
     storage::StatSample& sample = batch.stats.emplace_back();
     sample.at = kStart + 9;
@@ -181,7 +181,7 @@ TEST_CASE_FIXTURE(CrawlInProgress,
   store.commit(batch);
   CHECK(storage::Reader(file).hosts(10, kStart).size() == 1);
   store.finish_crawl("finished", "", "{}", kStart + 2);
-  store.start_crawl("again", "{}", kStart + 3);
+  store.start_crawl(storage::CrawlChoice("again", "{}"), kStart + 3);
   CHECK(storage::Reader(file).hosts(10, kStart).empty());
 }
 

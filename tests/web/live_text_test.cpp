@@ -65,6 +65,7 @@ storage::LiveCrawl a_crawl() {
   crawl.numbers.leased = 1'024;
   crawl.numbers.in_flight = 7;
   crawl.numbers.concurrency = 32;
+  crawl.numbers.waiting = "waits for https://example.org: retry-after, 42s more";
   crawl.numbers.status_classes = {11, 0, 1'190, 22, 9, 2};
   crawl.numbers.errors = {{"dns", 1}, {"timeout", 10}};
   crawl.numbers.skipped = {{"robots", 44}, {"trap: segment repeats", 5}};

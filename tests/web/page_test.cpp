@@ -117,23 +117,23 @@ TEST_CASE_FIXTURE(Shown, "the last state stays: the page says how the crawl ende
   if (!browser) return;
   open();
   CHECK(server->has_waiting_page());
-  crawl.numbers.state = CrawlState::finished;
+  crawl.numbers.state = CrawlState::interrupted;
   crawl.exit_reason = "page limit";
   crawl.numbers.queued = 7;
   publish();
   CHECK_FALSE(server->has_waiting_page());
   server.reset();
-  CHECK(text("state") == "finished");
+  CHECK(text("state") == "interrupted");
   CHECK(text("sentence") ==
-        "Finished: the page limit is reached. 7 URLs wait. This page keeps its numbers; trawl serve 'a b.db' "
-        "shows "
-        "them again.");
+        "The page limit is reached. 7 URLs wait; trawl resume 'a b.db' -n N goes on. This page keeps its "
+        "numbers; "
+        "trawl serve 'a b.db' shows them again.");
   CHECK(browser->value("document.getElementById('commands').hidden") == true);
   browser->value("document.dispatchEvent(new Event('visibilitychange'))");
   browser->wait_until("failures > 0");
   browser->value("document.dispatchEvent(new Event('visibilitychange'))");
   browser->wait_until("failures > 1");
-  CHECK(text("state") == "finished");
+  CHECK(text("state") == "interrupted");
 }
 
 TEST_CASE_FIXTURE(Shown, "a page that loses its server says so and keeps the last numbers") {

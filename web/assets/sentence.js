@@ -8,10 +8,11 @@ const shellWord = (name) => (/^[\w.,/:@%+-]+$/.test(name) ? name : `'${name.repl
 const counted = (value, one, many) => `${count(value)} ${value === 1 ? one : many}`;
 const fetches = (value) => counted(value, 'fetch', 'fetches');
 const urlsWait = (value) => (value === 1 ? '1 URL waits' : `${count(value)} URLs wait`);
-const command = (name, status) => `\`trawl ${name} ${shellWord(status.file)}\``;
+const command = (name, status, flags = '') => `\`trawl ${name} ${shellWord(status.file)}${flags}\``;
 
 // What a crawl waits for that fetches nothing at the moment: the host whose turn is the next.
 function waiting(status) {
+  if (status.waiting) return `${status.waiting[0].toUpperCase()}${status.waiting.slice(1)}.`;
   if (status.in_flight > 0 || status.queued === 0 || status.concurrency === 0) return '';
   const waits = status.hosts.filter((host) => host.queued > 0 && host.wait_s > 0);
   if (waits.length === 0) return '';
@@ -29,21 +30,24 @@ const kReasons = {
   'backoff': 'a pause after errors or refusals',
   'slow': 'it answers slowly',
   'robots': 'its robots.txt could not be read yet',
+  'address': 'other hosts of its address are being asked',
+  'domain': 'other hosts of its domain are being asked',
+  'lookup': 'its address is being looked up',
 };
-const reasonText = (reason) => kReasons[reason] ?? reason;
+const plainReason = (reason) => kReasons[reason] ?? reason;
+const reasonText = (reason) => (reason.startsWith('parked: ')
+  ? `parked, since ${plainReason(reason.slice(8))}` : plainReason(reason));
+
+// What the crawler says itself: a page that waits for its next try, hosts that are parked.
+const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.` : '');
 
 function endOf(status) {
   const reason = status.exit_reason;
-  switch (status.state) {
-    case 'finished':
-      if (reason === 'page limit')
-        return `Finished: the page limit is reached.${status.queued > 0 ? ` ${urlsWait(status.queued)}.` : ''}`;
-      return `Finished: ${reason || 'nothing left to fetch'}.`;
-    case 'failed':
-      return `Failed: ${reason}.`;  // it says what to do
-    default:
-      return `Stopped${reason && reason !== 'interrupted' ? `: ${reason}` : ''}. ${urlsWait(status.queued)}; ${command('resume', status)} goes on.`;
-  }
+  const isLimit = reason === 'page limit';
+  if (status.state === 'failed') return `Failed: ${reason}.`;  // it says what to do
+  if (status.state === 'finished') return `Finished: ${isLimit ? 'the page limit is reached' : reason || 'nothing left to fetch'}.`;
+  const why = isLimit ? 'The page limit is reached' : `Stopped${reason && reason !== 'interrupted' ? `: ${reason}` : ''}`;
+  return `${why}. ${urlsWait(status.queued)}; ${command('resume', status, isLimit ? ' -n N' : '')} goes on.`;
 }
 
 function sentenceOf(status) {
@@ -51,7 +55,7 @@ function sentenceOf(status) {
     case '':
       return 'This file holds no crawl yet.';
     case 'running':
-      return waiting(status);
+      return waiting(status) || asSentence(status.waiting);
     case 'paused':
       return status.in_flight > 0 ? `Paused: no new fetches begin; ${fetches(status.in_flight)} under way will end.`
         : 'Paused: nothing is fetched until you resume.';

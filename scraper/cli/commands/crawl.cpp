@@ -44,7 +44,8 @@ is lowered.
 Ctrl-C stops the crawl; 'trawl resume FILE', or the same command again, continues it.
 
 Exit codes: 0 done, 1 error, 2 usage (also a port in use), 3 disk or database, 4 spider file or settings,
-5 nothing could be fetched, 11 interrupted, 14 size limit, 15 time limit.
+5 nothing could be fetched, 11 interrupted, or only hosts are left that ask for a longer wait than --max-wait,
+14 size limit, 15 time limit.
 )";
 
 std::vector<Flag> flags() {

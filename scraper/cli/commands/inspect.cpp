@@ -18,14 +18,16 @@ constexpr std::string_view kNotes =
     R"(Reads one JSON object per line from stdin and prints one per line, in order. A line that cannot be used gives
 {"error": …} and does not stop the others. Bytes are base64. A "?" marks a field that may be left out.
 
-  url       {"input", "base"?, "keep_tracking"?, "sort_query"?, "fold_slashes"?}
+  url       {"input", "base"?, "keep_tracking"?, "keep_sessions"?, "sort_query"?, "fold_slashes"?}
             → {"href", "scheme", "host", "port", "path", "query", "fragment", "key", "rewrites": [reason],
                "key_rewrites": [reason]}
-  key       {"url", "keep_tracking"?, "sort_query"?, "fold_slashes"?} → {"key", "key_rewrites": [reason]}
+  key       {"url", "keep_tracking"?, "keep_sessions"?, "sort_query"?, "fold_slashes"?}
+            → {"key", "key_rewrites": [reason]}
   robots    {"robots" or "bytes_base64", "agent", "url"} → {"allowed", "rule", "crawl_delay", "sitemaps": [URL]}
   html      {"html" or "bytes_base64", "base", "content_type"?}
             → {"title", "base", "lang", "canonical", "robots", "refresh",
-               "links": [{"href", "raw", "kind", "text", "rel", "fragment", "alt", "hreflang", "media", "type", "method"}],
+               "links": [{"href", "raw", "kind", "text", "rel", "fragment", "alt", "hreflang", "media", "type",
+               "method"}],
                "unread": [{"raw", "kind", "text", "reason"}], "json_ld": [text], "open_graph": [{"name", "content"}],
                "text"}
   encoding  {"bytes_base64", "content_type"?} → {"encoding", "source", "text"}
@@ -46,8 +48,9 @@ date as cookies have it, and as feeds and sitemaps have it); crawl_delay is seco
 keeps_…, sort_query, fold_slashes and nosniff (X-Content-Type-Options) are true or false. cookie answers with
 the header that would be sent, simhash with 16 hexadecimal digits. A missing rule, delay, date, refresh or
 problem is null, and so is every field if the answer is no redirect; other missing strings are "". unread are
-references that lead to no page, such as mailto:. A location that is not a URL adds "error" to its nulls. Entities that a sitemap or feed declares are dropped where they
-are used, a loc or link together with them, and nothing is loaded.
+references that lead to no page, such as mailto:. A location that is not a URL adds "error" to its nulls.
+Entities that a sitemap or feed declares are dropped where they are used, a loc or link together with them,
+and nothing is loaded.
 
 Example:
   echo '{"input": "../b", "base": "https://example.org/a/"}' | trawl inspect url

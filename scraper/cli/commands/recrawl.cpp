@@ -19,14 +19,20 @@ Example:
   trawl recrawl example.org.db --only-new
   trawl recrawl example.org.db --older-than 7d
 
-Exit codes are those of 'trawl crawl'; 2 if the crawl is unfinished: continue it with 'trawl resume'.
+Exit codes are those of 'trawl crawl'; 2 if the last crawl was interrupted: continue it with 'trawl resume'.
 )";
+
+/// Whether it is to be continued: nobody has set the limit that ended it.
+bool is_cut_off(const storage::CrawlSummary& crawl) {
+  const bool is_unfinished = crawl.status == "running" || crawl.status == "interrupted";
+  return is_unfinished && !crawl.exit_reason.ends_with("limit");
+}
 
 ExitCode run(const Arguments& arguments) {
   const std::string& file = arguments.words[0];
   const auto crawl = newest_crawl(file);
   if (!crawl) throw UsageError(fmt::format("{} has no crawl", shell_word(file)));
-  if (unfinished_crawl(file)) {
+  if (is_cut_off(*crawl)) {
     throw UsageError(
         fmt::format("the crawl in {0} is unfinished; continue it with: trawl resume {0}", shell_word(file)));
   }

@@ -24,6 +24,7 @@ std::string path_of(const std::string& text) {
 fetch::KeyPolicy key_policy(const Json& in) {
   fetch::KeyPolicy policy;
   policy.drop_tracking = !flag_of(in, "keep_tracking");
+  policy.drop_sessions = !flag_of(in, "keep_sessions");
   policy.sort_query = flag_of(in, "sort_query");
   policy.fold_slashes = flag_of(in, "fold_slashes");
   return policy;

@@ -46,6 +46,9 @@ std::string grouped(std::int64_t number) {
 }
 
 std::string status_line(const storage::LiveNumbers& numbers) {
+  if (!numbers.waiting.empty() && numbers.state == storage::CrawlState::running)
+    return fmt::format("{} pages, {} queued, {} in flight; {}", grouped(numbers.pages),
+                       grouped(numbers.queued), numbers.in_flight, numbers.waiting);
   return fmt::format("{}{} pages, {:.1f}/s, {}B, {} queued, {} in flight, {} errors{}",
                      word_for(numbers.state), grouped(numbers.pages), numbers.pages_per_s,
                      size_text(numbers.bytes), grouped(numbers.queued), numbers.in_flight,

@@ -9,14 +9,17 @@
 #include <fmt/format.h>
 
 #include "fetch/text/terminal.hpp"
+#include "fetch/text/time.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
+#include "storage/skip_reason.hpp"
 
 namespace trawl::cli {
 namespace {
 
 constexpr std::size_t kMostReasons = 8;
+constexpr std::size_t kMostWhys = 3;
 
 std::string_view headline(const CrawlEnd& end) {
   switch (end.ending) {
@@ -29,6 +32,8 @@ std::string_view headline(const CrawlEnd& end) {
       return "stopped: size limit reached";
     case crawl::Ending::time_limit:
       return "stopped: time limit reached";
+    case crawl::Ending::parked:
+      return "stopped: the hosts that are left ask for a longer wait than --max-wait allows";
     case crawl::Ending::interrupted:
       return "interrupted";
   }
@@ -81,10 +86,34 @@ std::string errors_line(const storage::LiveNumbers& numbers) {
   return fmt::format("{}: {}", grouped(numbers.error_count()), counted(numbers.errors));
 }
 
+std::string parked_line(const storage::LiveHost& host, double now) {
+  const auto wait = std::chrono::seconds(std::llround(std::ceil(host.wait_s)));
+  return fmt::format("{}: {} URL{} ({}); may be asked in {}, from {} on", host.name, grouped(host.queued),
+                     host.queued == 1 ? "" : "s", host.wait_reason, duration_text(wait),
+                     text::iso_seconds(std::llround(std::ceil(now + host.wait_s))));
+}
+
+/// The first to be asked again come first.
+std::string parked_lines(std::vector<storage::LiveHost> hosts) {
+  std::sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) { return a.wait_s < b.wait_s; });
+  std::string lines;
+  const double now = text::epoch_now();
+  for (std::size_t i = 0; i < hosts.size() && i < kMostReasons; ++i)
+    lines += line("parked", parked_line(hosts[i], now));
+  if (hosts.size() > kMostReasons)
+    lines += line("", fmt::format("and {} more hosts",
+                                  grouped(std::ssize(hosts) - static_cast<std::int64_t>(kMostReasons))));
+  return lines;
+}
+
 std::string next_steps(crawl::Ending ending, const std::string& file) {
   std::string text = "Next:\n";
-  if (can_go_on(ending))
-    text += fmt::format("  trawl resume {}{}\n", file, ending == crawl::Ending::page_limit ? " -n N" : "");
+  const std::string_view how = ending == crawl::Ending::page_limit ? " -n N"
+                               : ending == crawl::Ending::parked
+                                   ? "   (once a host may be asked again; --max-wait 0 waits for all)"
+                                   : "";
+  if (can_go_on(ending)) text += fmt::format("  trawl resume {}{}\n", file, how);
+  if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}\n", file);
   return text + fmt::format(
                     "  trawl query {0} 'SELECT status, count(*) FROM pages GROUP BY status'\n"
                     "  trawl serve {0}\n",
@@ -100,6 +129,7 @@ bool has_fetched(const CrawlEnd& end) {
 
 ExitCode exit_code_of(const CrawlEnd& end) {
   switch (end.ending) {
+    case crawl::Ending::parked:
     case crawl::Ending::interrupted:
       return ExitCode::interrupted;
     case crawl::Ending::size_limit:
@@ -128,9 +158,17 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.sitemaps > 0) text += line("sitemaps", grouped(numbers.sitemaps));
   text += line("errors", errors_line(numbers));
   for (const std::string& warning : end.warnings) text += line("why", text::printable(warning));
-  text += line("skipped", counted(numbers.skipped));
+  std::size_t whys = end.warnings.size();
+  for (const std::string& hint : end.hints) {
+    const bool is_told = std::find(end.warnings.begin(), end.warnings.end(), hint) != end.warnings.end();
+    if (!is_told && ++whys <= kMostWhys) text += line("why", text::printable(hint));
+  }
+  auto skipped = numbers.skipped;
+  skipped.erase(std::string(storage::name_of(storage::SkipReason::another_crawl)));
+  text += line("skipped", counted(skipped));
   if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
   if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));
+  text += parked_lines(end.parked);
   text += line("bytes", fmt::format("{} ({}B)", grouped(numbers.bytes), size_text(numbers.bytes)));
   text += line("file", fmt::format("{}, {}B", word, size_text(file_bytes)));
   return text + next_steps(end.ending, word);

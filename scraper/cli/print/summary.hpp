@@ -15,8 +15,11 @@ struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
   storage::LiveNumbers numbers;
   std::vector<std::string> warnings;  ///< why nothing could be fetched; empty when something was
+  std::vector<std::string> hints;     ///< what the seeds' answers explain, whatever was fetched
   std::string crawl;                  ///< which crawl of the file it was; "" for the first
   bool had_nothing_new = false;       ///< all that it reached was in the file, and fresh
+  /// The hosts with URLs left that ask for a longer wait than the crawl waits.
+  std::vector<storage::LiveHost> parked;
 };
 
 /// Whether any page of the crawl got a response, whatever its status.

@@ -135,6 +135,8 @@ class CrawlRun {
     }
     show_the_end();
     end.numbers = crawler_->progress();
+    end.parked = crawler_->parked();
+    end.hints = crawler_->hints();
     const crawl::Crawler::KnownUrls known = crawler_->known_urls();
     end.crawl = story_of(crawler_->start(), known);
     end.had_nothing_new = known.fresh > 0;

@@ -26,8 +26,8 @@ std::optional<std::int64_t> crawl_with_seeds(const std::filesystem::path& file,
 /// The flags that change stored settings: those of `trawl crawl`, without --input and --output.
 std::vector<Flag> stored_crawl_flags();
 
-/// Runs a crawl over the file with the settings of `crawl`, as changed by the flags: a new one if `is_new`, else
-/// it goes on with that one. Tells the user which secrets the file did not keep.
+/// Runs a crawl over the file with the settings of `crawl`, as changed by the flags: a new one if `is_new`,
+/// else it goes on with that one. Tells the user which secrets the file did not keep.
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
                           const Arguments& arguments, bool is_new);
 

@@ -39,7 +39,8 @@ std::string_view without_comment(std::string_view line) {
   return line;
 }
 
-/// A list as UTF-8 without byte order mark. Throws std::invalid_argument for other encodings that can be told.
+/// A list as UTF-8 without byte order mark. Throws std::invalid_argument for other encodings that can be
+/// told.
 std::string utf8_of(std::string bytes, const std::string& name) {
   using namespace std::string_view_literals;
   const bool is_32 = bytes.starts_with("\xFF\xFE\0\0"sv) || bytes.starts_with("\0\0\xFE\xFF"sv);

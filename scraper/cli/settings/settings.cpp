@@ -6,6 +6,7 @@
 #include "fetch/address/ip_range.hpp"
 #include "fetch/http/secret_headers.hpp"
 #include "fetch/text/ascii.hpp"
+#include "fetch/url/percent.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/setting_rows.hpp"
 #include "scraper/cli/settings/units.hpp"
@@ -133,6 +134,21 @@ std::chrono::milliseconds parse_page_time(std::string_view text) {
   return time;
 }
 
+/// What a page may have, in memory and in one value of SQLite.
+std::int64_t parse_body_limit(std::string_view text) {
+  constexpr std::int64_t kMost = 512 << 20;
+  const std::int64_t bytes = parse_size(text);
+  if (bytes == 0 || bytes > kMost)
+    throw std::invalid_argument(fmt::format("'{}' is not between 1 and 512M", text));
+  return bytes;
+}
+
+std::string parse_parameter_name(std::string_view text) {
+  if (text.empty() || text.find_first_of("&=#?") != std::string_view::npos)
+    throw std::invalid_argument(fmt::format("'{}' is no name of a parameter", text));
+  return fetch::percent_decoded(text);
+}
+
 std::vector<CrawlFlag> flags_of_what() {
   return {
       hidden(run_setting({"input", 'i', "FILE",
@@ -173,6 +189,11 @@ std::vector<CrawlFlag> flags_of_what() {
       option({"keep-tracking", 0, "", "treat URLs that differ in utm_source, gclid, … as different pages",
               kWhat},
              "key_drop_tracking", OppositeSwitch(), &Options::key, &KeyPolicy::drop_tracking),
+      option({"keep-sessions", 0, "", "treat URLs that differ in a session id as different pages", kWhat},
+             "key_drop_sessions", OppositeSwitch(), &Options::key, &KeyPolicy::drop_sessions),
+      option({"ignore-param", 0, "NAME",
+              "treat URLs that differ in the parameter NAME as one page; repeatable", kWhat, true},
+             "key_ignored", parse_parameter_name, &Options::key, &KeyPolicy::ignored),
       option({"sort-query", 0, "", "treat ?a&b and ?b&a as the same page", kWhat}, "key_sort_query",
              parse_switch, &Options::key, &KeyPolicy::sort_query),
       option({"fold-slashes", 0, "", "treat /a//b and /a/b as the same page", kWhat}, "key_fold_slashes",
@@ -189,6 +210,21 @@ std::vector<CrawlFlag> flags_of_politeness() {
       option({"delay", 0, "TIME", "wait TIME between fetches from a host, or its Crawl-delay if longer (1s)",
               kPoliteness},
              "delay", parse_duration, &Options::delay),
+      option({"adaptive", 0, "on|off", "wait longer between fetches from a host that is slow to answer (on)",
+              kPoliteness},
+             "adaptive", one_of<bool>({{"on", true}, {"off", false}}), &Options::adaptive),
+      option({"per-address", 0, "N",
+              "fetch at most N pages at once from hosts of one address; 0: no limit (8, or --per-host)",
+              kPoliteness},
+             "per_address", count<int>(0, 10'000), &Options::per_address),
+      option({"per-domain", 0, "N",
+              "the same for the hosts of one registrable domain, such as example.co.uk; 0: no limit (0)",
+              kPoliteness},
+             "per_domain", count<int>(0, 10'000), &Options::per_domain),
+      option({"max-wait", 0, "TIME",
+              "park hosts that ask for a wait beyond TIME; end when only these are left; 0: wait (5m)",
+              kPoliteness},
+             "max_wait", parse_duration, &Options::max_wait),
       option({"rate", 0, "RATE", "start at most RATE fetches over all hosts, such as 10/s; 0: no limit (0)",
               kPoliteness},
              "rate", parse_rate, &Options::rate),
@@ -234,6 +270,9 @@ std::vector<CrawlFlag> flags_of_network() {
        proxy_values},
       option({"timeout", 't', "TIME", "give up on a page after TIME (60s)", kNetwork}, "timeout",
              parse_page_time, &Options::limits, &fetch::Limits::total),
+      option({"body-limit", 0, "SIZE", "keep at most SIZE of a page, decoded; the rest is left out (8M)",
+              kNetwork},
+             "body_bytes", parse_body_limit, &Options::limits, &fetch::Limits::body_bytes),
       option({"retries", 0, "N", "retry N times on 408, 429, 5xx and network errors (2)", kNetwork}, "tries",
              Retries(), &Options::tries),
       option({"insecure", 'k', "", "accept any TLS certificate", kNetwork}, "verify_tls", OppositeSwitch(),
@@ -286,7 +325,6 @@ std::vector<KeptOption> kept_without_flag() {
       kept("redirects", &Options::redirects),
       kept("retry_pause", &Options::retry_pause),
       kept("retry_pause_most", &Options::retry_pause_most),
-      kept("body_bytes", &Options::limits, &fetch::Limits::body_bytes),
       kept("header_bytes", &Options::limits, &fetch::Limits::header_bytes),
   };
 }
@@ -318,7 +356,8 @@ std::vector<Flag> network_flags(const std::vector<std::string_view>& without) {
   std::vector<Flag> flags;
   for (const CrawlFlag& known : crawl_flags()) {
     const bool is_left_out = std::find(without.begin(), without.end(), known.flag.name) != without.end();
-    if (known.flag.group == kNetwork && known.flag.name != "retries" && !is_left_out)
+    if (known.flag.group == kNetwork && known.flag.name != "retries" && known.flag.name != "body-limit" &&
+        !is_left_out)
       flags.push_back(known.flag);
   }
   return flags;

@@ -47,8 +47,8 @@ const std::vector<CrawlFlag>& crawl_flags();
 /// Null if there is no such flag. `name` has no dashes.
 const CrawlFlag* crawl_flag(std::string_view name);
 
-/// The network flags, for commands that fetch without a crawl: all but --retries and those named in
-/// `without`.
+/// The network flags, for commands that fetch without a crawl: all but --retries, --body-limit and those
+/// named in `without`.
 std::vector<Flag> network_flags(const std::vector<std::string_view>& without = {});
 
 /// Everything that the crawl file keeps: the seeds, what the table keeps, and options that no flag sets.

@@ -93,17 +93,6 @@ std::chrono::milliseconds parse_duration(std::string_view text) {
   return std::chrono::milliseconds(std::llround(*value));
 }
 
-std::string duration_text(std::chrono::milliseconds duration) {
-  const std::int64_t all = duration.count();
-  if (all < 1'000) return all == 0 ? "0s" : fmt::format("{}ms", all);
-  std::string text;
-  if (const std::int64_t hours = all / 3'600'000; hours > 0) text += fmt::format("{}h", hours);
-  if (const std::int64_t minutes = all / 60'000 % 60; minutes > 0) text += fmt::format("{}m", minutes);
-  if (const std::int64_t rest = all % 60'000; rest > 0)
-    text += short_number(static_cast<double>(rest) / 1'000, 3) + 's';
-  return text;
-}
-
 std::int64_t parse_size(std::string_view text) {
   const auto value = bytes_of(text);
   if (!value || *value > kMost) {

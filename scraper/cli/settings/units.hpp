@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "fetch/text/time.hpp"
+
 namespace trawl::cli {
 
 // The quantities of flags and settings. The parsers throw std::invalid_argument with a message that names the
@@ -11,7 +13,7 @@ namespace trawl::cli {
 
 /// "500ms", "2s", "1.5s", "5m", "1h30m", "1d"; a bare number is seconds.
 std::chrono::milliseconds parse_duration(std::string_view text);
-std::string duration_text(std::chrono::milliseconds duration);
+using text::duration_text;
 
 /// Bytes: "512k", "10M", "1.5G", "2T", in powers of 1024. Case does not matter, "B" or "iB" may follow; a
 /// bare number is bytes.

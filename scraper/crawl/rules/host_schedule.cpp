@@ -8,14 +8,14 @@
 namespace trawl::crawl {
 namespace {
 
-constexpr double kLongestRest = 30;
 constexpr double kFirstPause = 5;
 constexpr double kLongestPause = 600;
+constexpr double kLongestAdapted = 60;
 constexpr int kToleratedFailures = 2;
 
 // Wait reasons and the source of a delay, as in `hosts`.
 constexpr const char *kRetryAfter = "retry-after", *kBackoff = "backoff", *kRobots = "robots";
-constexpr const char* kUserDelay = "delay";
+constexpr const char *kUserDelay = "delay", *kCrawlDelay = "crawl-delay", *kSlow = "slow";
 
 /// Null unless it is the reason of a pause.
 const char* pause_reason_named(std::string_view wait_reason) {
@@ -24,24 +24,29 @@ const char* pause_reason_named(std::string_view wait_reason) {
   return nullptr;
 }
 
-double doubled_pause(int times_in_a_row) {
-  return std::min(std::ldexp(kFirstPause, std::min(times_in_a_row - 1, 16)), kLongestPause);
+double doubled_pause(int times_in_a_row, double longest_wait) {
+  const double pause = std::ldexp(kFirstPause, std::min(times_in_a_row - 1, 16));
+  return std::min({pause, kLongestPause, longest_wait});
+}
+
+bool is_good(int status) {
+  return (status >= 200 && status < 300) || status == 304;
 }
 
 }  // namespace
 
-HostSchedule::HostSchedule(int per_host, std::chrono::milliseconds delay)
-    : per_host_(per_host), user_delay_(std::chrono::duration<double>(delay).count()) {}
-
 void HostSchedule::restore(double now, double current_delay, std::string_view source, double allowed_at,
                            std::string_view wait_reason) {
-  if (source == "slow" && user_delay_ > 0) slow_delay_ = std::min(current_delay, kLongestPause);
+  if (source == kSlow && options_->adaptive && user_delay() > 0)
+    slow_delay_ = std::min(current_delay, kLongestAdapted);
   if (allowed_at <= now) return;
   const char* const pause_reason = pause_reason_named(wait_reason);
   if (pause_reason == nullptr && source == kUserDelay) {
     last_start_ = std::min(allowed_at - current_delay, now);
   } else {
-    pause(std::min(allowed_at, now + kLongestRetryAfter), pause_reason != nullptr ? pause_reason : kBackoff);
+    const char* const delay_reason = source == kSlow ? kSlow : kCrawlDelay;
+    pause(std::min(allowed_at, now + kLongestRetryAfter),
+          pause_reason != nullptr ? pause_reason : delay_reason);
   }
 }
 
@@ -53,22 +58,28 @@ void HostSchedule::robots_unreachable(double until) {
   pause(until, kRobots);
 }
 
-void HostSchedule::started(double now) {
+void HostSchedule::started(double now, bool is_page) {
   ++in_flight_;
   last_start_ = now;
+  if (is_page) last_page_start_ = now;
 }
 
 void HostSchedule::ended(double now, const Outcome& outcome) {
   --in_flight_;
-  if (outcome.waited > 0) last_start_ = std::max(last_start_.value_or(0), now - outcome.elapsed);
-  adapt_to(outcome.elapsed);
+  if (outcome.waited > 0) {
+    const double sent = now - outcome.elapsed;
+    if (last_page_start_ == last_start_) last_page_start_ = std::max(last_page_start_.value_or(0), sent);
+    last_start_ = std::max(last_start_.value_or(0), sent);
+  }
+  adapt_to(outcome);
+  const double longest_wait = options_->longest_wait();
   const bool paused = now < paused_until_;
   if (outcome.error) {
     if (!is_network_failure(*outcome.error)) return;
     answers_ = false;
     ++failures_;
     if (failures_ > kToleratedFailures && !paused)
-      pause(now + doubled_pause(failures_ - kToleratedFailures), kBackoff);
+      pause(now + doubled_pause(failures_ - kToleratedFailures, longest_wait), kBackoff);
     return;
   }
   failures_ = 0;
@@ -77,23 +88,22 @@ void HostSchedule::ended(double now, const Outcome& outcome) {
     if (outcome.status < 500) throttles_ = 0;
     return;
   }
-  if (asks_too_long_a_pause(outcome)) return;
   if (outcome.retry_after.value_or(0) > 0) {
     pause(now + *outcome.retry_after, kRetryAfter);
   } else if (!paused) {
-    pause(now + doubled_pause(++throttles_), kBackoff);
+    pause(now + doubled_pause(++throttles_, longest_wait), kBackoff);
   }
 }
 
 std::optional<double> HostSchedule::next_start() const {
-  if (in_flight_ >= per_host_) return std::nullopt;
+  if (in_flight_ >= options_->per_host) return std::nullopt;
   return allowed_at();
 }
 
 std::string_view HostSchedule::wait_reason(double now) const {
   const bool is_allowed = now >= allowed_at();
   if (!is_allowed && paused_until_ == allowed_at()) return pause_reason_;
-  if (in_flight_ >= per_host_) return "in flight";
+  if (in_flight_ >= options_->per_host) return "in flight";
   return is_allowed ? "" : delay_source();
 }
 
@@ -102,22 +112,29 @@ double HostSchedule::delay() const {
 }
 
 std::string_view HostSchedule::delay_source() const {
-  if (slow_delay_ > asked_delay()) return "slow";
-  return crawl_delay_ > user_delay_ ? "crawl-delay" : kUserDelay;
+  if (slow_delay_ > asked_delay()) return kSlow;
+  return crawl_delay_ > user_delay() ? kCrawlDelay : kUserDelay;
 }
 
 double HostSchedule::allowed_at() const {
-  return last_start_ ? std::max(*last_start_ + delay(), paused_until_) : paused_until_;
+  double at = paused_until_;
+  if (crawl_delay_ > options_->longest_wait()) {
+    if (last_start_) at = std::max(at, *last_start_ + std::max(user_delay(), slow_delay_));
+    if (last_page_start_) at = std::max(at, *last_page_start_ + crawl_delay_);
+  } else if (last_start_) {
+    at = std::max(at, *last_start_ + delay());
+  }
+  return at;
 }
 
-double HostSchedule::asked_delay() const {
-  return std::max(user_delay_, crawl_delay_);
-}
-
-void HostSchedule::adapt_to(double elapsed) {
-  if (user_delay_ == 0) return;
-  slow_delay_ /= 2;
-  if (elapsed > asked_delay()) slow_delay_ = std::max(slow_delay_, elapsed + std::min(elapsed, kLongestRest));
+/// After Scrapy's AutoThrottle.
+void HostSchedule::adapt_to(const Outcome& outcome) {
+  if (!options_->adaptive || user_delay() == 0 || outcome.error) return;
+  const double before = std::max(user_delay(), slow_delay_);
+  const double target = outcome.elapsed / options_->per_host;
+  const double most = std::min(kLongestAdapted, options_->longest_wait());
+  const double after = std::min({(before + target) / 2, 2 * before, most});
+  if (after >= before || is_good(outcome.status)) slow_delay_ = after;
 }
 
 void HostSchedule::pause(double until, const char* reason) {

@@ -1,8 +1,10 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string_view>
 
+#include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/outcome.hpp"
 
 namespace trawl::crawl {
@@ -10,21 +12,25 @@ namespace trawl::crawl {
 /// Decides when one host may be asked next. `now` is in epoch seconds.
 ///
 /// Two starts are at least delay() apart. The delay is the longest of: the user's delay, the host's
-/// Crawl-delay, and, after an answer that took longer than both, twice the time it took (the rest is at most
-/// 30 s; quick answers halve this part again). A user's delay of 0 asks for full speed: then only Crawl-delay
-/// and the pauses below count.
+/// Crawl-delay, and the adaptive delay, which is there unless Options::adaptive is off or the user's delay is
+/// 0. It aims at as many fetches under way as Options::per_host says: each answer moves the delay to the mean
+/// of itself and the time that the answer took, divided by per_host. One answer at most doubles it; only a
+/// good one (2xx, 304) lowers it. It is at most a minute.
 ///
-/// A pause stops all starts. After 429 and 503 it lasts as long as Retry-After says; who asks for a day or
-/// longer is given up by the caller, so there is no pause. Without Retry-After it lasts 5 s, doubled each
-/// time in a row up to 10 min. Three network failures in a row count the same.
+/// A pause stops all starts. After 429 and 503 it lasts as long as Retry-After says. Without Retry-After it
+/// lasts 5 s, doubled each time in a row up to 10 min or Options::max_wait. Three network failures in a row
+/// count the same.
+///
+/// A host that asks for a longer wait than Options::longest_wait() is parked until it comes closer than that.
+/// So long a Crawl-delay counts between pages alone; otherwise it counts from robots.txt, too.
 /// Thread: the loop's. Invariant: while a pause lasts, its end only moves later.
 class HostSchedule {
  public:
-  /// Requires: per_host >= 1, delay >= 0.
-  HostSchedule(int per_host, std::chrono::milliseconds delay);
+  /// Requires: `options` outlives this; per_host >= 1, delay >= 0.
+  explicit HostSchedule(const Options& options) : options_(&options) {}
 
   /// Restores the host's ledger: the values of `hosts.current_delay`, `delay_source`, `next_allowed_at`
-  /// and `wait_reason`. What the host asked for continues: pauses, its Crawl-delay, the rest of a slow host.
+  /// and `wait_reason`. What the host asked for continues: pauses, its Crawl-delay, its adaptive delay.
   /// Of the user's delay only the last start is kept; the delay of this run counts from it.
   void restore(double now, double current_delay, std::string_view source, double allowed_at,
                std::string_view wait_reason);
@@ -34,7 +40,8 @@ class HostSchedule {
   /// Call when robots.txt could not be fetched: nothing is asked before `until`.
   void robots_unreachable(double until);
 
-  void started(double now);
+  /// A fetch starts: of a page, or of robots.txt.
+  void started(double now, bool is_page = true);
   /// Requires: a fetch that started and has not ended.
   void ended(double now, const Outcome& outcome);
 
@@ -43,6 +50,8 @@ class HostSchedule {
   /// Why nothing may start now: "in flight", "delay", "crawl-delay", "slow", "retry-after", "backoff" or
   /// "robots"; "" when something may.
   std::string_view wait_reason(double now) const;
+  /// Whether the host asks for a longer wait than the crawl waits.
+  bool is_parked(double now) const { return allowed_at() - now > options_->longest_wait(); }
 
   /// For the ledger: seconds between two starts, the rule behind them ("delay", "crawl-delay" or "slow"), and
   /// when the host may be asked again, whatever is in flight.
@@ -55,18 +64,18 @@ class HostSchedule {
   bool answers() const { return answers_; }
 
  private:
-  double asked_delay() const;
-  void adapt_to(double elapsed);
+  double user_delay() const { return std::chrono::duration<double>(options_->delay).count(); }
+  double asked_delay() const { return std::max(user_delay(), crawl_delay_); }
+  void adapt_to(const Outcome& outcome);
   void pause(double until, const char* reason);
 
-  const int per_host_;
-  const double user_delay_;
+  const Options* options_;
   double crawl_delay_ = 0;
   double slow_delay_ = 0;
 
   int in_flight_ = 0;
   bool answers_ = false;
-  std::optional<double> last_start_;
+  std::optional<double> last_start_, last_page_start_;
   double paused_until_ = 0;
   const char* pause_reason_ = "";  // a literal
   int throttles_ = 0;              // pauses for 429 and 503 in a row

@@ -1,7 +1,9 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +20,9 @@ enum class ScopePreset { page, prefix, host, domain, any };
 /// automatic: read the sitemaps that robots.txt names, or else /sitemap.xml; only: fetch nothing but what
 /// they list; off: read none.
 enum class SitemapUse { automatic, only, off };
+
+/// How many fetches from one address are under way at once, unless the user says another number.
+inline constexpr int kPerAddress = 8;
 
 /// Everything that decides how a crawl runs. The defaults are those of the command line.
 struct Options {
@@ -49,8 +54,13 @@ struct Options {
   /// How many fetches of hosts that are silent do not count towards `concurrency`.
   int silent_most = 1'000;
   int per_host = 1;
+  std::optional<int> per_address;  ///< fetches at once from the hosts of one address; 0: no limit
+  int per_domain = 0;              ///< likewise of one registrable domain
   std::chrono::milliseconds delay{1'000};
-  double rate = 0;  ///< fetches started per second over all hosts; 0: no limit
+  bool adaptive = true;  ///< the delay grows with the time that a host takes to answer
+  double rate = 0;       ///< fetches started per second over all hosts; 0: no limit
+  /// The longest wait for a host that asks for one; beyond it the host is parked. 0: no limit.
+  std::chrono::milliseconds max_wait{300'000};
   // Retries.
   int tries = 3;                                 ///< including the first
   std::chrono::milliseconds retry_pause{5'000};  ///< before the second try; doubles each time
@@ -78,6 +88,15 @@ struct Options {
   bool only_new = false;  ///< asks for no page that an earlier crawl has; its links are followed
   /// The same for those that are not older.
   std::optional<std::chrono::milliseconds> older_than;
+
+  /// How many fetches from one address may be under way at once; 0: no limit. One host alone may have as many
+  /// as per_host says.
+  int most_per_address() const { return per_address.value_or(std::max(kPerAddress, per_host)); }
+  /// Seconds that the crawl waits for a host at most; the user's own delay may be longer than max_wait.
+  double longest_wait() const {
+    if (max_wait.count() == 0) return std::numeric_limits<double>::infinity();
+    return std::chrono::duration<double>(std::max(max_wait, delay)).count();
+  }
 };
 
 }  // namespace trawl::crawl

@@ -12,8 +12,8 @@ namespace trawl::crawl {
 /// http or https URL.
 std::optional<fetch::Url> redirect_target(const fetch::Response& response);
 
-/// Where a response redirects to if that is another spelling of its own page, or the same spelling; `key` says
-/// which URLs are one page. None for a redirect to another page, and for what is no redirect.
+/// Where a response redirects to if that is another spelling of its own page, or the same spelling; `key`
+/// says which URLs are one page. None for a redirect to another page, and for what is no redirect.
 std::optional<fetch::Url> redirect_to_itself(const fetch::Response& response, const fetch::KeyPolicy& key);
 
 }  // namespace trawl::crawl

@@ -36,19 +36,13 @@ bool is_network_failure(fetch::ErrorKind kind) {
   return false;
 }
 
-bool asks_too_long_a_pause(const Outcome& outcome) {
-  return (outcome.status == 429 || outcome.status == 503) &&
-         outcome.retry_after.value_or(0) >= kLongestRetryAfter;
-}
-
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts) {
   if (attempts >= options.tries || !is_worth_another_try(outcome)) return std::nullopt;
-  if (asks_too_long_a_pause(outcome)) return std::nullopt;
-  auto pause = std::min(options.retry_pause, options.retry_pause_most);
-  for (int n = 1; n < attempts && pause < options.retry_pause_most; ++n) {
-    pause = std::min(pause * 2, options.retry_pause_most);
-  }
+  const auto most = options.max_wait.count() == 0 ? options.retry_pause_most
+                                                  : std::min(options.retry_pause_most, options.max_wait);
+  auto pause = std::min(options.retry_pause, most);
+  for (int n = 1; n < attempts && pause < most; ++n) pause = std::min(pause * 2, most);
   const std::chrono::duration<double> asked_for(outcome.retry_after.value_or(0));
   return std::max(pause, std::chrono::ceil<std::chrono::milliseconds>(asked_for));
 }

@@ -13,8 +13,8 @@ bool is_network_failure(fetch::ErrorKind kind);
 
 /// How long to wait before the next try, after try number `attempts` (the first is 1) ended like this; none
 /// for no further try. 408, 429, 5xx and network failures are tried Options::tries times in all, but a name
-/// that does not exist only once. The pause starts at Options::retry_pause, doubles, and is never shorter than
-/// Retry-After.
+/// that does not exist only once. The pause starts at Options::retry_pause, doubles, and is never shorter
+/// than Retry-After. It is longer than Options::longest_wait() only where Retry-After is.
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
 
@@ -23,10 +23,7 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
 /// the most is kLongestRetryAfter. None for any other value.
 std::optional<double> retry_after(std::string_view value, double now);
 
-/// A crawl waits for no host that asks for so long a pause or more, in seconds: it gives the host up.
+/// The longest pause that a host's wish gives, in seconds.
 inline constexpr double kLongestRetryAfter = 24 * 3'600;
-
-/// Whether the answer asks for a pause that a crawl does not wait for.
-bool asks_too_long_a_pause(const Outcome& outcome);
 
 }  // namespace trawl::crawl

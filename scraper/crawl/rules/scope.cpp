@@ -1,6 +1,9 @@
 #include "scraper/crawl/rules/scope.hpp"
 
+#include <mutex>
+
 #include "fetch/url/registrable_domain.hpp"
+#include "scraper/crawl/rules/logout.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -27,6 +30,7 @@ std::string folder_of(const fetch::Url& url) {
 Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
     : preset_(options.scope),
       depth_(options.depth),
+      has_session_(brings_session(options, seeds)),
       include_(options.include, "include"),
       exclude_(options.exclude, "exclude") {
   for (const std::string& sitemap : options.sitemaps) {
@@ -35,16 +39,26 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
   for (const fetch::Url& seed : seeds) {
     sites_.emplace(site_of(seed));
     domains_.insert(fetch::registrable_domain(seed.host()));
-    if (preset_ == ScopePreset::page) pages_.insert(page_of(seed));
-    if (preset_ == ScopePreset::prefix) folders_.insert(folder_of(seed));
+    const bool is_measured = preset_ == ScopePreset::page || preset_ == ScopePreset::prefix;
+    if (is_measured && pages_.insert(page_of(seed)).second) ++folders_[folder_of(seed)];
   }
 }
 
+bool Scope::move_seed(const fetch::Url& from, const fetch::Url& to) {
+  if (preset_ != ScopePreset::prefix || site_of(from) != site_of(to)) return false;
+  const std::unique_lock lock(folders_lock_);
+  if (pages_.erase(page_of(from)) == 0) return false;
+  if (const auto folder = folders_.find(folder_of(from)); --folder->second == 0) folders_.erase(folder);
+  if (pages_.insert(page_of(to)).second) ++folders_[folder_of(to)];
+  return true;
+}
+
 std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {
-  if (!in_preset(url)) return OutOfScope::preset;
+  if (!in_preset(url, depth)) return OutOfScope::preset;
   if (exclude_.match_url(url)) return OutOfScope::exclude;
   if (depth > 0 && !include_.empty() && !include_.match_url(url)) return OutOfScope::include;
   if (depth_ && depth > *depth_) return OutOfScope::depth;
+  if (depth > 0 && has_session_ && looks_like_logout(url)) return OutOfScope::logout;
   return std::nullopt;
 }
 
@@ -63,12 +77,12 @@ bool Scope::internal(const fetch::Url& url) const {
   return by_domain ? domains_.contains(fetch::registrable_domain(url.host())) : sites_.contains(site_of(url));
 }
 
-bool Scope::in_preset(const fetch::Url& url) const {
+bool Scope::in_preset(const fetch::Url& url, int depth) const {
   switch (preset_) {
     case ScopePreset::page:
-      return pages_.contains(page_of(url));
+      return depth == 0 ? internal(url) : pages_.contains(page_of(url));
     case ScopePreset::prefix:
-      return in_folder(url);
+      return depth == 0 ? internal(url) : in_folder(url);
     case ScopePreset::host:
     case ScopePreset::domain:
       return internal(url);
@@ -81,6 +95,7 @@ bool Scope::in_preset(const fetch::Url& url) const {
 bool Scope::in_folder(const fetch::Url& url) const {
   const std::string site(site_of(url));
   const std::string_view path = url.path();
+  const std::shared_lock lock(folders_lock_);
   for (std::size_t slash = 0; slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
     if (folders_.contains(site + std::string(path.substr(0, slash + 1)))) return true;
   }

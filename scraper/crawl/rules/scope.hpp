@@ -2,8 +2,10 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -13,22 +15,28 @@
 
 namespace trawl::crawl {
 
-/// Why a URL is outside a crawl: the preset, a pattern or the depth.
-enum class OutOfScope { preset, exclude, include, depth };
+/// Why a URL is outside a crawl: the preset, a pattern, the depth, or that it ends the user's session.
+enum class OutOfScope { preset, exclude, include, depth, logout };
 
 /// Decides which URLs belong to a crawl.
 ///
 /// Each preset is measured against every seed: `page` is the seeds alone, `prefix` is what lies in or below
 /// the folder of a seed, `host` is the hosts of the seeds, `domain` is all hosts of their registrable
 /// domains, and `any` is everything. For the first three, http and https are the same, and so are a host and
-/// its www. twin unless one of the two URLs names a port; explicit ports must be equal.
+/// its www. twin unless one of the two URLs names a port; explicit ports must be equal. What a seed redirects
+/// to on its own host is inside `page` and `prefix`, too.
+/// Thread: any; move_seed() changes what the others see.
 class Scope {
  public:
   /// Throws std::invalid_argument for a pattern that RE2 does not take.
   Scope(const Options& options, const std::vector<fetch::Url>& seeds);
 
+  /// The seed `from` redirects to `to`: on the same host, that is the seed from now on, and its folder takes
+  /// the place of the seed's. False if that changes nothing.
+  bool move_seed(const fetch::Url& from, const fetch::Url& to);
+
   /// Why `url` is outside; none when it is inside. The patterns see the URL without its fragment. At depth 0
-  /// (a seed, or its redirect) no include has to match.
+  /// (a seed, or its redirect) no include has to match, and logging out is what the user wants.
   std::optional<OutOfScope> refuses(const fetch::Url& url, int depth) const;
 
   /// Why a sitemap is not read: `preset` when it is on another site than the seeds and the sitemaps that the
@@ -50,14 +58,19 @@ class Scope {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
-  bool in_preset(const fetch::Url& url) const;
+  bool in_preset(const fetch::Url& url, int depth) const;
   bool in_folder(const fetch::Url& url) const;
 
   ScopePreset preset_;
   std::optional<int> depth_;
+  bool has_session_;  // which a link could end
   Patterns include_, exclude_;
-  std::unordered_set<std::string> pages_, folders_, domains_;  // of the seeds
+  // Of the seeds.
+  std::unordered_set<std::string> pages_, domains_;
   std::unordered_set<std::string, TextHash, std::equal_to<>> sites_, sitemap_sites_;
+  // Of `prefix`, whose seeds may move while parsers ask.
+  mutable std::shared_mutex folders_lock_;
+  std::unordered_map<std::string, int> folders_;  // how many seeds are in each
 };
 
 }  // namespace trawl::crawl

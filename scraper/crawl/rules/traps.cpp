@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "fetch/url/percent.hpp"
+
 namespace trawl::crawl {
 namespace {
+
+constexpr std::size_t kMostOfOneName = 5;
 
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> segments;
@@ -40,8 +45,6 @@ bool has_frequent(const std::vector<std::string_view>& segments, std::size_t mos
   });
 }
 
-}  // namespace
-
 /// Whether `times` segments could be equal, because as many have a similar size and first letter. This tells
 /// most paths from traps without a list of their segments.
 bool may_repeat(std::string_view path, std::size_t times) {
@@ -56,8 +59,30 @@ bool may_repeat(std::string_view path, std::size_t times) {
   return false;
 }
 
+/// Whether a name stands more than kMostOfOneName times in a query. What follows another "?" counts as a
+/// parameter, too, as some pages append "?page=2" to their own URL.
+bool has_frequent_name(std::string_view query) {
+  const auto parts = std::count_if(query.begin(), query.end(), [](char c) { return c == '&' || c == '?'; });
+  if (std::cmp_less(parts, kMostOfOneName)) return false;
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin <= query.size();) {
+    const std::size_t end = std::min(query.find_first_of("&?", begin), query.size());
+    const std::string_view parameter = query.substr(begin, end - begin);
+    if (!parameter.empty()) names.push_back(fetch::percent_decoded(parameter.substr(0, parameter.find('='))));
+    begin = end + 1;
+  }
+  std::sort(names.begin(), names.end());
+  for (std::size_t i = kMostOfOneName; i < names.size(); ++i)
+    if (names[i] == names[i - kMostOfOneName]) return true;
+  return false;
+}
+
+}  // namespace
+
 std::optional<std::string> trap_in(const fetch::Url& url, const Options& options) {
   if (url.href().size() > options.url_bytes) return "long URL";
+  if (url.href().find("%2525") != std::string::npos) return "escapes";
+  if (url.has_query() && has_frequent_name(url.query())) return "parameter repeated";
   const auto repeats = static_cast<std::size_t>(options.segment_repeats);
   const std::string_view path = url.path();
   const auto slashes = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "fetch/text/ascii.hpp"
+#include "scraper/crawl/visit/link_row.hpp"
 #include "scraper/page/content_type.hpp"
 #include "scraper/page/feeds/feed.hpp"
 #include "scraper/page/html/folded_text.hpp"
@@ -14,7 +16,9 @@ namespace {
 
 using storage::SkipReason;
 
-constexpr std::size_t kTextCharacters = 200;  // as for the text of other links
+// As of other links.
+constexpr std::size_t kTextCharacters = 200;
+constexpr std::size_t kHrefBytes = 2'000;
 
 /// By these relations a feed links to its site and to its other parts.
 bool leads_to_more(std::string_view rel) {
@@ -36,15 +40,21 @@ class Adder {
   /// `is_page`: false for what is recorded but not followed.
   void add(std::string_view written, std::string_view rel, std::string_view text, bool is_page) {
     if (written.empty()) return;
-    const auto url = fetch::Url::parse(written, &base_);
-    if (!url) return;
+    std::string href(text::trimmed_controls_and_space(written).substr(0, kHrefBytes)), why;
+    const auto url = fetch::Url::parse(written, &base_, &why);
     storage::FoundLink& row = visit_.links.emplace_back();
-    row.target = found_.add(*url, storage::ViaKind::feed, 1, is_page ? barrier_ : SkipReason::not_a_page);
-    row.kind = "feed";
+    if (url) {
+      row.target = found_.add(*url, storage::ViaKind::feed, 1, is_page ? barrier_ : SkipReason::not_a_page);
+      row.kind = "feed";
+      row.fragment = url->fragment();
+      row.href = told_href(std::move(href), found_.key_at(*row.target));
+      ++(policy_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
+    } else {
+      row = unread_row("feed", std::move(href), std::move(why));
+    }
     row.rel = rel;
     row.nofollow = is_nofollow_;
     row.text = page::clipped_line(text, 0, kTextCharacters);
-    ++(policy_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
   }
 
  private:

@@ -24,19 +24,24 @@ SkipReason skip_reason_of(OutOfScope refusal) {
       return SkipReason::include;
     case OutOfScope::depth:
       return SkipReason::depth;
+    case OutOfScope::logout:
+      return SkipReason::logout;
   }
+  return SkipReason::none;
+}
+
+/// Of a seed whose redirect may become the scope: what sitemaps list is judged by that.
+constexpr int kBeforeSitemaps = 3;
+
+Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Options& options) {
+  if (refusal) return skip_reason_of(*refusal);
+  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
   return SkipReason::none;
 }
 
 void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
   found.url = std::move(keyed.url).href();
   if (keyed.own_key) found.own_key = std::move(*keyed.own_key).href();
-}
-
-Skip by_rules(std::optional<OutOfScope> refusal, const fetch::Url& url, const Options& options) {
-  if (refusal) return skip_reason_of(*refusal);
-  if (auto trap = trap_in(url, options)) return Skip(SkipReason::trap, std::move(*trap));
-  return SkipReason::none;
 }
 
 /// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
@@ -54,9 +59,13 @@ int priority_of(UrlKind kind) {
 
 }  // namespace
 
-Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, UrlKind kind,
-                      int depth) {
-  return by_rules(kind == UrlKind::page ? scope.refuses(url, depth) : scope.refuses_sitemap(url), url, options);
+Skip page_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url, int depth) {
+  return by_rules(scope.refuses(url, depth), url, options);
+}
+
+Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                              bool is_named) {
+  return by_rules(is_named ? scope.refuses_named_sitemap(url) : scope.refuses_sitemap(url), url, options);
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
@@ -75,16 +84,19 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
   set_host(found, keyed.key());
   found.depth = depth_ + steps;
   found.via_kind = via_kind;
+  // Where a seed redirects to decides what of a sitemap is below it.
+  if (found.depth == 0 && options_.scope == ScopePreset::prefix) found.priority = kBeforeSitemaps;
   found.skip = reason_against(keyed.url, found.depth, barrier);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
   return place;
 }
 
-void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
-                            SkipReason barrier, bool is_named) {
+std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
+                                   SkipReason barrier, bool is_named) {
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
-  if (place_of(keyed.key()) < urls_.size()) return;
+  const std::size_t place = place_of(keyed.key());
+  if (place < urls_.size()) return place;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, keyed.key());
   found.depth = depth;
@@ -92,11 +104,10 @@ void FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth
   found.priority = priority_of(kind);
   found.via_kind = via_kind;
   found.skip = barrier;
-  const auto refusal =
-      is_named ? scope_.refuses_named_sitemap(keyed.url) : scope_.refuses_sitemap(keyed.url);
-  if (!found.skip) found.skip = by_rules(refusal, keyed.url, options_);
+  if (!found.skip) found.skip = sitemap_refused_by_rules(options_, scope_, keyed.url, is_named);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
+  return place;
 }
 
 /// The place of the URL. A new URL gets the place at the end, where the caller adds it.
@@ -107,7 +118,7 @@ std::size_t FoundUrls::place_of(const fetch::Url& key) {
 
 Skip FoundUrls::reason_against(const fetch::Url& url, int depth, SkipReason barrier) const {
   if (barrier != SkipReason::none) return barrier;
-  return refused_by_rules(options_, scope_, url, UrlKind::page, depth);
+  return page_refused_by_rules(options_, scope_, url, depth);
 }
 
 /// Sets the host, and the domain if the host is new. Neighbours are mostly on one host.

@@ -14,10 +14,13 @@
 
 namespace trawl::crawl {
 
-/// Why the scope, the patterns, the depth and the traps keep a URL of that kind out of the crawl; none if they
-/// do not. Pure.
-storage::Skip refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
-                               storage::UrlKind kind, int depth);
+/// Why the scope, the patterns, the depth and the traps keep a page out of the crawl; none if they do not.
+/// Pure.
+storage::Skip page_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                                    int depth);
+/// The same for a sitemap. `is_named`: it may stand on any host (Scope::refuses_named_sitemap).
+storage::Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
+                                       bool is_named);
 
 /// The URLs that one page leads to, each once, with the decision whether to fetch it.
 class FoundUrls {
@@ -33,10 +36,13 @@ class FoundUrls {
   /// is fetched if one of the two ways allows it, and the lesser depth counts.
   std::size_t add(fetch::Url url, storage::ViaKind via_kind, int steps, storage::SkipReason barrier);
 
-  /// Adds a sitemap. A URL that was found as a page before stays a page. `is_named`: a site of the seeds or
-  /// a sitemap of its own host names it, so it may stand on any host.
-  void add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, storage::UrlKind kind,
-                   storage::SkipReason barrier, bool is_named);
+  /// Adds a sitemap, and returns its index. A URL that was found as a page before stays a page. `is_named`: a
+  /// site of the seeds or a sitemap of its own host names it, so it may stand on any host.
+  std::size_t add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, storage::UrlKind kind,
+                          storage::SkipReason barrier, bool is_named);
+
+  /// The key of the URL at that index (fetch/url/url_key.hpp).
+  std::string_view key_at(std::size_t index) const { return urls_[index].key(); }
 
   /// Reserves room for `more` URLs.
   void expect(std::size_t more) { urls_.reserve(urls_.size() + more); }

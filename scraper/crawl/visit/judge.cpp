@@ -20,6 +20,7 @@ bool may_change(SkipReason reason, const Options& options) {
     case SkipReason::not_a_page:
     case SkipReason::sitemap_nesting:
     case SkipReason::too_many_redirects:
+    case SkipReason::same_body:
     case SkipReason::no_sitemap:
     case SkipReason::in_flight_at_kills:
     case SkipReason::another_crawl:
@@ -27,6 +28,14 @@ bool may_change(SkipReason reason, const Options& options) {
     default:
       return true;
   }
+}
+
+/// `had_its_host`: a sitemap that waits, or that was skipped for another reason than its host, was named by a
+/// site of the seeds or stands there.
+storage::Skip refused(const VisitPolicy& policy, const fetch::Url& url, storage::UrlKind kind, int depth,
+                      bool had_its_host) {
+  if (kind == storage::UrlKind::page) return page_refused_by_rules(policy.options, policy.scope, url, depth);
+  return sitemap_refused_by_rules(policy.options, policy.scope, url, had_its_host);
 }
 
 }  // namespace
@@ -37,16 +46,17 @@ std::vector<std::int64_t> allowed_again(const VisitPolicy* policy,
   for (const storage::SkippedUrl& skipped : urls) {
     if (!may_change(skipped.reason, policy->options)) continue;
     const auto url = fetch::Url::parse(skipped.url);
-    if (url && !refused_by_rules(policy->options, policy->scope, *url, skipped.kind, skipped.depth))
+    const bool had_its_host = skipped.reason != SkipReason::scope;
+    if (url && !refused(*policy, *url, skipped.kind, skipped.depth, had_its_host))
       allowed.push_back(skipped.url_id);
   }
   return allowed;
 }
 
-SkipReason refuses_now(const VisitPolicy& policy, const storage::Lease& lease) {
+storage::Skip refuses_now(const VisitPolicy& policy, const storage::Lease& lease) {
   const auto url = fetch::Url::parse(lease.url);
-  if (!url || lease.kind != storage::UrlKind::page) return SkipReason::none;
-  return refused_by_rules(policy.options, policy.scope, *url, lease.kind, lease.depth).reason;
+  if (!url) return SkipReason::none;
+  return refused(policy, *url, lease.kind, lease.depth, true);
 }
 
 }  // namespace trawl::crawl

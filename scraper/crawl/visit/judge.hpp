@@ -16,6 +16,6 @@ std::vector<std::int64_t> allowed_again(const VisitPolicy* policy,
                                         const std::vector<storage::SkippedUrl>& urls);
 
 /// Why the rules of this run refuse a URL that waits; none if they do not.
-storage::SkipReason refuses_now(const VisitPolicy& policy, const storage::Lease& lease);
+storage::Skip refuses_now(const VisitPolicy& policy, const storage::Lease& lease);
 
 }  // namespace trawl::crawl

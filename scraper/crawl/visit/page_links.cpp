@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scraper/crawl/visit/link_row.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::crawl {
@@ -53,10 +54,19 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
                storage::Visit& visit) {
   const bool says_nofollow = page.nofollow();
   const bool is_nofollow = policy.options.obey_nofollow && says_nofollow;
-  visit.links.reserve(page.links.size());
+  visit.links.reserve(page.links.size() + page.unread.size());
   found.expect(page.links.size());
-  for (page::Link& link : page.links) {
-    storage::FoundLink& row = visit.links.emplace_back();
+  auto unread = page.unread.begin();
+  const auto add_unread = [&](std::size_t links_before) {
+    for (; unread != page.unread.end() && unread->before <= links_before; ++unread) {
+      visit.links.push_back(
+          unread_row(page::name_of(unread->kind), std::move(unread->raw), std::move(unread->reason)));
+      visit.links.back().text = std::move(unread->text);
+    }
+  };
+  for (std::size_t i = 0; i < page.links.size(); ++i) {
+    page::Link& link = page.links[i];
+    add_unread(i);
     const bool is_refresh = link.kind == page::LinkKind::base_refresh;
     SkipReason barrier =
         barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
@@ -64,14 +74,14 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
       barrier = SkipReason::not_listed;
     if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
     ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+    storage::FoundLink& row = visit.links.emplace_back(link_row(link));
+    row.nofollow = row.nofollow || says_nofollow;
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
                   is_refresh ? 0 : 1, barrier);
-    row.kind = page::name_of(link.kind);
-    row.text = std::move(link.text);
-    row.rel = std::move(link.rel);
-    row.nofollow = link.nofollow || says_nofollow;
+    row.href = told_href(std::move(link.raw), found.key_at(*row.target));
   }
+  add_unread(std::string::npos);
 }
 
 }  // namespace trawl::crawl

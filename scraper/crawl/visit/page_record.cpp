@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "fetch/text/json.hpp"
+#include "scraper/crawl/visit/page_meta.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/simhash.hpp"
 
@@ -13,23 +13,6 @@ std::string timing_json(const fetch::Timing& timing) {
   return fmt::format(
       R"({{"resolve":{:.6f},"connect":{:.6f},"tls":{:.6f},"first_byte":{:.6f},"total":{:.6f}}})",
       timing.resolve, timing.connect, timing.tls, timing.first_byte, timing.total);
-}
-
-std::string meta_json(const page::Page& page) {
-  std::string json = "{\"charset_source\":";
-  text::append_json_string(json, page.charset_source);
-  json += ",\"headings\":[";
-  for (std::size_t i = 0; i < page.headings.size(); ++i) {
-    json += fmt::format("{}[{},", i == 0 ? "" : ",", page.headings[i].level);
-    text::append_json_string(json, page.headings[i].text);
-    json += ']';
-  }
-  json += ']';
-  if (page.refresh) {
-    json += ",\"refresh\":";
-    text::append_json_string(json, page.refresh->href());
-  }
-  return json + "}";
 }
 
 }  // namespace

@@ -34,8 +34,13 @@ void add_refresh_header(page::Page& page, const fetch::Response& response) {
   const std::string value = text::utf8_or_latin1(*header);
   const auto refresh = page::parse_refresh(value);
   if (!refresh) return;
-  page.refresh = fetch::Url::parse(refresh->target, &response.url);
-  if (!page.refresh) return;
+  std::string why;
+  page.refresh = fetch::Url::parse(refresh->target, &response.url, &why);
+  if (!page.refresh) {
+    page.unread.emplace_back(std::string(refresh->target), page::LinkKind::base_refresh, std::move(why));
+    page.unread.back().before = page.links.size();
+    return;
+  }
   page.refresh_delay = refresh->delay;
   page::Link& link =
       page.links.emplace_back(*page.refresh, std::string(refresh->target), page::LinkKind::base_refresh);

@@ -7,8 +7,9 @@
 #include "fetch/text/json.hpp"
 #include "fetch/text/loose_date.hpp"
 #include "scraper/crawl/rules/robots.hpp"
-#include "scraper/page/content_type.hpp"
 #include "scraper/crawl/rules/sitemap_lines.hpp"
+#include "scraper/crawl/visit/link_row.hpp"
+#include "scraper/page/content_type.hpp"
 #include "scraper/page/mime.hpp"
 
 namespace trawl::crawl {
@@ -18,6 +19,8 @@ using storage::SkipReason;
 using storage::UrlKind;
 
 constexpr std::string_view kUsualPath = "/sitemap.xml";
+/// Of the rows in `links` of what a sitemap lists.
+constexpr std::string_view kLinkKind = "sitemap";
 
 /// The last second of what a date names, which begins at `first`: a day, a month or a year when it has no
 /// time.
@@ -107,25 +110,42 @@ std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage
 }
 
 void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const page::Sitemap& sitemap,
-                 FoundUrls& found) {
+                 FoundUrls& found, storage::Visit& visit) {
   // The depth of a sitemap counts indexes, not links; what it lists is one step away from the seeds.
   const int steps = is_sitemap(lease) ? 1 - lease.depth : 1;
   const int nesting = is_sitemap(lease) ? lease.depth + 1 : 1;
+  const auto add_row = [&](const fetch::Url& url, std::string_view written, std::size_t target) -> auto& {
+    ++(policy.scope.internal(url) ? visit.page->links_internal : visit.page->links_external);
+    storage::FoundLink& row = visit.links.emplace_back();
+    row.target = target;
+    row.kind = kLinkKind;
+    row.fragment = url.fragment();
+    row.href = told_href(std::string(written), found.key_at(target));
+    return row;
+  };
+  const auto add_entry = [&](const page::SitemapEntry& entry, std::size_t target) {
+    visit.sitemap_entries.emplace_back(visit.links.size(), entry.lastmod);
+    add_row(entry.url, entry.loc, target);
+  };
+  visit.links.reserve(sitemap.sitemaps.size() + sitemap.urls.size());
+  visit.sitemap_entries.reserve(visit.links.capacity());
   const auto own = fetch::Url::parse(lease.url);
   for (const page::SitemapEntry& entry : sitemap.sitemaps) {
     SkipReason barrier = barrier_of(entry, policy.options);
     if (nesting > kSitemapNesting) barrier = SkipReason::sitemap_nesting;
     const bool is_named = is_sitemap(lease) && own && entry.url.host_and_port() == own->host_and_port();
-    found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, UrlKind::sitemap, barrier, is_named);
+    add_entry(entry, found.add_sitemap(entry.url, storage::ViaKind::sitemap, nesting, UrlKind::sitemap,
+                                       barrier, is_named));
   }
   std::size_t alternates = 0;
   for (const page::SitemapEntry& entry : sitemap.urls) {
     const SkipReason barrier = barrier_of(entry, policy.options);
-    found.add(entry.url, storage::ViaKind::sitemap, steps, barrier);
+    add_entry(entry, found.add(entry.url, storage::ViaKind::sitemap, steps, barrier));
     for (const std::string& other : entry.alternates) {
       if (++alternates > page::kSitemapUrls) break;
-      if (const auto url = fetch::Url::parse(other, &entry.url))
-        found.add(*url, storage::ViaKind::sitemap, steps, barrier);
+      const auto url = fetch::Url::parse(other, &entry.url);
+      if (!url) continue;
+      add_row(*url, other, found.add(*url, storage::ViaKind::sitemap, steps, barrier)).rel = "alternate";
     }
   }
 }
@@ -133,8 +153,9 @@ void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const p
 std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,
                             const std::optional<page::Sitemap>& sitemap) {
   if (sitemap && sitemap->kind != page::SitemapKind::none) {
-    if (sitemap->problem.empty()) return "";
-    return fmt::format("the sitemap {} was not read to its end: {}", lease.url, sitemap->problem);
+    std::string why = sitemap->problem;
+    if (response.truncated) why = fmt::format("it is larger than {} bytes", response.body.size());
+    return why.empty() ? "" : fmt::format("the sitemap {} was not read to its end: {}", lease.url, why);
   }
   if (!is_sitemap(lease) || is_guessed_sitemap(lease)) return "";
   if (response.status >= 400)

@@ -44,9 +44,9 @@ std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage
                                         const fetch::Response& response, std::string_view media_type);
 
 /// Adds what a sitemap lists: its URLs, their versions in other languages (at most 50,000 of these), and the
-/// sitemaps of an index.
+/// sitemaps of an index; each with its row of `links`. Requires: visit.page.
 void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const page::Sitemap& sitemap,
-                 FoundUrls& found);
+                 FoundUrls& found, storage::Visit& visit);
 
 /// Why a sitemap was not read, or not to its end; "" when it was, or when it was only a guess.
 std::string sitemap_problem(const storage::Lease& lease, const fetch::Response& response,

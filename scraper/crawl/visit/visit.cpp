@@ -1,7 +1,10 @@
 #include "scraper/crawl/visit/visit.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "fetch/http/redirected_request.hpp"
 #include "fetch/text/json.hpp"
 #include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
@@ -9,9 +12,11 @@
 #include "scraper/crawl/visit/feed_links.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
+#include "scraper/crawl/visit/link_row.hpp"
 #include "scraper/crawl/visit/page_links.hpp"
 #include "scraper/crawl/visit/page_record.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
+#include "scraper/crawl/visit/seed_notes.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/page/mime.hpp"
 #include "storage/tables/body_codec.hpp"
@@ -54,9 +59,58 @@ storage::PageRecord begin_page(const storage::Lease& lease, const Outcome& outco
   return page;
 }
 
-void set_warning(VisitReport& report, std::string_view kind, std::string text) {
-  report.warning_kind = kind;
-  report.warning = std::move(text);
+/// "" is no warning.
+void warn(VisitReport& report, std::string_view kind, std::string text) {
+  if (!text.empty()) report.notes.emplace_back(kind, std::move(text));
+}
+
+/// A warning that the summary shows, too.
+void explain(VisitReport& report, std::string_view kind, std::string text) {
+  report.notes.emplace_back(kind, std::move(text)).is_for_summary = true;
+}
+
+/// A Location that nobody can follow leaves the redirect without a target.
+void look_at_location(storage::PageRecord& record, const fetch::Response& response) {
+  const auto location = response.header("location");
+  if (!fetch::is_redirect(response.status) || !location || location->empty()) return;
+  std::string why;
+  if (fetch::Url::parse(*location, &response.url, &why) || has_other_scheme(*location)) return;
+  record.error = "bad_redirect";
+  record.error_detail = fmt::format("{}: {}", *location, why);
+}
+
+/// Of a body that was cut, only text is of use.
+bool is_worth_keeping(const fetch::Response& response, std::string_view media_type) {
+  return !response.truncated || media_type.starts_with("text/") || is_html(media_type) ||
+         page::is_xml(media_type);
+}
+
+/// Where the page redirects to; null for nowhere.
+const storage::NewUrl* redirect_in(const storage::Visit& visit) {
+  const auto redirect =
+      std::find_if(visit.found.begin(), visit.found.end(),
+                   [](const storage::NewUrl& found) { return found.via_kind == storage::ViaKind::redirect; });
+  return redirect == visit.found.end() ? nullptr : &*redirect;
+}
+
+void look_at_named_sitemap(VisitReport& report, const storage::Lease& lease) {
+  const storage::NewUrl* const redirect = redirect_in(report.visit);
+  if (redirect == nullptr || is_guessed_sitemap(lease)) return;
+  if (redirect->skip.reason == storage::SkipReason::scope)
+    warn(report, "redirect",
+         fmt::format("{} redirects to {}, which is out of scope", lease.url, redirect->url));
+}
+
+/// What a seed's answer says of the crawl as a whole.
+void look_at_seed(VisitReport& report, const fetch::Response& response) {
+  const storage::Visit& visit = report.visit;
+  if (const storage::NewUrl* const redirect = redirect_in(visit)) {
+    if (redirect->state == storage::UrlState::pending) report.moved_to = fetch::Url::parse(redirect->url);
+    if (redirect->skip.reason != storage::SkipReason::scope) return;
+    explain(report, "redirect", off_site_note(visit.page->url, redirect->url));
+  } else if (response.status < 300 && is_html(visit.page->content_type)) {
+    if (auto note = script_note(response, visit)) explain(report, "script", std::move(*note));
+  }
 }
 
 /// What failed, in the row of the page.
@@ -66,8 +120,8 @@ void set_failure(VisitReport& report, const storage::Lease& lease, const fetch::
   record.error = fetch::name_of(error.kind());
   record.error_detail = error.phase().empty() ? error.what() : error.phase() + ": " + error.what();
   if (report.is_sitemap)
-    set_warning(report, "sitemap",
-                fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
+    warn(report, "sitemap",
+         fmt::format("the sitemap {} could not be fetched: {}", lease.url, record.error_detail));
 }
 
 /// Adds to `pages.meta` what was odd about an answer that counts all the same.
@@ -87,8 +141,8 @@ void note_oddity(storage::PageRecord& record, const fetch::Response& response) {
 VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   VisitReport report = read_refusal(lease, storage::SkipReason::no_sitemap);
   if (policy.options.sitemap == SitemapUse::only) {
-    set_warning(report, "sitemap",
-                fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
+    warn(report, "sitemap",
+         fmt::format("no sitemap is known: robots.txt names none, and there is no {}", lease.url));
   }
   return report;
 }
@@ -161,32 +215,34 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     }
   } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
-    set_warning(report, "sitemap", sitemap_problem(lease, response, sitemap));
-    add_entries(policy, lease, *sitemap, found);
+    warn(report, "sitemap", sitemap_problem(lease, response, sitemap));
+    add_entries(policy, lease, *sitemap, found, visit);
   } else {
-    set_warning(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
+    warn(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
     page::Page page = received_page(response, record.content_type, policy.options.network.user_agent);
     record.robots = page.robots;
     record.canonical = page.canonical;
     if (is_html(record.content_type)) describe(record, page);
     report.refreshes_to = refresh_to_itself(page, response.url, policy.options.key);
     if (response.status < 400) add_links(policy, page, lease.redirects, found, visit);
+    if (page.links_cut != 0)
+      warn(report, "links",
+           fmt::format("{} links of {} were left out, as they are too many", page.links_cut, lease.url));
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
       add_feed(policy, response, page, found, visit);
   }
+  look_at_location(record, response);
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
     if (url.via_kind == storage::ViaKind::redirect) url.redirects = lease.redirects + 1;
   }
-  if (lease.depth == 0 && !record.final_url.empty() && !visit.found.empty() &&
-      visit.found.front().via_kind == storage::ViaKind::redirect &&
-      visit.found.front().skip.reason == storage::SkipReason::scope) {
-    auto text = fmt::format("{} redirects to {}, which is out of scope; --scope says how far to go",
-                            lease.url, record.final_url);
-    if (!is_guessed_sitemap(lease)) set_warning(report, "redirect", std::move(text));
+  if (lease.depth == 0 && is_sitemap(lease)) {
+    look_at_named_sitemap(report, lease);
+  } else if (lease.depth == 0) {
+    look_at_seed(report, response);
   }
   note_oddity(record, response);
-  if (!response.body.empty()) {
+  if (!response.body.empty() && is_worth_keeping(response, record.content_type)) {
     record.content_hash = storage::hash_bytes(response.body);
     if (policy.options.store_bodies && !content)
       record.body = storage::compress_body(response.body, record.content_hash);
@@ -212,8 +268,9 @@ VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
   report.visit.attempts = lease.attempts;
   report.visit.page.reset();
   report.visit.links.clear();
+  report.visit.sitemap_entries.clear();
   report.recent = storage::LivePage();
-  report.warning.clear();
+  report.notes.clear();
   return report;
 }
 
@@ -245,7 +302,7 @@ VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id) {
   return report;
 }
 
-VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason) {
+VisitReport read_refusal(const storage::Lease& lease, const storage::Skip& reason) {
   VisitReport report = begin_report(lease, Outcome());
   report.visit.attempts = lease.attempts;
   report.visit.state = storage::UrlState::skipped;

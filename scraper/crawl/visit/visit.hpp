@@ -1,15 +1,29 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "fetch/error.hpp"
 #include "fetch/http/response.hpp"
+#include "fetch/url/url.hpp"
 #include "scraper/crawl/rules/outcome.hpp"
 #include "scraper/crawl/visit/policy.hpp"
 #include "storage/live.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
+
+/// A warning for `events`.
+struct VisitNote {
+  VisitNote(std::string_view note_kind, std::string note_text)
+      : kind(note_kind), text(std::move(note_text)) {}
+  std::string_view kind;  ///< a literal
+  std::string text;
+  bool is_for_summary = false;  ///< it explains why a crawl brings little
+};
 
 /// A visit on its way to the store, with what the live view shows of it.
 struct VisitReport {
@@ -18,8 +32,8 @@ struct VisitReport {
   storage::LivePage recent;
   bool is_sitemap = false;   ///< the URL is that of a sitemap, which does not count as a page
   std::string refreshes_to;  ///< the page's own URL, if it says that it is to be loaded again at once
-  std::string warning;       ///< for `events` and the user; "" for none
-  std::string_view warning_kind;
+  std::vector<VisitNote> notes;
+  std::optional<fetch::Url> moved_to;  ///< the URL is a seed, and redirects to this one
 };
 
 /// What a response means: the page's row with its compressed body, the links, the URLs that they lead to with
@@ -48,6 +62,6 @@ VisitReport read_retry(const storage::Lease& lease, const Outcome& outcome, std:
 VisitReport read_withdrawal(std::int64_t url_id, std::int64_t host_id);
 
 /// A URL that is not fetched, for that reason.
-VisitReport read_refusal(const storage::Lease& lease, storage::SkipReason reason);
+VisitReport read_refusal(const storage::Lease& lease, const storage::Skip& reason);
 
 }  // namespace trawl::crawl

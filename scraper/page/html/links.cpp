@@ -117,7 +117,7 @@ void Links::add(const Token& tag, std::string_view raw, LinkKind kind, bool is_s
   const std::string_view value = trimmed_blanks(raw);
   if ((value.empty() && !may_be_empty(kind)) || (is_data(value) && !is_srcset)) return;
   if (entries_.size() >= kMaxLinks + kMaxUnread) {
-    is_cut_ = true;
+    ++cut_;
     return;
   }
   Entry& entry = entries_.emplace_back();
@@ -192,14 +192,14 @@ void Links::write_to(Page& page) {
               entry.is_decoded ? std::move(entry.decoded) : attribute_value(entry.raw, entry.syntax), "");
     }
   }
-  page.links_cut = is_cut_;
+  page.links_cut = cut_;
 }
 
 /// Adds a link, or an unread link, for the reference `raw` of an entry.
 void Links::resolve(Page& page, Entry& entry, const fetch::Url& base, std::string raw,
                     std::string_view media) {
   if (page.links.size() >= kMaxLinks || url_bytes_ >= kMaxUrlBytes) {
-    is_cut_ = true;
+    ++cut_;
     return;
   }
   if (trimmed_blanks(raw).empty() && !may_be_empty(entry.kind)) return;

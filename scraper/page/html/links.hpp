@@ -73,7 +73,7 @@ class Links {
   std::vector<Document> documents_;  ///< the page, then srcdocs
   std::uint32_t current_ = 0;        ///< which of them is being read
   std::size_t url_bytes_ = 0;
-  bool is_cut_ = false;
+  std::size_t cut_ = 0;  // links that were left out because there were too many
 };
 
 }  // namespace trawl::page

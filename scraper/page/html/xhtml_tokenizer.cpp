@@ -157,6 +157,7 @@ bool XhtmlTokenizer::read_start_tag() {
   element.name = token_.text;
   element.bindings = bindings_.size();
   bind_prefixes();
+  if (open_.empty() && !prefix_of(element.name).empty()) default_ = Space::none;
   element.space = space_of(prefix_of(element.name));
   element.element = element_in(element.space, local_name_of(element.name));
   const Element around = open_.empty() ? Element::unknown : open_.back().hidden;

@@ -16,7 +16,8 @@ namespace trawl::page {
 /// Requires: the document is UTF-8 and outlives the tokenizer and its tokens.
 class XhtmlTokenizer {
  public:
-  /// A namespace. The default namespace of a document that names none is `without_default`.
+  /// A namespace. Elements without one have that of `without_default`, if the root has no prefix: many who
+  /// write XHTML forget to name it.
   enum class Space : std::uint8_t { none, xhtml, svg, math, other };
 
   explicit XhtmlTokenizer(std::string_view xml, Space without_default = Space::xhtml)

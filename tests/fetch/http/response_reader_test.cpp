@@ -75,12 +75,14 @@ TEST_CASE("a status line is read in any case, and what is none is a protocol err
       {"HTTP/1.1 404 Not Found", 404},   {"http/1.1 301 M", 301}, {"HTTP/1.0 204", 204},
       {"Http/1.1  503 two blanks", 503}, {"HTTP/2 404", 404},     {"HTTP/1.1 200OK", 200}};
   for (const auto& [line, status] : rows) {
-    CAPTURE(line);
+    const auto& which = line;
+    CAPTURE(which);
     CHECK(Reading({line, ""}).finish().status == status);
   }
   for (const char* line :
        {"HTTP/1.1", "HTTP/1.1 abc", "HTTP/1.1 20", "HTTP/1.1 099 no", "HTTX/1.1 200 OK", "A: b"}) {
-    CAPTURE(line);
+    const auto& which = line;
+    CAPTURE(which);
     CHECK(Reading({line, "", ""}).problem() == "protocol: the answer begins with no status line");
   }
 }

@@ -145,6 +145,7 @@ TEST_CASE("a date that is not understood to its end is none") {
                                       "July 2024",
                                       "4 July 2024 10:14 +99:00",
                                       "4 July 2024 10:14 +01:75",
+                                      "4 July 2024 10:14 +010",
                                       "2024-07-04T10:14:55Z+02:00",
                                       "2024-07-04 10:14 Etc/GMT+5",
                                       "2024-07-04 10:14 ET",

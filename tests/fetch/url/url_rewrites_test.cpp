@@ -73,6 +73,7 @@ TEST_CASE("each rewrite of the key is named") {
       {"http://h/?", "an empty query is dropped"},
       {"http://h/?a&&b", "the query is escaped where needed, in upper case, without empty parameters"},
       {"http://h/?a=1&utm_source=x&gclid=y", "tracking parameters are dropped"},
+      {"http://h/a;jsessionid=1?PHPSESSID=2", "the session id is dropped"},
       {"http://h/#f", "the fragment is dropped"},
   };
   for (const auto& row : cases) CHECK_MESSAGE(why_key(row.first) == row.second, row.first);
@@ -82,6 +83,7 @@ TEST_CASE("each policy adds its reasons only when it is switched on") {
   fetch::KeyPolicy policy;
   policy.drop_tracking = false;
   policy.sort_query = policy.fold_slashes = true;
-  CHECK(why_key("http://h//a?utm_source=x&b", policy) ==
-        "repeated slashes become one; the parameters are sorted");
+  policy.ignored = {"ref"};
+  CHECK(why_key("http://h//a?utm_source=x&ref=1&b", policy) ==
+        "repeated slashes become one; ignored parameters are dropped; the parameters are sorted");
 }

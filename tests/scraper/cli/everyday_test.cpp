@@ -1,4 +1,4 @@
-// What an auditor, a data engineer and an archivist type, habits of other programs included, on the demo site.
+// What an auditor, a data engineer and an archivist type, with habits of other programs, on the demo site.
 
 #include <doctest/doctest.h>
 
@@ -89,7 +89,8 @@ constexpr Line kArchivist[] = {
     {"trawl SITE/ '+*.pdf'", 2, "--include"},
     {"trawl SITE/ -o .", 2, "-o . is a folder"},
     {"trawl resume audit.db", 0, ""},
-    {"trawl recrawl audit.db -n 3", 0, "finished"},
+    {"trawl recrawl home.db", 0, "finished"},
+    {"trawl recrawl audit.db -n 3", 0, "a new one, number 2 in this file"},
 };
 
 }  // namespace

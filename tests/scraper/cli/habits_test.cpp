@@ -102,7 +102,8 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
                                                        {"search", "LIKE"},
                                                        {"mirror", "trawl crawl"}};
   for (const auto& [word, words] : cases) {
-    CAPTURE(word);
+    const auto& which = word;
+    CAPTURE(which);
     const auto answer = cli::habit(word);
     CHECK(answer.has_value() == (*words != '\0'));
     if (answer) CHECK(holds(*answer, words));

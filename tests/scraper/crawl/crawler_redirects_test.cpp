@@ -108,8 +108,8 @@ TEST_CASE("that a seed leads out of scope is worth a warning, that a page does i
   crawl.run();
   CHECK(crawl.fate("http://other.test/page") == "skipped: scope");
   CHECK(crawl.rows("SELECT level, kind, message FROM events") ==
-        "warning redirect /seed redirects to http://other.test/, which is out of scope; --scope says how far "
-        "to go");
+        "warning redirect /seed redirects to http://other.test/, which is out of scope; to crawl that: trawl "
+        "crawl http://other.test/");
 }
 
 TEST_CASE("a redirect to what is no web page ends there") {

@@ -12,7 +12,6 @@ namespace {
 std::string error_of(const TestReply& reply) {
   TestCrawl crawl;
   crawl.options.tries = 1;
-  crawl.options.limits.body_bytes = 1'000;
   crawl.site.page("/", reply);
   CHECK(crawl.run() == Ending::finished);
   CHECK(crawl.fate("/") == "failed");
@@ -99,7 +98,6 @@ TEST_CASE("a 404 is an answer and is not asked for again") {
 TEST_CASE("the page's row says what went wrong") {
   CHECK(error_of(TestReply().hung_up()) == "reset");
   CHECK(error_of(html("cut in the middle").cut()) == "truncated");
-  CHECK(error_of(html(std::string(5'000, 'x'))) == "too_large");
   CHECK(error_of(plain("no gzip").header("Content-Encoding", "gzip")) == "encoding");
 }
 

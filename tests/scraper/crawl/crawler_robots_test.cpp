@@ -1,6 +1,7 @@
 // How a crawl obeys robots.txt, seen from the site.
 #include <doctest/doctest.h>
 
+#include "tests/support/compression.hpp"
 #include "tests/support/test_crawl.hpp"
 
 using namespace trawl;
@@ -65,6 +66,54 @@ TEST_CASE("of a robots.txt beyond 500 KiB the first 500 KiB are obeyed, up to th
   CHECK(crawl.rows("SELECT robots_status FROM hosts") == "ok");
 }
 
+TEST_CASE("a robots.txt with a faulty body is read as far as it goes") {
+  const std::string rules = "User-agent: *\nDisallow: /secret\n";
+  const std::string long_rules = rules + "Crawl-delay: 0\n" + std::string(100'000, '#') + "\n";
+  TestReply reply = plain(rules);
+  SUBCASE("the connection ends too early") {
+    reply = plain(long_rules).cut();
+  }
+  SUBCASE("its compressed body is cut short") {
+    std::string packed = gzip(long_rules);
+    packed.resize(packed.size() - 20);
+    reply = TestReply(200, packed).header("Content-Encoding", "gzip");
+  }
+  SUBCASE("its compressed body lacks the check bytes") {
+    std::string packed = gzip(rules);
+    packed.resize(packed.size() - 8);
+    reply = TestReply(200, packed).header("Content-Encoding", "gzip");
+  }
+  SUBCASE("its compressed body has wrong check bytes") {
+    std::string packed = gzip(rules);
+    packed[packed.size() - 6] ^= 1;
+    reply = TestReply(200, packed).header("Content-Encoding", "gzip");
+  }
+  SUBCASE("it is compressed and longer than the limit") {
+    reply = TestReply(200, gzip(rules + std::string(2'000'000, '#'))).header("Content-Encoding", "gzip");
+  }
+  TestCrawl crawl;
+  crawl.options.tries = 1;
+  crawl.seeds = {"/", "/secret"};
+  crawl.site.page("/robots.txt", reply);
+  CHECK(crawl.run() == Ending::finished);
+  CHECK(crawl.fate("/") == "done");
+  CHECK(crawl.fate("/secret") == "skipped: robots");
+  CHECK(crawl.rows("SELECT robots_status FROM hosts") == "ok");
+}
+
+TEST_CASE("a robots.txt of which nothing came is unreachable") {
+  TestCrawl crawl;
+  crawl.options.tries = 1;
+  SUBCASE("no byte of the body") {
+    crawl.site.page("/robots.txt", TestReply(200, "x").cut());
+  }
+  SUBCASE("none that could be unpacked") {
+    crawl.site.page("/robots.txt", TestReply(200, gzip("x").substr(0, 4)).header("Content-Encoding", "gzip"));
+  }
+  crawl.run();
+  CHECK(crawl.fate("/") == "skipped: robots unreachable: truncated");
+}
+
 TEST_CASE("robots.txt is not asked for when the user ignores it") {
   TestCrawl crawl;
   crawl.options.obey_robots = false;
@@ -90,19 +139,23 @@ TEST_CASE(
   TestCrawl crawl;
   crawl.seeds = {"/", "/a"};
   crawl.options.retry_pause = 10s;
+  std::string why;
   SUBCASE("because of 5xx") {
     crawl.site.page("/robots.txt", status(500));
+    why = "status 500";
   }
   SUBCASE("because of 429") {
     crawl.site.page("/robots.txt", status(429));
+    why = "status 429";
   }
   SUBCASE("because of the connection") {
     crawl.site.page("/robots.txt", TestReply().hung_up());
+    why = "reset";
   }
   CHECK(crawl.run() == Ending::finished);
   CHECK(crawl.site.times_asked("/") == 0);
-  CHECK(crawl.fate("/") == "skipped: robots unreachable");
-  CHECK(crawl.fate("/a") == "skipped: robots unreachable");
+  CHECK(crawl.fate("/") == "skipped: robots unreachable: " + why);
+  CHECK(crawl.fate("/a") == "skipped: robots unreachable: " + why);
   CHECK(crawl.rows("SELECT robots_status, wait_reason FROM hosts") == "unreachable robots unreachable");
   CHECK(crawl.count("SELECT count(*) FROM events WHERE level = 'warning' AND kind = 'robots'") > 0);
   crawl.check_file();

@@ -160,3 +160,70 @@ TEST_CASE("the user says when two URLs are the same page, and a resumed crawl st
         "/a?x=1&y=2");
   CHECK(crawl.count("SELECT count(*) FROM urls WHERE url LIKE '%utm_id%'") == 1);
 }
+
+TEST_CASE("with scope page, a seed that redirects on its host gives the page that it redirects to") {
+  TestCrawl crawl;
+  crawl.options.scope = crawl::ScopePreset::page;
+  crawl.site.page("/", redirect("/home"));
+  crawl.site.page("/home", links({"/x"}));
+  crawl.run();
+  CHECK(crawl.pages() == "/, /home");
+  CHECK(crawl.fate("/x") == "skipped: scope");
+}
+
+TEST_CASE("with scope prefix, a seed that redirects to a folder gives that folder, also after a resume") {
+  TestCrawl crawl;
+  crawl.options.scope = crawl::ScopePreset::prefix;
+  crawl.options.sitemap = crawl::SitemapUse::automatic;
+  crawl.seeds = {"/docs"};
+  crawl.site.page("/sitemap.xml", TestReply(200, "<urlset><url><loc>" + crawl.site.origin() +
+                                                     "/listed</loc></url></urlset>"));
+  crawl.site.page("/docs", redirect("/docs/", 301));
+  crawl.site.page("/docs/", links({"a", "/blog", "/docs2/"}));
+  crawl.site.page("/docs/a", links({"/docs/b", "/news"}));
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/docs/", [&crawler] { crawler.stop(); }); });
+  CHECK(crawl.fate("/docs/a") == "pending");
+  crawl.run();
+  CHECK(crawl.rows("SELECT url FROM pages WHERE status = 200 AND content_type = 'text/html' ORDER BY url") ==
+        "/docs/, /docs/a");
+  for (const char* outside : {"/blog", "/docs2/", "/news", "/listed"}) {
+    CAPTURE(outside);
+    CHECK(crawl.fate(outside) == "skipped: scope");
+  }
+}
+
+TEST_CASE("what a seed that leads nowhere explains is a hint") {
+  TestCrawl crawl;
+  crawl.seeds = {"/off", "/script", "/fine"};
+  crawl.site.page("/off", redirect("http://other.test/"));
+  crawl.site.page("/script", html("<script>location = '/x'</script>"));
+  crawl.site.page("/fine", links({"/x"}));
+  std::vector<std::string> hints;
+  crawl::Crawler* running = nullptr;
+  crawl.run([&](crawl::Crawler& crawler) {
+    running = &crawler;
+    crawl.when_asked("/x", [&] { hints = running->hints(); });
+  });
+  REQUIRE(hints.size() == 2);
+  CHECK(hints[0].ends_with("to crawl that: trawl crawl http://other.test/"));
+  CHECK(hints[1].ends_with(
+      "/script has no links, but scripts: they may bring its content, and trawl runs no scripts"));
+}
+
+TEST_CASE("a link that would end the user's session is not followed") {
+  TestCrawl crawl;
+  crawl.options.cookies = {{"sid", "1"}};
+  crawl.site.page("/", links({"/logout", "/a"}));
+  crawl.run();
+  CHECK(crawl.site.asked() == "/robots.txt / /a");
+  CHECK(crawl.fate("/logout") == "skipped: logout");
+}
+
+TEST_CASE("a site that puts a new session id into each link has as many pages as without") {
+  TestCrawl crawl;
+  const std::string id = "5f4dcc3b5aa765d61d8327deb882cf9";
+  crawl.site.page("/",
+                  links({"/a;jsessionid=" + id + "0", "/a;jsessionid=" + id + "1", "/a?sid=" + id + "2"}));
+  crawl.run();
+  CHECK(crawl.count("SELECT count(*) FROM pages") == 2);
+}

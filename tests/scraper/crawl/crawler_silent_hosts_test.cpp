@@ -79,6 +79,7 @@ TEST_CASE("while 200 hosts accept and never answer, another one is crawled at fu
   TestCrawl crawl(&own_time);
   crawl.options.scope = crawl::ScopePreset::any;
   crawl.options.concurrency = kSilent + 1;
+  crawl.options.per_address = 0;
   crawl.options.tries = 1;
   crawl.options.limits.total = crawl.options.limits.idle = 60s;
   std::vector<std::string> targets;
@@ -113,6 +114,7 @@ TEST_CASE("hosts that never answer are given up when their time is over") {
   TestCrawl crawl(&clock);
   crawl.options.obey_robots = false;
   crawl.options.concurrency = kSilent;
+  crawl.options.per_address = 0;
   crawl.options.tries = 1;
   crawl.options.limits.idle = 300ms;
   crawl.seeds = silent.urls();
@@ -164,6 +166,7 @@ TEST_CASE("300 hosts that accept and never answer do not hold up a healthy one")
   OwnTime own_time;
   TestCrawl crawl(&own_time);
   crawl.options.scope = crawl::ScopePreset::any;
+  crawl.options.per_address = 0;
   CHECK(seconds_beside(crawl, silent.urls()) < 5 * kSlower);
 }
 
@@ -172,6 +175,7 @@ TEST_CASE("when no slot can be lent, silent hosts leave a quarter of them to a h
   OwnTime own_time;
   TestCrawl crawl(&own_time);
   crawl.options.scope = crawl::ScopePreset::any;
+  crawl.options.per_address = 0;
   crawl.options.concurrency = 8;
   crawl.options.silent_most = 0;
   crawl.options.limits.idle = 500ms;

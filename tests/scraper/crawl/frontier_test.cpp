@@ -19,6 +19,13 @@ using crawl::Frontier;
 using crawl::Job;
 using storage::SkipReason;
 
+/// Without lookups of addresses.
+crawl::Options plain_options() {
+  crawl::Options options;
+  options.per_address = 0;
+  return options;
+}
+
 constexpr int kUrls = 40, kPages = 15;
 
 /// A clock that skips, and counts how often the loop could only wait.
@@ -141,7 +148,7 @@ struct Watched {
   CountingClock clock;
   aio::EventLoop loop{clock};
   crawl::WallClock wall{loop};
-  crawl::Options options;
+  crawl::Options options = plain_options();
   support::FakeFrontierStore store;
   Frontier frontier{loop, options, store, wall};
   std::int64_t transactions = 0;
@@ -166,7 +173,7 @@ TEST_CASE("over the SQLite file, too, many hosts all get their turns") {
   aio::ManualClock manual(true);
   aio::EventLoop loop(manual);
   const crawl::WallClock clock(loop);
-  crawl::Options options;
+  crawl::Options options = plain_options();
   options.output = folder / "crawl.db";
   options.delay = 1s;
   options.host_page_limit = kPages;

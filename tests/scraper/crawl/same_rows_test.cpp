@@ -107,8 +107,10 @@ RowLines rows_of(const TestCrawl& crawl) {
       "last_modified, server "
       "FROM pages p LEFT JOIN urls r ON r.id = p.redirect_id LEFT JOIN bodies b ON b.id = p.body_id");
   add("links",
-      "SELECT p.url AS page, p.crawl_id AS crawl, position, u.url, l.kind, text, rel, nofollow "
-      "FROM links l JOIN pages p ON p.id = l.page_id JOIN urls u ON u.id = l.url_id");
+      "SELECT p.url AS page, p.crawl_id AS crawl, position, u.url, l.kind, text, rel, nofollow, fragment, "
+      "href, "
+      "attributes, l.error FROM links l JOIN pages p ON p.id = l.page_id LEFT JOIN urls u ON u.id = "
+      "l.url_id");
   add("bodies", "SELECT hex(hash) AS hash, size FROM bodies");
   add("cookies", "SELECT domain, host_only, path, name, secure, http_only, expires_at FROM cookies");
   add("counters", "SELECT crawl_id AS crawl, kind, name, value FROM counters WHERE value != 0");

@@ -196,6 +196,15 @@ TEST_CASE_FIXTURE(Fetching, "a fetch is tried again as often as the options say,
   CHECK(arrivals[3].at - arrivals[2].at >= 2s);
 }
 
+TEST_CASE_FIXTURE(Fetching, "a fetch does not wait for a server that asks for more than the longest wait") {
+  options.tries = 3;
+  site.page("/", status(503).header("Retry-After", "301"));
+  CHECK(holds(outcome("/"), "503"));
+  CHECK(site.arrived() == 1);
+  site.pages("/", {status(503).header("Retry-After", "300"), plain("there")});
+  CHECK(outcome("/") == "200 there");
+}
+
 TEST_CASE_FIXTURE(Fetching, "robots.txt is asked for only when it is to be obeyed, once for each origin") {
   site.robots("User-agent: trawl\nDisallow: /secret");
   site.page("/", redirect("/secret"));

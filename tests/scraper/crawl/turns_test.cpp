@@ -1,5 +1,7 @@
 #include "scraper/crawl/turns.hpp"
 
+#include <map>
+
 #include <doctest/doctest.h>
 
 using namespace trawl;
@@ -26,6 +28,13 @@ storage::Lease lease(const std::string& url) {
   return leased;
 }
 
+crawl::Options with_limits(int per_address, int per_domain) {
+  crawl::Options options;
+  options.per_address = per_address;
+  options.per_domain = per_domain;
+  return options;
+}
+
 /// Hosts with URLs and a delay of one second; robots.txt is ignored unless a case says otherwise.
 struct Watched {
   Watched() {
@@ -44,7 +53,7 @@ struct Watched {
     turns.ended(turn, outcome(200), "192.0.2.1", true, now);
   }
 
-  crawl::Options options;
+  crawl::Options options = with_limits(0, 0);
   Turns turns{options};
   std::int64_t hosts = 0;
 };
@@ -350,4 +359,202 @@ TEST_CASE_FIXTURE(Watched, "a change that the restored ledger has already is not
   CHECK(turn.counts.pages == 7);
   turns.committed(turn, changes, 4);
   CHECK(turn.counts.pages == 8);
+}
+
+namespace {
+
+/// Hosts that share addresses, or a domain: "http://hN.example" and so on.
+struct Neighbours {
+  Neighbours(int per_address, int per_domain) : options(with_limits(per_address, per_domain)) {
+    options.obey_robots = false;
+    options.delay = 0s;
+    options.per_host = 2;
+  }
+  Turn& host(const std::string& name, const std::string& ip = "") {
+    Turn& turn = turns.add(++hosts, "http://" + name);
+    if (turns.needs_address(turn)) {
+      turns.lookup_started(turn);
+      turns.located(turn, ip);
+    }
+    turns.set_has_urls(turn, true);
+    return turn;
+  }
+  /// Starts all that may be asked at `now`, and returns how many these are.
+  int start_all(double now = 1'000) {
+    int started = 0;
+    for (; Turn* const turn = turns.next(now); ++started) {
+      turns.started(*turn, true, now);
+      order += turn->origin.substr(7) + ' ';
+    }
+    return started;
+  }
+  void end(Turn& turn, const std::string& ip = "", int status = 200, double retry_after = 0) {
+    Outcome ended = outcome(status);
+    ended.retry_after = retry_after;
+    turns.ended(turn, ended, ip, true, 1'000);
+  }
+
+  crawl::Options options;
+  Turns turns{options};
+  std::int64_t hosts = 0;
+  std::string order;
+};
+
+struct OneAddress : Neighbours {
+  OneAddress() : Neighbours(3, 0) {}
+};
+
+struct Both : Neighbours {
+  Both() : Neighbours(2, 3) {}
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(OneAddress,
+                  "hosts of one address share its fetches, and wait in the order of their turns") {
+  Turn& a = host("a.example", "192.0.2.1");
+  Turn& b = host("b.example", "192.0.2.1");
+  Turn& c = host("c.example", "192.0.2.1");
+  Turn& d = host("d.example", "192.0.2.1");
+  Turn& elsewhere = host("e.example", "192.0.2.2");
+  CHECK(start_all() == 5);
+  CHECK(order == "a.example b.example c.example e.example e.example ");
+  CHECK(turns.in_flight() == 5);
+  CHECK_FALSE(turns.next_start());
+  CHECK(d.wait_reason(1'000) == "address");
+  CHECK(elsewhere.wait_reason(1'000) == "in flight");
+  order.clear();
+  end(b);
+  CHECK(start_all() == 1);
+  end(a);
+  CHECK(start_all() == 1);
+  end(c);
+  CHECK(start_all() == 1);
+  CHECK(order == "d.example c.example b.example ");
+}
+
+TEST_CASE_FIXTURE(OneAddress, "the wait for an address goes into the ledger") {
+  for (const char* const name : {"a.example", "b.example", "c.example", "d.example"}) host(name, "192.0.2.1");
+  start_all();
+  const auto updates = turns.changed_hosts(1'000);
+  REQUIRE(updates.size() == 4);
+  CHECK(updates[3].wait_reason == "address");
+}
+
+TEST_CASE_FIXTURE(OneAddress, "a host whose address is not known is looked up before it is asked") {
+  Turn& turn = turns.add(++hosts, "http://a.example");
+  turns.set_has_urls(turn, true);
+  REQUIRE(turns.next(1'000) == &turn);
+  REQUIRE(turns.needs_address(turn));
+  turns.lookup_started(turn);
+  CHECK(turns.next(1'000) == nullptr);
+  CHECK_FALSE(turns.is_idle());
+  CHECK(turn.wait_reason(1'000) == "lookup");
+  turns.located(turn, "");
+  CHECK(turns.next(1'000) == &turn);
+  CHECK_FALSE(turns.needs_address(turn));
+  CHECK(turns.is_idle());
+}
+
+TEST_CASE_FIXTURE(OneAddress, "an address in a URL needs no lookup, and is one however it is written") {
+  host("192.0.2.7");
+  host("192.0.2.7:8080");
+  host("[::ffff:192.0.2.7]");
+  CHECK(start_all() == 3);
+}
+
+TEST_CASE_FIXTURE(OneAddress,
+                  "a host that answers from another address counts there, with all it has under way") {
+  options.per_host = 3;
+  Turn& moving = host("a.example", "192.0.2.1");
+  host("b.example", "192.0.2.1");
+  CHECK(start_all() == 3);
+  CHECK(order == "a.example b.example a.example ");
+  order.clear();
+  end(moving, "192.0.2.9");
+  CHECK(start_all() == 4);
+  CHECK(order == "b.example a.example b.example a.example ");
+}
+
+TEST_CASE_FIXTURE(OneAddress, "when a host cannot use the room it was called for, the next one is called") {
+  options.per_host = 3;
+  Turn& busy = host("busy.example", "192.0.2.1");
+  CHECK(start_all() == 3);
+  Turn& first = host("first.example", "192.0.2.1");
+  host("second.example", "192.0.2.1");
+  CHECK(start_all() == 0);
+  end(busy, "", 503, 60);
+  CHECK(busy.wait_reason(1'000) == "retry-after");
+  turns.set_has_urls(first, false);
+  order.clear();
+  CHECK(start_all() == 1);
+  CHECK(order == "second.example ");
+}
+
+TEST_CASE_FIXTURE(OneAddress, "a host that is given up waits for no address") {
+  host("a.example", "192.0.2.1");
+  host("b.example", "192.0.2.1");
+  Turn& last = host("c.example", "192.0.2.1");
+  turns.started(last, true, 1'000);
+  start_all();
+  CHECK(turns.next(1'000) == nullptr);
+  turns.give_up(last, SkipReason::host_page_limit);
+  CHECK(turns.next(1'000) == &last);
+}
+
+TEST_CASE_FIXTURE(Both, "the limits of address, domain and host hold at the same time") {
+  for (const char* const name : {"a.one.example", "b.one.example", "c.one.example"}) host(name, "192.0.2.1");
+  Turn& other_address = host("d.one.example", "192.0.2.2");
+  Turn& other_domain = host("two.example", "192.0.2.2");
+  CHECK(start_all() == 4);
+  CHECK(order == "a.one.example b.one.example d.one.example two.example ");
+  CHECK(other_address.wait_reason(1'000) == "address");
+  order.clear();
+  end(other_domain);
+  CHECK(start_all() == 1);  // not d.one.example, which came first, as its domain has three
+  CHECK(order == "two.example ");
+  CHECK(other_address.wait_reason(1'000) == "domain");
+}
+
+TEST_CASE_FIXTURE(Both, "whatever ends in whatever order, no limit is broken and none is left unused") {
+  std::vector<Turn*> all;
+  for (int i = 0; i < 40; ++i)
+    all.push_back(&host("h" + std::to_string(i) + ".d" + std::to_string(i % 5) + ".example",
+                        "192.0.2." + std::to_string(i % 7)));
+  std::uint32_t random = 12345;
+  for (int step = 0; step < 3'000; ++step) {
+    start_all();
+    std::map<std::string, int> fetches;
+    for (Turn* const turn : all)
+      for (const crawl::Shared shared : crawl::kShared)
+        fetches[turn->group(shared)] += turn->schedule.in_flight();
+    for (Turn* const turn : all) {
+      const int at_address = fetches[turn->group(crawl::Shared::address)];
+      const int of_domain = fetches[turn->group(crawl::Shared::domain)];
+      REQUIRE(at_address <= 2);
+      REQUIRE(of_domain <= 3);
+      REQUIRE((turn->schedule.in_flight() == 2 || at_address == 2 || of_domain == 3));
+    }
+    do random = random * 1'664'525 + 1'013'904'223;
+    while (all[(random >> 8) % all.size()]->schedule.in_flight() == 0);
+    Turn& ending = *all[(random >> 8) % all.size()];
+    const bool moves = random % 11 == 0 && ending.schedule.in_flight() == 1;
+    end(ending, moves ? "192.0.2." + std::to_string(random % 7) : "");
+  }
+}
+
+TEST_CASE("a proxy looks names up itself, so no address is known") {
+  crawl::Options options = with_limits(3, 0);
+  options.network.proxy = "http://127.0.0.1:9";
+  Turns turns(options);
+  CHECK_FALSE(turns.needs_address(turns.add(1, "http://a.example")));
+}
+
+TEST_CASE("one host may have as many fetches as the user says, unless a number for addresses is given") {
+  crawl::Options options;
+  CHECK(options.most_per_address() == 8);
+  options.per_host = 20;
+  CHECK(options.most_per_address() == 20);
+  options.per_address = 5;
+  CHECK(options.most_per_address() == 5);
 }

@@ -21,10 +21,17 @@ struct Watched {
     put(window, urls, due_in);
     return window;
   }
+  /// `due_in`: they are retries that are due then; 0: they are fresh.
   void put(Window& window, int urls, double due_in = 0) {
-    const double due = wall.now() + due_in;
+    const double due = due_in > 0 ? wall.now() + due_in : 0;
     store.add(window.host_id, urls, due);
-    windows.add_stored(window, urls, due);
+    windows.add_stored(window, urls, due, due);
+  }
+  /// Lets time pass until the windows are to be refilled.
+  void pass(aio::Duration time) {
+    clock.advance(time);
+    windows.request_due_refills(wall.now());
+    refill();
   }
   void hand_out(Window& window, int urls) {
     for (int i = 0; i < urls; ++i) last_url = windows.hand_out(window).url;
@@ -179,22 +186,64 @@ TEST_CASE_FIXTURE(Watched, "an earlier URL ends the wait for a later one") {
   CHECK(windows.next_due());
 }
 
-TEST_CASE_FIXTURE(Watched, "a wait for later URLs ends, also where the window's share has shrunk meanwhile") {
-  Window& window = host(500);
+TEST_CASE_FIXTURE(Watched,
+                  "a retry that is due is handed out before fresh URLs, however many are in memory") {
+  Window& window = host(3'000);
+  refill();
   put(window, 1, 60);
   refill();
-  CHECK(window.leases.size() == 500);
   CHECK(windows.next_due());
-  for (int i = 0; i < 100; ++i) host(1);
-  refill();
-  clock.advance(61s);
-  windows.request_due_refills(wall.now());
-  refill();
-  CHECK(window.leases.size() == 500);  // more than half of its share of 324
+  hand_out(window, 1);
+  pass(59s);
+  CHECK(questions() == 1);
+  pass(1s + 1ms);
+  CHECK(questions() == 2);
+  CHECK(window.leases.size() == 1'024);
+  hand_out(window, 1);
+  CHECK(last_url == "http://h1.example/3000");
   CHECK_FALSE(windows.next_due());
-  hand_out(window, 400);
+  hand_out(window, 1);
+  CHECK(last_url == "http://h1.example/1");
+}
+
+TEST_CASE_FIXTURE(Watched, "many retries that are due come one after the other and do not fill memory") {
+  Window& window = host(3'000);
   refill();
-  CHECK(window.leases.size() == 101);
+  put(window, 100, 60);
+  refill();
+  pass(61s);
+  CHECK(window.leases.size() == 1'025);
+  for (int i = 0; i < 100; ++i) {
+    hand_out(window, 1);
+    CHECK(last_url == "http://h1.example/" + std::to_string(3'000 + i));
+    refill();
+    CHECK(window.leases.size() <= 1'025);
+  }
+  hand_out(window, 1);
+  CHECK(last_url == "http://h1.example/0");
+}
+
+TEST_CASE_FIXTURE(Watched, "while memory is full a retry that is due comes into it all the same") {
+  std::vector<Window*> all;
+  for (int i = 0; i < 64; ++i) all.push_back(&host(2'000));
+  refill();
+  put(*all.front(), 1, 60);
+  refill();
+  pass(61s);
+  CHECK(windows.in_memory() == 32'769);
+  hand_out(*all.front(), 1);
+  CHECK(last_url == "http://h1.example/2000");
+}
+
+TEST_CASE_FIXTURE(Watched, "retries of a host that is given up are skipped with the rest") {
+  Window& window = host(3);
+  put(window, 2, 60);
+  refill();
+  windows.skip(window, SkipReason::host_page_limit);
+  hand_out(window, 3);
+  refill();
+  CHECK(store.skipped == std::map<std::string, std::int64_t>{{"host page limit", 2}});
+  CHECK_FALSE(windows.next_due());
 }
 
 TEST_CASE_FIXTURE(Watched, "one question fills many windows, and a flood of them is cut without losing one") {

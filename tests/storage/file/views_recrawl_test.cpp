@@ -124,11 +124,11 @@ dns|0|1|/lost|)"},
       {"status_by_depth", R"(depth|pages|ok|redirects|client_errors|server_errors|no_response|
 0|5|2|1|0|1|1|
 1|3|2|0|0|1|0|)"},
-      {"inlinks ORDER BY url", R"(url|from_url|kind|text|rel|nofollow|from_title|url_id|from_page_id|
-/fine|/|a|to fine||0|New home|3|9|
-/gone|/|a|to gone||0|New home|2|9|)"},
-      {"broken_links ORDER BY link_url", R"(page_url|link_url|status|error|kind|text|
-/|/fine|500||a|to fine|)"},
+      {"inlinks ORDER BY url", R"(url|from_url|kind|text|rel|nofollow|from_title|url_id|from_page_id|fragment|
+/fine|/|a|to fine||0|New home|3|9||
+/gone|/|a|to gone||0|New home|2|9||)"},
+      {"broken_links ORDER BY link_url", R"(page_url|link_url|status|error|kind|text|detail|
+/|/fine|500||a|to fine||)"},
       {"redirect_chains", R"(url|hops|final_url|final_status|endless|chain|
 /moved|1|/hop|200|0|/moved -> /hop|)"},
       {"orphans ORDER BY url", R"(url|title|via_kind|depth|

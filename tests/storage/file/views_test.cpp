@@ -90,6 +90,106 @@ TEST_CASE("broken_links has targets that never answered, with the error") {
         absolute("/gone") + " 400  a /gone\n" + absolute("/silent") + " 0 timeout a /silent");
 }
 
+TEST_CASE("broken_links has URLs that were skipped because nobody answers there, with the reason") {
+  Site site;
+  auto home = site.page("/");
+  add_link(home, skipped_url("/dead", Skip(SkipReason::robots_unreachable, "dns")), "dead");
+  add_link(home, skipped_url("/down", Skip(SkipReason::robots_unreachable)), "down");
+  add_link(home, skipped_url("/inside", SkipReason::forbidden_address), "inside");
+  for (const SkipReason reason : {SkipReason::scope, SkipReason::robots, SkipReason::depth})
+    add_link(home, skipped_url("/" + std::string(name_of(reason)), reason));
+  site.commit(home);
+  CHECK(site.rows("SELECT link_url, status, error, detail FROM broken_links ORDER BY link_url") ==
+        absolute("/dead") + " 0 dns robots unreachable: dns\n" + absolute("/down") +
+            " 0 robots unreachable robots unreachable\n" + absolute("/inside") +
+            " 0 forbidden address forbidden address");
+  CHECK(site.rows("SELECT error, pages, example FROM error_summary WHERE error = 'dns'") ==
+        "dns 1 " + absolute("/dead"));
+}
+
+TEST_CASE("broken_links has hrefs that are no URL, and none of another scheme") {
+  Site site;
+  auto home = site.page("/");
+  for (const auto& [href, error] :
+       {std::pair("http://:x/", "the host is empty"), std::pair("mailto:a@b", "")}) {
+    FoundLink& link = home.links.emplace_back();
+    link.kind = "a";
+    link.text = "text";
+    link.href = href;
+    link.error = error;
+  }
+  site.commit(home);
+  CHECK(site.rows("SELECT page_url, link_url, status, error, kind, text FROM broken_links") ==
+        absolute("/") + " http://:x/ 0 the host is empty a text");
+  CHECK(site.rows("SELECT error, status, pages, example FROM error_summary") ==
+        "the host is empty 0 1 http://:x/");
+}
+
+TEST_CASE("a link is broken when its redirects lead in a circle, to a failure, or are too many") {
+  Site site;
+  auto home = site.page("/");
+  for (const char* path : {"/into", "/old", "/long", "/fine", "/away"}) add_link(home, new_url(path), path);
+  site.commit(home);
+  const auto visit = [&](const std::string& to, const std::string& error = "") {
+    auto hop = visit_of(site.lease(), 302);
+    hop.page->error = error;
+    if (!to.empty()) hop.found.push_back(new_url(to, ViaKind::redirect));
+    if (to == "/elsewhere") {
+      hop.found.back().state = UrlState::skipped;
+      hop.found.back().skip = SkipReason::scope;
+    }
+    site.commit(hop);
+  };
+  visit("/loop");                            // /into
+  visit("/gone");                            // /old
+  visit("", "too_many_redirects");           // /long
+  visit("/good");                            // /fine
+  visit("/elsewhere");                       // /away
+  visit("/into");                            // /loop
+  site.commit(visit_of(site.lease(), 410));  // /gone
+  site.commit(visit_of(site.lease(), 200));  // /good
+  CHECK(site.rows("SELECT link_url, status, error FROM broken_links ORDER BY link_url") ==
+        absolute("/into") + " 302 redirect_loop\n" + absolute("/long") + " 302 too_many_redirects\n" +
+            absolute("/old") + " 410 ");
+  CHECK(site.rows("SELECT error, pages FROM error_summary WHERE error IS NOT NULL ORDER BY error") ==
+        "redirect_loop 2\ntoo_many_redirects 1");
+}
+
+TEST_CASE("a page that was cut at the size limit is not broken") {
+  Site site;
+  auto home = site.page("/");
+  add_link(home, new_url("/manual.pdf"));
+  site.commit(home);
+  auto cut = visit_of(site.lease(), 200);
+  cut.page->truncated = true;
+  site.commit(cut);
+  CHECK(site.rows("SELECT * FROM broken_links") == "");
+  CHECK(site.rows("SELECT * FROM error_summary") == "");
+}
+
+TEST_CASE("a failing entry of a sitemap is a broken link of the sitemap") {
+  Site site;
+  auto map = site.page("/sitemap.xml");
+  add_link(map, new_url("/listed", ViaKind::sitemap), "");
+  map.links.back().kind = "sitemap";
+  site.commit(map);
+  site.commit(visit_of(site.lease(), 404));
+  CHECK(site.rows("SELECT page_url, link_url, status, kind FROM broken_links") ==
+        absolute("/sitemap.xml") + " " + absolute("/listed") + " 404 sitemap");
+}
+
+TEST_CASE("a page that only a sitemap lists is an orphan, also beside links that lead to no page") {
+  Site site;
+  auto map = site.page("/sitemap.xml");
+  add_link(map, new_url("/listed", ViaKind::sitemap), "");
+  map.links.back().kind = "sitemap";
+  map.links.emplace_back().href = "mailto:a@b";
+  site.commit(map);
+  site.commit(visit_of(site.lease(), 200));
+  CHECK(site.rows("SELECT url FROM orphans ORDER BY url") ==
+        absolute("/listed") + "\n" + absolute("/sitemap.xml"));
+}
+
 TEST_CASE("redirect_chains follows redirects to the end and stops in a loop") {
   Site site;
   site.redirect("/a", "/b");
@@ -244,5 +344,5 @@ TEST_CASE("every view can be read in an empty file") {
     CHECK(connection.text("SELECT count(*) FROM " + rows.text(0) + (is_numbers ? " WHERE value" : "")) ==
           "0");
   }
-  CHECK(views == 14);
+  CHECK(views == 15);
 }

@@ -103,6 +103,45 @@ TEST_CASE("a new crawl asks again what an earlier one has put aside") {
   CHECK(connection.integer("SELECT sum(value) FROM counters WHERE name = 'in flight at kills'") == 0);
 }
 
+TEST_CASE("a retry that is due comes before fresh URLs, the longest due first, and one that is not stays") {
+  CrawlFile crawl;
+  crawl.add({new_url("/a"), new_url("/b"), new_url("/c"), new_url("/d"), new_url("/e")});
+  Batch batch;
+  for (const double due_at : {300, 200, 900}) {
+    auto later = visit_of(crawl.lease());
+    later.page.reset();
+    later.state = UrlState::pending;
+    later.due_at = due_at;
+    batch.visits.push_back(later);
+  }
+  auto urgent = new_url("/urgent");
+  urgent.priority = 5;
+  batch.urls.push_back(urgent);
+  const auto back = crawl.store().commit(batch);
+  CHECK(back.pending.at(0).earliest_due == 0);
+  CHECK(back.pending.at(0).earliest_retry == 200);
+  CHECK(lease_from(crawl.store(), 1, 0, 100).earliest_retry == 200);
+  const auto leased = lease_from(crawl.store(), 1, 4, 300);
+  std::string order;
+  for (const Lease& lease : leased.leases)
+    order += lease.url.substr(16) + (lease.is_retry ? " again, " : ", ");
+  CHECK(order == "/b again, /a again, /urgent, /d, ");
+  CHECK(leased.earliest_due == 0);
+  CHECK(leased.earliest_retry == 900);
+}
+
+TEST_CASE("a URL whose due time is no time is due") {
+  CrawlFile crawl;
+  crawl.add({new_url("/a")});
+  auto damaged = visit_of(crawl.lease());
+  damaged.page.reset();
+  damaged.state = UrlState::pending;
+  damaged.due_at = -5;
+  crawl.commit(damaged);
+  crawl.store().start_crawl(CrawlChoice("test", "{}"), 1'700'000'000);
+  CHECK(lease_from(crawl.store(), 1, 1, 1'700'000'000).leases.size() == 1);
+}
+
 TEST_CASE("a host's earliest due time is that of its first URL, wherever it is told") {
   CrawlFile crawl;
   crawl.add({new_url("/a"), new_url("/b"), new_url("/c")});

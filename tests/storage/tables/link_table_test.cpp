@@ -42,3 +42,33 @@ TEST_CASE("links of a failed batch are not written with the next one") {
   crawl.commit(visit_of(leases.at(1)));
   CHECK(crawl.count("SELECT count(*) FROM links") == 0);
 }
+
+TEST_CASE("a link keeps what its element says besides the URL") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
+  add_link(visit, new_url("/a"));
+  FoundLink& link = visit.links.back();
+  link.fragment = "part";
+  link.href = "./a?utm_source=x#part";
+  link.attributes = R"({"hreflang":"de"})";
+  crawl.commit(visit);
+  CHECK(crawl.text("SELECT fragment || ' ' || href || ' ' || (attributes ->> 'hreflang') FROM links") ==
+        "part ./a?utm_source=x#part de");
+  CHECK(crawl.count("SELECT count(*) FROM links WHERE error IS NULL") == 1);
+}
+
+TEST_CASE("a link that leads to no page has a row without a URL") {
+  CrawlFile crawl;
+  auto visit = crawl.fetched(new_url("/", ViaKind::seed));
+  add_link(visit, new_url("/a"));
+  FoundLink& broken = visit.links.emplace_back();
+  broken.kind = "a";
+  broken.href = "http://two words.test/";
+  broken.error = "a forbidden character in the host";
+  add_link(visit, new_url("/b"));
+  crawl.commit(visit);
+  CHECK(crawl.text("SELECT group_concat(position || ':' || ifnull(url_id, href), ' ') FROM links") ==
+        "0:2 1:http://two words.test/ 2:3");
+  CHECK(crawl.text("SELECT error FROM links WHERE url_id IS NULL") == "a forbidden character in the host");
+  CHECK(crawl.count("SELECT count(*) FROM inlinks") == 2);
+}

@@ -65,6 +65,8 @@ TEST_CASE_FIXTURE(Sampled, "a moment that lacks a number is passed over, and oth
 TEST_CASE_FIXTURE(Sampled, "thinning keeps the first sample of each step, and those of earlier crawls") {
   sample(7, kStart - 50);
   sample(8, kStart - 40);
+  store().finish_crawl("finished", "", "{}", kStart);
+  store().start_crawl(CrawlChoice("again", "{}"), kStart);
   for (int second = 0; second < 6; ++second) sample(second, kStart + second);
   sample(6, kStart + 6, 2);
   CHECK(shown() == "0 2 4 6 ");

@@ -108,7 +108,8 @@ Json bytes(std::string_view text) {
 
 /// One input of each kind with all its fields. No list in the answers is empty.
 std::map<std::string, Json> samples() {
-  const Json flags{{"keep_tracking", false}, {"sort_query", true}, {"fold_slashes", true}};
+  const Json flags{
+      {"keep_tracking", false}, {"keep_sessions", true}, {"sort_query", true}, {"fold_slashes", true}};
   Json url{{"input", "HTTP://e.org/b#f"}, {"base", "http://e.org/"}}, key{{"url", "http://e.org/#f"}};
   url.update(flags);
   key.update(flags);

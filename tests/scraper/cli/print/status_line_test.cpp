@@ -44,6 +44,16 @@ TEST_CASE("the time to go is that of the queue or of the page limit, if it is kn
   CHECK(status_line(stalled).ends_with("3 errors"));
 }
 
+TEST_CASE("a crawl that waits for a host says so in place of its speed") {
+  auto numbers = sample();
+  numbers.in_flight = 0;
+  numbers.waiting = "waits for http://a.example: retry-after, 42s more";
+  CHECK(status_line(numbers) ==
+        "1,500 pages, 4,321 queued, 0 in flight; waits for http://a.example: retry-after, 42s more");
+  numbers.state = storage::CrawlState::finished;
+  CHECK(status_line(numbers).starts_with("1,500 pages, 10.0/s"));
+}
+
 TEST_CASE("a long time to go is rounded up to minutes, a very long one to hours") {
   auto numbers = sample();
   numbers.queued = 10 * 3'601;

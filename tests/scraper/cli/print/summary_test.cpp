@@ -37,6 +37,7 @@ TEST_CASE("each ending has its exit code") {
   CHECK(exit_code_of(sample(Ending::finished)) == ExitCode::done);
   CHECK(exit_code_of(sample(Ending::page_limit)) == ExitCode::done);
   CHECK(exit_code_of(sample(Ending::interrupted)) == ExitCode::interrupted);
+  CHECK(exit_code_of(sample(Ending::parked)) == ExitCode::interrupted);
   CHECK(exit_code_of(sample(Ending::size_limit)) == ExitCode::size_limit);
   CHECK(exit_code_of(sample(Ending::time_limit)) == ExitCode::time_limit);
 }
@@ -81,12 +82,40 @@ TEST_CASE("a crawl that can be resumed says how") {
     CHECK(holds(summary(sample(ending), "a.db", 1), "  trawl resume a.db\n"));
 }
 
+TEST_CASE("a crawl that leaves parked hosts names them, what is left of them and when they may be asked") {
+  CrawlEnd end = sample(Ending::parked);
+  for (const double wait : {86'400.0, 600.0}) {
+    storage::LiveHost& host = end.parked.emplace_back();
+    host.name = "http://h" + std::to_string(end.parked.size()) + ".example";
+    host.queued = end.parked.size() == 1 ? 1'234 : 1;
+    host.wait_reason = "retry-after";
+    host.wait_s = wait;
+  }
+  const std::string text = summary(end, "a.db", 1);
+  CHECK(text.starts_with("stopped: the hosts that are left ask for a longer wait than --max-wait allows\n"));
+  CHECK(holds(text, "  parked    http://h2.example: 1 URL (retry-after); may be asked in 10m, from 2"));
+  CHECK(holds(text, "  parked    http://h1.example: 1,234 URLs (retry-after); may be asked in 24h, from 2"));
+  CHECK(text.find("http://h2") < text.find("http://h1"));
+  CHECK(holds(text, "  trawl resume a.db"));
+  end.parked.resize(12, end.parked.front());
+  CHECK(holds(summary(end, "a.db", 1), "and 4 more hosts\n"));
+}
+
 TEST_CASE("a crawl that fetched nothing says why") {
   CrawlEnd end;
   end.warnings = {"no address for \x1b[2Jexample.org"};
   const std::string text = summary(end, "a.db", 1);
   CHECK(text.starts_with("nothing could be fetched\n"));
   CHECK(holds(text, "why       no address for \\x1b[2Jexample.org\n"));
+}
+
+TEST_CASE("what a seed's answer explains is said, and not twice") {
+  CrawlEnd end = sample(Ending::finished);
+  end.hints = {"http://a/ redirects to http://b/", "twice"};
+  end.warnings = {"twice"};
+  const std::string text = summary(end, "a.db", 1);
+  CHECK(holds(text, "why       http://a/ redirects to http://b/\n"));
+  CHECK(text.find("twice") == text.rfind("twice"));
 }
 
 TEST_CASE("pages of earlier runs are counted separately") {

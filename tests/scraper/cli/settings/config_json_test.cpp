@@ -21,14 +21,22 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"scope", {"domain"}},
     {"sitemap", {"only", "https://a.org/map.xml"}},
     {"sitemap-since", {"2026-01-31T10:00:00Z"}},
+    {"only-new", {"true"}},
+    {"older-than", {"7d"}},
     {"include", {"/größe", "it's: \\d \"x\" # {no} comment"}},
     {"exclude", {"\\.pdf$"}},
+    {"keep-sessions", {"true"}},
+    {"ignore-param", {"ref", "from"}},
     {"keep-tracking", {"true"}},
     {"sort-query", {"true"}},
     {"fold-slashes", {"true"}},
     {"concurrency", {"4"}},
     {"per-host", {"2"}},
     {"delay", {"250ms"}},
+    {"adaptive", {"off"}},
+    {"per-address", {"3"}},
+    {"per-domain", {"2"}},
+    {"max-wait", {"90s"}},
     {"rate", {"30/m"}},
     {"robots", {"ignore"}},
     {"nofollow", {"link"}},
@@ -37,6 +45,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"http2", {"true"}},
     {"proxy", {"socks5h://h:1"}},
     {"timeout", {"5s"}},
+    {"body-limit", {"512k"}},
     {"retries", {"0"}},
     {"insecure", {"true"}},
     {"allow-private", {"10.0.0.0/8", "fd00::/8"}},
@@ -67,7 +76,8 @@ CrawlSettings read_back(const std::string& text) {
 
 TEST_CASE("what is printed of any setting is read back as the same setting") {
   for (const auto& [flag, values] : kGiven) {
-    CAPTURE(flag);
+    const auto& which = flag;
+    CAPTURE(which);
     CrawlSettings settings;
     settings.options.seeds = {"https://a.org/?q='\"\\", "http://127.0.0.1:8080/"};
     cli::crawl_flag(flag)->apply(settings, values);

@@ -42,6 +42,9 @@ TEST_CASE("options survive the way to JSON and back") {
   Options options;
   options.seeds = {"https://example.org/"};
   options.scope = crawl::ScopePreset::domain;
+  options.per_address = 0;
+  options.max_wait = std::chrono::hours(2);
+  options.adaptive = false;
   options.include = {"/a", "b$"};
   options.depth = 4;
   options.page_limit = 0;
@@ -55,6 +58,9 @@ TEST_CASE("options survive the way to JSON and back") {
   options.allow_private_ranges = {"10.0.0.0/8"};
   options.store_bodies = false;
   options.key.sort_query = true;
+  options.key.drop_sessions = false;
+  options.key.ignored = {"ref"};
+  options.limits.body_bytes = 1'000;
   options.obey_link_nofollow = true;
   options.sitemap = crawl::SitemapUse::only;
   options.sitemaps = {"https://example.org/map.xml"};
@@ -67,6 +73,9 @@ TEST_CASE("options survive the way to JSON and back") {
   CHECK(stored.options.headers == options.headers);
   CHECK(stored.options.scope == crawl::ScopePreset::domain);
   CHECK(stored.options.key.sort_query);
+  CHECK_FALSE(stored.options.key.drop_sessions);
+  CHECK(stored.options.key.ignored == options.key.ignored);
+  CHECK(stored.options.limits.body_bytes == 1'000);
   CHECK(stored.options.sitemap == crawl::SitemapUse::only);
   CHECK(stored.options.sitemaps == options.sitemaps);
   CHECK(stored.options.sitemap_since == options.sitemap_since);

@@ -49,10 +49,18 @@ TEST_CASE("each flag sets its option") {
   CHECK(settings_with("host-limit", {"9"}).options.host_page_limit == 9);
   CHECK(settings_with("time-limit", {"30m"}).options.time_limit == std::chrono::minutes(30));
   CHECK(settings_with("size-limit", {"2k"}).options.size_limit == 2'048);
+  CHECK(settings_with("body-limit", {"20M"}).options.limits.body_bytes == 20 << 20);
   CHECK(settings_with("scope", {"domain"}).options.scope == crawl::ScopePreset::domain);
   CHECK(settings_with("exclude", {"a", "b"}).options.exclude.size() == 2);
   CHECK(settings_with("concurrency", {"4"}).options.concurrency == 4);
   CHECK(settings_with("per-host", {"2"}).options.per_host == 2);
+  CHECK(settings_with("per-address", {"0"}).options.per_address == 0);
+  CHECK(settings_with("per-domain", {"3"}).options.per_domain == 3);
+  CHECK(settings_with("max-wait", {"2h"}).options.max_wait == std::chrono::hours(2));
+  CHECK_FALSE(settings_with("adaptive", {"off"}).options.adaptive);
+  CHECK(settings_with("adaptive", {"on"}).options.adaptive);
+  CHECK(refused("adaptive", "maybe"));
+  CHECK(refused("per-address", "-1"));
   CHECK(settings_with("delay", {"1.5s"}).options.delay == milliseconds(1'500));
   CHECK(settings_with("rate", {"30/m"}).options.rate == 0.5);
   CHECK_FALSE(settings_with("robots", {"ignore"}).options.obey_robots);
@@ -84,6 +92,10 @@ TEST_CASE("the user decides which URLs are the same page and which nofollow coun
   CHECK(plain.key.drop_tracking);
   CHECK_FALSE(plain.key.sort_query);
   CHECK_FALSE(settings_with("keep-tracking", {"true"}).options.key.drop_tracking);
+  CHECK(plain.key.drop_sessions);
+  CHECK_FALSE(settings_with("keep-sessions", {"true"}).options.key.drop_sessions);
+  CHECK(settings_with("ignore-param", {"ref", "f%5B%5D"}).options.key.ignored ==
+        std::vector<std::string>{"ref", "f[]"});
   CHECK(settings_with("sort-query", {"true"}).options.key.sort_query);
   CHECK(settings_with("fold-slashes", {"true"}).options.key.fold_slashes);
   CHECK(plain.obey_nofollow);
@@ -115,6 +127,10 @@ TEST_CASE("--allow-private allows all private addresses or a range") {
 TEST_CASE("bad values are refused") {
   const std::pair<const char*, const char*> cases[] = {{"depth", "-1"},
                                                        {"limit", "ten"},
+                                                       {"body-limit", "0"},
+                                                       {"body-limit", "1G"},
+                                                       {"ignore-param", "a=1"},
+                                                       {"ignore-param", ""},
                                                        {"scope", "hosts"},
                                                        {"include", "("},
                                                        {"concurrency", "0"},

@@ -15,14 +15,23 @@ using std::chrono::seconds;
 
 namespace {
 
+crawl::Options options_with(milliseconds delay, int per_host) {
+  crawl::Options options;
+  options.delay = delay;
+  options.per_host = per_host;
+  return options;
+}
+
 /// A host that is asked as soon as its schedule allows, at a time set by hand.
 struct Host {
-  explicit Host(milliseconds delay = seconds(1), int per_host = 1) : schedule(per_host, delay) {}
+  explicit Host(milliseconds delay = seconds(1), int per_host = 1) : options(options_with(delay, per_host)) {}
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
 
   /// Starts as early as allowed, and returns the time since the last start.
-  double start() {
+  double start(bool is_page = true) {
     now = std::max(now, schedule.next_start().value());
-    schedule.started(now);
+    schedule.started(now, is_page);
     return now - std::exchange(last_start, now);
   }
   void answer(int status, double elapsed = 0, std::optional<double> retry_after = {}) {
@@ -44,7 +53,8 @@ struct Host {
   /// How long nothing may start, from now.
   double wait() const { return std::max(0.0, schedule.next_start().value() - now); }
 
-  HostSchedule schedule;
+  crawl::Options options;
+  HostSchedule schedule{options};
   double now = 1'000;
   double last_start = 0;
 };
@@ -107,29 +117,90 @@ TEST_CASE("a crawl-delay raises the delay and never lowers it") {
   CHECK(host.schedule.delay_source() == "delay");
 }
 
-TEST_CASE("a slow answer is followed by as much rest as it took, at most 30 s") {
+TEST_CASE("the delay goes to the time that answers take, and back again") {
   Host host;
-  host.start();
-  host.answer(200, 4);
-  CHECK(host.wait() == 4);
-  CHECK(host.schedule.wait_reason(host.now) == "slow");
-  host.start();
-  host.answer(200, 50);
-  CHECK(host.wait() == 30);
+  for (const double delay : {2.0, 3.0, 3.5, 3.75}) {
+    host.start();
+    host.answer(200, 4);
+    CHECK(host.schedule.delay() == delay);
+    CHECK(host.schedule.delay_source() == "slow");
+  }
+  for (const double delay : {1.875, 1.0, 1.0}) {
+    host.start();
+    host.answer(200, 0);
+    CHECK(host.schedule.delay() == delay);
+  }
+  CHECK(host.schedule.delay_source() == "delay");
 }
 
-TEST_CASE("quick answers bring the delay back by halves") {
+TEST_CASE("one slow page does not slow its host for long") {
   Host host;
   host.start();
-  host.answer(200, 4);
+  host.answer(200, 50);
+  CHECK(host.schedule.delay() == 2);
   host.start();
-  host.answer(200);
-  CHECK(host.start() == 4);
-  host.answer(200);
-  CHECK(host.start() == 2);
-  host.answer(200);
-  CHECK(host.start() == 1);
-  CHECK(host.schedule.delay_source() == "delay");
+  host.answer(200, 0.1);
+  CHECK(host.schedule.delay() == doctest::Approx(1.05));
+  host.start();
+  host.answer(200, 0.1);
+  CHECK(host.schedule.delay() == 1);
+}
+
+TEST_CASE("the delay aims at as many fetches under way as a host may have, and stays above the user's") {
+  Host host(seconds(1), 4);
+  for (int i = 0; i < 20; ++i) {
+    host.start();
+    host.answer(200, 8);
+  }
+  CHECK(host.schedule.delay() == doctest::Approx(2).epsilon(0.001));
+  for (int i = 0; i < 20; ++i) {
+    host.start();
+    host.answer(200, 2);
+  }
+  CHECK(host.schedule.delay() == 1);
+}
+
+TEST_CASE("an answer that is an error raises the delay and never lowers it") {
+  for (const int status : {301, 404, 500}) {
+    Host host;
+    host.start();
+    host.answer(status, 4);
+    CHECK(host.schedule.delay() == 2);
+    host.start();
+    host.answer(status, 0);
+    CHECK(host.schedule.delay() == 2);
+    host.start();
+    host.answer(304, 0);
+    CHECK(host.schedule.delay() == 1);
+  }
+}
+
+TEST_CASE("a failure says nothing about how fast a host answers") {
+  Host host;
+  host.start();
+  Outcome timeout;
+  timeout.error = ErrorKind::timeout;
+  host.end(timeout, 60);
+  CHECK(host.schedule.delay() == 1);
+}
+
+TEST_CASE("the adaptive delay is at most a minute and the longest wait, and can be switched off") {
+  for (const auto& [longest, delay] :
+       {std::pair(seconds(300), 60.0), {seconds(7), 7.0}, {seconds(0), 60.0}}) {
+    Host host;
+    host.options.max_wait = longest;
+    for (int i = 0; i < 20; ++i) {
+      host.start();
+      host.answer(200, 500);
+    }
+    CHECK(host.schedule.delay() == delay);
+    CHECK_FALSE(host.schedule.is_parked(host.now));
+  }
+  Host host;
+  host.options.adaptive = false;
+  host.start();
+  host.answer(200, 20);
+  CHECK(host.schedule.delay() == 1);
 }
 
 TEST_CASE("a delay of 0 is full speed: slow answers do not matter, a crawl-delay does") {
@@ -141,19 +212,61 @@ TEST_CASE("a delay of 0 is full speed: slow answers do not matter, a crawl-delay
   CHECK(host.schedule.delay() == 3);
 }
 
-TEST_CASE("Retry-After is obeyed; who asks for a day or longer is given up, so that nothing pauses") {
+TEST_CASE(
+    "Retry-After is obeyed, and who asks for a longer wait than the longest is parked until it is near") {
   Host host(seconds(0));
   host.start();
   host.answer(429, 0, 120);
   CHECK(host.wait() == 120);
   CHECK(host.schedule.wait_reason(host.now) == "retry-after");
+  CHECK_FALSE(host.schedule.is_parked(host.now));
   host.start();
-  host.answer(503, 0, 86'399);
-  CHECK(host.wait() == 86'399);
-  Host other(seconds(0));
-  other.start();
-  other.answer(503, 0, 86'400);
-  CHECK(other.wait() == 0);
+  host.answer(503, 0, 86'400);
+  CHECK(host.wait() == 86'400);
+  CHECK(host.schedule.is_parked(host.now));
+  CHECK(host.schedule.is_parked(host.now + 86'400 - 301));
+  CHECK_FALSE(host.schedule.is_parked(host.now + 86'400 - 300));
+  host.options.max_wait = seconds(0);
+  CHECK_FALSE(host.schedule.is_parked(host.now));
+}
+
+TEST_CASE("the user's own delay parks no host, however long it is") {
+  Host host(seconds(3'600));
+  host.start();
+  host.answer(200);
+  CHECK_FALSE(host.schedule.is_parked(host.now));
+  host.schedule.robots(4'000);
+  CHECK(host.schedule.is_parked(host.now));
+}
+
+TEST_CASE("a Crawl-delay beyond the longest wait parks a host after its first page, not after robots.txt") {
+  Host host;
+  host.start(false);
+  host.schedule.robots(86'400);
+  host.answer(200);
+  CHECK(host.start() == 1);
+  host.answer(200);
+  CHECK(host.schedule.is_parked(host.now));
+  CHECK(host.wait() == 86'400);
+  CHECK(host.schedule.wait_reason(host.now) == "crawl-delay");
+}
+
+TEST_CASE("pauses of our own do not park a host") {
+  Host host(seconds(0));
+  host.options.max_wait = seconds(20);
+  for (const double pause : {5, 10, 20, 20}) {
+    host.start();
+    host.answer(503);
+    CHECK(host.wait() == pause);
+    CHECK_FALSE(host.schedule.is_parked(host.now));
+  }
+  Host dead(seconds(0));
+  dead.options.max_wait = seconds(7);
+  for (const double pause : {0, 0, 5, 7, 7}) {
+    dead.start();
+    dead.fail(ErrorKind::connect);
+    CHECK(dead.wait() == pause);
+  }
 }
 
 TEST_CASE("a 500 between two 503s does not end their row, any other answer does") {
@@ -181,6 +294,7 @@ TEST_CASE("a Retry-After beside another status is not a pause") {
 
 TEST_CASE("429 and 503 without Retry-After pause from 5 s, doubled up to 10 min, until a success") {
   Host host(seconds(0));
+  host.options.max_wait = seconds(0);
   for (const double pause : {5, 10, 20, 40, 80, 160, 320, 600, 600}) {
     host.start();
     host.answer(pause == 20 ? 503 : 429);
@@ -247,7 +361,7 @@ TEST_CASE("a pause and an adapted delay outlive a restart") {
                          before.schedule.allowed_at(), before.schedule.wait_reason(before.now));
   after.now = before.now;
   CHECK(after.wait() == 60);
-  CHECK(after.schedule.delay() == 8);
+  CHECK(after.schedule.delay() == 2);
 }
 
 TEST_CASE("a ledger from a clock that was wrong holds a host for a day at most") {
@@ -284,6 +398,7 @@ TEST_CASE("what the host asked for outlives a restart, whatever the user's delay
   Host host(seconds(0));
   host.schedule.restore(host.now, 60, "crawl-delay", host.now + 50, "crawl-delay");
   CHECK(host.wait() == 50);
+  CHECK(host.schedule.wait_reason(host.now) == "crawl-delay");
 }
 
 TEST_CASE("a pause is the reason of a wait even while as many as allowed are in flight") {

@@ -71,11 +71,21 @@ TEST_CASE("a body that breaks off is a failure although its status is good") {
 TEST_CASE("the pause doubles up to its limit, and the tries have an end") {
   crawl::Options options;
   options.tries = 12;
+  options.max_wait = seconds(0);
   CHECK(retry_pause(options, answered(500), 1) == seconds(5));
   CHECK(retry_pause(options, answered(500), 2) == seconds(10));
   CHECK(retry_pause(options, answered(500), 3) == seconds(20));
   CHECK(retry_pause(options, answered(500), 11) == seconds(600));
   CHECK(retry_pause(options, answered(500), 12) == std::nullopt);
+}
+
+TEST_CASE("only a host's own wish makes a pause longer than the longest wait") {
+  crawl::Options options;
+  options.tries = 12;
+  options.max_wait = seconds(12);
+  CHECK(retry_pause(options, answered(500), 11) == seconds(12));
+  CHECK(retry_pause(options, failed(ErrorKind::connect), 11) == seconds(12));
+  CHECK(retry_pause(options, answered(503, 86'400), 1) == seconds(86'400));
 }
 
 TEST_CASE("a pause is never shorter than Retry-After") {

@@ -127,3 +127,39 @@ TEST_CASE("a bad pattern is refused with its flag") {
   options.exclude = {"("};
   CHECK_THROWS_WITH_AS(Scope(options, {}), doctest::Contains("exclude '('"), std::invalid_argument);
 }
+
+TEST_CASE("at depth 0, scopes page and prefix have what a seed redirects to on its host") {
+  for (const auto preset : {ScopePreset::page, ScopePreset::prefix}) {
+    const Scope scope(options_of(preset), {url("http://a.org/docs/x")});
+    CHECK(why_not(scope, "https://www.a.org/home", 0) == std::nullopt);
+    CHECK(why_not(scope, "https://www.a.org/home", 1) == OutOfScope::preset);
+    CHECK(why_not(scope, "http://b.org/docs/x", 0) == OutOfScope::preset);
+  }
+}
+
+TEST_CASE("a seed that moves takes its folder along, within its host") {
+  Scope scope(options_of(ScopePreset::prefix), {url("http://a.org/docs")});
+  scope.move_seed(url("http://a.org/docs"), url("http://b.org/"));
+  scope.move_seed(url("http://a.org/other"), url("http://a.org/x/"));
+  CHECK(why_not(scope, "http://a.org/blog") == std::nullopt);
+  scope.move_seed(url("http://a.org/docs"), url("https://www.a.org/docs/"));
+  CHECK(why_not(scope, "http://a.org/blog") == OutOfScope::preset);
+  CHECK(why_not(scope, "http://a.org/docs/a") == std::nullopt);
+  scope.move_seed(url("https://www.a.org/docs/"), url("https://www.a.org/docs/en/"));
+  CHECK(why_not(scope, "http://a.org/docs/a") == OutOfScope::preset);
+}
+
+TEST_CASE("a folder stays while another seed is in it") {
+  Scope scope(options_of(ScopePreset::prefix), {url("http://a.org/docs"), url("http://a.org/index.html")});
+  scope.move_seed(url("http://a.org/docs"), url("http://a.org/docs/"));
+  CHECK(why_not(scope, "http://a.org/blog") == std::nullopt);
+}
+
+TEST_CASE("links that end the user's session are outside, unless a seed asks for them") {
+  Options options;
+  const std::vector seeds{url("http://a.org/")};
+  CHECK(why_not(Scope(options, seeds), "http://a.org/logout") == std::nullopt);
+  options.cookies = {{"sid", "1"}};
+  CHECK(why_not(Scope(options, seeds), "http://a.org/logout") == OutOfScope::logout);
+  CHECK(why_not(Scope(options, seeds), "http://a.org/logout", 0) == std::nullopt);
+}

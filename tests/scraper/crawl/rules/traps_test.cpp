@@ -44,3 +44,17 @@ TEST_CASE("a URL over the limit is a trap, counted with its query") {
   CHECK(found_in("/?" + std::string(8'000 - std::string("http://a.org/?").size(), 'x')) == "");
   CHECK(found_in("/?" + std::string(8'000, 'x')) == "long URL");
 }
+
+TEST_CASE("a parameter more than five times is a trap, however it is written") {
+  CHECK(found_in("/?v=1&v=2&v=3&v=4&v=5") == "");
+  CHECK(found_in("/?v=1&v=2&v=3&v=4&v=5&v=6") == "parameter repeated");
+  CHECK(found_in("/?v&w=1&%76&v=3&x=1&v=4&v&v=6") == "parameter repeated");
+  CHECK(found_in("/?v=1?v=2?v=3?v=4?v=5?v=6") == "parameter repeated");
+  CHECK(found_in("/?a=1&b=1&c=1&d=1&e=1&f=1&g=1&&&&&&") == "");
+}
+
+TEST_CASE("a percent sign that was escaped again and again is a trap") {
+  CHECK(found_in("/%252F?a=%25") == "");
+  CHECK(found_in("/login?next=%25252Flogin") == "escapes");
+  CHECK(found_in("/%252525") == "escapes");
+}

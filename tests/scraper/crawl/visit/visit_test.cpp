@@ -292,3 +292,84 @@ TEST_CASE("the live view shows the result of a visit") {
   CHECK(recent.elapsed_ms == 250);
   CHECK(recent.fetched_at == "2023-11-14T22:13:20.000Z");
 }
+
+TEST_CASE("a link keeps its fragment, and its href where that says more than the key of the URL") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"/x", "|"},
+      {"/x#part", "part|"},
+      {"#", "|"},
+      {"#top", "top|"},
+      {"x?a=b#c", "c|"},
+      {"http://b.test", "|"},
+      {"//b.test/x", "|"},
+      {"../x", "|../x"},
+      {"HTTP://A.test/x#p", "p|HTTP://A.test/x#p"},
+      {"/x?utm_source=mail", "|/x?utm_source=mail"},
+      {"/?f[]=1", "|/?f[]=1"},
+  };
+  for (const auto& [href, told] : cases) {
+    const auto& which = href;
+    CAPTURE(which);
+    const auto report = Visited().type("text/html").body("<a href='" + std::string(href) + "'>").read();
+    REQUIRE(report.visit.links.size() == 1);
+    CHECK(report.visit.links.front().fragment + "|" + report.visit.links.front().href == told);
+  }
+}
+
+TEST_CASE("a sitemap has a link and an entry for each URL that it lists") {
+  const auto report =
+      Visited()
+          .type("application/xml")
+          .body(
+              "<urlset xmlns:x='x'><url><loc>http://a.test/1</loc><lastmod>2024-05-01</lastmod>"
+              "<x:link rel='alternate' href='http://b.test/1'/></url>"
+              "<url><loc> http://a.test/2 </loc></url></urlset>")
+          .read();
+  const auto& visit = report.visit;
+  REQUIRE(visit.links.size() == visit.found.size());
+  REQUIRE(visit.sitemap_entries.size() == 2);
+  CHECK(visit.sitemap_entries[0].lastmod == "2024-05-01");
+  CHECK(visit.sitemap_entries[1].lastmod == "");
+  CHECK(visit.found.at(*visit.links.at(visit.sitemap_entries[1].link).target).url == "http://a.test/2");
+  CHECK(visit.links.front().kind == "sitemap");
+  CHECK(visit.page->links_internal == 2);
+}
+
+TEST_CASE("links that were left out are worth a note with their number") {
+  std::string page;
+  for (int i = 0; i < 100'050; ++i) page += "<a href=/>";
+  const auto report = Visited().type("text/html").body(page).read();
+  CHECK(report.visit.links.size() == 100'000);
+  REQUIRE(report.notes.size() == 1);
+  CHECK(report.notes.front().kind == "links");
+  CHECK(report.notes.front().text ==
+        "50 links of http://a.test/dir/page were left out, as they are too many");
+}
+
+TEST_CASE("of a body that was cut only text is kept") {
+  for (const auto& [type, is_kept] :
+       {std::pair("text/html", true), std::pair("text/plain", true), std::pair("application/xml", true),
+        std::pair("application/pdf", false), std::pair("video/mp4", false)}) {
+    const auto& which = type;
+    CAPTURE(which);
+    Visited visited;
+    visited.type(type).body("something");
+    visited.response.truncated = true;
+    const auto page = visited.read().visit.page.value();
+    CHECK(page.truncated);
+    CHECK(page.size == 9);
+    CHECK(page.body.has_value() == is_kept);
+    CHECK(page.content_hash.empty() == !is_kept);
+  }
+}
+
+TEST_CASE("a seed that redirects within the crawl moves") {
+  Visited visited;
+  visited.lease.depth = 0;
+  visited.response.status = 301;
+  visited.response.headers.emplace_back("Location", "/docs/");
+  REQUIRE(visited.read().moved_to);
+  CHECK(visited.read().moved_to->href() == "http://a.test/docs/");
+  visited.lease.depth = 1;
+  CHECK_FALSE(visited.read().moved_to);
+}

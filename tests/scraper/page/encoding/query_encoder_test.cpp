@@ -51,7 +51,8 @@ TEST_CASE("the query of a link is written in the encoding of its page") {
       {"привет", "utf-8", "%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82"},
   };
   for (const auto& [text, charset, wanted] : cases) {
-    CAPTURE(charset);
+    const auto& which = charset;
+    CAPTURE(which);
     CHECK(query(text, charset) == wanted);
   }
 }

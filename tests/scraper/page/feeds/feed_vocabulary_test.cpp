@@ -28,7 +28,7 @@ TEST_CASE("Dublin Core, Media RSS and iTunes repeat the feed's own elements") {
 }
 
 TEST_CASE("a guid is a URL unless it says otherwise") {
-  page::XmlTag guid{"guid", "", {}};
+  page::XmlTag guid{"guid", "", "", {}};
   CHECK(page::is_permalink(guid));
   guid.attributes = {{"ispermalink", "", "true"}};
   CHECK(page::is_permalink(guid));

@@ -57,6 +57,7 @@ TEST_CASE("names have the case that they have in XHTML") {
 TEST_CASE("an element belongs to the namespace of its prefix, or to the default one") {
   CHECK(tokens("<h:a xmlns:h='http://www.w3.org/1999/xhtml' href='x'/>") == "<a href=x></a>");
   CHECK(tokens("<x:a href='x'/>") == "<?x:a href=x></?x:a>");
+  CHECK(tokens("<h:p xmlns:h='http://www.w3.org/1999/xhtml'><a/><h:a/></h:p>") == "<p><?a></?a><a></a></p>");
   CHECK(tokens("<html xmlns='http://www.w3.org/1999/xhtml'><a xmlns='urn:x'><a/></a><a/></html>") ==
         "<html><?a><?a></?a></?a><a></a></html>");
   CHECK(tokens("<p xmlns:h='http://www.w3.org/1999/&#120;html'><h:b/></p><h:b/>") ==

@@ -1,0 +1,66 @@
+#include "scraper/crawl/visit/link_row.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/json.hpp"
+
+namespace trawl::crawl {
+namespace {
+
+void append_member(std::string& json, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  json += json.empty() ? "{\"" : ",\"";
+  json.append(name).append("\":");
+  text::append_json_string(json, value);
+}
+
+std::string attributes_json(const page::Link& link) {
+  std::string json;
+  if (link.alt != link.text) append_member(json, "alt", link.alt);
+  append_member(json, "hreflang", link.hreflang);
+  append_member(json, "media", link.media);
+  append_member(json, "method", link.method);
+  if (!json.empty()) json += '}';
+  return json;
+}
+
+}  // namespace
+
+bool has_other_scheme(std::string_view href) {
+  const std::string_view scheme = href.substr(0, href.find(':'));
+  if (scheme.size() == href.size() || scheme.empty() || !text::is_letter(scheme.front())) return false;
+  const auto may_stand = [](char c) { return text::is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; };
+  if (!std::all_of(scheme.begin(), scheme.end(), may_stand)) return false;
+  return !text::equal_ignoring_case(scheme, "http") && !text::equal_ignoring_case(scheme, "https");
+}
+
+std::string told_href(std::string written, std::string_view key) {
+  const std::string_view before_fragment = std::string_view(written).substr(0, written.find('#'));
+  if (key.ends_with(before_fragment)) return "";
+  // http://a.example for http://a.example/
+  if (key.ends_with('/') && key.substr(0, key.size() - 1).ends_with(before_fragment)) return "";
+  return written;
+}
+
+storage::FoundLink link_row(page::Link& link) {
+  storage::FoundLink row;
+  row.kind = page::name_of(link.kind);
+  row.attributes = attributes_json(link);
+  row.fragment = link.url.fragment();
+  row.text = std::move(link.text);
+  row.rel = std::move(link.rel);
+  row.nofollow = link.nofollow;
+  return row;
+}
+
+storage::FoundLink unread_row(std::string_view kind, std::string href, std::string reason) {
+  storage::FoundLink row;
+  row.kind = kind;
+  if (!has_other_scheme(href)) row.error = std::move(reason);
+  row.href = std::move(href);
+  return row;
+}
+
+}  // namespace trawl::crawl

@@ -1,0 +1,31 @@
+#include "scraper/crawl/visit/link_row.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace trawl;
+
+TEST_CASE("what an element says besides its URL and text is a JSON object") {
+  page::Link link(fetch::Url::parse("http://a.test/x#part").value(), "/x#part", page::LinkKind::img);
+  CHECK(crawl::link_row(link).attributes == "");
+  link.text = link.alt = "a tree";
+  CHECK(crawl::link_row(link).attributes == "");  // the text says it
+  link.text = "";
+  link.alt = "a \"tree\"";
+  link.hreflang = "de";
+  link.media = "2x";
+  link.method = "post";
+  CHECK(crawl::link_row(link).attributes ==
+        R"({"alt":"a \"tree\"","hreflang":"de","media":"2x","method":"post"})");
+}
+
+TEST_CASE("an href of another scheme is no error, one that is no URL is") {
+  for (const char* href : {"mailto:a@b", "javascript:void(0)", "tel:+49", "whatsapp://send", "X-y.z+1:"}) {
+    CAPTURE(href);
+    CHECK(crawl::unread_row("a", href, "why").error == "");
+    CHECK(crawl::unread_row("a", href, "why").href == href);
+  }
+  for (const char* href : {"http://:80/", "HTTPS://", "//", "http:///:", "1a:b", ":"}) {
+    CAPTURE(href);
+    CHECK(crawl::unread_row("a", href, "why").error == "why");
+  }
+}
