@@ -183,6 +183,7 @@ TEST_CASE_FIXTURE(Shown, "the page says in a sentence why the crawl stands still
   crawl.numbers.waiting = "waits for http://a.example: retry-after, 30s more, until 14:05:06";
   publish();
   CHECK(text("sentence") == "Waits for http://a.example: retry-after, 30s more, until 14:05:06.");
+  crawl.numbers.in_flight = 0;
   crawl.numbers.state = CrawlState::paused;
   publish();
   CHECK(text("sentence") == "Paused: nothing is fetched until you resume.");
