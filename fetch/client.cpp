@@ -18,6 +18,8 @@ namespace {
 /// Tries and pauses of the only fetch while no descriptor is free: half a minute in all.
 constexpr int kTriesAlone = 10;
 constexpr std::chrono::milliseconds kFirstPause{100}, kLongestPause{5'000};
+/// Of more origins whose answers are malformed each page is asked for twice.
+constexpr std::size_t kMostRawOrigins = 1'000;
 
 /// The variables of curl's command and of OpenSSL's programs.
 std::string ca_file() {
@@ -194,7 +196,9 @@ aio::Coroutine<Response> Client::exchange(const Request& asked) {
   add_cookies(request);
   int sends = 0;
   const bool needs_new = request.needs_new_connection || connections_.needs_new(request.url.origin());
-  for (Sending sending = needs_new ? Sending::fresh : Sending::kept;;) {
+  Sending sending = needs_new ? Sending::fresh : Sending::kept;
+  if (raw_origins_.contains(request.url.origin()) && may_send_raw(request, policy_)) sending = Sending::raw;
+  for (;;) {
     const aio::TimePoint tried = loop_.time();
     CurlHandle handle(request, policy_, connections_, addresses, sending);
     const auto repeats = [&] { return std::max(0, sends + handle.sends() - 1); };
@@ -211,6 +215,8 @@ aio::Coroutine<Response> Client::exchange(const Request& asked) {
       if (const auto next = given_up ? std::nullopt : next_sending(handle, code, sending)) {
         sends += handle.sends();
         sending = *next;
+        if (sending == Sending::raw && raw_origins_.size() < kMostRawOrigins)
+          raw_origins_.insert(request.url.origin());
         continue;
       }
       Response response = given_up ? handle.finish(*given_up) : handle.finish(code);

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,10 @@ class Client {
   /// Returns the response, whatever its status. A failure after its head is its `fault`; one before is thrown
   /// as an Error. Request::limits bound each wait; their total bounds the whole fetch. If a reused connection
   /// turns out to be dead, or libcurl refuses the answer for one malformed header line, tries once more on a
-  /// fresh one; `repeats` of the response or error tells. Cancel: ends at once and closes the connection.
-  /// Where this machine lacks descriptors, waits until one is free, with fewer fetches at once
-  /// from then on; Error(resources) when this is the only fetch and none gets free for half a minute.
+  /// fresh one, and reads later answers of such an origin without libcurl's help; `repeats` of the response
+  /// or error tells. Cancel: ends at once and closes the connection. Where this machine lacks descriptors,
+  /// waits until one is free, with fewer fetches at once from then on; Error(resources) when this is the only
+  /// fetch and none gets free for half a minute.
   aio::Coroutine<Response> fetch(Request request);
 
   /// The first of the addresses that a fetch of the URL would connect to. "" when there is none, or when a
@@ -69,6 +71,7 @@ class Client {
   CurlMulti multi_;
   ConnectionRoom room_;
   CookieJar cookies_;
+  std::set<std::string> raw_origins_;  // whose answers libcurl has refused for a malformed header line
 };
 
 }  // namespace trawl::fetch

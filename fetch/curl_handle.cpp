@@ -125,15 +125,13 @@ void CurlHandle::Impl::set_callbacks() {
 std::size_t CurlHandle::Impl::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto* const impl = static_cast<Impl*>(self);
   const std::string_view line(bytes, size * count);
-  const auto take = [&] {
-    if (line == "\r\n" || line == "\n") impl->end_of_head();
-    return impl->take_head_line(line) ? line.size() : 0;
-  };
+  const auto take = [&] { return impl->take_head_line(line) ? line.size() : 0; };
   return impl->sheltered(std::size_t{0}, take);
 }
 
 bool CurlHandle::Impl::take_head_line(std::string_view line) {
   if (raw) return true;  // libcurl says a blank line of its own
+  if (line == "\r\n" || line == "\n") end_of_head();
   if (!reader.awaits_status_line()) return reader.take_header(line);
   if (!reader.take_status_line(line)) return false;
   // libcurl takes each "http/1.1 …" in lower case for a final 200, but for an interim answer that is wrong.
@@ -269,7 +267,6 @@ Response CurlHandle::Impl::describe(Response response) const {
   if (const char* const ip = easy.info<char*>(CURLINFO_PRIMARY_IP)) response.ip = ip;
   response.timing = timing();
   response.doubt = use.doubt;
-  if (raw && response.oddity.empty()) response.oddity = "a malformed header line was passed over";
   return response;
 }
 
@@ -309,9 +306,7 @@ bool CurlHandle::deserves_fresh_connection(int curl_code) const {
 
 bool CurlHandle::deserves_raw_reading(int curl_code) const {
   const Impl& impl = *impl_;
-  const Request& request = impl.request;
-  if (impl.raw || impl.failure || impl.policy.network.proxy) return false;
-  if (!request.user.empty() || request.url.has_credentials()) return false;
+  if (impl.raw || impl.failure || !may_send_raw(impl.request, impl.policy)) return false;
   return curl_code != CURLE_OK && is_refused_header_line(impl.failure_of(curl_code));
 }
 

@@ -95,6 +95,10 @@ void set_addresses(CurlEasy& easy, const Url& url, const std::vector<std::string
 
 }  // namespace
 
+bool may_send_raw(const Request& request, const ConnectionPolicy& policy) {
+  return !policy.network.proxy && request.user.empty() && !request.url.has_credentials();
+}
+
 void set_options(CurlEasy& easy, const Request& request, const ConnectionPolicy& policy,
                  const std::vector<std::string>& addresses, Sending sending) {
   set_connection(easy, request, policy);

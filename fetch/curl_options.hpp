@@ -31,6 +31,9 @@ enum class Sending {
   raw
 };
 
+/// Whether the request can be sent as Sending::raw.
+bool may_send_raw(const Request& request, const ConnectionPolicy& policy);
+
 /// Sets what says where and how to connect, and what to ask. `addresses` are those of the host, in the order
 /// to try; none where libcurl needs none. Throws Error(internal) for a request that cannot be sent.
 void set_options(CurlEasy& easy, const Request& request, const ConnectionPolicy& policy,

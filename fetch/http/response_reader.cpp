@@ -95,7 +95,9 @@ void ResponseReader::add_header(std::string_view line) {
     return;
   }
   const std::size_t colon = line.find(':');
-  if (is_folded || colon == std::string_view::npos || colon == 0) return;
+  const bool is_malformed = is_folded || colon == std::string_view::npos || colon == 0;
+  has_passed_over_ = has_passed_over_ || is_malformed;
+  if (is_malformed) return;
   response_.headers.emplace_back(text::trimmed(line.substr(0, colon), text::kHttpSpace),
                                  field_value(line.substr(colon + 1)));
 }
@@ -179,6 +181,8 @@ Response ResponseReader::finish(std::optional<Error> fault) {
     if (!decoder_->is_verified())
       response_.oddity = "the check bytes of the compressed body are missing or wrong";
   }
+  if (has_passed_over_ && response_.oddity.empty())
+    response_.oddity = "a malformed header line was passed over";
   response_.fault = std::move(fault);
   return std::move(response_);
 }

@@ -62,6 +62,7 @@ class ResponseReader {
   std::optional<std::int64_t> declared_length_;
   std::string codings_;  // of the body, in the order in which they were applied
   std::optional<ContentDecoder> decoder_;
+  bool has_passed_over_ = false;  // a malformed header line
   std::optional<Error> failure_;
 };
 
