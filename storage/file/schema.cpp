@@ -137,7 +137,7 @@ CREATE TABLE links(
   rel TEXT,
   nofollow INTEGER NOT NULL,
   fragment TEXT,        -- without '#'
-  href TEXT,            -- as written; NULL when the key of the URL ends like it
+  href TEXT,            -- as written; NULL when the key of the URL says as much
   attributes TEXT,      -- JSON: what else the element says
   error TEXT,           -- why href is no URL; NULL for one of another scheme
   PRIMARY KEY (page_id, position)
