@@ -161,7 +161,7 @@ function pageCells(page) {
   const about = element('td', 'page', webLink(page.url, page.title || page.url));
   if (page.title) about.append(element('span', 'quiet address', page.url));
   return {cells: [element('td', 'extra', clockTime(page.fetched_at)), element('td', '', element('span', `status class-${kind}`, outcome)), about,
-    element('td', 'extra', page.content_type), numberCell(size(page.size)), numberCell(milliseconds(page.elapsed_ms))]};
+    element('td', 'extra', page.content_type), numberCell(size(page.size)), element('td', 'number extra', milliseconds(page.elapsed_ms))]};
 }
 
 function hostsNote(status) {
