@@ -75,7 +75,7 @@ struct FoundLink {
   std::string text, rel;
   bool nofollow = false;
   std::string fragment;    ///< without "#"
-  std::string href;        ///< as written, unless the key of the URL ends like it
+  std::string href;        ///< as written, unless the key of the URL says as much
   std::string attributes;  ///< a JSON object
   std::string error;       ///< why `href` is no URL
 };

@@ -137,7 +137,7 @@ CREATE TABLE links(
   rel TEXT,
   nofollow INTEGER NOT NULL,
   fragment TEXT,        -- without '#'
-  href TEXT,            -- as written; NULL when the key of the URL ends like it
+  href TEXT,            -- as written; NULL when the key of the URL says as much
   attributes TEXT,      -- JSON: what else the element says
   error TEXT,           -- why href is no URL; NULL for one of another scheme
   PRIMARY KEY (page_id, position)
@@ -206,7 +206,7 @@ std::string small_sorts_sql() {
 
 std::string late_indexes_sql() {
   return R"sql(
-CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id);
+CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id) WHERE url_id IS NOT NULL;  -- NULLs make sorting slow
 CREATE INDEX IF NOT EXISTS urls_by_url ON urls(url);)sql";
 }
 

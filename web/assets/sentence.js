@@ -38,9 +38,6 @@ const plainReason = (reason) => kReasons[reason] ?? reason;
 const reasonText = (reason) => (reason.startsWith('parked: ')
   ? `parked, since ${plainReason(reason.slice(8))}` : plainReason(reason));
 
-// What the crawler says itself: a page that waits for its next try, hosts that are parked.
-const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.` : '');
-
 function endOf(status) {
   const reason = status.exit_reason;
   const isLimit = reason === 'page limit';
@@ -55,7 +52,7 @@ function sentenceOf(status) {
     case '':
       return 'This file holds no crawl yet.';
     case 'running':
-      return waiting(status) || asSentence(status.waiting);
+      return waiting(status);
     case 'paused':
       return status.in_flight > 0 ? `Paused: no new fetches begin; ${fetches(status.in_flight)} under way will end.`
         : 'Paused: nothing is fetched until you resume.';

@@ -16,14 +16,12 @@ void append_member(std::string& json, std::string_view name, std::string_view va
   text::append_json_string(json, value);
 }
 
-std::string attributes_json(const page::Link& link) {
-  std::string json;
+void set_attributes(std::string& json, const page::Link& link) {
   if (link.alt != link.text) append_member(json, "alt", link.alt);
   append_member(json, "hreflang", link.hreflang);
   append_member(json, "media", link.media);
   append_member(json, "method", link.method);
   if (!json.empty()) json += '}';
-  return json;
 }
 
 }  // namespace
@@ -36,23 +34,22 @@ bool has_other_scheme(std::string_view href) {
   return !text::equal_ignoring_case(scheme, "http") && !text::equal_ignoring_case(scheme, "https");
 }
 
-std::string told_href(std::string written, std::string_view key) {
-  const std::string_view before_fragment = std::string_view(written).substr(0, written.find('#'));
-  if (key.ends_with(before_fragment)) return "";
+bool says_as_much(std::string_view key, std::string_view written) {
+  written = written.substr(0, written.find('#'));
+  for (const std::string_view up : {"./", "../"})
+    while (written.starts_with(up)) written.remove_prefix(up.size());
+  if (key.ends_with(written)) return true;
   // http://a.example for http://a.example/
-  if (key.ends_with('/') && key.substr(0, key.size() - 1).ends_with(before_fragment)) return "";
-  return written;
+  return key.ends_with('/') && key.substr(0, key.size() - 1).ends_with(written);
 }
 
-storage::FoundLink link_row(page::Link& link) {
-  storage::FoundLink row;
+void set_texts(storage::FoundLink& row, page::Link& link) {
   row.kind = page::name_of(link.kind);
-  row.attributes = attributes_json(link);
-  row.fragment = link.url.fragment();
+  set_attributes(row.attributes, link);
+  row.fragment = std::move(link.fragment);
   row.text = std::move(link.text);
   row.rel = std::move(link.rel);
   row.nofollow = link.nofollow;
-  return row;
 }
 
 storage::FoundLink unread_row(std::string_view kind, std::string href, std::string reason) {

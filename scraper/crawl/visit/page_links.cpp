@@ -74,12 +74,13 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
       barrier = SkipReason::not_listed;
     if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
     ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
-    storage::FoundLink& row = visit.links.emplace_back(link_row(link));
+    storage::FoundLink& row = visit.links.emplace_back();
+    set_texts(row, link);
     row.nofollow = row.nofollow || says_nofollow;
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
                   is_refresh ? 0 : 1, barrier);
-    row.href = told_href(std::move(link.raw), found.key_at(*row.target));
+    if (!says_as_much(found.key_at(*row.target), link.raw)) row.href = std::move(link.raw);
   }
   add_unread(std::string::npos);
 }

@@ -4,18 +4,27 @@
 
 using namespace trawl;
 
+namespace {
+
+std::string attributes_of(page::Link link) {
+  storage::FoundLink row;
+  crawl::set_texts(row, link);
+  return row.attributes;
+}
+
+}  // namespace
+
 TEST_CASE("what an element says besides its URL and text is a JSON object") {
   page::Link link(fetch::Url::parse("http://a.test/x#part").value(), "/x#part", page::LinkKind::img);
-  CHECK(crawl::link_row(link).attributes == "");
+  CHECK(attributes_of(link) == "");
   link.text = link.alt = "a tree";
-  CHECK(crawl::link_row(link).attributes == "");  // the text says it
+  CHECK(attributes_of(link) == "");  // the text says it
   link.text = "";
   link.alt = "a \"tree\"";
   link.hreflang = "de";
   link.media = "2x";
   link.method = "post";
-  CHECK(crawl::link_row(link).attributes ==
-        R"({"alt":"a \"tree\"","hreflang":"de","media":"2x","method":"post"})");
+  CHECK(attributes_of(link) == R"({"alt":"a \"tree\"","hreflang":"de","media":"2x","method":"post"})");
 }
 
 TEST_CASE("an href of another scheme is no error, one that is no URL is") {
