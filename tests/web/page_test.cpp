@@ -180,16 +180,10 @@ TEST_CASE_FIXTURE(Shown, "the page says in a sentence why the crawl stands still
   if (!browser) return;
   open();
   CHECK(text("sentence") == "");
-  crawl.numbers.in_flight = 0;
-  crawl.numbers.queued = 9;
-  crawl.hosts[0].queued = crawl.hosts[1].queued = 4;
-  crawl.hosts[0].wait_s = 30;
-  crawl.hosts[0].wait_reason = "retry-after";
-  crawl.hosts[1].wait_s = 70;
+  crawl.numbers.waiting = "waits for http://a.example: retry-after, 30s more, until 14:05:06";
   publish();
-  CHECK(text("sentence") ==
-        "Waits 30 s for http://a.example: its server asked for this pause. It is the first of 2 "
-        "hosts that wait.");
+  CHECK(text("sentence") == "Waits for http://a.example: retry-after, 30s more, until 14:05:06.");
+  crawl.numbers.in_flight = 0;
   crawl.numbers.state = CrawlState::paused;
   publish();
   CHECK(text("sentence") == "Paused: nothing is fetched until you resume.");

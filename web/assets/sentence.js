@@ -10,33 +10,8 @@ const fetches = (value) => counted(value, 'fetch', 'fetches');
 const urlsWait = (value) => (value === 1 ? '1 URL waits' : `${count(value)} URLs wait`);
 const command = (name, status, flags = '') => `\`trawl ${name} ${shellWord(status.file)}${flags}\``;
 
-// What a crawl waits for that fetches nothing at the moment: the host whose turn is the next.
-function waiting(status) {
-  if (status.waiting) return `${status.waiting[0].toUpperCase()}${status.waiting.slice(1)}.`;
-  if (status.in_flight > 0 || status.queued === 0 || status.concurrency === 0) return '';
-  const waits = status.hosts.filter((host) => host.queued > 0 && host.wait_s > 0);
-  if (waits.length === 0) return '';
-  const next = waits.reduce((a, b) => (b.wait_s < a.wait_s ? b : a));
-  if (next.wait_s < 3) return '';
-  const others = waits.length > 1 ? ` It is the first of ${count(waits.length)} hosts that wait.` : '';
-  return `Waits ${duration(next.wait_s)} for ${next.name}: ${reasonText(next.wait_reason)}.${others}`;
-}
-
-// The reasons of `hosts.wait_reason` in words; others are shown as they are.
-const kReasons = {
-  'delay': 'the delay between two requests',
-  'crawl-delay': 'its robots.txt asks for this delay',
-  'retry-after': 'its server asked for this pause',
-  'backoff': 'a pause after errors or refusals',
-  'slow': 'it answers slowly',
-  'robots': 'its robots.txt could not be read yet',
-  'address': 'other hosts of its address are being asked',
-  'domain': 'other hosts of its domain are being asked',
-  'lookup': 'its address is being looked up',
-};
-const plainReason = (reason) => kReasons[reason] ?? reason;
-const reasonText = (reason) => (reason.startsWith('parked: ')
-  ? `parked, since ${plainReason(reason.slice(8))}` : plainReason(reason));
+// What the crawler says itself, here as on the status line: whom it waits for, which hosts are parked.
+const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.` : '');
 
 function endOf(status) {
   const reason = status.exit_reason;
@@ -52,7 +27,7 @@ function sentenceOf(status) {
     case '':
       return 'This file holds no crawl yet.';
     case 'running':
-      return waiting(status);
+      return asSentence(status.waiting);
     case 'paused':
       return status.in_flight > 0 ? `Paused: no new fetches begin; ${fetches(status.in_flight)} under way will end.`
         : 'Paused: nothing is fetched until you resume.';
