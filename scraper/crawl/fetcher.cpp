@@ -98,6 +98,7 @@ bool Fetcher::asks_again(Job& job, const fetch::Url& target, const Sent& sent) {
 
 /// Tells the store with which cookies a redirect was asked, and with which its target would be asked now.
 void Fetcher::set_cookies(VisitReport& report, const storage::Lease& lease, const Sent& sent) const {
+  if (!report.leads_on) return;
   for (storage::NewUrl& found : report.visit.found) {
     if (found.via_kind != storage::ViaKind::redirect) continue;
     const auto target = fetch::Url::parse(found.url);

@@ -23,7 +23,10 @@ class LinkTable {
   /// Writes what was added. Call it before the transaction ends.
   void flush();
   /// Forgets what was added, after a rollback.
-  void discard() { rows_.clear(); }
+  void discard() {
+    plain_.clear();
+    noted_.clear();
+  }
 
  private:
   struct Row {
@@ -32,10 +35,19 @@ class LinkTable {
     std::optional<std::int64_t> target;
     const FoundLink* link;
   };
-  void write(Statement& statement, std::size_t first, std::size_t count);
+  /// Writes rows of some columns. Most links leave the last columns NULL, and unbound they cost less.
+  struct Insert {
+    Insert(Connection& connection, bool is_for_noted);
+    void run(std::vector<Row>& rows);
+    void run(Statement& statement, const Row* rows, std::size_t count) const;
 
-  Statement insert_one_, insert_many_, remove_;
-  std::vector<Row> rows_;
+    const bool is_for_noted;
+    Statement one, many;
+  };
+
+  Insert insert_plain_, insert_noted_;
+  Statement remove_;
+  std::vector<Row> plain_, noted_;
 };
 
 }  // namespace trawl::storage

@@ -236,6 +236,17 @@ TEST_CASE("a server that closes at once instead of answering has given its answe
   CHECK(!playing.kept->needs_new(kPlain));  // servers close connections; this is no lie
 }
 
+TEST_CASE("the doubt of an answer that was cut does not stay open, as that answer may count") {
+  Playing playing;
+  playing.open("one");
+  playing.prove("one");
+  const auto second = playing.use("one");
+  REQUIRE(second.doubt);
+  playing.close("one");
+  playing.kept->ended({.text = "one"}, End::cut, false);
+  CHECK(second.doubt->state() == State::cleared);
+}
+
 TEST_CASE("what is left over of an answer that was cut blames nobody") {
   Playing playing;
   playing.open("one");

@@ -234,7 +234,9 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
   look_at_location(record, response);
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
-    if (url.via_kind == storage::ViaKind::redirect) url.redirects = lease.redirects + 1;
+    if (url.via_kind != storage::ViaKind::redirect) continue;
+    url.redirects = lease.redirects + 1;
+    report.leads_on = true;
   }
   if (lease.depth == 0 && is_sitemap(lease)) {
     look_at_named_sitemap(report, lease);

@@ -31,6 +31,7 @@ struct VisitReport {
   storage::Visit visit;
   storage::LivePage recent;
   bool is_sitemap = false;   ///< the URL is that of a sitemap, which does not count as a page
+  bool leads_on = false;     ///< it redirects or refreshes: some found URL has ViaKind::redirect
   std::string refreshes_to;  ///< the page's own URL, if it says that it is to be loaded again at once
   std::vector<VisitNote> notes;
   std::optional<fetch::Url> moved_to;  ///< the URL is a seed, and redirects to this one

@@ -35,6 +35,17 @@ std::string_view type_of_root(std::string_view root, std::string_view bytes) {
   return found == kByNamespace.end() ? "" : found->type;
 }
 
+/// At once for most pages. XHTML that is sent as HTML has an XML declaration before its doctype.
+bool begins_as_html(std::string_view front) {
+  if (front.starts_with("<?xml")) {
+    const std::size_t end = front.find("?>");
+    if (end == std::string_view::npos) return false;
+    front = text::trimmed_blanks(front.substr(end + 2));
+  }
+  return text::starts_with_ignoring_case(front, "<!doctype html") ||
+         text::starts_with_ignoring_case(front, "<html");
+}
+
 }  // namespace
 
 std::string_view mislabelled_type(std::string_view type, std::string_view bytes) {
@@ -46,9 +57,7 @@ std::string_view mislabelled_type(std::string_view type, std::string_view bytes)
   bytes = bytes.substr(0, kLookedAt);
   const std::string_view front = text::trimmed_blanks(bytes);
   if (!is_html && !front.starts_with('<')) return "";
-  if (text::starts_with_ignoring_case(front, "<!doctype html") ||
-      text::starts_with_ignoring_case(front, "<html"))
-    return "";  // at once for most pages
+  if (begins_as_html(front)) return "";
   XmlMender mender(bytes, [is_html](std::string_view name, RootPlace place) {
     const bool is_sitemap = name == "urlset" || name == "sitemapindex";
     if (place == RootPlace::noticed) return is_html && (is_sitemap || begins_feed(name, place));

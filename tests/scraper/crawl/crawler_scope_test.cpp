@@ -171,25 +171,46 @@ TEST_CASE("with scope page, a seed that redirects on its host gives the page tha
   CHECK(crawl.fate("/x") == "skipped: scope");
 }
 
-TEST_CASE("with scope prefix, a seed that redirects to a folder gives that folder, also after a resume") {
-  TestCrawl crawl;
+namespace {
+
+/// A crawl below /docs, which redirects to a folder; a sitemap lists a page beside it.
+void furnish_folder(TestCrawl& crawl) {
   crawl.options.scope = crawl::ScopePreset::prefix;
   crawl.options.sitemap = crawl::SitemapUse::automatic;
   crawl.seeds = {"/docs"};
-  crawl.site.page("/sitemap.xml", TestReply(200, "<urlset><url><loc>" + crawl.site.origin() +
-                                                     "/listed</loc></url></urlset>"));
+  const std::string listed = "<url><loc>" + crawl.site.origin() + "/listed</loc></url>";
+  crawl.site.page("/sitemap.xml", TestReply(200, "<urlset>" + listed + "</urlset>"));
   crawl.site.page("/docs", redirect("/docs/", 301));
   crawl.site.page("/docs/", links({"a", "/blog", "/docs2/"}));
   crawl.site.page("/docs/a", links({"/docs/b", "/news"}));
-  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/docs/", [&crawler] { crawler.stop(); }); });
-  CHECK(crawl.fate("/docs/a") == "pending");
-  crawl.run();
+}
+
+/// Checks that nothing outside of the folder was asked.
+void check_folder(const TestCrawl& crawl) {
   CHECK(crawl.rows("SELECT url FROM pages WHERE status = 200 AND content_type = 'text/html' ORDER BY url") ==
         "/docs/, /docs/a");
   for (const char* outside : {"/blog", "/docs2/", "/news", "/listed"}) {
     CAPTURE(outside);
     CHECK(crawl.fate(outside) == "skipped: scope");
   }
+}
+
+}  // namespace
+
+TEST_CASE("with scope prefix, a seed that redirects to a folder gives that folder") {
+  TestCrawl crawl;
+  furnish_folder(crawl);
+  crawl.run();
+  check_folder(crawl);
+}
+
+TEST_CASE("where a seed with scope prefix leads is known after a resume") {
+  TestCrawl crawl;
+  furnish_folder(crawl);
+  crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/docs/", [&crawler] { crawler.stop(); }); });
+  CHECK(crawl.fate("/docs/a") == "pending");
+  crawl.run();
+  check_folder(crawl);
 }
 
 TEST_CASE("what a seed that leads nowhere explains is a hint") {
