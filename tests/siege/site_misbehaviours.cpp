@@ -76,7 +76,7 @@ void add_robots(std::vector<Misbehaviour>& all) {
   all.emplace_back("robots.txt without end", Reasons{"200"},
                    only_at("/robots.txt", endless(open_head(), repeated("Disallow: /no/never\n", 1'000))))
       .everywhere();
-  all.emplace_back("robots.txt that drips", Reasons{"robots unreachable"},
+  all.emplace_back("robots.txt that drips", Reasons{"200"},
                    only_at("/robots.txt", dripping(open_head(), "Disallow: /x\n")))
       .everywhere();
   all.emplace_back("robots.txt that stalls", Reasons{"robots unreachable"},
