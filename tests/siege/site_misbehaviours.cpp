@@ -44,7 +44,7 @@ void add_redirects(std::vector<Misbehaviour>& all) {
   for (const char* const location :
        {"ftp://127.0.0.1/a", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,hello",
         "gopher://127.0.0.1:70/1", "mailto:a@b.example", "http://", "http://[::1", "//user@:0/", ""}) {
-    all.emplace_back("redirect to '" + std::string(location) + "'", Reasons{"302|redirect_loop"},
+    all.emplace_back("redirect to '" + std::string(location) + "'", Reasons{"302|redirect_loop|bad_redirect"},
                      fixed(redirect(location)));
   }
   all.emplace_back("redirect to 100 kB", Reasons{"302"}, fixed(redirect("/" + std::string(100'000, 'u'))));
