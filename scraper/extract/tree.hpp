@@ -1,0 +1,124 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace trawl::extract {
+
+/// What a tree may cost. Beyond a limit the rest of the document is read without it, and Tree::cut() says so.
+struct TreeLimits {
+  std::size_t depth = 512;          ///< deeper elements become siblings of the deepest
+  std::size_t nodes = 2'000'000;    ///< elements and texts
+  std::size_t attributes = 1'000;   ///< of one element
+  std::uint64_t steps = 5'000'000;  ///< of one XPath evaluation
+  std::size_t matches = 200'000;    ///< of one XPath evaluation
+};
+
+/// A node of a Tree: a pointer, valid as long as its tree lives. An empty one stands for "there is none".
+class Node {
+ public:
+  enum class Kind : std::uint8_t { none, document, element, text, attribute, other };
+
+  Node() {}
+  explicit operator bool() const { return raw_ != nullptr; }
+  bool operator==(const Node&) const = default;
+
+  Kind kind() const;
+  /// Local name of an element or attribute, in lower case in an HTML tree; "" for others.
+  std::string_view name() const;
+  /// Namespace of an element or attribute; "" in an HTML tree.
+  std::string_view name_space() const;
+  /// All text below, as it stands; the value of an attribute or text.
+  std::string text() const;
+  /// The value of that attribute. Requires: an element. Points into the tree.
+  std::optional<std::string_view> attribute(std::string_view name) const;
+  /// In the order of the document; names and values point into the tree.
+  std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
+  /// Text of a text node, without a copy; "" for others.
+  std::string_view raw_text() const;
+
+  Node parent() const;
+  Node first_child() const;  ///< elements and texts alone
+  Node next_sibling() const;
+  /// The next one in document order that is not below this one, at most `root`'s last; see walk in the tests.
+  /// The node as markup, with itself.
+  std::string markup() const;
+
+ private:
+  friend class Tree;
+  friend class XPath;
+  explicit Node(void* raw, bool is_attribute = false) : raw_(raw), is_attribute_(is_attribute) {}
+  void* raw_ = nullptr;
+  bool is_attribute_ = false;
+};
+
+/// A selector that cannot be read, or that a document takes too long to answer.
+class SelectorError : public std::runtime_error {
+ public:
+  SelectorError(std::size_t character, const std::string& message)
+      : std::runtime_error(message), at(character) {}
+  std::size_t at;  ///< byte of the selector where it went wrong
+};
+
+/// The elements of one document, for rules. HTML is built from our tokens by the standard's tree rules
+/// (https://html.spec.whatwg.org/multipage/parsing.html#tree-construction): implied html, head, body and
+/// tbody, elements closed where the standard closes them, template and foreign content. HTML elements have no
+/// namespace. Takes linear time. Never fails: any bytes give a tree.
+/// Owns: its nodes. Thread: one at a time.
+class Tree {
+ public:
+  /// Requires: `document` is UTF-8. It need not outlive the tree.
+  static Tree from_html(std::string_view document, const TreeLimits& limits = {});
+  /// XML and XHTML, with namespaces. A damaged document is read as far as it goes. No entity is fetched or
+  /// expanded beyond libxml2's bounds.
+  static Tree from_xml(std::string_view document, const TreeLimits& limits = {});
+
+  Tree(Tree&&) noexcept;
+  Tree& operator=(Tree&&) noexcept;
+  ~Tree();
+
+  Node document() const;
+  /// <html> in an HTML tree.
+  Node root() const;
+  bool is_html() const;
+  const TreeLimits& limits() const;
+  /// Why the tree has less than the document, for people; "" if it has all.
+  const std::string& cut() const;
+
+  struct Impl;
+
+ private:
+  friend class XPath;
+  explicit Tree(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A compiled XPath 1.0 expression. Besides the standard's functions there is `has-class(name)`.
+/// Thread: one that is compiled may be used by many at once.
+class XPath {
+ public:
+  /// Throws SelectorError. `namespaces` are prefix and URI; the prefixes of a document's root count as well.
+  explicit XPath(const std::string& expression,
+                 std::vector<std::pair<std::string, std::string>> namespaces = {});
+  XPath(XPath&&) noexcept;
+  XPath& operator=(XPath&&) noexcept;
+  ~XPath();
+
+  using Value = std::variant<std::vector<Node>, std::string, double, bool>;
+  /// Nodes in document order, each once. Throws SelectorError when the limits of the tree are reached.
+  Value evaluate(const Tree& tree, const Node& context) const;
+
+  struct Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace trawl::extract
