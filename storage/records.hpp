@@ -9,6 +9,7 @@
 
 #include "fetch/text/time.hpp"
 #include "storage/counts.hpp"
+#include "storage/item_records.hpp"
 #include "storage/skip_reason.hpp"
 
 namespace trawl::storage {
@@ -133,6 +134,10 @@ struct Visit {
   std::vector<NewUrl> found;
   std::vector<FoundLink> links;
   std::vector<SitemapRow> sitemap_entries;
+  /// What the rules of the spider file made of the page; committed with it.
+  std::vector<ItemRow> items;
+  std::vector<FieldHealth> field_health;
+  std::vector<StructuredRow> structured;
   /// After a 304, the known page: this one shares its body.
   std::optional<std::int64_t> unchanged_id;
   /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is

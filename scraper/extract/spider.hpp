@@ -14,7 +14,7 @@ enum class FieldType : std::uint8_t { text, integer, number, date, boolean, url,
 
 /// How a selector is written.
 enum class Language : std::uint8_t {
-  css,      ///< with ::text and ::attr(x)
+  css,  ///< with ::text and ::attr(x)
   xpath,
   json,     ///< a JSONPath, on JSON pages and on the row of a JSON select
   json_ld,  ///< a JSONPath over the page's JSON-LD objects
@@ -56,8 +56,9 @@ struct Field {
 /// Rows of one table.
 struct ItemRule {
   ItemRule() {}
-  std::size_t table = 0;           ///< its index in Spider::tables
-  std::vector<std::string> key;    ///< names of fields; none: the rows of a page replace those of the page before
+  std::size_t table = 0;  ///< its index in Spider::tables
+  std::vector<std::string>
+      key;  ///< names of fields; none: the rows of a page replace those of the page before
   std::optional<Selector> select;  ///< one row a match; none: one row a page
   std::vector<Field> fields;
   std::vector<ItemRule> nested;
@@ -80,9 +81,10 @@ struct PageMatch {
 
 struct FollowRule {
   FollowRule() {}
-  PageMatch on;                      ///< the pages that it is applied to; all "": every page
-  std::optional<Selector> selector;  ///< finds links; none: `url_pattern` alone chooses among the page's links
-  std::string url_pattern;           ///< RE2; "" for none
+  PageMatch on;  ///< the pages that it is applied to; all "": every page
+  std::optional<Selector>
+      selector;             ///< finds links; none: `url_pattern` alone chooses among the page's links
+  std::string url_pattern;  ///< RE2; "" for none
   /// For APIs: the query parameter that gets what `selector` found (a cursor), or counts up by `step`.
   std::string parameter;
   std::int64_t step = 0;  ///< 0: no counter
@@ -110,11 +112,11 @@ struct StartRequest {
 struct Spider {
   Spider() {}
   std::string name;
-  std::vector<StartRequest> start;     ///< URLs alone; files, sitemaps and ranges are resolved by the settings
-  std::vector<FollowRule> follow;      ///< none: every link in scope is followed
-  std::vector<PageRule> pages;         ///< each that matches is applied
+  std::vector<StartRequest> start;  ///< URLs alone; files, sitemaps and ranges are resolved by the settings
+  std::vector<FollowRule> follow;   ///< none: every link in scope is followed
+  std::vector<PageRule> pages;      ///< each that matches is applied
   std::vector<ItemTable> tables;
-  bool runs_commands() const;          ///< needs --allow-commands
+  bool runs_commands() const;  ///< needs --allow-commands
 };
 
 }  // namespace trawl::extract
