@@ -25,6 +25,8 @@ class BatchWriter {
   BatchWriter(Connection& connection, UrlTable& urls, Counters& counters);
 
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
+  /// Forgets what it has learnt of the file. Call it after a rollback.
+  void forget() { links_.forget(); }
 
  private:
   struct Visited {
