@@ -74,7 +74,10 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   crawl_id INTEGER NOT NULL REFERENCES crawls(id),  -- the newest that has reached it
   hop_cookies INTEGER,        -- after a redirect: a hash of the cookies that it was asked with
   own_key TEXT,               -- NULL: the URL is its own key
-  key TEXT NOT NULL AS (ifnull(own_key, url))  -- URLs with the same key are one page
+  key TEXT NOT NULL AS (ifnull(own_key, url)),  -- URLs with the same key are one page
+  label TEXT,                 -- of the rule that chose it
+  request TEXT,               -- JSON: what makes it more than a GET; secret
+  paging TEXT                 -- what says whether a page that was reached by paging brings anything new
 ) STRICT;
 CREATE UNIQUE INDEX urls_by_key ON urls(key);
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
