@@ -99,7 +99,7 @@ UNION ALL SELECT 'total', 'sitemaps', count(*) FROM fetched WHERE NOT is_page
 UNION ALL SELECT 'total', 'errors', count(error) FROM fetched
 UNION ALL SELECT 'total', 'retries', count(*) FROM crawl JOIN events AS e ON e.crawl_id = crawl.id WHERE e.kind = 'retry'
 UNION ALL SELECT 'total', 'bytes', ifnull(sum(bytes), 0) FROM fetched
-UNION ALL SELECT 'total', 'links', ifnull(sum(json_array_length(l.anchors)), 0)
+UNION ALL SELECT 'total', 'links', ifnull(sum(1 + length(l.anchors) - length(replace(l.anchors, ',', ''))), 0)  -- no list is empty
   FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN page_anchors AS l ON l.page_id = p.id
 UNION ALL SELECT 'total', 'queued', count(*) FROM urls WHERE state IN ('pending', 'leased')
 UNION ALL SELECT 'total', 'hosts', count(*) FROM hosts
