@@ -71,6 +71,14 @@ struct NewUrl {
   std::optional<std::int64_t> cookies;
 };
 
+/// What few links say besides. Text that says nothing is "".
+struct LinkRest {
+  LinkRest() {}
+  std::string href;        ///< as written, unless the key of the URL says as much
+  std::string attributes;  ///< a JSON object
+  std::string error;       ///< why `href` is no URL
+};
+
 /// One row of `links`. Text that says nothing is "".
 struct FoundLink {
   FoundLink() {}
@@ -78,10 +86,13 @@ struct FoundLink {
   std::string_view kind;              ///< a literal
   std::string text, rel;
   bool nofollow = false;
-  std::string fragment;    ///< without "#"
-  std::string href;        ///< as written, unless the key of the URL says as much
-  std::string attributes;  ///< a JSON object
-  std::string error;       ///< why `href` is no URL
+  std::string fragment;        ///< without "#"
+  std::vector<LinkRest> more;  ///< none for most, as a page may have 100,000 links; else one
+
+  /// What it says besides; all "" if that is nothing.
+  const LinkRest& rest() const;
+  /// The same, to be set.
+  LinkRest& set_rest();
 };
 
 /// One row of `sitemap_entries`.

@@ -120,7 +120,8 @@ ORDER BY pages DESC, name
       View{"error_summary", R"sql(
 WITH
   wrong AS MATERIALIZED (SELECT id, href, error FROM anchors WHERE url_id IS NULL AND error IS NOT NULL),
-  used AS ()sql" + on_pages("wrong") + R"sql()
+  used AS ()sql" + on_pages("wrong") +
+                                R"sql()
 SELECT error, status, count(*) AS pages, min(url) AS example
 FROM (SELECT error, status, url FROM failures
       UNION ALL
@@ -163,7 +164,8 @@ WITH RECURSIVE
     FROM broken AS b CROSS JOIN anchors AS a ON a.url_id = b.url_id CROSS JOIN urls AS target ON target.id = b.url_id
     UNION ALL
     SELECT id, href, 0, error, kind, text, NULL FROM anchors WHERE url_id IS NULL AND error IS NOT NULL),
-  used AS ()sql" + on_pages("wrong") + R"sql()
+  used AS ()sql" + on_pages("wrong") +
+                               R"sql()
 SELECT source.url AS page_url, l.link_url, l.status, l.error, l.kind, l.text, l.detail
 FROM used AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id
 )sql"},

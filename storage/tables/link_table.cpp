@@ -18,7 +18,8 @@ std::string insert_sql(std::size_t rows) {
   std::string row = "(?";
   for (int i = 1; i < kColumns; ++i) row += ", ?";
   std::string sql(
-      "INSERT OR ROLLBACK INTO anchors(id, url_id, kind, text, rel, nofollow, fragment, href, attributes, error) "
+      "INSERT OR ROLLBACK INTO anchors(id, url_id, kind, text, rel, nofollow, fragment, href, attributes, "
+      "error) "
       "VALUES ");
   for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ", ").append(row).append(")");
   return sql;
@@ -71,11 +72,12 @@ void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<
 
 /// A hash of all that a row of `anchors` says.
 Hash128 LinkTable::key_of(const FoundLink& link, std::optional<std::int64_t> target) {
+  const LinkRest& rest = link.rest();
   const std::int64_t number = 2 * target.value_or(0) + (link.nofollow ? 1 : 0);
   text_.assign(reinterpret_cast<const char*>(&number), sizeof number);
-  for (const std::string_view part : {link.kind, std::string_view(link.text), std::string_view(link.rel),
-                                      std::string_view(link.fragment), std::string_view(link.href),
-                                      std::string_view(link.attributes), std::string_view(link.error)})
+  for (const std::string_view part :
+       {link.kind, std::string_view(link.text), std::string_view(link.rel), std::string_view(link.fragment),
+        std::string_view(rest.href), std::string_view(rest.attributes), std::string_view(rest.error)})
     append_bytes(text_, part);
   return ids_.key_of(text_);
 }
@@ -95,9 +97,10 @@ std::int64_t LinkTable::remove(std::int64_t page_id) {
 void LinkTable::bind(Statement& statement, int index, std::size_t at) {
   const Anchor& anchor = anchors_[at];
   const FoundLink& link = *anchor.link;
+  const LinkRest& rest = link.rest();
   const std::int64_t id = next_id_ - static_cast<std::int64_t>(anchors_.size() - at);
   statement.bind_from(index, id, anchor.target, link.kind, link.text, link.rel, link.nofollow, link.fragment,
-                      link.href, link.attributes, link.error);
+                      rest.href, rest.attributes, rest.error);
 }
 
 void LinkTable::flush() {

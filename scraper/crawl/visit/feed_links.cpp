@@ -47,7 +47,7 @@ class Adder {
       row.target = found_.add(*url, storage::ViaKind::feed, 1, is_page ? barrier_ : SkipReason::not_a_page);
       row.kind = "feed";
       row.fragment = url->fragment();
-      if (!says_as_much(found_.key_at(*row.target), href)) row.href = std::move(href);
+      if (!says_as_much(found_.key_at(*row.target), href)) row.set_rest().href = std::move(href);
       ++(policy_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
     } else {
       row = unread_row("feed", std::move(href), std::move(why));
