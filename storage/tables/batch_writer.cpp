@@ -43,6 +43,7 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       pages_(connection),
       links_(connection),
       sitemaps_(connection),
+      structured_(connection),
       cookies_(connection),
       stats_(connection),
       typed_hosts_(connection),
@@ -107,6 +108,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   links_.add(page_id, visit, targets);
   sitemaps_.add(page_id, visit, targets);
   if (items_.has_tables()) write_items(visit, page_id);
+  structured_.add(page_id, visit.structured);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
@@ -139,6 +141,7 @@ void BatchWriter::withdraw(const Visit& visit) {
     counters_.links(-links_.remove(*page_id));
     sitemaps_.remove(*page_id);
     items_.withdraw(*page_id, crawl_id_);
+    structured_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   ask_again(visit.url_id);
