@@ -48,7 +48,10 @@ std::optional<std::int64_t> Decimal::integer() const {
 }
 
 std::optional<double> Decimal::real() const {
-  const std::string text = (is_negative ? "-" : "") + digits + "e" + std::to_string(exponent);
+  std::string text = is_negative ? "-" : "";
+  text += digits;
+  text += 'e';
+  text += std::to_string(exponent);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc()) return value;

@@ -112,7 +112,7 @@ class Reader {
       one.number = *number;
       one.number.is_negative = is_negative;
     } else {
-      one.number.digits = "0";
+      one.number.digits.assign(1, '0');
     }
     one.end = std::max(end, dash_end);
     return read_fraction(one) && read_exponent(one) && read_power(one);
@@ -133,7 +133,7 @@ class Reader {
     std::size_t front = index;
     while (front > 0 && (text_[front - 1] == U' ' || text_[front - 1] == U'.')) --front;
     if (front > 0 && is_currency_sign(text_[front - 1])) {
-      one.currency = text_[front - 1];
+      one.currency.assign(1, text_[front - 1]);
       --front;
       const std::u32string_view country = word_before(front);  // "R$", "US$"
       if (country.size() <= 3) front -= country.size();
@@ -167,7 +167,7 @@ class Reader {
   void read_currency_behind(Found& one, std::size_t& end, std::size_t dash_end) {
     const std::size_t next = after_spaces(dash_end);
     if (is_currency_sign(at(next))) {
-      one.currency = text_[next];
+      one.currency.assign(1, text_[next]);
       const bool has_cents = is_digit(at(end + 1)) && is_digit(at(end + 2)) && !is_digit(at(end + 3));
       const std::u32string_view whole = between(one.begin, end);
       if (next == end && has_cents && std::all_of(whole.begin(), whole.end(), is_digit)) {
