@@ -89,6 +89,7 @@ int wait_for_lock(void* wait, int times) {
 
 bool is_secret(std::string_view table, std::string_view column, bool hides_headers) {
   if (table == "cookies") return column == "value";
+  if (table == "urls") return column == "request";
   return hides_headers && table == "pages" && column == "headers";
 }
 
