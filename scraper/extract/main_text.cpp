@@ -22,7 +22,9 @@ constexpr float kLongestByline = 100;
 constexpr float kLeastOfSiblings = 10;  ///< points of what stands beside the article and belongs to it
 constexpr float kPartOfBest = 0.2F;
 constexpr float kLongSibling = 80, kFewLinks = 0.25F;
-constexpr double kSameTitle = 0.75;
+constexpr float kPartOfKin = 0.1F;
+constexpr float kLeastOfMain = 4;  ///< a main element with less than this part of the text is none
+constexpr double kSameTitle = 0.75, kPartOfTitle = 0.4;
 
 /// Which rules an attempt goes by.
 struct Attempt {
@@ -82,6 +84,8 @@ class Finder {
     const std::uint32_t found = outline.find(Element::body);
     body_ = found < outline.size() ? found : 0;
     data_tables_ = data_tables_of(outline);
+    in_data_table_ = data_tables_;  // what stands in one gives its points to what the table stands in
+    for (std::uint32_t i = 1; i < outline.size(); ++i) in_data_table_[i] |= in_data_table_[outline[i].parent];
     phrasing_.assign(outline.size(), 0);
     for (std::uint32_t i = outline.size(); i-- > 0;) phrasing_[i] = is_phrasing(i) ? 1 : 0;
     shown_.assign(outline.size(), 0);
@@ -90,6 +94,9 @@ class Finder {
         shown_[i] = 1;
     }
     sums_ = sums_of(outline, shown_, data_tables_, Marks(outline.size(), 0));
+    // A page with one main element says where to look, unless that is only a part of what it has to say.
+    if (const auto main = only_main(); main && sums_[*main].chars * kLeastOfMain >= sums_[body_].chars)
+      body_ = *main;
   }
 
   MainText find() {
@@ -106,12 +113,27 @@ class Finder {
         best = std::move(found);
         most = chars;
       }
-      if (chars >= kEnough) break;
+      if (chars >= kEnough) return best;
     }
-    return best;
+    return most * kLeastOfMain < sums_[body_].chars ? likely_all() : best;
   }
 
  private:
+  std::optional<std::uint32_t> only_main() const {
+    std::optional<std::uint32_t> found;
+    for (std::uint32_t i = body_; i < outline_[body_].end; ++i) {
+      const OutlineNode& node = outline_[i];
+      const bool is_main =
+          node.element == Element::main || (!node.is_text && node.node.kind() == Node::Kind::element &&
+                                            node.node.attribute("role").value_or("") == "main");
+      if (!is_main) continue;
+      if (found) return std::nullopt;
+      found = i;
+      i = node.end - 1;
+    }
+    return found;
+  }
+
   /// Whether a node is part of a line of text. Requires: what is below it is known.
   bool is_phrasing(std::uint32_t index) const {
     const OutlineNode& node = outline_[index];
@@ -130,6 +152,10 @@ class Finder {
       if (outline_.is(index, element)) return true;
     }
     return false;
+  }
+
+  bool repeats_title(const std::string& heading) const {
+    return likeness(facts_.title, heading) > kSameTitle && likeness(heading, facts_.title) > kPartOfTitle;
   }
 
   bool is_unlikely(std::uint32_t index) const {
@@ -165,7 +191,7 @@ class Finder {
   void look_through(const Attempt& attempt) {
     dropped_.assign(outline_.size(), 0);
     paragraphs_.assign(outline_.size(), 0);
-    transparent_.assign(outline_.size(), 0);
+    transparent_ = in_data_table_;
     scored_.clear();
     has_byline_ = !facts_.byline.empty();
     heading_ = outline_.size();
@@ -253,10 +279,49 @@ class Finder {
     scores.settle(sums);
     MainText found;
     found.heading = heading_;
-    const auto best = scores.best();
+    auto best = scores.best();
+    if (best) best = with_kin(*best, sums);
     found.root = best ? outline_[*best].parent : body_;
     if (best) drop_strangers(*best, scores, sums);
     clean_article(outline_, found.root, data_tables_, paragraphs_, attempt.cleaning, dropped_);
+    keep(found);
+    return found;
+  }
+
+  /// Whether two elements are parts of one kind of the same whole, such as the sections of a manual's page.
+  bool is_kin(std::uint32_t one, std::uint32_t other) const {
+    const OutlineNode &a = outline_[one], &b = outline_[other];
+    if (a.is_text || b.is_text || a.element != b.element) return false;
+    const auto css_class = a.node.attribute("class").value_or("");
+    return css_class == b.node.attribute("class").value_or("") &&
+           (!css_class.empty() || a.element == Element::section);
+  }
+
+  bool has_text_of_kin(std::uint32_t index, const std::vector<TextSums>& sums) const {
+    return dropped_[index] == 0 && sums[index].chars >= kShortestParagraph && sums[index].has_text_block &&
+           sums[index].link_density() < kFewLinks;
+  }
+
+  /// The element around the best one that has kin with text; or else the best one. The highest such counts.
+  std::uint32_t with_kin(std::uint32_t best, const std::vector<TextSums>& sums) const {
+    std::uint32_t found = best;
+    for (std::uint32_t at = best; at > body_; at = outline_[at].parent) {
+      const std::uint32_t parent = outline_[at].parent;
+      float chars = 0;
+      for (std::uint32_t i = parent + 1; i < outline_[parent].end; i = outline_[i].end) {
+        if (i != at && is_kin(at, i) && has_text_of_kin(i, sums)) chars += sums[i].chars;
+      }
+      if (chars >= kPartOfKin * sums[at].chars) found = at;
+    }
+    return found;
+  }
+
+  /// All that has no name of what surrounds an article: for pages that are lists of links.
+  MainText likely_all() {
+    look_through(Attempt());
+    MainText found;
+    found.root = body_;
+    found.heading = heading_;
     keep(found);
     return found;
   }
@@ -278,7 +343,8 @@ class Finder {
       if (!node.is_text) {
         const bool is_alike = !css_class.empty() && node.node.attribute("class").value_or("") == css_class;
         const float bonus = is_alike ? scores.of(best) * kPartOfBest : 0;
-        stays = scores.has(i) && scores.of(i) + bonus >= threshold;
+        stays = (scores.has(i) && scores.of(i) + bonus >= threshold) ||
+                (is_kin(best, i) && has_text_of_kin(i, sums));
         if (!stays && (node.element == Element::p || paragraphs_[i] != 0))
           stays = is_good_paragraph(sums[i], outline_.text(i));
       }
@@ -309,7 +375,7 @@ class Finder {
   std::uint32_t body_ = 0, heading_ = 0;
   bool has_byline_ = false;
   float chars_ = 0;  ///< of what the last attempt kept
-  Marks data_tables_, phrasing_, shown_;
+  Marks data_tables_, in_data_table_, phrasing_, shown_;
   std::vector<TextSums> sums_;  ///< of the page as it came
   Marks dropped_, paragraphs_, transparent_;
   std::vector<std::uint32_t> scored_;

@@ -19,6 +19,9 @@ struct OutlineNode {
   bool is_text = false;
 };
 
+/// A choice of nodes of an outline. Not vector<bool>: it is read far more often than it is long.
+using Marks = std::vector<std::uint8_t>;
+
 /// A node and all below it in document order, as one array: what is below node i are the nodes i + 1 to
 /// end - 1, so nothing that works on it needs to recurse.
 /// Invariant: valid as long as the tree lives.

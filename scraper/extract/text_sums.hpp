@@ -21,9 +21,6 @@ struct TextSums {
   float heading_density() const { return chars > 0 ? heading_chars / chars : 0; }
 };
 
-/// A choice of nodes of an outline. Not vector<bool>: it is read far more often than it is long.
-using Marks = std::vector<std::uint8_t>;
-
 /// Adds up sums from the leaves to the root, the last node first. Each node is told once what is below it.
 class Summing {
  public:
