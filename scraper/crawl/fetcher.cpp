@@ -18,8 +18,11 @@ namespace {
 /// aside, and they would all go together.
 constexpr int kSuspiciousKills = 2;
 
-/// Bytes of the pages that are read or wait for the store: some 200 usual ones, or one of the largest.
-constexpr std::size_t kRoom = 8 << 20;
+/// Bytes of the bodies that wait to be read: while there are more, no new page is asked for.
+constexpr std::size_t kUnread = 24 << 20;
+/// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
+/// What their links become takes many times the page.
+constexpr std::size_t kRead = 8 << 20;
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -44,7 +47,8 @@ Fetcher::Fetcher(const Options& options, const VisitPolicy& policy, const WallCl
       writer_(writer),
       suspects_(suspects),
       parsers_(parsers),
-      room_(kRoom) {}
+      unread_(kUnread),
+      read_(kRead) {}
 
 aio::Coroutine<void> Fetcher::work_on(Job& job) {
   switch (job.kind) {
@@ -197,7 +201,8 @@ aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& 
   }
   const std::size_t bytes =
       ended.response->body.size() + (content ? static_cast<std::size_t>(content->size) : 0);
-  auto taken = co_await room_.take(bytes);
+  const auto unread = unread_.hold(bytes);
+  auto taken = co_await read_.take(bytes);
   share = std::move(taken);
   auto read = [](const VisitPolicy* policy, const storage::Lease& asked, fetch::Response response,
                  const Outcome& outcome, double at, const std::optional<storage::StoredContent>& known) {

@@ -26,6 +26,8 @@ class Fetcher {
           fetch::Client& client, Session& session, Frontier& frontier, Writer& writer, Suspects& suspects,
           aio::ThreadPool& parsers);
 
+  /// Waits while more bodies have come than can be read soon. Call it before taking a job.
+  aio::Coroutine<void> until_ready() { return unread_.until_free(); }
   /// Does one job to its end. Throws storage::Error, and std::runtime_error when no descriptor gets free.
   aio::Coroutine<void> work_on(Job& job);
 
@@ -70,7 +72,7 @@ class Fetcher {
   Writer& writer_;
   Suspects& suspects_;
   aio::ThreadPool& parsers_;
-  Room room_;
+  Room unread_, read_;
   aio::Lock killed_before_;  // held by the one URL in flight that was in flight at two kills
   std::int64_t bytes_ = 0, unchanged_ = 0, fresh_ = 0;
   std::function<void()> counted_;

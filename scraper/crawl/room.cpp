@@ -8,8 +8,19 @@ aio::Coroutine<Room::Share> Room::take(std::size_t bytes) {
     freed_.clear();
     co_await freed_.wait();
   }
+  co_return hold(bytes);
+}
+
+Room::Share Room::hold(std::size_t bytes) {
   held_ += bytes;
-  co_return Share(*this, bytes);
+  return Share(*this, bytes);
+}
+
+aio::Coroutine<void> Room::until_free() {
+  while (held_ >= size_) {
+    freed_.clear();
+    co_await freed_.wait();
+  }
 }
 
 }  // namespace trawl::crawl

@@ -8,8 +8,7 @@
 
 namespace trawl::crawl {
 
-/// Bounds the bytes of the pages that are being read or wait for the store: what their links become takes many
-/// times the page. A page larger than the whole room gets it alone.
+/// Bounds the bytes of pages in memory. A page larger than the whole room gets it alone.
 /// Thread: the loop's. Must outlive its shares and those that wait. Those that wait are served in order.
 class Room {
  public:
@@ -41,6 +40,10 @@ class Room {
 
   /// Waits until so much is free.
   aio::Coroutine<Share> take(std::size_t bytes);
+  /// The same at once, though the room may be full already.
+  Share hold(std::size_t bytes);
+  /// Waits while the room is full.
+  aio::Coroutine<void> until_free();
   std::size_t held() const { return held_; }
 
  private:

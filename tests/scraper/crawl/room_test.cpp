@@ -1,5 +1,6 @@
 #include "scraper/crawl/room.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -51,6 +52,22 @@ TEST_CASE("a page larger than the room gets it alone") {
   CHECK(room.held() == 1'000);
   over.set();
   stage.settle();
+}
+
+TEST_CASE("what is held at once may overfill the room, and then it is full until so much is given back") {
+  Stage stage;
+  Room room(10);
+  std::optional<Room::Share> first(room.hold(8)), second(room.hold(8));
+  const auto wait = [](Log& log, Room& full) -> aio::Coroutine<void> {
+    co_await full.until_free();
+    log.push_back("free");
+  };
+  stage.start("waiter", wait(stage.log, room));
+  CHECK(stage.happened() == Log{});
+  second.reset();
+  stage.settle();
+  CHECK(stage.happened() == Log{"free", "waiter done"});
+  CHECK(room.held() == 8);
 }
 
 TEST_CASE("a cancelled wait takes nothing, and the next one goes on") {
