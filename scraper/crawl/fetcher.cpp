@@ -19,7 +19,7 @@ namespace {
 constexpr int kSuspiciousKills = 2;
 
 /// Bytes of the bodies that wait to be read: while there are more, no new page is asked for.
-constexpr std::size_t kUnread = 24 << 20;
+constexpr std::size_t kUnread = 12 << 20;
 /// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
 /// What their links become takes many times the page.
 constexpr std::size_t kRead = 8 << 20;
