@@ -51,7 +51,9 @@ class JsonNode {
 };
 
 /// Whether two values are equal by RFC 9535 section 2.3.5.2.2: numbers by value, objects whatever their order.
-bool same_json(const JsonNode& a, const JsonNode& b);
+/// Each value that is looked at costs one of `budget`; when it is used up, the answer is false.
+bool same_json(const JsonNode& a, const JsonNode& b, std::uint64_t& budget);
+bool same_number(std::string_view a, std::string_view b);  ///< as they are written in JSON
 
 /// A JSON text (RFC 8259), or JSON lines, read into one piece of memory. Numbers are kept as they are written;
 /// of members with the same name the last counts, in the place of the first. A byte order mark is skipped.
@@ -59,7 +61,7 @@ bool same_json(const JsonNode& a, const JsonNode& b);
 class JsonDocument {
  public:
   static constexpr std::size_t kDepth = 512;  ///< arrays and objects in one another
-  static constexpr std::size_t kValues = 8'000'000;
+  static constexpr std::size_t kValues = 5'000'000;
 
   /// None if the text is no JSON or breaks a limit; then `why`, if given, says so with the byte.
   static std::optional<JsonDocument> parse(std::string_view text, std::string* why = nullptr);
