@@ -28,8 +28,8 @@ class JsonPath {
   JsonPath& operator=(JsonPath&&) noexcept;
   ~JsonPath();
 
-  /// The nodelist, in the order of RFC 9535; a value may stand in it more than once. `root` is what "$" stands
-  /// for. Throws SelectorError when a limit is reached.
+  /// The nodelist, in the order of RFC 9535; a value may stand in it more than once. `root` is what "$"
+  /// stands for. Throws SelectorError when a limit is reached.
   std::vector<JsonNode> find(const JsonNode& root, const JsonPathLimits& limits = {}) const;
 
  private:

@@ -32,8 +32,8 @@ struct JsonData {
   std::string text;
 };
 
-/// Hears what a JSON parser reads, and adds it to a JsonData. It has the members that nlohmann::json::sax_parse
-/// asks for.
+/// Hears what a JSON parser reads, and adds it to a JsonData. It has the members that
+/// nlohmann::json::sax_parse asks for.
 class JsonBuilder {
  public:
   explicit JsonBuilder(JsonData& data) : data_(data) {}
