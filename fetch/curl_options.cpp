@@ -15,6 +15,19 @@ constexpr std::chrono::milliseconds kBackstop{2'000};
 /// touched.
 constexpr long kReceiveBuffer = 65'536;
 
+void set_method(CurlEasy& easy, const Request& request) {
+  if (request.is_plain_get()) return;
+  if (request.method == "HEAD") {
+    easy.set(CURLOPT_NOBODY, 1L);
+    return;
+  }
+  if (!request.body.empty() || request.method == "POST") {
+    easy.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    easy.set(CURLOPT_COPYPOSTFIELDS, request.body.data());
+  }
+  easy.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
 void set_request(CurlEasy& easy, const Request& request, const ConnectionPolicy& policy) {
   const Url& url = request.url;
   easy.set(CURLOPT_URL, url.without_fragment().without_credentials().href().c_str());
@@ -30,7 +43,11 @@ void set_request(CurlEasy& easy, const Request& request, const ConnectionPolicy&
     easy.set(CURLOPT_PASSWORD, percent_decoded(url.password()).c_str());
   }
   easy.set(CURLOPT_USERAGENT, policy.network.user_agent.c_str());
-  easy.set_headers(header_lines(request));
+  set_method(easy, request);
+  std::vector<std::string> lines = header_lines(request);
+  // Otherwise libcurl waits a second for a server that does not answer its Expect.
+  if (!request.body.empty()) lines.emplace_back("Expect:");
+  easy.set_headers(lines);
 }
 
 /// Gopher (RFC 1436) is TCP or TLS with a text of ours in front: libcurl sends the selector, which follows
@@ -96,7 +113,8 @@ void set_addresses(CurlEasy& easy, const Url& url, const std::vector<std::string
 }  // namespace
 
 bool may_send_raw(const Request& request, const ConnectionPolicy& policy) {
-  return !policy.network.proxy && request.user.empty() && !request.url.has_credentials();
+  return request.is_plain_get() && !policy.network.proxy && request.user.empty() &&
+         !request.url.has_credentials();
 }
 
 void set_options(CurlEasy& easy, const Request& request, const ConnectionPolicy& policy,

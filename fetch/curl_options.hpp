@@ -27,7 +27,7 @@ enum class Sending {
   kept,   ///< over a kept connection, if there is one
   fresh,  ///< over a new connection
   /// Over a new connection, and the answer arrives as the bytes that the server sends, head included.
-  /// Requires: no proxy and no credentials.
+  /// Requires: a plain GET, no proxy and no credentials.
   raw
 };
 

@@ -61,8 +61,11 @@ struct NewUrl {
   ViaKind via_kind = ViaKind::link;
   Skip skip;  ///< for skipped
   int depth = 0;
-  int priority = 0;   ///< higher first; only orders
-  int redirects = 0;  ///< hops in a row that led here
+  int priority = 0;     ///< higher first; only orders
+  int redirects = 0;    ///< hops in a row that led here
+  std::string label;    ///< of the rule that chose it; "" for none
+  std::string request;  ///< JSON: method, body and headers; "" for a plain GET
+  std::string paging;   ///< as in `urls.paging`
   std::optional<std::int64_t> via_id;
   /// Of a redirect's target: a hash of the cookies that it would be asked with now.
   std::optional<std::int64_t> cookies;
@@ -277,8 +280,9 @@ struct Lease {
   std::string url;
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
-  int kills = 0;          ///< how many kills in a row met it in flight
-  bool is_retry = false;  ///< it was tried before, so it comes before fresh URLs
+  std::string label, request, paging;  ///< as in NewUrl
+  int kills = 0;                       ///< how many kills in a row met it in flight
+  bool is_retry = false;               ///< it was tried before, so it comes before fresh URLs
   std::optional<KnownPage> known;
   /// What this visit has asked for before, since the page redirects to itself: other spellings, or the same
   /// with other cookies.

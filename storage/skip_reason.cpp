@@ -26,6 +26,7 @@ constexpr std::array kRows{
     SkipReasonRow{sitemap_nesting, "sitemap nesting", finder, "a sitemap below too many levels of indexes"},
     SkipReasonRow{same_body, "same body", finder,
                   "stands on a page that is the same as many others of its host"},
+    SkipReasonRow{not_chosen, "not chosen", finder, "no follow rule of the spider file chooses it"},
     SkipReasonRow{too_many_redirects, "too many redirects", finder, "follows too many redirects in a row",
                   true},
     SkipReasonRow{no_sitemap, "no sitemap", finder, "guessed to be a sitemap, and there is none"},

@@ -23,6 +23,7 @@ enum class SkipReason : std::uint8_t {
   not_modified,
   sitemap_nesting,
   same_body,
+  not_chosen,
   too_many_redirects,
   no_sitemap,
   robots,

@@ -23,6 +23,11 @@ bool has_header(const Request& request, std::string_view name) {
   return std::any_of(request.headers.begin(), request.headers.end(),
                      [name](const Header& header) { return text::equal_ignoring_case(header.first, name); });
 }
+
+const char* guessed_type(std::string_view body) {
+  const std::string_view begin = text::trimmed(body, text::kCSpace).substr(0, 1);
+  return begin == "{" || begin == "[" ? "application/json" : "application/x-www-form-urlencoded";
+}
 }  // namespace
 
 std::vector<std::string> header_lines(const Request& request) {
@@ -33,6 +38,8 @@ std::vector<std::string> header_lines(const Request& request) {
   for (const Header& standard : defaults) {
     if (!has_header(request, standard.first)) lines.push_back(line_of(standard));
   }
+  if (!request.body.empty() && !has_header(request, "content-type"))
+    lines.push_back(line_of({"Content-Type", guessed_type(request.body)}));
   for (const Header& header : request.headers) lines.push_back(line_of(header));
   return lines;
 }

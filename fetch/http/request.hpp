@@ -21,10 +21,13 @@ struct Limits {
   std::chrono::milliseconds total{60'000};
 };
 
-/// One GET of one URL.
+/// One request for one URL.
 struct Request {
   explicit Request(Url target) : url(std::move(target)) {}
+  bool is_plain_get() const { return method == "GET" && body.empty(); }
   Url url;
+  std::string method = "GET";  ///< a token (RFC 9110 section 9.1), spelt as it is sent
+  std::string body;
   std::vector<Header> headers;
   /// Names and values. If the jar has a cookie with the same name for this URL, that one is sent instead.
   std::vector<Header> cookies;

@@ -9,7 +9,7 @@ namespace {
 
 /// A condition and an order follow. Each part is a range of the index urls_pending, whatever the queue holds.
 constexpr const char* kPending = R"sql(
-SELECT id, url, depth, attempts, kind, redirects, kills FROM urls WHERE state = 'pending' AND host_id = ?1 AND )sql";
+SELECT id, url, depth, attempts, kind, redirects, kills, label, request, paging FROM urls WHERE state = 'pending' AND host_id = ?1 AND )sql";
 
 constexpr const char* kRetries = "due_at > 0 AND due_at <= ?2 AND kills = 0 ORDER BY due_at LIMIT ?3";
 constexpr const char* kFresh = "due_at = 0 ORDER BY priority DESC, id LIMIT ?2";
@@ -87,6 +87,9 @@ void LeaseBook::add_leases(Rows rows, std::int64_t host_id, LeaseResult& result)
     lease.kind = url_kind_named(rows.text(4));
     lease.redirects = static_cast<int>(rows.integer(5));
     lease.kills = static_cast<int>(rows.integer(6));
+    lease.label = rows.text(7);
+    lease.request = rows.text(8);
+    lease.paging = rows.text(9);
     result.leases.push_back(std::move(lease));
   }
 }

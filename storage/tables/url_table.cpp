@@ -8,8 +8,8 @@ namespace {
 
 constexpr const char* kInsertUrl = R"sql(
 INSERT INTO urls(url, own_key, host_id, state, skip_reason, depth, priority, redirects, via_id, via_kind,
-                 discovered_at, kind, crawl_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 discovered_at, kind, crawl_id, label, request, paging)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING)sql";
 
 constexpr const char* kKnown = R"sql(
@@ -18,13 +18,14 @@ SELECT id, host_id, state, skip_reason, kind, priority, crawl_id, hop_cookies FR
 constexpr const char* kReach = R"sql(
 UPDATE urls
 SET url = ?, own_key = ?, state = ?, skip_reason = ?, depth = ?, priority = ?, redirects = ?, via_id = ?, via_kind = ?,
-    kind = ?, crawl_id = ?, due_at = 0, attempts = 0, kills = 0, hop_cookies = NULL
+    kind = ?, crawl_id = ?, label = ?, request = ?, paging = ?, due_at = 0, attempts = 0, kills = 0, hop_cookies = NULL
 WHERE id = ?)sql";
 
 constexpr const char* kRevive = R"sql(
 UPDATE urls
 SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, hop_cookies = NULL, depth = min(depth, ?),
-    redirects = ?, kind = ?, priority = ?
+    redirects = ?, kind = ?, priority = ?, label = ifnull(?, label), request = ifnull(?, request),
+    paging = ifnull(?, paging)
 WHERE id = ?)sql";
 
 /// How often one crawl asks for a URL again because cookies have changed.
@@ -83,7 +84,7 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::option
   Entry entry{.host_id = host_entry.id, .new_host = host_entry.is_new};
   if (insert_url_.run(url.url, url.own_key, host_entry.id, name_of(url.state), reason, url.depth,
                       url.priority, url.redirects, via_id, name_of(url.via_kind), discovered_at,
-                      name_of(url.kind), crawl_id) > 0) {
+                      name_of(url.kind), crawl_id, url.label, url.request, url.paging) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
     counters_.moved(host_entry.id, std::nullopt, url.state, "", reason);
@@ -137,7 +138,7 @@ UrlTable::Entry UrlTable::reached_anew(const NewUrl& url, const Known& row,
   const std::string reason = url.skip.text();
   reach_.run(url.url, url.own_key, name_of(url.state), reason, url.depth, url.priority, url.redirects,
              via_id == row.id ? std::nullopt : via_id, name_of(url.via_kind), name_of(url.kind), crawl_id,
-             row.id);
+             url.label, url.request, url.paging, row.id);
   counters_.moved(row.host_id, row.state, url.state, row.reason, reason);
   entry.host_id = row.host_id;
   entry.change = Change::revived;
@@ -152,8 +153,10 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, st
   if (!skipped && !is_gate(url, row, crawl_id)) return entry;
   // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
   const bool was_wrong = skipped_for == SkipReason::no_sitemap;
+  const bool is_chosen_now = skipped_for == SkipReason::not_chosen;
+  const int priority = was_wrong || is_chosen_now ? url.priority : std::max(row.priority, url.priority);
   revive_.run(url.depth, url.redirects, name_of(was_wrong ? url.kind : std::max(row.kind, url.kind)),
-              was_wrong ? url.priority : std::max(row.priority, url.priority), row.id);
+              priority, url.label, url.request, url.paging, row.id);
   counters_.moved(row.host_id, row.state, UrlState::pending, row.reason, "");
   entry.host_id = row.host_id;
   entry.change = Change::revived;

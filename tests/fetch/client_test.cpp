@@ -7,6 +7,7 @@
 #include "tests/support/environment.hpp"
 #include "tests/support/fetching.hpp"
 #include "tests/support/raw_server.hpp"
+#include "tests/support/test_site.hpp"
 
 using namespace trawl;
 
@@ -335,4 +336,32 @@ TEST_CASE("a slow answer through a proxy is not a connect timeout") {
     fetching.loop.run_until_idle();
   }
   CHECK(outcome.text == "timeout idle");
+}
+
+TEST_CASE("a request has the method and the body that it is given, also over a kept connection") {
+  TestSite site;
+  site.page("/find", plain("by GET"));
+  site.page("POST /find", plain("by POST"));
+  site.page("DELETE /find", plain("gone"));
+  Fetching fetching;
+  const auto ask = [&](const std::string& method, std::string body) {
+    fetch::Request asked = request(site.origin() + "/find");
+    asked.method = method;
+    asked.body = std::move(body);
+    return fetching.outcome(std::move(asked));
+  };
+  const std::string large(2'000'000, 'x');
+  CHECK(ask("POST", R"({"q":"lamp"})") == "200 by POST");
+  CHECK(ask("GET", "") == "200 by GET");
+  CHECK(ask("POST", "") == "200 by POST");
+  CHECK(ask("POST", large) == "200 by POST");
+  CHECK(ask("DELETE", "") == "200 gone");
+  const auto arrivals = site.arrivals();
+  REQUIRE(arrivals.size() == 5);
+  CHECK(arrivals[0].body == R"({"q":"lamp"})");
+  CHECK(arrivals[0].head.find("\r\nContent-Type: application/json") != std::string::npos);
+  CHECK(arrivals[1].body == "");
+  CHECK(arrivals[3].body == large);
+  CHECK(arrivals[3].head.find("Expect") == std::string::npos);
+  CHECK(arrivals[4].head.starts_with("DELETE /find HTTP/1.1\r\n"));
 }

@@ -53,6 +53,18 @@ TEST_CASE("reading in all its forms is allowed") {
   }
 }
 
+TEST_CASE("what a request sends besides its URL is not shown, since it may hold a password") {
+  CrawlFile crawl;
+  NewUrl url = new_url("/x");
+  url.request = R"({"headers":[["X-Api-Key","sesame"]]})";
+  crawl.add({url});
+  Kept kept;
+  run_query(crawl.file(), "SELECT url, request FROM urls", kept);
+  REQUIRE(kept.rows.size() == 1);
+  CHECK(std::holds_alternative<std::string>(kept.rows[0][0]));
+  CHECK(std::holds_alternative<std::monostate>(kept.rows[0][1]));
+}
+
 TEST_CASE("statements that could change the file or reach beyond it are refused") {
   CrawlFile crawl;
   crawl.add({new_url("/")});

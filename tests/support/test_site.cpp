@@ -26,6 +26,12 @@ std::string target_of(const std::string& head) {
   return head.substr(begin, head.find(' ', begin) - begin);
 }
 
+std::size_t body_size(const std::string& head) {
+  constexpr std::string_view kName = "\r\nContent-Length: ";
+  const std::size_t at = head.find(kName);
+  return at == std::string::npos ? 0 : std::stoul(head.substr(at + kName.size()));
+}
+
 }  // namespace
 
 struct TestSite::Connection {
@@ -161,19 +167,22 @@ bool TestSite::read_from(int socket, Connection& connection) {
   connection.received.append(piece.data(), static_cast<std::size_t>(count));
   const std::size_t end = connection.received.find("\r\n\r\n");
   if (end == std::string::npos) return true;
-  take_request(connection, connection.received.substr(0, end));
-  connection.received.erase(0, end + 4);
+  const std::size_t size = body_size(connection.received.substr(0, end));
+  if (connection.received.size() < end + 4 + size) return true;
+  take_request(connection, connection.received.substr(0, end), connection.received.substr(end + 4, size));
+  connection.received.erase(0, end + 4 + size);
   return true;
 }
 
-void TestSite::take_request(Connection& connection, const std::string& head) {
+void TestSite::take_request(Connection& connection, const std::string& head, std::string body) {
   const std::string target = target_of(head);
   std::function<void()> callback;
   {
     const std::scoped_lock lock(mutex_);
-    arrivals_.push_back({target, head, clock_.now()});
+    arrivals_.push_back({target, head, std::move(body), clock_.now()});
     most_at_once_ = std::max(most_at_once_, ++at_once_);
-    connection.reply = reply_to(target);
+    const std::string method = head.substr(0, head.find(' '));
+    connection.reply = reply_to(replies_.contains(method + ' ' + target) ? method + ' ' + target : target);
     connection.due = Clock::now() + connection.reply->wait;
     if (auto found = callbacks_.extract(target)) callback = std::move(found.mapped());
   }

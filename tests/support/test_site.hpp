@@ -18,6 +18,7 @@ namespace trawl::support {
 struct Arrival {
   std::string target;  ///< path and query as sent
   std::string head;    ///< request line and headers
+  std::string body;
   aio::TimePoint at;
 };
 
@@ -37,6 +38,7 @@ class TestSite {
   const std::string& origin() const { return origin_; }
   std::uint16_t port() const;
 
+  /// "POST /x" as `target` sets the reply to that method alone.
   void page(const std::string& target, TestReply reply);
   /// Gives these replies in turn; the last one stays.
   void pages(const std::string& target, std::vector<TestReply> replies);
@@ -61,7 +63,7 @@ class TestSite {
   void serve();
   void accept_one(Connections& connections) const;
   bool read_from(int socket, Connection& connection);
-  void take_request(Connection& connection, const std::string& head);
+  void take_request(Connection& connection, const std::string& head, std::string body);
   bool answer(int socket, Connection& connection);
   TestReply reply_to(const std::string& target);
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,10 @@
 #include "fetch/http/request.hpp"
 #include "fetch/network_options.hpp"
 #include "fetch/url/url_key.hpp"
+
+namespace trawl::extract {
+struct Spider;
+}
 
 namespace trawl::crawl {
 
@@ -44,6 +49,8 @@ struct Options {
   std::vector<std::string> sitemaps;    ///< URLs to read instead of looking for sitemaps
   std::optional<double> sitemap_since;  ///< epoch seconds; skips what a sitemap says is older
   int sitemap_files = 10'000;           ///< sitemaps fetched at most
+  /// The rules of the spider file; null: none. Its start requests are among the seeds, too.
+  std::shared_ptr<const extract::Spider> spider;
   // Traps.
   int path_segments = 20;
   int segment_repeats = 3;

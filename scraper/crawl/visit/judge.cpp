@@ -21,6 +21,7 @@ bool may_change(SkipReason reason, const Options& options) {
     case SkipReason::sitemap_nesting:
     case SkipReason::too_many_redirects:
     case SkipReason::same_body:
+    case SkipReason::not_chosen:
     case SkipReason::no_sitemap:
     case SkipReason::in_flight_at_kills:
     case SkipReason::another_crawl:

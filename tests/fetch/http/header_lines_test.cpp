@@ -39,3 +39,24 @@ TEST_CASE("a header that contains a line end is refused, as it would become two"
     CHECK_THROWS_AS(lines({header}), fetch::Error);
   }
 }
+
+TEST_CASE("a body has the type that its sender names, or else that of JSON or a form") {
+  struct Row {
+    const char* body;
+    std::vector<fetch::Header> headers;
+    Lines lines;
+  };
+  const std::vector<Row> rows{
+      {"{\"q\":1}", {}, {kAccept, kEncodings, "Content-Type: application/json"}},
+      {"\n [1]", {}, {kAccept, kEncodings, "Content-Type: application/json"}},
+      {"q=1", {}, {kAccept, kEncodings, "Content-Type: application/x-www-form-urlencoded"}},
+      {"{}", {{"content-type", "text/plain"}}, {kAccept, kEncodings, "content-type: text/plain"}},
+  };
+  for (const Row& row : rows) {
+    fetch::Request request(*fetch::Url::parse("http://example.org/"));
+    request.method = "POST";
+    request.body = row.body;
+    request.headers = row.headers;
+    CHECK(header_lines(request) == row.lines);
+  }
+}

@@ -71,3 +71,34 @@ TEST_CASE("a URL that comes back keeps the smaller depth, and is due at once wit
   REQUIRE(again.size() == 1);
   CHECK(again[0].attempts == 0);
 }
+
+TEST_CASE("a URL that a rule chooses comes back with the rule's label, its priority and its request") {
+  CrawlFile crawl;
+  NewUrl chosen = new_url("/x");
+  chosen.label = "list";
+  chosen.priority = -5;
+  chosen.request = R"({"method":"POST"})";
+  chosen.paging = "1 2";
+  SUBCASE("at the first sight") {
+    crawl.add({chosen});
+  }
+  SUBCASE("after another page had a link to it that no rule chose") {
+    crawl.add({skipped_url("/x", SkipReason::not_chosen)});
+    crawl.add({chosen});
+  }
+  CHECK(crawl.count("SELECT priority FROM urls") == -5);
+  const Lease lease = crawl.lease();
+  CHECK(lease.label == "list");
+  CHECK(lease.request == R"({"method":"POST"})");
+  CHECK(lease.paging == "1 2");
+}
+
+TEST_CASE("requests of one URL are rows of their own when their keys say so") {
+  CrawlFile crawl;
+  NewUrl first = new_url("/x"), second = new_url("/x"), third = new_url("/x");
+  second.own_key = "http://a.example/x POST 1";
+  third.own_key = "http://a.example/x POST 2";
+  crawl.add({first, second, third, second});
+  CHECK(crawl.count("SELECT count(*) FROM urls") == 3);
+  CHECK(crawl.count("SELECT count(*) FROM hosts") == 1);
+}
