@@ -9,6 +9,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/json.hpp"
+#include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/extract/json_ld.hpp"
 #include "scraper/extract/microdata.hpp"
@@ -101,7 +102,7 @@ bool StructuredData::add(std::string_view kind, std::string_view type, std::stri
   bytes_ += data.size();
   StructuredItem& item = items_.emplace_back();
   item.kind = kind;
-  item.type = type;
+  item.type = text::clean_utf8(type);
   item.data = std::move(data);
   return true;
 }
@@ -118,6 +119,12 @@ void add_page(const page::Page& page, std::string_view bytes, std::string_view c
               StructuredData& found) {
   add_open_graph(page.open_graph, found);
   add_json_ld(page.json_ld, found);
+  if (page.open_graph_cut != 0)
+    found.note(
+        fmt::format("OpenGraph: {} properties were left out, as they are too many", page.open_graph_cut));
+  if (page.json_ld_cut != 0)
+    found.note(
+        fmt::format("JSON-LD: {} scripts were left out, as they are too many or too long", page.json_ld_cut));
   const bool is_wide = page.charset.starts_with("UTF-16");
   const bool has_items = is_wide || holds(bytes, "itemscope"), has_tables = is_wide || holds(bytes, "<table");
   if (!has_items && !has_tables) return;

@@ -61,6 +61,16 @@ TEST_CASE("the data of a page has at most 16 MiB, and notes are few") {
   CHECK(found.notes()[0].kind == "extract limit");
 }
 
+TEST_CASE("what a page has too much of is said") {
+  std::string html;
+  for (int i = 0; i < 102; ++i)
+    html += "<meta property=og:image content=x><script type=application/ld+json>5</script>";
+  const std::string lines = structured_lines(html);
+  CHECK(lines.find("note: OpenGraph: 2 properties were left out, as they are too many\n") != lines.npos);
+  CHECK(lines.find("note: JSON-LD: 2 scripts were left out, as they are too many or too long\n") !=
+        lines.npos);
+}
+
 TEST_CASE("the short name of a type is its last word") {
   CHECK(extract::short_type(" https://schema.org/Product ") == "Product");
   CHECK(extract::short_type("http://example.org/ns#") == "ns");
