@@ -179,7 +179,6 @@ void Reader::close(char bracket) {
   if (open_.empty() || open_.back() != opened || !is_whole) return fail("an unexpected bracket");
   if (row_level_ != 0) out_ += bracket;
   ++at_;
-  needs_comma_ = false;
   if (open_.size() == row_level_) {
     ++objects_;
     found_.add("json-ld", short_type(type_), std::move(out_));

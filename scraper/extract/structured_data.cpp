@@ -1,7 +1,6 @@
 #include "scraper/extract/structured_data.hpp"
 
-#include <algorithm>
-#include <functional>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -30,12 +29,20 @@ constexpr std::size_t kMostNotes = 20;
 /// Nodes that are read for texts, again each time that they are read.
 constexpr std::size_t kMostTextNodes = 5'000'000;
 
-/// Whether `word`, which is in lower case, stands in the text in any case.
+/// Whether `word`, which is in lower case, stands in the text in any case. Steps over as much of the text as the
+/// last letter of each step allows (Boyer, Moore, Horspool).
 bool holds(std::string_view text, std::string_view word) {
-  const auto hash = [](char c) { return static_cast<std::size_t>(text::lower(c)); };
-  const auto equal = [](char a, char b) { return text::lower(a) == text::lower(b); };
-  const std::boyer_moore_horspool_searcher searcher(word.begin(), word.end(), hash, equal);
-  return std::search(text.begin(), text.end(), searcher) != text.end();
+  const std::size_t size = word.size();
+  std::array<std::size_t, 256> steps;
+  steps.fill(size);
+  for (std::size_t i = 0; i + 1 < size; ++i) {
+    for (const char c : {word[i], text::upper(word[i])}) steps[static_cast<unsigned char>(c)] = size - 1 - i;
+  }
+  for (std::size_t at = 0; at + size <= text.size();) {
+    if (text::equal_ignoring_case(text.substr(at, size), word)) return true;
+    at += steps[static_cast<unsigned char>(text[at + size - 1])];
+  }
+  return false;
 }
 
 void append_member(std::string& json, std::string_view name, std::string_view value) {

@@ -15,8 +15,11 @@ void add_structured(const fetch::Response& response, std::string_view media_type
 }
 
 void keep_structured(extract::StructuredData found, VisitReport& report) {
-  for (const extract::ExtractNote& note : found.notes())
-    report.notes.emplace_back("structured data", fmt::format("{}: {}", report.visit.page->final_url, note.text));
+  for (const extract::ExtractNote& note : found.notes()) {
+    const bool is_limit = note.kind == "extract limit";
+    report.notes.emplace_back(is_limit ? "extract limit" : "structured data",
+                              fmt::format("{}: {}", report.visit.page->final_url, note.text));
+  }
   for (extract::StructuredItem& item : found.take_items()) {
     storage::StructuredRow& row = report.visit.structured.emplace_back();
     row.kind = std::move(item.kind);

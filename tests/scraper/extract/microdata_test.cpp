@@ -139,6 +139,8 @@ TEST_CASE("a page in XHTML and a page in UTF-16 are read, too") {
       "itemprop='n'>1</b></p></body></html>";
   CHECK(support::lines_of(structured_of(xhtml, "application/xhtml+xml")) ==
         "microdata  {\"properties\":{\"n\":\"1\"}}\n");
+  CHECK(structured_lines("<p ItemScope ITEMPROP=x><b itemProp=n>1</b>") ==
+        "microdata  {\"properties\":{\"n\":\"1\"}}\n");
   std::string wide = "\xFF\xFE";
   for (const char c : std::string("<p ITEMSCOPE><b itemprop=n>1</b>")) wide += {c, '\0'};
   CHECK(support::lines_of(structured_of(wide, "text/html")) == "microdata  {\"properties\":{\"n\":\"1\"}}\n");

@@ -195,7 +195,7 @@ TEST_CASE_FIXTURE(FetchCommand,
   site.page("/",
             html("<meta property=og:type content=article><script type=application/ld+json>[{\"n\":1.50},{}] x"
                  "</script>"));
-  site.page("/feed", TestReply(200, "<rss><channel><item><title>\x7f</title></item></channel></rss>")
+  site.page("/feed", TestReply(200, "<rss><channel><item><title>\"One\"</title></item></channel></rss>")
                          .header("Content-Type", "application/rss+xml"));
   site.page("/text", plain("text"));
   const Finished end = fetch({"--structured", at("/"), at("/feed"), at("/text")});
@@ -204,7 +204,7 @@ TEST_CASE_FIXTURE(FetchCommand,
         R"({"url":")" + at("/") + R"(","kind":"opengraph","type":"article","data":{"og:type":"article"}})" +
             "\n" + R"({"url":")" + at("/") + R"(","kind":"json-ld","type":null,"data":{"n":1.50}})" + "\n" +
             R"({"url":")" + at("/") + R"(","kind":"json-ld","type":null,"data":{}})" + "\n" + R"({"url":")" +
-            at("/feed") + R"(","kind":"feed","type":"rss","data":{"title":"\u007f"}})" + "\n");
+            at("/feed") + R"(","kind":"feed","type":"rss","data":{"title":"\"One\""}})" + "\n");
   CHECK(holds(end.err, "JSON-LD: no JSON at byte"));
   CHECK(fetch({"--show", "structured,body", at("/text")}).out == "text");
 }
