@@ -14,21 +14,29 @@ namespace trawl::extract {
 namespace {
 
 constexpr std::size_t kMostLevels = 64;
-/// Of one item; what else itemref names is left out.
-constexpr std::size_t kMostReferences = 100;
+/// Of one attribute: names of properties, types, or ids.
+constexpr std::size_t kMostWords = 100;
 /// Of one page: nodes looked at, those in a reference each time, and references.
 constexpr std::size_t kMostSteps = 10'000'000, kMostReferencesOfPage = 2'000;
 
-std::vector<std::string_view> words_of(std::string_view text) {
+/// The words of an attribute, each once. Sets `is_cut` if there are too many.
+std::vector<std::string_view> words_of(std::string_view text, bool& is_cut) {
   std::vector<std::string_view> words;
   while (true) {
     text = text::trimmed_front(text, text::kAsciiSpace);
     if (text.empty()) return words;
+    if (words.size() == kMostWords) {
+      is_cut = true;
+      return words;
+    }
     const std::string_view word = text.substr(0, text.find_first_of(text::kAsciiSpace));
     if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
     text.remove_prefix(word.size());
-    if (words.size() == kMostReferences) return words;
   }
+}
+std::vector<std::string_view> words_of(std::string_view text) {
+  bool is_cut = false;
+  return words_of(text, is_cut);
 }
 
 bool is_item(const Node& element) {
@@ -134,6 +142,9 @@ class Reader {
   void read_property(const Node& element);
   void add(const std::vector<std::string_view>& names, const std::string& json);
   void close();
+  /// Leaves out the item under way as a whole, since half of it would be wrong.
+  void drop() { is_dropped_ = is_incomplete_ = true; }
+  bool is_used_up() const { return steps_ > kMostSteps || texts_.is_used_up(); }
   std::vector<Node> references_of(const Node& item);
   std::string begin_json(const Node& item) const;
   std::string value_json(const Node& element);
@@ -150,7 +161,8 @@ class Reader {
   std::vector<OpenItem> open_;
   std::size_t bytes_ = 0;  ///< of the values of open items
   std::size_t steps_ = 0, references_ = 0;
-  bool is_cut_ = false;
+  bool is_dropped_ = false;     ///< the item under way does not fit
+  bool is_incomplete_ = false;  ///< something was left out
 };
 
 void Reader::read() {
@@ -159,9 +171,9 @@ void Reader::read() {
   for (const Found& item : items_) {
     if (found_.room() == 0) return;
     if (!is_property_of_item(item)) read_item(item.element);
+    if (is_used_up()) break;
   }
-  if (is_cut_ || texts_.is_used_up())
-    found_.note("microdata: the page has too much of it; some was left out");
+  if (is_incomplete_) found_.note("microdata: the page has too much of it; some was left out");
 }
 
 /// What a template holds is no part of the page.
@@ -213,6 +225,7 @@ bool Reader::is_property_of_item(const Found& item) const {
 
 void Reader::read_item(const Node& item) {
   bytes_ = 0;
+  is_dropped_ = false;
   open(item, {});
   while (!open_.empty()) {
     if (const Node element = next_element(open_.back())) {
@@ -232,13 +245,13 @@ void Reader::open(const Node& element, std::vector<std::string_view> names) {
 /// another of these elements, and in no item there.
 std::vector<Node> Reader::references_of(const Node& item) {
   std::vector<Node> all;
-  for (const std::string_view id : words_of(value_of(item, "itemref"))) {
+  for (const std::string_view id : words_of(value_of(item, "itemref"), is_incomplete_)) {
     const auto named = named_.find(id);
     if (named != named_.end() && !(named->second == item)) all.push_back(named->second);
   }
   references_ += all.size();
   if (references_ > kMostReferencesOfPage) {
-    is_cut_ = true;
+    is_incomplete_ = true;
     return {};
   }
   std::vector<Node> references;
@@ -257,13 +270,14 @@ std::vector<Node> Reader::references_of(const Node& item) {
 
 /// The next element that may be a property of the item.
 Node Reader::next_element(OpenItem& item) {
-  while (!is_cut_) {
+  while (!is_dropped_) {
     if (std::exchange(item.is_at_reference, false)) return item.at;
     while (item.at) {
       const bool is_first = item.at == item.element && item.root == item.element;
       const bool is_other_item = item.at.kind() == Node::Kind::element && is_item(item.at) && !is_first;
       item.at = is_other_item ? next_node(item.at, item.root, false) : next(item.at, item.root);
-      if (++steps_ > kMostSteps) is_cut_ = true;
+      ++steps_;
+      if (is_used_up()) drop();
       if (item.at && item.at.kind() == Node::Kind::element) return item.at;
     }
     if (item.references.empty()) return {};
@@ -276,14 +290,14 @@ Node Reader::next_element(OpenItem& item) {
 
 void Reader::read_property(const Node& element) {
   const auto itemprop = element.attribute("itemprop");
-  if (!itemprop || is_cut_) return;
-  std::vector<std::string_view> names = words_of(*itemprop);
+  if (!itemprop) return;
+  std::vector<std::string_view> names = words_of(*itemprop, is_incomplete_);
   if (names.empty()) return;
   if (!is_item(element)) return add(names, value_json(element));
   const auto is_open = [&](const OpenItem& one) { return one.element == element; };
   if (std::any_of(open_.begin(), open_.end(), is_open)) return add(names, "\"ERROR\"");
   if (open_.size() == kMostLevels) {
-    is_cut_ = true;
+    is_incomplete_ = true;
   } else {
     open(element, std::move(names));
   }
@@ -293,10 +307,7 @@ void Reader::read_property(const Node& element) {
 void Reader::add(const std::vector<std::string_view>& names, const std::string& json) {
   for (const std::string_view name : names) {
     bytes_ += name.size() + json.size();
-    if (bytes_ > found_.room()) {
-      is_cut_ = true;
-      return;
-    }
+    if (bytes_ > found_.room()) return drop();
     open_.back().properties.add(name, json);
   }
 }
@@ -304,6 +315,7 @@ void Reader::add(const std::vector<std::string_view>& names, const std::string& 
 void Reader::close() {
   const OpenItem item = std::move(open_.back());
   open_.pop_back();
+  if (is_dropped_) return;
   std::string json = begin_json(item.element);
   if (item.properties.empty()) {
     json += "\"value\":";
@@ -312,6 +324,7 @@ void Reader::close() {
     json += "\"properties\":" + item.properties.json();
   }
   json += '}';
+  if (is_used_up()) return drop();
   if (!open_.empty()) return add(item.names, json);
   const auto types = words_of(value_of(item.element, "itemtype"));
   found_.add("microdata", types.empty() ? std::string_view() : short_type(types.front()), std::move(json));

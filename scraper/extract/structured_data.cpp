@@ -17,6 +17,7 @@
 #include "scraper/extract/table_items.hpp"
 #include "scraper/extract/tree.hpp"
 #include "scraper/page/encoding/encoding.hpp"
+#include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/mime.hpp"
 #include "scraper/page/xhtml.hpp"
 
@@ -26,6 +27,9 @@ namespace {
 constexpr std::size_t kMostItems = 10'000;
 constexpr std::size_t kMostBytes = 16 << 20;
 constexpr std::size_t kMostNotes = 20;
+constexpr std::size_t kLongestType = 200;
+/// Tables need memory besides the tree.
+constexpr std::size_t kMostTreeBytes = 96 << 20;
 /// Nodes that are read for texts, again each time that they are read.
 constexpr std::size_t kMostTextNodes = 5'000'000;
 
@@ -109,7 +113,7 @@ bool StructuredData::add(std::string_view kind, std::string_view type, std::stri
   bytes_ += data.size();
   StructuredItem& item = items_.emplace_back();
   item.kind = kind;
-  item.type = text::clean_utf8(type);
+  item.type = page::clipped_line(text::clean_utf8(type), 0, kLongestType);
   item.data = std::move(data);
   return true;
 }
@@ -138,7 +142,10 @@ void add_page(const page::Page& page, std::string_view bytes, std::string_view c
   const bool is_xml = page::is_xhtml(page::media_type(content_type), bytes);
   const page::Decoded document =
       is_xml ? page::decode_xhtml(bytes, content_type) : page::decode_html(bytes, content_type);
-  const Tree tree = is_xml ? Tree::from_xml(document.text()) : Tree::from_html(document.text());
+  TreeLimits limits;
+  limits.memory = kMostTreeBytes;
+  const Tree tree =
+      is_xml ? Tree::from_xml(document.text(), limits) : Tree::from_html(document.text(), limits);
   NodeText texts(kMostTextNodes, kMostBytes);
   if (has_items) add_microdata(tree, fetch::Url::parse(page.base), texts, found);
   if (has_tables) add_tables(tree, found);

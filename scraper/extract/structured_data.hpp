@@ -15,7 +15,7 @@ namespace trawl::extract {
 struct StructuredItem {
   StructuredItem() {}
   std::string kind;  ///< "json-ld", "microdata", "opengraph", "twitter", "feed" or "table"
-  std::string type;  ///< "Product", "article", …: the last word of a type that is a URL; "" for none
+  std::string type;  ///< "Product", "article", …: the last word of a URL, at most 200 characters; "" for none
   std::string data;  ///< JSON on one line, in well-formed UTF-8
 };
 
