@@ -119,7 +119,7 @@ void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const p
     storage::FoundLink& row = visit.links.emplace_back();
     row.target = target;
     row.kind = kLinkKind;
-    row.fragment = url.fragment();
+    row.fragment = std::string(url.fragment());
     if (!says_as_much(found.key_at(target), written)) row.set_rest().href = written;
     return row;
   };
