@@ -308,6 +308,10 @@ std::vector<CrawlFlag> flags_of_output() {
       option({"fail-on", 0, "CONDITION",
               "exit with 10 when it holds, such as 'field price null > 5%'; repeatable", kOutput, true},
              "fail_on", parse_condition, &Options::fail_on),
+      option(
+          {"structured", 0, "",
+           "store JSON-LD, microdata, OpenGraph, Twitter cards, feed entries and tables of pages", kOutput},
+          "structured", parse_switch, &Options::structured),
       option({"durable", 0, "", "lose nothing in a power failure either; slower", kOutput}, "durable",
              parse_switch, &Options::durable),
       run_setting(
