@@ -57,6 +57,24 @@ TEST_CASE("HTML gives its visible text, other text becomes UTF-8, an image has n
   CHECK_FALSE(cli::readable_text(page("\x89PNG\r\n\x1a\n", "image/png"), kAgent));
 }
 
+TEST_CASE("HTML gives its main text as Markdown, or all of it, other text as it is, an image nothing") {
+  using extract::Extent;
+  const auto made = page(
+      "<title>T</title><nav><a href=n>nav</a></nav><main><h1>Caf\xe9</h1><p>A long text, with <b>words</b>, "
+      "commas, and a link to <a href=../b>b</a>.</main>",
+      "text/html; charset=iso-8859-1");
+  CHECK(cli::markdown_text(made, Extent::main_text, kAgent) ==
+        "# Caf\u00e9\n\nA long text, with **words**, commas, and a link to [b](http://a.example/b).\n");
+  CHECK(cli::markdown_text(made, Extent::whole, kAgent)->starts_with("[nav](http://a.example/x/n)\n\n# Caf"));
+  CHECK(cli::markdown_text(made, Extent::left_out, kAgent) == "[nav](http://a.example/x/n)\n");
+  CHECK(cli::markdown_text(
+            page("<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>X</h1><p>y<br/>z</p></body></html>",
+                 "application/xhtml+xml"),
+            Extent::whole, kAgent) == "# X\n\ny  \nz\n");
+  CHECK(cli::markdown_text(page("# a\n", "text/markdown"), Extent::main_text, kAgent) == "# a\n");
+  CHECK_FALSE(cli::markdown_text(page("\x89PNG\r\n\x1a\n", "image/png"), Extent::main_text, kAgent));
+}
+
 TEST_CASE("the JSON of an answer has headers, redirects and links") {
   crawl::Fetched made = fetched(response("http://a.example/", 302, {{"Location", "/b"}}));
   made.chain.push_back(
