@@ -46,7 +46,15 @@ std::vector<Match> matches_of(XPath::Value value, std::size_t most) {
 /// The XPaths of a CSS selector for one kind of tree.
 class CssForTree {
  public:
-  CssForTree(const std::string& css, CssDialect dialect) : CssForTree(xpath_of(css, dialect)) {}
+  /// Throws SelectorError.
+  static CssForTree compiled(const std::string& css, CssDialect dialect) {
+    const CssXPath xpath = xpath_of(css, dialect);
+    try {
+      return CssForTree(xpath);
+    } catch (const SelectorError& error) {  // a limit of XPath; its place is none in the CSS
+      throw SelectorError(0, std::string("the selector is too large: ") + error.what());
+    }
+  }
 
   XPath::Value evaluate(const SelectorInput& input) const {
     if (input.row && row_) return row_->evaluate(*input.tree, input.row);
@@ -64,7 +72,8 @@ class CssForTree {
 class CssCompiled : public CompiledSelector {
  public:
   explicit CssCompiled(const std::string& css)
-      : html_(css, CssDialect::html_tree), xml_(css, CssDialect::xml_tree) {}
+      : html_(CssForTree::compiled(css, CssDialect::html_tree)),
+        xml_(CssForTree::compiled(css, CssDialect::xml_tree)) {}
   Source source() const override { return Source::tree; }
   std::vector<Match> apply(const SelectorInput& input, std::size_t most) const override {
     if (input.tree == nullptr) return {};

@@ -108,12 +108,11 @@ TEST_CASE("CSS selectors find what cssselect with lxml and browsers find") {
     const std::string css = line.substr(first + 1, second - first - 1);
     CAPTURE(css);
     CHECK(page->found(css) == line.substr(second + 1));
-    // The XPath for any engine finds the same, but where it must name all elements of HTML.
-    const bool has_unknown_element = line.find("custom-element") != std::string::npos;
-    if (css.find("::") == std::string::npos && !has_unknown_element) {
-      const auto portable = page->matches(Language::xpath, extract::xpath_of(css).page);
-      const auto own = page->matches(Language::css, css);
-      CHECK(portable.size() == own.size());
+    // The XPath for any engine finds the same, but where it would have to name all elements of HTML.
+    const std::string xpath = extract::xpath_of(css).page;
+    constexpr std::size_t kLong = 2'000;
+    if (css.find("::") == std::string::npos && xpath.size() < kLong) {
+      CHECK(page->matches(Language::xpath, xpath).size() == page->matches(Language::css, css).size());
     }
     ++count;
   }
@@ -180,7 +179,7 @@ TEST_CASE("CSS on XML matches names as they are written, whatever their namespac
   CHECK(texts("[type=html]").empty());
   CHECK(texts("Entry::attr(dc\\:id)") == "1");
   CHECK(texts("[dc|id] title:nth-of-type(1)") == "T");
-  CHECK(texts("Entry > :last-of-type") == "T");
+  CHECK(texts("Entry > :last-of-type") == "A|T");
 }
 
 TEST_CASE("SVG in a page has names with capitals") {
