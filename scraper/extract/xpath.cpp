@@ -144,6 +144,7 @@ class Evaluation {
   }
 
   void run(const std::vector<XPathPart>& parts, xmlNode* start) {
+    evaluator_.state.places.begin(start);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       at_ = parts[i].at;
       const Evaluator::Path& path = evaluator_.paths[i];

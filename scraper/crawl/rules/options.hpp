@@ -51,6 +51,7 @@ struct Options {
   int sitemap_files = 10'000;           ///< sitemaps fetched at most
   /// The rules of the spider file; null: none. Its start requests are among the seeds, too.
   std::shared_ptr<const extract::Spider> spider;
+  std::vector<std::string> fail_on;  ///< conditions on the items, after which the crawl counts as failed
   // Traps.
   int path_segments = 20;
   int segment_repeats = 3;
@@ -88,6 +89,7 @@ struct Options {
   // Output.
   std::filesystem::path output;
   bool store_bodies = true;
+  bool structured = false;  ///< stores what pages say of themselves for machines
   bool durable = false;
   // Crawls of one file.
   /// The crawl to go on with; 0: a new one; none: the newest unfinished one, or else a new one.
