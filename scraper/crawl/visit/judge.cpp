@@ -7,7 +7,7 @@ namespace {
 
 using storage::SkipReason;
 
-/// Whether the decision depends on flags, or on what a host may say otherwise now.
+/// Whether the flags of now, or what a host says now, may allow the URL.
 bool may_change(SkipReason reason, const Options& options) {
   switch (reason) {
     case SkipReason::nofollow:
@@ -16,18 +16,8 @@ bool may_change(SkipReason reason, const Options& options) {
       return options.sitemap != SitemapUse::only;
     case SkipReason::not_modified:
       return !options.sitemap_since;
-    case SkipReason::none:
-    case SkipReason::not_a_page:
-    case SkipReason::sitemap_nesting:
-    case SkipReason::too_many_redirects:
-    case SkipReason::same_body:
-    case SkipReason::not_chosen:
-    case SkipReason::no_sitemap:
-    case SkipReason::in_flight_at_kills:
-    case SkipReason::another_crawl:
-      return false;
     default:
-      return true;
+      return storage::judged(reason) == storage::Judged::again;
   }
 }
 
