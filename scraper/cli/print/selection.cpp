@@ -41,6 +41,17 @@ void add_member(std::string& object, std::string_view name, std::string_view val
   text::append_json_string(object, value);
 }
 
+/// Why a page has nothing to find, such as "; text/plain is no HTML or XML"; "" if it has.
+std::string reason(const extract::PageSources& page, extract::Source source,
+                   const extract::SelectorInput& input) {
+  if (!page.problem().empty()) return "; " + page.problem();
+  const auto type = page.page().media_type.empty() ? "it" : page.page().media_type;
+  if (source == extract::Source::tree && input.tree == nullptr)
+    return fmt::format("; {} is no HTML or XML", type);
+  if (source == extract::Source::json && !input.json) return fmt::format("; {} is no JSON", type);
+  return "";
+}
+
 }  // namespace
 
 MatchFormat match_format(const std::string& name) {
@@ -122,13 +133,12 @@ Selection::Found Selection::on(extract::PageSources& page) const {
     extract::Sources sources;
     sources.add(one.compiled->source());
     try {
-      const auto matches = one.compiled->apply(page.input(sources));
+      const extract::SelectorInput input = page.input(sources);
+      const auto matches = one.compiled->apply(input);
       for (const extract::Match& match : matches) found.lines += line(one, match, url) + '\n';
-      if (matches.empty()) {
-        const std::string& problem = page.problem();
+      if (matches.empty())
         found.complaints.push_back(
-            fmt::format("'{}' finds nothing{}{}", one.text, problem.empty() ? "" : "; ", problem));
-      }
+            fmt::format("'{}' finds nothing{}", one.text, reason(page, one.compiled->source(), input)));
     } catch (const extract::SelectorError& error) {
       found.complaints.push_back(fmt::format("'{}': {}", one.text, error.what()));
     }

@@ -119,6 +119,7 @@ TEST_CASE_FIXTURE(FetchCommand,
   CHECK(end.exit_code == 1);
   CHECK(end.out == "A\n");
   CHECK(end.err == "trawl: " + at("/") + ": 'h2' finds nothing\n");
+  CHECK(holds(fetch({at("/"), "--json", "$.a"}).err, "'$.a' finds nothing; text/html is no JSON\n"));
   const Finished bad = fetch({at("/"), "--css", "ä > "});
   CHECK(bad.exit_code == 2);
   CHECK(bad.err == "trawl: --css 'ä > ': expected a selector after '>' (at character 5)\n");
