@@ -30,7 +30,8 @@ constexpr std::string_view kNotes =
 A URL without a scheme is https; localhost and IP addresses are http. A host without a scheme needs a dot or a
 port: for others write http://HOST/.
 
-Each flag but -f, --allow-commands and --print-config is also an environment variable and a key of settings files: --delay 2s
+Each flag but -f, --allow-commands and --print-config is also an environment variable and a key of settings
+files: --delay 2s
 is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/config.yaml. Flags win over
 variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
