@@ -50,7 +50,8 @@ struct Crawler::Impl {
         options(std::move(crawl_options)),
         seeds(std::move(seed_urls)),
         scope(options, seeds),
-        policy(options, scope),
+        extractor(options.spider ? std::make_unique<extract::Extractor>(options.spider) : nullptr),
+        policy(options, scope, extractor.get()),
         config(std::move(config_json)),
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
@@ -108,6 +109,7 @@ struct Crawler::Impl {
   const Options options;
   const std::vector<fetch::Url> seeds;
   Scope scope;
+  const std::unique_ptr<const extract::Extractor> extractor;  // null: no rules
   const VisitPolicy policy;
   const std::string config;
   WallClock clock;

@@ -44,6 +44,8 @@ struct Followed {
   std::string url;    ///< absolute
   std::string label;  ///< "" for none
   int priority = 0;
+  bool repeats_request = false;  ///< with the method and the body that the page was asked with
+  std::string paging;            ///< for PageInput::paging of that page
 };
 
 /// All that the rules made of one page.
@@ -53,6 +55,7 @@ struct Extracted {
   std::vector<FieldCount> counts;
   std::vector<ExtractNote> notes;
   std::vector<Followed> followed;
+  std::string skipped;  ///< why rules that match could read nothing of it, for people; "" if they could
 };
 
 }  // namespace trawl::extract

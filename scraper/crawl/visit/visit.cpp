@@ -13,6 +13,8 @@
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
 #include "scraper/crawl/visit/link_row.hpp"
+#include "scraper/crawl/visit/own_request.hpp"
+#include "scraper/crawl/visit/page_items.hpp"
 #include "scraper/crawl/visit/page_links.hpp"
 #include "scraper/crawl/visit/page_record.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
@@ -164,6 +166,30 @@ void set_content(fetch::Response& response, const storage::KnownPage& known,
       storage::decompress_body(content.encoding, content.content, static_cast<std::size_t>(content.size));
 }
 
+/// A redirect that keeps a method, a body or headers is a request of its own.
+void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,
+                  FoundUrls& found) {
+  if (lease.request.empty()) {
+    found.add(target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
+    return;
+  }
+  Chosen chosen;
+  chosen.request = redirected(request_from_json(lease.request), response.status, response.url, target);
+  chosen.paging = lease.paging;
+  found.add_chosen(target, storage::ViaKind::redirect, 0, storage::SkipReason::none, chosen);
+}
+
+/// What the rules of the spider file make of a page that is there, or that is as it was (304). `page`: as it
+/// was read for its links; null: it was not.
+void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
+                   const page::Page* page, double now, FoundUrls& found, VisitReport& report) {
+  const bool is_there = response.status < 300 || response.status == 304;
+  if (policy.extractor == nullptr || !is_there) return;
+  auto by_rules = extracted(policy, lease, response, report.visit.page->content_type, page, now);
+  add_items(policy, by_rules, report);
+  add_followed(policy, lease, by_rules, page != nullptr && page->nofollow(), found, report.visit);
+}
+
 /// A page that redirects to itself was asked again in this visit, until it repeated itself.
 void set_loop(storage::PageRecord& record, const storage::Lease& lease, const Options& options) {
   const bool are_too_many = static_cast<int>(lease.asked.size()) >= options.redirects;
@@ -195,10 +221,14 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     return report;
   }
 
-  FoundUrls found(policy.options, policy.scope, lease.depth);
+  extract::LinkChoice choice;
+  if (policy.chooses_links())
+    choice = policy.extractor->choice_on(response.url, lease.label, record.content_type);
+  FoundUrls found(policy.options, policy.scope, lease.depth, policy.chooses_links() ? &choice : nullptr);
   if (const auto target = redirect_target(response)) {
     record.final_url = target->without_credentials().href();
-    if (redirect_to_itself(response, policy.options.key)) {
+    if (redirect_to_itself(response, policy.options.key) &&
+        !becomes_another(lease.request, response.status)) {
       visit.state = storage::UrlState::failed;
       set_loop(record, lease, policy.options);
     } else if (lease.redirects >= policy.options.redirects) {
@@ -210,13 +240,14 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
                           storage::SkipReason::none, names_sitemap(lease, *target));
       } else {
-        found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
+        add_redirect(lease, response, *target, found);
       }
     }
   } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
     warn(report, "sitemap", sitemap_problem(lease, response, sitemap));
     add_entries(policy, lease, *sitemap, found, visit);
+    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, nullptr, now, found, report);
   } else {
     warn(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
     page::Page page = received_page(response, record.content_type, policy.options.network.user_agent);
@@ -230,12 +261,14 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
            fmt::format("{} links of {} were left out, as they are too many", page.links_cut, lease.url));
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
       add_feed(policy, response, page, found, visit);
+    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, &page, now, found, report);
   }
   look_at_location(record, response);
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
     if (url.via_kind != storage::ViaKind::redirect) continue;
     url.redirects = lease.redirects + 1;
+    url.label = lease.label;
     report.leads_on = true;
   }
   if (lease.depth == 0 && is_sitemap(lease)) {
@@ -271,6 +304,8 @@ VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
   report.visit.page.reset();
   report.visit.links.clear();
   report.visit.sitemap_entries.clear();
+  report.visit.items.clear();
+  report.visit.field_health.clear();
   report.recent = storage::LivePage();
   report.notes.clear();
   return report;

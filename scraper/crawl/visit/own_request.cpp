@@ -1,0 +1,92 @@
+#include "scraper/crawl/visit/own_request.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "fetch/http/redirected_request.hpp"
+#include "fetch/text/ascii.hpp"
+#include "storage/tables/hash.hpp"
+
+namespace trawl::crawl {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Request-body-header names of the fetch standard, and what describes the connection's use of a body.
+bool is_about_the_body(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kNames{"content-encoding", "content-language", "content-location",
+                                                   "content-type", "content-length"};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [name](std::string_view one) { return text::equal_ignoring_case(one, name); });
+}
+
+void drop_body(OwnRequest& request) {
+  request.body.clear();
+  std::erase_if(request.headers, [](const fetch::Header& header) { return is_about_the_body(header.first); });
+}
+
+}  // namespace
+
+std::string request_json(const OwnRequest& request) {
+  if (request.is_plain()) return "";
+  Json json = Json::object();
+  if (request.method != "GET") json["method"] = request.method;
+  if (!request.body.empty()) json["body"] = request.body;
+  if (!request.headers.empty()) json["headers"] = request.headers;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+OwnRequest request_from_json(const std::string& json) {
+  OwnRequest request;
+  if (json.empty()) return request;
+  try {
+    const Json read = Json::parse(json);
+    request.method = read.value("method", "GET");
+    request.body = read.value("body", "");
+    if (read.contains("headers")) request.headers = read["headers"].get<std::vector<fetch::Header>>();
+    return request;
+  } catch (const Json::exception&) {
+    return OwnRequest();
+  }
+}
+
+std::string request_key(std::string_view url_key, const OwnRequest& request) {
+  if (request.asks_like_a_link()) return std::string(url_key);
+  std::string key = fmt::format("{} {}", url_key, request.method);
+  if (request.body.empty()) return key;
+  const storage::Hash128 hash = storage::hash128(request.body);
+  return key + fmt::format(" {:016x}{:016x}", hash.high, hash.low);
+}
+
+OwnRequest redirected(const OwnRequest& request, int status, const fetch::Url& source,
+                      const fetch::Url& target) {
+  const auto next = fetch::redirected_request(status, request.method, source, target);
+  OwnRequest redirected = request;
+  redirected.method = next.method;
+  if (!next.keeps_credentials) redirected.headers.clear();
+  if (!next.keeps_body) drop_body(redirected);
+  return redirected;
+}
+
+bool becomes_another(const std::string& json, int status) {
+  if (json.empty() || !fetch::is_redirect(status)) return false;
+  const OwnRequest request = request_from_json(json);
+  const auto url = fetch::Url::parse("http://localhost/");
+  return fetch::redirected_request(status, request.method, *url, *url).method != request.method;
+}
+
+OwnRequest next_request(const OwnRequest& request, bool repeats, const fetch::Url& source,
+                        const fetch::Url& target) {
+  OwnRequest next;
+  if (source.origin() != target.origin()) return next;
+  next = request;
+  if (repeats) return next;
+  next.method = "GET";
+  drop_body(next);
+  return next;
+}
+
+}  // namespace trawl::crawl
