@@ -16,7 +16,8 @@ using ItemValue = std::variant<std::monostate, std::int64_t, double, std::string
 enum class ItemType : std::uint8_t { text, integer, real, boolean, date, json };
 
 struct ItemColumn {
-  ItemColumn(std::string column_name, ItemType column_type) : name(std::move(column_name)), type(column_type) {}
+  ItemColumn(std::string column_name, ItemType column_type)
+      : name(std::move(column_name)), type(column_type) {}
   std::string name;
   ItemType type;
 };
@@ -26,8 +27,9 @@ struct ItemTable {
   ItemTable() {}
   std::string name;
   std::vector<ItemColumn> columns;
-  std::vector<std::string> key;        ///< names of columns; none: a page's rows replace those of its last visit
-  std::optional<std::size_t> parent;   ///< of a nested table: an index into the same list, smaller than its own
+  std::vector<std::string> key;  ///< names of columns; none: a page's rows replace those of its last visit
+  std::optional<std::size_t>
+      parent;  ///< of a nested table: an index into the same list, smaller than its own
 };
 
 /// One row of an item table.

@@ -46,6 +46,58 @@ CREATE TABLE sitemap_entries(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// In version 5 spider files fill tables, and pages keep what they say of themselves for machines.
+constexpr const char* kItemsOfVersion5 = R"sql(
+CREATE TABLE structured(
+  id INTEGER PRIMARY KEY,
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  kind TEXT NOT NULL,
+  type TEXT,
+  data TEXT
+) STRICT;
+CREATE INDEX structured_by_page ON structured(page_id);
+CREATE TABLE item_tables(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  parent_id INTEGER REFERENCES item_tables(id)
+) STRICT;
+CREATE TABLE item_columns(
+  id INTEGER PRIMARY KEY,
+  table_id INTEGER NOT NULL REFERENCES item_tables(id),
+  name TEXT NOT NULL COLLATE NOCASE,
+  type TEXT NOT NULL CHECK (type IN ('text', 'int', 'number', 'bool', 'date', 'json')),
+  key_position INTEGER,
+  UNIQUE (table_id, name)
+) STRICT;
+CREATE TABLE item_changes(
+  id INTEGER PRIMARY KEY,
+  column_id INTEGER NOT NULL REFERENCES item_columns(id),
+  item_id INTEGER NOT NULL,
+  key ANY,
+  old ANY,
+  new ANY,
+  at TEXT NOT NULL,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  page_id INTEGER REFERENCES pages(id),
+  UNIQUE (column_id, item_id, crawl_id)
+) STRICT;
+CREATE INDEX item_changes_by_page ON item_changes(page_id);
+CREATE TABLE item_pages(
+  page_id INTEGER PRIMARY KEY REFERENCES pages(id),
+  health TEXT
+) STRICT;
+CREATE TABLE field_health(
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  "table" TEXT NOT NULL,
+  field TEXT NOT NULL,
+  rows INTEGER NOT NULL DEFAULT 0,
+  matched INTEGER NOT NULL DEFAULT 0,
+  nulls INTEGER NOT NULL DEFAULT 0,
+  bad_type INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (crawl_id, "table", field)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 /// In order and without a gap; a version may have several. Never edit a released step: there are files that
 /// have been through it. While the steps run the file has no views.
 constexpr std::array kSteps{
@@ -144,6 +196,7 @@ ALTER TABLE urls ADD COLUMN label TEXT;
 ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
+    Step{5, kItemsOfVersion5},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

@@ -200,6 +200,60 @@ CREATE TABLE counters(  -- kept in step with the rows, so that nobody has to cou
   value INTEGER NOT NULL,
   PRIMARY KEY (crawl_id, kind, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE structured(  -- what pages say of themselves for machines
+  id INTEGER PRIMARY KEY,
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  kind TEXT NOT NULL,   -- 'json-ld', 'microdata', 'opengraph', 'twitter', 'feed', 'table'
+  type TEXT,
+  data TEXT             -- JSON
+) STRICT;
+CREATE INDEX structured_by_page ON structured(page_id);
+
+CREATE TABLE item_tables(  -- the tables that spider files have named; tables/item_schema creates them
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  parent_id INTEGER REFERENCES item_tables(id)  -- of a nested table
+) STRICT;
+
+CREATE TABLE item_columns(  -- the fields of those tables
+  id INTEGER PRIMARY KEY,
+  table_id INTEGER NOT NULL REFERENCES item_tables(id),
+  name TEXT NOT NULL COLLATE NOCASE,
+  type TEXT NOT NULL CHECK (type IN ('text', 'int', 'number', 'bool', 'date', 'json')),
+  key_position INTEGER,   -- its place in the key, from 1; NULL: it is no part of it
+  UNIQUE (table_id, name)
+) STRICT;
+
+CREATE TABLE item_changes(  -- a value of a row with a key that differs from the one directly before
+  id INTEGER PRIMARY KEY,
+  column_id INTEGER NOT NULL REFERENCES item_columns(id),
+  item_id INTEGER NOT NULL,   -- the row's _id
+  key ANY,                    -- its value, or a JSON array of several
+  old ANY,
+  new ANY,
+  at TEXT NOT NULL,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  page_id INTEGER REFERENCES pages(id),  -- that brought the new value
+  UNIQUE (column_id, item_id, crawl_id)
+) STRICT;
+CREATE INDEX item_changes_by_page ON item_changes(page_id);
+
+CREATE TABLE item_pages(  -- what the fields came to on each page; field_health has the sums
+  page_id INTEGER PRIMARY KEY REFERENCES pages(id),
+  health TEXT           -- JSON: arrays of item_columns.id, rows, matched, nulls, bad_type
+) STRICT;
+
+CREATE TABLE field_health(
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  "table" TEXT NOT NULL,
+  field TEXT NOT NULL,
+  rows INTEGER NOT NULL DEFAULT 0,      -- that were looked at
+  matched INTEGER NOT NULL DEFAULT 0,   -- rows where the selector found something
+  nulls INTEGER NOT NULL DEFAULT 0,     -- rows that got NULL, bad types among them
+  bad_type INTEGER NOT NULL DEFAULT 0,  -- rows whose value was not of the field's type
+  PRIMARY KEY (crawl_id, "table", field)
+) STRICT, WITHOUT ROWID;
 )sql";
 }
 

@@ -215,6 +215,26 @@ SELECT url, near_url, distance FROM measured WHERE distance <= 3
 UNION ALL
 SELECT r.url, f.url, 0 FROM fingerprinted AS f JOIN representative AS r ON r.simhash = f.simhash WHERE f.id <> r.id
 )sql"},
+      // What a later crawl has found otherwise, in rows of item tables that have a key.
+      View{"changes", R"sql(
+SELECT t.name AS "table", c.key, f.name AS field, c.old, c.new, c.at, c.crawl_id, p.url
+FROM item_changes AS c JOIN item_columns AS f ON f.id = c.column_id JOIN item_tables AS t ON t.id = f.table_id
+  LEFT JOIN pages AS p ON p.id = c.page_id
+ORDER BY c.at, c.id
+)sql"},
+      // The fields of the newest crawl that had rules, beside the crawl with that field before it.
+      View{"field_summary", R"sql(
+SELECT now."table", now.field, now.rows, now.matched, now.nulls, now.bad_type,
+       round(100.0 * now.nulls / now.rows, 1) AS null_percent,
+       before.rows AS rows_before, before.matched AS matched_before, before.nulls AS nulls_before,
+       before.bad_type AS bad_type_before, round(100.0 * before.nulls / before.rows, 1) AS null_percent_before
+FROM field_health AS now
+  LEFT JOIN field_health AS before
+    ON before."table" = now."table" AND before.field = now.field
+    AND before.crawl_id = (SELECT max(crawl_id) FROM field_health AS any
+                           WHERE any.crawl_id < now.crawl_id AND any."table" = now."table" AND any.field = now.field)
+WHERE now.crawl_id = (SELECT max(crawl_id) FROM field_health)
+)sql"},
   };
 }
 
