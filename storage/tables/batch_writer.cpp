@@ -43,6 +43,7 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       pages_(connection),
       links_(connection),
       sitemaps_(connection),
+      structured_(connection),
       cookies_(connection),
       stats_(connection),
       typed_hosts_(connection) {}
@@ -100,6 +101,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
   links_.add(page_id, visit, targets);
   sitemaps_.add(page_id, visit, targets);
+  structured_.add(page_id, visit.structured);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
@@ -131,6 +133,7 @@ void BatchWriter::withdraw(const Visit& visit) {
   if (page_id) {
     counters_.links(-links_.remove(*page_id));
     sitemaps_.remove(*page_id);
+    structured_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   ask_again(visit.url_id);

@@ -14,6 +14,7 @@
 #include "storage/tables/page_table.hpp"
 #include "storage/tables/sitemap_table.hpp"
 #include "storage/tables/stat_table.hpp"
+#include "storage/tables/structured_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
 
@@ -53,6 +54,7 @@ class BatchWriter {
   PageTable pages_;
   LinkTable links_;
   SitemapTable sitemaps_;
+  StructuredTable structured_;
   CookieTable cookies_;
   StatTable stats_;
   TypedHostTable typed_hosts_;

@@ -60,7 +60,9 @@ void PageReader::start_tag(const Token& tag) {
   break_flow(tag.element);
   if (!tag.foreign) {
     metadata_.start_tag(tag);
-    if (tag.element == Element::meta || tag.element == Element::script) embedded_.start_tag(tag);
+    if (tag.element == Element::meta || tag.element == Element::script || tag.element == Element::html ||
+        tag.element == Element::head)
+      embedded_.start_tag(tag);
     if (tag.element == Element::iframe) srcdoc_ = tag.find("srcdoc");
   }
   if (tag.element == Element::title && !tag.foreign) ++titles_;
