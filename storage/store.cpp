@@ -159,6 +159,7 @@ CrawlStart Store::start_crawl(const CrawlChoice& choice, EpochSeconds now) {
     start.crawls = connection.integer("SELECT count(*) FROM crawls");
     Statement(connection, kOthersStand).run(text::iso_time(now), start.crawl_id);
     impl_->crawl_id = start.crawl_id;
+    impl_->batches.declare_items(choice.items, start.crawl_id);
     start.put_aside = impl_->leases.release_killed(choice.killed, now);
     for (const std::string& url : start.put_aside)
       Statement(connection, kPutAside).run(text::iso_time(now), url, start.crawl_id);

@@ -28,6 +28,8 @@ struct CrawlChoice {
   /// The ids of the URLs that were in flight when trawl was killed. A URL to which that happens for the third
   /// time in a row is skipped by this crawl.
   std::vector<std::int64_t> killed;
+  /// What the spider file names, for Visit::items. They are created, or get the fields that are new.
+  std::vector<ItemTable> items;
 };
 
 /// The running crawl, as the file knows it.
@@ -57,7 +59,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// Begins a crawl or goes on with one. Every URL that was leased is pending again; what is pending in other
-  /// crawls is not asked for until they go on. Throws kind corrupt if no crawl has the id that was chosen.
+  /// crawls is not asked for until they go on. Throws kind corrupt if no crawl has the id that was chosen, and
+  /// kind items if the tables of the spider file do not fit those of the file.
   CrawlStart start_crawl(const CrawlChoice& choice, EpochSeconds now);
 
   /// Throws kind replaced if the file was deleted, moved or replaced. All calls that write check that, too.

@@ -101,6 +101,8 @@ ExitCode exit_code_of(storage::ErrorKind kind) {
     case storage::ErrorKind::interrupted:
     case storage::ErrorKind::limit:
       return ExitCode::failed;
+    case storage::ErrorKind::items:
+      return ExitCode::config;
     default:
       return ExitCode::storage;
   }

@@ -42,6 +42,8 @@ Wording wording(ErrorKind kind) {
       return {"the query ran out of time", "narrow it, or give it more time"};
     case ErrorKind::limit:
       return {"more memory is needed than is allowed", "ask for less at a time"};
+    case ErrorKind::items:
+      return {"the spider file does not fit", ""};
   }
   return {"", ""};
 }

@@ -17,6 +17,7 @@ enum class ErrorKind {
   sql,           ///< a statement is wrong, or not allowed
   interrupted,   ///< a statement ran past its deadline
   limit,         ///< a value is too large
+  items,         ///< the tables of a spider file do not fit those of the file
 };
 
 /// A failed operation on a crawl file. The text tells people what failed, on which file, and what to do; the

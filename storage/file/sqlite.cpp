@@ -39,6 +39,11 @@ ErrorKind kind_of(int code) {
   }
 }
 
+std::string file_of(sqlite3* connection) {
+  const char* file = sqlite3_db_filename(connection, "main");
+  return file != nullptr ? file : "";
+}
+
 [[noreturn]] void fail(sqlite3* connection) {
   const int code = sqlite3_extended_errcode(connection);
   const ErrorKind kind = kind_of(code);
@@ -46,8 +51,7 @@ ErrorKind kind_of(int code) {
   if (code == SQLITE_AUTH) detail = "only reading is allowed here";
   const int system = sqlite3_system_errno(connection);
   if (kind == ErrorKind::io && system != 0) detail += ": " + std::generic_category().message(system);
-  const char* file = sqlite3_db_filename(connection, "main");
-  throw file_error(kind, file != nullptr ? file : "", detail);
+  throw file_error(kind, file_of(connection), detail);
 }
 
 void check(sqlite3* connection, int code) {
@@ -169,6 +173,10 @@ std::string Connection::text(const std::string& sql) {
   Statement statement(*this, sql);
   Rows rows = statement.rows();
   return rows.next() ? rows.text(0) : "";
+}
+
+std::string Connection::file() const {
+  return file_of(raw());
 }
 
 std::int64_t Connection::last_insert_id() const {

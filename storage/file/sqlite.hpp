@@ -56,6 +56,8 @@ class Connection {
   std::int64_t integer(const std::string& sql);
   std::string text(const std::string& sql);
 
+  /// The path of the file.
+  std::string file() const;
   std::int64_t last_insert_id() const;
   bool in_transaction() const;
   /// How long to wait for a lock of another process; at first 5 s. set_lock_notice() has a say after one
@@ -137,6 +139,8 @@ class Statement {
   }
   /// As run(), with the parameters bound before.
   std::int64_t run_bound() { return finish(); }
+  /// As rows(), with the parameters bound before.
+  Rows bound_rows() { return Rows(handle_.get()); }
   /// The parameters must outlive the rows.
   template <class... T>
   Rows rows(T&&... parameters) {

@@ -46,7 +46,13 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       structured_(connection),
       cookies_(connection),
       stats_(connection),
-      typed_hosts_(connection) {}
+      typed_hosts_(connection),
+      items_(connection) {}
+
+void BatchWriter::declare_items(const std::vector<ItemTable>& tables, std::int64_t crawl_id) {
+  items_.declare(tables);
+  items_.begin_crawl(crawl_id);
+}
 
 CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   crawl_id_ = crawl_id;
@@ -101,6 +107,7 @@ void BatchWriter::write_visit(const Visit& visit) {
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
   links_.add(page_id, visit, targets);
   sitemaps_.add(page_id, visit, targets);
+  if (items_.has_tables()) write_items(visit, page_id);
   structured_.add(page_id, visit.structured);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
@@ -133,6 +140,7 @@ void BatchWriter::withdraw(const Visit& visit) {
   if (page_id) {
     counters_.links(-links_.remove(*page_id));
     sitemaps_.remove(*page_id);
+    items_.withdraw(*page_id, crawl_id_);
     structured_.remove(*page_id);
     delete_page_.run(*page_id);
   }
@@ -170,6 +178,17 @@ std::int64_t BatchWriter::write_page(const Visit& visit, const Visited& url,
   keys.body_id = visit.unchanged_id ? body_of(*visit.unchanged_id) : write_body(page);
   counters_.page(url.host_id, url.kind, page.status, page.error, page.size);
   return pages_.add(page, keys);
+}
+
+void BatchWriter::write_items(const Visit& visit, std::int64_t page_id) {
+  ItemPage page;
+  page.id = page_id;
+  page.url_id = visit.url_id;
+  page.crawl_id = crawl_id_;
+  page.url = visit.page->url;
+  page.seen_at = text::iso_time(visit.page->fetched_at);
+  page.is_whole = status_class(visit.page->status) == 2 && visit.page->error.empty();
+  items_.write(page, visit.items, visit.field_health);
 }
 
 std::optional<std::int64_t> BatchWriter::body_of(std::int64_t page_id) {

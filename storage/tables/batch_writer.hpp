@@ -10,6 +10,7 @@
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
 #include "storage/tables/host_table.hpp"
+#include "storage/tables/item_writer.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
 #include "storage/tables/sitemap_table.hpp"
@@ -26,6 +27,8 @@ class BatchWriter {
   BatchWriter(Connection& connection, UrlTable& urls, Counters& counters);
 
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
+  /// Creates or extends the tables whose rows come with the visits of that crawl.
+  void declare_items(const std::vector<ItemTable>& tables, std::int64_t crawl_id);
 
  private:
   struct Visited {
@@ -43,6 +46,7 @@ class BatchWriter {
   std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id);
   std::optional<std::int64_t> body_of(std::int64_t page_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
+  void write_items(const Visit& visit, std::int64_t page_id);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
 
   Connection& connection_;
@@ -58,6 +62,7 @@ class BatchWriter {
   CookieTable cookies_;
   StatTable stats_;
   TypedHostTable typed_hosts_;
+  ItemWriter items_;
 
   // Of the current batch.
   std::int64_t crawl_id_ = 0;
