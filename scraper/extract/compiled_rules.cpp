@@ -22,7 +22,8 @@ std::size_t column_of(const ItemTable& table, const std::string& name) {
 }
 
 const ItemTable& table_of(const Spider& spider, const ItemRule& rule) {
-  if (rule.table >= spider.tables.size()) throw std::invalid_argument("a rule names a table that is not there");
+  if (rule.table >= spider.tables.size())
+    throw std::invalid_argument("a rule names a table that is not there");
   return spider.tables[rule.table];
 }
 

@@ -31,8 +31,9 @@ namespace {
 
 /// Whether any rule in it looks for rows on a page, rather than taking the page for one.
 bool looks_for_rows(const CompiledPage& rule) {
-  return !rule.rule->pipe.empty() || std::any_of(rule.items.begin(), rule.items.end(),
-                                                 [](const CompiledItems& items) { return items.select != nullptr; });
+  return !rule.rule->pipe.empty() ||
+         std::any_of(rule.items.begin(), rule.items.end(),
+                     [](const CompiledItems& items) { return items.select != nullptr; });
 }
 
 bool is_missing(const PageSources& page, const Sources& sources) {
@@ -45,7 +46,8 @@ std::string skipped_text(const PageInput& page) {
 
 }  // namespace
 
-Extractor::Extractor(std::shared_ptr<const Spider> spider) : rules_(std::make_unique<Rules>(std::move(spider))) {}
+Extractor::Extractor(std::shared_ptr<const Spider> spider)
+    : rules_(std::make_unique<Rules>(std::move(spider))) {}
 Extractor::~Extractor() = default;
 
 const Spider& Extractor::spider() const {
@@ -56,17 +58,20 @@ bool Extractor::chooses_links() const {
   return !rules_->follow.empty();
 }
 
-LinkChoice Extractor::choice_on(const fetch::Url& url, std::string_view label, std::string_view media_type) const {
+LinkChoice Extractor::choice_on(const fetch::Url& url, std::string_view label,
+                                std::string_view media_type) const {
   LinkChoice choice;
   for (const CompiledFollow& follow : rules_->follow) {
     const bool is_by_url_alone = !follow.selector && follow.rule->parameter.empty();
-    if (is_by_url_alone && follow.on.matches(url, label, media_type)) choice.add(*follow.rule, follow.pattern);
+    if (is_by_url_alone && follow.on.matches(url, label, media_type))
+      choice.add(*follow.rule, follow.pattern);
   }
   return choice;
 }
 
 /// Applies one entry of `pages`.
-void Extractor::Rules::read_page(const CompiledPage& rule, PageSources& page, RowReader& rows, Extracted& result) const {
+void Extractor::Rules::read_page(const CompiledPage& rule, PageSources& page, RowReader& rows,
+                                 Extracted& result) const {
   if (is_missing(page, rule.sources) || (!rule.rule->pipe.empty() && page.kind() == PageKind::unreadable)) {
     result.skipped = skipped_text(page.page());
     return;
@@ -113,7 +118,8 @@ Extracted Extractor::extract(const PageInput& page) const {
     links->read(follow);
   }
   if (sources && !sources->problem().empty())
-    result.notes.emplace_back("extract limit", fmt::format("the page was not read whole: {}", sources->problem()));
+    result.notes.emplace_back("extract limit",
+                              fmt::format("the page was not read whole: {}", sources->problem()));
   return result;
 }
 

@@ -53,7 +53,8 @@ Writer writer_of(const Match& match) {
 std::string shown(std::string_view text) {
   if (text.size() <= kShownBytes) return std::string(text);
   std::string_view begin = text.substr(0, kShownBytes);
-  while (!begin.empty() && (static_cast<unsigned char>(begin.back()) & 0xC0U) == 0x80U) begin.remove_suffix(1);
+  while (!begin.empty() && (static_cast<unsigned char>(begin.back()) & 0xC0U) == 0x80U)
+    begin.remove_suffix(1);
   if (!begin.empty() && static_cast<unsigned char>(begin.back()) >= 0xC0U) begin.remove_suffix(1);
   return std::string(begin) + "…";
 }
@@ -81,8 +82,8 @@ void read_list(const std::vector<std::string>& texts, const std::vector<Writer>&
                const CompiledField& field, const ValuePlace& place, ReadField& read) {
   std::string json = "[";
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const ReadValue value =
-        read_value(texts[i], field.rule->type, field.rule->locale, place, writers.empty() ? Writer::person : writers[i]);
+    const ReadValue value = read_value(texts[i], field.rule->type, field.rule->locale, place,
+                                       writers.empty() ? Writer::person : writers[i]);
     if (value.is_bad_type && !std::exchange(read.is_bad_type, true)) read.bad_text = shown(texts[i]);
     if (std::holds_alternative<std::monostate>(value.value)) continue;
     if (json.size() > 1) json += ',';

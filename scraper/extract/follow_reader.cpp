@@ -80,9 +80,10 @@ void FollowReader::read_parameter(const CompiledFollow& follow) {
     if (first == matches.end()) return;
     found = *first;
   }
-  const std::string value = rule.step != 0 ? fmt::format("{}", next_count(own, rule.parameter, rule.step))
-                            : found        ? found->text()
-                                           : "";
+  const bool counts = rule.step != 0 || !follow.selector;
+  const std::int64_t step = rule.step != 0 ? rule.step : 1;
+  const std::string value =
+      counts ? fmt::format("{}", next_count(own, rule.parameter, step)) : found->text();
   if (value.empty()) return;
   const fetch::Url next = with_parameter(own, rule.parameter, value);
   if (next != own && follow.pattern.matches(next)) add(follow, next, true);

@@ -15,11 +15,11 @@ struct PageInput {
       : url(page_url), bytes(body), media_type(sniffed_type) {}
 
   const fetch::Url& url;
-  std::string_view bytes;         ///< decoded of any compression
-  std::string_view media_type;    ///< as sniffed; in lower case and without parameters
-  std::string_view content_type;  ///< the header's value, for its charset
-  std::string_view label;         ///< of the rule that chose the URL; "" for none
-  std::string_view paging;        ///< what Followed::paging said when this page was chosen
+  std::string_view bytes;            ///< decoded of any compression
+  std::string_view media_type;       ///< as sniffed; in lower case and without parameters
+  std::string_view content_type;     ///< the header's value, for its charset
+  std::string_view label;            ///< of the rule that chose the URL; "" for none
+  std::string_view paging;           ///< what Followed::paging said when this page was chosen
   const page::Page* page = nullptr;  ///< the same bytes as page::parse_html() reads them, if that is at hand
   text::EpochSeconds fetched_at = 0;
   CommandRunner* commands = nullptr;  ///< null: commands fail

@@ -9,7 +9,8 @@ bool is_type(std::string_view media_type, std::string_view name) {
   if (wanted == media_type) return true;
   const std::size_t slash = media_type.find('/');
   if (slash == std::string_view::npos) return false;
-  if (wanted.ends_with("/*")) return media_type.substr(0, slash + 1) == std::string_view(wanted).substr(0, wanted.size() - 1);
+  if (wanted.ends_with("/*"))
+    return media_type.substr(0, slash + 1) == std::string_view(wanted).substr(0, wanted.size() - 1);
   if (wanted == "html" && media_type == "application/xhtml+xml") return true;
   std::string_view subtype = media_type.substr(slash + 1);
   if (subtype.starts_with("x-")) subtype.remove_prefix(2);

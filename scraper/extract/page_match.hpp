@@ -13,8 +13,7 @@ namespace trawl::extract {
 class PageMatcher {
  public:
   /// Throws std::invalid_argument for a pattern that RE2 does not take.
-  explicit PageMatcher(const PageMatch& match)
-      : url_(match.url), label_(match.label), type_(match.type) {}
+  explicit PageMatcher(const PageMatch& match) : url_(match.url), label_(match.label), type_(match.type) {}
 
   /// `type` is a media type in lower case and without parameters.
   bool matches(const fetch::Url& url, std::string_view label, std::string_view type) const;

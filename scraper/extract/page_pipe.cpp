@@ -39,7 +39,8 @@ std::optional<JsonDocument> piped(const std::vector<std::string>& command, PageS
   std::string why;
   if (auto whole = JsonDocument::parse(end.output, &why)) return whole;
   if (lines.root().size() == 0) return fail("its output is no JSON: " + why);
-  notes.emplace_back(kFailed, fmt::format("the pipe {}: {} lines of its output are no JSON", command.front(), bad_lines));
+  notes.emplace_back(
+      kFailed, fmt::format("the pipe {}: {} lines of its output are no JSON", command.front(), bad_lines));
   return lines;
 }
 

@@ -12,8 +12,8 @@ namespace trawl::extract {
 namespace {
 
 constexpr std::array<std::string_view, 8> kLinesTypes{
-    "application/x-ndjson",    "application/ndjson",     "application/jsonl",        "application/x-jsonl",
-    "application/jsonlines",   "application/json-lines", "application/x-jsonlines", "application/x-json-lines"};
+    "application/x-ndjson",  "application/ndjson",     "application/jsonl",       "application/x-jsonl",
+    "application/jsonlines", "application/json-lines", "application/x-jsonlines", "application/x-json-lines"};
 constexpr std::array<std::string_view, 3> kTextTypes{"application/javascript", "application/x-javascript",
                                                      "application/ecmascript"};
 
@@ -51,7 +51,7 @@ PageKind kind_of(const PageInput& page) {
   if (is_among(kLinesTypes, type)) return PageKind::json_lines;
   if (type.empty() || type.starts_with("text/") || is_among(kTextTypes, type)) return PageKind::text;
   return type == "application/octet-stream" && begins_like_json(page.bytes) ? PageKind::json
-                                                                             : PageKind::unreadable;
+                                                                            : PageKind::unreadable;
 }
 
 SelectorInput PageSources::input(Sources sources) {

@@ -26,7 +26,9 @@ class Sources {
   bool need_content() const { return (bits_ & ~bit(Source::url)) != 0; }
 
  private:
-  static std::uint8_t bit(Source source) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(source)); }
+  static std::uint8_t bit(Source source) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(source));
+  }
   std::uint8_t bits_ = 0;
 };
 

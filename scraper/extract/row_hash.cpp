@@ -25,7 +25,8 @@ RowHash::RowHash(const Spider& spider) {
   for (const ItemTable& table : spider.tables) {
     std::vector<std::size_t>& columns = columns_.emplace_back();
     for (std::size_t i = 0; i < table.fields.size(); ++i) {
-      const bool is_key = std::find(table.key.begin(), table.key.end(), table.fields[i].first) != table.key.end();
+      const bool is_key =
+          std::find(table.key.begin(), table.key.end(), table.fields[i].first) != table.key.end();
       if (table.key.empty() || is_key) columns.push_back(i);
     }
   }

@@ -76,7 +76,8 @@ std::vector<Match> RowReader::rows_of(const CompiledItems& items, const Selector
   if (rows.size() > room) {
     rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(room), rows.end());
     if (!std::exchange(has_told_limit_, true))
-      note("extract limit", fmt::format("rows of {} were left out: a page may have {}", items.table->name, kRows));
+      note("extract limit",
+           fmt::format("rows of {} were left out: a page may have {}", items.table->name, kRows));
   }
   return rows;
 }
@@ -105,7 +106,7 @@ void RowReader::read_row(const CompiledItems& items, SelectorInput row, std::opt
   item.parent = parent;
   if (!fill(items, row, piped, item)) return;
   const bool says_anything = !std::all_of(item.values.begin(), item.values.end(), is_null);
-    const std::size_t place = result_.items.size();
+  const std::size_t place = result_.items.size();
   if (place >= kRows) return;
   if ((items.select || piped) && says_anything) hash_.add(item);
   result_.items.push_back(std::move(item));
@@ -130,7 +131,8 @@ bool RowReader::fill(const CompiledItems& items, const SelectorInput& row, bool 
     const bool has_none = is_null(read.value);
     count.nulls += has_none ? 1 : 0;
     if (has_none && field.rule->required && missing.empty()) {
-      missing = read.is_bad_type ? fmt::format("'{}' of {} is no {}", read.bad_text, field.rule->name, name_of(field.rule->type))
+      missing = read.is_bad_type ? fmt::format("'{}' of {} is no {}", read.bad_text, field.rule->name,
+                                               name_of(field.rule->type))
                                  : fmt::format("it has no {}", field.rule->name);
     }
     item.values[field.column] = std::move(read.value);
