@@ -61,10 +61,9 @@ bool read_offset(DateScanner& scan, LooseMoment& moment) {
 
 bool take_zone_name(DateScanner& scan, LooseMoment& moment) {
   const std::string_view word = scan.word();
-  const auto known =
-      std::find_if(kZones.begin(), kZones.end(), [word](const auto& zone) { return zone.first == word; });
-  if (known == kZones.end()) return false;
-  moment.offset = known->second;
+  const auto offset = zone_offset(word);
+  if (!offset) return false;
+  moment.offset = *offset;
   return scan.take(word);
 }
 
@@ -77,6 +76,12 @@ void skip_note(DateScanner& scan) {
 }
 
 }  // namespace
+
+std::optional<int> zone_offset(std::string_view name) {
+  const auto known =
+      std::find_if(kZones.begin(), kZones.end(), [name](const auto& zone) { return zone.first == name; });
+  return known == kZones.end() ? std::nullopt : std::optional(known->second);
+}
 
 bool read_clock(DateScanner& scan, LooseMoment& moment, bool is_iso) {
   bool has_minute = false, has_second = false;

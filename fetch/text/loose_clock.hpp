@@ -11,4 +11,7 @@ bool read_clock(DateScanner& scan, LooseMoment& moment, bool is_iso);
 /// Reads "gmt", "-0500", "gmt+01:00", "+0000 utc", "(pst)" or nothing. False for a zone of unknown name.
 bool read_zone(DateScanner& scan, LooseMoment& moment);
 
+/// Minutes from UTC of a zone that has one name and one meaning, in lower case: "z", "gmt", "pst"; else none.
+std::optional<int> zone_offset(std::string_view name);
+
 }  // namespace trawl::text

@@ -8,8 +8,9 @@ namespace trawl::extract {
 /// How an external command ended.
 struct CommandEnd {
   CommandEnd() {}
-  std::string output;   ///< its stdout, as it came
-  std::string failure;  ///< why it counts as failed, for people: "exit code 2: no such key"; "" if it does not
+  std::string output;  ///< its stdout, as it came
+  std::string
+      failure;  ///< why it counts as failed, for people: "exit code 2: no such key"; "" if it does not
 };
 
 /// Runs the commands that a spider file asks for: the filter `cmd` and the pipe of a page. Rules get one only

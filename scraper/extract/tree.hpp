@@ -15,7 +15,8 @@ namespace trawl::extract {
 /// What a tree may cost. Beyond a limit the rest of the document is read without it, and Tree::cut() says so.
 struct TreeLimits {
   std::size_t depth = 512;          ///< deeper elements become siblings of the deepest
-  std::size_t nodes = 2'000'000;    ///< elements and texts
+  std::size_t nodes = 2'000'000;    ///< elements, texts, comments and attributes
+  std::size_t memory = 160 << 20;   ///< of the nodes and their texts, in bytes
   std::size_t attributes = 1'000;   ///< of one element
   std::uint64_t steps = 5'000'000;  ///< of one XPath evaluation
   std::size_t matches = 200'000;    ///< of one XPath evaluation
@@ -31,13 +32,15 @@ class Node {
   bool operator==(const Node&) const = default;
 
   Kind kind() const;
-  /// Local name of an element or attribute, in lower case in an HTML tree; "" for others.
+  /// Local name of an element or attribute, in an HTML tree in lower case, except where the standard writes
+  /// those of SVG and MathML otherwise ("linearGradient", "viewBox"); "" for others.
   std::string_view name() const;
-  /// Namespace of an element or attribute; "" in an HTML tree.
+  /// Namespace of an element or attribute; "" in an HTML tree, except for xlink:href and its like in SVG.
   std::string_view name_space() const;
   /// All text below, as it stands; the value of an attribute or text.
   std::string text() const;
-  /// The value of that attribute. Requires: an element. Points into the tree.
+  /// The value of that attribute, which may have a prefix ("xlink:href"); none if this is no element. Points
+  /// into the tree.
   std::optional<std::string_view> attribute(std::string_view name) const;
   /// In the order of the document; names and values point into the tree.
   std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
@@ -47,8 +50,7 @@ class Node {
   Node parent() const;
   Node first_child() const;  ///< elements and texts alone
   Node next_sibling() const;
-  /// The next one in document order that is not below this one, at most `root`'s last; see walk in the tests.
-  /// The node as markup, with itself.
+  /// The node as markup, with itself; of an attribute, its value.
   std::string markup() const;
 
  private:
@@ -100,8 +102,11 @@ class Tree {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A compiled XPath 1.0 expression. Besides the standard's functions there is `has-class(name)`.
-/// Thread: one that is compiled may be used by many at once.
+/// A compiled XPath 1.0 expression. Besides the standard's functions there are has-class(name…), which asks
+/// about the context node, and ends-with(a, b); re:test(text, pattern, flags?) and re:replace(text, pattern,
+/// flags, replacement) with RE2's patterns; set:difference, set:intersection, set:distinct and
+/// set:has-same-node, as EXSLT defines them. The prefixes re, set and xlink are known. There are no
+/// variables. Thread: one that is compiled may be used by many at once.
 class XPath {
  public:
   /// Throws SelectorError. `namespaces` are prefix and URI; the prefixes of a document's root count as well.

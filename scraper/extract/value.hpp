@@ -14,8 +14,8 @@ namespace trawl::extract {
 /// What the page says about the values on it.
 struct ValuePlace {
   ValuePlace() {}
-  const fetch::Url* base = nullptr;                ///< for type url; null: only absolute URLs are read
-  std::optional<text::EpochSeconds> fetched_at;    ///< for "3 days ago"; none: such a date is not read
+  const fetch::Url* base = nullptr;              ///< for type url; null: only absolute URLs are read
+  std::optional<text::EpochSeconds> fetched_at;  ///< for "3 days ago"; none: such a date is not read
 };
 
 /// A value, or why there is none.
@@ -41,8 +41,8 @@ enum class Writer : std::uint8_t { person, json_number };
 ///   json     JSON text as it is, if it is JSON
 /// `locale` ("de", "en-US", "" for none) settles what is in doubt: "1.234", "03/04/2024".
 /// Thread: any.
-ReadValue read_value(std::string_view text, FieldType type, const std::string& locale, const ValuePlace& place,
-                     Writer writer = Writer::person);
+ReadValue read_value(std::string_view text, FieldType type, const std::string& locale,
+                     const ValuePlace& place, Writer writer = Writer::person);
 
 /// Whether `name` names a language that is known: "de", "de-CH", "pt_BR".
 bool is_locale(const std::string& name);

@@ -28,8 +28,7 @@ ChangeTable::ChangeTable(Connection& connection)
       add_(connection, kAdd),
       amend_(connection, "UPDATE item_changes SET new = ?, at = ?, page_id = ? WHERE id = ?"),
       remove_(connection, "DELETE FROM item_changes WHERE id = ?"),
-      of_page_(connection,
-               "SELECT id, column_id, old FROM item_changes WHERE page_id = ? AND item_id = ?"),
+      of_page_(connection, "SELECT id, column_id, old FROM item_changes WHERE page_id = ? AND item_id = ?"),
       remove_of_item_(connection, R"sql(
 DELETE FROM item_changes
 WHERE column_id IN (SELECT id FROM item_columns WHERE table_id = ?) AND item_id = ?)sql") {}

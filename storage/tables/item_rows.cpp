@@ -22,7 +22,8 @@ std::string columns(const DeclaredTable& table, std::string_view suffix = "") {
 
 std::string select(const DeclaredTable& table, const std::string& condition) {
   return fmt::format("SELECT _id, {}, _first_seen, _last_seen{} FROM {} WHERE {} ORDER BY _position, _id",
-                     table.parent ? "_parent_id" : "NULL", columns(table), quoted_name(table.name), condition);
+                     table.parent ? "_parent_id" : "NULL", columns(table), quoted_name(table.name),
+                     condition);
 }
 
 /// That a row is loose.
@@ -66,8 +67,8 @@ std::string set_sight_sql(const DeclaredTable& table) {
 ItemRows::ItemRows(Connection& connection, const DeclaredTable& table)
     : connection_(connection),
       table_(table),
-      of_url_(connection, select(table, "_page_id IN (SELECT id FROM pages WHERE url_id = ?) AND " +
-                                            looseness(table))),
+      of_url_(connection,
+              select(table, "_page_id IN (SELECT id FROM pages WHERE url_id = ?) AND " + looseness(table))),
       of_page_(connection, select(table, "_page_id = ?")),
       pageless_(connection, select(table, "_page_id IS NULL") + " LIMIT ?"),
       insert_(connection, insert_sql(table)),
@@ -116,7 +117,8 @@ std::vector<StoredItem> ItemRows::pageless(int most) {
 }
 
 std::int64_t ItemRows::insert(const ItemSight& sight, const std::vector<ItemValue>& values) {
-  insert_.bind_from(1, sight.page_id, sight.crawl_id, sight.url, sight.position, sight.seen_at, sight.seen_at);
+  insert_.bind_from(1, sight.page_id, sight.crawl_id, sight.url, sight.position, sight.seen_at,
+                    sight.seen_at);
   int index = 7;
   if (table_.parent) insert_.bind_from(index++, sight.parent_id);
   bind_values(insert_, index, values);

@@ -19,9 +19,9 @@ struct TypeRow {
 };
 
 constexpr std::array kTypes{
-    TypeRow{ItemType::text, "text", "TEXT"},         TypeRow{ItemType::integer, "int", "INTEGER"},
-    TypeRow{ItemType::real, "number", "REAL"},       TypeRow{ItemType::boolean, "bool", "INTEGER"},
-    TypeRow{ItemType::date, "date", "TEXT"},         TypeRow{ItemType::json, "json", "TEXT"},
+    TypeRow{ItemType::text, "text", "TEXT"},   TypeRow{ItemType::integer, "int", "INTEGER"},
+    TypeRow{ItemType::real, "number", "REAL"}, TypeRow{ItemType::boolean, "bool", "INTEGER"},
+    TypeRow{ItemType::date, "date", "TEXT"},   TypeRow{ItemType::json, "json", "TEXT"},
 };
 
 const TypeRow& row_of(ItemType type) {
@@ -105,8 +105,8 @@ class Declaration {
         refuse(table.name, fmt::format("the name of the field '{}' {}", name, problem));
       for (std::size_t k = 0; k < i; ++k)
         if (is_same_name(table.columns[k].name, name))
-          refuse(table.name, fmt::format("the fields {} and {} have the same name for SQL",
-                                         table.columns[k].name, name));
+          refuse(table.name,
+                 fmt::format("the fields {} and {} have the same name for SQL", table.columns[k].name, name));
     }
     for (const std::string& name : table.key) column_named(table, name);
     if (!id_of(table.name) && is_taken(table.name))
@@ -160,9 +160,11 @@ class Declaration {
   void create(DeclaredTable& table) {
     std::string columns = kSystemColumns;
     if (table.parent)
-      columns += fmt::format(",\n  _parent_id INTEGER REFERENCES {}(_id)", quoted_name(tables_[*table.parent].name));
+      columns +=
+          fmt::format(",\n  _parent_id INTEGER REFERENCES {}(_id)", quoted_name(tables_[*table.parent].name));
     for (const ItemColumn& column : table.columns) columns += ",\n  " + definition(column);
-    connection_.execute(fmt::format("CREATE TABLE {}.{}({}\n) STRICT", schema_, quoted_name(table.name), columns));
+    connection_.execute(
+        fmt::format("CREATE TABLE {}.{}({}\n) STRICT", schema_, quoted_name(table.name), columns));
     for (std::size_t i = 0; i < table.columns.size(); ++i) enter(table, i);
     create_indexes(table);
   }
@@ -170,7 +172,8 @@ class Declaration {
   void create_indexes(const DeclaredTable& table) {
     const std::string name = quoted_name(table.name);
     index(fmt::format("INDEX {}._items_{}_by_page ON {}(_page_id)", schema_, table.id, name));
-    if (table.parent) index(fmt::format("INDEX {}._items_{}_by_parent ON {}(_parent_id)", schema_, table.id, name));
+    if (table.parent)
+      index(fmt::format("INDEX {}._items_{}_by_parent ON {}(_parent_id)", schema_, table.id, name));
     if (table.key.empty()) return;
     std::string key = table.is_keyed_by_parent ? "_parent_id" : "";
     for (const std::size_t column : table.key_columns)
@@ -201,8 +204,8 @@ class Declaration {
       const ItemColumn& column = table.columns[i];
       const auto stored = stored_column(table.id, column.name);
       if (!stored) {
-        connection_.execute(
-            fmt::format("ALTER TABLE {}.{} ADD COLUMN {}", schema_, quoted_name(table.name), definition(column)));
+        connection_.execute(fmt::format("ALTER TABLE {}.{} ADD COLUMN {}", schema_, quoted_name(table.name),
+                                        definition(column)));
         enter(table, i);
         continue;
       }
@@ -228,14 +231,17 @@ class Declaration {
   void check_key(const DeclaredTable& table) const {
     std::vector<std::string> before;
     {
-      Statement select(connection_,
-                       "SELECT name FROM item_columns WHERE table_id = ? AND key_position IS NOT NULL ORDER BY "
-                       "key_position");
+      Statement select(
+          connection_,
+          "SELECT name FROM item_columns WHERE table_id = ? AND key_position IS NOT NULL ORDER BY "
+          "key_position");
       Rows rows = select.rows(table.id);
       while (rows.next()) before.push_back(rows.text(0));
     }
-    const bool is_same = std::equal(before.begin(), before.end(), table.key.begin(), table.key.end(), is_same_name);
-    if (!is_same) refuse(table.name, change("the key", key_text(before), key_text(table.key), start_over(table.name)));
+    const bool is_same =
+        std::equal(before.begin(), before.end(), table.key.begin(), table.key.end(), is_same_name);
+    if (!is_same)
+      refuse(table.name, change("the key", key_text(before), key_text(table.key), start_over(table.name)));
   }
 
   void check_parent(const DeclaredTable& table) const {

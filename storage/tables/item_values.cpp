@@ -38,7 +38,8 @@ bool holds_text(ItemType type) {
 ItemValue fitted(const ItemValue& value, ItemType type) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return fitted_integer(*integer, type);
   if (const auto* real = std::get_if<double>(&value)) return fitted_number(*real, type);
-  if (const auto* text = std::get_if<std::string>(&value); text != nullptr && holds_text(type) && !text->empty())
+  if (const auto* text = std::get_if<std::string>(&value);
+      text != nullptr && holds_text(type) && !text->empty())
     return *text;
   return std::monostate{};
 }

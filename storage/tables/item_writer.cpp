@@ -68,9 +68,9 @@ struct ItemWriter::Work {
 
   const ItemPage& page;
   const std::vector<ItemRow>& items;
-  std::vector<std::vector<ItemValue>> values;  // of each item, fitted
-  std::vector<std::int64_t> positions;         // of each item
-  std::vector<std::int64_t> ids;               // of the row of each item
+  std::vector<std::vector<ItemValue>> values;      // of each item, fitted
+  std::vector<std::int64_t> positions;             // of each item
+  std::vector<std::int64_t> ids;                   // of the row of each item
   std::vector<std::vector<std::size_t>> of_table;  // the items of each table
   std::vector<std::vector<bool>> asked;            // of each table its columns, or none if that is not known
   std::vector<std::int64_t> added, removed;        // of each table

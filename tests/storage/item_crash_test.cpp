@@ -25,8 +25,9 @@ std::vector<ItemTable> tables() {
 /// What the rules make of the page with that number.
 void add_items(Visit& visit, int number) {
   const std::string sku = std::to_string(number / 3);
-  visit.items = {item({sku, number / 3 * 1.5}), item({"offer of " + sku}, 1, 0), item({"other of " + sku}, 1, 0),
-                 item({std::int64_t{number}}, 2), item({std::int64_t{number}}, 2)};
+  visit.items = {item({sku, number / 3 * 1.5}), item({"offer of " + sku}, 1, 0),
+                 item({"other of " + sku}, 1, 0), item({std::int64_t{number}}, 2),
+                 item({std::int64_t{number}}, 2)};
   visit.field_health = {health(1, 1, 1, 0, 0), health(0, 2, 2, 0, 0, 1), health(0, 2, 1, 1, 1, 2)};
 }
 
@@ -77,17 +78,21 @@ std::string items_of(const std::filesystem::path& file) {
   Connection connection(file, Access::read);
   std::string all;
   for (const char* const sql :
-       {"SELECT group_concat(sku || ' ' || price || ' ' || _url = '') FROM (SELECT * FROM products ORDER BY sku)",
-        "SELECT group_concat(sku || text) FROM (SELECT sku, text FROM offers JOIN products AS p ON p._id = _parent_id "
+       {"SELECT group_concat(sku || ' ' || price || ' ' || _url = '') FROM (SELECT * FROM products ORDER BY "
+        "sku)",
+        "SELECT group_concat(sku || text) FROM (SELECT sku, text FROM offers JOIN products AS p ON p._id = "
+        "_parent_id "
         "ORDER BY 1, 2)",
         "SELECT group_concat(price || _url) FROM (SELECT * FROM prices ORDER BY price, _id)",
-        "SELECT group_concat(\"table\" || field || rows || ' ' || matched || nulls || bad_type) FROM field_health",
+        "SELECT group_concat(\"table\" || field || rows || ' ' || matched || nulls || bad_type) FROM "
+        "field_health",
         "SELECT count(*) FROM changes"})
     all += connection.text(sql) + "\n";
   CHECK(connection.text("PRAGMA integrity_check") == "ok");
   CHECK(connection.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0);
-  CHECK(connection.integer("SELECT sum(iif(kind = 'items added', value, -value)) FROM counters WHERE name = 'prices' "
-                           "AND kind LIKE 'items%'") == 2 * kPages);
+  CHECK(connection.integer(
+            "SELECT sum(iif(kind = 'items added', value, -value)) FROM counters WHERE name = 'prices' "
+            "AND kind LIKE 'items%'") == 2 * kPages);
   return all;
 }
 

@@ -56,6 +56,8 @@ class FileActions {
   void open_null(int target) {
     check(posix_spawn_file_actions_addopen(&actions_, target, "/dev/null", O_RDWR, 0));
   }
+  /// Also those that we got from whoever started us, which need not be closed on exec.
+  void close_from(int fd) { check(posix_spawn_file_actions_addclosefrom_np(&actions_, fd)); }
   void change_directory(int fd) { check(posix_spawn_file_actions_addfchdir_np(&actions_, fd)); }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
@@ -131,6 +133,7 @@ SpawnedChild spawn(const std::vector<std::string>& command, const SubprocessOpti
     if (directory.fd() < 0) throw failure(errno, "cannot enter " + *options.working_directory);
     actions.change_directory(directory.fd());
   }
+  actions.close_from(STDERR_FILENO + 1);
   std::vector<std::string> lines;
   std::vector<char*> environment;
   if (options.environment) {

@@ -179,6 +179,7 @@ void XmlMender::start_tag() {
   if (!is_kept) {
     out_->resize(begun);
     too_deep_ += is_empty ? 0 : 1;
+    was_too_deep_ |= open_.size() >= kDeepest;
     return;
   }
   *out_ += is_empty ? "/>" : ">";

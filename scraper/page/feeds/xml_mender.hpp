@@ -32,6 +32,8 @@ class XmlMender {
   /// Puts the next piece of the root element, which never ends inside a tag, into `piece`. Returns false at
   /// its end.
   bool next(std::string& piece);
+  /// Whether an element was left out because of its depth, 200.
+  bool was_too_deep() const { return was_too_deep_; }
 
  private:
   void step();
@@ -57,8 +59,9 @@ class XmlMender {
   std::string* out_ = nullptr;
   std::vector<std::string_view> open_;  // names of the open elements
   std::size_t too_deep_ = 0;            // open elements that were dropped because of their depth
-  bool has_ended_ = false;              // the root element is closed
-  bool has_dropped_ = false;            // a reference, since the caller last looked
+  bool was_too_deep_ = false;
+  bool has_ended_ = false;    // the root element is closed
+  bool has_dropped_ = false;  // a reference, since the caller last looked
   std::set<std::string_view> declared_;
 };
 

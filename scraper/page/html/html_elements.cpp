@@ -20,12 +20,15 @@ constexpr KnownElement kElements[] = {
     {"a", Element::a},
     {"address", Element::address, {Content::markup, Flow::block}},
     {"annotation-xml", Element::annotation_xml},
+    {"applet", Element::applet},
     {"area", Element::area},
     {"article", Element::article, {Content::markup, Flow::block}},
     {"aside", Element::aside, {Content::markup, Flow::block}},
     {"audio", Element::audio, {Content::markup, Flow::apart}},
     {"b", Element::b, {Content::markup, Flow::joined, true}},
     {"base", Element::base},
+    {"basefont", Element::basefont},
+    {"bgsound", Element::bgsound},
     {"big", Element::big, {Content::markup, Flow::joined, true}},
     {"blockquote", Element::blockquote, {Content::markup, Flow::block, true}},
     {"body", Element::body, {Content::markup, Flow::block, true}},
@@ -34,6 +37,8 @@ constexpr KnownElement kElements[] = {
     {"caption", Element::caption, {Content::markup, Flow::block}},
     {"center", Element::center, {Content::markup, Flow::block, true}},
     {"code", Element::code, {Content::markup, Flow::joined, true}},
+    {"col", Element::col},
+    {"colgroup", Element::colgroup},
     {"dd", Element::dd, {Content::markup, Flow::block, true}},
     {"desc", Element::desc},
     {"details", Element::details, {Content::markup, Flow::block}},
@@ -69,15 +74,19 @@ constexpr KnownElement kElements[] = {
     {"image", Element::image},
     {"img", Element::img, {Content::markup, Flow::joined, true}},
     {"input", Element::input, {Content::markup, Flow::apart}},
+    {"keygen", Element::keygen},
     {"legend", Element::legend, {Content::markup, Flow::block}},
     {"li", Element::li, {Content::markup, Flow::block, true}},
     {"link", Element::link},
     {"listing", Element::listing, {Content::markup, Flow::block, true}},
     {"main", Element::main, {Content::markup, Flow::block}},
+    {"malignmark", Element::malignmark},
+    {"marquee", Element::marquee},
     {"math", Element::math},
     {"menu", Element::menu, {Content::markup, Flow::block, true}},
     {"meta", Element::meta, {Content::markup, Flow::joined, true}},
     {"metadata", Element::metadata},
+    {"mglyph", Element::mglyph},
     {"mi", Element::mi},
     {"mn", Element::mn},
     {"mo", Element::mo},
@@ -93,8 +102,13 @@ constexpr KnownElement kElements[] = {
     {"optgroup", Element::optgroup, {Content::markup, Flow::block}},
     {"option", Element::option, {Content::markup, Flow::block}},
     {"p", Element::p, {Content::markup, Flow::block, true}},
+    {"param", Element::param},
     {"plaintext", Element::plaintext, {Content::plain_text, Flow::block}},
     {"pre", Element::pre, {Content::markup, Flow::block, true}},
+    {"rb", Element::rb},
+    {"rp", Element::rp},
+    {"rt", Element::rt},
+    {"rtc", Element::rtc},
     {"ruby", Element::ruby, {Content::markup, Flow::joined, true}},
     {"s", Element::s, {Content::markup, Flow::joined, true}},
     {"script", Element::script, {Content::script}},
@@ -127,13 +141,14 @@ constexpr KnownElement kElements[] = {
     {"ul", Element::ul, {Content::markup, Flow::block, true}},
     {"var", Element::var, {Content::markup, Flow::joined, true}},
     {"video", Element::video, {Content::markup, Flow::apart}},
+    {"wbr", Element::wbr},
     {"xmp", Element::xmp, {Content::raw_text, Flow::block}},
 };
 
 constexpr std::size_t kLongestName = SixteenBytes::kSize;
 constexpr int kSlotBits = 10;
 /// Found by trial: gives each name a slot of its own.
-constexpr std::uint64_t kSpread = 0x97D7A66D594AA0C3;
+constexpr std::uint64_t kSpread = 0x090B20BB257E8455;
 
 /// A name in lower case in two machine words, padded with zeros.
 struct PackedName {

@@ -6,18 +6,22 @@
 
 namespace trawl::page {
 
-/// The elements of HTML, SVG and MathML that the page reader treats specially; `unknown` is any other.
+/// The elements of HTML, SVG and MathML that reading a page or building its tree treats specially; `unknown`
+/// is any other.
 enum class Element : std::uint8_t {
   unknown,
   a,
   address,
   annotation_xml,
+  applet,
   area,
   article,
   aside,
   audio,
   b,
   base,
+  basefont,
+  bgsound,
   big,
   blockquote,
   body,
@@ -26,6 +30,8 @@ enum class Element : std::uint8_t {
   caption,
   center,
   code,
+  col,
+  colgroup,
   dd,
   desc,
   details,
@@ -61,15 +67,19 @@ enum class Element : std::uint8_t {
   image,
   img,
   input,
+  keygen,
   legend,
   li,
   link,
   listing,
   main,
+  malignmark,
+  marquee,
   math,
   menu,
   meta,
   metadata,
+  mglyph,
   mi,
   mn,
   mo,
@@ -85,8 +95,13 @@ enum class Element : std::uint8_t {
   optgroup,
   option,
   p,
+  param,
   plaintext,
   pre,
+  rb,
+  rp,
+  rt,
+  rtc,
   ruby,
   s,
   script,
@@ -119,6 +134,7 @@ enum class Element : std::uint8_t {
   ul,
   var,
   video,
+  wbr,
   xmp
 };
 

@@ -27,7 +27,8 @@ struct Attribute {
 
 /// One piece of an HTML document. Its views point into the document.
 struct Token {
-  enum class Kind : std::uint8_t { start_tag, end_tag, text };
+  /// Comments and doctypes are told only to who asks for them.
+  enum class Kind : std::uint8_t { start_tag, end_tag, text, comment, doctype };
 
   Kind kind = Kind::text;
   /// Of a tag: its element. Of a text: the raw-text element (title, script, …) or hidden SVG element around
@@ -37,7 +38,8 @@ struct Token {
   bool self_closing = false;
   Syntax syntax = Syntax::html;
   TextKind text_kind = TextKind::body;
-  std::string_view text;              ///< a text's bytes, or a tag's name as written
+  /// A text's or comment's bytes, what a doctype says, or a tag's name as written.
+  std::string_view text;
   std::vector<Attribute> attributes;  ///< of a start tag; in order, with duplicates, at most 1,000
 
   /// The first attribute of that name, or null. Requires: `name` is in lower case.

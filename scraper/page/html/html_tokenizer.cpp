@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fetch/text/ascii.hpp"
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/markup_ends.hpp"
 #include "scraper/page/html/sixteen_bytes.hpp"
@@ -11,6 +12,23 @@ namespace trawl::page {
 namespace {
 
 constexpr std::string_view kCdata = "[CDATA[";
+constexpr std::string_view kDoctype = "doctype";
+
+/// The content of a comment, without its end mark.
+std::string_view comment_content(std::string_view rest) {
+  for (const std::string_view mark : {"-->", "--!>"}) {
+    if (rest.ends_with(mark)) return rest.substr(0, rest.size() - mark.size());
+  }
+  if (rest == ">" || rest == "->") return {};
+  for (const std::string_view begun : {"--!", "--", "-"}) {
+    if (rest.ends_with(begun)) return rest.substr(0, rest.size() - begun.size());
+  }
+  return rest;
+}
+
+std::string_view without_angle(std::string_view declaration) {
+  return declaration.substr(0, declaration.size() - (declaration.ends_with('>') ? 1 : 0));
+}
 
 }  // namespace
 
@@ -69,15 +87,26 @@ bool HtmlTokenizer::read_markup() {
   if (next == '!') return read_declaration();
   const bool names_element = next == '/' && is_html_byte(html_[at_ + 2], kLetterByte);
   if (names_element) return read_tag(at_ + 2, Token::Kind::end_tag);
+  const std::size_t first = at_ + (next == '/' ? 2 : 1);
   at_ = angle_end(html_, at_ + 2);
-  return false;
+  const std::string_view content = html_.substr(first, at_ - first);
+  return content != ">" && emit_declaration(Token::Kind::comment, without_angle(content));
+}
+
+/// Gives a token only if comments and doctypes are asked for.
+bool HtmlTokenizer::emit_declaration(Token::Kind kind, std::string_view content) {
+  if (detail_ == Detail::content) return false;
+  token_.kind = kind;
+  token_.text = content;
+  return true;
 }
 
 bool HtmlTokenizer::read_declaration() {
   const std::string_view rest = html_.substr(at_ + 2);
+  const std::size_t first = at_ + 2;
   if (rest.starts_with("--")) {
     at_ = comment_end(html_, at_ + 4);
-    return false;
+    return emit_declaration(Token::Kind::comment, comment_content(html_.substr(first + 2, at_ - first - 2)));
   }
   if (foreign_.active() && rest.starts_with(kCdata)) {
     at_ += 2 + kCdata.size();
@@ -85,8 +114,11 @@ bool HtmlTokenizer::read_declaration() {
     at_ = std::min(at_ + 3, html_.size());
     return any;
   }
-  at_ = angle_end(html_, at_ + 2);
-  return false;
+  at_ = angle_end(html_, first);
+  const std::string_view content = without_angle(html_.substr(first, at_ - first));
+  if (!text::starts_with_ignoring_case(content, kDoctype))
+    return emit_declaration(Token::Kind::comment, content);
+  return emit_declaration(Token::Kind::doctype, content.substr(kDoctype.size()));
 }
 
 bool HtmlTokenizer::read_tag(std::size_t name_at, Token::Kind kind) {

@@ -23,6 +23,9 @@ void PageReader::read(const Token& token) {
       return start_tag(token);
     case Token::Kind::end_tag:
       return end_tag(token);
+    case Token::Kind::comment:
+    case Token::Kind::doctype:
+      return;
   }
 }
 

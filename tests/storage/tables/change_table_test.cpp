@@ -30,7 +30,8 @@ TEST_CASE("the first sight is no change, and old is always the value directly be
   CHECK(crawl.rows(kChanges) ==
         "products one price 10 12.5; products one price 12.5 10; products one price 10 NULL; "
         "products one price NULL 10");
-  CHECK(crawl.rows("SELECT at = (SELECT fetched_at FROM pages WHERE id = 2), url, crawl_id FROM changes LIMIT 1") ==
+  CHECK(crawl.rows(
+            "SELECT at = (SELECT fetched_at FROM pages WHERE id = 2), url, crawl_id FROM changes LIMIT 1") ==
         "1 http://a.example/a 2");
 }
 

@@ -32,8 +32,8 @@ std::string refusal(ItemCrawl& crawl, const std::vector<ItemTable>& tables) {
 
 TEST_CASE("tables and fields have any name: reserved words, quotes, emoji, 63 bytes") {
   const std::string most(63, 'n');
-  for (const std::string name : {"select", "order", "a \"quoted\" name", "it's", "🛒", "Größe", "a.b", "a;b", "[x]", "1",
-                                 "rowid", most.c_str()}) {
+  for (const std::string name : {"select", "order", "a \"quoted\" name", "it's", "🛒", "Größe", "a.b",
+                                 "a;b", "[x]", "1", "rowid", most.c_str()}) {
     CAPTURE(name);
     ItemCrawl crawl({named(name, name)});
     crawl.visit("/a", {item({"value"})});
@@ -47,11 +47,13 @@ TEST_CASE("a name that cannot be one is refused with the reason") {
   ItemCrawl crawl;
   CHECK(refusal(crawl, {named("")}) == "table : the name is empty");
   CHECK(refusal(crawl, {named("_x")}) == "table _x: the name begins with _, which is for trawl's own tables");
-  CHECK(refusal(crawl, {named("SQLite_x")}) == "table SQLite_x: the name begins with sqlite_, which is for SQLite");
+  CHECK(refusal(crawl, {named("SQLite_x")}) ==
+        "table SQLite_x: the name begins with sqlite_, which is for SQLite");
   CHECK(refusal(crawl, {named("x\ny")}) == "table x\ny: the name has a control character in it");
   CHECK(refusal(crawl, {named("\xff")}) == "table \xff: the name is no UTF-8");
   CHECK(refusal(crawl, {named(std::string(64, 'n'))}).ends_with("the name is longer than 63 bytes"));
-  CHECK(refusal(crawl, {named("pages_fts_data")}) == "table pages_fts_data: the name is that of a table of trawl");
+  CHECK(refusal(crawl, {named("pages_fts_data")}) ==
+        "table pages_fts_data: the name is that of a table of trawl");
   for (const char* const taken : {"pages", "Pages", "broken_links", "urls_by_key", "changes"})
     CHECK(refusal(crawl, {named(taken)}) ==
           std::string("table ") + taken + ": the file has something else of that name; name another table");
@@ -79,13 +81,16 @@ TEST_CASE("a changed type, key or parent is refused with what to do, and changes
   crawl.visit("/", {item({"x"}), item({1.5}, 1, 0)});
   const ItemTable shops = item_table("shops", {{"name", ItemType::text}}, {"name"});
   CHECK(refusal(crawl, {shops, item_table("offers", {{"price", ItemType::text}}, {}, 0)}) ==
-        "table offers: the field price was number in this file, and is text now; give the field another name, write "
+        "table offers: the field price was number in this file, and is text now; give the field another "
+        "name, write "
         "to another file with -o, or start the table over: sqlite3 FILE 'DROP TABLE \"offers\"'");
   CHECK(refusal(crawl, {item_table("shops", {{"name", ItemType::text}})}) ==
-        "table shops: the key was (name) in this file, and is none now; name another table, write to another file "
+        "table shops: the key was (name) in this file, and is none now; name another table, write to another "
+        "file "
         "with -o, or start the table over: sqlite3 FILE 'DROP TABLE \"shops\"'");
   CHECK(refusal(crawl, {shops, item_table("offers", {{"price", ItemType::real}})}) ==
-        "table offers: the table it is nested in was shops in this file, and is none now; name another table, write "
+        "table offers: the table it is nested in was shops in this file, and is none now; name another "
+        "table, write "
         "to another file with -o, or start the table over: sqlite3 FILE 'DROP TABLE \"offers\"'");
   CHECK(refusal(crawl, {item_table("new", {{"a", ItemType::text}}),
                         item_table("shops", {{"name", ItemType::json}}, {"name"})}) != "");

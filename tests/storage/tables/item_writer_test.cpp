@@ -149,8 +149,10 @@ TEST_CASE("a value that does not fit its column becomes NULL, and fails no page"
   const double huge = std::numeric_limits<double>::max(), none = std::numeric_limits<double>::quiet_NaN();
   crawl.visit("/a", {item({"x", "x", "x", std::int64_t{7}, 1.5}), item({2.0, std::int64_t{3}, 1.0}),
                      item({huge, none, 0.5, "", "[]"})});
-  CHECK(crawl.rows("SELECT i, r, b, s, j FROM t") == "NULL NULL NULL 7 1.5; 2 3 1 NULL NULL; NULL NULL NULL NULL []");
-  CHECK(crawl.rows("SELECT typeof(i), typeof(r), typeof(s) FROM t LIMIT 2") == "null null text; integer real null");
+  CHECK(crawl.rows("SELECT i, r, b, s, j FROM t") ==
+        "NULL NULL NULL 7 1.5; 2 3 1 NULL NULL; NULL NULL NULL NULL []");
+  CHECK(crawl.rows("SELECT typeof(i), typeof(r), typeof(s) FROM t LIMIT 2") ==
+        "null null text; integer real null");
 }
 
 TEST_CASE("a visit that is delivered twice counts once, and so do its rows and its health") {

@@ -1,0 +1,393 @@
+#include "scraper/extract/markdown.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
+#include "scraper/extract/markdown_blocks.hpp"
+#include "scraper/extract/markdown_code.hpp"
+#include "scraper/extract/markdown_element.hpp"
+#include "scraper/extract/markdown_escape.hpp"
+#include "scraper/extract/markdown_inline.hpp"
+#include "scraper/extract/markdown_table.hpp"
+
+namespace trawl::extract {
+namespace {
+
+using page::Element;
+
+/// Writes nodes one after the other. What is open is on a stack of its own, so depth costs no recursion.
+class Writer {
+ public:
+  Writer(const Outline& outline, const MarkdownChoice& choice, const fetch::Url& base, bool is_line)
+      : outline_(outline), choice_(choice), base_(base), is_line_(is_line) {}
+
+  /// Writes from `first` on up to `end`.
+  void walk(std::uint32_t first, std::uint32_t end) {
+    for (std::uint32_t i = first; i < end && !blocks_.is_full();) {
+      leave_up_to(i);
+      i = is_shown(i) ? enter(i) : outline_[i].end;
+    }
+    leave_up_to(end);
+  }
+
+  std::string blocks() {
+    flush();
+    return blocks_.take();
+  }
+  std::string line(MarkdownPlace place) { return inline_.take(place); }
+
+ private:
+  struct Open {
+    std::uint32_t end;
+    MarkdownUse use;
+    bool has_opened;      ///< the link, the item: what leaving is to close
+    bool is_within_list;  ///< a list that stands in another without an item around it
+  };
+
+  bool is_shown(std::uint32_t index) const {
+    return choice_.shown == nullptr || (*choice_.shown)[index] != 0;
+  }
+  /// Whether blocks are only words apart: in a heading and in a cell.
+  bool is_flat() const { return is_line_ || heading_ > 0; }
+
+  void leave_up_to(std::uint32_t index) {
+    while (!open_.empty() && open_.back().end <= index) {
+      const Open left = open_.back();
+      open_.pop_back();
+      leave(left);
+    }
+  }
+
+  std::uint32_t enter(std::uint32_t index) {
+    const OutlineNode& node = outline_[index];
+    if (node.is_text) {
+      inline_.add_text(node.node.raw_text());
+      return index + 1;
+    }
+    const MarkdownUse use = is_flat() ? flat_use(markdown_use(node)) : markdown_use(node);
+    switch (use) {
+      case MarkdownUse::skip:
+        return node.end;
+      case MarkdownUse::line_break:
+        if (is_flat())
+          inline_.add_space();
+        else if (inline_.add_break())
+          flush();
+        return node.end;
+      case MarkdownUse::rule:
+        break_block();
+        if (!is_flat()) blocks_.write_rule();
+        return node.end;
+      case MarkdownUse::image:
+        add_image(node.node);
+        return node.end;
+      case MarkdownUse::frame:
+        add_frame(node.node);
+        return node.end;
+      case MarkdownUse::input:
+        add_input(node.node);
+        return node.end;
+      case MarkdownUse::code:
+        add_code(index);
+        return node.end;
+      case MarkdownUse::preformatted:
+        add_preformatted(index);
+        return node.end;
+      case MarkdownUse::table:
+        if (!is_grid(outline_, index)) break;
+        add_table(index);
+        return node.end;
+      case MarkdownUse::link:
+        if (choice_.leaves_out_anchors && is_anchor_sign(outline_, index)) return node.end;
+        break;
+      case MarkdownUse::raised:
+      case MarkdownUse::lowered:
+        if (add_digits(index, use)) return node.end;
+        break;
+      default:
+        break;
+    }
+    const bool is_within_list = blocks_.is_in_list();
+    open_.push_back({node.end, use, open(index, use), is_within_list});
+    return index + 1;
+  }
+
+  /// What an element does at its beginning. True if leaving has something to close.
+  bool open(std::uint32_t index, MarkdownUse use) {
+    const Node& node = outline_[index].node;
+    switch (use) {
+      case MarkdownUse::emphasis:
+      case MarkdownUse::strong:
+      case MarkdownUse::strike:
+        inline_.open(style_of(use));
+        return true;
+      case MarkdownUse::link:
+        return open_link(node);
+      case MarkdownUse::quotation:
+        inline_.add_text("“");
+        return true;
+      case MarkdownUse::apart:
+        inline_.add_space();
+        return true;
+      case MarkdownUse::text:
+      case MarkdownUse::raised:
+      case MarkdownUse::lowered:
+        return false;
+      case MarkdownUse::heading:
+        break_block();
+        heading_ = page::heading_level(outline_[index].element);
+        return true;
+      case MarkdownUse::quote:
+        break_block();
+        blocks_.open_quote();
+        return true;
+      case MarkdownUse::bullets:
+      case MarkdownUse::numbers:
+        return open_list(node, use == MarkdownUse::numbers);
+      case MarkdownUse::item:
+        return open_item(node);
+      case MarkdownUse::terms:
+        break_block();
+        blocks_.open_list(false);
+        return true;
+      case MarkdownUse::term:
+        return open_term();
+      case MarkdownUse::description:
+        return open_description();
+      case MarkdownUse::flat_item:
+        inline_.add_space();
+        if (!inline_.is_empty()) inline_.add_text("• ");
+        return true;
+      case MarkdownUse::label:
+        break_block();
+        inline_.open(MarkdownStyle::strong);
+        return true;
+      default:
+        break_block();
+        return true;
+    }
+  }
+
+  void leave(const Open& left) {
+    if (!left.has_opened) return;
+    switch (left.use) {
+      case MarkdownUse::emphasis:
+      case MarkdownUse::strong:
+      case MarkdownUse::strike:
+        return inline_.close(style_of(left.use));
+      case MarkdownUse::link:
+        return inline_.close_link();
+      case MarkdownUse::quotation:
+        return inline_.add_text("”");
+      case MarkdownUse::apart:
+      case MarkdownUse::flat_item:
+        return inline_.add_space();
+      case MarkdownUse::heading:
+        return write_heading();
+      case MarkdownUse::quote:
+        break_block();
+        return blocks_.close_quote();
+      case MarkdownUse::bullets:
+      case MarkdownUse::numbers:
+        break_block();
+        blocks_.close_list();
+        if (left.is_within_list) blocks_.close_item();
+        return;
+      case MarkdownUse::item:
+        break_block();
+        return blocks_.close_item();
+      case MarkdownUse::terms:
+        break_block();
+        if (blocks_.is_in_item()) blocks_.close_item();
+        return blocks_.close_list();
+      case MarkdownUse::term:
+      case MarkdownUse::label:
+        break_block();
+        last_was_term_ = left.use == MarkdownUse::term;
+        return inline_.close(MarkdownStyle::strong);
+      default:
+        return break_block();
+    }
+  }
+
+  static MarkdownStyle style_of(MarkdownUse use) {
+    if (use == MarkdownUse::emphasis) return MarkdownStyle::emphasis;
+    return use == MarkdownUse::strong ? MarkdownStyle::strong : MarkdownStyle::strike;
+  }
+
+  /// Ends the paragraph, if one is under way.
+  void flush() {
+    const std::string paragraph = inline_.take(MarkdownPlace::paragraph);
+    blocks_.write(paragraph, true);
+  }
+  void break_block() {
+    if (is_flat())
+      inline_.add_space();
+    else
+      flush();
+  }
+
+  void write_heading() {
+    const std::string text = inline_.take(MarkdownPlace::heading);
+    if (!text.empty())
+      blocks_.write(std::string(static_cast<std::size_t>(heading_), '#') + ' ' + text, false);
+    heading_ = 0;
+  }
+
+  bool open_link(const Node& node) {
+    const auto href = node.attribute("href");
+    if (!href || inline_.is_in_link()) return false;
+    const std::string url = absolute(*href);
+    if (url.empty()) return false;
+    inline_.open_link(url);
+    return true;
+  }
+
+  /// The URL that a reference leads to; "" for what is no use outside of the page: scripts, data.
+  std::string absolute(std::string_view reference) const {
+    if (const auto url = fetch::Url::parse(reference, &base_)) return url->href();
+    reference = text::trimmed_controls_and_space(reference);
+    for (const std::string_view scheme :
+         {"mailto:", "tel:", "ftp:", "sms:", "xmpp:", "magnet:", "irc:", "news:"}) {
+      if (text::starts_with_ignoring_case(reference, scheme)) return std::string(reference);
+    }
+    return "";
+  }
+
+  void add_image(const Node& node) {
+    const std::string url = absolute(image_source(node));
+    if (url.empty() || is_tracker(node)) return;
+    inline_.add_image(folded_words(node.attribute("alt").value_or("")), url);
+  }
+
+  /// A frame with a title is a link to what it shows.
+  void add_frame(const Node& node) {
+    const std::string url = absolute(node.attribute("src").value_or(""));
+    const std::string title = folded_words(node.attribute("title").value_or(""));
+    if (url.empty() || title.empty() || inline_.is_in_link()) return;
+    break_block();
+    inline_.open_link(url);
+    inline_.add_text(title);
+    inline_.close_link();
+    break_block();
+  }
+
+  /// The box of a task list.
+  void add_input(const Node& node) {
+    const bool is_box = text::equal_ignoring_case(node.attribute("type").value_or(""), "checkbox");
+    if (!is_box || !inline_.is_empty() || !blocks_.is_in_item()) return;
+    inline_.add_raw(node.attribute("checked") ? "[x]" : "[ ]");
+    inline_.add_space();
+  }
+
+  void add_code(std::uint32_t index) {
+    const std::string code = text_with_breaks(outline_, index);
+    const auto link = only_link(outline_, index);
+    const bool opens = link && open_link(outline_[*link].node);
+    inline_.add_code(code);
+    if (opens) inline_.close_link();
+  }
+
+  void add_preformatted(std::uint32_t index) {
+    const std::string code = preformatted_text(outline_, index);
+    if (is_flat()) return inline_.add_code(code);
+    flush();
+    if (code.find_first_not_of(text::kAsciiSpace) == std::string::npos) return;
+    blocks_.write(fenced_code(code, code_language(outline_, index)), false);
+  }
+
+  void add_table(std::uint32_t index) {
+    flush();
+    for (std::uint32_t i = index + 1; i < outline_[index].end; i = outline_[i].end) {
+      if (outline_.is(i, Element::caption) && is_shown(i))
+        blocks_.write(line_of(i, MarkdownPlace::paragraph), false);
+    }
+    const auto cell_line = [&](std::uint32_t cell) { return line_of(cell, MarkdownPlace::cell); };
+    blocks_.write(markdown_table(outline_, index, cell_line, MarkdownBlocks::kMostBytes), false);
+  }
+
+  std::string line_of(std::uint32_t index, MarkdownPlace place) const {
+    if (!is_shown(index)) return "";
+    Writer cell(outline_, choice_, base_, true);
+    cell.walk(index + 1, outline_[index].end);
+    return cell.line(place);
+  }
+
+  /// Raised and lowered digits have characters of their own: 10², H₂O. Without them 10² reads as 102.
+  bool add_digits(std::uint32_t index, MarkdownUse use) {
+    const std::string digits = outline_.text(index);
+    if (!text::is_number(digits) || outline_.find(Element::a, index) < outline_[index].end) return false;
+    std::string changed;
+    for (const char digit : digits)
+      text::append_utf8(changed, script_digit(digit, use == MarkdownUse::raised));
+    inline_.add_text(changed);
+    return true;
+  }
+
+  bool open_list(const Node& node, bool is_ordered) {
+    break_block();
+    if (blocks_.is_in_list()) blocks_.reopen_item();
+    blocks_.open_list(is_ordered, integer(node, "start").value_or(1), node.attribute("reversed").has_value());
+    return true;
+  }
+
+  /// An item outside of a list is one of a list of its own kind, with bullets.
+  bool open_item(const Node& node) {
+    break_block();
+    if (!blocks_.is_in_list()) return false;
+    const auto value = integer(node, "value");
+    blocks_.open_item(value ? &*value : nullptr);
+    return true;
+  }
+
+  /// A term begins an item, in which its description stands; several in a row share it.
+  bool open_term() {
+    break_block();
+    if (blocks_.is_in_item() && !last_was_term_) blocks_.close_item();
+    if (blocks_.is_in_list()) blocks_.open_item();
+    inline_.open(MarkdownStyle::strong);
+    return true;
+  }
+
+  bool open_description() {
+    break_block();
+    if (blocks_.is_in_list()) blocks_.open_item();
+    last_was_term_ = false;
+    return true;
+  }
+
+  const Outline& outline_;
+  const MarkdownChoice& choice_;
+  const fetch::Url& base_;
+  const bool is_line_;
+  int heading_ = 0;  ///< the level of the heading that is under way; 0: none
+  bool last_was_term_ = false;
+  MarkdownInline inline_;
+  MarkdownBlocks blocks_;
+  std::vector<Open> open_;
+};
+
+}  // namespace
+
+std::string markdown_of(const Outline& outline, const MarkdownChoice& choice, const fetch::Url& base) {
+  if (outline.size() == 0) return "";
+  Writer writer(outline, choice, base, false);
+  writer.walk(choice.root, outline[choice.root].end);
+  return writer.blocks();
+}
+
+std::string markdown_of(const Node& node, const fetch::Url& base) {
+  return markdown_of(Outline(node), MarkdownChoice(), base);
+}
+
+std::string markdown_line(const Outline& outline, std::uint32_t index, const fetch::Url& base) {
+  const MarkdownChoice choice;
+  Writer writer(outline, choice, base, true);
+  writer.walk(index + 1, outline[index].end);
+  return writer.line(MarkdownPlace::heading);
+}
+
+}  // namespace trawl::extract

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+
+#include "fetch/url/url.hpp"
+#include "scraper/extract/tree.hpp"
+
+namespace trawl::extract {
+
+/// How much of a page is written.
+enum class Extent {
+  main_text,  ///< its article, with its heading
+  whole,      ///< all that it shows
+  left_out,   ///< what the article leaves out
+};
+
+/// A page as Markdown (see markdown.hpp). Links are resolved against the base element, or else against `url`.
+/// Where the article has no heading of its own, its title is one.
+/// Thread: pure; any that may use the tree.
+std::string page_markdown(const Tree& tree, const fetch::Url& url, Extent extent);
+
+}  // namespace trawl::extract

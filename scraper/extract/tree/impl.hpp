@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+
+#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/nodes.hpp"
+
+namespace trawl::extract {
+
+/// What a tree is made of. The files that speak to libxml2 share it.
+struct Tree::Impl {
+  Impl(const TreeLimits& tree_limits, bool html) : nodes(tree_limits, html), is_html(html) {}
+  TreeNodes nodes;
+  bool is_html;
+  std::string cut;
+};
+
+/// Why a tree has less than its document, if a limit of its size is reached.
+std::string tree_is_full(const TreeLimits& limits);
+
+/// Reads an XML document into `tree`.
+void read_xml_tree(std::string_view document, Tree::Impl& tree);
+
+/// The characters of a text or comment.
+std::string_view text_of(const _xmlNode* text);
+
+}  // namespace trawl::extract

@@ -1,0 +1,37 @@
+#include "storage/stored_pages.hpp"
+
+#include "storage/file/database.hpp"
+#include "storage/tables/body_codec.hpp"
+
+namespace trawl::storage {
+namespace {
+
+/// The page of a 304 shares the body of the page that has not changed.
+constexpr const char* kNext = R"sql(
+SELECT p.id, p.url_id, p.url, p.fetched_at, p.content_type, p.charset, p.title, b.encoding, b.content, b.size
+FROM pages AS p JOIN bodies AS b ON b.id = p.body_id
+WHERE p.id > ? AND p.error IS NULL AND (p.status BETWEEN 200 AND 299 OR p.status = 304)
+  AND p.id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
+ORDER BY p.id LIMIT 1)sql";
+
+}  // namespace
+
+StoredPages::StoredPages(const std::filesystem::path& file)
+    : connection_(open_for_reading(file)), select_(connection_, kNext) {}
+
+std::optional<StoredPage> StoredPages::next() {
+  Rows rows = select_.rows(last_id_);
+  if (!rows.next()) return std::nullopt;
+  StoredPage page;
+  page.id = last_id_ = rows.integer(0);
+  page.url_id = rows.integer(1);
+  page.url = rows.text(2);
+  page.fetched_at = rows.text(3);
+  page.content_type = rows.text(4);
+  page.charset = rows.text(5);
+  page.title = rows.text(6);
+  page.body = decompress_body(rows.text(7), rows.text(8), static_cast<std::size_t>(rows.integer(9)));
+  return page;
+}
+
+}  // namespace trawl::storage

@@ -1,0 +1,40 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "storage/file/sqlite.hpp"
+
+namespace trawl::storage {
+
+/// A page of a crawl file, with its body.
+struct StoredPage {
+  StoredPage() {}
+  std::int64_t id = 0, url_id = 0;
+  std::string url;           ///< as it was asked for
+  std::string fetched_at;    ///< ISO 8601
+  std::string content_type;  ///< as sniffed; in lower case and without parameters
+  std::string charset;       ///< WHATWG name; "" for what is no page of HTML
+  std::string title;
+  std::string body;  ///< decoded; what was cut ends where it was cut
+};
+
+/// Reads the newest page of each URL, if it is a success and has a body, in the order in which they were
+/// fetched. Needs the memory of one page at a time. Between two pages no transaction is open, so a crawl goes
+/// on meanwhile; what it adds is read too. Asks only for what schema version 1 has.
+/// Thread: one at a time.
+class StoredPages {
+ public:
+  explicit StoredPages(const std::filesystem::path& file);
+
+  /// None after the last. Throws kind corrupt for a body that is damaged.
+  std::optional<StoredPage> next();
+
+ private:
+  Connection connection_;
+  Statement select_;
+  std::int64_t last_id_ = 0;
+};
+
+}  // namespace trawl::storage
