@@ -82,8 +82,7 @@ void FollowReader::read_parameter(const CompiledFollow& follow) {
   }
   const bool counts = rule.step != 0 || !follow.selector;
   const std::int64_t step = rule.step != 0 ? rule.step : 1;
-  const std::string value =
-      counts ? fmt::format("{}", next_count(own, rule.parameter, step)) : found->text();
+  const std::string value = counts ? fmt::format("{}", next_count(own, rule.parameter, step)) : found->text();
   if (value.empty()) return;
   const fetch::Url next = with_parameter(own, rule.parameter, value);
   if (next != own && follow.pattern.matches(next)) add(follow, next, true);

@@ -49,8 +49,11 @@ pages:
 
 TestReply product(int number) {
   std::string reviews;
-  for (int i = 0; i < number % 4; ++i) reviews += fmt::format("<li><i>{}</i><u>word {}</u>", 1 + i, number * i);
-  return html(fmt::format("<div class=product><h1>{}</h1><b>{}.50 €</b><ul>{}</ul></div>", number, number, reviews)).after(2ms);
+  for (int i = 0; i < number % 4; ++i)
+    reviews += fmt::format("<li><i>{}</i><u>word {}</u>", 1 + i, number * i);
+  return html(fmt::format("<div class=product><h1>{}</h1><b>{}.50 €</b><ul>{}</ul></div>", number, number,
+                          reviews))
+      .after(2ms);
 }
 
 void add_site(TestSite& site) {
@@ -64,8 +67,10 @@ void add_site(TestSite& site) {
     site.page(fmt::format("/list/{}", list), html(links).after(2ms));
   }
   for (int page = 0; page <= kApiPages; ++page) {
-    const std::string rows = page < kApiPages ? fmt::format(R"([{{"id":{}}},{{"id":{}}}])", 2 * page, 2 * page + 1) : "[]";
-    site.page(fmt::format("/api?page={}", page), TestReply(200, rows).header("Content-Type", "application/json").after(2ms));
+    const std::string rows =
+        page < kApiPages ? fmt::format(R"([{{"id":{}}},{{"id":{}}}])", 2 * page, 2 * page + 1) : "[]";
+    site.page(fmt::format("/api?page={}", page),
+              TestReply(200, rows).header("Content-Type", "application/json").after(2ms));
   }
 }
 
@@ -97,16 +102,18 @@ struct Crawl {
   /// All rows of the item tables, with what does not depend on the order of the fetches.
   std::string items() const {
     return rows("SELECT url, sku, price FROM products JOIN pages ON pages.id = _page_id ORDER BY sku") +
-           rows("SELECT sku, stars, text FROM reviews r JOIN products p ON p._id = r._parent_id ORDER BY 1, 2, 3") +
+           rows(
+               "SELECT sku, stars, text FROM reviews r JOIN products p ON p._id = r._parent_id ORDER BY 1, "
+               "2, 3") +
            rows("SELECT url, word FROM words JOIN pages ON pages.id = _page_id ORDER BY 1, 2") +
            rows("SELECT url, things.id FROM things JOIN pages ON pages.id = _page_id ORDER BY 2");
   }
 
   const TestSite& site;
   storage::testing::TemporaryFolder folder;
-  std::vector<std::string> words{"crawl", "-f", "spider.yaml", "-o", "a.db",      "--delay", "0",    "--per-host",
-                                 "4",     "-c", "4",           "-n", "0",         "--sitemap", "off", "--ui",
-                                 "off",   "-q"};
+  std::vector<std::string> words{"crawl", "-f",         "spider.yaml", "-o",   "a.db", "--delay",
+                                 "0",     "--per-host", "4",           "-c",   "4",    "-n",
+                                 "0",     "--sitemap",  "off",         "--ui", "off",  "-q"};
 };
 
 }  // namespace
@@ -139,9 +146,12 @@ TEST_CASE("after a hundred kills the item tables are those of an undisturbed cra
   CHECK(crawl.rows("SELECT count(*) FROM urls WHERE state IN ('pending', 'leased')") == "0\n");
   const bool are_equal = crawl.items() == expected;
   CHECK(are_equal);
-  saw(fmt::format("rows of products, reviews, words, things: {}",
-                  crawl.rows("SELECT (SELECT count(*) FROM products) || ' ' || (SELECT count(*) FROM reviews) || ' ' || "
-                             "(SELECT count(*) FROM words) || ' ' || (SELECT count(*) FROM things)")));
-  CHECK(crawl.rows("SELECT \"table\", field, rows, matched, nulls, bad_type FROM field_health ORDER BY 1, 2") ==
-        undisturbed.rows("SELECT \"table\", field, rows, matched, nulls, bad_type FROM field_health ORDER BY 1, 2"));
+  saw(fmt::format(
+      "rows of products, reviews, words, things: {}",
+      crawl.rows("SELECT (SELECT count(*) FROM products) || ' ' || (SELECT count(*) FROM reviews) || ' ' || "
+                 "(SELECT count(*) FROM words) || ' ' || (SELECT count(*) FROM things)")));
+  CHECK(
+      crawl.rows("SELECT \"table\", field, rows, matched, nulls, bad_type FROM field_health ORDER BY 1, 2") ==
+      undisturbed.rows(
+          "SELECT \"table\", field, rows, matched, nulls, bad_type FROM field_health ORDER BY 1, 2"));
 }

@@ -24,7 +24,8 @@ inline extract::Selector json(std::string text) {
 }
 
 struct FieldOf : extract::Field {
-  FieldOf(std::string field_name, extract::Selector how, extract::FieldType field_type = extract::FieldType::text) {
+  FieldOf(std::string field_name, extract::Selector how,
+          extract::FieldType field_type = extract::FieldType::text) {
     name = std::move(field_name);
     selectors.push_back(std::move(how));
     type = field_type;

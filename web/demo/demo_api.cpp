@@ -28,8 +28,7 @@ std::size_t page_number(std::string_view target) {
   query.remove_prefix(std::min<std::size_t>(1, query.size()));
   while (!query.empty()) {
     const std::string_view part = text::take_until(query, '&');
-    if (part.starts_with(kName))
-      std::from_chars(part.data() + kName.size(), part.data() + part.size(), page);
+    if (part.starts_with(kName)) std::from_chars(part.data() + kName.size(), part.data() + part.size(), page);
   }
   return std::max<std::size_t>(page, 1);
 }
@@ -45,8 +44,8 @@ std::string api_page(std::string_view stock, std::string_view target) {
     if (place < articles.size()) items += fmt::format("{}    {}", i > 0 ? ",\n" : "\n", articles[place]);
   }
   const std::string next = page < pages ? fmt::format("\"?page={}\"", page + 1) : "null";
-  return fmt::format("{{\n  \"page\": {},\n  \"pages\": {},\n  \"next\": {},\n  \"articles\": [{}\n  ]\n}}\n", page,
-                     pages, next, items);
+  return fmt::format("{{\n  \"page\": {},\n  \"pages\": {},\n  \"next\": {},\n  \"articles\": [{}\n  ]\n}}\n",
+                     page, pages, next, items);
 }
 
 }  // namespace trawl::web

@@ -25,7 +25,8 @@ struct RuledCrawl : TestCrawl {
     std::string text;
     for (const Arrival& arrival : site.arrivals()) {
       if (arrival.target == "/robots.txt") continue;
-      text += (text.empty() ? "" : ", ") + arrival.head.substr(0, arrival.head.find(' ') + 1) + arrival.target;
+      text +=
+          (text.empty() ? "" : ", ") + arrival.head.substr(0, arrival.head.find(' ') + 1) + arrival.target;
       if (!arrival.body.empty()) text += ' ' + arrival.body;
     }
     return text;
@@ -50,7 +51,8 @@ std::string numbered(int page, const std::string& rest = "") {
 }
 
 void add_items(SpiderRules& rules) {
-  rules.items("/api", "things", json("$.items[*]"), {FieldOf("n", json("$.n"), extract::FieldType::integer)}, {"n"});
+  rules.items("/api", "things", json("$.items[*]"), {FieldOf("n", json("$.n"), extract::FieldType::integer)},
+              {"n"});
 }
 
 }  // namespace
@@ -67,7 +69,8 @@ TEST_CASE("with follow rules only what they choose is fetched, by label and prio
   next.selector = css("a.next");
   next.label = "list";
   next.priority = 10;
-  crawl.site.page("/", html("<p class=product><a href=/p/1>1</a><a href=/p/2>2</a></p><a class=next href=/2>n</a><a href=/about>x</a>"));
+  crawl.site.page("/", html("<p class=product><a href=/p/1>1</a><a href=/p/2>2</a></p><a class=next "
+                            "href=/2>n</a><a href=/about>x</a>"));
   crawl.site.page("/2", html("<p class=product><a href=/p/3>3</a></p><a href=/about>x</a>"));
   for (const char* page : {"/p/1", "/p/2", "/p/3"})
     crawl.site.page(page, html("<p class=product><a href=/p/9>not from a detail page</a></p>"));
@@ -86,7 +89,8 @@ TEST_CASE("what rules choose is still judged by scope, patterns, depth, robots.t
   crawl.options.exclude = {"/no"};
   crawl.options.depth = 1;
   crawl.site.robots("User-agent: *\nDisallow: /private");
-  crawl.site.page("/", html("<a href=/a>a</a><a href=/private>b</a><a href=/no>c</a><a href=http://b.test/>d</a><a href=/quiet>e</a>"));
+  crawl.site.page("/", html("<a href=/a>a</a><a href=/private>b</a><a href=/no>c</a><a "
+                            "href=http://b.test/>d</a><a href=/quiet>e</a>"));
   crawl.site.page("/a", html("<a href=/deep>x</a>"));
   crawl.site.page("/quiet", html("<a href=/hidden>x</a>", "<meta name=robots content=nofollow>"));
   crawl.run_by_rules();
@@ -104,8 +108,11 @@ TEST_CASE("URL patterns choose among links and feeds, and no sitemap is looked f
   crawl.rules.follow().url_pattern = "/(post|feed)";
   crawl.site.robots("Sitemap: /sitemap.xml");
   crawl.site.page("/", html("<a href=/post/1>1</a><a href=/feed>f</a><a href=/about>x</a>"));
-  crawl.site.page("/feed", TestReply(200, "<rss><channel><item><link>/post/2</link></item><item><link>/x</link></item></channel></rss>")
-                               .header("Content-Type", "application/rss+xml"));
+  crawl.site.page(
+      "/feed",
+      TestReply(200,
+                "<rss><channel><item><link>/post/2</link></item><item><link>/x</link></item></channel></rss>")
+          .header("Content-Type", "application/rss+xml"));
   for (const char* page : {"/post/1", "/post/2"}) crawl.site.page(page, html(""));
   crawl.run_by_rules();
   CHECK(crawl.site.asked() == "/robots.txt / /post/1 /feed /post/2");
@@ -140,7 +147,9 @@ TEST_CASE("start requests have a method, a body and headers, and two bodies are 
   crawl.check_file();
 }
 
-TEST_CASE("a start request is tried again and resumed as it was, and asked again unconditionally by a later crawl") {
+TEST_CASE(
+    "a start request is tried again and resumed as it was, and asked again unconditionally by a later "
+    "crawl") {
   RuledCrawl crawl;
   crawl.seeds.clear();
   auto& start = crawl.start("/find");
@@ -155,9 +164,7 @@ TEST_CASE("a start request is tried again and resumed as it was, and asked again
   SUBCASE("in another run") {
     crawl.options.spider = crawl.rules.made();
     crawl.when_asked("/find", [] {});
-    crawl.run([&](crawl::Crawler& crawler) {
-      crawl.when_asked("/find", [&crawler] { crawler.stop(); });
-    });
+    crawl.run([&](crawl::Crawler& crawler) { crawl.when_asked("/find", [&crawler] { crawler.stop(); }); });
     crawl.run_by_rules();
     CHECK(crawl.requests().starts_with("POST /find q=1, POST /find q=1"));
     CHECK(crawl.requests().find("GET") == std::string::npos);
@@ -219,7 +226,8 @@ TEST_CASE("an API is followed page by page until it brings nothing new") {
   RuledCrawl crawl;
   crawl.seeds = {"/api?page=1"};
   add_items(crawl.rules);
-  for (int page = 1; page <= 3; ++page) crawl.site.page(fmt::format("/api?page={}", page), json_reply(numbered(page)));
+  for (int page = 1; page <= 3; ++page)
+    crawl.site.page(fmt::format("/api?page={}", page), json_reply(numbered(page)));
   SUBCASE("by a link, which may be relative") {
     crawl.rules.follow(json("$.links.next"));
     for (int page = 1; page <= 2; ++page)
@@ -286,5 +294,6 @@ TEST_CASE("pages that rules cannot read are said once for each type") {
     crawl.site.page(page, TestReply(200, "%PDF-1.7").header("Content-Type", "application/pdf"));
   crawl.run_by_rules();
   CHECK(crawl.rows("SELECT kind, message FROM events WHERE kind = 'page skipped'") ==
-        "page skipped /1.pdf is application/pdf, which rules cannot read; others of this type are skipped, too");
+        "page skipped /1.pdf is application/pdf, which rules cannot read; others of this type are skipped, "
+        "too");
 }

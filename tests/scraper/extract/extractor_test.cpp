@@ -51,7 +51,8 @@ std::string rows_of(const Extracted& extracted, const SpiderRules& rules) {
   std::string text;
   for (const Item& item : extracted.items) {
     text += (text.empty() ? "" : " ") + rules.made()->tables.at(item.table).name + '(';
-    for (std::size_t i = 0; i < item.values.size(); ++i) text += (i > 0 ? ", " : "") + text_of(item.values[i]);
+    for (std::size_t i = 0; i < item.values.size(); ++i)
+      text += (i > 0 ? ", " : "") + text_of(item.values[i]);
     text += ')';
     if (item.parent) text += fmt::format("<{}", *item.parent);
   }
@@ -89,7 +90,8 @@ TEST_CASE("each match of select is a row, with fields relative to it") {
   rules.items("/shop/", "products", css(".product"),
               {FieldOf("title", css("h2::text")), FieldOf("price", css(".price"), FieldType::number),
                FieldOf("link", css("a"), FieldType::url)});
-  const Page page(R"(<base href="/base/"><div class=product><h2> Lamp </h2><b class=price>12.50</b><a href=1>x</a></div>
+  const Page page(
+      R"(<base href="/base/"><div class=product><h2> Lamp </h2><b class=price>12.50</b><a href=1>x</a></div>
                      <div class=product><h2>Chair</h2><a href=2>x</a></div>)");
   CHECK(rows_on(page, rules) ==
         "products(Lamp, 12.5, http://a.test/base/1) products(Chair, NULL, http://a.test/base/2)");
@@ -130,8 +132,10 @@ TEST_CASE("nested rows know their parent, and go with it") {
 TEST_CASE("a value of the wrong type is NULL and counted; a required one leaves the row out") {
   SpiderRules rules;
   rules.items("", "t", css("p"),
-              {FieldOf("n", css("b"), FieldType::number), FieldOf("must", css("i"), FieldType::integer).is_required()});
-  const auto extracted = Page("<p><b>1</b><i>1</i><p><b>cheap</b><i>2</i><p><i>many</i><p><b>2</b>").by(rules);
+              {FieldOf("n", css("b"), FieldType::number),
+               FieldOf("must", css("i"), FieldType::integer).is_required()});
+  const auto extracted =
+      Page("<p><b>1</b><i>1</i><p><b>cheap</b><i>2</i><p><i>many</i><p><b>2</b>").by(rules);
   CHECK(rows_of(extracted, rules) == "t(1, 1) t(NULL, 2)");
   REQUIRE(extracted.counts.size() == 2);
   CHECK(extracted.counts[0].rows == 4);
@@ -194,25 +198,31 @@ TEST_CASE("rows of nested JSON are relative to their row") {
   SpiderRules rules;
   rules.items("", "orders", json("$.orders[*]"), {FieldOf("id", json("$.id"), FieldType::integer)});
   rules.nested("lines", json("$.lines[*]"), {FieldOf("sku", json("/sku"))});
-  CHECK(rows_on(Page(R"({"orders":[{"id":1,"lines":[{"sku":"a"},{"sku":"b"}]},{"id":2,"lines":[{"sku":"c"}]}]})",
-                     "application/json"),
-                rules) == "orders(1) lines(a)<0 lines(b)<0 orders(2) lines(c)<3");
+  CHECK(rows_on(
+            Page(R"({"orders":[{"id":1,"lines":[{"sku":"a"},{"sku":"b"}]},{"id":2,"lines":[{"sku":"c"}]}]})",
+                 "application/json"),
+            rules) == "orders(1) lines(a)<0 lines(b)<0 orders(2) lines(c)<3");
 }
 
 TEST_CASE("XML, a feed and XHTML have a tree by the rules of XML") {
   SpiderRules rules;
-  rules.items("", "t", css("item"), {FieldOf("title", css("title::text")), FieldOf("link", css("link::text"))});
-  const std::string feed = "<?xml version='1.0'?><rss><channel><item><title>A</title><link>http://a.test/1</link></item></channel></rss>";
+  rules.items("", "t", css("item"),
+              {FieldOf("title", css("title::text")), FieldOf("link", css("link::text"))});
+  const std::string feed =
+      "<?xml "
+      "version='1.0'?><rss><channel><item><title>A</title><link>http://a.test/1</link></item></channel></"
+      "rss>";
   for (const char* type : {"application/rss+xml", "text/xml", "application/xml"}) {
     CAPTURE(type);
     CHECK(rows_on(Page(feed, type), rules) == "t(A, http://a.test/1)");
   }
   SpiderRules titles;
   titles.items("", "t", kOneRow, {FieldOf("h", css("h1::text")), FieldOf("after", css("p::text"))});
-  CHECK(rows_on(Page("<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body><h1>A</h1><script/>"
-                     "<p>B</p></body></html>",
-                     "application/xhtml+xml"),
-                titles) == "t(A, B)");
+  CHECK(
+      rows_on(Page("<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body><h1>A</h1><script/>"
+                   "<p>B</p></body></html>",
+                   "application/xhtml+xml"),
+              titles) == "t(A, B)");
 }
 
 TEST_CASE("an empty page gives nothing, and a PDF is skipped unless its URL is all that a rule asks for") {
@@ -234,19 +244,22 @@ TEST_CASE("an empty page gives nothing, and a PDF is skipped unless its URL is a
 
 TEST_CASE("a regex looks at its row, and a page's own data are at hand") {
   SpiderRules rules;
-  rules.items("", "t", css("p"), {FieldOf("sku", support::selector(Language::regex, "SKU: (\\d+)")),
-                                  FieldOf("ld", support::selector(Language::json_ld, "$..name")),
-                                  FieldOf("meta", support::selector(Language::meta, "og:title"))});
-  CHECK(rows_on(Page(R"(<meta property="og:title" content=M><script type="application/ld+json">{"name":"N"}</script>
+  rules.items("", "t", css("p"),
+              {FieldOf("sku", support::selector(Language::regex, "SKU: (\\d+)")),
+               FieldOf("ld", support::selector(Language::json_ld, "$..name")),
+               FieldOf("meta", support::selector(Language::meta, "og:title"))});
+  CHECK(
+      rows_on(
+          Page(R"(<meta property="og:title" content=M><script type="application/ld+json">{"name":"N"}</script>
                        <p>SKU: 1<p>SKU: 2)"),
-                rules) == "t(1, N, M) t(2, N, M)");
+          rules) == "t(1, N, M) t(2, N, M)");
 }
 
 TEST_CASE("what selectors find is followed: links of elements, and texts of JSON relative to the page") {
   SpiderRules rules;
   rules.follow(css("a.next"), "list").follow(css("img::attr(src)"));
-  CHECK(followed_on(Page("<base href=/b/><a class=next href='?page=2'>x</a><a href=no>y</a><img src=i.png>"), rules) ==
-        "http://a.test/b/?page=2=list http://a.test/b/i.png");
+  CHECK(followed_on(Page("<base href=/b/><a class=next href='?page=2'>x</a><a href=no>y</a><img src=i.png>"),
+                    rules) == "http://a.test/b/?page=2=list http://a.test/b/i.png");
   SpiderRules api = api_rules();
   api.follow(json("$.next"));
   CHECK(followed_on(api_page("a", R"(,"next":"?page=2")"), api) == "http://a.test/shop/page?page=2");
@@ -299,7 +312,8 @@ TEST_CASE("a cursor is put into the URL, and the label of the page stays") {
   page.at("http://a.test/api?limit=10&after=w").label = "api";
   CHECK(followed_on(page, rules) == "http://a.test/api?limit=10&after=x%3D%2F%2B=api");
   CHECK(page.by(rules).followed.at(0).repeats_request);
-  for (const char* end : {R"(,"cursor":null)", R"(,"cursor":"")", R"(,"cursor":false)", R"(,"cursor":0)", ""}) {
+  for (const char* end :
+       {R"(,"cursor":null)", R"(,"cursor":"")", R"(,"cursor":false)", R"(,"cursor":0)", ""}) {
     CAPTURE(end);
     CHECK(followed_on(api_page("a", end), rules) == "");
   }

@@ -14,7 +14,8 @@ bool matches(const char* pattern, const char* label, const char* type) {
   match.url = pattern;
   match.label = label;
   match.type = type;
-  return PageMatcher(match).matches(*fetch::Url::parse("http://a.test/größe/7?x=1#part"), "list", "text/html");
+  return PageMatcher(match).matches(*fetch::Url::parse("http://a.test/größe/7?x=1#part"), "list",
+                                    "text/html");
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ TEST_CASE("a parameter is set in its place, or at the end, and the rest of the q
            Row{"http://a.test/list?page=1&q=%41", "page", "2", "http://a.test/list?page=2&q=%41"},
            Row{"http://a.test/list?p%61ge=1&page=7#part", "page", "2", "http://a.test/list?page=2"},
            Row{"http://a.test/list", "page[number]", "2", "http://a.test/list?page%5Bnumber%5D=2"},
-           Row{"http://a.test/list?page[number]=1", "page[number]", "2", "http://a.test/list?page%5Bnumber%5D=2"},
+           Row{"http://a.test/list?page[number]=1", "page[number]", "2",
+               "http://a.test/list?page%5Bnumber%5D=2"},
            Row{"http://a.test/list", "cursor", "a+/=&b c", "http://a.test/list?cursor=a%2B%2F%3D%26b%20c"},
        }) {
     CAPTURE(row.url);

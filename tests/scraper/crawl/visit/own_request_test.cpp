@@ -85,6 +85,7 @@ TEST_CASE("what follows a request is a GET with its headers, or the same again, 
   CHECK(next_request(asked, true, kSource, kNear).body == "{}");
   CHECK(next_request(asked, true, kSource, kNear).headers == kHeaders);
   CHECK(next_request(asked, false, kSource, kNear).asks_like_a_link());
-  CHECK(next_request(asked, false, kSource, kNear).headers == std::vector<fetch::Header>{{"X-Key", "sesame"}});
+  CHECK(next_request(asked, false, kSource, kNear).headers ==
+        std::vector<fetch::Header>{{"X-Key", "sesame"}});
   CHECK(next_request(asked, true, kSource, kFar).is_plain());
 }
