@@ -1,25 +1,26 @@
 #include "scraper/extract/spider.hpp"
 
-#include <algorithm>
-
 namespace trawl::extract {
 namespace {
 
-bool runs_commands_for(const ItemRule& rule) {
-  const auto is_command = [](const Filter& filter) { return filter.name == "cmd"; };
-  const auto has_command = [&](const Field& field) {
-    return std::any_of(field.filters.begin(), field.filters.end(), is_command);
-  };
-  return std::any_of(rule.fields.begin(), rule.fields.end(), has_command) ||
-         std::any_of(rule.nested.begin(), rule.nested.end(), runs_commands_for);
+std::vector<std::string> first_command_of(const std::vector<ItemRule>& rules) {
+  for (const ItemRule& rule : rules) {
+    for (const Field& field : rule.fields)
+      for (const Filter& filter : field.filters)
+        if (filter.name == "cmd") return filter.arguments;
+    if (auto command = first_command_of(rule.nested); !command.empty()) return command;
+  }
+  return {};
 }
 
 }  // namespace
 
-bool Spider::runs_commands() const {
-  return std::any_of(pages.begin(), pages.end(), [](const PageRule& page) {
-    return !page.pipe.empty() || std::any_of(page.items.begin(), page.items.end(), runs_commands_for);
-  });
+std::vector<std::string> Spider::first_command() const {
+  for (const PageRule& page : pages) {
+    if (!page.pipe.empty()) return page.pipe;
+    if (auto command = first_command_of(page.items); !command.empty()) return command;
+  }
+  return {};
 }
 
 }  // namespace trawl::extract

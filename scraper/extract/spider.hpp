@@ -116,7 +116,9 @@ struct Spider {
   std::vector<FollowRule> follow;   ///< none: every link in scope is followed
   std::vector<PageRule> pages;      ///< each that matches is applied
   std::vector<ItemTable> tables;
-  bool runs_commands() const;  ///< needs --allow-commands
+  bool runs_commands() const { return !first_command().empty(); }  ///< needs --allow-commands
+  /// The words of one of its commands; {} if it has none.
+  std::vector<std::string> first_command() const;
 };
 
 }  // namespace trawl::extract

@@ -9,6 +9,7 @@ namespace {
 extract::ItemRule rule_with(const std::string& filter_name) {
   extract::Filter filter;
   filter.name = filter_name;
+  filter.arguments = {"./f", "--x"};
   extract::Field field;
   field.filters = {extract::Filter(), filter};
   extract::ItemRule rule;
@@ -19,6 +20,7 @@ extract::ItemRule rule_with(const std::string& filter_name) {
 bool runs_commands(const extract::PageRule& page) {
   extract::Spider spider;
   spider.pages = {extract::PageRule(), page};
+  CHECK(spider.runs_commands() == (spider.first_command() == std::vector<std::string>{"./f", "--x"}));
   return spider.runs_commands();
 }
 
@@ -37,7 +39,7 @@ TEST_CASE("a spider file runs commands if a filter is one, also in a nested tabl
   CHECK(runs_commands(page));
 
   page.items.clear();
-  page.pipe = {"jq"};
+  page.pipe = {"./f", "--x"};
   CHECK(runs_commands(page));
   CHECK_FALSE(extract::Spider().runs_commands());
 }
