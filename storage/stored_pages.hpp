@@ -30,6 +30,8 @@ class StoredPages {
 
   /// None after the last. Throws kind corrupt for a body that is damaged.
   std::optional<StoredPage> next();
+  /// The next one has that id, or the first higher one.
+  void go_to(std::int64_t id) { last_id_ = id - 1; }
 
  private:
   Connection connection_;

@@ -50,21 +50,23 @@ class JsonNode {
   std::uint32_t index_ = 0;
 };
 
-/// Whether two values are equal by RFC 9535 section 2.3.5.2.2: numbers by value, objects whatever their order.
-bool same_json(const JsonNode& a, const JsonNode& b);
+/// Whether two values are equal by RFC 9535 section 2.3.5.2.2: numbers by value, objects in any order.
+/// Each value that is looked at costs one of `budget`; when it is used up, the answer is false.
+bool same_json(const JsonNode& a, const JsonNode& b, std::uint64_t& budget);
+bool same_number(std::string_view a, std::string_view b);  ///< as they are written in JSON
 
-/// A JSON text (RFC 8259), or JSON lines, read into one piece of memory. Numbers are kept as they are written;
-/// of members with the same name the last counts, in the place of the first. A byte order mark is skipped.
+/// A JSON text (RFC 8259), or JSON lines, read into one piece of memory. Numbers are kept as they are
+/// written; of members with the same name the last counts, in the place of the first. A byte order mark is skipped.
 /// Owns: its values. Thread: one that is read may be used by many at once.
 class JsonDocument {
  public:
   static constexpr std::size_t kDepth = 512;  ///< arrays and objects in one another
-  static constexpr std::size_t kValues = 8'000'000;
+  static constexpr std::size_t kValues = 5'000'000;
 
   /// None if the text is no JSON or breaks a limit; then `why`, if given, says so with the byte.
   static std::optional<JsonDocument> parse(std::string_view text, std::string* why = nullptr);
-  /// An array of the values of the lines. Blank lines are skipped, and so are lines that are no JSON, of which
-  /// `bad_lines` has the number.
+  /// An array of the values of the lines. Blank lines are skipped, and so are lines that are no JSON, of
+  /// which `bad_lines` has the number.
   static JsonDocument parse_lines(std::string_view text, std::size_t* bad_lines = nullptr);
   /// An array of the values of the texts, such as the JSON-LD of a page; of a text that is an array, or an
   /// object with an array "@graph", the elements instead. What is no JSON is skipped.

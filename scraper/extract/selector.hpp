@@ -68,7 +68,7 @@ struct CompiledSelector {
 ///   xpath    relative to the row; "//a" begins at the document, ".//a" at the row
 ///   json     a JSONPath (RFC 9535), or a JSON Pointer (RFC 6901), which begins with "/"
 ///   json_ld  the same; "$" is the list of the page's objects, or, where that finds nothing, each of them
-///   meta     the content of meta elements with that name, property, itemprop or http-equiv, whatever its case
+///   meta     the content of meta elements with that name, property, itemprop or http-equiv, in any case
 ///   regex    RE2 on SelectorInput::text; each match's first group, or the whole match
 ///   url      RE2 on SelectorInput::url, likewise
 std::shared_ptr<const CompiledSelector> compile(Language language, const std::string& text);

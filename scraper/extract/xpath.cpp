@@ -161,6 +161,7 @@ XPath::Value XPath::evaluate(const Tree& tree, const Node& context) const {
     XPathState& state = evaluator->state;
     state.error_code = 0;
     state.error.clear();
+    state.places.begin(static_cast<const xmlNode*>(context.raw_));
     c.node = static_cast<xmlNode*>(context.raw_);
     const Object result(xmlXPathCompiledEval(evaluator->compiled[i].get(), &c));
     if (!result || state.error_code != 0) {

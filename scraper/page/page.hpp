@@ -90,10 +90,12 @@ struct Page {
   /// The texts of scripts of type application/ld+json, trimmed; at most 100 of 1 MiB together. A script that
   /// does not fit is left out whole.
   std::vector<std::string> json_ld;
+  std::size_t json_ld_cut = 0;  ///< how many did not fit
   /// Name and content of each meta element whose property or name begins with a prefix of OpenGraph ("og:",
   /// "article:", "product:", …), with "twitter:", or with one that the page declares; the name in lower case,
   /// the content folded and at most 5,000 characters; at most 100.
   std::vector<std::pair<std::string, std::string>> open_graph;
+  std::size_t open_graph_cut = 0;  ///< how many were left out because there were too many
   /// Whether `robots` asks not to follow the page's links.
   bool nofollow() const;
 };

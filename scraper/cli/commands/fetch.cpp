@@ -36,6 +36,8 @@ private address; what it redirects to may not, not even if it is another of the 
   links     the URLs that an HTML page links to, one per line, each once
   text      the readable text of an HTML page; other text as UTF-8
   json      one line per URL: status, headers, timing, redirects, title, canonical, links, or the error
+  structured  one line per thing that a page says of itself for machines: JSON-LD, microdata, OpenGraph,
+            Twitter cards, entries of a feed, tables; --structured is short for it
 
 Every response counts as an answer, even a 404; with --fail, a status of 400 or more is a failure.
 
@@ -54,7 +56,9 @@ constexpr std::string_view kWhat = "What to fetch", kShown = "What to show";
 
 std::vector<Flag> flags() {
   std::vector<Flag> all{
-      {"show", 0, "WHAT", "print body, headers, links, text or json, or several: a,b (body)", kShown},
+      {"show", 0, "WHAT", "print body, headers, links, text, json or structured, or several: a,b (body)",
+       kShown},
+      {"structured", 0, "", "print JSON-LD, microdata, OpenGraph, … as JSON lines", kShown},
       {"output", 'o', "FILE", "write to FILE; -: to stdout, even what a terminal should not get", kShown},
       {"fail", 0, "", "fail on a status of 400 or more, and do not print its body", kShown},
       {"input", 'i', "FILE", "read more URLs from FILE, one per line; - is stdin", kWhat},
@@ -68,12 +72,15 @@ std::vector<Flag> flags() {
   return all;
 }
 
-enum class Part { body, headers, links, text, json };
+enum class Part { body, headers, links, text, json, structured };
 
 std::vector<Part> parts_of(const Arguments& arguments) {
-  static constexpr std::array<std::string_view, 5> kNames{"body", "headers", "links", "text", "json"};
+  static constexpr std::array<std::string_view, 6> kNames{"body", "headers", "links",
+                                                          "text", "json",    "structured"};
   std::vector<Part> parts;
   const std::string* const given = arguments.value("show");
+  if (arguments.has("structured")) parts.push_back(Part::structured);
+  if (given == nullptr && !parts.empty()) return parts;
   std::string_view rest = given == nullptr ? kNames[0] : std::string_view(*given);
   while (true) {
     const std::string_view name = rest.substr(0, rest.find(','));
@@ -168,9 +175,16 @@ class Show {
     if (part == Part::headers) return output_.write_text(heads_text(fetched));
     if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
     if (part == Part::body) return show_body(fetched);
+    if (part == Part::structured) return show_structured(fetched);
     const auto text = readable_text(fetched, user_agent_);
     if (text) return output_.write_text(*text);
     complain(fetched, fmt::format("{} has no text to show", media_type(fetched)));
+  }
+
+  void show_structured(const crawl::Fetched& fetched) {
+    const auto found = structured_data(fetched, user_agent_);
+    output_.write_json(structured_lines(fetched, found));
+    for (const extract::ExtractNote& note : found.notes()) cli::complain(fetched.url.href(), note.text);
   }
 
   void show_body(const crawl::Fetched& fetched) {

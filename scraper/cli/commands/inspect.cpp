@@ -42,6 +42,8 @@ constexpr std::string_view kNotes =
   cookie    {"url", "set_cookie": [header], "request_url"} → {"cookie"}
   date      {"date"} → {"unix", "loose"}
   redirect  {"url", "method", "status", "location"?} → {"url", "method", "keeps_body", "keeps_credentials"}
+  css       {"css", "html"?} → {"xpath", "pseudo", "matches": [markup]}
+  jsonpath  {"path", "json"} → {"values": [value], "paths": [path]}
 
 All fields are strings, except: status is a whole number, and so are unix and loose (seconds since 1970: the
 date as cookies have it, and as feeds and sitemaps have it); crawl_delay is seconds; allowed, keep_… and
@@ -49,6 +51,8 @@ keeps_…, sort_query, fold_slashes and nosniff (X-Content-Type-Options) are tru
 the header that would be sent, simhash with 16 hexadecimal digits. A missing rule, delay, date, refresh or
 problem is null, and so is every field if the answer is no redirect; other missing strings are "". unread are
 references that lead to no page, such as mailto:. A location that is not a URL adds "error" to its nulls.
+xpath is XPath 1.0; matches come with html alone, ::text and ::attr(x) as text. json is any value, or JSON in a
+string. A selector that cannot be read adds "at", the byte where it goes wrong, to "error".
 Entities that a sitemap or feed declares are dropped where they are used, a loc or link together with them,
 and nothing is loaded.
 
@@ -83,8 +87,8 @@ ExitCode run(const Arguments& arguments) {
 Command inspect_command() {
   Command command;
   command.name = "inspect";
-  command.summary = "show what trawl makes of a URL, a robots.txt, a page, a cookie, …";
-  command.usage = "url|robots|html|cookie|…";
+  command.summary = "show what trawl makes of a URL, a robots.txt, a page, a selector, …";
+  command.usage = "url|robots|html|cookie|css|…";
   command.notes = kNotes;
   command.words_least = command.words_most = 1;
   command.run = run;

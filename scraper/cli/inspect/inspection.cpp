@@ -5,7 +5,9 @@
 
 #include "scraper/cli/inspect/inspect_http.hpp"
 #include "scraper/cli/inspect/inspect_page.hpp"
+#include "scraper/cli/inspect/inspect_selectors.hpp"
 #include "scraper/cli/inspect/inspect_sitemap.hpp"
+#include "scraper/extract/tree.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -27,6 +29,8 @@ std::string answer(const std::string& line) {
     out = inspect(parsed_line(line));
   } catch (const Json::exception& error) {
     out = {{"error", error.what()}};
+  } catch (const extract::SelectorError& error) {
+    out = {{"error", error.what()}, {"at", error.at}};
   } catch (const std::invalid_argument& error) {
     out = {{"error", error.what()}};
   }
@@ -40,6 +44,7 @@ constexpr std::array kInspections{
     Inspection{"simhash", answer<inspect_simhash>},   Inspection{"cookie", answer<inspect_cookie>},
     Inspection{"date", answer<inspect_date>},         Inspection{"redirect", answer<inspect_redirect>},
     Inspection{"sitemap", answer<inspect_sitemap>},   Inspection{"feed", answer<inspect_feed>},
+    Inspection{"css", answer<inspect_css>},           Inspection{"jsonpath", answer<inspect_jsonpath>},
 };
 
 }  // namespace

@@ -8,11 +8,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "fetch/text/json.hpp"
 #include "fetch/text/terminal.hpp"
 #include "fetch/text/utf8.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
+#include "scraper/crawl/visit/structured_rows.hpp"
 #include "scraper/page/content_type.hpp"
 #include "scraper/page/encoding/encoding.hpp"
+#include "scraper/page/feeds/feed.hpp"
+#include "scraper/page/mime.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -120,6 +124,34 @@ std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent
     if (crawl::is_html(type)) add_page(line, page_of(fetched, user_agent));
   }
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+extract::StructuredData structured_data(const crawl::Fetched& fetched, std::string_view user_agent) {
+  extract::StructuredData found;
+  const fetch::Response& answer = fetched.answer();
+  const std::string type = media_type(fetched);
+  if (crawl::is_html(type)) {
+    crawl::add_structured(answer, type, page_of(fetched, user_agent), found);
+  } else if (page::is_xml(type)) {
+    extract::add_feed(page::parse_feed(answer.body, answer.url, page::content_type_of(answer)), found);
+  }
+  return found;
+}
+
+std::string structured_lines(const crawl::Fetched& fetched, const extract::StructuredData& found) {
+  std::string url;
+  text::append_json_string(url, fetched.answer().url.href());
+  std::string lines;
+  for (const extract::StructuredItem& item : found.items()) {
+    lines += fmt::format(R"({{"url":{},"kind":"{}","type":)", url, item.kind);
+    if (item.type.empty()) {
+      lines += "null";
+    } else {
+      text::append_json_string(lines, item.type);
+    }
+    lines += ",\"data\":" + item.data + "}\n";
+  }
+  return lines;
 }
 
 std::string media_type(const crawl::Fetched& fetched) {

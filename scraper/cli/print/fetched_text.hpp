@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "scraper/crawl/single_fetch.hpp"
+#include "scraper/extract/structured_data.hpp"
 
 namespace trawl::cli {
 
@@ -21,6 +22,11 @@ std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::str
 
 /// One JSON object on one line; also for a failure.
 std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent);
+
+/// What the page, or the feed, says of itself for machines. Requires: has_answer().
+extract::StructuredData structured_data(const crawl::Fetched& fetched, std::string_view user_agent);
+/// One JSON object a line for each item: the URL, kind, type (null for none) and data.
+std::string structured_lines(const crawl::Fetched& fetched, const extract::StructuredData& found);
 
 /// The media type of the answer, from its header and first bytes. Requires: has_answer().
 std::string media_type(const crawl::Fetched& fetched);

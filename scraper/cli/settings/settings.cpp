@@ -300,6 +300,10 @@ std::vector<CrawlFlag> flags_of_output() {
                   plain_text, &Settings::options, &Options::output),
       option({"no-bodies", 0, "", "do not store the content of pages", kOutput}, "store_bodies",
              OppositeSwitch(), &Options::store_bodies),
+      option(
+          {"structured", 0, "",
+           "store JSON-LD, microdata, OpenGraph, Twitter cards, feed entries and tables of pages", kOutput},
+          "structured", parse_switch, &Options::structured),
       option({"durable", 0, "", "lose nothing in a power failure either; slower", kOutput}, "durable",
              parse_switch, &Options::durable),
       run_setting(

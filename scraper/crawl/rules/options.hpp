@@ -89,6 +89,7 @@ struct Options {
   // Output.
   std::filesystem::path output;
   bool store_bodies = true;
+  bool structured = false;  ///< stores what pages say of themselves for machines
   bool durable = false;
   // Crawls of one file.
   /// The crawl to go on with; 0: a new one; none: the newest unfinished one, or else a new one.

@@ -70,13 +70,17 @@ std::string media_type_of(const fetch::Response& response) {
   return meant.empty() ? type : std::string(meant);
 }
 
+std::string page_content_type(const fetch::Response& response, std::string_view media_type) {
+  std::string content_type = page::content_type_of(response);
+  if (media_type == kXhtml && page::media_type(content_type).empty()) content_type = kXhtml;
+  return content_type;
+}
+
 page::Page received_page(const fetch::Response& response, std::string_view media_type,
                          std::string_view user_agent) {
   page::Page page;
   if (is_html(media_type)) {
-    std::string content_type = page::content_type_of(response);
-    if (media_type == kXhtml && page::media_type(content_type).empty()) content_type = kXhtml;
-    page = page::parse_html(response.body, response.url, content_type);
+    page = page::parse_html(response.body, response.url, page_content_type(response, media_type));
   }
   add_named_robots(page, response, product_token(user_agent));
   add_refresh_header(page, response);

@@ -13,6 +13,9 @@ namespace trawl::crawl {
 page::Page received_page(const fetch::Response& response, std::string_view media_type,
                          std::string_view user_agent);
 
+/// The Content-Type by which a page of that media type is decoded, as page::parse_html() wants it.
+std::string page_content_type(const fetch::Response& response, std::string_view media_type);
+
 /// The media type by headers and bytes, in lower case and without parameters; "" for none. XML that is a page
 /// (page::is_xhtml) is application/xhtml+xml.
 /// A feed or sitemap under a general type has its own (page::mislabelled_type).

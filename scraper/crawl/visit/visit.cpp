@@ -20,6 +20,7 @@
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/crawl/visit/seed_notes.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
+#include "scraper/crawl/visit/structured_rows.hpp"
 #include "scraper/page/mime.hpp"
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
@@ -225,6 +226,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
   if (policy.chooses_links())
     choice = policy.extractor->choice_on(response.url, lease.label, record.content_type);
   FoundUrls found(policy.options, policy.scope, lease.depth, policy.chooses_links() ? &choice : nullptr);
+  extract::StructuredData structured;
   if (const auto target = redirect_target(response)) {
     record.final_url = target->without_credentials().href();
     if (redirect_to_itself(response, policy.options.key) &&
@@ -260,7 +262,9 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
       warn(report, "links",
            fmt::format("{} links of {} were left out, as they are too many", page.links_cut, lease.url));
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
-      add_feed(policy, response, page, found, visit);
+      add_feed(policy, response, page, found, visit, structured);
+    if (response.status < 400 && policy.options.structured)
+      add_structured(response, record.content_type, page, structured);
     if (!is_sitemap(lease)) read_by_rules(policy, lease, response, &page, now, found, report);
   }
   look_at_location(record, response);
@@ -277,6 +281,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     look_at_seed(report, response);
   }
   note_oddity(record, response);
+  keep_structured(std::move(structured), report);
   if (!response.body.empty() && is_worth_keeping(response, record.content_type)) {
     record.content_hash = storage::hash_bytes(response.body);
     if (policy.options.store_bodies && !content)
@@ -306,6 +311,7 @@ VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
   report.visit.sitemap_entries.clear();
   report.visit.items.clear();
   report.visit.field_health.clear();
+  report.visit.structured.clear();
   report.recent = storage::LivePage();
   report.notes.clear();
   return report;

@@ -240,6 +240,7 @@ const re2::RE2* XPathState::find(const std::string& pattern, const std::string& 
 }
 
 void register_functions(xmlXPathContextPtr context) {
+  register_places(context);
   xmlXPathRegisterNs(context, xml_text("re"), xml_text(kRegexSpace));
   xmlXPathRegisterNs(context, xml_text("set"), xml_text(kSetSpace));
   xmlXPathRegisterNs(context, xml_text("xlink"), xml_text("http://www.w3.org/1999/xlink"));

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "scraper/extract/tree/xpath_places.hpp"
+
 struct _xmlXPathContext;
 
 namespace re2 {
@@ -20,6 +22,7 @@ class XPathState {
   ~XPathState();
   /// The pattern, or null if it is none; then `error` says why. `flags`: "i" ignores case.
   const re2::RE2* find(const std::string& pattern, const std::string& flags);
+  XPathPlaces places;
   std::string error;
   int error_code = 0;        ///< of libxml2; 0: none
   std::size_t error_at = 0;  ///< byte of the expression
@@ -31,7 +34,7 @@ class XPathState {
 /// Adds trawl's functions to a context, whose `userData` is an XPathState: has-class(name…) and ends-with(a,
 /// b); re:test(text, pattern, flags?) and re:replace(text, pattern, flags, replacement) as in EXSLT, by RE2;
 /// set:difference(a, b), set:intersection(a, b), set:has-same-node(a, b) and set:distinct(a) as in EXSLT;
-/// id() by the attribute id. The prefixes re, set and xlink are known.
+/// id() by the attribute id; and those of register_places(). The prefixes re, set and xlink are known.
 void register_functions(_xmlXPathContext* context);
 
 }  // namespace trawl::extract

@@ -89,7 +89,8 @@ std::vector<XPathPart> xpath_parts(std::string_view expression) {
       ++operators;
       continue;
     }
-    if (c == '$') throw SelectorError(at, "there are no variables");
+    if (c == '$' && !expression.substr(at + 1).starts_with("depth"))
+      throw SelectorError(at, "there is no variable but $depth");
     if ((c == '(' || c == '[') && ++brackets > kMostBrackets)
       throw SelectorError(at, "brackets are nested deeper than " + std::to_string(kMostBrackets));
     if ((c == ')' || c == ']') && brackets > 0) --brackets;

@@ -61,14 +61,20 @@ void EmbeddedData::script_text(const Token& token) {
 void EmbeddedData::end_script() {
   if (!std::exchange(in_json_ld_, false)) return;
   const std::string_view json = text::trimmed(script_, text::kAsciiSpace);
-  if (json.empty() || json_ld_.size() >= kMaxScripts || json_bytes_ + json.size() > kMaxScriptBytes) return;
+  if (json.empty()) return;
+  if (json_ld_.size() >= kMaxScripts || json_bytes_ + json.size() > kMaxScriptBytes) {
+    ++json_ld_cut_;
+    return;
+  }
   json_bytes_ += json.size();
   json_ld_.emplace_back(json);
 }
 
 void EmbeddedData::write_to(Page& page) {
   page.json_ld = std::move(json_ld_);
+  page.json_ld_cut = json_ld_cut_;
   page.open_graph = std::move(open_graph_);
+  page.open_graph_cut = open_graph_cut_;
 }
 
 /// The names stand in `property`, but many pages use `name`. A property may hold several names
@@ -77,12 +83,16 @@ void EmbeddedData::read_meta(const Token& tag) {
   const std::string_view raw = tag.find("property") != nullptr ? tag.raw("property") : tag.raw("name");
   if (raw.find(':') == std::string_view::npos || tag.find("content") == nullptr) return;
   const std::string names = lower_words(attribute_value(raw, tag.syntax));
-  for (std::string_view rest = names; !rest.empty() && open_graph_.size() < kMaxProperties;) {
+  for (std::string_view rest = names; !rest.empty();) {
     const std::string_view name = text::take_until(rest, ' ');
     std::string known = known_name(name);
-    if (!known.empty())
+    if (known.empty()) continue;
+    if (open_graph_.size() == kMaxProperties) {
+      ++open_graph_cut_;
+    } else {
       open_graph_.emplace_back(std::move(known),
                                clipped_line(folded(tag.value("content")), 0, kLongestContent));
+    }
   }
 }
 

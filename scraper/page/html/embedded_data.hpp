@@ -33,6 +33,7 @@ class EmbeddedData {
   std::vector<std::pair<std::string, std::string>> open_graph_;
   std::vector<std::pair<std::string, std::string>> prefixes_;  ///< declared, and what each becomes; with ":"
   std::size_t json_bytes_ = 0;
+  std::size_t json_ld_cut_ = 0, open_graph_cut_ = 0;
   std::string script_;
   bool in_json_ld_ = false;
 };

@@ -110,7 +110,7 @@ TEST_CASE("an error names the place in the expression") {
   CHECK_EQ(failure_of("//a | //b[").at, 10);
   CHECK_EQ(failure_of("//a[@x='1]"), Failure{7, "this quote is not closed"});
   CHECK_EQ(failure_of("//a[has-clas('x')]"), Failure{4, "there is no function has-clas()"});
-  CHECK_EQ(failure_of("//a[$x]"), Failure{4, "there are no variables"});
+  CHECK_EQ(failure_of("//a[$x]"), Failure{4, "there is no variable but $depth"});
   CHECK_EQ(failure_of("//p:a"), Failure{0, "a prefix stands for no namespace of the document"});
   CHECK_EQ(failure_of("//a[contains(.)]"), Failure{0, "a function has too few or too many arguments"});
   CHECK_EQ(failure_of("//a | 1"), Failure{5, "only nodes can be joined by \"|\""});

@@ -15,6 +15,7 @@ using support::html;
 using support::plain;
 using support::Program;
 using support::redirect;
+using support::TestReply;
 using support::TestSite;
 
 namespace {
@@ -188,12 +189,32 @@ TEST_CASE_FIXTURE(FetchCommand, "a terminal gets no control sequences, and binar
   CHECK(holds(on_terminal(at("/binary") + " -o -"), std::string("ELF\0", 4)));
 }
 
+TEST_CASE_FIXTURE(FetchCommand,
+                  "--structured prints what pages and feeds say of themselves, a JSON line each") {
+  if (trawl.empty()) return;
+  site.page("/",
+            html("<meta property=og:type content=article><script type=application/ld+json>[{\"n\":1.50},{}] x"
+                 "</script>"));
+  site.page("/feed", TestReply(200, "<rss><channel><item><title>\"One\"</title></item></channel></rss>")
+                         .header("Content-Type", "application/rss+xml"));
+  site.page("/text", plain("text"));
+  const Finished end = fetch({"--structured", at("/"), at("/feed"), at("/text")});
+  CHECK(end.exit_code == 0);
+  CHECK(end.out ==
+        R"({"url":")" + at("/") + R"(","kind":"opengraph","type":"article","data":{"og:type":"article"}})" +
+            "\n" + R"({"url":")" + at("/") + R"(","kind":"json-ld","type":null,"data":{"n":1.50}})" + "\n" +
+            R"({"url":")" + at("/") + R"(","kind":"json-ld","type":null,"data":{}})" + "\n" + R"({"url":")" +
+            at("/feed") + R"(","kind":"feed","type":"rss","data":{"title":"\"One\""}})" + "\n");
+  CHECK(holds(end.err, "JSON-LD: no JSON at byte"));
+  CHECK(fetch({"--show", "structured,body", at("/text")}).out == "text");
+}
+
 TEST_CASE_FIXTURE(FetchCommand, "a bad command line gives one clear line and exit 2") {
   if (trawl.empty()) return;
   const std::pair<Words, const char*> cases[] = {
       {{}, "no URL to fetch"},
       {{"http://a/", "--show", "boby"},
-       "--show: 'boby' is none of body, headers, links, text, json (did you mean"},
+       "--show: 'boby' is none of body, headers, links, text, json, structured (did you mean"},
       {{"http://a/", "--show", "body,"}, "--show: '' is none of"},
       {{"http://a/", "--redirects", "many"}, "--redirects: 'many' is not a whole number"},
       {{"http://a/", "--robots", "maybe"}, "--robots: 'maybe' is none of"},

@@ -138,6 +138,8 @@ std::map<std::string, Json> samples() {
       {"cookie", {{"url", "http://e.org/"}, {"set_cookie", {"a=1"}}, {"request_url", "/"}}},
       {"date", {{"date", "x"}}},
       {"redirect", {{"url", "http://e.org/"}, {"method", "GET"}, {"status", 301}, {"location", "/"}}},
+      {"css", {{"css", "a"}, {"html", "<a>"}}},
+      {"jsonpath", {{"path", "$[0]"}, {"json", {1}}}},
   };
 }
 

@@ -53,6 +53,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"resolver", {"system"}},
     {"output", {"my crawl.db"}},
     {"no-bodies", {"true"}},
+    {"structured", {"true"}},
     {"durable", {"true"}},
     {"ui", {"[::1]:8080"}},
     {"quiet", {"true"}},

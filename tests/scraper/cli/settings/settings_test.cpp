@@ -71,6 +71,7 @@ TEST_CASE("each flag sets its option") {
   CHECK(settings_with("resolve", {"a:80:127.0.0.1"}).options.resolve.size() == 1);
   CHECK(settings_with("resolver", {"system"}).options.system_resolver);
   CHECK_FALSE(settings_with("no-bodies", {"true"}).options.store_bodies);
+  CHECK(settings_with("structured", {"true"}).options.structured);
   CHECK(settings_with("durable", {"true"}).options.durable);
   CHECK_FALSE(settings_with("ui", {"off"}).ui);
 }

@@ -24,12 +24,14 @@ TEST_CASE("at most 100 scripts and 1 MiB of JSON-LD are kept, each whole") {
   std::string html;
   for (int i = 0; i < 101; ++i) html += "<script type=application/ld+json>" + std::to_string(i) + "</script>";
   CHECK(read_page(html).json_ld.size() == 100);
+  CHECK(read_page(html).json_ld_cut == 1);
   const auto script = [](std::size_t size) {
     return "<script type=application/ld+json>" + std::string(size, 'x') + "</script>";
   };
   const auto page = read_page(script(600'000) + script(600'000) + script(400'000) + script(2'000'000));
   REQUIRE(page.json_ld.size() == 2);
   CHECK(page.json_ld[1].size() == 400'000);
+  CHECK(page.json_ld_cut == 2);
 }
 
 TEST_CASE("OpenGraph and Twitter properties are pairs of name and content, in order") {
@@ -76,5 +78,6 @@ TEST_CASE("at most 100 properties are kept, each of 5,000 characters") {
   for (int i = 0; i < 200; ++i) html += "<meta property=og:image content=x>";
   const auto page = read_page(html);
   CHECK(page.open_graph.size() == 100);
+  CHECK(page.open_graph_cut == 101);
   CHECK(page.open_graph[0].second.size() == 5'000);
 }

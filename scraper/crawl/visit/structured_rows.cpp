@@ -1,0 +1,31 @@
+#include "scraper/crawl/visit/structured_rows.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "scraper/crawl/visit/received_page.hpp"
+
+namespace trawl::crawl {
+
+void add_structured(const fetch::Response& response, std::string_view media_type, const page::Page& page,
+                    extract::StructuredData& found) {
+  if (!is_html(media_type)) return;
+  extract::add_page(page, response.body, page_content_type(response, media_type), found);
+}
+
+void keep_structured(extract::StructuredData found, VisitReport& report) {
+  for (const extract::ExtractNote& note : found.notes()) {
+    const bool is_limit = note.kind == "extract limit";
+    report.notes.emplace_back(is_limit ? "extract limit" : "structured data",
+                              fmt::format("{}: {}", report.visit.page->final_url, note.text));
+  }
+  for (extract::StructuredItem& item : found.take_items()) {
+    storage::StructuredRow& row = report.visit.structured.emplace_back();
+    row.kind = std::move(item.kind);
+    row.type = std::move(item.type);
+    row.data = std::move(item.data);
+  }
+}
+
+}  // namespace trawl::crawl
