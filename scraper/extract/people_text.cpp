@@ -62,6 +62,9 @@ std::u32string plain_text(std::string_view text) {
 bool is_letter(char32_t c) {
   return u_isalpha(icu(c));
 }
+bool is_white_space(char32_t c) {
+  return u_isUWhiteSpace(icu(c));
+}
 bool is_cased(char32_t c) {
   return u_hasBinaryProperty(icu(c), UCHAR_CASED);
 }

@@ -11,6 +11,8 @@ namespace trawl::extract {
 std::u32string plain_text(std::string_view text);
 
 bool is_letter(char32_t c);
+/// Of any width but none (White_Space in Unicode).
+bool is_white_space(char32_t c);
 /// Whether the letter's script has upper and lower case: such scripts put spaces between words.
 bool is_cased(char32_t c);
 bool is_upper_case(char32_t c);
