@@ -1,9 +1,11 @@
 #include "scraper/crawl/visit/page_items.hpp"
 
+#include <string_view>
 #include <utility>
 
 #include "scraper/crawl/visit/item_rows.hpp"
 #include "scraper/crawl/visit/own_request.hpp"
+#include "scraper/extract/extractor.hpp"
 #include "scraper/page/content_type.hpp"
 
 namespace trawl::crawl {
@@ -19,8 +21,6 @@ std::string_view note_kind(const std::string& kind) {
   }
   return "rules";
 }
-
-}  // namespace
 
 extract::Extracted extracted(const VisitPolicy& policy, const storage::Lease& lease,
                              const fetch::Response& response, std::string_view media_type,
@@ -71,6 +71,29 @@ void add_followed(const VisitPolicy& policy, const storage::Lease& lease, const 
     row.nofollow = is_nofollow;
     ++(is_internal ? visit.page->links_internal : visit.page->links_external);
   }
+}
+
+}  // namespace
+
+void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
+                   const page::Page* page, double now, FoundUrls& found, VisitReport& report) {
+  const bool is_there = response.status < 300 || response.status == 304;
+  if (policy.extractor == nullptr || !is_there) return;
+  auto by_rules = extracted(policy, lease, response, report.visit.page->content_type, page, now);
+  add_items(policy, by_rules, report);
+  add_followed(policy, lease, by_rules, page != nullptr && page->nofollow(), found, report.visit);
+}
+
+void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,
+                  FoundUrls& found) {
+  if (lease.request.empty()) {
+    found.add(target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
+    return;
+  }
+  Chosen chosen;
+  chosen.request = redirected(request_from_json(lease.request), response.status, response.url, target);
+  chosen.paging = lease.paging;
+  found.add_chosen(target, storage::ViaKind::redirect, 0, storage::SkipReason::none, chosen);
 }
 
 }  // namespace trawl::crawl

@@ -1,28 +1,23 @@
 #pragma once
-#include <string_view>
-
 #include "fetch/http/response.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/policy.hpp"
 #include "scraper/crawl/visit/visit.hpp"
-#include "scraper/extract/extractor.hpp"
 #include "scraper/page/page.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
 
-/// What the rules make of the page in a response. `page`: the same, as read for its links; null: not read.
-/// Requires: policy.extractor.
-extract::Extracted extracted(const VisitPolicy& policy, const storage::Lease& lease,
-                             const fetch::Response& response, std::string_view media_type,
-                             const page::Page* page, double now);
+/// Puts into the report what the rules of the spider file make of the page in a response: rows, counts, notes;
+/// into `found` the links that follow rules chose, and into `links` those of them that are no links of the page
+/// itself. They ask with the headers of the page's own request, within its origin. Only of a page that is
+/// there, or that is as it was (304). `page`: as it was read for its links; null: it was not.
+/// Requires: report.visit.page.
+void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
+                   const page::Page* page, double now, FoundUrls& found, VisitReport& report);
 
-/// Puts the rows into the visit and the notes into the report.
-void add_items(const VisitPolicy& policy, extract::Extracted& extracted, VisitReport& report);
-
-/// Adds the links that follow rules chose to `found`, and, of those that are no links of the page itself, the
-/// rows of `links`. They ask with the headers of the page's own request, within its origin.
-void add_followed(const VisitPolicy& policy, const storage::Lease& lease, const extract::Extracted& extracted,
-                  bool is_nofollow, FoundUrls& found, storage::Visit& visit);
+/// Adds where a page redirects to; a redirect that keeps a method, a body or headers is a request of its own.
+void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,
+                  FoundUrls& found);
 
 }  // namespace trawl::crawl

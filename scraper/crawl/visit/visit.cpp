@@ -167,30 +167,6 @@ void set_content(fetch::Response& response, const storage::KnownPage& known,
       storage::decompress_body(content.encoding, content.content, static_cast<std::size_t>(content.size));
 }
 
-/// A redirect that keeps a method, a body or headers is a request of its own.
-void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,
-                  FoundUrls& found) {
-  if (lease.request.empty()) {
-    found.add(target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
-    return;
-  }
-  Chosen chosen;
-  chosen.request = redirected(request_from_json(lease.request), response.status, response.url, target);
-  chosen.paging = lease.paging;
-  found.add_chosen(target, storage::ViaKind::redirect, 0, storage::SkipReason::none, chosen);
-}
-
-/// What the rules of the spider file make of a page that is there, or that is as it was (304). `page`: as it
-/// was read for its links; null: it was not.
-void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
-                   const page::Page* page, double now, FoundUrls& found, VisitReport& report) {
-  const bool is_there = response.status < 300 || response.status == 304;
-  if (policy.extractor == nullptr || !is_there) return;
-  auto by_rules = extracted(policy, lease, response, report.visit.page->content_type, page, now);
-  add_items(policy, by_rules, report);
-  add_followed(policy, lease, by_rules, page != nullptr && page->nofollow(), found, report.visit);
-}
-
 /// A page that redirects to itself was asked again in this visit, until it repeated itself.
 void set_loop(storage::PageRecord& record, const storage::Lease& lease, const Options& options) {
   const bool are_too_many = static_cast<int>(lease.asked.size()) >= options.redirects;
