@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "storage/file/sqlite.hpp"
+#include "storage/item_report.hpp"
 #include "storage/live.hpp"
 #include "storage/records.hpp"
 
@@ -49,6 +50,7 @@ class Reader {
   /// The newest come first.
   std::vector<LivePage> recent_pages(int limit);
   std::vector<EventRecord> recent_events(int limit);
+  ItemReport items() { return read_item_report(connection_); }
 
  private:
   Connection connection_;

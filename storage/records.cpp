@@ -41,4 +41,14 @@ UrlKind url_kind_named(std::string_view name) {
   return value_named<UrlKind>(name, kKinds, "urls.kind");
 }
 
+const LinkRest& FoundLink::rest() const {
+  static const LinkRest kNone;
+  return more.empty() ? kNone : more.front();
+}
+
+LinkRest& FoundLink::set_rest() {
+  if (more.empty()) more.emplace_back();
+  return more.front();
+}
+
 }  // namespace trawl::storage

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "fetch/text/rare_text.hpp"
 #include "fetch/text/time.hpp"
 #include "storage/counts.hpp"
 #include "storage/item_records.hpp"
@@ -48,27 +49,35 @@ std::string_view name_of(ViaKind kind);
 struct NewUrl {
   NewUrl() {}
   /// Two URLs with the same key are the same page.
-  std::string_view key() const { return own_key.empty() ? url : own_key; }
+  std::string_view key() const { return own_key.empty() ? std::string_view(url) : std::string_view(own_key); }
   /// Scheme + name + port, as in `hosts.name`.
   std::string_view host() const { return key().substr(0, host_size); }
 
-  std::string url;      ///< as it is asked for
-  std::string own_key;  ///< "" if the URL is its own key
-  std::string domain;   ///< for `hosts.domain`: the registrable domain; only a host's first URL needs it
+  std::string url;         ///< as it is asked for
+  text::RareText own_key;  ///< "" if the URL is its own key
+  text::RareText domain;   ///< for `hosts.domain`: the registrable domain; only a host's first URL needs it
   std::uint32_t host_size = 0;         ///< bytes of the key that name the host
   UrlState state = UrlState::pending;  ///< pending or skipped
   UrlKind kind = UrlKind::page;
   ViaKind via_kind = ViaKind::link;
   Skip skip;  ///< for skipped
   int depth = 0;
-  int priority = 0;     ///< higher first; only orders
-  int redirects = 0;    ///< hops in a row that led here
-  std::string label;    ///< of the rule that chose it; "" for none
-  std::string request;  ///< JSON: method, body and headers; "" for a plain GET
-  std::string paging;   ///< as in `urls.paging`
+  int priority = 0;        ///< higher first; only orders
+  int redirects = 0;       ///< hops in a row that led here
+  text::RareText label;    ///< of the rule that chose it; "" for none
+  text::RareText request;  ///< JSON: method, body and headers; "" for a plain GET
+  text::RareText paging;   ///< as in `urls.paging`
   std::optional<std::int64_t> via_id;
   /// Of a redirect's target: a hash of the cookies that it would be asked with now.
   std::optional<std::int64_t> cookies;
+};
+
+/// What few links say besides. Text that says nothing is "".
+struct LinkRest {
+  LinkRest() {}
+  std::string href;        ///< as written, unless the key of the URL says as much
+  std::string attributes;  ///< a JSON object
+  std::string error;       ///< why `href` is no URL
 };
 
 /// One row of `links`. Text that says nothing is "".
@@ -76,12 +85,16 @@ struct FoundLink {
   FoundLink() {}
   std::optional<std::size_t> target;  ///< an index into Visit::found; none for what leads to no page
   std::string_view kind;              ///< a literal
-  std::string text, rel;
+  std::string text;
+  text::RareText rel;
   bool nofollow = false;
-  std::string fragment;    ///< without "#"
-  std::string href;        ///< as written, unless the key of the URL says as much
-  std::string attributes;  ///< a JSON object
-  std::string error;       ///< why `href` is no URL
+  text::RareText fragment;     ///< without "#"
+  std::vector<LinkRest> more;  ///< none for most, as a page may have 100,000 links; else one
+
+  /// What it says besides; all "" if that is nothing.
+  const LinkRest& rest() const;
+  /// The same, to be set.
+  LinkRest& set_rest();
 };
 
 /// One row of `sitemap_entries`.

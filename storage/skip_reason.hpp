@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "fetch/text/rare_text.hpp"
+
 namespace trawl::storage {
 
 /// Why a URL is not fetched. skip_reasons() describes each.
@@ -70,7 +72,7 @@ struct Skip {
   std::string text() const;
 
   SkipReason reason;
-  std::string detail;
+  text::RareText detail;
 };
 
 /// Reads what text() wrote. None for "" and for a reason that is not in the table.

@@ -6,6 +6,7 @@
 #include "storage/file/file_lock.hpp"
 #include "storage/file/file_watch.hpp"
 #include "storage/file/schema.hpp"
+#include "storage/tables/anchor_pages.hpp"
 #include "storage/tables/batch_writer.hpp"
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
@@ -111,6 +112,7 @@ struct Store::Impl {
     } catch (...) {
       counters.discard();
       urls.forget();
+      batches.forget();
       throw;
     }
   }
@@ -261,7 +263,10 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
   impl_->connection.execute(small_sorts_sql());
   impl_->in_transaction([&] {
     impl_->leases.release_all(now);
-    if (status == "finished" || exit_reason == kPageLimit) impl_->connection.execute(late_indexes_sql());
+    if (status == "finished" || exit_reason == kPageLimit) {
+      extend_anchor_pages(impl_->connection);
+      impl_->connection.execute(late_indexes_sql());
+    }
     return Statement(impl_->connection,
                      "UPDATE crawls SET status = ?, exit_reason = ?, stats = ?, finished_at = ? WHERE id = ?")
         .run(status, exit_reason, stats_json, text::iso_time(now), impl_->crawl_id);

@@ -7,17 +7,30 @@ namespace trawl::storage {
 namespace {
 
 /// The page of a 304 shares the body of the page that has not changed.
-constexpr const char* kNext = R"sql(
-SELECT p.id, p.url_id, p.url, p.fetched_at, p.content_type, p.charset, p.title, b.encoding, b.content, b.size
+constexpr const char* kPages = R"sql(
 FROM pages AS p JOIN bodies AS b ON b.id = p.body_id
 WHERE p.id > ? AND p.error IS NULL AND (p.status BETWEEN 200 AND 299 OR p.status = 304)
   AND p.id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
 ORDER BY p.id LIMIT 1)sql";
 
+constexpr std::int64_t kLabels = 5;
+
+std::string next_sql(Connection& connection) {
+  const bool has_labels = connection.integer("PRAGMA user_version") >= kLabels;
+  const char* const labels = has_labels ? R"sql(
+  (SELECT label FROM urls WHERE id = p.url_id), (SELECT paging FROM urls WHERE id = p.url_id),
+  (SELECT kind <> 'page' FROM urls WHERE id = p.url_id))sql"
+                                        : " NULL, NULL, 0";
+  return R"sql(
+SELECT p.id, p.url_id, p.url, p.fetched_at, p.content_type, p.charset, p.title, b.encoding, b.content, b.size,
+  p.crawl_id, p.headers,)sql" +
+         std::string(labels) + kPages;
+}
+
 }  // namespace
 
 StoredPages::StoredPages(const std::filesystem::path& file)
-    : connection_(open_for_reading(file)), select_(connection_, kNext) {}
+    : connection_(open_for_reading(file)), select_(connection_, next_sql(connection_)) {}
 
 std::optional<StoredPage> StoredPages::next() {
   Rows rows = select_.rows(last_id_);
@@ -30,6 +43,11 @@ std::optional<StoredPage> StoredPages::next() {
   page.content_type = rows.text(4);
   page.charset = rows.text(5);
   page.title = rows.text(6);
+  page.crawl_id = rows.integer(10);
+  page.headers = rows.text(11);
+  page.label = rows.text(12);
+  page.paging = rows.text(13);
+  page.is_sitemap = rows.integer(14) != 0;
   page.body = decompress_body(rows.text(7), rows.text(8), static_cast<std::size_t>(rows.integer(9)));
   return page;
 }

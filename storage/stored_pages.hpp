@@ -11,13 +11,16 @@ namespace trawl::storage {
 /// A page of a crawl file, with its body.
 struct StoredPage {
   StoredPage() {}
-  std::int64_t id = 0, url_id = 0;
+  std::int64_t id = 0, url_id = 0, crawl_id = 0;
   std::string url;           ///< as it was asked for
   std::string fetched_at;    ///< ISO 8601
   std::string content_type;  ///< as sniffed; in lower case and without parameters
   std::string charset;       ///< WHATWG name; "" for what is no page of HTML
   std::string title;
-  std::string body;  ///< decoded; what was cut ends where it was cut
+  std::string headers;        ///< as in PageRecord
+  std::string label, paging;  ///< of its URL, for rules; "" in files before schema version 5
+  bool is_sitemap = false;    ///< its URL is that of a sitemap; false in files before schema version 5
+  std::string body;           ///< decoded; what was cut ends where it was cut
 };
 
 /// Reads the newest page of each URL, if it is a success and has a body, in the order in which they were

@@ -91,6 +91,14 @@ json page_json(const LivePage& page) {
           {"size", page.size},   {"elapsed_ms", page.elapsed_ms}};
 }
 
+json tally_json(const storage::FieldTally& tally) {
+  return {{"rows", tally.rows},
+          {"matched", tally.matched},
+          {"nulls", tally.nulls},
+          {"bad_type", tally.bad_type},
+          {"null_percent", tally.null_percent()}};
+}
+
 /// Within a label's value, a backslash, a double quote and a line feed are escaped.
 std::string escaped(std::string_view value) {
   std::string text;
@@ -207,6 +215,23 @@ std::string history_json(const std::vector<LiveSample>& samples) {
       std::visit([&](auto member) { column.push_back(sample.*member); }, number.member);
   }
   return object.dump();
+}
+
+std::string items_json(const storage::ItemReport& report) {
+  json object;
+  json& tables = object["tables"] = json::array();
+  for (const storage::TableReport& table : report.tables)
+    tables.push_back(
+        {{"table", table.table}, {"rows", table.rows}, {"added", table.added}, {"changed", table.changed}});
+  json& fields = object["fields"] = json::array();
+  for (const storage::FieldReport& field : report.fields) {
+    json& entry = fields.emplace_back(tally_json(field.now));
+    entry["table"] = field.table;
+    entry["field"] = field.field;
+    entry["is_worse"] = field.is_worse();
+    entry["before"] = field.before ? tally_json(*field.before) : json();
+  }
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string metrics_text(const LiveCrawl& crawl) {

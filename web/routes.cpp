@@ -17,8 +17,9 @@ bool has_ended(storage::CrawlState state) {
 
 }  // namespace
 
-Routes::Routes(const Source& crawl, Commands commands, const History& history) {
+Routes::Routes(const Source& crawl, Commands commands, const History& history, const Items& items) {
   add_assets();
+  add_items(items);
   add_numbers(crawl, history, commands.are_complete());
   add_command("/api/pause", std::move(commands.pause));
   add_command("/api/resume", std::move(commands.resume));
@@ -46,6 +47,13 @@ void Routes::add_numbers(const Source& crawl, const History& history, bool can_c
       false, [crawl](const auto&) {
         return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(crawl()), {}};
       }};
+}
+
+void Routes::add_items(const Items& items) {
+  routes_["/api/items"] = {false, [items](const auto&) {
+                             const auto report = items ? items() : storage::ItemReport();
+                             return HttpReply{200, "application/json", items_json(report), {}};
+                           }};
 }
 
 /// A page names itself, in a header that no page of another site can send. Programs that ask do not, and the

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/item_report.hpp"
 #include "storage/live.hpp"
 #include "web/http_message.hpp"
 #include "web/request_guard.hpp"
@@ -13,18 +14,20 @@
 
 namespace trawl::web {
 
-/// What the status server answers at which path: the files of the page, /api/status, /api/history, /metrics,
-/// and the commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in the constructor.
+/// What the status server answers at which path: the files of the page, /api/status, /api/history, /api/items,
+/// /metrics, and the commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in the constructor.
 /// Invariant: nothing that changes the crawl answers a GET or a request without the token.
 /// Thread: any.
 class Routes {
  public:
   using Source = std::function<storage::LiveCrawl()>;
   using History = std::function<std::vector<storage::LiveSample>()>;
+  using Items = std::function<storage::ItemReport()>;
   using Answer = std::function<HttpReply(const HttpRequest&)>;
 
-  /// `crawl` is called for each answer that shows numbers, `history` for each that shows their course.
-  Routes(const Source& crawl, Commands commands, const History& history = {});
+  /// `crawl` is called for each answer that shows numbers, `history` for each that shows their course, `items`
+  /// for each that shows the rows of item tables.
+  Routes(const Source& crawl, Commands commands, const History& history = {}, const Items& items = {});
 
   Routes(const Routes&) = delete;
   Routes& operator=(const Routes&) = delete;
@@ -42,6 +45,7 @@ class Routes {
     Answer answer;
   };
   void add_assets();
+  void add_items(const Items& items);
   void add_numbers(const Source& crawl, const History& history, bool can_command);
   HttpReply status(const storage::LiveCrawl& crawl, bool can_command, const HttpRequest& request) const;
   void add_command(const std::string& path, std::function<void()> command);

@@ -36,14 +36,19 @@ Routes::History history_in(std::filesystem::path file) {
   return [file = std::move(file)] { return storage::Reader(file).samples(); };
 }
 
+Routes::Items items_in(std::filesystem::path file) {
+  if (file.empty()) return {};
+  return [file = std::move(file)] { return storage::Reader(file).items(); };
+}
+
 }  // namespace
 
 struct Server::Impl {
-  Impl(const ServerOptions& options, const Routes::Source& crawl, const Routes::History& history,
+  Impl(const ServerOptions& options, const Routes::Source& crawl, const std::filesystem::path& file,
        Commands commands)
       : can_command(commands.are_complete()),
         rules(checked_rules(options)),
-        routes(crawl, std::move(commands), history),
+        routes(crawl, std::move(commands), history_in(file), items_in(file)),
         http(options.address, options.port, [this](const HttpRequest& request) { return answer(request); }) {}
 
   HttpReply answer(const HttpRequest& request) const {
@@ -60,16 +65,15 @@ struct Server::Impl {
 };
 
 Server::Server(const ServerOptions& options, const StatusBoard& board, Commands commands,
-               std::filesystem::path database)
+               const std::filesystem::path& database)
     : impl_(std::make_unique<Impl>(
-          options, [&board] { return board.read(); }, history_in(std::move(database)), std::move(commands))) {
-}
+          options, [&board] { return board.read(); }, database, std::move(commands))) {}
 
 Server::Server(const ServerOptions& options, const std::filesystem::path& database) {
   // std::function must be copyable, so its copies share the file.
   auto file = std::make_shared<CrawlFile>(database);
   impl_ = std::make_unique<Impl>(
-      options, [file] { return file->crawl(); }, history_in(database), Commands{});
+      options, [file] { return file->crawl(); }, database, Commands{});
 }
 
 Server::~Server() = default;

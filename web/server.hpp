@@ -25,7 +25,7 @@ class Server {
   /// crawl's file; "": there is none. Throws Error when the port is in use, or when an address other than
   /// loopback has no password.
   Server(const ServerOptions& options, const StatusBoard& board, Commands commands,
-         std::filesystem::path database = {});
+         const std::filesystem::path& database = {});
 
   /// Shows a crawl file whose crawl has ended or runs in another process. Also throws storage::Error.
   Server(const ServerOptions& options, const std::filesystem::path& database);

@@ -15,6 +15,7 @@ enum class ExitCode {
   storage = 3,  ///< disk or database
   config = 4,   ///< spider file, settings file or TRAWL_* variable
   nothing = 5,  ///< no page answered
+  gate = 10,    ///< what --fail-on forbids is so
   interrupted = 11,
   size_limit = 14,
   time_limit = 15,

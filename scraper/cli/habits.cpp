@@ -130,8 +130,7 @@ constexpr Habit kQueryFlags[] = {
 constexpr std::string_view kCrawl = "write trawl crawl URL, or trawl URL";
 
 constexpr Habit kCommands[] = {
-    {"export dump save out",
-     "print rows with: trawl query FILE 'SELECT url, status, title FROM pages' --csv"},
+    {"dump save out", "print rows with: trawl query FILE 'SELECT url, status, title FROM pages' --csv"},
     {"search grep find",
      R"(look for words with: trawl query FILE "SELECT url, title FROM pages WHERE title LIKE '%word%'")"},
     {"why explain reason",

@@ -275,6 +275,7 @@ class Crawler::Impl::Lending final : private aio::Timer {
 aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
   for (;;) {
     auto slot = co_await slots.acquire();
+    co_await fetcher.until_ready();
     auto job = co_await frontier.next();
     if (!job) co_return;
     const Lending lending(*this, *job, std::move(slot));

@@ -19,6 +19,12 @@ namespace {
 /// aside, and they would all go together.
 constexpr int kSuspiciousKills = 2;
 
+/// Bytes of the bodies that wait to be read: while there are more, no new page is asked for.
+constexpr std::size_t kUnread = 12 << 20;
+/// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
+/// What their links become takes many times the page.
+constexpr std::size_t kRead = 8 << 20;
+
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
   const auto* const failure = ended.failure();
@@ -28,6 +34,22 @@ std::string why_again(const Attempt& ended, int attempts) {
 }
 
 }  // namespace
+
+Fetcher::Fetcher(const Options& options, const VisitPolicy& policy, const WallClock& clock,
+                 StoreThread& store, fetch::Client& client, Session& session, Frontier& frontier,
+                 Writer& writer, Suspects& suspects, aio::ThreadPool& parsers)
+    : options_(options),
+      policy_(policy),
+      clock_(clock),
+      store_(store),
+      client_(client),
+      session_(session),
+      frontier_(frontier),
+      writer_(writer),
+      suspects_(suspects),
+      parsers_(parsers),
+      unread_(kUnread),
+      read_(kRead) {}
 
 aio::Coroutine<void> Fetcher::work_on(Job& job) {
   switch (job.kind) {
@@ -142,12 +164,13 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
   if (ended.response && !retry) suspect.doubt = ended.response->doubt;
   VisitReport report;
+  Room::Share share;
   if (retry) {
     report = read_retry(job.lease, ended.outcome, *retry, now);
     writer_.note("info", "retry", why_again(ended, report.visit.attempts), job.lease.url_id, job.host_id);
     ended.response.reset();  // nobody reads the body, and the writer may let us wait
   } else {
-    auto visit = co_await read(job.lease, ended, now);
+    auto visit = co_await read(job.lease, ended, now, share);
     report = std::move(visit);
   }
   if (!report.refreshes_to.empty() && !std::exchange(job.lease.has_refreshed, true)) {
@@ -163,12 +186,13 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   alone.reset();
   set_cookies(report, job.lease, sent);
   if (heed_) heed_(report, job.lease);
-  co_await writer_.put(std::move(report));
+  co_await writer_.put(std::move(report), std::move(share));
   suspects_.add(std::move(suspect));
 }
 
 /// Has an answer read on a parser's thread, where its body dies, too.
-aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& ended, double now) {
+aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& ended, double now,
+                                          Room::Share& share) {
   if (!ended.response) co_return read_failure(policy_, lease, *ended.error, ended.outcome, now);
   std::optional<storage::StoredContent> content;
   if (ended.response->status == 304 && lease.known) {
@@ -176,6 +200,11 @@ aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& 
     content = std::move(stored);
     ++unchanged_;
   }
+  const std::size_t bytes =
+      ended.response->body.size() + (content ? static_cast<std::size_t>(content->size) : 0);
+  const auto unread = unread_.hold(bytes);
+  auto taken = co_await read_.take(bytes);
+  share = std::move(taken);
   auto read = [](const VisitPolicy* policy, const storage::Lease& asked, fetch::Response response,
                  const Outcome& outcome, double at, const std::optional<storage::StoredContent>& known) {
     return read_response(*policy, asked, std::move(response), outcome, at, known);

@@ -8,6 +8,7 @@
 #include "fetch/client.hpp"
 #include "scraper/crawl/attempt.hpp"
 #include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/room.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/suspects.hpp"
@@ -23,18 +24,10 @@ class Fetcher {
  public:
   Fetcher(const Options& options, const VisitPolicy& policy, const WallClock& clock, StoreThread& store,
           fetch::Client& client, Session& session, Frontier& frontier, Writer& writer, Suspects& suspects,
-          aio::ThreadPool& parsers)
-      : options_(options),
-        policy_(policy),
-        clock_(clock),
-        store_(store),
-        client_(client),
-        session_(session),
-        frontier_(frontier),
-        writer_(writer),
-        suspects_(suspects),
-        parsers_(parsers) {}
+          aio::ThreadPool& parsers);
 
+  /// Waits while more bodies have come than can be read soon. Call it before taking a job.
+  aio::Coroutine<void> until_ready() { return unread_.until_free(); }
   /// Does one job to its end. Throws storage::Error, and std::runtime_error when no descriptor gets free.
   aio::Coroutine<void> work_on(Job& job);
 
@@ -58,7 +51,8 @@ class Fetcher {
 
   aio::Coroutine<Attempt> ask(const storage::Lease& lease, Sent& sent);
   aio::Coroutine<void> fetch_page(Job& job);
-  aio::Coroutine<VisitReport> read(const storage::Lease& lease, Attempt& ended, double now);
+  aio::Coroutine<VisitReport> read(const storage::Lease& lease, Attempt& ended, double now,
+                                   Room::Share& share);
   aio::Coroutine<void> read_known_page(const Job& job);
   aio::Coroutine<void> look_up_host_of(Job& job);
   aio::Coroutine<void> fetch_robots_of(Job& job);
@@ -78,6 +72,7 @@ class Fetcher {
   Writer& writer_;
   Suspects& suspects_;
   aio::ThreadPool& parsers_;
+  Room unread_, read_;
   aio::Lock killed_before_;  // held by the one URL in flight that was in flight at two kills
   std::int64_t bytes_ = 0, unchanged_ = 0, fresh_ = 0;
   std::function<void()> counted_;

@@ -1,5 +1,7 @@
 #include "scraper/crawl/store_thread.hpp"
 
+#include "scraper/crawl/visit/item_rows.hpp"
+
 namespace trawl::crawl {
 
 namespace {
@@ -35,6 +37,7 @@ storage::CrawlChoice choice_of(const Options& options, const std::string& name, 
   storage::CrawlChoice choice(name, config);
   choice.crawl_id = options.crawl;
   choice.killed = std::move(killed);
+  if (options.spider) choice.items = item_tables(*options.spider);
   return choice;
 }
 

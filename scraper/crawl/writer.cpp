@@ -32,8 +32,9 @@ Writer::Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally
       earlier_(earlier_seconds),
       sampler_(earlier_seconds) {}
 
-aio::Coroutine<void> Writer::put(VisitReport report) {
-  co_await visits_.put(std::move(report));
+aio::Coroutine<void> Writer::put(VisitReport report, Room::Share share) {
+  Waiting waiting(std::move(report), std::move(share));
+  co_await visits_.put(std::move(waiting));
 }
 
 void Writer::note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
@@ -70,15 +71,17 @@ aio::Coroutine<void> Writer::run() {
       take(batch, std::move(*more));
     }
     co_await commit(std::move(batch));
+    shares_.clear();
   }
   storage::Batch last;
   take_sample(last);
   co_await commit(std::move(last));
 }
 
-void Writer::take(storage::Batch& batch, VisitReport&& report) {
-  tally_.add(report);
-  batch.visits.push_back(std::move(report.visit));
+void Writer::take(storage::Batch& batch, Waiting&& waiting) {
+  tally_.add(waiting.report);
+  batch.visits.push_back(std::move(waiting.report.visit));
+  shares_.push_back(std::move(waiting.share));
 }
 
 aio::Coroutine<void> Writer::commit(storage::Batch batch) {

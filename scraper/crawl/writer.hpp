@@ -4,6 +4,7 @@
 
 #include "fetch/aio/queue.hpp"
 #include "scraper/crawl/frontier.hpp"
+#include "scraper/crawl/room.hpp"
 #include "scraper/crawl/sampler.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/tally.hpp"
@@ -20,8 +21,8 @@ class Writer {
   Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock,
          double earlier_seconds);
 
-  /// Waits while the queue is full.
-  aio::Coroutine<void> put(VisitReport report);
+  /// Waits while the queue is full. Keeps `share` until the report is in the file.
+  aio::Coroutine<void> put(VisitReport report, Room::Share share = {});
   /// Adds a line for `events` to the next batch. 0 as `url_id` or `host_id`: it is about none.
   void note(std::string_view level, std::string_view kind, std::string message, std::int64_t url_id,
             std::int64_t host_id);
@@ -36,8 +37,15 @@ class Writer {
   void close() { visits_.close(); }
 
  private:
+  struct Waiting {
+    Waiting(VisitReport visit_report, Room::Share room_share)
+        : report(std::move(visit_report)), share(std::move(room_share)) {}
+    VisitReport report;
+    Room::Share share;
+  };
+
   aio::Coroutine<void> commit(storage::Batch batch);
-  void take(storage::Batch& batch, VisitReport&& report);
+  void take(storage::Batch& batch, Waiting&& waiting);
   double seconds() const;
   void take_sample(storage::Batch& batch);
 
@@ -46,7 +54,8 @@ class Writer {
   Session& session_;
   Tally& tally_;
   const WallClock& clock_;
-  aio::Queue<VisitReport> visits_;
+  aio::Queue<Waiting> visits_;
+  std::vector<Room::Share> shares_;  ///< of the batch that is being committed
   std::vector<storage::Event> events_;
   const double started_, earlier_;
   Sampler sampler_;

@@ -108,7 +108,8 @@ class Cleaner {
     const int names = weight(index);
     if (names < 0) return true;
     if (sums.commas >= kManyCommas || sums.has_video) return false;
-    if (sums.chars <= kLongestFiller && is_filler(outline_.text(index))) return true;
+    if (sums.chars <= kLongestFiller && outline_.is_brief(index) && is_filler(outline_.text(index)))
+      return true;
     const Element element = outline_[index].element;
     const bool is_list = element == Element::ul || element == Element::ol ||
                          (sums.chars > 0 && sums.list_chars / sums.chars > 0.9F);

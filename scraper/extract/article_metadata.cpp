@@ -90,7 +90,7 @@ std::string without_site(const std::string& title, bool& had_separator, bool& ha
 bool is_heading_of(const Outline& outline, std::string_view title) {
   for (std::uint32_t i = 0; i < outline.size(); ++i) {
     const bool is_heading = outline.is(i, Element::h1) || outline.is(i, Element::h2);
-    if (is_heading && outline.text(i) == title) return true;
+    if (is_heading && outline.is_brief(i) && outline.text(i) == title) return true;
   }
   return false;
 }

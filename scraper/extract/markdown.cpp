@@ -206,7 +206,6 @@ class Writer {
       case MarkdownUse::term:
       case MarkdownUse::label:
         break_block();
-        last_was_term_ = left.use == MarkdownUse::term;
         return inline_.close(MarkdownStyle::strong);
       default:
         return break_block();
@@ -258,7 +257,8 @@ class Writer {
   }
 
   void add_image(const Node& node) {
-    const std::string url = absolute(image_source(node));
+    const std::string_view source = image_source(node);
+    const std::string url = source.empty() ? "" : absolute(source);
     if (url.empty() || is_tracker(node)) return;
     inline_.add_image(folded_words(node.attribute("alt").value_or("")), url);
   }
@@ -318,8 +318,9 @@ class Writer {
 
   /// Raised and lowered digits have characters of their own: 10², H₂O. Without them 10² reads as 102.
   bool add_digits(std::uint32_t index, MarkdownUse use) {
+    if (!outline_.is_brief(index) || outline_.find_below(index, Element::a) < outline_.size()) return false;
     const std::string digits = outline_.text(index);
-    if (!text::is_number(digits) || outline_.find(Element::a, index) < outline_[index].end) return false;
+    if (!text::is_number(digits)) return false;
     std::string changed;
     for (const char digit : digits)
       text::append_utf8(changed, script_digit(digit, use == MarkdownUse::raised));
@@ -343,20 +344,40 @@ class Writer {
     return true;
   }
 
-  /// A term begins an item, in which its description stands; several in a row share it.
+  /// A term begins an item, in which its description stands.
   bool open_term() {
     break_block();
-    if (blocks_.is_in_item() && !last_was_term_) blocks_.close_item();
-    if (blocks_.is_in_list()) blocks_.open_item();
+    if (!is_in_terms()) return false;
+    if (blocks_.is_in_item()) blocks_.close_item();
+    blocks_.open_item();
     inline_.open(MarkdownStyle::strong);
     return true;
   }
 
   bool open_description() {
     break_block();
-    if (blocks_.is_in_list()) blocks_.open_item();
-    last_was_term_ = false;
+    if (is_in_terms() && blocks_.is_in_list()) blocks_.open_item();
     return true;
+  }
+
+  /// Whether the innermost list is one of terms. They may stand in a div there.
+  bool is_in_terms() const {
+    for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
+      switch (open->use) {
+        case MarkdownUse::terms:
+          return true;
+        case MarkdownUse::bullets:
+        case MarkdownUse::numbers:
+        case MarkdownUse::item:
+        case MarkdownUse::quote:
+        case MarkdownUse::term:
+        case MarkdownUse::description:
+          return false;
+        default:
+          break;
+      }
+    }
+    return false;
   }
 
   const Outline& outline_;
@@ -364,7 +385,6 @@ class Writer {
   const fetch::Url& base_;
   const bool is_line_;
   int heading_ = 0;  ///< the level of the heading that is under way; 0: none
-  bool last_was_term_ = false;
   MarkdownInline inline_;
   MarkdownBlocks blocks_;
   std::vector<Open> open_;

@@ -199,8 +199,8 @@ std::string text_with_breaks(const Outline& outline, std::uint32_t index) {
 }
 
 std::optional<std::uint32_t> only_link(const Outline& outline, std::uint32_t index) {
-  const std::uint32_t link = outline.find(Element::a, index);
-  if (link >= outline[index].end || outline.text(link) != outline.text(index)) return std::nullopt;
+  const std::uint32_t link = outline.find_below(index, Element::a);
+  if (link == outline.size() || outline.text(link) != outline.text(index)) return std::nullopt;
   return link;
 }
 

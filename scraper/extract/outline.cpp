@@ -35,6 +35,13 @@ std::uint32_t Outline::find(page::Element element, std::uint32_t from) const {
   return from;
 }
 
+std::uint32_t Outline::find_below(std::uint32_t index, page::Element element) const {
+  for (std::uint32_t i = index + 1; i < nodes_[index].end; ++i) {
+    if (nodes_[i].element == element) return i;
+  }
+  return size();
+}
+
 std::string Outline::text(std::uint32_t index) const {
   std::string whole;
   for (std::uint32_t i = index; i < nodes_[index].end; ++i) {

@@ -34,6 +34,10 @@ class Outline {
   bool is(std::uint32_t index, page::Element element) const { return nodes_[index].element == element; }
   /// The first element of that name at or after `from`; size() if there is none.
   std::uint32_t find(page::Element element, std::uint32_t from = 0) const;
+  /// The first element of that name below a node; size() if there is none.
+  std::uint32_t find_below(std::uint32_t index, page::Element element) const;
+  /// Whether a node has so little below it that its text may be looked at again and again.
+  bool is_brief(std::uint32_t index) const { return nodes_[index].end - index <= 100; }
   /// The text below a node, each run of white space as one space, none at either end. No space stands between
   /// blocks unless there is one in the document.
   std::string text(std::uint32_t index) const;

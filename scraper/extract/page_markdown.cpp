@@ -6,6 +6,7 @@
 #include "scraper/extract/main_text.hpp"
 #include "scraper/extract/markdown.hpp"
 #include "scraper/extract/markdown_escape.hpp"
+#include "scraper/page/encoding/encoding.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -67,6 +68,18 @@ std::string page_markdown(const Tree& tree, const fetch::Url& url, Extent extent
   const std::string article = markdown_of(outline, choice, base);
   const std::string heading = heading_line(outline, main_text, metadata.title, base);
   return heading.empty() || article.empty() ? heading + article : heading + "\n" + article;
+}
+
+std::optional<std::string> page_markdown(std::string_view bytes, std::string_view media_type,
+                                         std::string_view content_type, const fetch::Url& url,
+                                         Extent extent) {
+  if (media_type == "application/xhtml+xml")
+    return page_markdown(Tree::from_xml(page::decode_xhtml(bytes, content_type).text()), url, extent);
+  const bool is_html = media_type == "text/html";
+  if (!is_html && media_type != "text/plain" && media_type != "text/markdown") return std::nullopt;
+  const page::Decoded document = page::decode_html(bytes, content_type);
+  if (is_html) return page_markdown(Tree::from_html(document.text()), url, extent);
+  return extent == Extent::left_out ? "" : std::string(document.text());
 }
 
 }  // namespace trawl::extract

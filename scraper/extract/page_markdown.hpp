@@ -1,5 +1,7 @@
 #pragma once
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "fetch/url/url.hpp"
 #include "scraper/extract/tree.hpp"
@@ -17,5 +19,10 @@ enum class Extent {
 /// Where the article has no heading of its own, its title is one.
 /// Thread: pure; any that may use the tree.
 std::string page_markdown(const Tree& tree, const fetch::Url& url, Extent extent);
+
+/// The same of a page as it came: HTML, XHTML, or text, which stays as it is, in UTF-8. None for another type.
+/// `media_type` is in lower case and without parameters; `content_type` is the header's value, for its charset.
+std::optional<std::string> page_markdown(std::string_view bytes, std::string_view media_type,
+                                         std::string_view content_type, const fetch::Url& url, Extent extent);
 
 }  // namespace trawl::extract

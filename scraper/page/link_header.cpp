@@ -96,10 +96,10 @@ std::vector<Link> links_of_header(std::string_view header, const fetch::Url& pag
         link.nofollow = has_word(*parameters.rel, "nofollow");
         link.rel = *std::move(parameters.rel);
         link.text = clipped_line(parameters.title.value_or(""), 0, kTextCharacters);
-        link.fragment = link.url.fragment();
-        link.type = parameters.type.value_or("");
-        link.hreflang = clipped_line(parameters.hreflang.value_or(""), 0, kNoteCharacters);
-        link.media = clipped_line(folded(parameters.media.value_or("")), 0, kNoteCharacters);
+        LinkNotes& notes = link.set_notes();
+        notes.type = parameters.type.value_or("");
+        notes.hreflang = clipped_line(parameters.hreflang.value_or(""), 0, kNoteCharacters);
+        notes.media = clipped_line(folded(parameters.media.value_or("")), 0, kNoteCharacters);
       }
     }
     scan.take_until(",");

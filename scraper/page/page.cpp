@@ -4,6 +4,7 @@
 
 #include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/encoding/query_encoder.hpp"
+#include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/html_tokenizer.hpp"
 #include "scraper/page/html/page_reader.hpp"
 #include "scraper/page/html/srcdoc_reader.hpp"
@@ -13,6 +14,26 @@
 #include "scraper/page/xhtml.hpp"
 
 namespace trawl::page {
+
+namespace {
+constexpr std::size_t kLongestFragment = 2'000;
+}  // namespace
+
+const LinkNotes& Link::notes() const {
+  static const LinkNotes kNone;
+  return more ? *more : kNone;
+}
+
+LinkNotes& Link::set_notes() {
+  if (!more) more = std::make_unique<LinkNotes>();
+  return *more;
+}
+
+std::string Link::fragment() const {
+  std::string fragment(url.fragment());
+  cut_utf8(fragment, kLongestFragment);
+  return fragment;
+}
 
 std::string_view name_of(LinkKind kind) {
   switch (kind) {

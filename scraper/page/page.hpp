@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,15 @@ enum class LinkKind {
 /// a Refresh header).
 std::string_view name_of(LinkKind kind);
 
+/// What few links say besides.
+struct LinkNotes {
+  std::string alt;       ///< an image's alt text; folded, at most 200 characters
+  std::string hreflang;  ///< the attribute in lower case, folded, at most 100 characters
+  std::string media;     ///< a srcset descriptor ("2x", "640w") or a <link>'s media; folded, as above
+  std::string type;      ///< the media type of the type attribute, in lower case, without parameters
+  std::string method;    ///< of a form: "get", "post" or "dialog"
+};
+
 /// One reference on a page. Its query is written in the page's encoding, as browsers do. All text is
 /// well-formed UTF-8.
 struct Link {
@@ -43,12 +53,14 @@ struct Link {
   std::string text;  ///< anchor text or an image's alt text; folded, at most 200 characters
   std::string rel;   ///< the rel attribute in lower case, folded
   bool nofollow = false;
-  std::string fragment;  ///< of the URL, without "#" and as written there; at most 2,000 bytes
-  std::string alt;       ///< an image's alt text; folded, at most 200 characters
-  std::string hreflang;  ///< the attribute in lower case, folded, at most 100 characters
-  std::string media;     ///< a srcset descriptor ("2x", "640w") or a <link>'s media; folded, as above
-  std::string type;      ///< the media type of the type attribute, in lower case, without parameters
-  std::string method;    ///< of a form: "get", "post" or "dialog"
+  std::unique_ptr<LinkNotes> more;  ///< null for most, as a page may have 100,000 links
+
+  /// What it says besides; all "" if that is nothing.
+  const LinkNotes& notes() const;
+  /// The same, to be set.
+  LinkNotes& set_notes();
+  /// That of the URL, without "#" and as written there; at most 2,000 bytes.
+  std::string fragment() const;
 };
 
 /// A reference that leads to no page: it has another scheme, or is no URL. data: URLs are left out.

@@ -46,6 +46,48 @@ CREATE TABLE sitemap_entries(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// In version 5 a link that stands on many pages is written once. The late index goes with the old table.
+constexpr const char* kLinksOfVersion5 = R"sql(
+CREATE TABLE anchors(
+  id INTEGER PRIMARY KEY,
+  url_id INTEGER REFERENCES urls(id),
+  kind TEXT,
+  text TEXT,
+  rel TEXT,
+  nofollow INTEGER NOT NULL,
+  fragment TEXT,
+  href TEXT,
+  attributes TEXT,
+  error TEXT
+) STRICT;
+CREATE TABLE page_anchors(
+  page_id INTEGER PRIMARY KEY REFERENCES pages(id),
+  anchors TEXT NOT NULL
+) STRICT;
+CREATE TABLE anchor_pages(
+  anchor_id INTEGER NOT NULL REFERENCES anchors(id),
+  last_page_id INTEGER NOT NULL,
+  pages TEXT NOT NULL,
+  PRIMARY KEY (anchor_id, last_page_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE anchor_parts(last_page_id INTEGER PRIMARY KEY) STRICT;
+CREATE TEMP TABLE said(id INTEGER PRIMARY KEY, what TEXT NOT NULL UNIQUE);
+CREATE TEMP VIEW old_links AS
+  SELECT page_id, position, json_array(url_id, kind, text, rel, nofollow, fragment, href, attributes, error) AS what
+  FROM links;
+INSERT INTO said(what) SELECT what FROM old_links WHERE true ORDER BY page_id, position ON CONFLICT DO NOTHING;
+INSERT INTO anchors
+  SELECT id, what ->> 0, what ->> 1, what ->> 2, what ->> 3, what ->> 4, what ->> 5, what ->> 6, what ->> 7, what ->> 8
+  FROM said ORDER BY id;
+INSERT INTO page_anchors
+  SELECT page_id, json_group_array(id)
+  FROM (SELECT o.page_id, s.id FROM old_links AS o JOIN said AS s ON s.what = o.what ORDER BY o.page_id, o.position)
+  GROUP BY page_id;
+DROP VIEW old_links;
+DROP TABLE said;
+DROP TABLE links;
+)sql";
+
 /// In version 5 spider files fill tables, and pages keep what they say of themselves for machines.
 constexpr const char* kItemsOfVersion5 = R"sql(
 CREATE TABLE structured(
@@ -190,6 +232,7 @@ WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
 )sql"},
     Step{4, kLinksOfVersion4},
+    Step{5, kLinksOfVersion5},
     // From version 5 on a URL may be a request of its own, and rules label what they choose.
     Step{5, R"sql(
 ALTER TABLE urls ADD COLUMN label TEXT;

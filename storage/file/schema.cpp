@@ -131,9 +131,8 @@ CREATE TABLE pages(     -- one row a fetch
 CREATE INDEX pages_by_url ON pages(url_id);
 CREATE INDEX pages_by_content ON pages(content_hash) WHERE content_hash IS NOT NULL;
 
-CREATE TABLE links(
-  page_id INTEGER NOT NULL REFERENCES pages(id),
-  position INTEGER NOT NULL,
+CREATE TABLE anchors(    -- what links say; one that stands on many pages has one row; the view links has them all
+  id INTEGER PRIMARY KEY,
   url_id INTEGER REFERENCES urls(id),  -- NULL: it leads to no page, href says where else
   kind TEXT,
   text TEXT,
@@ -142,9 +141,22 @@ CREATE TABLE links(
   fragment TEXT,        -- without '#'
   href TEXT,            -- as written; NULL when the key of the URL says as much
   attributes TEXT,      -- JSON: what else the element says
-  error TEXT,           -- why href is no URL; NULL for one of another scheme
-  PRIMARY KEY (page_id, position)
+  error TEXT            -- why href is no URL; NULL for one of another scheme
+) STRICT;
+
+CREATE TABLE page_anchors(
+  page_id INTEGER PRIMARY KEY REFERENCES pages(id),
+  anchors TEXT NOT NULL -- JSON: ids, in the order of the page
+) STRICT;
+
+CREATE TABLE anchor_pages(  -- the same the other way round, built when a crawl finishes
+  anchor_id INTEGER NOT NULL REFERENCES anchors(id),
+  last_page_id INTEGER NOT NULL,  -- the part, as in anchor_parts
+  pages TEXT NOT NULL,            -- JSON: ids, in order
+  PRIMARY KEY (anchor_id, last_page_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE anchor_parts(last_page_id INTEGER PRIMARY KEY) STRICT;  -- anchor_pages has all pages up to the last
 
 CREATE TABLE sitemap_entries(  -- what a sitemap lists, in its order; links has each row, too
   page_id INTEGER NOT NULL REFERENCES pages(id),
@@ -263,7 +275,7 @@ std::string small_sorts_sql() {
 
 std::string late_indexes_sql() {
   return R"sql(
-CREATE INDEX IF NOT EXISTS links_by_target ON links(url_id) WHERE url_id IS NOT NULL;  -- NULLs make sorting slow
+CREATE INDEX IF NOT EXISTS anchors_by_target ON anchors(url_id) WHERE url_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_by_url ON urls(url);)sql";
 }
 

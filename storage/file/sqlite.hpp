@@ -189,10 +189,14 @@ inline std::span<const std::byte> as_blob(std::string_view bytes) {
   return std::as_bytes(std::span(bytes));
 }
 
-/// A write transaction, rolled back unless committed.
+/// A transaction, rolled back unless committed.
 class Transaction {
  public:
-  explicit Transaction(Connection& connection);
+  enum class Kind {
+    immediate,  ///< takes the lock for writing at once
+    deferred,   ///< takes locks as it needs them: none for temporary tables
+  };
+  explicit Transaction(Connection& connection, Kind kind = Kind::immediate);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

@@ -55,8 +55,26 @@ WHERE url_id NOT IN (SELECT url_id FROM ending)
 )sql";
 }
 
+/// The rows of `anchors`, once for each page that has them, with its id. The name is that of a table or of a
+/// materialized term that has the column `id`.
+std::string on_pages(std::string_view anchors) {
+  return fmt::format(R"sql(
+SELECT a.*, u.value AS page_id
+FROM {0} AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
+UNION ALL
+SELECT a.*, p.page_id
+FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN {0} AS a ON a.id = u.value
+WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
+)sql",
+                     anchors);
+}
+
 std::vector<View> all_views() {
   return {
+      View{"links", R"sql(
+SELECT p.page_id, u.key AS position, a.url_id, a.kind, a.text, a.rel, a.nofollow, a.fragment, a.href, a.attributes, a.error
+FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value
+)sql"},
       View{"pages_latest", R"sql(
 SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
 )sql"},
@@ -81,7 +99,8 @@ UNION ALL SELECT 'total', 'sitemaps', count(*) FROM fetched WHERE NOT is_page
 UNION ALL SELECT 'total', 'errors', count(error) FROM fetched
 UNION ALL SELECT 'total', 'retries', count(*) FROM crawl JOIN events AS e ON e.crawl_id = crawl.id WHERE e.kind = 'retry'
 UNION ALL SELECT 'total', 'bytes', ifnull(sum(bytes), 0) FROM fetched
-UNION ALL SELECT 'total', 'links', count(*) FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN links ON page_id = p.id
+UNION ALL SELECT 'total', 'links', ifnull(sum(1 + length(l.anchors) - length(replace(l.anchors, ',', ''))), 0)  -- no list is empty
+  FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN page_anchors AS l ON l.page_id = p.id
 UNION ALL SELECT 'total', 'queued', count(*) FROM urls WHERE state IN ('pending', 'leased')
 UNION ALL SELECT 'total', 'hosts', count(*) FROM hosts
 UNION ALL SELECT 'url state', state, count(*) FROM urls GROUP BY state
@@ -99,11 +118,14 @@ ORDER BY pages DESC, name
       View{"failures", failures()},
       // Those of `failures`, and links that are no URL.
       View{"error_summary", R"sql(
+WITH
+  wrong AS MATERIALIZED (SELECT id, href, error FROM anchors WHERE url_id IS NULL AND error IS NOT NULL),
+  used AS ()sql" + on_pages("wrong") +
+                                R"sql()
 SELECT error, status, count(*) AS pages, min(url) AS example
 FROM (SELECT error, status, url FROM failures
       UNION ALL
-      SELECT l.error, 0, l.href FROM links AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id
-      WHERE l.url_id IS NULL AND l.error IS NOT NULL)
+      SELECT l.error, 0, l.href FROM used AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id)
 GROUP BY error, status
 ORDER BY pages DESC
 )sql"},
@@ -116,9 +138,15 @@ GROUP BY u.depth
 ORDER BY u.depth
 )sql"},
       View{"inlinks", R"sql(
-SELECT target.url, source.url AS from_url, l.kind, l.text, l.rel, l.nofollow, source.title AS from_title,
-       target.id AS url_id, source.id AS from_page_id, l.fragment
-FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id JOIN urls AS target ON target.id = l.url_id
+SELECT target.url, source.url AS from_url, a.kind, a.text, a.rel, a.nofollow, source.title AS from_title,
+       target.id AS url_id, source.id AS from_page_id, a.fragment
+FROM urls AS target JOIN anchors AS a ON a.url_id = target.id JOIN anchor_pages AS part ON part.anchor_id = a.id
+  JOIN json_each(part.pages) AS u JOIN pages_latest AS source ON source.id = u.value
+UNION ALL
+SELECT target.url, source.url, a.kind, a.text, a.rel, a.nofollow, source.title, target.id, source.id, a.fragment
+FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value
+  CROSS JOIN urls AS target ON target.id = a.url_id CROSS JOIN pages_latest AS source ON source.id = p.page_id
+WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
 )sql"},
       // Also through redirects, as a person follows them; and hrefs that are no URL.
       View{"broken_links", R"sql(
@@ -130,16 +158,16 @@ WITH RECURSIVE
   broken(url_id, status, error, detail) AS (
     SELECT url_id, status, error, detail FROM failing
     UNION
-    SELECT r.url_id, b.status, b.error, b.detail FROM broken AS b JOIN redirects AS r ON r.redirect_id = b.url_id)
-SELECT source.url AS page_url, target.url AS link_url, b.status, b.error, l.kind, l.text, b.detail
-FROM broken AS b  -- CROSS JOIN: from the few broken URLs to their links, not the other way round
-  CROSS JOIN links AS l ON l.url_id = b.url_id
-  CROSS JOIN pages_latest AS source ON source.id = l.page_id
-  CROSS JOIN urls AS target ON target.id = b.url_id
-UNION ALL
-SELECT source.url, l.href, 0, l.error, l.kind, l.text, NULL
-FROM links AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id
-WHERE l.url_id IS NULL AND l.error IS NOT NULL
+    SELECT r.url_id, b.status, b.error, b.detail FROM broken AS b JOIN redirects AS r ON r.redirect_id = b.url_id),
+  wrong AS MATERIALIZED (
+    SELECT a.id, target.url AS link_url, b.status, b.error, a.kind, a.text, b.detail
+    FROM broken AS b CROSS JOIN anchors AS a ON a.url_id = b.url_id CROSS JOIN urls AS target ON target.id = b.url_id
+    UNION ALL
+    SELECT id, href, 0, error, kind, text, NULL FROM anchors WHERE url_id IS NULL AND error IS NOT NULL),
+  used AS ()sql" + on_pages("wrong") +
+                               R"sql()
+SELECT source.url AS page_url, l.link_url, l.status, l.error, l.kind, l.text, l.detail
+FROM used AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id
 )sql"},
       View{"redirect_chains", R"sql(
 WITH RECURSIVE chain(start_url, hops, url_id, path) AS (
@@ -160,8 +188,16 @@ SELECT p.url, p.title, u.via_kind, u.depth
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
 WHERE p.status_class = 2
   AND p.url_id NOT IN (SELECT redirect_id FROM pages_latest WHERE redirect_id IS NOT NULL)
-  AND p.url_id NOT IN (SELECT l.url_id FROM links AS l JOIN pages_latest AS source ON source.id = l.page_id
-                       WHERE source.url_id <> l.url_id AND l.kind IS NOT 'sitemap')
+  AND NOT EXISTS (  -- from the parts of anchor_pages, if there are any: anchors has its index since then
+    SELECT 1 FROM (SELECT 1 FROM anchor_parts LIMIT 1) CROSS JOIN anchors AS a ON a.url_id = p.url_id
+      CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
+      CROSS JOIN pages_latest AS source ON source.id = u.value
+    WHERE source.url_id <> p.url_id AND a.kind IS NOT 'sitemap')
+  AND p.url_id NOT IN (
+    SELECT a.url_id FROM page_anchors AS list CROSS JOIN json_each(list.anchors) AS u
+      CROSS JOIN anchors AS a ON a.id = u.value CROSS JOIN pages_latest AS source ON source.id = list.page_id
+    WHERE list.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
+      AND source.url_id <> a.url_id AND a.kind IS NOT 'sitemap')
 )sql"},
       View{"missing_titles", R"sql(
 SELECT url, status, content_type, size

@@ -59,7 +59,6 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   now_ = text::iso_time(text::epoch_now());
   result_ = {};
   pending_.clear();
-  links_.discard();
   for (const auto& url : batch.urls) write_url(url, urls_.key_of(url), url.via_id);
   for (const auto& visit : batch.visits) write_visit(visit);
   for (const std::int64_t url_id : batch.judged_again) ask_again(url_id);

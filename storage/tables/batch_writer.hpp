@@ -27,6 +27,8 @@ class BatchWriter {
   BatchWriter(Connection& connection, UrlTable& urls, Counters& counters);
 
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
+  /// Forgets what it has learnt of the file. Call it after a rollback.
+  void forget() { links_.forget(); }
   /// Creates or extends the tables whose rows come with the visits of that crawl.
   void declare_items(const std::vector<ItemTable>& tables, std::int64_t crawl_id);
 

@@ -1,6 +1,7 @@
 #include "storage/tables/change_table.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "storage/tables/item_values.hpp"
@@ -33,8 +34,8 @@ ChangeTable::ChangeTable(Connection& connection)
 DELETE FROM item_changes
 WHERE column_id IN (SELECT id FROM item_columns WHERE table_id = ?) AND item_id = ?)sql") {}
 
-void ChangeTable::note(const DeclaredTable& table, std::size_t column, const StoredItem& before,
-                       const std::vector<ItemValue>& after, const ChangeSight& sight, bool is_new_allowed) {
+int ChangeTable::note(const DeclaredTable& table, std::size_t column, const StoredItem& before,
+                      const std::vector<ItemValue>& after, const ChangeSight& sight, bool is_new_allowed) {
   const std::int64_t column_id = table.column_ids[column];
   std::optional<std::int64_t> id;
   ItemValue old;
@@ -47,22 +48,26 @@ void ChangeTable::note(const DeclaredTable& table, std::size_t column, const Sto
   }
   if (id && old == after[column]) {
     remove_.run(*id);
-  } else if (id) {
+    return -1;
+  }
+  if (id) {
     bind_item_value(amend_, 1, after[column]);
     amend_.bind_from(2, sight.at, sight.page_id, *id);
     amend_.run_bound();
-  } else if (is_new_allowed) {
-    const ItemValue key = key_of(table, after);
-    add_.bind_from(1, column_id, before.id);
-    bind_item_value(add_, 3, key);
-    bind_item_value(add_, 4, before.values[column]);
-    bind_item_value(add_, 5, after[column]);
-    add_.bind_from(6, sight.at, sight.crawl_id, sight.page_id);
-    add_.run_bound();
+    return 0;
   }
+  if (!is_new_allowed) return 0;
+  const ItemValue key = key_of(table, after);
+  add_.bind_from(1, column_id, before.id);
+  bind_item_value(add_, 3, key);
+  bind_item_value(add_, 4, before.values[column]);
+  bind_item_value(add_, 5, after[column]);
+  add_.bind_from(6, sight.at, sight.crawl_id, sight.page_id);
+  add_.run_bound();
+  return 1;
 }
 
-bool ChangeTable::undo(const DeclaredTable& table, StoredItem& item, std::int64_t page_id) {
+std::int64_t ChangeTable::undo(const DeclaredTable& table, StoredItem& item, std::int64_t page_id) {
   std::vector<std::int64_t> ids;
   {
     Rows rows = of_page_.rows(page_id, item.id);
@@ -74,7 +79,7 @@ bool ChangeTable::undo(const DeclaredTable& table, StoredItem& item, std::int64_
     }
   }
   for (const std::int64_t id : ids) remove_.run(id);
-  return !ids.empty();
+  return std::ssize(ids);
 }
 
 void ChangeTable::remove(const DeclaredTable& table, std::int64_t item_id) {

@@ -25,10 +25,11 @@ class ChangeTable {
   explicit ChangeTable(Connection& connection);
 
   /// Notes a change of one value, or amends that of the same crawl. Unless `is_new_allowed`, it only amends.
-  void note(const DeclaredTable& table, std::size_t column, const StoredItem& before,
-            const std::vector<ItemValue>& after, const ChangeSight& sight, bool is_new_allowed);
-  /// Takes back what a page has changed: puts the values of before into `item`. Returns whether there are any.
-  bool undo(const DeclaredTable& table, StoredItem& item, std::int64_t page_id);
+  /// Returns how many changes there are more than before: 1, 0, or -1 for a value that is as it was.
+  int note(const DeclaredTable& table, std::size_t column, const StoredItem& before,
+           const std::vector<ItemValue>& after, const ChangeSight& sight, bool is_new_allowed);
+  /// Takes back what a page has changed: puts the values of before into `item`. Returns how many there were.
+  std::int64_t undo(const DeclaredTable& table, StoredItem& item, std::int64_t page_id);
   /// Forgets the changes of a row that goes.
   void remove(const DeclaredTable& table, std::int64_t item_id);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -58,7 +59,7 @@ std::vector<std::optional<std::size_t>> paired(const std::vector<StoredItem>& be
 /// The items of one page on their way into the tables.
 struct ItemWriter::Work {
   Work(const ItemPage& its_page, const std::vector<ItemRow>& its_items, std::size_t tables)
-      : page(its_page), items(its_items), of_table(tables), asked(tables), added(tables), removed(tables) {}
+      : page(its_page), items(its_items), of_table(tables), asked(tables), counts(tables) {}
 
   bool looks_for(std::size_t table) const { return !asked[table].empty() || !of_table[table].empty(); }
   /// Where nothing is known of a table, the rules look for all of its fields.
@@ -73,7 +74,7 @@ struct ItemWriter::Work {
   std::vector<std::int64_t> ids;                   // of the row of each item
   std::vector<std::vector<std::size_t>> of_table;  // the items of each table
   std::vector<std::vector<bool>> asked;            // of each table its columns, or none if that is not known
-  std::vector<std::int64_t> added, removed;        // of each table
+  std::vector<ItemCounts> counts;                  // of each table
   bool is_known_url = true;                        // there may be rows of earlier visits
   bool notes_changes = true;
 };
@@ -155,7 +156,7 @@ void ItemWriter::write_tables(Work& work) {
       }
     }
     write_loose(work, table, loose);
-    count(work.page.crawl_id, table, work.added[table], work.removed[table]);
+    count(work.page.crawl_id, table, work.counts[table]);
   }
 }
 
@@ -167,7 +168,7 @@ void ItemWriter::write_keyed(Work& work, std::size_t item) {
   const auto before = rows.with_key(sight.parent_id, values);
   if (!before) {
     work.ids[item] = rows.insert(sight, values);
-    ++work.added[index];
+    ++work.counts[index].added;
     return;
   }
   work.ids[item] = before->id;
@@ -176,7 +177,8 @@ void ItemWriter::write_keyed(Work& work, std::size_t item) {
   for (std::size_t column = 0; column < values.size(); ++column) {
     if (!work.looks_for(index, column)) values[column] = before->values[column];
     if (values[column] != before->values[column])
-      changes_.note(tables_[index], column, *before, values, changed, is_change);
+      work.counts[index].values_changed +=
+          changes_.note(tables_[index], column, *before, values, changed, is_change);
   }
   if (values != before->values) rows.set_values(before->id, values);
   rows.set_sight(before->id, sight);
@@ -193,7 +195,7 @@ void ItemWriter::write_loose(Work& work, std::size_t table, const std::vector<st
     const ItemSight sight = sight_of(work, items[i]);
     if (!pairs[i]) {
       work.ids[items[i]] = rows.insert(sight, *values[i]);
-      ++work.added[table];
+      ++work.counts[table].added;
       continue;
     }
     const StoredItem& same = before[*pairs[i]];
@@ -205,7 +207,7 @@ void ItemWriter::write_loose(Work& work, std::size_t table, const std::vector<st
   for (std::size_t i = 0; i < before.size(); ++i) {
     if (is_kept[i]) continue;
     remove(table, before[i]);
-    ++work.removed[table];
+    ++work.counts[table].removed;
   }
 }
 
@@ -239,17 +241,18 @@ ItemSight ItemWriter::sight_of(const Work& work, std::size_t item) const {
 void ItemWriter::withdraw(std::int64_t page_id, std::int64_t crawl_id) {
   if (tables_.empty()) return;
   for (std::size_t table = tables_.size(); table-- > 0;) {
-    std::int64_t removed = 0;
+    ItemCounts counts;
     for (StoredItem& item : rows_[table]->of_page(page_id)) {
       if (rows_[table]->is_loose(item.values) || item.first_seen == item.last_seen) {
         remove(table, item);
-        ++removed;
+        --counts.added;
         continue;
       }
-      if (changes_.undo(tables_[table], item, page_id)) rows_[table]->set_values(item.id, item.values);
+      counts.values_changed -= changes_.undo(tables_[table], item, page_id);
+      rows_[table]->set_values(item.id, item.values);
       rows_[table]->forget_page(item.id);
     }
-    count(crawl_id, table, -removed, 0);
+    count(crawl_id, table, counts);
   }
   forget_page_of_changes_.run(page_id);
   health_.remove(page_id, crawl_id);
@@ -260,7 +263,9 @@ std::int64_t ItemWriter::remove_pageless(std::int64_t crawl_id, int most) {
   for (std::size_t table = 0; table < tables_.size(); ++table) {
     const std::vector<StoredItem> pageless = rows_[table]->pageless(most);
     for (const StoredItem& item : pageless) remove(table, item);
-    count(crawl_id, table, 0, std::ssize(pageless));
+    ItemCounts counts;
+    counts.removed = std::ssize(pageless);
+    count(crawl_id, table, counts);
     all += std::ssize(pageless);
   }
   return all;
@@ -273,9 +278,13 @@ void ItemWriter::remove(std::size_t table, const StoredItem& item) {
   rows_[table]->remove(item.id);
 }
 
-void ItemWriter::count(std::int64_t crawl_id, std::size_t table, std::int64_t added, std::int64_t removed) {
-  if (added != 0) count_.run(crawl_id, "items added", tables_[table].name, added);
-  if (removed != 0) count_.run(crawl_id, "items removed", tables_[table].name, removed);
+void ItemWriter::count(std::int64_t crawl_id, std::size_t table, const ItemCounts& counts) {
+  const auto add = [&](std::string_view kind, std::int64_t value) {
+    if (value != 0) count_.run(crawl_id, kind, tables_[table].name, value);
+  };
+  add("items added", counts.added);
+  add("items removed", counts.removed);
+  add("values changed", counts.values_changed);
 }
 
 const std::string& ItemWriter::start_of(std::int64_t crawl_id) {

@@ -23,6 +23,13 @@ struct ItemPage {
   bool is_whole = true;      ///< it answered as it should: what it does not have, is gone
 };
 
+/// What has become of the rows of a table. `counters` has the sums, as "items added" and so on.
+struct ItemCounts {
+  ItemCounts() {}
+  std::int64_t added = 0, removed = 0;
+  std::int64_t values_changed = 0;  ///< as `item_changes` has them
+};
+
 /// Writes the items of pages, as part of the caller's transaction.
 /// A row of a table with a key is the same wherever it is found again: the newest page decides on the fields
 /// that its rules look for, and a row that no page has any more stays. A nested row's key counts among the rows
@@ -62,7 +69,7 @@ class ItemWriter {
   std::vector<StoredItem> loose_before(const Work& work, std::size_t table);
   ItemSight sight_of(const Work& work, std::size_t item) const;
   void remove(std::size_t table, const StoredItem& item);
-  void count(std::int64_t crawl_id, std::size_t table, std::int64_t added, std::int64_t removed);
+  void count(std::int64_t crawl_id, std::size_t table, const ItemCounts& counts);
   const std::string& start_of(std::int64_t crawl_id);
 
   Connection& connection_;

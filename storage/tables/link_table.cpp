@@ -1,80 +1,126 @@
 #include "storage/tables/link_table.hpp"
 
-#include <string>
+#include <charconv>
 #include <string_view>
+
+#include "storage/tables/anchor_pages.hpp"
 
 namespace trawl::storage {
 namespace {
 
-constexpr std::string_view kPlain = "page_id, position, url_id, kind, text, rel, nofollow, fragment";
-constexpr std::string_view kNoted = ", href, attributes, error";
-constexpr int kPlainColumns = 8, kNotedColumns = 11;
-constexpr std::size_t kRowsAtOnce = 64;
+/// How many anchors are remembered at least: a menu and the neighbourhood of a page are much fewer.
+constexpr std::size_t kGeneration = 43'000;  // what a table of 2^16 slots holds
+constexpr int kColumns = 10;
+constexpr std::size_t kRowsAtOnce = 32;
 
 /// A failure ends the batch anyway; with OR ROLLBACK SQLite need not keep a journal for each statement.
-std::string insert_sql(bool is_for_noted, std::size_t rows) {
+std::string insert_sql(std::size_t rows) {
   std::string row = "(?";
-  for (int i = 1; i < (is_for_noted ? kNotedColumns : kPlainColumns); ++i) row += ", ?";
-  std::string sql("INSERT OR ROLLBACK INTO links(");
-  sql.append(kPlain).append(is_for_noted ? kNoted : "").append(") VALUES ");
+  for (int i = 1; i < kColumns; ++i) row += ", ?";
+  std::string sql(
+      "INSERT OR ROLLBACK INTO anchors(id, url_id, kind, text, rel, nofollow, fragment, href, attributes, "
+      "error) "
+      "VALUES ");
   for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ", ").append(row).append(")");
   return sql;
 }
 
-bool is_noted(const FoundLink& link) {
-  return !link.href.empty() || !link.attributes.empty() || !link.error.empty();
+void append_integer(std::string& out, std::int64_t number) {
+  char digits[20];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+void append_bytes(std::string& out, std::string_view bytes) {
+  const auto size = static_cast<std::uint32_t>(bytes.size());
+  out.append(reinterpret_cast<const char*>(&size), sizeof size).append(bytes);
 }
 
 }  // namespace
 
-LinkTable::Insert::Insert(Connection& connection, bool for_noted)
-    : is_for_noted(for_noted),
-      one(connection, insert_sql(for_noted, 1)),
-      many(connection, insert_sql(for_noted, kRowsAtOnce)) {}
-
-void LinkTable::Insert::run(std::vector<Row>& rows) {
-  std::size_t first = 0;
-  for (; rows.size() - first >= kRowsAtOnce; first += kRowsAtOnce) run(many, &rows[first], kRowsAtOnce);
-  for (; first < rows.size(); ++first) run(one, &rows[first], 1);
-  rows.clear();
-}
-
-void LinkTable::Insert::run(Statement& statement, const Row* rows, std::size_t count) const {
-  int index = 1;
-  for (const Row* row = rows; row != rows + count; ++row) {
-    const FoundLink& link = *row->link;
-    statement.bind_from(index, row->page_id, row->position, row->target, link.kind, link.text, link.rel,
-                        link.nofollow, link.fragment);
-    index += kPlainColumns;
-    if (!is_for_noted) continue;
-    statement.bind_from(index, link.href, link.attributes, link.error);
-    index += kNotedColumns - kPlainColumns;
-  }
-  statement.run_bound();
-}
-
 LinkTable::LinkTable(Connection& connection)
-    : insert_plain_(connection, false),
-      insert_noted_(connection, true),
-      remove_(connection, "DELETE FROM links WHERE page_id = ?") {}
+    : connection_(connection),
+      insert_one_(connection, insert_sql(1)),
+      insert_many_(connection, insert_sql(kRowsAtOnce)),
+      insert_list_(connection, "INSERT OR ROLLBACK INTO page_anchors(page_id, anchors) VALUES (?, ?)"),
+      length_(connection, "SELECT json_array_length(anchors) FROM page_anchors WHERE page_id = ?"),
+      remove_(connection, "DELETE FROM page_anchors WHERE page_id = ?"),
+      ids_(kGeneration) {
+  forget();
+}
 
 void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<std::int64_t>& targets) {
-  std::int64_t position = 0;
+  if (visit.links.empty()) return;
+  std::string list;
+  list.reserve(8 * visit.links.size());
   for (const FoundLink& link : visit.links) {
-    auto& rows = is_noted(link) ? noted_ : plain_;
-    Row& row = rows.emplace_back(Row{page_id, position++, std::nullopt, &link});
-    if (link.target) row.target = targets.at(*link.target);
+    std::optional<std::int64_t> target;
+    if (link.target) target = targets.at(*link.target);
+    const Hash128 key = key_of(link, target);
+    std::optional<std::int64_t> id = ids_.find(key);
+    if (!id) {
+      id = next_id_++;
+      ids_.remember(key, *id);
+      anchors_.push_back({target, &link});
+    }
+    list += list.empty() ? '[' : ',';
+    append_integer(list, *id);
   }
+  list += ']';
+  insert_list_.run(page_id, list);
+}
+
+/// A hash of all that a row of `anchors` says.
+Hash128 LinkTable::key_of(const FoundLink& link, std::optional<std::int64_t> target) {
+  const LinkRest& rest = link.rest();
+  const std::int64_t number = 2 * target.value_or(0) + (link.nofollow ? 1 : 0);
+  text_.assign(reinterpret_cast<const char*>(&number), sizeof number);
+  for (const std::string_view part :
+       {link.kind, std::string_view(link.text), std::string_view(link.rel), std::string_view(link.fragment),
+        std::string_view(rest.href), std::string_view(rest.attributes), std::string_view(rest.error)})
+    append_bytes(text_, part);
+  return ids_.key_of(text_);
 }
 
 std::int64_t LinkTable::remove(std::int64_t page_id) {
-  flush();
-  return remove_.run(page_id);
+  std::int64_t count = 0;
+  {
+    Rows rows = length_.rows(page_id);
+    if (rows.next()) count = rows.integer(0);
+  }
+  if (count == 0) return 0;
+  remove_.run(page_id);
+  forget_page(connection_, page_id);
+  return count;
+}
+
+void LinkTable::bind(Statement& statement, int index, std::size_t at) {
+  const Anchor& anchor = anchors_[at];
+  const FoundLink& link = *anchor.link;
+  const LinkRest& rest = link.rest();
+  const std::int64_t id = next_id_ - static_cast<std::int64_t>(anchors_.size() - at);
+  statement.bind_from(index, id, anchor.target, link.kind, link.text, link.rel, link.nofollow, link.fragment,
+                      rest.href, rest.attributes, rest.error);
 }
 
 void LinkTable::flush() {
-  insert_plain_.run(plain_);
-  insert_noted_.run(noted_);
+  std::size_t at = 0;
+  while (anchors_.size() - at >= kRowsAtOnce) {
+    for (std::size_t row = 0; row < kRowsAtOnce; ++row)
+      bind(insert_many_, 1 + kColumns * static_cast<int>(row), at++);
+    insert_many_.run_bound();
+  }
+  for (; at < anchors_.size(); ++at) {
+    bind(insert_one_, 1, at);
+    insert_one_.run_bound();
+  }
+  anchors_.clear();
+}
+
+void LinkTable::forget() {
+  anchors_.clear();
+  ids_.clear();
+  next_id_ = connection_.integer("SELECT max(id) FROM anchors") + 1;
 }
 
 }  // namespace trawl::storage

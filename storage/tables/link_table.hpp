@@ -2,16 +2,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
+#include "storage/tables/id_cache.hpp"
 
 namespace trawl::storage {
 
-/// Writes the rows of `links`, many with one statement: a crawl has far more of them than of any other.
-/// Invariant: what was added points into its visit until flush() or discard().
+/// Writes what the view `links` shows: `anchors` has what links say, `page_anchors` has the list of them for
+/// each page. Most links of a site stand on many pages, so there are far fewer anchors than links.
+/// Invariant: an anchor that was added points into its visit until flush() or forget().
 class LinkTable {
  public:
   explicit LinkTable(Connection& connection);
@@ -22,32 +24,24 @@ class LinkTable {
   std::int64_t remove(std::int64_t page_id);
   /// Writes what was added. Call it before the transaction ends.
   void flush();
-  /// Forgets what was added, after a rollback.
-  void discard() {
-    plain_.clear();
-    noted_.clear();
-  }
+  /// Forgets what was added, and the ids of anchors that may not be in the file. Call it after a rollback.
+  void forget();
 
  private:
-  struct Row {
-    std::int64_t page_id;
-    std::int64_t position;
+  struct Anchor {
     std::optional<std::int64_t> target;
     const FoundLink* link;
   };
-  /// Writes rows of some columns. Most links leave the last columns NULL, and unbound they cost less.
-  struct Insert {
-    Insert(Connection& connection, bool is_for_noted);
-    void run(std::vector<Row>& rows);
-    void run(Statement& statement, const Row* rows, std::size_t count) const;
 
-    const bool is_for_noted;
-    Statement one, many;
-  };
+  Hash128 key_of(const FoundLink& link, std::optional<std::int64_t> target);
+  void bind(Statement& statement, int index, std::size_t at);
 
-  Insert insert_plain_, insert_noted_;
-  Statement remove_;
-  std::vector<Row> plain_, noted_;
+  Connection& connection_;
+  Statement insert_one_, insert_many_, insert_list_, length_, remove_;
+  IdCache ids_;
+  std::int64_t next_id_ = 0;
+  std::vector<Anchor> anchors_;  ///< their ids are the last ones below next_id_
+  std::string text_;             ///< what key_of() hashes
 };
 
 }  // namespace trawl::storage

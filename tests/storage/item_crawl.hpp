@@ -93,6 +93,8 @@ class ItemCrawl {
     commit(visit);
   }
 
+  void close() { store_.reset(); }
+
   /// As a person does it, between two crawls.
   void drop(const std::string& table) {
     store_.reset();

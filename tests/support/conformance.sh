@@ -22,7 +22,7 @@ does; the tests say which cases they leave out.
 | suite | cases | passed | percent | goal | deviations |
 |---|---:|---:|---:|---:|---|
 TEXT
-  for suite in url urlkey robots html encoding sitemaps feeds dates http psl json structured naughty; do
+  for suite in url urlkey robots html encoding extraction sitemaps feeds dates http psl json structured naughty; do
     grep "^| $suite: " "$rows"
   done
 } >tests/conformance.md

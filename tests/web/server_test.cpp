@@ -94,6 +94,7 @@ TEST_CASE_FIXTURE(RunningCrawl,
 TEST_CASE_FIXTURE(RunningCrawl, "without a file the history is empty") {
   CHECK(ask("GET /api/history").body.find("\"pages\":[]") != std::string::npos);
   CHECK(ask("POST /api/history", token_header).status == 405);
+  CHECK(ask("GET /api/items").body == R"({"fields":[],"tables":[]})");
 }
 
 TEST_CASE_FIXTURE(RunningCrawl, "every answer keeps other sites out, also an error") {

@@ -164,6 +164,33 @@ function pageCells(page) {
     element('td', 'extra', page.content_type), numberCell(size(page.size)), element('td', 'number extra', milliseconds(page.elapsed_ms))]};
 }
 
+const percent = (value) => `${Number(value.toFixed(1))}%`;
+
+function fieldCells(field) {
+  const numbers = Array.from({length: 5}, (none, index) => element('td', index === 1 || index === 3 ? 'number extra' : 'number'));
+  const update = (now) => {
+    const isEmpty = now.rows === 0;
+    const before = now.before && now.before.rows > 0 ? percent(now.before.null_percent) : '';
+    const texts = [count(now.rows), count(now.matched), isEmpty ? '' : percent(now.null_percent), count(now.bad_type), before];
+    texts.forEach((text, index) => putText(numbers[index], text));
+    numbers[2].classList.toggle('worse', now.is_worse);
+  };
+  return {cells: [cell(`${field.table}.${field.field}`), ...numbers], update};
+}
+
+function tableNote(table) {
+  const parts = [counted(table.rows, 'row', 'rows')];
+  if (table.added > 0 && table.added !== table.rows) parts.push(`${count(table.added)} new`);
+  if (table.changed > 0) parts.push(counted(table.changed, 'value changed', 'values changed'));
+  return `${table.table}: ${parts.join(', ')}`;
+}
+
+function showItems(items) {
+  byId('items-card').hidden = items.tables.length === 0;
+  put('items-note', items.tables.map(tableNote).join(' · '));
+  tables.items.show(items.fields);
+}
+
 function hostsNote(status) {
   const asked = Math.max(status.hosts_asked, status.hosts.length);
   const shown = status.hosts.length < asked && status.hosts.length >= kMostHosts ? `the ${count(status.hosts.length)} busiest of ${count(asked)} asked` : `${count(asked)} asked`;
@@ -176,6 +203,7 @@ const byPages = (hosts) => [...hosts].sort((a, b) => b.pages - a.pages || b.queu
 const tables = {
   errors: new LiveTable(byId('errors'), ([name]) => name, countCells, 'None so far'),
   skipped: new LiveTable(byId('skipped'), ([name]) => name, countCells, 'None so far'),
+  items: new LiveTable(byId('items'), (field) => JSON.stringify([field.table, field.field]), fieldCells, 'None yet'),
   hosts: new LiveTable(byId('hosts'), (host) => host.name, hostCells, 'None asked yet'),
   recent: new LiveTable(byId('recent'), (page) => JSON.stringify(page), pageCells, 'None yet'),
 };
@@ -209,6 +237,7 @@ async function answerOf(path) {
 let last = null;      // the newest answer
 let lastAt = '';      // its time of day
 let historyAt = -kHistoryEvery;
+let itemsAt = -kHistoryEvery;
 let failures = 0;     // in a row
 
 // The chart may be missing; the numbers come all the same.
@@ -222,13 +251,27 @@ async function refreshHistory() {
   }
 }
 
+// A crawl without rules has none, so they are seldom asked for until there are some.
+async function refreshItems(isNeeded) {
+  const isDue = performance.now() - itemsAt >= kHistoryEvery || !byId('items-card').hidden;
+  if (!isNeeded && !isDue) return;
+  itemsAt = performance.now();
+  try {
+    showItems(await answerOf('/api/items'));
+  } catch {
+    // The server goes with the crawl, maybe before this last answer.
+  }
+}
+
 async function refresh() {
   try {
     await refreshHistory();
+    await refreshItems(false);
     last = await answerOf('/api/status');
     lastAt = new Date().toLocaleTimeString('en-GB');
     failures = 0;
     show(last);
+    if (isLast(last)) await refreshItems(true);
   } catch {
     ++failures;
     if (failures > 1) showLost();

@@ -35,6 +35,8 @@ private address; what it redirects to may not, not even if it is another of the 
   headers   the headers of every response, redirects first
   links     the URLs that an HTML page links to, one per line, each once
   text      the readable text of an HTML page; other text as UTF-8
+  markdown  the main text of an HTML page as Markdown, with absolute links; other text as UTF-8. --whole leaves nothing
+            out; --left-out prints what the main text leaves out
   json      one line per URL: status, headers, timing, redirects, title, canonical, links, or the error
   structured  one line per thing that a page says of itself for machines: JSON-LD, microdata, OpenGraph,
             Twitter cards, entries of a feed, tables; --structured is short for it
@@ -56,8 +58,10 @@ constexpr std::string_view kWhat = "What to fetch", kShown = "What to show";
 
 std::vector<Flag> flags() {
   std::vector<Flag> all{
-      {"show", 0, "WHAT", "print body, headers, links, text, json or structured, or several: a,b (body)",
-       kShown},
+      {"show", 0, "WHAT",
+       "print body, headers, links, text, markdown, json or structured, or several: a,b (body)", kShown},
+      {"whole", 0, "", "with --show markdown: the whole page, not its main text alone", kShown},
+      {"left-out", 0, "", "with --show markdown: what the main text leaves out", kShown},
       {"structured", 0, "", "print JSON-LD, microdata, OpenGraph, … as JSON lines", kShown},
       {"output", 'o', "FILE", "write to FILE; -: to stdout, even what a terminal should not get", kShown},
       {"fail", 0, "", "fail on a status of 400 or more, and do not print its body", kShown},
@@ -72,11 +76,11 @@ std::vector<Flag> flags() {
   return all;
 }
 
-enum class Part { body, headers, links, text, json, structured };
+enum class Part { body, headers, links, text, markdown, json, structured };
 
 std::vector<Part> parts_of(const Arguments& arguments) {
-  static constexpr std::array<std::string_view, 6> kNames{"body", "headers", "links",
-                                                          "text", "json",    "structured"};
+  static constexpr std::array<std::string_view, 7> kNames{"body",     "headers", "links",     "text",
+                                                          "markdown", "json",    "structured"};
   std::vector<Part> parts;
   const std::string* const given = arguments.value("show");
   if (arguments.has("structured")) parts.push_back(Part::structured);
@@ -93,6 +97,16 @@ std::vector<Part> parts_of(const Arguments& arguments) {
     if (name.size() == rest.size()) return parts;
     rest.remove_prefix(name.size() + 1);
   }
+}
+
+extract::Extent extent_of(const Arguments& arguments, const std::vector<Part>& parts) {
+  const bool is_whole = arguments.has("whole"), is_rest = arguments.has("left-out");
+  if (is_whole && is_rest) throw UsageError("choose one of --whole and --left-out");
+  const bool is_shown = std::find(parts.begin(), parts.end(), Part::markdown) != parts.end();
+  if ((is_whole || is_rest) && !is_shown)
+    throw UsageError(fmt::format("--{} goes with --show markdown", is_whole ? "whole" : "left-out"));
+  if (is_rest) return extract::Extent::left_out;
+  return is_whole ? extract::Extent::whole : extract::Extent::main_text;
 }
 
 /// The settings of a crawl with the defaults of a single fetch.
@@ -142,8 +156,13 @@ class Output {
 /// Prints the outcomes one after the other, and counts answers and complaints.
 class Show {
  public:
-  Show(std::vector<Part> parts, bool fails_by_status, const std::string& user_agent, const std::string* file)
-      : parts_(std::move(parts)), fails_by_status_(fails_by_status), user_agent_(user_agent), output_(file) {}
+  Show(std::vector<Part> parts, extract::Extent extent, bool fails_by_status, const std::string& user_agent,
+       const std::string* file)
+      : parts_(std::move(parts)),
+        extent_(extent),
+        fails_by_status_(fails_by_status),
+        user_agent_(user_agent),
+        output_(file) {}
 
   void show(const crawl::Fetched& fetched) {
     const bool has_failed = !fetched.has_answer() || (fails_by_status_ && fetched.answer().status >= 400);
@@ -176,7 +195,8 @@ class Show {
     if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
     if (part == Part::body) return show_body(fetched);
     if (part == Part::structured) return show_structured(fetched);
-    const auto text = readable_text(fetched, user_agent_);
+    const auto text = part == Part::markdown ? markdown_text(fetched, extent_, user_agent_)
+                                             : readable_text(fetched, user_agent_);
     if (text) return output_.write_text(*text);
     complain(fetched, fmt::format("{} has no text to show", media_type(fetched)));
   }
@@ -196,6 +216,7 @@ class Show {
   }
 
   const std::vector<Part> parts_;
+  const extract::Extent extent_;
   const bool fails_by_status_;
   const std::string& user_agent_;
   Output output_;
@@ -221,11 +242,12 @@ aio::Coroutine<void> fetch_all(crawl::SingleFetch& fetcher, std::vector<fetch::U
 
 ExitCode run(const Arguments& arguments) {
   const auto parts = parts_of(arguments);
+  const extract::Extent extent = extent_of(arguments, parts);
   const crawl::Options options = options_of(arguments);
   const std::string* const input = arguments.value("input");
   const auto urls = seeds_of(arguments.words, input == nullptr ? "" : *input);
   if (urls.empty()) throw UsageError("no URL to fetch; try: trawl fetch https://example.org/");
-  Show show(parts, arguments.has("fail"), options.network.user_agent, arguments.value("output"));
+  Show show(parts, extent, arguments.has("fail"), options.network.user_agent, arguments.value("output"));
   aio::EventLoop loop;
   crawl::SingleFetch fetcher(loop, options, urls);
   loop.run_until_complete(fetch_all(fetcher, urls, show));

@@ -12,10 +12,18 @@ namespace trawl::cli {
 namespace {
 
 Json link_json(const page::Link& link) {
-  return {{"href", link.url.href()}, {"raw", link.raw},           {"kind", page::name_of(link.kind)},
-          {"text", link.text},       {"rel", link.rel},           {"fragment", link.fragment},
-          {"alt", link.alt},         {"hreflang", link.hreflang}, {"media", link.media},
-          {"type", link.type},       {"method", link.method}};
+  const page::LinkNotes& notes = link.notes();
+  return {{"href", link.url.href()},
+          {"raw", link.raw},
+          {"kind", page::name_of(link.kind)},
+          {"text", link.text},
+          {"rel", link.rel},
+          {"fragment", link.fragment()},
+          {"alt", notes.alt},
+          {"hreflang", notes.hreflang},
+          {"media", notes.media},
+          {"type", notes.type},
+          {"method", notes.method}};
 }
 
 Json unread_json(const page::UnreadLink& link) {

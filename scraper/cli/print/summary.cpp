@@ -10,6 +10,7 @@
 
 #include "fetch/text/terminal.hpp"
 #include "fetch/text/time.hpp"
+#include "scraper/cli/print/item_lines.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
@@ -137,7 +138,8 @@ ExitCode exit_code_of(const CrawlEnd& end) {
     case crawl::Ending::time_limit:
       return ExitCode::time_limit;
     default:
-      return has_fetched(end) || end.had_nothing_new ? ExitCode::done : ExitCode::nothing;
+      if (!has_fetched(end) && !end.had_nothing_new) return ExitCode::nothing;
+      return end.failed_gates.empty() ? ExitCode::done : ExitCode::gate;
   }
 }
 
@@ -170,6 +172,8 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));
   text += parked_lines(end.parked);
   text += line("bytes", fmt::format("{} ({}B)", grouped(numbers.bytes), size_text(numbers.bytes)));
+  for (const auto& [label, content] : item_lines(end.items)) text += line(label, content);
+  for (const std::string& gate : end.failed_gates) text += line("failed", text::printable(gate));
   text += line("file", fmt::format("{}, {}B", word, size_text(file_bytes)));
   return text + next_steps(end.ending, word);
 }

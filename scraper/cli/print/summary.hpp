@@ -6,6 +6,7 @@
 
 #include "scraper/cli/command.hpp"
 #include "scraper/crawl/ending.hpp"
+#include "storage/item_report.hpp"
 #include "storage/live.hpp"
 
 namespace trawl::cli {
@@ -20,6 +21,8 @@ struct CrawlEnd {
   bool had_nothing_new = false;       ///< all that it reached was in the file, and fresh
   /// The hosts with URLs left that ask for a longer wait than the crawl waits.
   std::vector<storage::LiveHost> parked;
+  storage::ItemReport items;
+  std::vector<std::string> failed_gates;  ///< a line for each condition of --fail-on that holds
 };
 
 /// Whether any page of the crawl got a response, whatever its status.

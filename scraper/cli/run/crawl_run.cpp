@@ -19,9 +19,11 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
+#include "scraper/cli/run/gate.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
+#include "scraper/crawl/visit/item_rows.hpp"
 #include "storage/live.hpp"
 #include "storage/reader.hpp"
 #include "web/server.hpp"
@@ -237,21 +239,34 @@ CrawlSettings fitted(CrawlSettings settings) {
   return settings;
 }
 
+/// Throws UsageError for a condition on what the spider file does not have.
+void check_gates(const crawl::Options& options) {
+  if (!options.spider) return;
+  const auto tables = crawl::item_tables(*options.spider);
+  for (const std::string& gate : options.fail_on)
+    if (const std::string why = misfit(parse_gate(gate), tables); !why.empty()) throw UsageError(why);
+}
+
 }  // namespace
 
 CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& seeds) {
+  check_gates(wanted.options);
   const CrawlSettings settings = fitted(wanted);
   CrawlEnd end;
   {
     CrawlRun run(settings, wanted.options, seeds);
     end = run.run();
   }
+  end.items = storage::Reader(settings.options.output).items();
+  end.failed_gates = failed_gates(settings.options.fail_on, end.items);
   const bool came_up_empty = end.numbers.page_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
   CrawlView(verbosity_of(settings))
       .say(summary(end, settings.options.output, size_of(settings.options.output)));
   if (settings.is_quiet && exit_code_of(end) == ExitCode::nothing)
     std::cerr << "trawl: " << text::printable(failure_text(end)) << '\n';
+  if (settings.is_quiet)
+    for (const std::string& gate : end.failed_gates) std::cerr << "trawl: " << text::printable(gate) << '\n';
   return end;
 }
 

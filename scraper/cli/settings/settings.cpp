@@ -7,6 +7,7 @@
 #include "fetch/http/secret_headers.hpp"
 #include "fetch/text/ascii.hpp"
 #include "fetch/url/percent.hpp"
+#include "scraper/cli/run/gate.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/setting_rows.hpp"
 #include "scraper/cli/settings/units.hpp"
@@ -141,6 +142,10 @@ std::int64_t parse_body_limit(std::string_view text) {
   if (bytes == 0 || bytes > kMost)
     throw std::invalid_argument(fmt::format("'{}' is not between 1 and 512M", text));
   return bytes;
+}
+
+std::string parse_condition(std::string_view text) {
+  return parse_gate(text).text;
 }
 
 std::string parse_parameter_name(std::string_view text) {
@@ -300,6 +305,9 @@ std::vector<CrawlFlag> flags_of_output() {
                   plain_text, &Settings::options, &Options::output),
       option({"no-bodies", 0, "", "do not store the content of pages", kOutput}, "store_bodies",
              OppositeSwitch(), &Options::store_bodies),
+      option({"fail-on", 0, "CONDITION",
+              "exit with 10 when it holds, such as 'field price null > 5%'; repeatable", kOutput, true},
+             "fail_on", parse_condition, &Options::fail_on),
       option(
           {"structured", 0, "",
            "store JSON-LD, microdata, OpenGraph, Twitter cards, feed entries and tables of pages", kOutput},

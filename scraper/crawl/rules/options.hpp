@@ -52,6 +52,7 @@ struct Options {
   /// The rules of the spider file; null: none. Its start requests are among the seeds, too.
   std::shared_ptr<const extract::Spider> spider;
   bool allow_commands = false;  ///< the rules may run external commands
+  std::vector<std::string> fail_on;  ///< conditions on the items, after which the crawl counts as failed
   // Traps.
   int path_segments = 20;
   int segment_repeats = 3;

@@ -46,13 +46,13 @@ class Adder {
     if (url) {
       row.target = found_.add(*url, storage::ViaKind::feed, 1, is_page ? barrier_ : SkipReason::not_a_page);
       row.kind = "feed";
-      row.fragment = url->fragment();
-      if (!says_as_much(found_.key_at(*row.target), href)) row.href = std::move(href);
+      row.fragment = std::string(url->fragment());
+      if (!says_as_much(found_.key_at(*row.target), href)) row.set_rest().href = std::move(href);
       ++(policy_.scope.internal(*url) ? visit_.page->links_internal : visit_.page->links_external);
     } else {
       row = unread_row("feed", std::move(href), std::move(why));
     }
-    row.rel = rel;
+    row.rel = std::string(rel);
     row.nofollow = is_nofollow_;
     row.text = page::clipped_line(text, 0, kTextCharacters);
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -60,8 +61,8 @@ class FoundUrls {
   /// The key of the URL at that index (fetch/url/url_key.hpp).
   std::string_view key_at(std::size_t index) const { return urls_[index].key(); }
 
-  /// Reserves room for `more` URLs.
-  void expect(std::size_t more) { urls_.reserve(urls_.size() + more); }
+  /// Reserves room for so many more, or for a usual page: many links may lead to few URLs.
+  void expect(std::size_t more) { urls_.reserve(urls_.size() + std::min<std::size_t>(more, 500)); }
 
   std::size_t size() const { return urls_.size(); }
 

@@ -16,12 +16,16 @@ void append_member(std::string& json, std::string_view name, std::string_view va
   text::append_json_string(json, value);
 }
 
-void set_attributes(std::string& json, const page::Link& link) {
-  if (link.alt != link.text) append_member(json, "alt", link.alt);
-  append_member(json, "hreflang", link.hreflang);
-  append_member(json, "media", link.media);
-  append_member(json, "method", link.method);
+/// A JSON object, or "".
+std::string attributes_of(const page::Link& link) {
+  const page::LinkNotes& notes = link.notes();
+  std::string json;
+  if (notes.alt != link.text) append_member(json, "alt", notes.alt);
+  append_member(json, "hreflang", notes.hreflang);
+  append_member(json, "media", notes.media);
+  append_member(json, "method", notes.method);
   if (!json.empty()) json += '}';
+  return json;
 }
 
 }  // namespace
@@ -45,8 +49,10 @@ bool says_as_much(std::string_view key, std::string_view written) {
 
 void set_texts(storage::FoundLink& row, page::Link& link) {
   row.kind = page::name_of(link.kind);
-  set_attributes(row.attributes, link);
-  row.fragment = std::move(link.fragment);
+  if (link.more)
+    if (std::string attributes = attributes_of(link); !attributes.empty())
+      row.set_rest().attributes = std::move(attributes);
+  if (link.url.has_fragment()) row.fragment = link.fragment();
   row.text = std::move(link.text);
   row.rel = std::move(link.rel);
   row.nofollow = link.nofollow;
@@ -55,8 +61,9 @@ void set_texts(storage::FoundLink& row, page::Link& link) {
 storage::FoundLink unread_row(std::string_view kind, std::string href, std::string reason) {
   storage::FoundLink row;
   row.kind = kind;
-  if (!has_other_scheme(href)) row.error = std::move(reason);
-  row.href = std::move(href);
+  storage::LinkRest& rest = row.set_rest();
+  if (!has_other_scheme(href)) rest.error = std::move(reason);
+  rest.href = std::move(href);
   return row;
 }
 

@@ -40,7 +40,7 @@ SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
     case page::LinkKind::base_refresh:
       break;
     case page::LinkKind::link:
-      if (leads_to_a_page(link.rel) && is_type_of_page(link.type)) break;
+      if (leads_to_a_page(link.rel) && is_type_of_page(link.notes().type)) break;
       return SkipReason::not_a_page;
     default:
       return SkipReason::not_a_page;
@@ -80,7 +80,7 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
     row.target =
         found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
                   is_refresh ? 0 : 1, barrier);
-    if (!says_as_much(found.key_at(*row.target), link.raw)) row.href = std::move(link.raw);
+    if (!says_as_much(found.key_at(*row.target), link.raw)) row.set_rest().href = std::move(link.raw);
   }
   add_unread(std::string::npos);
 }

@@ -42,9 +42,7 @@ void add_refresh_header(page::Page& page, const fetch::Response& response) {
     return;
   }
   page.refresh_delay = refresh->delay;
-  page::Link& link =
-      page.links.emplace_back(*page.refresh, std::string(refresh->target), page::LinkKind::base_refresh);
-  link.fragment = link.url.fragment();
+  page.links.emplace_back(*page.refresh, std::string(refresh->target), page::LinkKind::base_refresh);
 }
 
 void add_link_headers(page::Page& page, const fetch::Response& response) {

@@ -148,8 +148,8 @@ void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const p
     storage::FoundLink& row = visit.links.emplace_back();
     row.target = target;
     row.kind = kLinkKind;
-    row.fragment = url.fragment();
-    if (!says_as_much(found.key_at(target), written)) row.href = written;
+    row.fragment = std::string(url.fragment());
+    if (!says_as_much(found.key_at(target), written)) row.set_rest().href = written;
     return row;
   };
   const auto add_entry = [&](const page::SitemapEntry& entry, std::size_t target) {

@@ -28,6 +28,8 @@ struct VisitNote {
 /// A visit on its way to the store, with what the live view shows of it.
 struct VisitReport {
   VisitReport() {}
+  VisitReport(VisitReport&&) = default;
+  VisitReport& operator=(VisitReport&&) = default;
   storage::Visit visit;
   storage::LivePage recent;
   bool is_sitemap = false;   ///< the URL is that of a sitemap, which does not count as a page

@@ -156,6 +156,12 @@ std::string folded(std::string_view text) {
   return out.take();
 }
 
+void cut_utf8(std::string& text, std::size_t bytes) {
+  if (text.size() <= bytes) return;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  text.resize(bytes);
+}
+
 std::string clipped_line(std::string_view text, std::size_t first, std::size_t characters) {
   text.remove_prefix(std::min(first, text.size()));
   if (!text.empty() && class_of(text[0]) == kBlank) text.remove_prefix(1);

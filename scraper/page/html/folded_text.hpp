@@ -45,6 +45,8 @@ class FoldedText {
 /// `text` folded; character references stay as they are.
 std::string folded(std::string_view text);
 
+/// Cuts well-formed UTF-8 to at most `bytes` bytes, at the end of a character.
+void cut_utf8(std::string& text, std::size_t bytes);
 /// A folded text from byte `first` on as one line, cut to at most `characters` code points.
 std::string clipped_line(std::string_view text, std::size_t first, std::size_t characters);
 

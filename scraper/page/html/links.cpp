@@ -80,13 +80,6 @@ bool is_data(std::string_view reference) {
   return text::starts_with_ignoring_case(reference, "data:");
 }
 
-/// At most `bytes` bytes of UTF-8, up to the end of a character.
-void cut(std::string& text, std::size_t bytes) {
-  if (text.size() <= bytes) return;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  text.resize(bytes);
-}
-
 std::string note(std::string_view text) {
   return clipped_line(folded(text), 0, kLongestNote);
 }
@@ -126,15 +119,27 @@ void Links::add(const Token& tag, std::string_view raw, LinkKind kind, bool is_s
   entry.is_srcset = is_srcset;
   entry.document = current_;
   entry.raw = value;
+  if (kind != LinkKind::img && kind != LinkKind::input) entry.rel = tag.raw("rel");
+  add_notes(entry, tag);
+}
+
+void Links::add_notes(Entry& entry, const Token& tag) {
+  const LinkKind kind = entry.kind;
+  Notes notes;
   const bool is_image = kind == LinkKind::img || kind == LinkKind::input;
-  if (is_image || kind == LinkKind::area) entry.alt = tag.raw("alt");
-  if (is_image) return;
-  entry.rel = tag.raw("rel");
-  entry.type = tag.raw("type");
-  if (kind == LinkKind::a || kind == LinkKind::area || kind == LinkKind::link)
-    entry.hreflang = tag.raw("hreflang");
-  if (kind == LinkKind::link || kind == LinkKind::source) entry.media = tag.raw("media");
-  if (kind == LinkKind::form) entry.method = method_of(tag.raw("method"));
+  if (is_image || kind == LinkKind::area) notes.alt = tag.raw("alt");
+  if (!is_image) {
+    notes.type = tag.raw("type");
+    if (kind == LinkKind::a || kind == LinkKind::area || kind == LinkKind::link)
+      notes.hreflang = tag.raw("hreflang");
+    if (kind == LinkKind::link || kind == LinkKind::source) notes.media = tag.raw("media");
+    if (kind == LinkKind::form) notes.method = method_of(tag.raw("method"));
+  }
+  if (notes.alt.empty() && notes.type.empty() && notes.hreflang.empty() && notes.media.empty() &&
+      notes.method.empty())
+    return;
+  notes_.push_back(notes);
+  entry.notes = static_cast<std::uint32_t>(notes_.size());
 }
 
 void Links::add_lazy(const Token& tag, LinkKind kind, std::string_view src) {
@@ -207,7 +212,7 @@ void Links::resolve(Page& page, Entry& entry, const fetch::Url& base, std::strin
   std::string why;
   auto url = fetch::Url::parse(raw, &base, &why, entry.document == 0 ? encode_ : nullptr);
   if (const std::string_view value = trimmed_blanks(raw); value.size() < raw.size()) raw = std::string(value);
-  cut(raw, kLongestRaw);
+  cut_utf8(raw, kLongestRaw);
   if (!url) {
     if (page.unread.size() >= kMaxUnread || is_data(raw)) return;
     UnreadLink& link = page.unread.emplace_back(std::move(raw), entry.kind, std::move(why));
@@ -218,24 +223,27 @@ void Links::resolve(Page& page, Entry& entry, const fetch::Url& base, std::strin
   url_bytes_ += url->href().size();
   Link& link = page.links.emplace_back(*std::move(url), std::move(raw), entry.kind);
   link.text = std::move(entry.text);
-  const auto value_of = [&entry](std::string_view written) { return attribute_value(written, entry.syntax); };
   if (!entry.rel.empty()) {
-    link.rel = lower_words(value_of(entry.rel));
+    link.rel = lower_words(attribute_value(entry.rel, entry.syntax));
     link.nofollow = has_word(link.rel, "nofollow");
   }
-  if (link.url.has_fragment()) {
-    link.fragment = link.url.fragment();
-    cut(link.fragment, kLongestRaw);
+  if (entry.notes != 0 || !media.empty()) write_notes(link, entry, media);
+}
+
+/// `descriptors` stand beside an image in a srcset.
+void Links::write_notes(Link& link, const Entry& entry, std::string_view descriptors) const {
+  const Notes written = entry.notes == 0 ? Notes() : notes_[entry.notes - 1];
+  const auto value_of = [&entry](std::string_view raw) { return attribute_value(raw, entry.syntax); };
+  LinkNotes& notes = link.set_notes();
+  if (!written.alt.empty()) notes.alt = clipped_line(folded(value_of(written.alt)), 0, kLongestText);
+  if (!written.hreflang.empty()) notes.hreflang = text::lowered(note(value_of(written.hreflang)));
+  if (!descriptors.empty()) {
+    notes.media = note(descriptors);
+  } else if (!written.media.empty()) {
+    notes.media = note(value_of(written.media));
   }
-  if (!entry.alt.empty()) link.alt = clipped_line(folded(value_of(entry.alt)), 0, kLongestText);
-  if (!entry.hreflang.empty()) link.hreflang = text::lowered(note(value_of(entry.hreflang)));
-  if (!media.empty()) {
-    link.media = note(media);
-  } else if (!entry.media.empty()) {
-    link.media = note(value_of(entry.media));
-  }
-  if (!entry.type.empty()) link.type = media_type(value_of(entry.type));
-  link.method = entry.method;
+  if (!written.type.empty()) notes.type = media_type(value_of(written.type));
+  notes.method = written.method;
 }
 
 }  // namespace trawl::page

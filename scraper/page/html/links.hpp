@@ -55,8 +55,13 @@ class Links {
     bool is_srcset = false;
     bool is_decoded = false;  ///< `decoded` counts, not `raw`
     std::uint32_t document = 0;
-    std::string_view raw, rel, alt, hreflang, media, type, method;
+    std::uint32_t notes = 0;  ///< its place in notes_, from 1; 0: none
+    std::string_view raw, rel;
     std::string decoded, text;
+  };
+  /// Attributes that few references have, as they stand in the document.
+  struct Notes {
+    std::string_view alt, hreflang, media, type, method;
   };
   struct Document {
     std::uint32_t parent = 0;
@@ -64,12 +69,15 @@ class Links {
   };
 
   void add(const Token& tag, std::string_view raw, LinkKind kind, bool is_srcset = false);
+  void add_notes(Entry& entry, const Token& tag);
   void add_lazy(const Token& tag, LinkKind kind, std::string_view src);
+  void write_notes(Link& link, const Entry& entry, std::string_view descriptors) const;
   void resolve(Page& page, Entry& entry, const fetch::Url& base, std::string raw, std::string_view media);
 
   fetch::Url page_url_, base_;
   const fetch::QueryEncoder* encode_;
   std::vector<Entry> entries_;
+  std::vector<Notes> notes_;
   std::vector<Document> documents_;  ///< the page, then srcdocs
   std::uint32_t current_ = 0;        ///< which of them is being read
   std::size_t url_bytes_ = 0;

@@ -84,7 +84,7 @@ constexpr Line kArchivist[] = {
     {"trawl --user me --password secret SITE/", 2, "NAME:PASSWORD"},
     {"trawl --no-check-certificate SITE/", 2, "--insecure"},
     {"trawl --warc-file site SITE/", 2, "WARC"},
-    {"trawl export audit.db warc", 2, "unknown command 'export'"},
+    {"trawl export audit.db warc", 2, "choose one of markdown"},
     {"trawl mirror SITE/", 2, "trawl crawl URL"},
     {"trawl SITE/ '+*.pdf'", 2, "--include"},
     {"trawl SITE/ -o .", 2, "-o . is a folder"},

@@ -96,7 +96,7 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
                                                        {"runspider", "trawl crawl -f"},
                                                        {"shell", "trawl fetch"},
                                                        {"list", "trawl query"},
-                                                       {"export", "trawl query"},
+                                                       {"dump", "trawl query"},
                                                        {"why", "skip_reason"},
                                                        {"diff", "crawl_id"},
                                                        {"search", "LIKE"},

@@ -83,7 +83,9 @@ TEST_CASE("what was not fetched and sitemaps are no recent pages") {
   VisitReport refused = fetched("refused"), sitemap = fetched("sitemap");
   refused.visit.state = storage::UrlState::skipped;
   sitemap.is_sitemap = true;
-  for (const VisitReport& report : {refused, sitemap, fetched("page")}) tally.add(report);
+  tally.add(refused);
+  tally.add(sitemap);
+  tally.add(fetched("page"));
   REQUIRE(tally.recent(10).size() == 1);
   CHECK(tally.recent(10).front().url == "page");
 }

@@ -34,10 +34,10 @@ TEST_CASE("a link has its type, language, media and fragment") {
       "<c#f>; rel=alternate; type=\"Application/JSON; x=y\"; hreflang=DE; media=\"print,  screen\"; "
       "type=text/html",
       *fetch::Url::parse("http://e.org/"));
-  CHECK(links.at(0).type == "application/json");
-  CHECK(links.at(0).hreflang == "de");
-  CHECK(links.at(0).media == "print, screen");
-  CHECK(links.at(0).fragment == "f");
+  CHECK(links.at(0).notes().type == "application/json");
+  CHECK(links.at(0).notes().hreflang == "de");
+  CHECK(links.at(0).notes().media == "print, screen");
+  CHECK(links.at(0).fragment() == "f");
 }
 
 TEST_CASE("a header may have several links, and a comma may be part of one") {

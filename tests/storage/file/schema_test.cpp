@@ -1,5 +1,7 @@
 #include "storage/file/schema.hpp"
 
+#include <regex>
+
 #include <doctest/doctest.h>
 
 #include "tests/storage/crawl_file.hpp"
@@ -70,10 +72,12 @@ TEST_CASE("a finished crawl has an index for who links to a page, a running one 
     while (rows.next()) text += rows.text(3) + "; ";
     return text;
   };
-  CHECK(plan().find("links_by_target") == std::string::npos);
+  CHECK(plan().find("anchors_by_target") == std::string::npos);
   crawl.store().finish_crawl("interrupted", "", "{}", 1'700'000'050);
-  CHECK(plan().find("links_by_target") == std::string::npos);
+  CHECK(plan().find("anchors_by_target") == std::string::npos);
   crawl.store().finish_crawl("finished", "", "{}", 1'700'000'050);
-  CHECK_MESSAGE(plan().find("links_by_target") != std::string::npos, plan());
-  CHECK_MESSAGE(plan().find("SCAN") == std::string::npos, plan());
+  CHECK_MESSAGE(plan().find("anchors_by_target") != std::string::npos, plan());
+  // Only the lists of the pages of an anchor are read from end to end.
+  CHECK_MESSAGE(std::regex_replace(plan(), std::regex("SCAN u "), "").find("SCAN") == std::string::npos,
+                plan());
 }

@@ -49,8 +49,8 @@ TEST_CASE("a link keeps what its element says besides the URL") {
   add_link(visit, new_url("/a"));
   FoundLink& link = visit.links.back();
   link.fragment = "part";
-  link.href = "./a?utm_source=x#part";
-  link.attributes = R"({"hreflang":"de"})";
+  link.set_rest().href = "./a?utm_source=x#part";
+  link.set_rest().attributes = R"({"hreflang":"de"})";
   crawl.commit(visit);
   CHECK(crawl.text("SELECT fragment || ' ' || href || ' ' || (attributes ->> 'hreflang') FROM links") ==
         "part ./a?utm_source=x#part de");
@@ -63,8 +63,8 @@ TEST_CASE("a link that leads to no page has a row without a URL") {
   add_link(visit, new_url("/a"));
   FoundLink& broken = visit.links.emplace_back();
   broken.kind = "a";
-  broken.href = "http://two words.test/";
-  broken.error = "a forbidden character in the host";
+  broken.set_rest().href = "http://two words.test/";
+  broken.set_rest().error = "a forbidden character in the host";
   add_link(visit, new_url("/b"));
   crawl.commit(visit);
   CHECK(crawl.text("SELECT group_concat(position || ':' || ifnull(url_id, href), ' ') FROM links") ==

@@ -209,13 +209,27 @@ TEST_CASE_FIXTURE(FetchCommand,
   CHECK(fetch({"--show", "structured,body", at("/text")}).out == "text");
 }
 
+TEST_CASE_FIXTURE(FetchCommand, "markdown is the main text, all of a page, or the rest") {
+  if (trawl.empty()) return;
+  site.page(
+      "/d/",
+      html("<nav><a href=../n>nav</a></nav><main><h1>Cranes</h1><p>Text, with a <a href=x>link</a>.</main>"));
+  CHECK(fetch({"--show", "markdown", at("/d/")}).out ==
+        "# Cranes\n\nText, with a [link](" + at("/d/x") + ").\n");
+  CHECK(fetch({"--show", "markdown", "--left-out", at("/d/")}).out == "[nav](" + at("/n") + ")\n");
+  CHECK(fetch({"--show", "markdown", "--whole", at("/d/")}).out ==
+        "[nav](" + at("/n") + ")\n\n# Cranes\n\nText, with a [link](" + at("/d/x") + ").\n");
+}
+
 TEST_CASE_FIXTURE(FetchCommand, "a bad command line gives one clear line and exit 2") {
   if (trawl.empty()) return;
   const std::pair<Words, const char*> cases[] = {
       {{}, "no URL to fetch"},
       {{"http://a/", "--show", "boby"},
-       "--show: 'boby' is none of body, headers, links, text, json, structured (did you mean"},
+       "--show: 'boby' is none of body, headers, links, text, markdown, json, structured (did you mean"},
       {{"http://a/", "--show", "body,"}, "--show: '' is none of"},
+      {{"http://a/", "--whole"}, "--whole goes with --show markdown"},
+      {{"http://a/", "--show", "markdown", "--whole", "--left-out"}, "choose one of --whole and --left-out"},
       {{"http://a/", "--redirects", "many"}, "--redirects: 'many' is not a whole number"},
       {{"http://a/", "--robots", "maybe"}, "--robots: 'maybe' is none of"},
       {{"http://a/", "--depth", "1"}, "unknown flag '--depth'"},

@@ -31,7 +31,7 @@ crawl::Fetched fetched(fetch::Response answer) {
   return made;
 }
 
-crawl::Fetched page(std::string body, const std::string& type = "text/html") {
+crawl::Fetched page_with(std::string body, const std::string& type = "text/html") {
   return fetched(response("http://a.example/x/", 200, {{"Content-Type", type}}, std::move(body)));
 }
 
@@ -45,16 +45,37 @@ TEST_CASE("headers of all responses are printed in order, as they came") {
 }
 
 TEST_CASE("links are absolute, each once, in the order of the page") {
-  const auto made = page("<a href=b>B</a><img src=/i.png><a href=../x/b>again</a><a href=//c.example>C</a>");
+  const auto made =
+      page_with("<a href=b>B</a><img src=/i.png><a href=../x/b>again</a><a href=//c.example>C</a>");
   CHECK(cli::links_text(made, kAgent) == "http://a.example/x/b\nhttp://a.example/i.png\nhttp://c.example/\n");
 }
 
 TEST_CASE("HTML gives its visible text, other text becomes UTF-8, an image has none") {
-  CHECK(cli::readable_text(page("<title>T</title><p>caf&eacute;<script>x</script><p>two"), kAgent) ==
+  CHECK(cli::readable_text(page_with("<title>T</title><p>caf&eacute;<script>x</script><p>two"), kAgent) ==
         "caf\u00e9\ntwo\n");
-  CHECK(cli::readable_text(page("caf\xe9\n", "text/plain; charset=iso-8859-1"), kAgent) == "caf\u00e9\n");
-  CHECK(cli::readable_text(page("{\"a\": 1}", "application/ld+json"), kAgent) == "{\"a\": 1}");
-  CHECK_FALSE(cli::readable_text(page("\x89PNG\r\n\x1a\n", "image/png"), kAgent));
+  CHECK(cli::readable_text(page_with("caf\xe9\n", "text/plain; charset=iso-8859-1"), kAgent) ==
+        "caf\u00e9\n");
+  CHECK(cli::readable_text(page_with("{\"a\": 1}", "application/ld+json"), kAgent) == "{\"a\": 1}");
+  CHECK_FALSE(cli::readable_text(page_with("\x89PNG\r\n\x1a\n", "image/png"), kAgent));
+}
+
+TEST_CASE("HTML gives its main text as Markdown, or all of it, other text as it is, an image nothing") {
+  using extract::Extent;
+  const auto made = page_with(
+      "<title>T</title><nav><a href=n>nav</a></nav><main><h1>Caf\xe9</h1><p>A long text, with <b>words</b>, "
+      "commas, and a link to <a href=../b>b</a>.</main>",
+      "text/html; charset=iso-8859-1");
+  CHECK(cli::markdown_text(made, Extent::main_text, kAgent) ==
+        "# Caf\u00e9\n\nA long text, with **words**, commas, and a link to [b](http://a.example/b).\n");
+  CHECK(cli::markdown_text(made, Extent::whole, kAgent)->starts_with("[nav](http://a.example/x/n)\n\n# Caf"));
+  CHECK(cli::markdown_text(made, Extent::left_out, kAgent) == "[nav](http://a.example/x/n)\n");
+  CHECK(
+      cli::markdown_text(
+          page_with("<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>X</h1><p>y<br/>z</p></body></html>",
+                    "application/xhtml+xml"),
+          Extent::whole, kAgent) == "# X\n\ny  \nz\n");
+  CHECK(cli::markdown_text(page_with("# a\n", "text/markdown"), Extent::main_text, kAgent) == "# a\n");
+  CHECK_FALSE(cli::markdown_text(page_with("\x89PNG\r\n\x1a\n", "image/png"), Extent::main_text, kAgent));
 }
 
 TEST_CASE("the JSON of an answer has headers, redirects and links") {

@@ -53,6 +53,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"resolver", {"system"}},
     {"output", {"my crawl.db"}},
     {"no-bodies", {"true"}},
+    {"fail-on", {"field price null > 5%", "table t rows < 1"}},
     {"structured", {"true"}},
     {"durable", {"true"}},
     {"ui", {"[::1]:8080"}},

@@ -50,11 +50,11 @@ TEST_CASE("an href is stripped and decoded, and otherwise kept as written") {
   const auto page = read_page("<a href='\n ../x?a=1&amp;b=&#50;#A b '>");
   CHECK(page.links.at(0).url.href() == "https://example.org/x?a=1&b=2#A%20b");
   CHECK(page.links.at(0).raw == "../x?a=1&b=2#A b");
-  CHECK(page.links.at(0).fragment == "A%20b");
+  CHECK(page.links.at(0).fragment() == "A%20b");
   const auto long_page = read_page("<a href='" + std::string(1'999, 'x') + "éé#f'>");
   CHECK(long_page.links.at(0).raw.size() == 1'999);
   CHECK(long_page.links.at(0).url.href().size() > 2'000);
-  CHECK(long_page.links.at(0).fragment == "f");
+  CHECK(long_page.links.at(0).fragment() == "f");
 }
 
 TEST_CASE("references that lead to no page are unread links with a reason, in their place") {
@@ -102,21 +102,21 @@ TEST_CASE("a link has what its element says besides") {
       "<input type=image alt=go src=10>");
   const auto& links = page.links;
   REQUIRE(links.size() == 10);
-  CHECK(links[0].hreflang == "de-at");
-  CHECK(links[0].type == "application/json");
-  CHECK(links[0].media == "print and x");
-  CHECK(links[1].alt == "A & B");
-  CHECK(links[1].media == "");
-  CHECK(links[2].media == "2x");
-  CHECK(links[3].media == "640w");
-  CHECK(links[3].alt == "A & B");
-  CHECK(links[4].method == "get");
-  CHECK(links[5].method == "post");
-  CHECK(links[6].method == "get");
-  CHECK(links[7].method == "dialog");
-  CHECK(links[8].alt == "area");
-  CHECK(links[9].alt == "go");
-  CHECK(links[9].type == "");
+  CHECK(links[0].notes().hreflang == "de-at");
+  CHECK(links[0].notes().type == "application/json");
+  CHECK(links[0].notes().media == "print and x");
+  CHECK(links[1].notes().alt == "A & B");
+  CHECK(links[1].notes().media == "");
+  CHECK(links[2].notes().media == "2x");
+  CHECK(links[3].notes().media == "640w");
+  CHECK(links[3].notes().alt == "A & B");
+  CHECK(links[4].notes().method == "get");
+  CHECK(links[5].notes().method == "post");
+  CHECK(links[6].notes().method == "get");
+  CHECK(links[7].notes().method == "dialog");
+  CHECK(links[8].notes().alt == "area");
+  CHECK(links[9].notes().alt == "go");
+  CHECK(links[9].notes().type == "");
 }
 
 TEST_CASE("images that scripts load late are found") {

@@ -1,0 +1,253 @@
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "fetch/aio/event_loop.hpp"
+#include "fetch/text/terminal.hpp"
+#include "fetch/text/time.hpp"
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/print/difference_lines.hpp"
+#include "scraper/cli/print/fetched_text.hpp"
+#include "scraper/cli/print/item_json.hpp"
+#include "scraper/cli/print/shell_word.hpp"
+#include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/run/extraction.hpp"
+#include "scraper/cli/run/gate.hpp"
+#include "scraper/cli/settings/seeds.hpp"
+#include "scraper/cli/settings/settings_layers.hpp"
+#include "scraper/cli/spider/allowed_commands.hpp"
+#include "scraper/cli/spider/spider_file.hpp"
+#include "scraper/crawl/single_fetch.hpp"
+#include "scraper/crawl/visit/item_rows.hpp"
+#include "scraper/page/content_type.hpp"
+#include "storage/file/error.hpp"
+#include "storage/file/file_lock.hpp"
+#include "storage/store.hpp"
+
+namespace trawl::cli {
+namespace {
+
+constexpr std::string_view kNotes =
+    R"(Applies the rules of a spider file to pages that are there already.
+
+On a crawl file it reads the newest page of each URL that has a body, without asking any host, and prints which
+rows would be added, removed and changed, and how well each field is filled. --write then changes the tables; until
+then the file stays as it is, also while a crawl writes to it. A row that the rules no longer give goes; new values
+of a row are corrections, and not in the view changes.
+
+On a file (- is stdin) or a URL it prints the items of that page as JSON lines. A file is a page of --url.
+
+Example:
+  trawl extract shop.db -f shop.yaml
+  trawl extract shop.db -f shop.yaml --fail-on 'field price null > 5%' --write
+  trawl extract page.html -f shop.yaml --url https://shop.example/products/1
+
+Exit codes: 0 done, 1 error, 2 usage, 3 disk or database (also a file that a crawl is writing, with --write),
+4 spider file, 5 the page could not be fetched, 10 what --fail-on forbids is so: then nothing is written.
+)";
+
+constexpr std::string_view kExtraction = "Extraction";
+
+std::vector<Flag> flags() {
+  std::vector<Flag> all{
+      {"spider", 'f', "FILE", "read the rules from a YAML file; - is stdin", kExtraction},
+      {"write", 0, "", "change the tables of the crawl file", kExtraction},
+      {"fail-on", 0, "CONDITION", "exit with 10 when it holds, such as 'field price null > 5%'; repeatable",
+       kExtraction, true},
+      {"url", 0, "URL", "the URL of the page in FILE", kExtraction},
+      kAllowCommands,
+  };
+  const auto network = network_flags();
+  all.insert(all.end(), network.begin(), network.end());
+  return all;
+}
+
+/// What the command line asks for, understood before anything is read.
+struct Job {
+  Job() {}
+  std::string word;  ///< the crawl file, file or URL
+  std::shared_ptr<const extract::Spider> spider;
+  std::unique_ptr<const extract::Extractor> extractor;
+  std::unique_ptr<extract::CommandRunner> commands;  ///< null: the rules name none
+  std::vector<storage::ItemTable> tables;
+  std::vector<std::string> gates;
+  bool writes = false;
+};
+
+std::vector<std::string> gates_in(const Arguments& arguments, const std::vector<storage::ItemTable>& tables) {
+  std::vector<std::string> gates;
+  for (const auto& given : arguments.flags) {
+    if (given.flag != "fail-on") continue;
+    for (const std::string& text : given.values) {
+      try {
+        const Gate gate = parse_gate(text);
+        if (const std::string why = misfit(gate, tables); !why.empty()) throw UsageError(why);
+        gates.push_back(gate.text);
+      } catch (const std::invalid_argument& error) {
+        throw UsageError(fmt::format("--fail-on: {}", error.what()));
+      }
+    }
+  }
+  return gates;
+}
+
+Job job_of(const Arguments& arguments) {
+  const std::string* const file = arguments.value("spider");
+  if (file == nullptr) throw UsageError("no rules; say which spider file: -f FILE");
+  Job job;
+  job.word = arguments.words[0];
+  SpiderFile spider = load_spider_file(*file);
+  if (spider.spider.tables.empty())
+    throw ConfigError(fmt::format("{}: there are no rules in it; see 'pages'", *file));
+  job.spider = std::make_shared<const extract::Spider>(std::move(spider.spider));
+  job.commands = allowed_commands(*job.spider, arguments.has(kAllowCommands.name), *file);
+  job.extractor = std::make_unique<const extract::Extractor>(job.spider);
+  job.tables = crawl::item_tables(*job.spider);
+  job.gates = gates_in(arguments, job.tables);
+  job.writes = arguments.has("write");
+  return job;
+}
+
+bool is_database(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string magic(15, '\0');
+  in.read(magic.data(), static_cast<std::streamsize>(magic.size()));
+  return magic == "SQLite format 3";
+}
+
+/// Also brings a file of an older schema up to date.
+void open_for_write(const std::string& file) {
+  try {
+    const storage::Store store(file);
+  } catch (const storage::Error& error) {
+    if (error.kind() != storage::ErrorKind::locked) throw;
+    throw storage::Error(
+        error.kind(),
+        fmt::format("{}: a crawl is writing to it; wait until it ends, or stop it, then run this again",
+                    file));
+  }
+}
+
+void print_notes(const ExtractionResult& result) {
+  for (const auto& [kind, note] : result.notes) {
+    const auto& [times, first] = note;
+    complain(kind, times == 1 ? first : fmt::format("{} (and {} more)", first, times - 1));
+  }
+}
+
+ExitCode extract_from_database(const Job& job) {
+  if (job.writes) open_for_write(job.word);
+  {
+    storage::ItemRewriter copy(job.word, job.tables, storage::ItemPlace::copy);
+    const ExtractionResult result = extract_stored(job.word, *job.extractor, job.commands.get(), copy);
+    const auto differences = copy.differences();
+    std::cout << fmt::format("{} pages read, {} of them with rows\n", result.pages, result.pages_with_rows)
+              << difference_text(differences, *job.spider, result) << std::flush;
+    print_notes(result);
+    const auto failed = failed_gates(job.gates, report_of(differences, *job.spider, result));
+    for (const std::string& gate : failed) complain("failed", gate);
+    if (!failed.empty()) return ExitCode::gate;
+  }
+  if (!job.writes) {
+    std::cout << "Nothing is written yet; --write does that.\n";
+    return ExitCode::done;
+  }
+  storage::ItemRewriter file(job.word, job.tables, storage::ItemPlace::file);
+  extract_stored(job.word, *job.extractor, job.commands.get(), file);
+  std::cout << "Written.\n";
+  return ExitCode::done;
+}
+
+/// Prints the items of one page.
+ExitCode print_items(const Job& job, const crawl::Fetched& fetched) {
+  const fetch::Response& response = fetched.answer();
+  const std::string content_type = page::content_type_of(response), type = media_type(fetched);
+  extract::PageInput input(response.url, response.body, type);
+  input.content_type = content_type;
+  input.fetched_at = text::epoch_now();
+  input.commands = job.commands.get();
+  const extract::Extracted extracted = job.extractor->extract(input);
+  std::cout << safe_json(item_lines_json(*job.spider, response.url.href(), extracted.items)) << std::flush;
+  for (const extract::ExtractNote& note : extracted.notes) complain(note.kind, note.text);
+  if (!extracted.skipped.empty()) complain(response.url.href(), extracted.skipped);
+  if (extracted.items.empty())
+    complain(response.url.href(), "the rules make no row of this page (" + type + ")");
+  return ExitCode::done;
+}
+
+std::string content_of(const std::string& file) {
+  if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::ifstream in(file, std::ios::binary);
+  std::string content(std::istreambuf_iterator<char>(in), {});
+  if (in.bad() || !in.is_open()) throw UsageError(fmt::format("{} cannot be read", shell_word(file)));
+  return content;
+}
+
+ExitCode extract_from_file(const Job& job, const Arguments& arguments) {
+  const std::string* const url = arguments.value("url");
+  fetch::Url page = [&] {
+    try {
+      return parse_seed(url == nullptr ? "http://localhost/" : *url);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(fmt::format("--url: {}", error.what()));
+    }
+  }();
+  crawl::Fetched fetched(page);
+  fetch::Response& response = fetched.chain.emplace_back(page);
+  response.status = 200;
+  response.body = content_of(job.word);
+  if (url == nullptr)
+    complain(job.word, "its URL is not known, so rules for certain URLs do not match; see --url");
+  return print_items(job, fetched);
+}
+
+ExitCode extract_from_url(const Job& job, const Arguments& arguments) {
+  crawl::Options options = settings_of_new_crawl(arguments).options;
+  options.tries = 1;
+  const std::vector<fetch::Url> urls{parse_seed(job.word)};
+  aio::EventLoop loop;
+  crawl::SingleFetch fetcher(loop, options, urls);
+  const crawl::Fetched fetched = loop.run_until_complete(fetcher.fetch(urls[0]));
+  if (!fetched.has_answer() || fetched.answer().status >= 400) {
+    complain(job.word, fetched.has_answer() ? fmt::format("the answer is {}", fetched.answer().status)
+                                            : fetched.error_detail);
+    return ExitCode::nothing;
+  }
+  return print_items(job, fetched);
+}
+
+ExitCode run(const Arguments& arguments) {
+  const Job job = job_of(arguments);
+  std::error_code none;
+  if (job.word == "-" || (std::filesystem::exists(job.word, none) && !is_database(job.word)))
+    return extract_from_file(job, arguments);
+  if (std::filesystem::exists(job.word, none)) return extract_from_database(job);
+  try {
+    parse_seed(job.word);
+  } catch (const std::invalid_argument&) {
+    throw UsageError(fmt::format("there is no file {}, and it is no URL", shell_word(job.word)));
+  }
+  return extract_from_url(job, arguments);
+}
+
+}  // namespace
+
+Command extract_command() {
+  Command command;
+  command.name = "extract";
+  command.summary = "apply the rules of a spider file to stored pages, a file or a URL";
+  command.usage = "DB|FILE|URL -f SPIDER";
+  command.notes = kNotes;
+  command.flags = flags();
+  command.words_least = command.words_most = 1;
+  command.run = run;
+  return command;
+}
+
+}  // namespace trawl::cli

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "scraper/cli/run/extraction.hpp"
+#include "storage/item_rewriter.hpp"
+
+namespace trawl::cli {
+
+/// What `trawl extract` says of the tables before it writes: rows, how they differ, how well each field is
+/// filled, and a few samples.
+std::string difference_text(const std::vector<storage::TableDifference>& tables,
+                            const extract::Spider& spider, const ExtractionResult& result);
+
+/// The same for gates.
+storage::ItemReport report_of(const std::vector<storage::TableDifference>& tables,
+                              const extract::Spider& spider, const ExtractionResult& result);
+
+}  // namespace trawl::cli

@@ -1,0 +1,23 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace trawl::storage {
+
+/// A folder that an export fills with files.
+class Folder {
+ public:
+  /// Creates the folder, and those above it. Throws Error if that is not possible.
+  explicit Folder(std::filesystem::path path);
+
+  /// Writes one file, with the folders that its name has; one of that name is replaced. What could not be
+  /// written whole is not there afterwards. Throws Error: kind full, read_only or io.
+  /// Requires: `name` is relative and has no part ".." or ".".
+  void write(const std::filesystem::path& name, std::string_view content) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace trawl::storage
