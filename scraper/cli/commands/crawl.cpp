@@ -17,6 +17,7 @@
 #include "scraper/cli/settings/config_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
+#include "scraper/cli/spider/allowed_commands.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -29,7 +30,7 @@ constexpr std::string_view kNotes =
 A URL without a scheme is https; localhost and IP addresses are http. A host without a scheme needs a dot or a
 port: for others write http://HOST/.
 
-Each flag but -f and --print-config is also an environment variable and a key of settings files: --delay 2s
+Each flag but -f, --allow-commands and --print-config is also an environment variable and a key of settings files: --delay 2s
 is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/config.yaml. Flags win over
 variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
@@ -56,6 +57,7 @@ std::vector<Flag> flags() {
   std::vector<Flag> all{
       {"spider", 'f', "FILE", "read settings and seeds from a YAML file; - is stdin", "What to fetch"}};
   for (const CrawlFlag& flag : crawl_flags()) all.push_back(flag.flag);
+  all.push_back(kAllowCommands);
   all.push_back({"print-config", 0, "", "print the settings as JSON, which -f reads, and exit", "Display"});
   return all;
 }
@@ -121,6 +123,7 @@ ExitCode run(const Arguments& arguments) {
       complain("left out, because it is secret", fmt::format("{}", fmt::join(secrets, ", ")));
     return ExitCode::done;
   }
+  allow_commands(settings.options, arguments, arguments.has("spider") ? *arguments.value("spider") : "");
   check_output(settings.options.output);
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());
   settings.options.crawl = crawl_with_seeds(settings.options.output, seeds);

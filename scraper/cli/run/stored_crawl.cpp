@@ -12,6 +12,7 @@
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
+#include "scraper/cli/spider/allowed_commands.hpp"
 #include "storage/file/error.hpp"
 
 namespace trawl::cli {
@@ -79,6 +80,7 @@ std::vector<Flag> stored_crawl_flags() {
   for (const CrawlFlag& flag : crawl_flags()) {
     if (!is_of_a_new_crawl(flag)) flags.push_back(flag.flag);
   }
+  flags.push_back(kAllowCommands);
   return flags;
 }
 
@@ -87,6 +89,7 @@ ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& 
   const StoredOptions stored = options_of(file, crawl);
   remind_of(stored.withheld, arguments);
   CrawlSettings settings = settings_upon(stored.options, arguments);
+  allow_commands(settings.options, arguments, file);
   settings.options.output = file;
   settings.options.crawl = is_new ? 0 : crawl.id;
   return exit_code_of(run_crawl(settings, seeds_of(settings.options)));

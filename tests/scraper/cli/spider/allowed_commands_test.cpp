@@ -22,3 +22,22 @@ TEST_CASE("a spider file that runs a command is refused, with the command, unles
   REQUIRE(commands);
   CHECK(commands->run({"printf", "x"}, "").output == "x");
 }
+
+TEST_CASE("--allow-commands is for the command line, and each run asks for it anew") {
+  auto spider = std::make_shared<extract::Spider>();
+  spider->pages.emplace_back();
+  spider->pages[0].pipe = {"jq"};
+  crawl::Options options;
+  options.allow_commands = true;
+  cli::Arguments arguments;
+  cli::allow_commands(options, arguments, "");
+  CHECK_FALSE(options.allow_commands);
+  options.spider = spider;
+  CHECK_THROWS_AS(cli::allow_commands(options, arguments, "shop.yaml"), cli::ConfigError);
+  cli::Arguments::Given given;
+  given.flag = "allow-commands";
+  given.values = {"true"};
+  arguments.flags.push_back(given);
+  cli::allow_commands(options, arguments, "shop.yaml");
+  CHECK(options.allow_commands);
+}
