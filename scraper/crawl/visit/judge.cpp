@@ -1,6 +1,7 @@
 #include "scraper/crawl/visit/judge.hpp"
 
 #include "scraper/crawl/visit/found_urls.hpp"
+#include "scraper/extract/spider.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -16,12 +17,13 @@ bool may_change(SkipReason reason, const Options& options) {
       return options.sitemap != SitemapUse::only;
     case SkipReason::not_modified:
       return !options.sitemap_since;
+    case SkipReason::not_chosen:
+      return !options.spider || options.spider->follow.empty();
     case SkipReason::none:
     case SkipReason::not_a_page:
     case SkipReason::sitemap_nesting:
     case SkipReason::too_many_redirects:
     case SkipReason::same_body:
-    case SkipReason::not_chosen:
     case SkipReason::no_sitemap:
     case SkipReason::in_flight_at_kills:
     case SkipReason::another_crawl:

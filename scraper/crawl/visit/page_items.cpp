@@ -86,7 +86,7 @@ void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const
 
 void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,
                   FoundUrls& found) {
-  if (lease.request.empty()) {
+  if (lease.request.empty() && lease.paging.empty()) {
     found.add(target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
     return;
   }
