@@ -43,10 +43,14 @@ enum class SkipReason : std::uint8_t {
 /// since the same command that goes on with a crawl names its seeds again.
 enum class SkippedBy : std::uint8_t { finder, host, limit, crash };
 
+/// Whether a crawl that goes on with other flags decides anew.
+enum class Judged : std::uint8_t { once, again };
+
 struct SkipReasonRow {
   SkipReason reason;
   std::string_view name;  ///< in `urls.skip_reason`
   SkippedBy by;
+  Judged judged;
   std::string_view meaning;   ///< one line for people
   bool breaks_links = false;  ///< a person who follows a link to such a URL gets nothing
 };
@@ -58,6 +62,8 @@ std::span<const SkipReasonRow> skip_reasons();
 std::string_view name_of(SkipReason reason);
 /// Requires: not none.
 SkippedBy decided_by(SkipReason reason);
+/// `once` for none.
+Judged judged(SkipReason reason);
 
 /// What stands between a reason and its detail.
 inline constexpr std::string_view kBeforeSkipDetail = ": ";

@@ -1,16 +1,13 @@
 #include "scraper/extract/markdown.hpp"
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "fetch/text/ascii.hpp"
-#include "fetch/text/utf8.hpp"
 #include "scraper/extract/markdown_blocks.hpp"
 #include "scraper/extract/markdown_code.hpp"
 #include "scraper/extract/markdown_element.hpp"
-#include "scraper/extract/markdown_escape.hpp"
-#include "scraper/extract/markdown_inline.hpp"
+#include "scraper/extract/markdown_line.hpp"
 #include "scraper/extract/markdown_table.hpp"
 
 namespace trawl::extract {
@@ -22,7 +19,7 @@ using page::Element;
 class Writer {
  public:
   Writer(const Outline& outline, const MarkdownChoice& choice, const fetch::Url& base, bool is_line)
-      : outline_(outline), choice_(choice), base_(base), is_line_(is_line) {}
+      : outline_(outline), choice_(choice), base_(base), is_line_(is_line), line_(outline, base) {}
 
   /// Writes from `first` on up to `end`.
   void walk(std::uint32_t first, std::uint32_t end) {
@@ -37,7 +34,7 @@ class Writer {
     flush();
     return blocks_.take();
   }
-  std::string line(MarkdownPlace place) { return inline_.take(place); }
+  std::string line(MarkdownPlace place) { return line_.take(place); }
 
  private:
   struct Open {
@@ -64,7 +61,7 @@ class Writer {
   std::uint32_t enter(std::uint32_t index) {
     const OutlineNode& node = outline_[index];
     if (node.is_text) {
-      inline_.add_text(node.node.raw_text());
+      line_.add_text(node.node.raw_text());
       return index + 1;
     }
     const MarkdownUse use = is_flat() ? flat_use(markdown_use(node)) : markdown_use(node);
@@ -73,8 +70,8 @@ class Writer {
         return node.end;
       case MarkdownUse::line_break:
         if (is_flat())
-          inline_.add_space();
-        else if (inline_.add_break())
+          line_.add_space();
+        else if (line_.add_break())
           flush();
         return node.end;
       case MarkdownUse::rule:
@@ -82,7 +79,7 @@ class Writer {
         if (!is_flat()) blocks_.write_rule();
         return node.end;
       case MarkdownUse::image:
-        add_image(node.node);
+        line_.add_image(node.node);
         return node.end;
       case MarkdownUse::frame:
         add_frame(node.node);
@@ -91,7 +88,7 @@ class Writer {
         add_input(node.node);
         return node.end;
       case MarkdownUse::code:
-        add_code(index);
+        line_.add_code_of(index);
         return node.end;
       case MarkdownUse::preformatted:
         add_preformatted(index);
@@ -105,7 +102,7 @@ class Writer {
         break;
       case MarkdownUse::raised:
       case MarkdownUse::lowered:
-        if (add_digits(index, use)) return node.end;
+        if (line_.add_digits(index, use)) return node.end;
         break;
       default:
         break;
@@ -122,15 +119,15 @@ class Writer {
       case MarkdownUse::emphasis:
       case MarkdownUse::strong:
       case MarkdownUse::strike:
-        inline_.open(style_of(use));
+        line_.open(style_of(use));
         return true;
       case MarkdownUse::link:
-        return open_link(node);
+        return line_.open_link_of(node);
       case MarkdownUse::quotation:
-        inline_.add_text("“");
+        line_.add_text("“");
         return true;
       case MarkdownUse::apart:
-        inline_.add_space();
+        line_.add_space();
         return true;
       case MarkdownUse::text:
       case MarkdownUse::raised:
@@ -158,12 +155,12 @@ class Writer {
       case MarkdownUse::description:
         return open_description();
       case MarkdownUse::flat_item:
-        inline_.add_space();
-        if (!inline_.is_empty()) inline_.add_text("• ");
+        line_.add_space();
+        if (!line_.is_empty()) line_.add_text("• ");
         return true;
       case MarkdownUse::label:
         break_block();
-        inline_.open(MarkdownStyle::strong);
+        line_.open(MarkdownStyle::strong);
         return true;
       default:
         break_block();
@@ -177,14 +174,14 @@ class Writer {
       case MarkdownUse::emphasis:
       case MarkdownUse::strong:
       case MarkdownUse::strike:
-        return inline_.close(style_of(left.use));
+        return line_.close(style_of(left.use));
       case MarkdownUse::link:
-        return inline_.close_link();
+        return line_.close_link();
       case MarkdownUse::quotation:
-        return inline_.add_text("”");
+        return line_.add_text("”");
       case MarkdownUse::apart:
       case MarkdownUse::flat_item:
-        return inline_.add_space();
+        return line_.add_space();
       case MarkdownUse::heading:
         return write_heading();
       case MarkdownUse::quote:
@@ -206,7 +203,7 @@ class Writer {
       case MarkdownUse::term:
       case MarkdownUse::label:
         break_block();
-        return inline_.close(MarkdownStyle::strong);
+        return line_.close(MarkdownStyle::strong);
       default:
         return break_block();
     }
@@ -219,81 +216,40 @@ class Writer {
 
   /// Ends the paragraph, if one is under way.
   void flush() {
-    const std::string paragraph = inline_.take(MarkdownPlace::paragraph);
+    const std::string paragraph = line_.take(MarkdownPlace::paragraph);
     blocks_.write(paragraph, true);
   }
   void break_block() {
     if (is_flat())
-      inline_.add_space();
+      line_.add_space();
     else
       flush();
   }
 
   void write_heading() {
-    const std::string text = inline_.take(MarkdownPlace::heading);
+    const std::string text = line_.take(MarkdownPlace::heading);
     if (!text.empty())
       blocks_.write(std::string(static_cast<std::size_t>(heading_), '#') + ' ' + text, false);
     heading_ = 0;
   }
 
-  bool open_link(const Node& node) {
-    const auto href = node.attribute("href");
-    if (!href || inline_.is_in_link()) return false;
-    const std::string url = absolute(*href);
-    if (url.empty()) return false;
-    inline_.open_link(url);
-    return true;
-  }
-
-  /// The URL that a reference leads to; "" for what is no use outside of the page: scripts, data.
-  std::string absolute(std::string_view reference) const {
-    if (const auto url = fetch::Url::parse(reference, &base_)) return url->href();
-    reference = text::trimmed_controls_and_space(reference);
-    for (const std::string_view scheme :
-         {"mailto:", "tel:", "ftp:", "sms:", "xmpp:", "magnet:", "irc:", "news:"}) {
-      if (text::starts_with_ignoring_case(reference, scheme)) return std::string(reference);
-    }
-    return "";
-  }
-
-  void add_image(const Node& node) {
-    const std::string_view source = image_source(node);
-    const std::string url = source.empty() ? "" : absolute(source);
-    if (url.empty() || is_tracker(node)) return;
-    inline_.add_image(folded_words(node.attribute("alt").value_or("")), url);
-  }
-
-  /// A frame with a title is a link to what it shows.
   void add_frame(const Node& node) {
-    const std::string url = absolute(node.attribute("src").value_or(""));
-    const std::string title = folded_words(node.attribute("title").value_or(""));
-    if (url.empty() || title.empty() || inline_.is_in_link()) return;
     break_block();
-    inline_.open_link(url);
-    inline_.add_text(title);
-    inline_.close_link();
+    line_.add_frame(node);
     break_block();
   }
 
   /// The box of a task list.
   void add_input(const Node& node) {
     const bool is_box = text::equal_ignoring_case(node.attribute("type").value_or(""), "checkbox");
-    if (!is_box || !inline_.is_empty() || !blocks_.is_in_item()) return;
-    inline_.add_raw(node.attribute("checked") ? "[x]" : "[ ]");
-    inline_.add_space();
-  }
-
-  void add_code(std::uint32_t index) {
-    const std::string code = text_with_breaks(outline_, index);
-    const auto link = only_link(outline_, index);
-    const bool opens = link && open_link(outline_[*link].node);
-    inline_.add_code(code);
-    if (opens) inline_.close_link();
+    if (!is_box || !line_.is_empty() || !blocks_.is_in_item()) return;
+    line_.add_raw(node.attribute("checked") ? "[x]" : "[ ]");
+    line_.add_space();
   }
 
   void add_preformatted(std::uint32_t index) {
     const std::string code = preformatted_text(outline_, index);
-    if (is_flat()) return inline_.add_code(code);
+    if (is_flat()) return line_.add_code(code);
     flush();
     if (code.find_first_not_of(text::kAsciiSpace) == std::string::npos) return;
     blocks_.write(fenced_code(code, code_language(outline_, index)), false);
@@ -314,18 +270,6 @@ class Writer {
     Writer cell(outline_, choice_, base_, true);
     cell.walk(index + 1, outline_[index].end);
     return cell.line(place);
-  }
-
-  /// Raised and lowered digits have characters of their own: 10², H₂O. Without them 10² reads as 102.
-  bool add_digits(std::uint32_t index, MarkdownUse use) {
-    if (!outline_.is_brief(index) || outline_.find_below(index, Element::a) < outline_.size()) return false;
-    const std::string digits = outline_.text(index);
-    if (!text::is_number(digits)) return false;
-    std::string changed;
-    for (const char digit : digits)
-      text::append_utf8(changed, script_digit(digit, use == MarkdownUse::raised));
-    inline_.add_text(changed);
-    return true;
   }
 
   bool open_list(const Node& node, bool is_ordered) {
@@ -350,7 +294,7 @@ class Writer {
     if (!is_in_terms()) return false;
     if (blocks_.is_in_item()) blocks_.close_item();
     blocks_.open_item();
-    inline_.open(MarkdownStyle::strong);
+    line_.open(MarkdownStyle::strong);
     return true;
   }
 
@@ -385,7 +329,7 @@ class Writer {
   const fetch::Url& base_;
   const bool is_line_;
   int heading_ = 0;  ///< the level of the heading that is under way; 0: none
-  MarkdownInline inline_;
+  MarkdownLine line_;
   MarkdownBlocks blocks_;
   std::vector<Open> open_;
 };

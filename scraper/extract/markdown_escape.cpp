@@ -42,7 +42,8 @@ bool needs_escape(std::string_view text, std::size_t i, bool in_cell, bool is_be
       return i + 1 == text.size() || text::is_letter(text[i + 1]) || text[i + 1] == '/' ||
              text[i + 1] == '!' || text[i + 1] == '?';
     case '_':  // within a word it is no markup
-      return i == 0 || i + 1 == text.size() || !is_word(text[i - 1]) || !is_word(text[i + 1]);
+      return i == 0 || i + 1 == text.size() || !text::is_alphanumeric(text[i - 1]) ||
+             !text::is_alphanumeric(text[i + 1]);
     case '\\':
       return i + 1 == text.size() || is_ascii_punctuation(text[i + 1]);
     case '&':
@@ -54,6 +55,21 @@ bool needs_escape(std::string_view text, std::size_t i, bool in_cell, bool is_be
     default:
       return false;
   }
+}
+
+/// The length of a URL in a text that begins at `i`, if it has to stand in angle brackets: GFM makes a link of
+/// a bare one and takes the escapes in it for parts of it.
+std::size_t url_size(std::string_view text, std::size_t i, bool in_cell) {
+  const std::string_view rest = text.substr(i);
+  if (!rest.starts_with("http://") && !rest.starts_with("https://")) return 0;
+  if (i > 0 && is_word(text[i - 1])) return 0;
+  const std::size_t end = std::min(rest.find_first_of(" <>|\\`"), rest.size());
+  const std::string_view url = text::trimmed_back(rest.substr(0, end), "?!.,:*_~'\"()[]");
+  if (url.size() < std::string_view("https://a").size()) return 0;
+  for (std::size_t at = 0; at < url.size(); ++at) {
+    if (needs_escape(url, at, in_cell, false)) return url.size();
+  }
+  return 0;
 }
 
 std::size_t longest_run(std::string_view text, char c) {
@@ -69,6 +85,11 @@ std::size_t longest_run(std::string_view text, char c) {
 
 void append_escaped(std::string& out, std::string_view text, bool in_cell, bool is_before_link) {
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (const std::size_t size = url_size(text, i, in_cell); size > 0) {
+      out.append("<").append(text.substr(i, size)).append(">");
+      i += size - 1;
+      continue;
+    }
     if (needs_escape(text, i, in_cell, is_before_link)) out += '\\';
     out += text[i];
   }

@@ -5,6 +5,7 @@
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/utf8.hpp"
 #include "scraper/extract/markdown_escape.hpp"
+#include "scraper/extract/markdown_styles.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -16,23 +17,6 @@ std::string_view marker_of(MarkdownStyle style, bool is_underscore) {
   if (style == MarkdownStyle::strong) return "**";
   if (style == MarkdownStyle::strike) return "~~";
   return is_underscore ? "_" : "*";
-}
-
-std::size_t bytes_of_last(std::string_view text) {
-  std::size_t size = 1;
-  while (size < text.size() && (static_cast<unsigned char>(text[text.size() - size]) & 0xC0) == 0x80) ++size;
-  return size;
-}
-
-char32_t first_char(std::string_view text) {
-  return text.empty() ? 0 : text::first_code_point(text).value;
-}
-char32_t last_char(std::string_view text) {
-  return text.empty() ? 0 : text::first_code_point(text.substr(text.size() - bytes_of_last(text))).value;
-}
-
-bool is_word(char32_t c) {
-  return !is_markdown_space(c) && !is_markdown_punctuation(c);
 }
 
 /// How many bytes of white space begin the text; a no-break space counts where it joins nothing.
@@ -172,7 +156,7 @@ void MarkdownInline::end(Kind kind, MarkdownStyle style) {
                   kind == Kind::close_link ? link_ : "", style);
 }
 
-std::vector<MarkdownInline::Piece> MarkdownInline::open_pieces() const {
+std::vector<MarkdownPiece> MarkdownInline::open_pieces() const {
   std::vector<Piece> open;
   for (const Piece& piece : pieces_) {
     if (piece.is_begin()) open.push_back(piece);
@@ -190,117 +174,13 @@ std::string MarkdownInline::take(MarkdownPlace place) {
     for (auto piece = open.rbegin(); piece != open.rend(); ++piece)
       pieces_.emplace_back(piece->kind == Kind::open ? Kind::close : Kind::close_link, piece->text,
                            piece->style);
-    mend_styles();
+    mend_styles(pieces_);
     written = write(place);
   }
   pieces_.clear();
   waiting_.insert(waiting_.begin(), open.begin(), open.end());
   space_due_ = has_content_ = false;
   return written;
-}
-
-void MarkdownInline::pair() {
-  std::vector<std::size_t> open;
-  for (std::size_t i = 0; i < pieces_.size(); ++i) {
-    if (pieces_[i].is_begin()) open.push_back(i);
-    if (!pieces_[i].is_end()) continue;
-    pieces_[i].partner = open.back();
-    pieces_[open.back()].partner = i;
-    open.pop_back();
-  }
-}
-
-/// Changes or drops the styles whose markers Markdown would not read as such
-/// (https://spec.commonmark.org/0.30/#emphasis-and-strong-emphasis).
-void MarkdownInline::mend_styles() {
-  std::vector<Piece> joined;
-  for (Piece& piece : pieces_) {
-    const bool goes_on = piece.kind == Kind::open && !joined.empty() && joined.back().kind == Kind::close &&
-                         joined.back().style == piece.style;
-    if (goes_on) {
-      joined.pop_back();
-    } else {
-      joined.push_back(std::move(piece));
-    }
-  }
-  pieces_ = std::move(joined);
-  pair();
-  for (std::size_t i = 0; i < pieces_.size(); ++i) {
-    if (pieces_[i].kind == Kind::open) mend_pair(i, pieces_[i].partner);
-  }
-}
-
-/// What stands before a marker, with other markers passed over; 0 for the edge of a line.
-char32_t MarkdownInline::char_before(std::size_t index) const {
-  while (index-- > 0) {
-    const Piece& piece = pieces_[index];
-    if (piece.kind == Kind::text && !piece.text.empty()) return last_char(piece.text);
-    if (piece.kind == Kind::line_break) return 0;
-    if (piece.kind == Kind::code || piece.kind == Kind::raw || piece.kind == Kind::open_link ||
-        piece.kind == Kind::close_link) {
-      return ')';
-    }
-  }
-  return 0;
-}
-
-char32_t MarkdownInline::char_after(std::size_t index) const {
-  while (++index < pieces_.size()) {
-    const Piece& piece = pieces_[index];
-    if (piece.kind == Kind::text && !piece.text.empty()) return first_char(piece.text);
-    if (piece.kind == Kind::line_break) return 0;
-    if (piece.kind == Kind::code || piece.kind == Kind::raw || piece.kind == Kind::open_link ||
-        piece.kind == Kind::close_link) {
-      return ')';
-    }
-  }
-  return 0;
-}
-
-/// Whether the markers would run into others of the same character.
-bool MarkdownInline::is_touching(std::size_t first, std::size_t last) const {
-  const auto is_star = [](const Piece& piece) {
-    return !piece.is_gone && piece.style != MarkdownStyle::strike;
-  };
-  const bool before = first > 0 && pieces_[first - 1].kind == Kind::close && is_star(pieces_[first - 1]);
-  const bool after =
-      last + 1 < pieces_.size() && pieces_[last + 1].kind == Kind::open && is_star(pieces_[last + 1]);
-  return before || after;
-}
-
-void MarkdownInline::mend_pair(std::size_t first, std::size_t last) {
-  Piece &begin = pieces_[first], &finish = pieces_[last];
-  const auto give_up = [&] { begin.is_gone = finish.is_gone = true; };
-  if (is_word(char_before(first)) && is_markdown_punctuation(char_after(first))) {
-    if (first == 0 || pieces_[first - 1].kind != Kind::text || pieces_[first + 1].kind != Kind::text)
-      return give_up();
-    std::string &outer = pieces_[first - 1].text, &inner = pieces_[first + 1].text;
-    std::size_t size = 0;
-    while (size < inner.size()) {
-      const auto next = text::first_code_point(std::string_view(inner).substr(size));
-      if (is_word(next.value)) break;
-      size += next.bytes;
-    }
-    outer += inner.substr(0, size);
-    inner.erase(0, size);
-    if (inner.empty()) return give_up();
-  }
-  if (is_word(char_after(last)) && is_markdown_punctuation(char_before(last))) {
-    if (last + 1 == pieces_.size() || pieces_[last + 1].kind != Kind::text ||
-        pieces_[last - 1].kind != Kind::text)
-      return give_up();
-    std::string &inner = pieces_[last - 1].text, &outer = pieces_[last + 1].text;
-    std::size_t size = inner.size();
-    while (size > 0 && !is_word(last_char(std::string_view(inner).substr(0, size))))
-      size -= bytes_of_last(std::string_view(inner).substr(0, size));
-    outer.insert(0, inner, size);
-    inner.erase(size);
-    if (inner.empty()) return give_up();
-  }
-  if (begin.style != MarkdownStyle::emphasis || !is_touching(first, last)) return;
-  if (is_word(char_before(first)) && pieces_[first - 1].kind == Kind::text) return give_up();
-  if (is_word(char_after(last)) && pieces_[last + 1].kind == Kind::text) return give_up();
-  begin.is_underscore = finish.is_underscore = true;
 }
 
 std::string MarkdownInline::write(MarkdownPlace place) const {
@@ -328,7 +208,7 @@ std::string MarkdownInline::write(MarkdownPlace place) const {
         break;
       case Kind::open:
       case Kind::close:
-        if (!piece.is_gone) line += marker_of(piece.style, piece.is_underscore);
+        line += marker_of(piece.style, piece.is_underscore);
         break;
       case Kind::open_link:
         line += '[';

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "scraper/extract/markdown_piece.hpp"
+
 namespace trawl::extract {
 
 /// Where a line of Markdown is to stand.
 enum class MarkdownPlace : std::uint8_t { paragraph, heading, cell };
-
-enum class MarkdownStyle : std::uint8_t { emphasis, strong, strike };
 
 /// Gathers one paragraph, heading or cell, and writes it as Markdown. Each run of white space becomes one space.
 /// Styles and a link that are open when it is taken go on in the next one.
@@ -41,28 +41,12 @@ class MarkdownInline {
   std::string take(MarkdownPlace place);
 
  private:
-  enum class Kind : std::uint8_t { text, code, raw, line_break, open, close, open_link, close_link };
-  struct Piece {
-    Piece(Kind piece_kind, std::string piece_text, MarkdownStyle piece_style = MarkdownStyle::emphasis)
-        : kind(piece_kind), text(std::move(piece_text)), style(piece_style) {}
-    bool is_end() const { return kind == Kind::close || kind == Kind::close_link; }
-    bool is_begin() const { return kind == Kind::open || kind == Kind::open_link; }
-    Kind kind;
-    std::string text;
-    MarkdownStyle style;
-    std::size_t partner = 0;  ///< of a begin or end: the other
-    bool is_underscore = false, is_gone = false;
-  };
+  using Piece = MarkdownPiece;
+  using Kind = MarkdownPiece::Kind;
 
   void begin_content();
   void end(Kind kind, MarkdownStyle style);
   std::vector<Piece> open_pieces() const;
-  void pair();
-  void mend_styles();
-  void mend_pair(std::size_t first, std::size_t last);
-  bool is_touching(std::size_t first, std::size_t last) const;
-  char32_t char_before(std::size_t index) const;
-  char32_t char_after(std::size_t index) const;
   std::string write(MarkdownPlace place) const;
 
   std::vector<Piece> pieces_;

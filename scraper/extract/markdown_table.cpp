@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scraper/extract/html_table.hpp"
+#include "scraper/extract/markdown_code.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -121,6 +122,9 @@ bool is_grid(const Outline& outline, std::uint32_t index) {
   if (!has_header && cells <= rows) return false;
   for (std::uint32_t i = index + 1; i < end; ++i) {
     if (is_for_placing(outline[i].element, has_header)) return false;
+    // Code of several lines has no place in a row.
+    if (outline.is(i, Element::pre) && preformatted_text(outline, i).find('\n') != std::string::npos)
+      return false;
   }
   return cells > 0;
 }

@@ -25,7 +25,7 @@ namespace trawl::extract {
 namespace {
 
 constexpr std::size_t kMostItems = 10'000;
-constexpr std::size_t kMostBytes = 16 << 20;
+constexpr std::size_t kMostBytes = 8 << 20;
 constexpr std::size_t kMostNotes = 20;
 constexpr std::size_t kLongestType = 200;
 /// Tables need memory besides the tree.

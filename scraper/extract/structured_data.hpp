@@ -19,7 +19,7 @@ struct StructuredItem {
   std::string data;  ///< JSON on one line, in well-formed UTF-8
 };
 
-/// Collects the items of one page. Invariant: at most 10,000 items and 16 MiB of data; what is more is left
+/// Collects the items of one page. Invariant: at most 10,000 items and 8 MiB of data; what is more is left
 /// out, and a note says so once.
 class StructuredData {
  public:

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include <libxml/xpath.h>
@@ -9,6 +11,7 @@
 #include "scraper/extract/tree.hpp"
 #include "scraper/extract/tree/impl.hpp"
 #include "scraper/extract/tree/xpath_functions.hpp"
+#include "scraper/extract/tree/xpath_steps.hpp"
 #include "scraper/extract/tree/xpath_text.hpp"
 
 namespace trawl::extract {
@@ -68,10 +71,30 @@ struct Evaluator {
     register_functions(context.get());
     for (const auto& [prefix, uri] : namespaces)
       xmlXPathRegisterNs(context.get(), xml_text(prefix), xml_text(uri));
-    for (const XPathPart& part : parts) {
-      compiled.emplace_back(xmlXPathCtxtCompile(context.get(), xml_text(part.text)));
-      if (!compiled.back()) throw SelectorError(part.at + state.error_at, message_of(state.error_code));
-    }
+    for (const XPathPart& part : parts) paths.push_back(compiled_path(part));
+  }
+
+  /// Steps that are evaluated one after another.
+  struct Path {
+    std::vector<Compiled> groups;
+    std::vector<XPathSteps> steps;  ///< as many as groups, or none for an expression that is evaluated whole
+    bool from_root = false;
+  };
+
+  Path compiled_path(const XPathPart& part) {
+    Path path;
+    path.groups.push_back(compiled(part.text, part.at));
+    path.steps = xpath_steps(part.text);
+    if (path.steps.empty()) return path;
+    path.from_root = begins_at_root(part.text);
+    path.groups.clear();
+    for (const XPathSteps& group : path.steps) path.groups.push_back(compiled(group.text, part.at));
+    return path;
+  }
+  Compiled compiled(const std::string& expression, std::size_t at) {
+    Compiled made(xmlXPathCtxtCompile(context.get(), xml_text(expression)));
+    if (!made) throw SelectorError(at + state.error_at, message_of(state.error_code));
+    return made;
   }
 
   static void on_error(void* user, xmlErrorPtr error) {
@@ -81,8 +104,8 @@ struct Evaluator {
   }
 
   XPathState state;
-  std::vector<Compiled> compiled;
   Context context;
+  std::vector<Path> paths;
 };
 
 std::size_t number_of(const xmlNode* node) {
@@ -95,6 +118,99 @@ void put_in_order(std::vector<xmlNode*>& nodes, bool might_repeat) {
   if (!std::ranges::is_sorted(nodes, before)) std::ranges::sort(nodes, before);
   if (might_repeat) nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
 }
+
+/// Whether `node` stands below `above`.
+bool is_below(const xmlNode* node, const xmlNode* above) {
+  if (node->type == XML_NAMESPACE_DECL) return false;
+  while (node != nullptr && node != above) node = node->parent;
+  return node != nullptr;
+}
+
+/// Leaves out what stands below another. Requires: document order.
+void keep_outermost(std::vector<xmlNode*>& nodes) {
+  std::size_t kept = 0;
+  for (xmlNode* const node : nodes) {
+    if (kept == 0 || !is_below(node, nodes[kept - 1])) nodes[kept++] = node;
+  }
+  nodes.resize(kept);
+}
+
+/// One evaluation of all parts of an expression.
+class Evaluation {
+ public:
+  Evaluation(Evaluator& evaluator, const TreeLimits& limits) : evaluator_(evaluator), limits_(limits) {
+    evaluator_.context->opLimit = limits.steps;
+    evaluator_.context->opCount = 0;
+  }
+
+  void run(const std::vector<XPathPart>& parts, xmlNode* start) {
+    evaluator_.state.places.begin(start);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      at_ = parts[i].at;
+      const Evaluator::Path& path = evaluator_.paths[i];
+      if (path.steps.empty()) {
+        evaluate(path.groups[0].get(), start, nodes);
+      } else {
+        append(follow(path, start));
+      }
+      if (parts.size() > 1 && atom) fail("only nodes can be joined by \"|\"");
+      if (nodes.size() > limits_.matches) fail("more than " + std::to_string(limits_.matches) + " matches");
+    }
+    put_in_order(nodes, parts.size() > 1);
+  }
+
+  std::vector<xmlNode*> nodes;
+  std::optional<XPath::Value> atom;  ///< a text, number or truth
+
+ private:
+  [[noreturn]] void fail(const std::string& message) const { throw SelectorError(at_, message); }
+
+  void append(const std::vector<xmlNode*>& more) { nodes.insert(nodes.end(), more.begin(), more.end()); }
+
+  std::vector<xmlNode*> follow(const Evaluator::Path& path, xmlNode* start) {
+    std::vector<xmlNode*> from = {path.from_root ? reinterpret_cast<xmlNode*>(evaluator_.context->doc)
+                                                 : start};
+    for (std::size_t i = 0; i < path.groups.size(); ++i) {
+      if (path.steps[i].descends) keep_outermost(from);
+      std::vector<xmlNode*> found;
+      for (xmlNode* const node : from) evaluate(path.groups[i].get(), node, found);
+      put_in_order(found, from.size() > 1);
+      from = std::move(found);
+    }
+    return from;
+  }
+
+  /// Appends the nodes that the expression gives.
+  void evaluate(xmlXPathCompExpr* expression, xmlNode* start, std::vector<xmlNode*>& found) {
+    XPathState& state = evaluator_.state;
+    state.error_code = 0;
+    state.error.clear();
+    evaluator_.context->node = start;
+    const Object result(xmlXPathCompiledEval(expression, evaluator_.context.get()));
+    if (!result || state.error_code != 0)
+      fail(state.error.empty() ? message_of(state.error_code) : state.error);
+    switch (result->type) {
+      case XPATH_NODESET:
+        for (int i = 0; result->nodesetval != nullptr && i < result->nodesetval->nodeNr; ++i) {
+          xmlNode* const node = result->nodesetval->nodeTab[i];
+          if (node->type != XML_NAMESPACE_DECL) found.push_back(node);
+        }
+        return;
+      case XPATH_BOOLEAN:
+        atom = result->boolval != 0;
+        return;
+      case XPATH_NUMBER:
+        atom = result->floatval;
+        return;
+      default:
+        atom = std::string(reinterpret_cast<const char*>(result->stringval));
+    }
+  }
+
+  Evaluator& evaluator_;
+  const TreeLimits& limits_;
+  std::size_t at_ = 0;  ///< where the part begins that is evaluated
+};
 
 }  // namespace
 
@@ -139,10 +255,7 @@ XPath::~XPath() = default;
 XPath::Value XPath::evaluate(const Tree& tree, const Node& context) const {
   auto evaluator = impl_->take();
   xmlXPathContext& c = *evaluator->context;
-  const TreeLimits& limits = tree.limits();
   c.doc = reinterpret_cast<xmlDoc*>(tree.impl_->nodes.document());
-  c.opLimit = limits.steps;
-  c.opCount = 0;
   // The prefixes of the root, except those that were given.
   std::vector<xmlNs*> spaces;
   if (const Node root = tree.root(); root && !tree.is_html()) {
@@ -152,59 +265,22 @@ XPath::Value XPath::evaluate(const Tree& tree, const Node& context) const {
   }
   c.namespaces = spaces.data();
   c.nsNr = static_cast<int>(spaces.size());
-
-  std::vector<xmlNode*> nodes;
-  XPath::Value value;
-  std::string failure;
-  std::size_t failed_at = 0;
-  for (std::size_t i = 0; i < evaluator->compiled.size() && failure.empty(); ++i) {
-    XPathState& state = evaluator->state;
-    state.error_code = 0;
-    state.error.clear();
-    state.places.begin(static_cast<const xmlNode*>(context.raw_));
-    c.node = static_cast<xmlNode*>(context.raw_);
-    const Object result(xmlXPathCompiledEval(evaluator->compiled[i].get(), &c));
-    if (!result || state.error_code != 0) {
-      failure = state.error.empty() ? message_of(state.error_code) : state.error;
-      failed_at = impl_->parts[i].at;
-      break;
-    }
-    switch (result->type) {
-      case XPATH_NODESET:
-        for (int n = 0; result->nodesetval != nullptr && n < result->nodesetval->nodeNr; ++n) {
-          xmlNode* const node = result->nodesetval->nodeTab[n];
-          if (node->type != XML_NAMESPACE_DECL) nodes.push_back(node);
-        }
-        break;
-      case XPATH_BOOLEAN:
-        value = result->boolval != 0;
-        break;
-      case XPATH_NUMBER:
-        value = result->floatval;
-        break;
-      default:
-        value = std::string(reinterpret_cast<const char*>(result->stringval));
-    }
-    if (evaluator->compiled.size() > 1 && result->type != XPATH_NODESET) {
-      failure = "only nodes can be joined by \"|\"";
-      failed_at = impl_->parts[i].at;
-    }
-    if (nodes.size() > limits.matches) {
-      failure = "more than " + std::to_string(limits.matches) + " matches";
-    }
+  std::exception_ptr failure;
+  Evaluation evaluation(*evaluator, tree.limits());
+  try {
+    evaluation.run(impl_->parts, static_cast<xmlNode*>(context.raw_));
+  } catch (...) {
+    failure = std::current_exception();
   }
-  const bool is_nodes = std::holds_alternative<std::vector<Node>>(value);
-  const std::size_t parts = evaluator->compiled.size();
   c.namespaces = nullptr;
   c.nsNr = 0;
   impl_->give_back(std::move(evaluator));
-  if (!failure.empty()) throw SelectorError(failed_at, failure);
-  if (!is_nodes) return value;
-  put_in_order(nodes, parts > 1);
-  auto& found = std::get<std::vector<Node>>(value);
-  found.reserve(nodes.size());
-  for (xmlNode* const node : nodes) found.push_back(Node(node, node->type == XML_ATTRIBUTE_NODE));
-  return value;
+  if (failure) std::rethrow_exception(failure);
+  if (evaluation.atom) return std::move(*evaluation.atom);
+  std::vector<Node> found;
+  found.reserve(evaluation.nodes.size());
+  for (xmlNode* const node : evaluation.nodes) found.push_back(Node(node, node->type == XML_ATTRIBUTE_NODE));
+  return found;
 }
 
 }  // namespace trawl::extract

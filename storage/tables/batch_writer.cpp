@@ -186,7 +186,9 @@ void BatchWriter::write_items(const Visit& visit, std::int64_t page_id) {
   page.crawl_id = crawl_id_;
   page.url = visit.page->url;
   page.seen_at = text::iso_time(visit.page->fetched_at);
-  page.is_whole = status_class(visit.page->status) == 2 && visit.page->error.empty();
+  const bool has_body = visit.page->status != 304 || visit.unchanged_id;
+  page.is_whole = status_class(visit.page->status) == 2 && visit.page->error.empty() && has_body &&
+                  !visit.page->truncated;
   items_.write(page, visit.items, visit.field_health);
 }
 

@@ -205,7 +205,7 @@ void ItemWriter::write_loose(Work& work, std::size_t table, const std::vector<st
     rows.set_sight(same.id, sight);
   }
   for (std::size_t i = 0; i < before.size(); ++i) {
-    if (is_kept[i]) continue;
+    if (is_kept[i] || !work.page.is_whole) continue;
     remove(table, before[i]);
     ++work.counts[table].removed;
   }
@@ -214,7 +214,8 @@ void ItemWriter::write_loose(Work& work, std::size_t table, const std::vector<st
 /// The rows that the loose ones of the page stand for.
 std::vector<StoredItem> ItemWriter::loose_before(const Work& work, std::size_t table) {
   std::vector<StoredItem> before;
-  if (work.is_known_url && work.page.is_whole) before = rows_[table]->loose_of_url(work.page.url_id);
+  const bool has_say = work.page.is_whole || !work.of_table[table].empty();
+  if (work.is_known_url && has_say) before = rows_[table]->loose_of_url(work.page.url_id);
   const auto& parent = tables_[table].parent;
   if (!parent || tables_[*parent].key.empty() || !work.looks_for(table)) return before;
   std::set<std::int64_t> known, parents;

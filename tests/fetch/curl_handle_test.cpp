@@ -20,19 +20,6 @@ using namespace trawl::support;
 
 const std::string kOk = "HTTP/1.1 200 OK\r\n";
 
-/// How a fetch ends whose server sends this answer and then closes the connection.
-std::string end_of(const std::string& answer) {
-  RawServer server(once(answer));
-  return Fetching().outcome(server.url());
-}
-
-/// The first line of the head that begins with `beginning`, without its end; "" for none.
-std::string line_of(const RawServer::Request& request, const std::string& beginning) {
-  const std::string head = "\r\n" + request.head;
-  const auto at = head.find("\r\n" + beginning);
-  return at == std::string::npos ? "" : head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
-}
-
 /// A client without its own checks: what is refused is refused by curl's callbacks.
 struct Judged {
   Judged() {

@@ -12,19 +12,6 @@ using namespace trawl::support;
 
 const std::string kOk = "HTTP/1.1 200 OK\r\n";
 
-/// How a fetch ends whose server sends this answer and then closes each connection.
-std::string end_of(const std::string& answer) {
-  RawServer server(once(answer));
-  return Fetching().outcome(server.url());
-}
-
-/// The first line of the head that begins with `beginning`; "" for none.
-std::string line_of(const RawServer::Request& request, const std::string& beginning) {
-  const std::string head = "\r\n" + request.head;
-  const auto at = head.find("\r\n" + beginning);
-  return at == std::string::npos ? "" : head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
-}
-
 }  // namespace
 
 TEST_CASE("an answer with a malformed header line is read, by asking once more") {

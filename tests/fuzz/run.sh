@@ -16,6 +16,7 @@ run() {
   local seeds=()
   for data in ../shared/conformance/{html/pages,robots/files,sitemaps/files}; do
     case $data in */"$name"/*|*/"$name"s/*) [ -d "$data" ] && seeds+=("$data") ;; esac
+    [ "$name" = tree ] && [ -d "$data" ] && [ "${data##*/}" = pages ] && seeds+=("$data")
   done
   if "$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="$folder/crashes/$name-" "$folder/corpus/$name" "${seeds[@]}" >"$log" 2>&1; then

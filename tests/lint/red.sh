@@ -75,6 +75,7 @@ breaks layers 'sqlite3 outside its file' storage/store.cpp '#include <sqlite3.h>
 breaks layers 'httplib outside its files' web/api.cpp '#include <httplib.h>'
 breaks layers 'libxml2 in crawl' scraper/crawl/a.cpp '#include <libxml/parser.h>'
 breaks layers 'libxml2 in page outside feeds' scraper/page/a.cpp '#include <libxml/parser.h>'
+breaks layers 'libxml2 in extract outside the tree' scraper/extract/a.cpp '#include <libxml/parser.h>'
 breaks layers 'a second resume' fetch/client.cpp 'void f() { handle.resume(); }'
 breaks format 'a line against the format' fetch/a.cpp 'int  f( );'
 breaks format 'a comment longer than a line' fetch/a.hpp "// $(printf 'word %.0s' {1..30})"

@@ -8,6 +8,7 @@
 
 #include "fetch/aio/aio.hpp"
 #include "fetch/client.hpp"
+#include "tests/support/raw_server.hpp"
 
 namespace trawl::support {
 
@@ -90,5 +91,18 @@ struct Fetching {
   aio::EventLoop loop;
   std::optional<fetch::Client> client;
 };
+
+/// How a fetch ends whose server sends this answer and then closes each connection.
+inline std::string end_of(const std::string& answer) {
+  const RawServer server(once(answer));
+  return Fetching().outcome(server.url());
+}
+
+/// The first line of the head that begins with `beginning`, without its end; "" for none.
+inline std::string line_of(const RawServer::Request& request, const std::string& beginning) {
+  const std::string head = "\r\n" + request.head;
+  const auto at = head.find("\r\n" + beginning);
+  return at == std::string::npos ? "" : head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
+}
 
 }  // namespace trawl::support

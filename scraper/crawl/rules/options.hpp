@@ -51,7 +51,7 @@ struct Options {
   int sitemap_files = 10'000;           ///< sitemaps fetched at most
   /// The rules of the spider file; null: none. Its start requests are among the seeds, too.
   std::shared_ptr<const extract::Spider> spider;
-  bool allow_commands = false;  ///< the rules may run external commands
+  bool allow_commands = false;       ///< the rules may run external commands
   std::vector<std::string> fail_on;  ///< conditions on the items, after which the crawl counts as failed
   // Traps.
   int path_segments = 20;

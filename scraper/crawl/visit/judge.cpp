@@ -8,7 +8,7 @@ namespace {
 
 using storage::SkipReason;
 
-/// Whether the decision depends on flags, or on what a host may say otherwise now.
+/// Whether the flags of now, or what a host says now, may allow the URL.
 bool may_change(SkipReason reason, const Options& options) {
   switch (reason) {
     case SkipReason::nofollow:
@@ -19,17 +19,8 @@ bool may_change(SkipReason reason, const Options& options) {
       return !options.sitemap_since;
     case SkipReason::not_chosen:
       return !options.spider || options.spider->follow.empty();
-    case SkipReason::none:
-    case SkipReason::not_a_page:
-    case SkipReason::sitemap_nesting:
-    case SkipReason::too_many_redirects:
-    case SkipReason::same_body:
-    case SkipReason::no_sitemap:
-    case SkipReason::in_flight_at_kills:
-    case SkipReason::another_crawl:
-      return false;
     default:
-      return true;
+      return storage::judged(reason) == storage::Judged::again;
   }
 }
 

@@ -52,7 +52,7 @@ char* Arena::take_from_next(std::size_t size) {
 
 char* Arena::copy(std::string_view text) {
   char* const copied = take(text.size() + 1);
-  std::memcpy(copied, text.data(), text.size());
+  if (!text.empty()) std::memcpy(copied, text.data(), text.size());
   copied[text.size()] = '\0';
   return copied;
 }

@@ -234,11 +234,19 @@ void TreeNodes::insert_raw_text(std::string_view raw, TextKind kind, NodePlace p
 }
 
 void TreeNodes::insert_comment(std::string_view raw, NodePlace place) {
+  // libxml2 compares the order of texts and comments by walking back to an element.
+  constexpr unsigned short kMostInARow = 200;
+  const RawNode before = place.before == nullptr ? place.parent->last : place.before->prev;
+  const RawNode comment = before != nullptr && before->type == XML_TEXT_NODE ? before->prev : before;
+  const bool follows = comment != nullptr && comment->type == XML_COMMENT_NODE;
+  const auto in_a_row = static_cast<unsigned short>(follows ? comment->extra + 1 : 1);
+  if (in_a_row > kMostInARow) return;
   decoded_.clear();
   decode_text(raw, TextKind::literal, decoded_);
   const RawNode made = text_node(decoded_, nullptr);
   made->type = XML_COMMENT_NODE;
   made->name = xml_text("comment");
+  made->extra = in_a_row;
   made->_private = next_number();
   insert(made, place);
 }

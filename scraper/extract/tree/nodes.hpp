@@ -58,6 +58,7 @@ class TreeNodes {
   void insert_text(std::string_view text, NodePlace place);
   /// The same for the bytes of a token.
   void insert_raw_text(std::string_view raw, page::TextKind kind, NodePlace place);
+  /// Leaves the comment out if 200 stand before it with no element between.
   void insert_comment(std::string_view raw, NodePlace place);
   /// Takes the node from its place; it keeps its children.
   void detach(RawNode node);

@@ -10,6 +10,7 @@
 #include <re2/re2.h>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/extract/tree/impl.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -38,6 +39,44 @@ bool takes(xmlXPathParserContextPtr parser, int count, int wanted) {
   if (count == wanted) return true;
   xmlXPathSetArityError(parser);
   return false;
+}
+
+/// The steps that it takes to make a text of a node: one for each node below, and one for 64 bytes.
+unsigned long steps_to_text(const xmlNode* top) {
+  if (top->type != XML_ELEMENT_NODE && top->type != XML_DOCUMENT_NODE && top->type != XML_HTML_DOCUMENT_NODE)
+    return 1;
+  unsigned long steps = 1, bytes = 0;
+  for (const xmlNode* node = top->children; node != nullptr; ++steps) {
+    if (node->type == XML_TEXT_NODE) bytes += text_of(node).size();
+    if (node->children != nullptr) {
+      node = node->children;
+      continue;
+    }
+    while (node != top && node->next == nullptr) node = node->parent;
+    node = node == top ? nullptr : node->next;
+  }
+  return steps + bytes / 64;
+}
+
+/// Counts the steps that the arguments of a function take, which libxml2 does not. False if that is too many.
+bool charge(xmlXPathParserContextPtr parser, int count) {
+  xmlXPathContext& context = *parser->context;
+  unsigned long steps = 0;
+  if (count == 0 && context.node != nullptr) steps = steps_to_text(context.node);
+  for (int i = 0; i < count && i < parser->valueNr; ++i) {
+    const xmlXPathObject* const value = parser->valueTab[parser->valueNr - 1 - i];
+    const xmlNodeSet* const nodes = value->type == XPATH_NODESET ? value->nodesetval : nullptr;
+    if (nodes != nullptr && nodes->nodeNr > 0) steps += steps_to_text(nodes->nodeTab[0]);
+  }
+  context.opCount += steps;
+  if (context.opLimit == 0 || context.opCount <= context.opLimit) return true;
+  xmlXPathSetError(parser, XPATH_OP_LIMIT_EXCEEDED);
+  return false;
+}
+
+template <xmlXPathFunction function>
+void charged(xmlXPathParserContextPtr parser, int count) {
+  if (charge(parser, count)) function(parser, count);
 }
 
 /// Whether `wanted` is one of the words of a class attribute
@@ -244,15 +283,29 @@ void register_functions(xmlXPathContextPtr context) {
   xmlXPathRegisterNs(context, xml_text("re"), xml_text(kRegexSpace));
   xmlXPathRegisterNs(context, xml_text("set"), xml_text(kSetSpace));
   xmlXPathRegisterNs(context, xml_text("xlink"), xml_text("http://www.w3.org/1999/xlink"));
-  xmlXPathRegisterFunc(context, xml_text("id"), nullptr);  // libxml2's looks into an index that is not made
-  xmlXPathRegisterFunc(context, xml_text("id"), id_function);
+  const auto replace = [context](const char* name, xmlXPathFunction function) {
+    xmlXPathRegisterFunc(context, xml_text(name), nullptr);
+    xmlXPathRegisterFunc(context, xml_text(name), function);
+  };
+  replace("id", id_function);  // libxml2's looks into an index that is not made
+  replace("concat", charged<xmlXPathConcatFunction>);
+  replace("contains", charged<xmlXPathContainsFunction>);
+  replace("normalize-space", charged<xmlXPathNormalizeFunction>);
+  replace("number", charged<xmlXPathNumberFunction>);
+  replace("starts-with", charged<xmlXPathStartsWithFunction>);
+  replace("string", charged<xmlXPathStringFunction>);
+  replace("string-length", charged<xmlXPathStringLengthFunction>);
+  replace("substring", charged<xmlXPathSubstringFunction>);
+  replace("substring-after", charged<xmlXPathSubstringAfterFunction>);
+  replace("substring-before", charged<xmlXPathSubstringBeforeFunction>);
+  replace("translate", charged<xmlXPathTranslateFunction>);
   xmlXPathRegisterFunc(context, xml_text("has-class"), has_class_function);
-  xmlXPathRegisterFunc(context, xml_text("ends-with"), ends_with_function);
+  xmlXPathRegisterFunc(context, xml_text("ends-with"), charged<ends_with_function>);
   const auto add = [context](const char* name, const char* space, xmlXPathFunction function) {
     xmlXPathRegisterFuncNS(context, xml_text(name), xml_text(space), function);
   };
-  add("test", kRegexSpace, test_function);
-  add("replace", kRegexSpace, replace_function);
+  add("test", kRegexSpace, charged<test_function>);
+  add("replace", kRegexSpace, charged<replace_function>);
   add("difference", kSetSpace, difference_function);
   add("intersection", kSetSpace, intersection_function);
   add("has-same-node", kSetSpace, has_same_node_function);

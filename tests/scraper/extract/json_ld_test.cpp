@@ -1,6 +1,6 @@
 #include "scraper/extract/json_ld.hpp"
 
-#include <chrono>
+#include <ctime>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -107,20 +107,20 @@ TEST_CASE("JSON is nested at most 512 deep") {
   CHECK(read(repeated("[", 1'000'000)).starts_with("JSON-LD: nested more"));
 }
 
-TEST_CASE("a page gives at most 10,000 items and 16 MiB") {
+TEST_CASE("a page gives at most 10,000 items and 8 MiB") {
   extract::StructuredData found;
   extract::add_json_ld({"[" + repeated("{},", 100'000) + "]"}, found);
   CHECK(found.items().size() == 10'000);
   REQUIRE(found.notes().size() == 1);
   CHECK(found.notes()[0].kind == "extract limit");
-  CHECK(found.notes()[0].text == "structured data: more than 10000 items or 16 MiB; the rest was left out");
+  CHECK(found.notes()[0].text == "structured data: more than 10000 items or 8 MiB; the rest was left out");
 }
 
 TEST_CASE("hostile scripts take linear time") {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   for (const char* part :
        {"<!--", "<!--1,", "[<!--", "{\"a\":", "\"\\ud800", "/*", "//", "-->", "[1,", "&quot;{"})
     read(repeated(part, 200'000));
   read("[" + repeated("<!-- { ", 100'000) + "-->");
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  CHECK(std::clock() - begin < 20 * CLOCKS_PER_SEC);
 }

@@ -53,6 +53,7 @@ TEST_CASE("a table that only places things is none") {
         "## Left\n\ntext\n\n| x | y |\n| --- | --- |\n");
   CHECK(markdown("<table><tr><td class=gutter><pre>1\n2</pre><td><pre>a\nb</pre></table>") ==
         "```\n1\n2\n```\n\n```\na\nb\n```\n");
+  CHECK(markdown("<table><tr><th>Code<tr><td><pre>a\nb</pre></table>") == "Code\n\n```\na\nb\n```\n");
   CHECK(markdown("<table><tr><td>one<tr><td>two</table>") == "one\n\ntwo\n");
 }
 

@@ -61,6 +61,8 @@ TEST_CASE("text that Markdown would read as markup is escaped, and no more") {
           "\\# a\n\n\\> b\n\n\\- c\n\n\\+ d\n\n12\\. e\n\n3\\) f\n\n\\===\n\n\\---\n\n\\| g\n"},
          {"<p>#tag<p>-5 degrees<p>1.5 m<p>:-)", "#tag\n\n-5 degrees\n\n1.5 m\n\n\\:-)\n"},
          {"<p>one<br>- two", "one  \n\\- two\n"},
+         {"<p>see http://b.example/__x__/y, or (https://b.example/a_b)",
+          "see <http://b.example/__x__/y>, or (https://b.example/a_b)\n"},
          {"<p>&lt;script>alert(1)&lt;/script><script>x</script><style>y</style>",
           "\\<script>alert(1)\\</script>\n"}});
 }
@@ -70,10 +72,11 @@ TEST_CASE("emphasis stands where Markdown reads it as such") {
          {"<p><i></i><b> </b>x", "x\n"},
          {"<p>foo<b>bar:</b>baz", "foo**bar**:baz\n"},
          {"<p>foo<b>(bar)</b>", "foo(**bar)**\n"},
-         {"<p>foo<b><code>x</code></b>", "foo`x`\n"},
+         {"<p>foo<b><code>x</code></b><code>y</code>", "foo`xy`\n"},
+         {"<p>a<s><b>(b)</b></s>c <s><i>d</i></s>", "a(b)c ~~*d*~~\n"},
          {"<p><em>a</em><strong>b</strong>", "_a_**b**\n"},
          {"<p><em>a</em><em>b</em>", "*ab*\n"},
-         {"<p><b>a <strong>b</strong> <i>c</i></b>", "**a b *c***\n"},
+         {"<p><b>a <strong>b</strong> <i>c</i></b>", "**a b _c_**\n"},
          {"<p><b>one<br></b>two", "**one**  \ntwo\n"},
          {"<p><del>old</del> <s>older</s>", "~~old~~ ~~older~~\n"},
          {"<b><div>one</div><div>two</div></b>", "**one**\n\n**two**\n"},

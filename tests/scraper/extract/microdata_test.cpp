@@ -1,6 +1,6 @@
 #include "scraper/extract/microdata.hpp"
 
-#include <chrono>
+#include <ctime>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -155,12 +155,12 @@ TEST_CASE("items are nested at most 64 deep, and a note says so") {
 }
 
 TEST_CASE("hostile microdata ends soon and stays small") {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   const auto ends = [](const std::string& html) {
     const auto found = structured_of(html);
     std::size_t bytes = 0;
     for (const auto& item : found.items()) bytes += item.data.size();
-    CHECK(bytes <= 16 << 20);
+    CHECK(bytes <= 8 << 20);
     CHECK(found.items().size() <= 10'000);
     CHECK(!found.notes().empty());
   };
@@ -178,5 +178,5 @@ TEST_CASE("hostile microdata ends soon and stays small") {
           i, i + 1);
     return html;
   }());
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(30));
+  CHECK(std::clock() - begin < 30 * CLOCKS_PER_SEC);
 }

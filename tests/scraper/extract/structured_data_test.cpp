@@ -48,11 +48,11 @@ TEST_CASE("an entry of a feed is an item, without what it does not say") {
       "\nfeed rss {\"title\":\"Two\"}\n");
 }
 
-TEST_CASE("the data of a page has at most 16 MiB, and notes are few") {
+TEST_CASE("the data of a page has at most 8 MiB, and notes are few") {
   extract::StructuredData found;
-  CHECK(found.add("a", "", std::string(10 << 20, 'x')));
-  CHECK(found.room() == 6 << 20);
-  CHECK_FALSE(found.add("a", "", std::string(7 << 20, 'x')));
+  CHECK(found.add("a", "", std::string(5 << 20, 'x')));
+  CHECK(found.room() == 3 << 20);
+  CHECK_FALSE(found.add("a", "", std::string(4 << 20, 'x')));
   CHECK_FALSE(found.add("a", "", "y"));
   CHECK(found.room() == 0);
   CHECK(found.items().size() == 1);

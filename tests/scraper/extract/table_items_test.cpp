@@ -1,6 +1,6 @@
 #include "scraper/extract/table_items.hpp"
 
-#include <chrono>
+#include <ctime>
 
 #include <doctest/doctest.h>
 
@@ -44,7 +44,7 @@ TEST_CASE("tables without text and tables for layout are left out, but not the t
 }
 
 TEST_CASE("hostile tables end soon, with a note") {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   for (const char* html :
        {"<table><tr><td rowspan=65534 colspan=1000></table>", "<table><tr><td colspan=1000>x</table>",
         "<table><tr><td>x</table>", "<table><tr><td>"}) {
@@ -53,5 +53,5 @@ TEST_CASE("hostile tables end soon, with a note") {
     CHECK(found.items().size() <= 10'000);
     CHECK(!found.notes().empty());
   }
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(30));
+  CHECK(std::clock() - begin < 30 * CLOCKS_PER_SEC);
 }

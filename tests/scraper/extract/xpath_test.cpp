@@ -96,6 +96,30 @@ TEST_CASE("there are functions that the users of other scrapers expect") {
   }
 }
 
+TEST_CASE("a path over many nodes gives each node once, in order") {
+  const Tree tree = Tree::from_html(
+      "<div id=1><div id=2><a n=1><b>x</b></a></div><a n=2></a></div><p id=3><a n=3></a></p><p id=4></p>");
+  const std::pair<std::string, std::string> cases[] = {{"//div//@n", "1|2"},
+                                                       {"//div//@n/..//b", "x"},
+                                                       {"//div//a[1]/@n", "1|2"},
+                                                       {"//a/ancestor::*[@id]/@id", "1|2|3"},
+                                                       {"//a[@n]/../@id", "1|2|3"},
+                                                       {"//*[@id]/following-sibling::p/@id", "3|4"},
+                                                       {"//p[a]/preceding::a/@n", "1|2"},
+                                                       {"//div//a[1][@n='2']/@n | //p//@n", "2|3"},
+                                                       {"/html/body//div[a]//@n", "1|2"},
+                                                       {"//div//*[self::a or self::b][text() or b]", "x|x"},
+                                                       {"//body/*[2]//@n", "3"},
+                                                       {"//div[@id='1' or ']/a' = '']/a/@n", "2"},
+                                                       {"//div//a/node()/text()", "x"}};
+  for (const auto& [expression, wanted] : cases) {
+    CAPTURE(expression);
+    CHECK_EQ(found(expression, tree), wanted);
+  }
+  CHECK_EQ(found("//div//a/@n*2", tree), "number 2.000000");
+  CHECK_EQ(found("count(//div//@n)", tree), "number 2.000000");
+}
+
 TEST_CASE("an expression is evaluated from a node") {
   const XPath divs("//div"), heading("h2"), anywhere("//h2"), own(".//h2/text()");
   const auto rows = std::get<std::vector<Node>>(divs.evaluate(page(), page().document()));

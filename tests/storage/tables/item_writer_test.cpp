@@ -78,6 +78,20 @@ TEST_CASE("a page that fails or redirects leaves the rows of its URL as they are
   cut.page->error = "timeout";
   crawl.commit(cut);
   CHECK(crawl.rows(kProducts) == "one 1");
+  crawl.next_crawl();
+  Visit unchanged = crawl.fetched("/a", {}, 304);  // and there is no body to read it from
+  crawl.commit(unchanged);
+  CHECK(crawl.rows(kProducts) == "one 1");
+}
+
+TEST_CASE("a page that was cut replaces the rows that it has, and removes none") {
+  ItemCrawl crawl(products({}));
+  crawl.visit("/a", {item({"one", 1.0}), item({"two", 2.0}), item({"three", 3.0})});
+  crawl.next_crawl();
+  Visit cut = crawl.fetched("/a", {item({"one", 1.0}), item({"2", 2.0})});
+  cut.page->truncated = true;
+  crawl.commit(cut);
+  CHECK(crawl.rows(kProducts) == "one 1; 2 2; three 3");
 }
 
 TEST_CASE("rows of which a part of the key is NULL are those of their page") {

@@ -1,0 +1,125 @@
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "scraper/extract/tree.hpp"
+
+using namespace trawl;
+using extract::Node;
+using extract::SelectorError;
+using extract::Tree;
+using extract::XPath;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kIsSanitized = true;
+#else
+constexpr bool kIsSanitized = false;
+#endif
+
+std::string repeated(std::string_view piece, std::size_t times) {
+  std::string text;
+  text.reserve(piece.size() * times);
+  while (times-- > 0) text += piece;
+  return text;
+}
+
+struct Hostile {
+  std::string name;
+  std::string document;
+  std::string expression = "//p";
+  std::string said = "";  ///< part of what tells of the limit; "" if none is reached
+  bool is_xml = false;
+};
+
+/// Builds the tree, evaluates and destroys; ends the process with 0 if all is as it should be.
+[[noreturn]] void survive(const Hostile& hostile) {
+  bool is_right = false;
+  try {
+    const Tree tree = hostile.is_xml ? Tree::from_xml(hostile.document) : Tree::from_html(hostile.document);
+    std::string said = tree.cut();
+    try {
+      XPath(hostile.expression).evaluate(tree, tree.document());
+    } catch (const SelectorError& error) {
+      said += error.what();
+    }
+    is_right = hostile.said.empty() ? said.empty() : said.find(hostile.said) != std::string::npos;
+    if (!is_right) std::fprintf(stderr, "%s: said \"%s\"\n", hostile.name.c_str(), said.c_str());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s: %s\n", hostile.name.c_str(), error.what());
+  }
+  _exit(is_right ? 0 : 1);
+}
+
+/// A process of its own shows what the document costs.
+void check(const Hostile& hostile) {
+  CAPTURE(hostile.name);
+  const pid_t child = fork();
+  if (child == 0) survive(hostile);
+  int status = 0;
+  rusage used{};
+  REQUIRE_EQ(wait4(child, &status, 0, &used), child);
+  CHECK_EQ(status, 0);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  CHECK_LT(seconds(used.ru_utime) + seconds(used.ru_stime), kIsSanitized ? 60 : 2);
+  if (!kIsSanitized) CHECK_LT(used.ru_maxrss / 1024, 256);
+}
+
+constexpr std::size_t kMillion = 1'000'000;
+
+}  // namespace
+
+TEST_CASE("a million nested elements, and their end tags, cost a bounded time and memory") {
+  for (const char* tag : {"<div>", "<b>", "<x>", "<svg>"}) {
+    check({std::string("nested ") + tag, repeated(tag, kMillion), "//p", "deeper than 512"});
+  }
+  check({"closed", repeated("<i>", kMillion) + repeated("</i>", kMillion), "//p", "deeper than 512"});
+  check({"crossed", repeated("<b><p></b>", kMillion / 2), "//none"});
+  check({"tables", repeated("<table><tr><td>", kMillion / 2), "//none", "160 MiB"});
+  check({"end tags without a start", repeated("<x>", 600) + repeated("</y></p>", kMillion), "//none",
+         "deeper"});
+  check({"XML", repeated("<a>", kMillion), "//a", "deeper than 200", true});
+}
+
+TEST_CASE("40,000 attributes on one element leave a thousand") {
+  std::string tag = "<p";
+  for (int i = 0; i < 40'000; ++i) tag += " a" + std::to_string(i) + "=1";
+  check({"attributes", tag + ">x", "//@*", "the first 1000"});
+  const Tree tree = Tree::from_html(tag + ">x");
+  const auto found = std::get<std::vector<Node>>(XPath("//p").evaluate(tree, tree.document()));
+  REQUIRE_EQ(found.size(), 1);
+  CHECK_EQ(found[0].attributes().size(), 1'000);
+}
+
+TEST_CASE("8 MiB of markup that never becomes an element end in time") {
+  check({"<", std::string(8 << 20, '<'), "//p"});
+  check({"<a", repeated("<a", 4 << 20), "//p"});
+  check({"< in XML", "<r>" + std::string(8 << 20, '<'), "//p", "", true});
+  check({"ignored tags", repeated("a</foo>", kMillion), "//text()"});
+  check({"comments", repeated("a<!---->", kMillion), "//comment()"});
+}
+
+TEST_CASE("a million matches are too many") {
+  check({"elements", repeated("<p>", kMillion), "//p", "more than 200000 matches"});
+  check({"joined", repeated("<p><b></b>", 150'000), "//p | //b", "more than 200000 matches"});
+  check({"XML", "<r>" + repeated("<a x='1'/>", kMillion), "//a", "more than 200000 matches", true});
+}
+
+TEST_CASE("an expression over a large page takes linear time or fails") {
+  check({"below many", repeated("<div><a x=1>x</a></div>", 150'000), "//div//@x"});
+  check({"around many", repeated("<div><a x=1>x</a></div>", 100'000), "//a[@x]/ancestor::div"});
+  check({"two lists", repeated("<b>x</b><i>y</i>", 100'000), "//b[1] | //i[1]"});
+  check({"before many", repeated("<i>x</i>", 150'000), "//i[count(preceding-sibling::i) = 7]",
+         "too many steps"});
+  check({"long texts", repeated("<div>", 500) + std::string(7 << 20, 'x'), "//div[contains(., 'y')]",
+         "too many steps"});
+}
