@@ -143,7 +143,7 @@ constexpr Habit kCommands[] = {
      "Ctrl-C stops a crawl, and its status page pauses and stops it"},
     {"extract parse",
      "'trawl fetch --show json URL' prints what trawl reads of a page; there are no rules yet"},
-    {"test check validate lint", "'trawl crawl -f spider.yaml --print-config' checks a spider file"},
+    {"check validate lint", "'trawl test spider.yaml' checks a spider file and its tests"},
     {"completion completions", "there is none yet"},
     {"shell console repl", "look at a page with: trawl fetch --show text,links URL"},
     {"runspider", "a spider is a YAML file: trawl crawl -f spider.yaml; trawl help spider explains it"},
