@@ -73,7 +73,7 @@ TEST_CASE_FIXTURE(Tested,
                   "a broken spider file is 4, one without tests is 2, and commands run only if allowed") {
   if (trawl.empty()) return;
   CHECK(test("- {url: a.org, file: page.html, expect: {lamp: 2}}\n").err ==
-        "trawl: lamps.yaml:7:44: no entry of 'pages' has a table 'lamp' (did you mean 'lamps'?)\n");
+        "trawl: lamps.yaml:7:42: no entry of 'pages' has a table 'lamp' (did you mean 'lamps'?)\n");
   CHECK(test("- {url: a.org, file: gone.html, expect: {lamps: 2}}\n").exit_code == 4);
   write("none.yaml", "start: a.org\n");
   CHECK(run({"test", "none.yaml"}).exit_code == 2);
