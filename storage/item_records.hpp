@@ -28,8 +28,7 @@ struct ItemTable {
   std::string name;
   std::vector<ItemColumn> columns;
   std::vector<std::string> key;  ///< names of columns; none: a page's rows replace those of its last visit
-  std::optional<std::size_t>
-      parent;  ///< of a nested table: an index into the same list, smaller than its own
+  std::optional<std::size_t> parent;  ///< of a nested table: its index in the same list; it comes before
 };
 
 /// One row of an item table.

@@ -59,8 +59,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// Begins a crawl or goes on with one. Every URL that was leased is pending again; what is pending in other
-  /// crawls is not asked for until they go on. Throws kind corrupt if no crawl has the id that was chosen, and
-  /// kind items if the tables of the spider file do not fit those of the file.
+  /// crawls is not asked for until they go on. Throws kind corrupt if no crawl has the id that was chosen,
+  /// and kind items if the tables of the spider file do not fit those of the file.
   CrawlStart start_crawl(const CrawlChoice& choice, EpochSeconds now);
 
   /// Throws kind replaced if the file was deleted, moved or replaced. All calls that write check that, too.

@@ -1,5 +1,7 @@
 #include "storage/stored_pages.hpp"
 
+#include <utility>
+
 #include "storage/file/database.hpp"
 #include "storage/tables/body_codec.hpp"
 
@@ -50,6 +52,21 @@ std::optional<StoredPage> StoredPages::next() {
   page.is_sitemap = rows.integer(14) != 0;
   page.body = decompress_body(rows.text(7), rows.text(8), static_cast<std::size_t>(rows.integer(9)));
   return page;
+}
+
+std::optional<StoredPage> newest_page(const std::filesystem::path& file, const std::string& url) {
+  std::int64_t id = 0;
+  {
+    Connection connection = open_for_reading(file);
+    Statement newest(connection, "SELECT ifnull(max(id), 0) FROM pages WHERE url = ?");
+    Rows rows = newest.rows(url);
+    if (rows.next()) id = rows.integer(0);
+  }
+  if (id == 0) return std::nullopt;
+  StoredPages pages(file);
+  pages.go_to(id);
+  auto page = pages.next();
+  return page && page->id == id ? std::move(page) : std::nullopt;
 }
 
 }  // namespace trawl::storage

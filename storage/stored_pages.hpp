@@ -42,4 +42,7 @@ class StoredPages {
   std::int64_t last_id_ = 0;
 };
 
+/// The newest page of that URL, spelt as it was asked for, if it is a success and has a body.
+std::optional<StoredPage> newest_page(const std::filesystem::path& file, const std::string& url);
+
 }  // namespace trawl::storage

@@ -16,8 +16,8 @@ std::string status_json(const storage::LiveCrawl& crawl, bool can_command);
 /// The answer of /api/history: one array for each number of a sample, in the order of time.
 std::string history_json(const std::vector<storage::LiveSample>& samples);
 
-/// The answer of /api/items: `tables` and `fields`, each field with its tally as `field_health` has it, and with
-/// `before`, that of the run before; null for none.
+/// The answer of /api/items: `tables` and `fields`, each field with its tally as `field_health` has it, and
+/// with `before`, that of the run before; null for none.
 std::string items_json(const storage::ItemReport& report);
 
 /// The answer of /metrics, in Prometheus' text format, version 0.0.4. Units are seconds and bytes.

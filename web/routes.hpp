@@ -14,8 +14,9 @@
 
 namespace trawl::web {
 
-/// What the status server answers at which path: the files of the page, /api/status, /api/history, /api/items,
-/// /metrics, and the commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in the constructor.
+/// What the status server answers at which path: the files of the page, /api/status, /api/history,
+/// /api/items, /metrics, and the commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in
+/// the constructor.
 /// Invariant: nothing that changes the crawl answers a GET or a request without the token.
 /// Thread: any.
 class Routes {
@@ -25,8 +26,8 @@ class Routes {
   using Items = std::function<storage::ItemReport()>;
   using Answer = std::function<HttpReply(const HttpRequest&)>;
 
-  /// `crawl` is called for each answer that shows numbers, `history` for each that shows their course, `items`
-  /// for each that shows the rows of item tables.
+  /// `crawl` is called for each answer that shows numbers, `history` for each that shows their course,
+  /// `items` for each that shows the rows of item tables.
   Routes(const Source& crawl, Commands commands, const History& history = {}, const Items& items = {});
 
   Routes(const Routes&) = delete;

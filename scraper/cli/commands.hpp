@@ -17,15 +17,20 @@ Command extract_command();
 Command export_command();
 Command serve_command();
 Command demo_command();
+Command init_command();
+Command test_command();
+Command schema_command();
+Command shell_command();
 Command inspect_command();
 Command doctor_command();
 Command version_command();
 
 /// All of them, in the order of the help. The first is what `trawl URL…` runs.
 inline std::vector<Command> all_commands() {
-  return {crawl_command(),   resume_command(),  recrawl_command(), fetch_command(),  robots_command(),
-          sitemap_command(), query_command(),   extract_command(), export_command(), serve_command(),
-          demo_command(),    inspect_command(), doctor_command(),  version_command()};
+  return {crawl_command(),   resume_command(), recrawl_command(), fetch_command(),  robots_command(),
+          sitemap_command(), query_command(),  extract_command(), export_command(), serve_command(),
+          demo_command(),    init_command(),   schema_command(),  shell_command(),  inspect_command(),
+          doctor_command(),  version_command()};
 }
 
 }  // namespace trawl::cli

@@ -20,7 +20,7 @@ Commands:
 
 constexpr std::string_view kClosing =
     R"(
-Run 'trawl COMMAND --help' for details.
+Run 'trawl COMMAND --help' for details, 'trawl help spider' for spider files.
 
 Example:
   trawl https://example.org/ -n 200

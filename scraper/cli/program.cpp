@@ -19,6 +19,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/yaml.hpp"
+#include "scraper/cli/spider/spider_help.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/lock_wait.hpp"
@@ -57,8 +58,12 @@ const Command* command_named(const Commands& known, const std::string& word) {
                                fmt::join(names.begin() + 1, names.end(), ", "), host));
 }
 
-/// `trawl help [COMMAND]`, and `trawl --help [COMMAND]`.
+/// `trawl help [COMMAND]`, `trawl --help [COMMAND]`, and `trawl help spider`.
 ExitCode help(const Commands& known, const std::vector<std::string>& words) {
+  if (words.size() == 2 && words[1] == "spider") {
+    std::cout << spider_help();
+    return ExitCode::done;
+  }
   const bool is_overview = words.size() < 2 || words[1] == "help" || words[1].starts_with('-');
   const Command* const command = is_overview ? nullptr : command_named(known, words[1]);
   if (!is_overview && command == nullptr) refuse_unknown_command(known, words[1]);

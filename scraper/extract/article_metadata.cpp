@@ -22,7 +22,8 @@ std::string folded_value(std::string_view value) {
   return folded_words(page::decode_references(value, page::ReferencePlace::text));
 }
 
-/// The meta elements by name, in lower case, with ":" for "." and "-" after a prefix; the last of a name counts.
+/// The meta elements by name, in lower case, with ":" for "." and "-" after a prefix; the last of a name
+/// counts.
 Names meta_names(const Outline& outline) {
   Names names;
   for (std::uint32_t i = outline.find(Element::meta); i < outline.size();

@@ -14,8 +14,8 @@ struct ArticleMetadata {
   std::string site;
 };
 
-/// From JSON-LD (https://schema.org/Article), Dublin Core, OpenGraph, Twitter and other meta elements, in this
-/// order, and for the title at last from the title element, without the name of the site.
+/// From JSON-LD (https://schema.org/Article), Dublin Core, OpenGraph, Twitter and other meta elements, in
+/// this order, and for the title at last from the title element, without the name of the site.
 /// Thread: pure; any.
 ArticleMetadata article_metadata(const Outline& outline);
 

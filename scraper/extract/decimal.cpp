@@ -39,8 +39,7 @@ std::optional<std::int64_t> Decimal::integer() const {
   for (; power < 0 && kept.ends_with('0'); ++power) kept.remove_suffix(1);
   if (kept.empty()) return 0;
   constexpr int kMostDigits = 19;
-  if (power < 0 || power > kMostDigits || kept.size() + static_cast<std::size_t>(power) > kMostDigits)
-    return std::nullopt;
+  if (power < 0 || kept.size() + static_cast<std::size_t>(power) > kMostDigits) return std::nullopt;
   std::string text = is_negative ? "-" : "";
   text += kept;
   text.append(static_cast<std::size_t>(power), '0');

@@ -52,12 +52,22 @@ class Finder {
       }
       if (chars >= kEnough) return best;
     }
-    return most * kLeastOfPage < survey_.sums()[body_].chars ? likely_all() : best;
+    return most * kLeastOfPage < survey_.seen()[body_].chars ? likely_all() : best;
   }
 
  private:
   MainText try_once(const Attempt& attempt) {
     parts_ = survey_.look(attempt.drops_unlikely);
+    MainText found;
+    found.heading = parts_.heading;
+    found.root = choose(attempt);
+    clean_article(outline_, found.root, data_tables_, parts_.paragraphs, attempt.cleaning, parts_.dropped);
+    keep(found);
+    return found;
+  }
+
+  /// Finds the element with the article, and drops what stands beside it. Returns what they stand in.
+  std::uint32_t choose(const Attempt& attempt) {
     const auto sums = sums_of(outline_, parts_.dropped, data_tables_, parts_.paragraphs);
     ArticleScores scores(outline_, body_, attempt.cleaning.by_names, parts_.transparent);
     for (const std::uint32_t i : parts_.scored) {
@@ -70,15 +80,11 @@ class Finder {
       }
     }
     scores.settle(sums);
-    MainText found;
-    found.heading = parts_.heading;
     auto best = scores.best();
-    if (best) best = with_kin(*best, sums);
-    found.root = best ? outline_[*best].parent : body_;
-    if (best) drop_strangers(*best, scores, sums);
-    clean_article(outline_, found.root, data_tables_, parts_.paragraphs, attempt.cleaning, parts_.dropped);
-    keep(found);
-    return found;
+    if (!best) return body_;
+    best = with_kin(*best, sums);
+    drop_strangers(*best, scores, sums);
+    return outline_[*best].parent;
   }
 
   /// Whether two elements are parts of one kind of the same whole, such as the sections of a manual's page.
@@ -159,7 +165,7 @@ class Finder {
          i = parts_.dropped[i] != 0 ? outline_[i].end : i + 1) {
       if (parts_.dropped[i] != 0) continue;
       found.kept[i] = 1;
-      if (outline_[i].is_text) chars_ += survey_.sums()[i].chars;
+      if (outline_[i].is_text) chars_ += survey_.seen()[i].chars;
     }
   }
 

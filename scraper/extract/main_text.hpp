@@ -25,11 +25,11 @@ struct ArticleFacts {
   std::string byline;  ///< "" if only the text may say it
 };
 
-/// Finds the article of a page, in the spirit of Mozilla's Readability: paragraphs with much text, many commas
-/// and few links give points to what they stand in, names of classes add and take some, and what has the most
-/// is the article, with those beside it that have nearly as many. Boxes of links, forms and the like are taken
-/// out of it. When little is left, tries again with fewer rules, three times at most. A page without
-/// paragraphs is kept whole. Takes linear time and memory. Never fails.
+/// Finds the article of a page, in the spirit of Mozilla's Readability: paragraphs with much text, many
+/// commas and few links give points to what they stand in, names of classes add and take some, and what has
+/// the most is the article, with those beside it that have nearly as many. Boxes of links, forms and the like
+/// are taken out of it. When little is left, tries again with fewer rules, three times at most. A page
+/// without paragraphs is kept whole. Takes linear time and memory. Never fails.
 /// Thread: pure; any.
 MainText find_main_text(const Outline& outline, const ArticleFacts& facts);
 

@@ -7,8 +7,8 @@
 
 namespace trawl::extract {
 
-/// Writes finished blocks (paragraphs, headings, code, tables) into quotes and list items, with the blank lines
-/// that Markdown needs between them (https://spec.commonmark.org/0.30/#container-blocks).
+/// Writes finished blocks (paragraphs, headings, code, tables) into quotes and list items, with the blank
+/// lines that Markdown needs between them (https://spec.commonmark.org/0.30/#container-blocks).
 class MarkdownBlocks {
  public:
   /// Nothing is written beyond so many bytes: prefixes and links may make much of a small page.

@@ -57,8 +57,8 @@ bool needs_escape(std::string_view text, std::size_t i, bool in_cell, bool is_be
   }
 }
 
-/// The length of a URL in a text that begins at `i`, if it has to stand in angle brackets: GFM makes a link of
-/// a bare one and takes the escapes in it for parts of it.
+/// The length of a URL in a text that begins at `i`, if it has to stand in angle brackets: GFM makes a link
+/// of a bare one and takes the escapes in it for parts of it.
 std::size_t url_size(std::string_view text, std::size_t i, bool in_cell) {
   const std::string_view rest = text.substr(i);
   if (!rest.starts_with("http://") && !rest.starts_with("https://")) return 0;

@@ -4,8 +4,8 @@
 
 namespace trawl::extract {
 
-/// Appends text so that Markdown reads it as it stands, wherever in a line it is (CommonMark 0.30, section 2.4).
-/// `in_cell` escapes the pipe as well; a text that `is_before_link` may not end in "!".
+/// Appends text so that Markdown reads it as it stands, wherever in a line it is (CommonMark 0.30, section
+/// 2.4). `in_cell` escapes the pipe as well; a text that `is_before_link` may not end in "!".
 void append_escaped(std::string& out, std::string_view text, bool in_cell, bool is_before_link);
 
 /// A finished line, changed so that it does not begin a block of another kind: a heading, a list, a quote.

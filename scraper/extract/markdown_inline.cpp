@@ -10,6 +10,7 @@
 namespace trawl::extract {
 namespace {
 
+constexpr std::size_t kMostPieces = 20'000;  ///< with more a line break ends the paragraph
 constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
 constexpr std::string_view kLineBreak = "  \n";  // a backslash is newer, and not all readers know it
 
@@ -120,7 +121,7 @@ bool MarkdownInline::add_break() {
   if (!has_content_) return false;
   if (pieces_.back().kind == Kind::line_break) return true;
   pieces_.emplace_back(Kind::line_break, "");
-  return false;
+  return pieces_.size() > kMostPieces;
 }
 
 void MarkdownInline::open(MarkdownStyle style) {

@@ -13,8 +13,8 @@ namespace trawl::extract {
 /// Where a line of Markdown is to stand.
 enum class MarkdownPlace : std::uint8_t { paragraph, heading, cell };
 
-/// Gathers one paragraph, heading or cell, and writes it as Markdown. Each run of white space becomes one space.
-/// Styles and a link that are open when it is taken go on in the next one.
+/// Gathers one paragraph, heading or cell, and writes it as Markdown. Each run of white space becomes one
+/// space. Styles and a link that are open when it is taken go on in the next one.
 class MarkdownInline {
  public:
   void add_text(std::string_view text);

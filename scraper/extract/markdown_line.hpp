@@ -21,8 +21,8 @@ class MarkdownLine : public MarkdownInline {
   /// A frame with a title is a link to what it shows.
   void add_frame(const Node& element);
   void add_code_of(std::uint32_t index);
-  /// Raised and lowered digits have characters of their own: 10², H₂O. Without them 10² reads as 102. False for
-  /// what are no digits, or a link.
+  /// Raised and lowered digits have characters of their own: 10², H₂O. Without them 10² reads as 102. False
+  /// for what are no digits, or a link.
   bool add_digits(std::uint32_t index, MarkdownUse use);
 
  private:

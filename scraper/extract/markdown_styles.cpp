@@ -83,8 +83,8 @@ class StyleMender {
     return piece.is_marker() && !piece.is_gone && (piece.style == MarkdownStyle::strike) != is_strike;
   }
 
-  /// What stands before a marker; 0 for the edge of a line. Markers of the same character belong to it, so they
-  /// are passed over; with `passes_all` others are, too.
+  /// What stands before a marker; 0 for the edge of a line. Markers of the same character belong to it, so
+  /// they are passed over; with `passes_all` others are, too.
   char32_t char_before(std::size_t index, bool passes_all = false) const {
     const bool is_strike = pieces_[index].style == MarkdownStyle::strike;
     while (index-- > 0) {
@@ -131,8 +131,8 @@ class StyleMender {
     return strong_before_[first] != strong_before_[last] || strong_before_[first] % 2 == 1;
   }
 
-  /// Whether Markdown would not read the marker as a beginning, or an end. GFM passes over "~" beside "*" here,
-  /// CommonMark does not: both must be content.
+  /// Whether Markdown would not read the marker as a beginning, or an end. GFM passes over "~" beside "*"
+  /// here, CommonMark does not: both must be content.
   bool fails(std::size_t index, bool begins) const {
     for (const bool passes_all : {false, true}) {
       const char32_t before = char_before(index, passes_all), after = char_after(index, passes_all);

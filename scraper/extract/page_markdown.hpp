@@ -20,8 +20,9 @@ enum class Extent {
 /// Thread: pure; any that may use the tree.
 std::string page_markdown(const Tree& tree, const fetch::Url& url, Extent extent);
 
-/// The same of a page as it came: HTML, XHTML, or text, which stays as it is, in UTF-8. None for another type.
-/// `media_type` is in lower case and without parameters; `content_type` is the header's value, for its charset.
+/// The same of a page as it came: HTML, XHTML, or text, which stays as it is, in UTF-8. None for another
+/// type. `media_type` is in lower case and without parameters; `content_type` is the header's value, for its
+/// charset.
 std::optional<std::string> page_markdown(std::string_view bytes, std::string_view media_type,
                                          std::string_view content_type, const fetch::Url& url, Extent extent);
 

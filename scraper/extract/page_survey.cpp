@@ -68,10 +68,12 @@ PageSurvey::PageSurvey(const Outline& outline, const ArticleFacts& facts)
     if (!node.is_text && (shows_nothing(node.element) || is_hidden(node.node))) unseen_[i] = 1;
   }
   for (std::uint32_t i = outline.size(); i-- > 0;) phrasing_[i] = is_phrasing(i) ? 1 : 0;
-  sums_ = sums_of(outline, unseen_, data_tables_, Marks(outline.size(), 0));
+  const auto sums = sums_of(outline, unseen_, data_tables_, Marks(outline.size(), 0));
+  seen_.reserve(sums.size());
+  for (const TextSums& one : sums) seen_.emplace_back(one);
   // A page with one main element says where to look, unless that is only a part of what it has to say.
   const auto main = only_main();
-  if (main && sums_[*main].chars * kLeastOfMain >= sums_[body_].chars) body_ = *main;
+  if (main && seen_[*main].chars * kLeastOfMain >= seen_[body_].chars) body_ = *main;
 }
 
 std::optional<std::uint32_t> PageSurvey::only_main() const {
@@ -116,7 +118,7 @@ bool PageSurvey::goes_first(std::uint32_t index, bool drops_unlikely, bool& has_
                             PageParts& parts) const {
   const OutlineNode& node = outline_[index];
   if (unseen_[index] != 0 || is_modal(node)) return true;
-  const float chars = sums_[index].chars;
+  const float chars = seen_[index].chars;
   if (!has_byline && chars > 0 && chars < kLongestByline && looks_like_byline(node.node)) {
     has_byline = true;
     return true;
@@ -152,7 +154,7 @@ PageParts PageSurvey::look(bool drops_unlikely) const {
 }
 
 void PageSurvey::look_at_div(std::uint32_t index, PageParts& parts) const {
-  if (!sums_[index].has_block) {
+  if (!seen_[index].has_block) {
     parts.paragraphs[index] = 1;
     parts.scored.push_back(index);
   } else if (holds_one_paragraph(index)) {
@@ -169,7 +171,7 @@ bool PageSurvey::holds_one_paragraph(std::uint32_t index) const {
     if (is_other) return false;
     if (!outline_[i].is_text) ++paragraphs;
   }
-  return paragraphs == 1 && sums_[index].link_density() < kFewLinks;
+  return paragraphs == 1 && seen_[index].link_density < kFewLinks;
 }
 
 std::vector<TextRun> PageSurvey::runs_in(std::uint32_t parent, const Marks& dropped,

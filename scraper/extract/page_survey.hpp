@@ -15,6 +15,14 @@ struct TextRun {
   TextSums sums;
 };
 
+/// What is kept of the sums of a page as it came.
+struct SeenText {
+  explicit SeenText(const TextSums& sums)
+      : chars(sums.chars), link_density(sums.link_density()), has_block(sums.has_block) {}
+  float chars, link_density;
+  bool has_block;
+};
+
 /// What a look at a page found. Marks and lists are by index of the outline.
 struct PageParts {
   Marks dropped;      ///< what goes before anything is counted; what is below it is not marked
@@ -35,7 +43,7 @@ class PageSurvey {
   std::uint32_t body() const { return body_; }
   const Marks& data_tables() const { return data_tables_; }
   /// Of the page as it came, without what nobody sees.
-  const std::vector<TextSums>& sums() const { return sums_; }
+  const std::vector<SeenText>& seen() const { return seen_; }
 
   /// Drops what is no part of an article, with `drops_unlikely` also by its names; and finds the paragraphs.
   PageParts look(bool drops_unlikely) const;
@@ -55,7 +63,7 @@ class PageSurvey {
   const ArticleFacts& facts_;
   std::uint32_t body_ = 0;
   Marks data_tables_, in_data_table_, phrasing_, unseen_;
-  std::vector<TextSums> sums_;
+  std::vector<SeenText> seen_;
 };
 
 }  // namespace trawl::extract

@@ -8,8 +8,8 @@
 
 namespace trawl::storage {
 
-/// Writes `item_pages`, what the fields came to on each page, and `field_health`, their sums over each crawl, as
-/// part of the caller's transaction. Invariant: both agree.
+/// Writes `item_pages`, what the fields came to on each page, and `field_health`, their sums over each crawl,
+/// as part of the caller's transaction. Invariant: both agree.
 class HealthTable {
  public:
   explicit HealthTable(Connection& connection);

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <sstream>
 
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/utf8.hpp"
+#include "storage/file/schema.hpp"
+#include "storage/file/views.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -13,6 +17,23 @@ constexpr std::size_t kMostBytes = 63;
 
 /// Tables that trawl makes when they are asked for, so that a file may not have them yet.
 constexpr std::array<std::string_view, 2> kLaterTables{"page_text", "pages_fts"};
+
+/// The names of tables, views and indexes in the schema of every crawl file, in lower case.
+const std::set<std::string>& own_names() {
+  static const std::set<std::string> kNames = [] {
+    std::set<std::string> names;
+    for (const View& view : views()) names.insert(view.name);
+    std::istringstream words(tables_sql() + late_indexes_sql());
+    bool is_name_next = false;
+    for (std::string word; words >> word;) {
+      const bool may_stand_between = word == "IF" || word == "NOT" || word == "EXISTS";
+      if (is_name_next && !may_stand_between) names.insert(word.substr(0, word.find('(')));
+      is_name_next = word == "TABLE" || word == "INDEX" || (is_name_next && may_stand_between);
+    }
+    return names;
+  }();
+  return kNames;
+}
 
 bool has_controls(std::string_view name) {
   return std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
@@ -36,6 +57,10 @@ std::string problem_of_table_name(std::string_view name) {
   for (const std::string_view own : kLaterTables)
     if (text::starts_with_ignoring_case(name, own)) return "is that of a table of trawl";
   return "";
+}
+
+bool is_own_name(std::string_view name) {
+  return own_names().contains(text::lowered(name));
 }
 
 std::string quoted_name(std::string_view name) {

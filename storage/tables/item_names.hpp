@@ -12,6 +12,9 @@ std::string problem_of_table_name(std::string_view name);
 /// The same for a field.
 std::string problem_of_field_name(std::string_view name);
 
+/// Whether a table, view or index in the schema of every crawl file has that name, whatever its case.
+bool is_own_name(std::string_view name);
+
 /// The name as an identifier of SQL: in quotes, with those in it doubled.
 std::string quoted_name(std::string_view name);
 

@@ -27,8 +27,8 @@ struct StoredItem {
   std::vector<ItemValue> values;  ///< in the order of the declared columns
 };
 
-/// The rows of one item table, as part of the caller's transaction. A row is loose if nothing but its page and
-/// its place there say which one it is: the table has no key, or part of the key is NULL.
+/// The rows of one item table, as part of the caller's transaction. A row is loose if nothing but its page
+/// and its place there say which one it is: the table has no key, or part of the key is NULL.
 class ItemRows {
  public:
   ItemRows(Connection& connection, const DeclaredTable& table);

@@ -22,9 +22,9 @@ struct DeclaredTable : ItemTable {
 enum class ItemPlace : std::uint8_t { file, copy };
 
 /// Creates tables that are new, adds columns that are new, and enters both into `item_tables` and
-/// `item_columns`, as part of the caller's transaction. A column whose field is gone stays. Throws kind items,
-/// with what to do, for a name that cannot be one and for a field whose type, or a table whose key or parent,
-/// is another than before.
+/// `item_columns`, as part of the caller's transaction. A column whose field is gone stays. Throws kind
+/// items, with what to do, for a name that cannot be one and for a field whose type, or a table whose key or
+/// parent, is another than before.
 std::vector<DeclaredTable> declare_item_tables(Connection& connection, const std::vector<ItemTable>& tables,
                                                ItemPlace place = ItemPlace::file);
 

@@ -32,9 +32,10 @@ struct ItemCounts {
 
 /// Writes the items of pages, as part of the caller's transaction.
 /// A row of a table with a key is the same wherever it is found again: the newest page decides on the fields
-/// that its rules look for, and a row that no page has any more stays. A nested row's key counts among the rows
-/// of its parent, if that has a key.
-/// Loose rows are those of the newest page of a URL; and of the newest page with the parent, if that has a key.
+/// that its rules look for, and a row that no page has any more stays. A nested row's key counts among the
+/// rows of its parent, if that has a key.
+/// Loose rows are those of the newest page of a URL, and of the newest page that has the parent, if that has
+/// a key.
 class ItemWriter {
  public:
   explicit ItemWriter(Connection& connection, ItemPlace place = ItemPlace::file);
@@ -51,12 +52,12 @@ class ItemWriter {
   /// Takes back what a page brought.
   void withdraw(std::int64_t page_id, std::int64_t crawl_id);
 
-  /// Writes what other rules make of a page that had been written. That corrects values and is no change of the
-  /// page. A row with a key that the page has no more loses its page, until another one has it.
+  /// Writes what other rules make of a page that had been written. That corrects values and is no change of
+  /// the page. A row with a key that the page has no more loses its page, until another one has it.
   void rewrite(const ItemPage& page, const std::vector<ItemRow>& items,
                const std::vector<FieldHealth>& health);
-  /// After the last rewrite(): removes rows that have lost their page, at most `most` of each table. Returns how
-  /// many there were.
+  /// After the last rewrite(): removes rows that have lost their page, at most `most` of each table. Returns
+  /// how many there were.
   std::int64_t remove_pageless(std::int64_t crawl_id, int most);
 
  private:

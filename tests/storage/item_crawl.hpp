@@ -47,7 +47,8 @@ inline FieldHealth health(std::size_t field, std::int64_t rows, std::int64_t mat
   return one;
 }
 
-/// Crawls of one file whose pages give items. Time is manual: a page is fetched a minute after the one before.
+/// Crawls of one file whose pages give items. Time is manual: a page is fetched a minute after the one
+/// before.
 class ItemCrawl {
  public:
   explicit ItemCrawl(std::vector<ItemTable> tables = products()) : tables_(std::move(tables)) { begin(); }

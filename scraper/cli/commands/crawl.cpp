@@ -30,9 +30,10 @@ constexpr std::string_view kNotes =
 A URL without a scheme is https; localhost and IP addresses are http. A host without a scheme needs a dot or a
 port: for others write http://HOST/.
 
-Each flag but -f, --allow-commands and --print-config is also an environment variable and a key of settings files: --delay 2s
-is TRAWL_DELAY=2s, and 'delay: 2s' in a spider file (-f) or in ~/.config/trawl/config.yaml. Flags win over
-variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
+A spider file (-f) turns pages into tables; 'trawl help spider' explains it. Each flag but -f, --allow-commands and
+--print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s, and 'delay: 2s'
+or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables, variables
+over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
 Patterns are RE2 and match anywhere in a URL, as it is written and as people read it: 'größe' matches
@@ -42,20 +43,20 @@ A host that has not answered yet holds one of the -c places for a quarter of a s
 hosts may then be asked at the same time. If -c is more than this process may have connections (ulimit -Hn), it
 is lowered.
 
---fail-on makes a script notice that a page was built anew: 'field price null > 5%', 'field products.price bad_type > 0',
+--fail-on makes a script notice that a page was built anew: 'field price null > 5%', 'field p.price bad_type > 0',
 'table products rows < 10', 'table products new = 0'. A field has null, bad_type, matched and rows, of this crawl; a
 table has rows, new and changed. Where no row was found, all of them are NULL.
 
 Ctrl-C stops the crawl; 'trawl resume FILE', or the same command again, continues it.
 
 Exit codes: 0 done, 1 error, 2 usage (also a port in use), 3 disk or database, 4 spider file or settings,
-5 nothing could be fetched, 10 what --fail-on forbids is so, 11 interrupted, or only hosts are left that ask for a longer wait than --max-wait,
-14 size limit, 15 time limit.
+5 nothing could be fetched, 10 what --fail-on forbids is so, 11 interrupted, or only hosts are left that ask for a
+longer wait than --max-wait, 14 size limit, 15 time limit.
 )";
 
 std::vector<Flag> flags() {
   std::vector<Flag> all{
-      {"spider", 'f', "FILE", "read settings and seeds from a YAML file; - is stdin", "What to fetch"}};
+      {"spider", 'f', "FILE", "read a spider file, or settings and seeds; - is stdin", "What to fetch"}};
   for (const CrawlFlag& flag : crawl_flags()) all.push_back(flag.flag);
   all.push_back(kAllowCommands);
   all.push_back({"print-config", 0, "", "print the settings as JSON, which -f reads, and exit", "Display"});

@@ -14,6 +14,7 @@
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/fetched_text.hpp"
+#include "scraper/cli/print/selection.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
@@ -41,11 +42,16 @@ private address; what it redirects to may not, not even if it is another of the 
   structured  one line per thing that a page says of itself for machines: JSON-LD, microdata, OpenGraph,
             Twitter cards, entries of a feed, tables; --structured is short for it
 
+--css, --xpath and --json print what selectors find on the page instead, each as often as you like: one match a
+line, as text with its blanks folded. --format html prints the markup, --format json one object a match with url,
+selector, text and html, or the value. A selector that finds nothing is a failure.
+
 Every response counts as an answer, even a 404; with --fail, a status of 400 or more is a failure.
 
 Example:
   trawl fetch https://example.org/ > index.html
   trawl fetch --show headers,body https://example.org/
+  trawl fetch --css h1::text --css 'a::attr(href)' https://example.org/
   trawl fetch --show links https://example.org/ | trawl crawl -i - -d 0 -o linked.db
 
 Exit codes: 0 done, 1 some URLs could not be fetched or shown, 2 usage, 4 settings, 5 nothing could be fetched.
@@ -71,6 +77,8 @@ std::vector<Flag> flags() {
       {"robots", 0, "HOW", "obey or ignore robots.txt (ignore)", kWhat},
       {"retries", 0, "N", "retry N times on 408, 429, 5xx and network errors (0)", kWhat},
   };
+  const auto selectors = Selection::flags(kShown);
+  all.insert(all.end(), selectors.begin(), selectors.end());
   const auto how = network_flags();
   all.insert(all.end(), how.begin(), how.end());
   return all;
@@ -84,7 +92,8 @@ std::vector<Part> parts_of(const Arguments& arguments) {
   std::vector<Part> parts;
   const std::string* const given = arguments.value("show");
   if (arguments.has("structured")) parts.push_back(Part::structured);
-  if (given == nullptr && !parts.empty()) return parts;
+  const bool has_selector = arguments.has("css") || arguments.has("xpath") || arguments.has("json");
+  if (given == nullptr && (!parts.empty() || has_selector)) return parts;
   std::string_view rest = given == nullptr ? kNames[0] : std::string_view(*given);
   while (true) {
     const std::string_view name = rest.substr(0, rest.find(','));
@@ -156,9 +165,10 @@ class Output {
 /// Prints the outcomes one after the other, and counts answers and complaints.
 class Show {
  public:
-  Show(std::vector<Part> parts, extract::Extent extent, bool fails_by_status, const std::string& user_agent,
-       const std::string* file)
+  Show(std::vector<Part> parts, Selection selection, extract::Extent extent, bool fails_by_status,
+       const std::string& user_agent, const std::string* file)
       : parts_(std::move(parts)),
+        selection_(std::move(selection)),
         extent_(extent),
         fails_by_status_(fails_by_status),
         user_agent_(user_agent),
@@ -179,6 +189,7 @@ class Show {
     for (const Part part : parts_) {
       if (part == Part::json || part == Part::headers || !has_failed) show_part(part, fetched);
     }
+    if (!has_failed && !selection_.empty()) show_matches(fetched);
   }
 
   ExitCode exit_code() const { return exit_code_of(answers_, complaints_); }
@@ -207,6 +218,15 @@ class Show {
     for (const extract::ExtractNote& note : found.notes()) cli::complain(fetched.url.href(), note.text);
   }
 
+  void show_matches(const crawl::Fetched& fetched) {
+    const auto found = selected_text(fetched, selection_);
+    if (selection_.is_json())
+      output_.write_json(found.lines);
+    else
+      output_.write_text(found.lines);
+    for (const std::string& complaint : found.complaints) complain(fetched, complaint);
+  }
+
   void show_body(const crawl::Fetched& fetched) {
     const std::string& body = fetched.answer().body;
     if (!output_.is_terminal() || !is_binary(body)) return output_.write_text(body);
@@ -216,6 +236,7 @@ class Show {
   }
 
   const std::vector<Part> parts_;
+  const Selection selection_;
   const extract::Extent extent_;
   const bool fails_by_status_;
   const std::string& user_agent_;
@@ -247,7 +268,8 @@ ExitCode run(const Arguments& arguments) {
   const std::string* const input = arguments.value("input");
   const auto urls = seeds_of(arguments.words, input == nullptr ? "" : *input);
   if (urls.empty()) throw UsageError("no URL to fetch; try: trawl fetch https://example.org/");
-  Show show(parts, extent, arguments.has("fail"), options.network.user_agent, arguments.value("output"));
+  Show show(parts, Selection(arguments), extent, arguments.has("fail"), options.network.user_agent,
+            arguments.value("output"));
   aio::EventLoop loop;
   crawl::SingleFetch fetcher(loop, options, urls);
   loop.run_until_complete(fetch_all(fetcher, urls, show));

@@ -162,6 +162,15 @@ std::string structured_lines(const crawl::Fetched& fetched, const extract::Struc
   return lines;
 }
 
+Selection::Found selected_text(const crawl::Fetched& fetched, const Selection& selection) {
+  const fetch::Response& answer = fetched.answer();
+  const std::string type = media_type(fetched), content_type = page::content_type_of(answer);
+  extract::PageInput input(answer.url, answer.body, type);
+  input.content_type = content_type;
+  extract::PageSources page(input);
+  return selection.on(page);
+}
+
 std::string media_type(const crawl::Fetched& fetched) {
   return crawl::media_type_of(fetched.answer());
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "scraper/cli/print/selection.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 #include "scraper/extract/page_markdown.hpp"
 #include "scraper/extract/structured_data.hpp"
@@ -32,6 +33,9 @@ std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent
 extract::StructuredData structured_data(const crawl::Fetched& fetched, std::string_view user_agent);
 /// One JSON object a line for each item: the URL, kind, type (null for none) and data.
 std::string structured_lines(const crawl::Fetched& fetched, const extract::StructuredData& found);
+
+/// What selectors find on the page. Requires: has_answer().
+Selection::Found selected_text(const crawl::Fetched& fetched, const Selection& selection);
 
 /// The media type of the answer, from its header and first bytes. Requires: has_answer().
 std::string media_type(const crawl::Fetched& fetched);

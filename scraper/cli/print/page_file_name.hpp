@@ -8,9 +8,9 @@ namespace trawl::cli {
 
 /// The name of a page's file in an export, which mirrors its URL: "example.org/docs/index.md" for
 /// https://example.org/docs/. A relative path of parts that are safe in any folder: ASCII letters, digits and
-/// "._+=,@%-", 120 bytes at most, never hidden, "." or "..". Where something had to be changed, or there is a query,
-/// "~" and a hash of the URL make up for it, so two URLs have two names. http has the port in its name.
-/// `extension` comes with its dot.
+/// "._+=,@%-", 120 bytes at most, never hidden, "." or "..". Where something had to be changed, or there is a
+/// query, "~" and a hash of the URL make up for it, so two URLs have two names. http has the port in its
+/// name. `extension` comes with its dot.
 std::string page_file_name(const fetch::Url& url, std::string_view extension);
 
 }  // namespace trawl::cli

@@ -21,8 +21,8 @@ struct ExtractionResult {
   std::map<std::string, std::pair<std::int64_t, std::string>> notes;
 };
 
-/// Applies the rules to the newest page of each URL, on all processors, and gives the rows to `rewriter` in the
-/// order of the pages. Needs the memory of a few pages. Blocking. Throws storage::Error.
+/// Applies the rules to the newest page of each URL, on all processors, and gives the rows to `rewriter` in
+/// the order of the pages. Needs the memory of a few pages. Blocking. Throws storage::Error.
 ExtractionResult extract_stored(const std::filesystem::path& file, const extract::Extractor& extractor,
                                 extract::CommandRunner* commands, storage::ItemRewriter& rewriter);
 

@@ -10,9 +10,10 @@
 namespace trawl::cli {
 
 /// A condition of --fail-on: when it holds, the command ends with exit code 10.
-/// `field [TABLE.]FIELD null|bad_type|matched|rows COMPARISON N[%]`, `table TABLE rows|new|changed COMPARISON N`.
-/// COMPARISON is one of > >= < <= = and !=; a percentage is one of the rows; where no row was looked at, all of
-/// them are NULL. Names with blanks, dots or signs stand in double quotes.
+///   field [TABLE.]FIELD null|bad_type|matched|rows COMPARISON N[%]
+///   table TABLE rows|new|changed COMPARISON N
+/// COMPARISON is one of > >= < <= = and !=; a percentage is one of the rows; where no row was looked at,
+/// all of them are NULL. Names with blanks, dots or signs stand in double quotes.
 struct Gate {
   Gate() {}
   std::string text;   ///< as written

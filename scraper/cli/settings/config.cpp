@@ -8,133 +8,115 @@
 #include <iostream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "scraper/cli/settings/settings.hpp"
-#include "scraper/cli/suggest.hpp"
+#include "scraper/cli/spider/form.hpp"
+#include "scraper/cli/spider/spider_forms.hpp"
 
 namespace trawl::cli {
 namespace {
 
-enum class Shape {
-  one,     ///< a single value
-  many,    ///< a single value or a list of them
-  pairs,   ///< a map of names to values, or a list of "NAME: VALUE"
-  on_off,  ///< true or false
-};
-
-struct Key {
-  std::string name;
-  std::string flag;  ///< "seeds" for the URLs
-  Shape shape;
-};
-
-Shape shape_of(const Flag& flag) {
-  if (flag.name == "header") return Shape::pairs;
-  if (flag.is_switch()) return Shape::on_off;
-  return flag.repeats ? Shape::many : Shape::one;
+std::vector<std::string> texts_of(const YamlNode& one_or_many) {
+  std::vector<std::string> texts;
+  for (const YamlNode* text : elements_of(one_or_many)) texts.push_back(text->text);
+  return texts;
 }
 
-const std::vector<Key>& keys() {
-  static const std::vector<Key> kAll = [] {
-    std::vector<Key> all{{"seeds", "seeds", Shape::many}};
+std::vector<std::string> values_of(const YamlNode& value, const Flag& flag) {
+  if (flag.name == "header") return header_lines(value);
+  if (flag.is_switch()) return {is_on(&value) ? "true" : "false"};
+  return texts_of(value);
+}
+
+/// Throws ConfigError if the setting is there already, in another section or at the top.
+void add(const YamlEntry& entry, std::string key, std::vector<std::string> values,
+         std::vector<Setting>& settings) {
+  for (const Setting& earlier : settings) {
+    if (earlier.key == key)
+      throw ConfigError(entry.where,
+                        fmt::format("'{}' stands on line {}, too", entry.key, earlier.where.line));
+  }
+  settings.push_back({std::move(key), std::move(values), entry.where});
+}
+
+void add_flags(const YamlNode& map, std::vector<Setting>& settings) {
+  for (const YamlEntry& entry : map.entries) {
     for (const CrawlFlag& known : crawl_flags()) {
-      all.push_back({std::string(key_of(known.flag)), std::string(known.flag.name), shape_of(known.flag)});
+      const bool is_section = entry.value.kind == YamlNode::Kind::map && known.flag.name != "header";
+      if (key_of(known.flag) == entry.key && !is_section)
+        add(entry, std::string(known.flag.name), values_of(entry.value, known.flag), settings);
     }
-    return all;
-  }();
-  return kAll;
-}
-
-[[noreturn]] void refuse_unknown(const YamlEntry& entry) {
-  std::vector<std::string_view> names{"items"};
-  for (const Key& key : keys()) names.push_back(key.name);
-  throw ConfigError(entry.where,
-                    fmt::format("unknown key '{}'{}", entry.key, did_you_mean(entry.key, names)));
-}
-
-std::string scalar_text(const YamlNode& node, std::string_view key) {
-  if (node.kind == YamlNode::Kind::scalar) return node.text;
-  if (node.kind == YamlNode::Kind::null) throw ConfigError(node.where, fmt::format("'{}' has no value", key));
-  throw ConfigError(node.where, fmt::format("'{}' takes a single value", key));
-}
-
-std::vector<std::string> one_or_many(const YamlNode& node, std::string_view key) {
-  if (node.kind != YamlNode::Kind::list) return {scalar_text(node, key)};
-  std::vector<std::string> values;
-  for (const YamlNode& item : node.items) values.push_back(scalar_text(item, key));
-  return values;
-}
-
-std::vector<std::string> pairs(const YamlNode& node, std::string_view key) {
-  if (node.kind != YamlNode::Kind::map) return one_or_many(node, key);
-  std::vector<std::string> values;
-  for (const YamlEntry& entry : node.entries) {
-    for (const std::string& value : one_or_many(entry.value, entry.key))
-      values.push_back(entry.key + ": " + value);
   }
-  return values;
 }
 
-/// Accepts the words of YAML 1.1, which people still write.
-std::string on_or_off(const YamlNode& node, std::string_view key) {
-  const std::string text = scalar_text(node, key);
-  for (const std::string_view yes : {"true", "True", "yes", "on"}) {
-    if (text == yes) return "true";
-  }
-  for (const std::string_view no : {"false", "False", "no", "off"}) {
-    if (text == no) return "false";
-  }
-  throw ConfigError(node.where, fmt::format("'{}' must be true or false, not '{}'", key, text));
-}
-
-std::vector<std::string> values_of(const YamlNode& node, const Key& key) {
-  switch (key.shape) {
-    case Shape::one:
-      return {scalar_text(node, key.name)};
-    case Shape::many:
-      return one_or_many(node, key.name);
-    case Shape::pairs:
-      return pairs(node, key.name);
-    case Shape::on_off:
-      return {on_or_off(node, key.name)};
-  }
-  return {};
+bool is_limit(std::string_view name) {
+  return name == "depth" || name == "limit" || name.ends_with("-limit");
 }
 
 }  // namespace
+
+std::string_view section_of(const Flag& flag) {
+  if (flag.name == "input") return "";
+  if (is_limit(flag.name)) return "limits";
+  const std::pair<std::string_view, std::string_view> groups[] = {
+      {"What to fetch", "scope"}, {"Politeness", "polite"}, {"Network", "fetch"}};
+  for (const auto& [group, section] : groups) {
+    if (flag.group == group) return section;
+  }
+  return "";
+}
 
 std::string_view key_of(const Flag& flag) {
   return flag.name == "header" ? "headers" : flag.name;
 }
 
-Config parse_config(const std::string& text, const std::string& file) {
-  YamlNode root = parse_yaml(text, file);
-  Config config;
-  if (root.kind == YamlNode::Kind::null) return config;
-  if (root.kind != YamlNode::Kind::map)
-    throw ConfigError(root.where, "expected settings, each as 'key: value'");
-  for (YamlEntry& entry : root.entries) {
-    if (entry.key == "items") {
-      config.items = std::move(entry.value);
-      continue;
-    }
-    const auto key =
-        std::find_if(keys().begin(), keys().end(), [&](const Key& one) { return one.name == entry.key; });
-    if (key == keys().end()) refuse_unknown(entry);
-    config.settings.push_back({key->flag, values_of(entry.value, *key), entry.where});
+std::vector<Setting> settings_in(const YamlNode& root) {
+  std::vector<Setting> settings;
+  for (const YamlEntry& entry : root.entries) {
+    if (entry.key == "seeds") add(entry, "seeds", texts_of(entry.value), settings);
   }
-  return config;
+  add_flags(root, settings);
+  for (const std::string_view section : kSections) {
+    const YamlNode* const value = value_of(root, section);
+    if (value != nullptr) add_flags(*value, settings);
+  }
+  const auto is_before = [](const Setting& a, const Setting& b) {
+    return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
+  };
+  std::stable_sort(settings.begin(), settings.end(), is_before);
+  return settings;
 }
 
-Config load_config(const std::string& file) {
-  if (file == "-") return parse_config({std::istreambuf_iterator<char>(std::cin), {}}, "stdin");
+std::vector<std::string> header_lines(const YamlNode& headers) {
+  if (headers.kind != YamlNode::Kind::map) return texts_of(headers);
+  std::vector<std::string> lines;
+  for (const YamlEntry& entry : headers.entries) {
+    for (const std::string& value : texts_of(entry.value)) lines.push_back(entry.key + ": " + value);
+  }
+  return lines;
+}
+
+Config parse_config(const std::string& text, const std::string& file) {
+  const YamlNode root = parse_yaml(text, file);
+  if (root.kind == YamlNode::Kind::null) return {};
+  check_form(root, "", "config", spider_forms());
+  return {settings_in(root)};
+}
+
+std::string text_of_file(const std::string& file) {
+  if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
   std::ifstream in(file, std::ios::binary);
   if (in) in.peek();  // fails for a folder
   if (in.bad() || !in.is_open())
     throw std::system_error(errno, std::generic_category(), "cannot read " + file);
-  return parse_config({std::istreambuf_iterator<char>(in.rdbuf()), {}}, file);
+  return {std::istreambuf_iterator<char>(in.rdbuf()), {}};
+}
+
+Config load_config(const std::string& file) {
+  return parse_config(text_of_file(file), file);
 }
 
 std::optional<std::string> user_config_file() {

@@ -1,11 +1,15 @@
 #include "scraper/cli/settings/config_json.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/cli/settings/config.hpp"
 #include "scraper/cli/settings/kept_option.hpp"
 #include "scraper/cli/settings/options_json.hpp"
+#include "scraper/cli/spider/spider_json.hpp"
+#include "scraper/extract/spider.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -27,8 +31,15 @@ Json json_of(const Flag& flag, const CrawlFlag::Values& values) {
 }  // namespace
 
 std::string config_json(const CrawlSettings& settings) {
-  Json json = Json::object();
-  for (const std::string& seed : settings.options.seeds) json["seeds"].push_back(without_credentials(seed));
+  const extract::Spider* const spider = settings.options.spider.get();
+  Json json = spider == nullptr ? Json::object() : spider_json(*spider);
+  std::set<std::string_view> starts;
+  if (spider != nullptr) {
+    for (const extract::StartRequest& request : spider->start) starts.insert(request.url);
+  }
+  for (const std::string& seed : settings.options.seeds) {
+    if (!starts.contains(seed)) json["seeds"].push_back(without_credentials(seed));
+  }
   for (const CrawlFlag& known : crawl_flags()) {
     const CrawlFlag::Values values = known.values ? known.values(settings) : CrawlFlag::Values();
     if (!values.empty() && !values.back().empty())

@@ -11,6 +11,7 @@
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/setting_rows.hpp"
 #include "scraper/cli/settings/units.hpp"
+#include "scraper/cli/spider/spider_json.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -330,6 +331,7 @@ std::vector<CrawlFlag> flags_of_output() {
 /// Options that no flag sets.
 std::vector<KeptOption> kept_without_flag() {
   return {
+      kept_spider("spider"),
       kept("sitemap_files", &Options::sitemap_files),
       kept("path_segments", &Options::path_segments),
       kept("segment_repeats", &Options::segment_repeats),

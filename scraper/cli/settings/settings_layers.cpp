@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,6 +15,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/settings/config.hpp"
 #include "scraper/cli/settings/seeds.hpp"
+#include "scraper/cli/spider/spider_file.hpp"
 #include "scraper/cli/suggest.hpp"
 
 namespace trawl::cli {
@@ -29,12 +32,9 @@ struct Given {
 
 using Layer = std::vector<Given>;
 
-Layer layer_of(Config config) {
-  if (config.items) {
-    throw ConfigError(config.items->where, "this version of trawl has no extraction rules: remove 'items'");
-  }
+Layer layer_of(std::vector<Setting> settings) {
   Layer layer;
-  for (Setting& setting : config.settings) {
+  for (Setting& setting : settings) {
     layer.push_back(
         {setting.key, std::move(setting.values), fmt::format("{}: {}", text_of(setting.where), setting.key)});
   }
@@ -42,12 +42,16 @@ Layer layer_of(Config config) {
 }
 
 /// The file of -f. Throws UsageError if it cannot be read.
-Layer layer_of_spider_file(const std::string& file) {
+SpiderFile spider_file_of(const std::string& file) {
   try {
-    return layer_of(load_config(file));
+    return load_spider_file(file);
   } catch (const std::system_error& error) {
     throw UsageError(error.what());
   }
+}
+
+bool has_rules(const extract::Spider& spider) {
+  return !spider.start.empty() || !spider.follow.empty() || !spider.pages.empty();
 }
 
 /// The user's file, if there is one. A home that may not be searched is no reason to refuse everything.
@@ -59,7 +63,7 @@ Layer layer_of_user() {
     complain(error.what(), "the defaults apply; HOME or XDG_CONFIG_HOME names the folder");
   }
   try {
-    return file ? layer_of(load_config(*file)) : Layer();
+    return file ? layer_of(load_config(*file).settings) : Layer();
   } catch (const std::system_error& error) {
     throw ConfigError(error.what());
   }
@@ -120,11 +124,20 @@ bool brings_seeds(const Layer& layer) {
   return false;
 }
 
+/// A stronger layer brings other URLs to start from.
+std::shared_ptr<const extract::Spider> without_start(std::shared_ptr<const extract::Spider> spider) {
+  if (!spider || spider->start.empty()) return spider;
+  auto changed = std::make_shared<extract::Spider>(*spider);
+  changed->start.clear();
+  return changed;
+}
+
 /// Throws std::invalid_argument.
 void apply(CrawlSettings& settings, const Layer& layer) {
   if (brings_seeds(layer)) {
     settings.options.seeds.clear();
     settings.input.clear();
+    settings.options.spider = without_start(settings.options.spider);
   }
   for (const Given& given : layer) {
     try {
@@ -179,8 +192,12 @@ Layer without_kept(Layer layer) {
 CrawlSettings settings_of_new_crawl(const Arguments& arguments) {
   CrawlSettings settings;
   apply_config(settings, layer_of_user());
-  if (const std::string* file = arguments.value("spider"))
-    apply_config(settings, layer_of_spider_file(*file));
+  if (const std::string* name = arguments.value("spider")) {
+    SpiderFile file = spider_file_of(*name);
+    apply_config(settings, layer_of(std::move(file.settings)));
+    if (has_rules(file.spider))
+      settings.options.spider = std::make_shared<extract::Spider>(std::move(file.spider));
+  }
   apply_config(settings, layer_of_environment());
   Layer flags = layer_of_flags(arguments);
   if (!arguments.words.empty()) flags.push_back({std::string(kSeeds), arguments.words, "URL"});

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,8 +31,10 @@ struct YamlEntry;
 struct YamlNode {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
-  Where where;                     ///< for a null in a map: of its key
-  std::string text;                ///< of a scalar
+  Where where;                     ///< for an empty value in a map: of its key
+  std::string text;                ///< of a scalar; of a null as it is written: "~", "null", or ""
+  bool is_comment = false;         ///< a null with a "#" after it: perhaps a value that needs quotes
+  int text_column = 0;             ///< where the text begins, if it stands there as it is; 0: it does not
   std::vector<YamlNode> items;     ///< of a list
   std::vector<YamlEntry> entries;  ///< of a map, in the order of the file, each key once
 };
@@ -42,8 +45,12 @@ struct YamlEntry {
   YamlNode value;
 };
 
-/// The only document in `text`; an empty file is null. Throws ConfigError for invalid YAML, duplicate keys,
-/// keys that are not plain words, a second document, and nesting or aliases beyond any reasonable use.
+/// The place of a byte of a scalar's text, or of the scalar where its text is written in another way.
+Where place_in(const YamlNode& scalar, std::size_t byte);
+
+/// The only document in `text`; an empty file is null. JSON is read too, as a part of YAML 1.2. Throws
+/// ConfigError for text that is not UTF-8 or no YAML, duplicate keys, keys that are not plain words, tags and
+/// merge keys, a second document, and nesting, aliases or sizes beyond any reasonable use.
 YamlNode parse_yaml(const std::string& text, const std::string& file);
 
 }  // namespace trawl::cli

@@ -33,7 +33,7 @@ struct SpiderTest {
 struct SpiderFile {
   SpiderFile() {}
   std::vector<Setting> settings;  ///< those of the flags, and "seeds" with the URL of each start request
-  extract::Spider spider;
+  extract::Spider spider;         ///< without start requests if all are plain GETs
   std::vector<SpiderTest> tests;
 };
 

@@ -21,7 +21,8 @@ constexpr std::string_view kNames =
     "head header hgroup hr html i iframe img input ins kbd label legend li link main map mark marquee "
     "menu meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture "
     "pre progress q rp rt ruby s samp script search section select slot small source span strike strong "
-    "style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u "
+    "style sub summary sup svg linearGradient stop defs table tbody td template textarea tfoot th thead time "
+    "title tr track tt u "
     "ul var video wbr xmp math path g use rect circle";
 
 /// Writes conditions on HTML's elements: the forms of

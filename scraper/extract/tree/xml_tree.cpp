@@ -139,6 +139,8 @@ void read_xml_tree(std::string_view document, Tree::Impl& tree) {
     tree.cut = tree_is_full(tree.nodes.limits());
   } else if (mender.was_too_deep()) {
     tree.cut = "elements deeper than " + std::to_string(kDeepestXml) + " were left out";
+  } else if (mender.had_too_many_attributes()) {
+    tree.cut = "of an element's attributes, the first 100 were read";
   }
 }
 

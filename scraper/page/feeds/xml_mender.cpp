@@ -221,6 +221,7 @@ bool XmlMender::attribute(std::vector<std::string_view>& names, std::size_t& end
     }
   }
   const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
+  had_too_many_attributes_ |= names.size() >= kMostAttributes;
   if (names.size() >= kMostAttributes || !is_new || !begins_name(name[0])) return true;
   names.push_back(name);
   const std::size_t begun = out_->size();

@@ -34,6 +34,8 @@ class XmlMender {
   bool next(std::string& piece);
   /// Whether an element was left out because of its depth, 200.
   bool was_too_deep() const { return was_too_deep_; }
+  /// Whether an element had more attributes than the 100 that are kept.
+  bool had_too_many_attributes() const { return had_too_many_attributes_; }
 
  private:
   void step();
@@ -60,6 +62,7 @@ class XmlMender {
   std::vector<std::string_view> open_;  // names of the open elements
   std::size_t too_deep_ = 0;            // open elements that were dropped because of their depth
   bool was_too_deep_ = false;
+  bool had_too_many_attributes_ = false;
   bool has_ended_ = false;    // the root element is closed
   bool has_dropped_ = false;  // a reference, since the caller last looked
   std::set<std::string_view> declared_;

@@ -23,3 +23,12 @@ TEST_CASE("SQLite ignores the case of ASCII letters alone") {
   CHECK(is_same_name("Price", "pRICE"));
   CHECK_FALSE(is_same_name("GRÖSSE", "größe"));
 }
+
+TEST_CASE("the tables, views and indexes of a crawl file are known by name") {
+  for (const char* name :
+       {"pages", "URLS", "pages_latest", "item_changes", "links_by_target", "urls_by_key"}) {
+    CAPTURE(name);
+    CHECK(is_own_name(name));
+  }
+  for (const char* name : {"products", "the", "IF", "page"}) CHECK_FALSE(is_own_name(name));
+}

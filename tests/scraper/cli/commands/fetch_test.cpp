@@ -95,6 +95,39 @@ TEST_CASE_FIXTURE(FetchCommand, "--show chooses the parts to print and their ord
   CHECK(Json::parse(fetch({at("/"), "--show=json", "--redirects", "0"}).out)["status"] == 302);
 }
 
+TEST_CASE_FIXTURE(FetchCommand, "selectors print what they find, one match a line") {
+  if (trawl.empty()) return;
+  site.page("/", html("<h1> A\n <b>B</b></h1><a href=/x>X</a><a href=/y>Y</a>"));
+  site.page("/api", support::TestReply(200, R"({"rows":[{"n":"a\nb","v":1.50},{"n":null}]})")
+                        .header("Content-Type", "application/json"));
+  CHECK(fetch({at("/"), "--css", "h1", "--xpath", "//a/@href", "--css", "a::text"}).out ==
+        "A B\nX\nY\n/x\n/y\n");
+  CHECK(fetch({at("/"), "--css", "h1", "--format", "html"}).out == "<h1> A\n <b>B</b></h1>\n");
+  const Json line = Json::parse(fetch({at("/"), "--css", "h1 > b", "--format=json"}).out);
+  CHECK(line == Json({{"url", at("/")}, {"css", "h1 > b"}, {"text", "B"}, {"html", "<b>B</b>"}}));
+  CHECK(fetch({at("/api"), "--json", "$.rows[*].n", "--json", "/rows/0"}).out ==
+        "a b\nnull\n{\"n\":\"a\\nb\",\"v\":1.50}\n");
+  CHECK(holds(fetch({at("/api"), "--json", "$.rows[0].v", "--format", "json"}).out, "\"value\":1.50}"));
+  CHECK(fetch({at("/"), "--show", "links", "--css", "b"}).out == at("/x") + "\n" + at("/y") + "\nB\n");
+}
+
+TEST_CASE_FIXTURE(FetchCommand,
+                  "a selector that finds nothing fails, and one that cannot be read says where") {
+  if (trawl.empty()) return;
+  site.page("/", html("<h1>A</h1>"));
+  const Finished end = fetch({at("/"), "--css", "h2", "--css", "h1"});
+  CHECK(end.exit_code == 1);
+  CHECK(end.out == "A\n");
+  CHECK(end.err == "trawl: " + at("/") + ": 'h2' finds nothing\n");
+  CHECK(holds(fetch({at("/"), "--json", "$.a"}).err, "'$.a' finds nothing; text/html is no JSON\n"));
+  const Finished bad = fetch({at("/"), "--css", "ä > "});
+  CHECK(bad.exit_code == 2);
+  CHECK(bad.err == "trawl: --css 'ä > ': expected a selector after '>' (at character 5)\n");
+  CHECK(holds(fetch({at("/"), "--json", "$x"}).err, "--json '$x': unexpected 'x' (at character 2)"));
+  CHECK(fetch({at("/"), "--format", "json"}).exit_code == 2);
+  CHECK(holds(fetch({at("/"), "--css", "a", "--format", "jsn"}).err, "did you mean 'json'?"));
+}
+
 TEST_CASE_FIXTURE(FetchCommand, "a 404 is an answer, but a failure with --fail") {
   if (trawl.empty()) return;
   site.page("/none", support::TestReply(404, "not here"));

@@ -66,17 +66,22 @@ TEST_CASE("settings keep the order and positions of the file") {
   CHECK(cli::text_of(config.settings[1].where) == "f.yaml:3:1");
 }
 
-TEST_CASE("items stay a tree") {
-  const Config config = cli::parse_config("items:\n  articles:\n    title: h1\n", "f.yaml");
-  REQUIRE(config.items);
-  CHECK(config.items->entries[0].key == "articles");
-  CHECK_FALSE(cli::parse_config("delay: 1s\n", "f").items);
+TEST_CASE("sections group the flags") {
+  auto settings = settings_of("polite: {delay: 2s}\nscope: {scope: domain}\nfetch:\n  headers: {X: 012}\n");
+  CHECK(settings["delay"] == std::vector<std::string>{"2s"});
+  CHECK(settings["scope"] == std::vector<std::string>{"domain"});
+  CHECK(settings["header"] == std::vector<std::string>{"X: 012"});
+}
+
+TEST_CASE("rules are for spider files alone") {
+  CHECK(complaint("pages: {items: {}}\n") == "f.yaml:1:1: unknown key 'pages'; it is for spider files (-f)");
+  CHECK(complaint("name: x\n") == "f.yaml:1:1: unknown key 'name'; it is for spider files (-f)");
 }
 
 TEST_CASE("an unknown key is refused, and the error names the key that was meant") {
   CHECK(complaint("delay: 1s\nuser_agent: x\n") ==
         "f.yaml:2:1: unknown key 'user_agent' (did you mean 'user-agent'?)");
-  CHECK(complaint("item: {}\n") == "f.yaml:1:1: unknown key 'item' (did you mean 'items'?)");
+  CHECK(complaint("items: {}\n") == "f.yaml:1:1: unknown key 'items'; it belongs in an entry of 'pages'");
   CHECK(complaint("colour: red\n") == "f.yaml:1:1: unknown key 'colour'");
 }
 

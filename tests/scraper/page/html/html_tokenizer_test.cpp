@@ -139,3 +139,33 @@ TEST_CASE("U+0000 is dropped from HTML text and replaced elsewhere") {
   CHECK(tokens("<title>a\0b"sv) == "[title]a\uFFFDb");
   CHECK(tokens("<svg><![CDATA[a\0b]]>"sv) == "[svg]a\uFFFDb");
 }
+
+TEST_CASE("comments and doctypes are told to those who ask for them") {
+  const auto told = [](std::string_view html, page::HtmlTokenizer::Detail detail) {
+    std::string out;
+    page::HtmlTokenizer tokenizer(html, detail);
+    while (const page::Token* token = tokenizer.next()) {
+      if (token->kind == page::Token::Kind::comment) out += 'c';
+      if (token->kind == page::Token::Kind::doctype) out += 'd';
+      (out += '(').append(token->text) += ')';
+    }
+    return out;
+  };
+  using enum page::HtmlTokenizer::Detail;
+  const std::pair<std::string_view, std::string_view> cases[] = {{"<!DOCTYPE html>x", "d( html)(x)"},
+                                                                 {"<!--a-b-->x", "c(a-b)(x)"},
+                                                                 {"<!-->x", "c()(x)"},
+                                                                 {"<!--->x", "c()(x)"},
+                                                                 {"<!--a--!>x", "c(a)(x)"},
+                                                                 {"<!--a--", "c(a)"},
+                                                                 {"<?pi?>x", "c(?pi?)(x)"},
+                                                                 {"</ a>x", "c( a)(x)"},
+                                                                 {"</>x", "(x)"},
+                                                                 {"<!a>x", "c(a)(x)"},
+                                                                 {"<!--a", "c(a)"}};
+  for (const auto& [html, wanted] : cases) {
+    CAPTURE(html);
+    CHECK_EQ(told(html, all), wanted);
+  }
+  CHECK_EQ(told("<!doctype html><!--a-->x<?b?></ c>", content), "(x)");
+}
