@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -58,6 +59,13 @@ class Workplace {
   std::filesystem::path folder;
 };
 
+/// The first block of that language.
+std::string block(const std::string& markdown, const std::string& language) {
+  const std::string fence = "\n```" + language + "\n";
+  const std::size_t begin = markdown.find(fence) + fence.size();
+  return markdown.substr(begin, markdown.find("```", begin) - begin);
+}
+
 std::string with_site(std::string line, const std::string& origin) {
   const std::string example = "https://example.org";
   for (std::size_t at = 0;
@@ -69,6 +77,12 @@ std::string with_site(std::string line, const std::string& origin) {
 
 }  // namespace
 
+TEST_CASE("the README shows the whole of seeds/shop.yaml") {
+  const std::string shown = block(support::file_bytes("README.md"), "yaml");
+  const std::string file = support::file_bytes("seeds/shop.yaml");
+  CHECK(shown == file);
+}
+
 TEST_CASE("every command of the README runs") {
   const char* const program = std::getenv("TRAWL");
   if (program == nullptr) {
@@ -79,6 +93,7 @@ TEST_CASE("every command of the README runs") {
   const Workplace workplace(program);
   const auto lines = shell_lines(support::file_bytes("README.md"));
   REQUIRE(lines.size() >= 10);
+  std::ofstream(workplace.folder / "shop.yaml") << block(support::file_bytes("README.md"), "yaml");
   for (const std::string& written : lines) {
     CAPTURE(written);
     if (written.starts_with("make ")) {
@@ -99,5 +114,7 @@ TEST_CASE("every command of the README runs") {
     const support::Finished finished = support::outcome_of(command);
     CAPTURE(finished.err);
     CHECK(finished.exit_code == 0);
+    if (written.starts_with("trawl query shop.db"))
+      CHECK(finished.out == block(support::file_bytes("README.md"), "text"));
   }
 }

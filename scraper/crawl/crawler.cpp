@@ -10,6 +10,7 @@
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
 #include "scraper/crawl/client_options.hpp"
+#include "scraper/crawl/commands.hpp"
 #include "scraper/crawl/fetcher.hpp"
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/same_bodies.hpp"
@@ -34,6 +35,11 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   options.may_doubt = true;
   return options;
 }
+
+bool allows_commands(const Options& options) {
+  return options.allow_commands && options.spider && options.spider->runs_commands();
+}
+
 constexpr std::chrono::seconds kFileProbe{1};
 constexpr std::size_t kMostHints = 3;
 /// Of skipped URLs, when a crawl goes on with other flags.
@@ -50,7 +56,9 @@ struct Crawler::Impl {
         options(std::move(crawl_options)),
         seeds(std::move(seed_urls)),
         scope(options, seeds),
-        policy(options, scope),
+        extractor(options.spider ? std::make_unique<extract::Extractor>(options.spider) : nullptr),
+        commands(allows_commands(options) ? std::make_unique<Commands>() : nullptr),
+        policy(options, scope, extractor.get(), commands.get()),
         config(std::move(config_json)),
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
@@ -96,6 +104,7 @@ struct Crawler::Impl {
   }
   void give_up_what_is_in_flight() {
     end(Ending::interrupted);
+    if (commands) commands->stop();
     for (aio::Task<void>& task : fetchers) task.cancel();
   }
   Ending how_it_ended() const {
@@ -108,6 +117,8 @@ struct Crawler::Impl {
   const Options options;
   const std::vector<fetch::Url> seeds;
   Scope scope;
+  const std::unique_ptr<const extract::Extractor> extractor;  // null: no rules
+  const std::unique_ptr<Commands> commands;                   // null: none may run
   const VisitPolicy policy;
   const std::string config;
   WallClock clock;

@@ -9,6 +9,7 @@
 #include "scraper/crawl/robots_request.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/visit/own_request.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 
 namespace trawl::crawl {
@@ -147,7 +148,7 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
     writer_.note("info", "retry",
                  "a kept connection was dead or a header line malformed: asked again at once",
                  job.lease.url_id, job.host_id);
-  if (ended.response) {
+  if (ended.response && !becomes_another(job.lease.request, ended.response->status)) {
     const auto target = redirect_to_itself(*ended.response, options_.key);
     if (target && asks_again(job, *target, sent)) {
       frontier_.ended(job, ended.outcome, ip, false);

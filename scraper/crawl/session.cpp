@@ -1,12 +1,15 @@
 #include "scraper/crawl/session.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "fetch/http/cookie_file.hpp"
+#include "fetch/text/ascii.hpp"
 #include "fetch/text/utf8.hpp"
 #include "fetch/url/percent.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
+#include "scraper/crawl/visit/own_request.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 #include "storage/tables/hash.hpp"
 
@@ -50,6 +53,20 @@ std::string user_of(const fetch::Url& url) {
   return fetch::percent_decoded(url.username()) + ':' + fetch::percent_decoded(url.password());
 }
 
+/// What a spider file asks for this URL comes before what the user asks for all.
+void add_own_request(fetch::Request& request, const storage::Lease& lease) {
+  if (lease.request.empty()) return;
+  OwnRequest own = request_from_json(lease.request);
+  request.method = std::move(own.method);
+  request.body = std::move(own.body);
+  for (fetch::Header& header : own.headers) {
+    std::erase_if(request.headers, [&header](const fetch::Header& other) {
+      return text::equal_ignoring_case(other.first, header.first);
+    });
+  }
+  std::move(own.headers.begin(), own.headers.end(), std::back_inserter(request.headers));
+}
+
 }  // namespace
 
 Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
@@ -78,7 +95,8 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
     request.cookies = options_.cookies;
     request.user = user->second;
   }
-  if (lease.known) {
+  add_own_request(request, lease);
+  if (lease.known && request.is_plain_get()) {
     const storage::KnownPage& known = *lease.known;
     if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", etag_of(known));
     if (!known.last_modified.empty()) request.headers.emplace_back("If-Modified-Since", known.last_modified);

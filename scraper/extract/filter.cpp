@@ -33,8 +33,8 @@ constexpr std::array kKinds = std::to_array<FilterKind>({
     {"markdown", "", "markup as Markdown", 0, 0},
     {"unescape", "", "character references decoded: &amp; becomes &", 0, 0},
     {"json", "PATH", "what the JSONPath finds in a text that is JSON", 1, 1},
-    {"cmd", "PROGRAM ARGUMENTS…", "what the program prints for the text as its input; needs --allow-commands",
-     1, kAny},
+    {"cmd", "PROGRAM [ARG…]", "what the program prints for the text as its input; needs --allow-commands", 1,
+     kAny},
 });
 
 class EachStep : public Filters::Step {

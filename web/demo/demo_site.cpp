@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "web/demo/demo_api.hpp"
 #include "web/demo/demo_calendar.hpp"
 #include "web/static_file.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 constexpr std::string_view kFolder = "seeds/demo";
 constexpr std::string_view kRoutes = "/_routes.txt";
 constexpr std::string_view kIndex = "index.html";
+constexpr std::string_view kApi = "/api/articles";
+constexpr std::string_view kStock = "/data/stock.json";
 constexpr std::string_view kPlaceholder = "{{ORIGIN}}";
 
 std::string with_origin(std::string text, const std::string& origin) {
@@ -103,6 +106,8 @@ HttpReply DemoSite::page(const HttpRequest& request) const {
   if (const auto file = files_.find(request.path); file != files_.end()) {
     return file_answer(file->second, request, origin);
   }
+  if (const auto stock = files_.find(std::string(kStock)); request.path == kApi && stock != files_.end())
+    return {200, "application/json", api_page(inflated(stock->second), request.target), {}};
   if (files_.contains(request.path + "/")) return redirect(301, request.path + "/");
   if (const auto calendar = calendar_page(request.path)) return html_reply(200, *calendar);
   return notice(404, "There is no such page");

@@ -11,7 +11,8 @@
 namespace trawl::web {
 
 /// A website on a free port of 127.0.0.1, for `trawl demo` and for tests. It serves the files below
-/// seeds/demo, the other answers that their `_routes.txt` lists, and a calendar without end. In text files
+/// seeds/demo, the other answers that their `_routes.txt` lists, an API that gives the stock page by page
+/// (/api/articles), and a calendar without end. In text files
 /// `{{ORIGIN}}` stands for the site's own origin.
 /// Owns: its server.
 /// Thread: any.

@@ -70,16 +70,53 @@ Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const 
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
-  const std::size_t place = place_of(keyed.key());
-  if (place < urls_.size()) {
-    storage::NewUrl& earlier = urls_[place];
-    if (barrier != SkipReason::none) return place;
-    earlier.depth = std::min(earlier.depth, depth_ + steps);
-    if (earlier.state == storage::UrlState::pending) return place;
-    earlier.skip = reason_against(keyed.url, earlier.depth, SkipReason::none);
-    if (!earlier.skip) earlier.state = storage::UrlState::pending;
-    return place;
+  const extract::FollowRule* rule = nullptr;
+  if (choice_ != nullptr && barrier == SkipReason::none &&
+      (via_kind == storage::ViaKind::link || via_kind == storage::ViaKind::feed)) {
+    rule = choice_->rule_for(keyed.url);
+    if (rule == nullptr) barrier = SkipReason::not_chosen;
   }
+  const std::size_t place = place_of(keyed.key().href());
+  if (place < urls_.size()) {
+    if (barrier != SkipReason::none) return place;
+    allow_again(urls_[place], keyed.url, steps);
+  } else {
+    add_new(std::move(keyed), via_kind, steps, barrier);
+  }
+  if (rule != nullptr) {
+    urls_[place].label = rule->label;
+    urls_[place].priority = rule->priority;
+  }
+  return place;
+}
+
+std::size_t FoundUrls::add_chosen(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier,
+                                  const Chosen& chosen) {
+  fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
+  const std::string key = request_key(keyed.key().href(), chosen.request);
+  const bool has_url_key = key == keyed.key().href();
+  const std::size_t place = place_of(key);
+  const bool is_new = place == urls_.size();
+  if (is_new) {
+    add_new(std::move(keyed), via_kind, steps, barrier);
+    if (!has_url_key) urls_[place].own_key = key;
+  } else {
+    const SkipReason earlier = urls_[place].skip.reason;
+    const bool was_left_out = earlier == SkipReason::not_chosen || earlier == SkipReason::not_a_page;
+    if (barrier != SkipReason::none || !was_left_out) return place;
+    allow_again(urls_[place], keyed.url, steps);
+  }
+  storage::NewUrl& found = urls_[place];
+  found.label = chosen.label;
+  if (chosen.priority != 0) found.priority = chosen.priority;
+  found.request = request_json(chosen.request);
+  found.paging = chosen.paging;
+  return place;
+}
+
+/// Adds a URL at the end, where place_of() has given it its place.
+std::size_t FoundUrls::add_new(fetch::KeyedUrl keyed, storage::ViaKind via_kind, int steps,
+                               SkipReason barrier) {
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, keyed.key());
   found.depth = depth_ + steps;
@@ -89,13 +126,20 @@ std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps,
   found.skip = reason_against(keyed.url, found.depth, barrier);
   if (found.skip) found.state = storage::UrlState::skipped;
   set_url(found, std::move(keyed));
-  return place;
+  return urls_.size() - 1;
+}
+
+void FoundUrls::allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const {
+  earlier.depth = std::min(earlier.depth, depth_ + steps);
+  if (earlier.state == storage::UrlState::pending) return;
+  earlier.skip = reason_against(url, earlier.depth, SkipReason::none);
+  if (!earlier.skip) earlier.state = storage::UrlState::pending;
 }
 
 std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
                                    SkipReason barrier, bool is_named) {
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
-  const std::size_t place = place_of(keyed.key());
+  const std::size_t place = place_of(keyed.key().href());
   if (place < urls_.size()) return place;
   storage::NewUrl& found = urls_.emplace_back();
   set_host(found, keyed.key());
@@ -111,8 +155,8 @@ std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, in
 }
 
 /// The place of the URL. A new URL gets the place at the end, where the caller adds it.
-std::size_t FoundUrls::place_of(const fetch::Url& key) {
-  return index_.find_or_add(key.href(),
+std::size_t FoundUrls::place_of(std::string_view key) {
+  return index_.find_or_add(key,
                             [this](std::size_t place) -> std::string_view { return urls_[place].key(); });
 }
 

@@ -1,6 +1,7 @@
 #include "scraper/crawl/visit/judge.hpp"
 
 #include "scraper/crawl/visit/found_urls.hpp"
+#include "scraper/extract/spider.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -16,6 +17,8 @@ bool may_change(SkipReason reason, const Options& options) {
       return options.sitemap != SitemapUse::only;
     case SkipReason::not_modified:
       return !options.sitemap_since;
+    case SkipReason::not_chosen:
+      return !options.spider || options.spider->follow.empty();
     default:
       return storage::judged(reason) == storage::Judged::again;
   }

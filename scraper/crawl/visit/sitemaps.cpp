@@ -1,5 +1,6 @@
 #include "scraper/crawl/visit/sitemaps.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/rules/sitemap_lines.hpp"
 #include "scraper/crawl/visit/link_row.hpp"
+#include "scraper/extract/spider.hpp"
 #include "scraper/page/content_type.hpp"
 #include "scraper/page/mime.hpp"
 
@@ -49,11 +51,34 @@ void add_guess(const fetch::Url& root, FoundUrls& found) {
                     UrlKind::guessed_sitemap, SkipReason::none, false);
 }
 
+bool is_start(const extract::Spider& spider, const fetch::Url& seed) {
+  return std::any_of(spider.start.begin(), spider.start.end(), [&seed](const extract::StartRequest& start) {
+    const auto url = fetch::Url::parse(start.url);
+    return url && *url == seed;
+  });
+}
+
+/// Adds the start requests of those seeds.
+void add_starts(const extract::Spider& spider, const std::vector<fetch::Url>& seeds, FoundUrls& found) {
+  for (const extract::StartRequest& start : spider.start) {
+    const auto url = fetch::Url::parse(start.url);
+    if (!url || std::find(seeds.begin(), seeds.end(), *url) == seeds.end()) continue;
+    Chosen chosen;
+    chosen.label = start.label;
+    if (!start.method.empty() || !start.body.empty())
+      chosen.request.method = start.method.empty() ? "POST" : start.method;
+    chosen.request.body = start.body;
+    chosen.request.headers = start.headers;
+    found.add_chosen(*url, storage::ViaKind::seed, 0, SkipReason::none, chosen);
+  }
+}
+
 }  // namespace
 
 bool looks_for_sitemaps(const VisitPolicy& policy, const std::string& origin) {
   const Options& options = policy.options;
   if (options.sitemap == SitemapUse::off || !options.sitemaps.empty()) return false;
+  if (policy.chooses_links() && options.sitemap != SitemapUse::only) return false;
   const bool may_follow = options.scope != ScopePreset::page && options.depth != 0;
   if (!may_follow && options.sitemap != SitemapUse::only) return false;
   const auto root = fetch::Url::parse(origin);
@@ -89,7 +114,11 @@ std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::ve
     if (const auto url = fetch::Url::parse(sitemap))
       found.add_sitemap(*url, storage::ViaKind::seed, 0, UrlKind::sitemap, SkipReason::none, true);
   }
-  for (const fetch::Url& seed : seeds) found.add(seed, storage::ViaKind::seed, 0, SkipReason::none);
+  if (options.spider) add_starts(*options.spider, seeds, found);
+  for (const fetch::Url& seed : seeds) {
+    if (!options.spider || !is_start(*options.spider, seed))
+      found.add(seed, storage::ViaKind::seed, 0, SkipReason::none);
+  }
   for (const fetch::Url& seed : seeds) {
     const auto root = fetch::Url::parse(seed.origin());
     if (!options.obey_robots && root && looks_for_sitemaps(policy, seed.origin())) add_guess(*root, found);

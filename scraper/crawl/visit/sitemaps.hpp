@@ -23,7 +23,7 @@ inline bool is_guessed_sitemap(const storage::Lease& lease) {
 }
 
 /// Whether the crawl looks for sitemaps of that origin: if it is one of the seeds', unless the user named
-/// sitemaps or wants no page that one could list.
+/// sitemaps, wants no page that one could list, or has rules that choose the links to follow.
 bool looks_for_sitemaps(const VisitPolicy& policy, const std::string& origin);
 
 /// The sitemaps that `robots_txt` of `origin` names, or else a guess: /sitemap.xml there, if it may be asked

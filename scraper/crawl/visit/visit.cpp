@@ -13,6 +13,8 @@
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
 #include "scraper/crawl/visit/link_row.hpp"
+#include "scraper/crawl/visit/own_request.hpp"
+#include "scraper/crawl/visit/page_items.hpp"
 #include "scraper/crawl/visit/page_links.hpp"
 #include "scraper/crawl/visit/page_record.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
@@ -196,11 +198,15 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     return report;
   }
 
-  FoundUrls found(policy.options, policy.scope, lease.depth);
+  extract::LinkChoice choice;
+  if (policy.chooses_links())
+    choice = policy.extractor->choice_on(response.url, lease.label, record.content_type);
+  FoundUrls found(policy.options, policy.scope, lease.depth, policy.chooses_links() ? &choice : nullptr);
   extract::StructuredData structured;
   if (const auto target = redirect_target(response)) {
     record.final_url = target->without_credentials().href();
-    if (redirect_to_itself(response, policy.options.key)) {
+    if (redirect_to_itself(response, policy.options.key) &&
+        !becomes_another(lease.request, response.status)) {
       visit.state = storage::UrlState::failed;
       set_loop(record, lease, policy.options);
     } else if (lease.redirects >= policy.options.redirects) {
@@ -212,13 +218,14 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
                           storage::SkipReason::none, names_sitemap(lease, *target));
       } else {
-        found.add(*target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
+        add_redirect(lease, response, *target, found);
       }
     }
   } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
     warn(report, "sitemap", sitemap_problem(lease, response, sitemap));
     add_entries(policy, lease, *sitemap, found, visit);
+    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, nullptr, now, found, report);
   } else {
     warn(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
     page::Page page = received_page(response, record.content_type, policy.options.network.user_agent);
@@ -234,12 +241,14 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
       add_feed(policy, response, page, found, visit, structured);
     if (response.status < 400 && policy.options.structured)
       add_structured(response, record.content_type, page, structured);
+    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, &page, now, found, report);
   }
   look_at_location(record, response);
   visit.found = found.take();
   for (storage::NewUrl& url : visit.found) {
     if (url.via_kind != storage::ViaKind::redirect) continue;
     url.redirects = lease.redirects + 1;
+    url.label = lease.label;
     report.leads_on = true;
   }
   if (lease.depth == 0 && is_sitemap(lease)) {
@@ -276,6 +285,8 @@ VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
   report.visit.page.reset();
   report.visit.links.clear();
   report.visit.sitemap_entries.clear();
+  report.visit.items.clear();
+  report.visit.field_health.clear();
   report.visit.structured.clear();
   report.recent = storage::LivePage();
   report.notes.clear();

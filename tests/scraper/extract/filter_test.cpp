@@ -150,7 +150,7 @@ TEST_CASE("a filter that cannot be used says why") {
   CHECK(complaint(filter("slice", {"x"})) == "the filter \"slice\" takes whole numbers, not \"x\"");
   CHECK(
       complaint(filter("json", {"$["})).starts_with("the JSONPath of the filter \"json\" cannot be read: "));
-  CHECK(complaint(filter("cmd")) == "the filter \"cmd\" takes other arguments: cmd PROGRAM ARGUMENTS…");
+  CHECK(complaint(filter("cmd")) == "the filter \"cmd\" takes other arguments: cmd PROGRAM [ARG…]");
   CHECK(complaint(filter("cmd", {""})) == "the filter \"cmd\" needs the name of a program");
   CHECK(complaint(filter("cmd", {"./f", "a", "b", "c"})) == "");
 }

@@ -271,14 +271,15 @@ TEST_CASE_FIXTURE(CommandLine, "a port in use exits with 2 before any file is cr
   CHECK_FALSE(std::filesystem::exists(folder / "a.db"));
 }
 
-TEST_CASE_FIXTURE(CommandLine, "the demo crawls its site and answers three questions") {
+TEST_CASE_FIXTURE(CommandLine, "the demo crawls its site, makes tables of it and answers questions") {
   if (trawl.empty()) return;
   for (int round = 0; round < 2; ++round) {
     const Finished demo = run({"demo"});
     CAPTURE(demo.err);
     CHECK(demo.exit_code == 0);
     CHECK(holds(demo.err, "finished"));
-    for (const auto* part : {"/blog/2024/the-boat-in-the-loft/", "/shop/clearance/", "/old-shop"})
+    for (const auto* part :
+         {"/blog/2024/the-boat-in-the-loft/", "/shop/clearance/", "/old-shop", "24.5", "PreOrder"})
       CHECK(holds(demo.out, part));
   }
   write("mine.db", "x");

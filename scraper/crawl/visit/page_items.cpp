@@ -1,0 +1,99 @@
+#include "scraper/crawl/visit/page_items.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "scraper/crawl/visit/item_rows.hpp"
+#include "scraper/crawl/visit/own_request.hpp"
+#include "scraper/extract/extractor.hpp"
+#include "scraper/page/content_type.hpp"
+
+namespace trawl::crawl {
+namespace {
+
+/// Of the rows in `links` of what a follow rule found elsewhere than in links.
+constexpr std::string_view kLinkKind = "follow";
+
+/// As in `events.kind`.
+std::string_view note_kind(const std::string& kind) {
+  for (const std::string_view known : {"item left out", "extract limit", "command failed"}) {
+    if (kind == known) return known;
+  }
+  return "rules";
+}
+
+extract::Extracted extracted(const VisitPolicy& policy, const storage::Lease& lease,
+                             const fetch::Response& response, std::string_view media_type,
+                             const page::Page* page, double now) {
+  const std::string content_type = page::content_type_of(response);
+  extract::PageInput input(response.url, response.body, media_type);
+  input.content_type = content_type;
+  input.label = lease.label;
+  input.paging = lease.paging;
+  input.page = page;
+  input.fetched_at = now;
+  input.commands = policy.commands;
+  return policy.extractor->extract(input);
+}
+
+void add_items(const VisitPolicy& policy, extract::Extracted& extracted, VisitReport& report) {
+  report.visit.items = item_rows(std::move(extracted.items));
+  report.visit.field_health = field_health(extracted.counts);
+  for (extract::ExtractNote& note : extracted.notes)
+    report.notes.emplace_back(note_kind(note.kind), std::move(note.text));
+  if (!extracted.skipped.empty() && policy.says_skipped_type(report.visit.page->content_type))
+    report.notes.emplace_back("page skipped", extracted.skipped + "; others of this type are skipped, too");
+}
+
+void add_followed(const VisitPolicy& policy, const storage::Lease& lease, const extract::Extracted& extracted,
+                  bool is_nofollow, FoundUrls& found, storage::Visit& visit) {
+  if (extracted.followed.empty()) return;
+  const auto own = fetch::Url::parse(lease.url);
+  const OwnRequest request = request_from_json(lease.request);
+  storage::SkipReason barrier = storage::SkipReason::none;
+  if (policy.options.sitemap == SitemapUse::only) barrier = storage::SkipReason::not_listed;
+  if (policy.options.obey_nofollow && is_nofollow) barrier = storage::SkipReason::nofollow;
+  for (const extract::Followed& followed : extracted.followed) {
+    auto url = fetch::Url::parse(followed.url);
+    if (!url || !own) continue;
+    Chosen chosen;
+    chosen.label = followed.label;
+    chosen.priority = followed.priority;
+    chosen.request = next_request(request, followed.repeats_request, *own, *url);
+    chosen.paging = followed.paging;
+    const std::size_t known = found.size();
+    const bool is_internal = policy.scope.internal(*url);
+    const std::size_t place = found.add_chosen(std::move(*url), storage::ViaKind::link, 1, barrier, chosen);
+    if (place < known) continue;
+    storage::FoundLink& row = visit.links.emplace_back();
+    row.target = place;
+    row.kind = kLinkKind;
+    row.nofollow = is_nofollow;
+    ++(is_internal ? visit.page->links_internal : visit.page->links_external);
+  }
+}
+
+}  // namespace
+
+void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
+                   const page::Page* page, double now, FoundUrls& found, VisitReport& report) {
+  const bool is_there = response.status < 300 || response.status == 304;
+  if (policy.extractor == nullptr || !is_there) return;
+  auto by_rules = extracted(policy, lease, response, report.visit.page->content_type, page, now);
+  add_items(policy, by_rules, report);
+  add_followed(policy, lease, by_rules, page != nullptr && page->nofollow(), found, report.visit);
+}
+
+void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,
+                  FoundUrls& found) {
+  if (lease.request.empty() && lease.paging.empty()) {
+    found.add(target, storage::ViaKind::redirect, 0, storage::SkipReason::none);
+    return;
+  }
+  Chosen chosen;
+  chosen.request = redirected(request_from_json(lease.request), response.status, response.url, target);
+  chosen.paging = lease.paging;
+  found.add_chosen(target, storage::ViaKind::redirect, 0, storage::SkipReason::none, chosen);
+}
+
+}  // namespace trawl::crawl
