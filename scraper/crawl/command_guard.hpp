@@ -8,9 +8,8 @@
 
 namespace trawl::crawl {
 
-/// A small process that outlives this one by a moment, whatever ends it: then it kills the process groups that
-/// still run. It is started with the first group.
-/// Owns: that process. Thread: any.
+/// A small process that outlives this one by a moment, whatever ends it: then it kills the process groups
+/// that still run. It is started with the first group. Owns: that process. Thread: any.
 class CommandGuard {
  public:
   CommandGuard() {}

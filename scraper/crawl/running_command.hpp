@@ -19,9 +19,9 @@ class RunningCommand {
   RunningCommand(const RunningCommand&) = delete;
   RunningCommand& operator=(const RunningCommand&) = delete;
 
-  /// Writes the input and reads the output until the child has ended, the time is over, more than `most_output`
-  /// bytes came, or `stopping` is readable. Then kills what is left of the group. The child is a zombie after
-  /// that, so its number is not reused before reap().
+  /// Writes the input and reads the output until the child has ended, the time is over, more than
+  /// `most_output` bytes came, or `stopping` is readable. Then kills what is left of the group. The child
+  /// is a zombie after that, so its number is not reused before reap().
   void communicate(std::string_view input, std::chrono::milliseconds time, std::size_t most_output,
                    int stopping);
   /// Reaps the child, and says how it ended. Call once, after communicate().

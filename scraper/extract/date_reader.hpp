@@ -17,8 +17,8 @@ namespace trawl::extract {
 /// "yesterday at 14:30", "3 days ago", "vor 2 Stunden", "il y a 5 minutes" are counted from `now` in UTC, and
 /// are none without it.
 ///
-/// "03/04/2024" is in doubt: neither number is above 12. The order of `locale` ("de", "en-US") settles it. With
-/// points the day comes first.
+/// "03/04/2024" is in doubt: neither number is above 12. The order of `locale` ("de", "en-US") settles it.
+/// With points the day comes first.
 ///
 /// None for a text with no date, with two, with further numbers, without a year ("March 12"), and for a
 /// day or time that does not exist: none is better than a wrong one.

@@ -16,8 +16,8 @@ enum class Doubt {
 };
 
 /// How many characters at the front of plain text (see people_text) are one number's digits and separators:
-/// point, comma, space, apostrophe, "_", "·" and the Arabic ones, each between digits; a space only where three
-/// digits follow. 0 if the text does not begin with a digit, or with a point or comma before one.
+/// point, comma, space, apostrophe, "_", "·" and the Arabic ones, each between digits; a space only where
+/// three digits follow. 0 if the text does not begin with a digit, or with a point or comma before one.
 std::size_t digits_and_separators(std::u32string_view text);
 
 /// Such a text as a number; none if its separators make no sense: "1.2.3", "1,23.45". Groups have three

@@ -55,10 +55,11 @@ class Filters {
   ~Filters();
 
   bool empty() const { return steps_.empty(); }
-  /// Whether the first filter reads markup (markdown, strip_tags): a node then gives its markup, not its text.
+  /// Whether the first filter reads markup (markdown, strip_tags): a node then gives its markup, not its
+  /// text.
   bool wants_markup() const;
-  /// The texts after all filters, each applied to what the one before gave. A text that a filter finds nothing
-  /// in, or whose command fails, is gone.
+  /// The texts after all filters, each applied to what the one before gave. A text that a filter finds
+  /// nothing in, or whose command fails, is gone.
   std::vector<std::string> apply(std::vector<std::string> texts, const FilterPlace& place) const;
 
   class Step;

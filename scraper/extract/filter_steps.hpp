@@ -27,8 +27,9 @@ using ListFilter =
 FilterStep on_each(TextFilter filter, bool reads_markup = false);
 FilterStep on_all(ListFilter filter);
 
-/// Filters that change characters or lists: trim, fold, lower, upper, replace, sub, regex, split, join, first,
-/// last, slice, prefix, suffix. Null for other names. Throws FilterError for an argument that means nothing.
+/// Filters that change characters or lists: trim, fold, lower, upper, replace, sub, regex, split, join,
+/// first, last, slice, prefix, suffix. Null for other names. Throws FilterError for an argument that means
+/// nothing.
 FilterStep text_step(const Filter& filter);
 /// Filters that know formats: absolute, strip_tags, markdown, unescape, json, cmd. The same.
 FilterStep format_step(const Filter& filter);

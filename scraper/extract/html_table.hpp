@@ -21,8 +21,7 @@ struct TableCell {
 struct TableTexts {
   TableTexts() {}
   std::string caption;
-  std::vector<std::string>
-      header;  ///< one label a column: the header's rows joined by a space; {}: no header
+  std::vector<std::string> header;  ///< one label a column: the header's rows joined; {}: no header
   std::vector<std::vector<std::string>> rows;  ///< all as wide as the table, without the header's
   bool is_cut = false;                         ///< a limit left rows out
 };
@@ -43,8 +42,8 @@ class HtmlTable {
 
   std::size_t rows() const { return places_.size(); }
   std::size_t columns() const { return columns_; }
-  /// How many of the first rows are headers: those of the thead; without it, rows that have th alone (an empty
-  /// td may stand in a corner).
+  /// How many of the first rows are headers: those of the thead; without it, rows that have th alone (an
+  /// empty td may stand in a corner).
   std::size_t header_rows() const { return header_rows_; }
   const std::vector<TableCell>& cells() const { return cells_; }  ///< in document order of the row groups
   /// The cell that covers a place; null if there is none. Requires: row < rows().

@@ -56,8 +56,8 @@ bool same_json(const JsonNode& a, const JsonNode& b, std::uint64_t& budget);
 bool same_number(std::string_view a, std::string_view b);  ///< as they are written in JSON
 
 /// A JSON text (RFC 8259), or JSON lines, read into one piece of memory. Numbers are kept as they are
-/// written; of members with the same name the last counts, in the place of the first. A byte order mark is skipped.
-/// Owns: its values. Thread: one that is read may be used by many at once.
+/// written; of members with the same name the last counts, in the place of the first. A byte order mark is
+/// skipped. Owns: its values. Thread: one that is read may be used by many at once.
 class JsonDocument {
  public:
   static constexpr std::size_t kDepth = 512;  ///< arrays and objects in one another

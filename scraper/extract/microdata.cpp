@@ -241,8 +241,8 @@ void Reader::open(const Node& element, std::vector<std::string_view> names) {
   if (has_references_) item.references = references_of(element);
 }
 
-/// The elements that an item's itemref names, each once, without those that are read anyway: in the item or in
-/// another of these elements, and in no item there.
+/// The elements that an item's itemref names, each once, without those that are read anyway: in the item or
+/// in another of these elements, and in no item there.
 std::vector<Node> Reader::references_of(const Node& item) {
   std::vector<Node> all;
   for (const std::string_view id : words_of(value_of(item, "itemref"), is_incomplete_)) {

@@ -57,8 +57,7 @@ struct Field {
 struct ItemRule {
   ItemRule() {}
   std::size_t table = 0;  ///< its index in Spider::tables
-  std::vector<std::string>
-      key;  ///< names of fields; none: the rows of a page replace those of the page before
+  std::vector<std::string> key;  ///< names of fields; none: a page's rows replace those of before
   std::optional<Selector> select;  ///< one row a match; none: one row a page
   std::vector<Field> fields;
   std::vector<ItemRule> nested;
@@ -82,8 +81,8 @@ struct PageMatch {
 struct FollowRule {
   FollowRule() {}
   PageMatch on;  ///< the pages that it is applied to; all "": every page
-  std::optional<Selector>
-      selector;             ///< finds links; none: `url_pattern` alone chooses among the page's links
+  /// Finds links; none: `url_pattern` alone chooses among the page's links.
+  std::optional<Selector> selector;
   std::string url_pattern;  ///< RE2; "" for none
   /// For APIs: the query parameter that gets what `selector` found (a cursor), or counts up by `step`.
   std::string parameter;

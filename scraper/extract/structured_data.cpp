@@ -33,8 +33,8 @@ constexpr std::size_t kMostTreeBytes = 96 << 20;
 /// Nodes that are read for texts, again each time that they are read.
 constexpr std::size_t kMostTextNodes = 5'000'000;
 
-/// Whether `word`, which is in lower case, stands in the text in any case. Steps over as much of the text as the
-/// last letter of each step allows (Boyer, Moore, Horspool).
+/// Whether `word`, which is in lower case, stands in the text in any case. Steps over as much of the text
+/// as the last letter of each step allows (Boyer, Moore, Horspool).
 bool holds(std::string_view text, std::string_view word) {
   const std::size_t size = word.size();
   std::array<std::size_t, 256> steps;

@@ -5,9 +5,9 @@
 
 namespace trawl::storage {
 
-/// `anchor_pages` says for each anchor which pages have it: the lists of `page_anchors`, turned around. It is
-/// built in parts, in the order of the pages; `anchor_parts` says up to which page each goes. Views look up the
-/// pages behind the last part in the lists themselves.
+/// `anchor_pages` says for each anchor which pages have it: the lists of `page_anchors`, turned around. It
+/// is built in parts, in the order of the pages; `anchor_parts` says up to which page each goes. Views look
+/// up the pages behind the last part in the lists themselves.
 
 /// Adds the pages that are in no part yet. Takes memory for a million links, however many there are.
 /// Thread: the store's, in its transaction.

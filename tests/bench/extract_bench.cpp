@@ -1,6 +1,6 @@
-// The cost of six fields of a page: building its tree, evaluating, taking the texts.
-// Arguments: a file that lists the pages, one a line; how many times to read all. Prints pages per CPU second,
-// then how much each field found. peers/parsel_fields.py prints the same.
+// The cost of six fields of a page: building its tree, evaluating, taking the texts. Arguments: a file that
+// lists the pages, one a line; how many times to read all. Prints pages per CPU second, then how much each
+// field found. peers/parsel_fields.py prints the same.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>

@@ -1,5 +1,5 @@
-// kill -9 at random moments of a crawl whose rules make rows of its pages: the item tables are then those of an
-// undisturbed crawl, no row is missing and none is there twice.
+// kill -9 at random moments of a crawl whose rules make rows of its pages: the item tables are then those
+// of an undisturbed crawl, no row is missing and none is there twice.
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>

@@ -39,9 +39,10 @@ std::vector<Setting> settings_in(const YamlNode& root);
 /// "NAME: VALUE" of each header: they are a map of names to values, or a list of lines.
 std::vector<std::string> header_lines(const YamlNode& headers);
 
-/// The user's config.yaml: seeds and the long flags of a crawl, with "headers" for --header. Throws ConfigError
-/// for an unknown key, with the key that was probably meant, for a key without a value, and for a value of the
-/// wrong shape. Whether the text of a value is good is for the flag to decide. `file` is for messages.
+/// The user's config.yaml: seeds and the long flags of a crawl, with "headers" for --header. Throws
+/// ConfigError for an unknown key, with the key that was probably meant, for a key without a value, and for
+/// a value of the wrong shape. Whether the text of a value is good is for the flag to decide. `file` is for
+/// messages.
 Config parse_config(const std::string& text, const std::string& file);
 
 /// Reads a file. Throws std::system_error when it cannot be read.

@@ -55,11 +55,11 @@ struct JsonForm<std::optional<T>> {
 /// The option at the end of `path`: kept("timeout", &Options::limits, &fetch::Limits::total).
 template <class... Path>
 KeptOption kept(std::string name, Path... path) {
-  using Form = JsonForm<std::remove_cvref_t<decltype((std::declval<crawl::Options&>().*....*path))>>;
+  using Kept = JsonForm<std::remove_cvref_t<decltype((std::declval<crawl::Options&>().*....*path))>>;
   return {std::move(name),
-          [path...](const crawl::Options& options) { return Form::json_of((options.*....*path)); },
+          [path...](const crawl::Options& options) { return Kept::json_of((options.*....*path)); },
           [path...](crawl::Options& options, const Json& json, std::vector<std::string>&) {
-            (options.*....*path) = Form::value_of(json);
+            (options.*....*path) = Kept::value_of(json);
           }};
 }
 

@@ -29,8 +29,8 @@ class XPathPlaces {
 };
 
 /// Adds what compiled CSS uses, to a context whose `userData` is an XPathState: nth-child(a, b),
-/// nth-last-child(a, b), nth-of-type(a, b) and nth-last-of-type(a, b), which are true for an element at a place
-/// a*n+b (n = 0, 1, …), and the variable $depth: how many ancestors the context has.
+/// nth-last-child(a, b), nth-of-type(a, b) and nth-last-of-type(a, b), which are true for an element at a
+/// place a*n+b (n = 0, 1, …), and the variable $depth: how many ancestors the context has.
 void register_places(_xmlXPathContext* context);
 
 }  // namespace trawl::extract

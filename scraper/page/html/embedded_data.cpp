@@ -22,8 +22,8 @@ constexpr std::size_t kMaxPrefixes = 20;
 constexpr std::array<std::string_view, 8> kPrefixes{
     "og:", "article:", "book:", "music:", "product:", "profile:", "twitter:", "video:"};
 
-/// The prefix, with its ":", that OpenGraph itself has for a vocabulary: "og:" for http://ogp.me/ns#, "book:" for
-/// http://ogp.me/ns/book#; "" for others.
+/// The prefix, with its ":", that OpenGraph itself has for a vocabulary: "og:" for http://ogp.me/ns#,
+/// "book:" for http://ogp.me/ns/book#; "" for others.
 std::string open_graph_prefix(std::string_view vocabulary) {
   for (const std::string_view front : {"https://", "http://", "www."}) {
     if (vocabulary.starts_with(front)) vocabulary.remove_prefix(front.size());

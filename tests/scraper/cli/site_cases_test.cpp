@@ -1,5 +1,5 @@
-// Small sites after public bug reports, which lie beside the repository (`../shared/cases`). Each is crawled in
-// a network of its own: some name hosts that must not be looked up.
+// Small sites after public bug reports, which lie beside the repository (`../shared/cases`). Each is
+// crawled in a network of its own: some name hosts that must not be looked up.
 #include <algorithm>
 #include <atomic>
 #include <regex>
@@ -16,7 +16,8 @@ using namespace trawl::cli::testing;
 namespace {
 
 /// A site, and what stands in the output of its crawl once it is read right: rows of `urls` and `pages`, of
-/// what trawl answers, and lines of the terminal. The site's port reads ":P". "!" in front: it stands nowhere.
+/// what trawl answers, and lines of the terminal. The site's port reads ":P". "!" in front: it stands
+/// nowhere.
 struct SiteCase {
   std::string name;
   Words said;
