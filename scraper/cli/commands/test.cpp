@@ -30,7 +30,9 @@ compared.
         products: [{title: Lamp, price: 12.5, old_price: null}]
         reviews: 3                     # so many rows
 
-A page to test with: trawl fetch https://shop.example/products/1 > page.html
+Example:
+  trawl fetch https://shop.example/products/1 > page.html
+  trawl test shop.yaml
 
 Exit codes: 0 all passed, 2 usage, 4 spider file, 10 a test failed.
 )";

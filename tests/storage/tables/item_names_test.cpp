@@ -26,7 +26,7 @@ TEST_CASE("SQLite ignores the case of ASCII letters alone") {
 
 TEST_CASE("the tables, views and indexes of a crawl file are known by name") {
   for (const char* name :
-       {"pages", "URLS", "pages_latest", "item_changes", "links_by_target", "urls_by_key"}) {
+       {"pages", "URLS", "pages_latest", "item_changes", "links", "anchors_by_target", "urls_by_key"}) {
     CAPTURE(name);
     CHECK(is_own_name(name));
   }

@@ -36,7 +36,7 @@ TEST_CASE_FIXTURE(Init, "init writes a spider file for the list that repeats on 
   CAPTURE(said.out);
   CHECK(said.exit_code == 0);
   const auto file = cli::parse_spider_file(said.out, "draft");
-  CHECK(file.settings.at(0).values == std::vector<std::string>{at("/lamps")});
+  CHECK(file.settings.back().values == std::vector<std::string>{at("/lamps")});
   CHECK(file.spider.follow.at(0).selector->text == "a[rel~=next]");
   const auto& item = file.spider.pages.at(0).items.at(0);
   CHECK(file.spider.tables.at(0).name == "lamps");
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(Init, "a broken spider file ends a crawl before anything is as
   write("shop.yaml", "start: " + at("/") + "\npages:\n- items:\n    table: t\n    fields: {a: 'b['}\n");
   const Finished said = run({"crawl", "-f", "shop.yaml"});
   CHECK(said.exit_code == 4);
-  CHECK(said.err.starts_with("trawl: shop.yaml:5:1"));
+  CHECK(said.err.starts_with("trawl: shop.yaml:5:20: css 'b['"));
   CHECK(is_one_line(said.err));
   CHECK(site.arrived() == 0);
   write("ok.yaml", "start: [" + at("/") + ", {url: '" + at("/x") + "', label: l}]\nfollow: a\n");

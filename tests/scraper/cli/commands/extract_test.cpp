@@ -1,0 +1,156 @@
+#include <doctest/doctest.h>
+
+#include "storage/store.hpp"
+#include "tests/scraper/cli/command_line.hpp"
+#include "tests/support/test_site.hpp"
+
+using namespace trawl;
+using namespace trawl::cli::testing;
+using support::html;
+
+namespace {
+
+/// Rules for the products of the site; `price` selects the price.
+std::string rules(const std::string& price, const std::string& type = "number") {
+  return R"(pages:
+  - match: /p/
+    items:
+      - table: products
+        key: sku
+        fields:
+          sku: .sku::text
+          price: {css: ")" +
+         price + R"(", type: )" + type + R"(}
+)";
+}
+
+std::string product(const std::string& sku, const std::string& price) {
+  return "<p class=sku>" + sku + "</p><b class=price>" + price + "</b><i class=old>99</i>";
+}
+
+/// A site with two products, crawled into a.db by rules for the price.
+struct Shop : CommandLine {
+  Shop() {
+    site.page("/", html("<a href=/p/1>1</a><a href=/p/2>2</a>"));
+    site.page("/p/1", html(product("one", "1.50")));
+    site.page("/p/2", html(product("two", "soon")));
+    write("rules.yaml", rules(".price::text"));
+    write("old.yaml", rules(".old::text"));
+    write("none.yaml", rules(".nowhere::text"));
+  }
+
+  support::Finished crawl(Words more = {}) {
+    Words words{"crawl", site.origin() + "/", "-f", "rules.yaml", "-o", "a.db", "--delay", "0", "--ui",
+                "off",   "--sitemap",         "off"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(std::move(words));
+  }
+  std::string products() {
+    return run({"query", "a.db", "SELECT sku, price FROM products ORDER BY sku", "--csv"}).out;
+  }
+
+  support::TestSite site;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a crawl by rules says what became of its items, and extracting again by the same rules changes "
+    "nothing") {
+  Shop shop;
+  const auto crawled = shop.crawl();
+  CHECK(crawled.exit_code == 0);
+  CHECK_MESSAGE(holds(crawled.err, "items     products: 2 rows\n"), crawled.err);
+  CHECK(shop.products() == "sku,price\r\none,1.5\r\ntwo,\r\n");
+  const auto again = shop.run({"extract", "a.db", "-f", "rules.yaml"});
+  CHECK(again.exit_code == 0);
+  CHECK(again.out ==
+        "3 pages read, 2 of them with rows\n"
+        "products: 2 rows; 0 added, 0 removed, 0 changed\n"
+        "  sku              100% filled\n"
+        "  price            50% filled, 1 of 2 NULL, 1 of the wrong type\n"
+        "Nothing is written yet; --write does that.\n");
+}
+
+TEST_CASE("extracting by other rules tells the difference first, and writes it only when it is asked to") {
+  Shop shop;
+  shop.crawl();
+  const auto told = shop.run({"extract", "a.db", "-f", "old.yaml"});
+  CHECK_MESSAGE(holds(told.out, "products: 2 rows; 0 added, 0 removed, 2 changed\n"), told.out);
+  CHECK_MESSAGE(holds(told.out, "changed  " + shop.site.origin() + "/p/1 one  price: 1.5 -> 99\n"), told.out);
+  CHECK(shop.products() == "sku,price\r\none,1.5\r\ntwo,\r\n");
+  const auto written = shop.run({"extract", "a.db", "-f", "old.yaml", "--write"});
+  CHECK(written.exit_code == 0);
+  CHECK(written.out.ends_with("Written.\n"));
+  CHECK(shop.products() == "sku,price\r\none,99\r\ntwo,99\r\n");
+  CHECK(shop.run({"query", "a.db", "SELECT count(*) AS n FROM changes", "--csv"}).out == "n\r\n0\r\n");
+}
+
+TEST_CASE("--fail-on ends a crawl and an extraction with 10, and the extraction writes nothing") {
+  Shop shop;
+  const auto crawled = shop.crawl({"--fail-on", "field price null > 60%"});
+  CHECK(crawled.exit_code == 0);
+  const auto failed = shop.crawl({"-q", "--fail-on", "field price null >= 50%"});
+  CHECK(failed.exit_code == 10);
+  CHECK(failed.err == "trawl: field price null >= 50%: products.price has 1 of 2 rows, 50.0%\n");
+  const auto extracted =
+      shop.run({"extract", "a.db", "-f", "none.yaml", "--write", "--fail-on", "field price null > 60%"});
+  CHECK(extracted.exit_code == 10);
+  CHECK(holds(extracted.err, "field price null > 60%: products.price has 2 of 2 rows, 100.0%"));
+  CHECK(shop.products() == "sku,price\r\none,1.5\r\ntwo,\r\n");
+  const auto misspelt = shop.crawl({"--fail-on", "field prise null > 5%"});
+  CHECK(misspelt.exit_code == 2);
+  CHECK(holds(misspelt.err, "no field 'prise' (did you mean 'price'?)"));
+}
+
+TEST_CASE("the changes of a later crawl are in the view and in the summary") {
+  Shop shop;
+  shop.crawl();
+  shop.site.page("/p/1", html(product("one", "1.75")));
+  const auto again = shop.crawl();
+  CHECK_MESSAGE(holds(again.err, "items     products: 2 rows, 1 value changed\n"), again.err);
+  CHECK(shop.run({"query", "a.db", "SELECT \"table\", key, field, old, new FROM changes", "--csv"}).out ==
+        "table,key,field,old,new\r\nproducts,one,price,1.5,1.75\r\n");
+}
+
+TEST_CASE("a page that is not in a crawl file gives its items as JSON lines") {
+  Shop shop;
+  shop.write("page.html", product("x", "5"));
+  const auto file =
+      shop.run({"extract", "page.html", "-f", "rules.yaml", "--url", "https://shop.example/p/9"});
+  CHECK(file.out == R"({"_table":"products","_url":"https://shop.example/p/9","_id":1,"sku":"x","price":5})"
+                    "\n");
+  CHECK(file.err == "");
+  const auto unknown = shop.run({"extract", "-", "-f", "rules.yaml"}, product("x", "5"));
+  CHECK(unknown.out == "");
+  CHECK(holds(unknown.err, "see --url"));
+  const auto fetched = shop.run({"extract", shop.site.origin() + "/p/1", "-f", "rules.yaml"});
+  CHECK(holds(fetched.out, R"("sku":"one","price":1.5})"));
+  CHECK(shop.run({"extract", shop.site.origin() + "/missing", "-f", "rules.yaml"}).exit_code == 5);
+  CHECK(shop.run({"extract", "nowhere", "-f", "rules.yaml"}).exit_code == 2);
+  CHECK(shop.run({"extract", "page.html"}).exit_code == 2);
+}
+
+TEST_CASE("a file that a crawl is writing is read, but not written") {
+  Shop shop;
+  shop.crawl();
+  const storage::Store writer(shop.folder / "a.db");
+  CHECK(shop.run({"extract", "a.db", "-f", "old.yaml"}).exit_code == 0);
+  const auto refused = shop.run({"extract", "a.db", "-f", "old.yaml", "--write"});
+  CHECK(refused.exit_code == 3);
+  CHECK(refused.err ==
+        "trawl: a.db: a crawl is writing to it; wait until it ends, or stop it, then run this again\n");
+}
+
+TEST_CASE("a field of another type than before is refused before anything is fetched, with what to do") {
+  Shop shop;
+  shop.crawl();
+  shop.write("rules.yaml", rules(".price::text", "text"));
+  const std::size_t asked = shop.site.arrived();
+  const auto refused = shop.crawl();
+  CHECK(refused.exit_code == 4);
+  CHECK(holds(refused.err,
+              "table products: the field price was number in this file, and is text now; give the field"));
+  CHECK(shop.run({"extract", "a.db", "-f", "rules.yaml"}).exit_code == 4);
+  CHECK(shop.site.arrived() == asked);
+}
