@@ -20,8 +20,8 @@ struct PageYield {
 };
 
 /// The links that a follow rule with a selector or a counter finds on a page. Paging ends where a page brings
-/// nothing new: `parameter` rules at a page without rows, or with those of the last or the first page; links in
-/// JSON at the latter. Never throws: a selector that reaches a limit finds nothing, and is noted.
+/// nothing new: `parameter` rules at a page without rows, or with those of the last or the first page; links
+/// in JSON at the latter. Never throws: a selector that reaches a limit finds nothing, and is noted.
 class FollowReader {
  public:
   static constexpr std::size_t kLinks = 100'000;  ///< a page

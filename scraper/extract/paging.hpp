@@ -8,9 +8,9 @@
 
 namespace trawl::extract {
 
-/// Tells whether a page that was reached by paging brings anything new. Two hashes travel with the URL of each
-/// page to the next: of what the first page said, and of what the last one said. Some servers answer a number
-/// beyond the last page with the last page, others with the first.
+/// Tells whether a page that was reached by paging brings anything new. Two hashes travel with the URL of
+/// each page to the next: of what the first page said, and of what the last one said. Some servers answer a
+/// number beyond the last page with the last page, others with the first.
 class Paging {
  public:
   /// `carried` is what next() gave on the page before, or "". `content` is a hash of what this page says.

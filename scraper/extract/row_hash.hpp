@@ -8,8 +8,8 @@
 
 namespace trawl::extract {
 
-/// A hash of what tells the rows of a page apart: the values of their keys, or all values of rows without one.
-/// The same in every run of the same program.
+/// A hash of what tells the rows of a page apart: the values of their keys, or all values of rows without
+/// one. The same in every run of the same program.
 class RowHash {
  public:
   explicit RowHash(const Spider& spider);

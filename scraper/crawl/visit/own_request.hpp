@@ -26,18 +26,18 @@ std::string request_json(const OwnRequest& request);
 /// Reads what request_json() wrote; a plain GET for "" and for what is damaged.
 OwnRequest request_from_json(const std::string& json);
 
-/// The key of a request to the URL with that key: two requests that differ by method or body are two pages. No
-/// URL has a blank, so it is the key of none.
+/// The key of a request to the URL with that key: two requests that differ by method or body are two pages.
+/// No URL has a blank, so it is the key of none.
 std::string request_key(std::string_view url_key, const OwnRequest& request);
 
-/// What is asked of the target of a redirect with that status (https://fetch.spec.whatwg.org/#http-redirect-fetch):
-/// a POST becomes a GET after 301, 302 and 303. Headers stay within the origin; those about the body go with
-/// it.
+/// What is asked of the target of a redirect with that status
+/// (https://fetch.spec.whatwg.org/#http-redirect-fetch): a POST becomes a GET after 301, 302 and 303. Headers
+/// stay within the origin; those about the body go with it.
 OwnRequest redirected(const OwnRequest& request, int status, const fetch::Url& source,
                       const fetch::Url& target);
 
-/// Whether a redirect with that status makes another request of it, even if it leads to the same URL: one that
-/// was posted leads to what it made. `json` is as in `urls.request`.
+/// Whether a redirect with that status makes another request of it, even if it leads to the same URL: one
+/// that was posted leads to what it made. `json` is as in `urls.request`.
 bool becomes_another(const std::string& json, int status);
 
 /// What is asked of a URL that was chosen on the answer to `request`: a GET that keeps the headers within the

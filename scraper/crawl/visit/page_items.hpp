@@ -8,10 +8,10 @@
 
 namespace trawl::crawl {
 
-/// Puts into the report what the rules of the spider file make of the page in a response: rows, counts, notes;
-/// into `found` the links that follow rules chose, and into `links` those of them that are no links of the page
-/// itself. They ask with the headers of the page's own request, within its origin. Only of a page that is
-/// there, or that is as it was (304). `page`: as it was read for its links; null: it was not.
+/// Puts into the report what the rules of the spider file make of the page in a response: rows, counts and
+/// notes; into `found` the links that follow rules chose, and into `links` those of them that are no links
+/// of the page itself. They ask with the headers of the page's own request, within its origin. Only of a
+/// page that is there, or that is as it was (304). `page`: as it was read for its links; null: it was not.
 /// Requires: report.visit.page.
 void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
                    const page::Page* page, double now, FoundUrls& found, VisitReport& report);
