@@ -7,9 +7,9 @@
 
 namespace trawl::fetch {
 
-/// "Name: value" for each header of the request, after the default headers that it does not replace:
-/// Accept, Accept-Encoding and, for a body, Content-Type: JSON if it begins like JSON, or else that of a
-/// form. Throws Error(internal) for a header that contains a line end or NUL.
+/// "Name: value" for each header of the request, after the default headers that it does not replace: Accept,
+/// Accept-Encoding and, for a body, Content-Type: JSON if it begins like JSON, or else that of a form. Throws
+/// Error(internal) for a header that contains a line end or NUL.
 std::vector<std::string> header_lines(const Request& request);
 
 /// The whole request as HTTP/1.1 writes it, for a connection that is closed after it, up to the line end

@@ -19,10 +19,9 @@ struct PageYield {
   std::uint64_t hash = 0;       ///< of the rows, or, if nobody looked for rows, of the page
 };
 
-/// The links that a follow rule with a selector or a counter finds on a page. Paging ends where a page
-/// brings nothing new: `parameter` rules at a page without rows, or with those of the last or the first
-/// page; links in JSON at the latter. Never throws: a selector that reaches a limit finds nothing, and is
-/// noted.
+/// The links that a follow rule with a selector or a counter finds on a page. Paging ends where a page brings
+/// nothing new: `parameter` rules at a page without rows, or with those of the last or the first page; links
+/// in JSON at the latter. Never throws: a selector that reaches a limit finds nothing, and is noted.
 class FollowReader {
  public:
   static constexpr std::size_t kLinks = 100'000;  ///< a page

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
 #include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include "fetch/text/ascii.hpp"
@@ -215,14 +217,40 @@ std::string with_whole_characters(const std::string& text) {
   return out;
 }
 
+/// Where documents begin. After a bracket too many yaml-cpp finds documents without end, so nobody may ask it
+/// for all of them.
+class DocumentStarts : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { last = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  }
+  void OnMapEnd() override {}
+
+  YAML::Mark last;
+};
+
+/// Throws ConfigError for a second document.
+void check_single(const std::string& text, const TreeBuilder& builder) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  DocumentStarts starts;
+  if (parser.HandleNextDocument(starts) && parser.HandleNextDocument(starts))
+    throw ConfigError(builder.at(starts.last), "a second document begins here");
+}
+
 YamlNode parse(const std::string& text, const std::string& file) {
   const Lines lines(text);
   TreeBuilder builder(file, lines);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text + kEndMark);
-    if (documents.size() > 1)
-      throw ConfigError(builder.at(documents[1].Mark()), "a second document begins here");
-    return documents.empty() ? YamlNode() : builder.node(documents[0], 0);
+    check_single(text + kEndMark, builder);
+    return builder.node(YAML::Load(text + kEndMark), 0);
   } catch (const YAML::DeepRecursion& error) {
     throw ConfigError(builder.at(error.mark), "values are nested too deeply");
   }

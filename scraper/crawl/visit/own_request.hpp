@@ -31,8 +31,8 @@ OwnRequest request_from_json(const std::string& json);
 std::string request_key(std::string_view url_key, const OwnRequest& request);
 
 /// What is asked of the target of a redirect with that status
-/// (https://fetch.spec.whatwg.org/#http-redirect-fetch): a POST becomes a GET after 301, 302 and 303.
-/// Headers stay within the origin; those about the body go with it.
+/// (https://fetch.spec.whatwg.org/#http-redirect-fetch): a POST becomes a GET after 301, 302 and 303. Headers
+/// stay within the origin; those about the body go with it.
 OwnRequest redirected(const OwnRequest& request, int status, const fetch::Url& source,
                       const fetch::Url& target);
 

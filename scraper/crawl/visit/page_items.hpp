@@ -8,7 +8,7 @@
 
 namespace trawl::crawl {
 
-/// Puts into the report what the rules of the spider file make of the page in a response: rows, counts,
+/// Puts into the report what the rules of the spider file make of the page in a response: rows, counts and
 /// notes; into `found` the links that follow rules chose, and into `links` those of them that are no links
 /// of the page itself. They ask with the headers of the page's own request, within its origin. Only of a
 /// page that is there, or that is as it was (304). `page`: as it was read for its links; null: it was not.

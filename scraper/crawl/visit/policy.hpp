@@ -10,8 +10,9 @@
 
 namespace trawl::crawl {
 
-/// Decides how a response is read, and which of its links are followed. Thread: the parsers' threads share
-/// it, and only read it but for what was said. Requires: what it is made of outlives it.
+/// Decides how a response is read, and which of its links are followed.
+/// Thread: the parsers' threads share it, and only read it but for what was said.
+/// Requires: what it is made of outlives it.
 class VisitPolicy {
  public:
   VisitPolicy(const Options& crawl_options, const Scope& crawl_scope,

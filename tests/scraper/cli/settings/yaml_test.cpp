@@ -123,3 +123,11 @@ TEST_CASE("a comment where a value was meant is known as such") {
   CHECK(parse_yaml("a: #main\n", "f").entries[0].value.is_comment);
   CHECK_FALSE(parse_yaml("a:\n#main\n", "f").entries[0].value.is_comment);
 }
+
+TEST_CASE("a bracket too many is refused, and does not go on for ever") {
+  for (const char* text : {"{a: b}}\n", "[a]]\n", "{\"a\": 1},\n\"b\": 2}\n", "a: {b: c}}\nd: e\n"}) {
+    const std::string bad(text);
+    CAPTURE(bad);
+    CHECK(complaint(bad) != "");
+  }
+}

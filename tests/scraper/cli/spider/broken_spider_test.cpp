@@ -55,7 +55,7 @@ TEST_CASE("YAML that cannot be read is refused with its place and what to do") {
       {"name: a\nname: b\n", "shop.yaml:2:1: duplicate key 'name', first on line 1"},
       {"x: &x {a: b}\nfetch:\n  <<: *x\n",
        "shop.yaml:3:3: merge keys ('<<') are not read; write the keys out"},
-      {"name: a\n---\nname: b\n", "shop.yaml:3:1: a second document begins here"},
+      {"name: a\n---\nname: b\n", "shop.yaml:2:1: a second document begins here"},
       {"name: \"a\x01\"\n", "shop.yaml:1:9: a control character (U+0001)"},
       {"name: \xE9\n", "shop.yaml:1:1: this line is not UTF-8"},
   };
