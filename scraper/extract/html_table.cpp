@@ -18,7 +18,7 @@ bool is_named(const Node& node, std::string_view name) {
 }
 
 /// An attribute by the standard's rules for parsing non-negative integers
-/// (https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#rules-for-parsing-non-negative-integers),
+/// (https://html.spec.whatwg.org/#rules-for-parsing-non-negative-integers),
 /// at most `most`; `otherwise` if it has no number.
 std::size_t count(const Node& cell, std::string_view name, std::size_t most, std::size_t otherwise) {
   std::string_view text = text::trimmed_front(cell.attribute(name).value_or(""), text::kAsciiSpace);

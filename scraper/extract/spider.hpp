@@ -56,8 +56,8 @@ struct Field {
 /// Rows of one table.
 struct ItemRule {
   ItemRule() {}
-  std::size_t table = 0;  ///< its index in Spider::tables
-  std::vector<std::string> key;  ///< names of fields; none: a page's rows replace those of before
+  std::size_t table = 0;           ///< its index in Spider::tables
+  std::vector<std::string> key;    ///< names of fields; none: a page's rows replace those of before
   std::optional<Selector> select;  ///< one row a match; none: one row a page
   std::vector<Field> fields;
   std::vector<ItemRule> nested;
