@@ -164,6 +164,20 @@ ExitCode extract_from_database(const Job& job) {
   return ExitCode::done;
 }
 
+/// Which labels the rules ask for, which a page that is read by itself has not.
+std::string label_hint(const extract::Spider& spider) {
+  std::vector<std::string> labels;
+  for (const extract::PageRule& page : spider.pages) {
+    if (!page.match.label.empty()) labels.push_back(fmt::format("'{}'", page.match.label));
+  }
+  if (labels.empty()) return "";
+  return fmt::format(
+      "; 'match' asks for the label {}, which only a page that a crawl found has: extract from the crawl "
+      "file, "
+      "or write a test with that label",
+      fmt::join(labels, " or "));
+}
+
 /// Prints the items of one page.
 ExitCode print_items(const Job& job, const crawl::Fetched& fetched) {
   const fetch::Response& response = fetched.answer();
@@ -175,9 +189,10 @@ ExitCode print_items(const Job& job, const crawl::Fetched& fetched) {
   const extract::Extracted extracted = job.extractor->extract(input);
   std::cout << safe_json(item_lines_json(*job.spider, response.url.href(), extracted.items)) << std::flush;
   for (const extract::ExtractNote& note : extracted.notes) complain(note.kind, note.text);
-  if (!extracted.skipped.empty()) complain(response.url.href(), extracted.skipped);
-  if (extracted.items.empty())
-    complain(response.url.href(), "the rules make no row of this page (" + type + ")");
+  if (!extracted.skipped.empty()) complain("skipped", extracted.skipped);
+  if (extracted.items.empty() && extracted.skipped.empty())
+    complain(response.url.href(),
+             fmt::format("the rules make no row of this page ({}){}", type, label_hint(*job.spider)));
   return ExitCode::done;
 }
 

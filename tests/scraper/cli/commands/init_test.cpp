@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Init, "init on a page that rules find nothing on is exit code 
   if (trawl.empty()) return;
   site.robots("User-agent: *\nAllow: /");
   site.page("/a.pdf", support::TestReply(200, "%PDF-1.7 x").header("Content-Type", "application/pdf"));
-  site.page("/empty", html(""));
+  site.page("/empty", support::TestReply(200, "").header("Content-Type", "text/html"));
   const Finished pdf = run({"init", at("/a.pdf"), "-o", "a.yaml"});
   CHECK(pdf.exit_code == 5);
   CHECK(pdf.err == "trawl: " + at("/a.pdf") + ": application/pdf is nothing that rules can read\n");
