@@ -30,8 +30,8 @@ Example:
   trawl crawl -f lamps.yaml -o lamps.db
   trawl query lamps.db 'SELECT * FROM lamps'
 
-Exit codes: 0 done, 1 error, 2 usage (also a file that is there already), 4 settings, 5 the page could not be fetched, or rules find
-nothing on it.
+Exit codes: 0 done, 1 error, 2 usage (also a file that is there already), 4 settings, 5 the page could not be
+fetched, or rules find nothing on it.
 )";
 
 std::vector<Flag> flags() {
