@@ -52,8 +52,8 @@ std::vector<std::pair<std::string, std::string>> item_lines(const storage::ItemR
     if (field.is_worse()) {
       lines.emplace_back("worse", worse_text(field));
     } else {
-      lines.emplace_back("missing", fmt::format("{}.{}: found in none of {} rows", field.table, field.field,
-                                                grouped(field.now.rows)));
+      lines.emplace_back("missing", fmt::format("{}.{}: found in none of {} row{}", field.table, field.field,
+                                                grouped(field.now.rows), field.now.rows == 1 ? "" : "s"));
     }
   }
   if (fields > kMostFields) lines.emplace_back("", fmt::format("and {} more fields", fields - kMostFields));

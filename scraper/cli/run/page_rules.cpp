@@ -1,5 +1,9 @@
 #include "scraper/cli/run/page_rules.hpp"
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "fetch/text/time.hpp"
@@ -8,6 +12,23 @@
 #include "scraper/cli/spider/allowed_commands.hpp"
 
 namespace trawl::cli {
+namespace {
+
+/// Which labels the rules ask for: a page that is read by itself has none.
+std::string label_hint(const extract::Spider& spider) {
+  std::vector<std::string> labels;
+  for (const extract::PageRule& page : spider.pages) {
+    const std::string label = fmt::format("'{}'", page.match.label);
+    const bool is_new = std::find(labels.begin(), labels.end(), label) == labels.end();
+    if (!page.match.label.empty() && is_new) labels.push_back(label);
+  }
+  if (labels.empty()) return "";
+  constexpr std::string_view kWhy =
+      "only a page of a crawl has one: extract from a crawl file, or write a test";
+  return fmt::format("; 'match' asks for the label {}, and {}", fmt::join(labels, " or "), kWhy);
+}
+
+}  // namespace
 
 PageRules::PageRules(std::shared_ptr<const extract::Spider> spider, bool are_commands_allowed,
                      const std::string& file) {
@@ -28,10 +49,11 @@ PageRules::Found PageRules::on(const fetch::Url& url, std::string_view bytes, co
   found.lines = item_lines_json(spider(), url.href(), extracted.items);
   for (extract::ExtractNote& note : extracted.notes)
     found.notes.emplace_back(std::move(note.kind), std::move(note.text));
-  if (!extracted.skipped.empty()) found.notes.emplace_back(url.href(), std::move(extracted.skipped));
-  if (extracted.items.empty())
-    found.complaint =
-        fmt::format("the rules make no row of this page ({})", media_type.empty() ? "no type" : media_type);
+  if (!extracted.skipped.empty()) found.notes.emplace_back("skipped", extracted.skipped);
+  if (extracted.items.empty() && extracted.skipped.empty()) {
+    found.complaint = fmt::format("the rules make no row of this page ({}){}",
+                                  media_type.empty() ? "no type" : media_type, label_hint(spider()));
+  }
   return found;
 }
 

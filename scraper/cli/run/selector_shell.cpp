@@ -100,7 +100,7 @@ SelectorShell::Answer SelectorShell::select(Language language, const std::string
   try {
     selection.add(language, text);
   } catch (const extract::SelectorError& error) {
-    return complained(selector_complaint(error, text));
+    return complained(selector_complaint(error, text) + language_hint(language, text));
   }
   auto found = selection.on(*sources_);
   Answer answer = printed(std::move(found.lines));

@@ -120,6 +120,8 @@ TEST_CASE_FIXTURE(FetchCommand,
   CHECK(end.out == "A\n");
   CHECK(end.err == "trawl: " + at("/") + ": 'h2' finds nothing\n");
   CHECK(holds(fetch({at("/"), "--json", "$.a"}).err, "'$.a' finds nothing; text/html is no JSON\n"));
+  site.page("/empty", support::TestReply(200, "").header("Content-Type", "text/html"));
+  CHECK(holds(fetch({at("/empty"), "--css", "h1"}).err, ": 'h1' finds nothing; the page is empty\n"));
   const Finished bad = fetch({at("/"), "--css", "ä > "});
   CHECK(bad.exit_code == 2);
   CHECK(bad.err == "trawl: --css 'ä > ': expected a selector after '>' (at character 5)\n");
