@@ -128,7 +128,7 @@ TEST_CASE_FIXTURE(CommandLine, "bad settings give exit 4 and the place of the er
   const std::pair<Words, const char*> cases[] = {
       {{"-f", "key.yaml"}, "key.yaml:1:1: unknown key 'dealy' (did you mean 'delay'?)"},
       {{"-f", "value.yaml"}, "value.yaml:2:1: delay: 'soon' is not a duration"},
-      {{"-f", "items.yaml"}, "no extraction rules"},
+      {{"-f", "items.yaml"}, "items.yaml:2:1: unknown key 'items'; it belongs in an entry of 'pages'"},
       {{"-f", "seed.yaml"},
        "seed.yaml:2:1: seeds: 'intranet' cannot be crawled: if it is a host, write http://"},
   };

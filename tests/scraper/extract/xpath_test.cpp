@@ -70,7 +70,8 @@ TEST_CASE("an expression gives nodes in document order, texts, numbers and truth
       {"not(//none)", "true"},
       {"//none", ""}};
   for (const auto& [expression, wanted] : cases) {
-    CAPTURE(expression);
+    const auto& row = expression;
+    CAPTURE(row);
     CHECK_EQ(found(expression), wanted);
   }
 }
@@ -91,7 +92,8 @@ TEST_CASE("there are functions that the users of other scrapers expect") {
       {"id('two')/h2", "Second"},
       {"normalize-space(//p)", "text price: 12 €"}};
   for (const auto& [expression, wanted] : cases) {
-    CAPTURE(expression);
+    const auto& row = expression;
+    CAPTURE(row);
     CHECK_EQ(found(expression), wanted);
   }
 }
@@ -113,7 +115,8 @@ TEST_CASE("a path over many nodes gives each node once, in order") {
                                                        {"//div[@id='1' or ']/a' = '']/a/@n", "2"},
                                                        {"//div//a/node()/text()", "x"}};
   for (const auto& [expression, wanted] : cases) {
-    CAPTURE(expression);
+    const auto& row = expression;
+    CAPTURE(row);
     CHECK_EQ(found(expression, tree), wanted);
   }
   CHECK_EQ(found("//div//a/@n*2", tree), "number 2.000000");
