@@ -186,6 +186,13 @@ std::optional<std::string_view> Node::attribute(std::string_view name) const {
   return std::nullopt;
 }
 
+Node Node::attribute_node(std::string_view name) const {
+  if (kind() != Kind::element) return {};
+  for (xmlAttr* one = node_of(raw_)->properties; one != nullptr; one = one->next)
+    if (one->ns == nullptr && view_of(one->name) == name) return Node(one, true);
+  return {};
+}
+
 std::vector<std::pair<std::string_view, std::string_view>> Node::attributes() const {
   std::vector<std::pair<std::string_view, std::string_view>> all;
   if (kind() != Kind::element) return all;
