@@ -96,6 +96,8 @@ class Tree {
   /// <html> in an HTML tree.
   Node root() const;
   bool is_html() const;
+  /// All elements of those names, in document order. Requires: an HTML tree; names without uppercase letters.
+  std::vector<Node> elements_named(const std::vector<std::string>& names) const;
   const TreeLimits& limits() const;
   /// Why the tree has less than the document, for people; "" if it has all.
   const std::string& cut() const;

@@ -25,9 +25,9 @@ std::string take_name(std::string_view& rest) {
   return name.empty() || !text::is_letter(name.front()) ? "" : name;
 }
 
-/// The next element after `node` in document order that is `root` or below it; children first if `may_enter`.
-Node next_element(Node node, const Node& root, bool may_enter) {
-  Node next = may_enter ? node.first_child() : Node();
+/// The next node in document order that is below `root`.
+Node next_node(Node node, const Node& root) {
+  Node next = node.first_child();
   while (!next) {
     if (node == root) return {};
     next = node.next_sibling();
@@ -65,22 +65,28 @@ std::optional<PlainPath> PlainPath::read(const std::string& xpath) {
 
 std::vector<Node> PlainPath::find(const Tree& tree, const Node& context) const {
   std::vector<Node> found;
-  const auto add = [&](Node node) {
+  const auto add = [&](const Node& node) {
     if (found.size() >= tree.limits().matches)
       throw SelectorError(0, "more than " + std::to_string(tree.limits().matches) + " matches");
-    found.push_back(std::move(node));
+    found.push_back(node);
   };
-  for (Node node = context; node; node = next_element(node, context, true)) {
-    if (node.kind() != Node::Kind::element) continue;
-    if (std::find(names.begin(), names.end(), node.name()) == names.end()) continue;
+  const auto add_of = [&](const Node& element) {
     if (is_text) {
-      for (Node child = node.first_child(); child; child = child.next_sibling())
+      for (Node child = element.first_child(); child; child = child.next_sibling())
         if (child.kind() == Node::Kind::text) add(child);
     } else if (!attribute.empty()) {
-      if (Node value = node.attribute_node(attribute)) add(value);
+      if (const Node value = element.attribute_node(attribute)) add(value);
     } else {
-      add(node);
+      add(element);
     }
+  };
+  if (context == tree.document()) {
+    for (const Node& element : tree.elements_named(names)) add_of(element);
+    return found;
+  }
+  for (Node node = context; node; node = next_node(node, context)) {
+    if (node.kind() != Node::Kind::element) continue;
+    if (std::find(names.begin(), names.end(), node.name()) != names.end()) add_of(node);
   }
   return found;
 }

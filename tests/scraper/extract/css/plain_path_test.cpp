@@ -30,7 +30,8 @@ TEST_CASE("a plain path finds what XPath finds, from the document and from any e
     const auto plain = PlainPath::read(path);
     REQUIRE(plain);
     const XPath xpath(path);
-    const auto all = PlainPath::read("descendant-or-self::*[self::html or self::body or self::p or self::div]");
+    const auto all =
+        PlainPath::read("descendant-or-self::*[self::html or self::body or self::p or self::div]");
     std::vector<Node> contexts = all->find(tree, tree.document());
     contexts.push_back(tree.document());
     REQUIRE(contexts.size() > 4);
@@ -43,11 +44,11 @@ TEST_CASE("a plain path finds what XPath finds, from the document and from any e
 }
 
 TEST_CASE("no other path is plain") {
-  for (const char* path :
-       {"descendant::a", "descendant-or-self::a/b", "descendant-or-self::*", "descendant-or-self::*[self::a and self::b]",
-        "descendant-or-self::a[@href]", "descendant-or-self::a/@*", "descendant-or-self::x:a",
-        "descendant-or-self::a/@x:y", "descendant-or-self::", "//a", "descendant-or-self::a/text() | b",
-        "descendant-or-self::*[self::a or self::b"}) {
+  for (const char* path : {"descendant::a", "descendant-or-self::a/b", "descendant-or-self::*",
+                           "descendant-or-self::*[self::a and self::b]", "descendant-or-self::a[@href]",
+                           "descendant-or-self::a/@*", "descendant-or-self::x:a",
+                           "descendant-or-self::a/@x:y", "descendant-or-self::", "//a",
+                           "descendant-or-self::a/text() | b", "descendant-or-self::*[self::a or self::b"}) {
     CAPTURE(path);
     CHECK(!PlainPath::read(path));
   }
