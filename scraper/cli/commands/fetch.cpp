@@ -1,10 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <deque>
-#include <fstream>
-#include <iostream>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -14,8 +10,8 @@
 
 #include "fetch/aio/task_group.hpp"
 #include "fetch/aio/thread_pool.hpp"
-#include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/print/answer_output.hpp"
 #include "scraper/cli/print/fetched_text.hpp"
 #include "scraper/cli/print/selection.hpp"
 #include "scraper/cli/print/terminal.hpp"
@@ -157,31 +153,6 @@ crawl::Options options_of(const Arguments& arguments) {
   return options;
 }
 
-/// Where the answers go: stdout, or a file that is created when there is something to write.
-class Output {
- public:
-  explicit Output(const std::string* file)
-      : name_(file == nullptr || *file == "-" ? "" : *file),
-        is_terminal_(file == nullptr && stdout_is_terminal()) {}
-
-  bool is_terminal() const { return is_terminal_; }
-
-  void write(std::string_view bytes) {
-    if (!name_.empty() && !file_.is_open()) file_.open(name_, std::ios::binary);
-    std::ostream& out = name_.empty() ? std::cout : file_;
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
-    if (out) return;
-    throw std::runtime_error(fmt::format("cannot write {}: {}", name_, std::strerror(errno)));
-  }
-  void write_json(std::string_view line) { write(is_terminal_ ? text::printable_json(line) : line); }
-  void write_text(std::string_view text) { write(is_terminal_ ? terminal_text(text) : text); }
-
- private:
-  const std::string name_;
-  const bool is_terminal_;
-  std::ofstream file_;
-};
-
 /// Prints the outcomes one after the other, and counts answers and complaints.
 class Show {
  public:
@@ -268,7 +239,7 @@ class Show {
   const extract::Extent extent_;
   const bool fails_by_status_;
   const std::string& user_agent_;
-  Output output_;
+  AnswerOutput output_;
   std::size_t answers_ = 0, complaints_ = 0;
 };
 
