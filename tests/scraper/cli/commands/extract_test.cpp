@@ -142,8 +142,9 @@ TEST_CASE("a page without rows says why: a label that it has not, or a type that
   shop.write("any.yaml", "pages: {items: {table: t, fields: {a: b}}}\n");
   shop.site.page("/a.pdf", support::TestReply(200, "%PDF-1.7 x").header("Content-Type", "application/pdf"));
   const std::string pdf = shop.site.origin() + "/a.pdf";
+  CHECK(shop.run({"fetch", pdf, "-f", "any.yaml"}).exit_code == 1);
   CHECK(shop.run({"extract", pdf, "-f", "any.yaml"}).err ==
-        "trawl: skipped: " + pdf + " is application/pdf, which rules cannot read\n");
+        "trawl: " + pdf + ": application/pdf is nothing that rules can read\n");
 }
 
 TEST_CASE("a file that a crawl is writing is read, but not written") {
