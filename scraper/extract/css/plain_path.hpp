@@ -15,8 +15,8 @@ struct PlainPath {
   bool is_text = false;   ///< the texts of the elements
   std::string attribute;  ///< that attribute of them; "" for none
 
-  /// Reads "descendant-or-self::h1", "descendant-or-self::*[self::h1 or self::h2]", with "/text()" or "/@href"
-  /// behind it; none for any other path.
+  /// Reads "descendant-or-self::h1", "descendant-or-self::*[self::h1 or self::h2]", with "/text()" or
+  /// "/@href" behind it; none for any other path.
   static std::optional<PlainPath> read(const std::string& xpath);
 
   /// What XPath would give, in its order. Throws SelectorError beyond the tree's limit of matches.
