@@ -21,9 +21,9 @@ class RareText {
 
   bool empty() const { return text_ == nullptr; }
   operator std::string_view() const { return text_ ? std::string_view(*text_) : std::string_view(); }
-  friend bool operator==(const RareText& text, std::string_view other) {
-    return std::string_view(text) == other;
-  }
+  bool operator==(const RareText& other) const { return std::string_view(*this) == std::string_view(other); }
+  bool operator==(std::string_view other) const { return std::string_view(*this) == other; }
+  bool operator==(const char* other) const { return std::string_view(*this) == other; }
 
  private:
   std::unique_ptr<std::string> text_;

@@ -113,7 +113,7 @@ constexpr Habit kFlags[] = {
 constexpr Habit kFetchFlags[] = {
     {"-s --silent -sS -q --quiet --no-verbose -nv",
      "nothing but the page is printed, and errors, without it"},
-    {"-f --fail-with-body", "write --fail"},
+    {"--fail-with-body", "write --fail"},
     {"-v --verbose --include --dump-header -D", "write --show headers,body"},
     {"-O --remote-name -J --output-document", "write -o FILE (--output FILE)"},
     {"-r --recursive -m --mirror -l --level -p --page-requisites -d --depth --max-depth",

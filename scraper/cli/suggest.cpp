@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "fetch/text/ascii.hpp"
+
 namespace trawl::cli {
 namespace {
 
@@ -44,6 +48,20 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
   const auto guess = nearest(word, known);
   return guess ? " (did you mean '" + std::string(*guess) + "'?)" : "";
+}
+
+std::string language_hint(extract::Language language, std::string_view selector, std::string_view dashes) {
+  using extract::Language;
+  selector = text::trimmed(selector, text::kAsciiSpace);
+  const bool is_path = selector.starts_with('/') || selector.starts_with("./") || selector.starts_with("(/");
+  if (language == Language::css && selector == ".") return "; the element itself is :scope";
+  if (language == Language::css && is_path)
+    return fmt::format("; that looks like an XPath: use {}xpath", dashes);
+  if ((language == Language::css || language == Language::xpath) && selector.starts_with('$'))
+    return fmt::format("; that looks like a JSONPath: use {}json", dashes);
+  if (language == Language::json && selector.starts_with('.') && !selector.starts_with(".."))
+    return fmt::format("; a JSONPath begins with $: ${}", selector);
+  return "";
 }
 
 }  // namespace trawl::cli

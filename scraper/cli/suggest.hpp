@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "scraper/extract/spider.hpp"
+
 namespace trawl::cli {
 
 /// The known word that `word` most likely misspells: at most two letters, and less than half of them, are
@@ -12,5 +14,10 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
 
 /// " (did you mean 'delay'?)", or "" if nothing is close.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known);
+
+/// What a selector that is none of its language looks like: "; that looks like an XPath: use --xpath", with
+/// `dashes` before the word; "" for nothing.
+std::string language_hint(extract::Language language, std::string_view selector,
+                          std::string_view dashes = "");
 
 }  // namespace trawl::cli

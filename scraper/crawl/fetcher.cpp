@@ -21,9 +21,6 @@ constexpr int kSuspiciousKills = 2;
 
 /// Bytes of the bodies that wait to be read: while there are more, no new page is asked for.
 constexpr std::size_t kUnread = 12 << 20;
-/// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
-/// What their links become takes many times the page.
-constexpr std::size_t kRead = 8 << 20;
 
 /// For `events`: why a URL is asked for again after try number `attempts`.
 std::string why_again(const Attempt& ended, int attempts) {
@@ -48,8 +45,7 @@ Fetcher::Fetcher(const Options& options, const VisitPolicy& policy, const WallCl
       writer_(writer),
       suspects_(suspects),
       parsers_(parsers),
-      unread_(kUnread),
-      read_(kRead) {}
+      unread_(kUnread) {}
 
 aio::Coroutine<void> Fetcher::work_on(Job& job) {
   switch (job.kind) {
@@ -203,7 +199,7 @@ aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& 
   const std::size_t bytes =
       ended.response->body.size() + (content ? static_cast<std::size_t>(content->size) : 0);
   const auto unread = unread_.hold(bytes);
-  auto taken = co_await read_.take(bytes);
+  auto taken = co_await writer_.room().take(bytes);
   share = std::move(taken);
   auto read = [](const VisitPolicy* policy, const storage::Lease& asked, fetch::Response response,
                  const Outcome& outcome, double at, const std::optional<storage::StoredContent>& known) {

@@ -72,7 +72,7 @@ class Fetcher {
   Writer& writer_;
   Suspects& suspects_;
   aio::ThreadPool& parsers_;
-  Room unread_, read_;
+  Room unread_;
   aio::Lock killed_before_;  // held by the one URL in flight that was in flight at two kills
   std::int64_t bytes_ = 0, unchanged_ = 0, fresh_ = 0;
   std::function<void()> counted_;

@@ -13,6 +13,9 @@ namespace {
 /// The most visits that wait for the store, and the most in one transaction.
 constexpr std::size_t kQueue = 128;
 constexpr std::size_t kBatch = 64;
+/// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
+/// What their links become takes many times the page.
+constexpr std::size_t kRead = 8 << 20;
 /// How long a batch gathers while the frontier has enough to hand out. Each transaction writes the index
 /// pages that it touches once, so a few large ones cost far less than many small ones.
 constexpr std::chrono::milliseconds kGather{10};
@@ -27,6 +30,7 @@ Writer::Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally
       session_(session),
       tally_(tally),
       clock_(clock),
+      room_(kRead),
       visits_(kQueue),
       started_(clock.now()),
       earlier_(earlier_seconds),

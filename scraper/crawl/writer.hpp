@@ -21,6 +21,8 @@ class Writer {
   Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock,
          double earlier_seconds);
 
+  /// A page takes its share of it before it is read.
+  Room& room() { return room_; }
   /// Waits while the queue is full. Keeps `share` until the report is in the file.
   aio::Coroutine<void> put(VisitReport report, Room::Share share = {});
   /// Adds a line for `events` to the next batch. 0 as `url_id` or `host_id`: it is about none.
@@ -54,6 +56,7 @@ class Writer {
   Session& session_;
   Tally& tally_;
   const WallClock& clock_;
+  Room room_;  // outlives its shares below
   aio::Queue<Waiting> visits_;
   std::vector<Room::Share> shares_;  ///< of the batch that is being committed
   std::vector<storage::Event> events_;

@@ -40,7 +40,6 @@ constexpr std::array kMinuteWords = std::to_array<Word>({U"m", U"min", U"分", U
 constexpr std::array kSecondWords = std::to_array<Word>({U"s", U"sec", U"秒", U"초"});
 /// Words before a clock with points: "kl. 14.30".
 constexpr std::array kClockWords = std::to_array<Word>({U"um", U"kl", U"klo", U"ore", U"alle", U"às"});
-constexpr std::array kMorningWords = std::to_array<Word>({U"上午", U"午前", U"오전"});
 constexpr std::array kEveningWords = std::to_array<Word>({U"下午", U"午後", U"오후", U"晚上"});
 
 class ClockReader {

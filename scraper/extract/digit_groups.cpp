@@ -9,7 +9,7 @@
 namespace trawl::extract {
 namespace {
 
-constexpr char32_t kArabicDecimal = 0x066B, kArabicGroup = 0x066C, kMiddlePoint = 0x00B7;
+constexpr char32_t kArabicDecimal = 0x066B, kMiddlePoint = 0x00B7;
 constexpr std::u32string_view kSeparators = U".,'_ \u066B\u066C\u00B7";
 
 bool is_one_of(char32_t c, std::u32string_view set) {

@@ -9,7 +9,6 @@
 #include "scraper/extract/compiled_rules.hpp"
 #include "scraper/extract/follow_reader.hpp"
 #include "scraper/extract/page_pipe.hpp"
-#include "scraper/extract/page_sources.hpp"
 #include "scraper/extract/row_reader.hpp"
 
 namespace trawl::extract {
@@ -34,6 +33,12 @@ bool looks_for_rows(const CompiledPage& rule) {
   return !rule.rule->pipe.empty() ||
          std::any_of(rule.items.begin(), rule.items.end(),
                      [](const CompiledItems& items) { return items.select != nullptr; });
+}
+
+/// Whether what it finds depends on the page's rows: FollowReader's paging.
+bool depends_on_rows(const CompiledFollow& follow) {
+  return !follow.rule->parameter.empty() ||
+         (follow.selector != nullptr && follow.selector->source() == Source::json);
 }
 
 bool is_missing(const PageSources& page, const Sources& sources) {
@@ -105,36 +110,59 @@ void Extractor::Rules::read_page(const CompiledPage& rule, PageSources& page, Ro
 }
 
 Extracted Extractor::extract(const PageInput& page) const {
+  PageSources sources(page);
+  return extract(sources);
+}
+
+Extracted Extractor::extract(PageSources& page) const {
+  return read(page, true);
+}
+
+Extracted Extractor::follow(PageSources& page) const {
+  Extracted result = read(page, asks_for_rows(page.page()));
+  Extracted links;
+  links.followed = std::move(result.followed);
+  return links;
+}
+
+bool Extractor::asks_for_rows(const PageInput& page) const {
+  return std::any_of(rules_->follow.begin(), rules_->follow.end(), [&page](const CompiledFollow& follow) {
+    return depends_on_rows(follow) && follow.on.matches(page.url, page.label, page.media_type);
+  });
+}
+
+Extracted Extractor::read(PageSources& sources, bool reads_rows) const {
+  const PageInput& page = sources.page();
   Extracted result;
-  std::optional<PageSources> sources;
   std::optional<RowReader> rows;
   RowHash hash(*rules_->spider);
   PageYield yield;
+  bool is_read = false;
   for (const CompiledPage& rule : rules_->pages) {
+    if (!reads_rows || sources.kind() == PageKind::empty) break;
     if (!rule.match.matches(page.url, page.label, page.media_type)) continue;
-    if (!sources) sources.emplace(page);
-    if (sources->kind() == PageKind::empty) break;
-    if (!rows) rows.emplace(*rules_->spider, *sources, hash, result);
+    is_read = true;
+    if (!rows) rows.emplace(*rules_->spider, sources, hash, result);
     yield.was_looked_for = yield.was_looked_for || looks_for_rows(rule);
-    rules_->read_page(rule, *sources, *rows, result);
+    rules_->read_page(rule, sources, *rows, result);
   }
   if (rows) rows->close();
   std::optional<FollowReader> links;
   for (const CompiledFollow& follow : rules_->follow) {
     const bool is_for_choice = !follow.selector && follow.rule->parameter.empty();
     if (is_for_choice || !follow.on.matches(page.url, page.label, page.media_type)) continue;
-    if (!sources) sources.emplace(page);
-    if (is_missing(*sources, follow.sources)) continue;
+    is_read = true;
+    if (is_missing(sources, follow.sources)) continue;
     if (!links) {
-      yield.is_empty = sources->kind() == PageKind::empty || (yield.was_looked_for && hash.rows() == 0);
+      yield.is_empty = sources.kind() == PageKind::empty || (yield.was_looked_for && hash.rows() == 0);
       yield.hash = yield.was_looked_for ? hash.value() : std::hash<std::string_view>()(page.bytes);
-      links.emplace(*sources, yield, result);
+      links.emplace(sources, yield, result);
     }
     links->read(follow);
   }
-  if (sources && !sources->problem().empty())
+  if (is_read && !sources.problem().empty())
     result.notes.emplace_back("extract limit",
-                              fmt::format("the page was not read whole: {}", sources->problem()));
+                              fmt::format("the page was not read whole: {}", sources.problem()));
   return result;
 }
 

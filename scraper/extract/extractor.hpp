@@ -6,6 +6,7 @@
 #include "scraper/extract/item.hpp"
 #include "scraper/extract/link_choice.hpp"
 #include "scraper/extract/page_input.hpp"
+#include "scraper/extract/page_sources.hpp"
 #include "scraper/extract/spider.hpp"
 
 namespace trawl::extract {
@@ -36,9 +37,17 @@ class Extractor {
   /// but URLs; Extracted::skipped says so. An empty page gives no rows. Bad pages, commands and limits are
   /// notes.
   Extracted extract(const PageInput& page) const;
+  /// The same of sources that others use as well, so that the page has one tree.
+  Extracted extract(PageSources& page) const;
+  /// Only the links of a page whose rows nobody wants. Rows are read all the same, for nothing else, if
+  /// the links depend on them: paging asks whether they are new.
+  Extracted follow(PageSources& page) const;
 
  private:
   struct Rules;
+  bool asks_for_rows(const PageInput& page) const;
+  Extracted read(PageSources& page, bool reads_rows) const;
+
   std::unique_ptr<const Rules> rules_;
 };
 

@@ -74,7 +74,7 @@ std::optional<std::string> page_markdown(std::string_view bytes, std::string_vie
                                          std::string_view content_type, const fetch::Url& url,
                                          Extent extent) {
   if (media_type == "application/xhtml+xml")
-    return page_markdown(Tree::from_xml(page::decode_xhtml(bytes, content_type).text()), url, extent);
+    return page_markdown(Tree::from_xhtml(page::decode_xhtml(bytes, content_type).text()), url, extent);
   const bool is_html = media_type == "text/html";
   if (!is_html && media_type != "text/plain" && media_type != "text/markdown") return std::nullopt;
   const page::Decoded document = page::decode_html(bytes, content_type);

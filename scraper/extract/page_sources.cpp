@@ -87,9 +87,11 @@ std::string_view PageSources::text() {
 const Tree* PageSources::tree() {
   if (tree_) return &*tree_;
   if (kind_ == PageKind::html) {
-    tree_ = Tree::from_html(text());
-  } else if (kind_ == PageKind::xhtml || kind_ == PageKind::xml) {
-    tree_ = Tree::from_xml(text());
+    tree_ = Tree::from_html(text(), limits_);
+  } else if (kind_ == PageKind::xhtml) {
+    tree_ = Tree::from_xhtml(text(), limits_);
+  } else if (kind_ == PageKind::xml) {
+    tree_ = Tree::from_xml(text(), limits_);
   } else {
     return nullptr;
   }

@@ -37,7 +37,8 @@ class Sources {
 class PageSources {
  public:
   /// Requires: `page` outlives it.
-  explicit PageSources(const PageInput& page) : page_(page), kind_(kind_of(page)) {}
+  explicit PageSources(const PageInput& page, const TreeLimits& limits = {})
+      : page_(page), kind_(kind_of(page)), limits_(limits) {}
   PageSources(const PageSources&) = delete;
   PageSources& operator=(const PageSources&) = delete;
 
@@ -45,6 +46,8 @@ class PageSources {
   const PageInput& page() const { return page_; }
   /// What selectors of these sources get. It points into this.
   SelectorInput input(Sources sources);
+  /// Of HTML, XHTML and XML; null for others. It is made once.
+  const Tree* tree();
   /// The page's JSON; none if it has none.
   JsonNode json();
   /// What relative URLs are resolved against.
@@ -56,7 +59,6 @@ class PageSources {
   std::string_view text();
 
  private:
-  const Tree* tree();
   JsonNode json_ld();
   const std::string* own_text();
   bool may_be_json();
@@ -64,6 +66,7 @@ class PageSources {
 
   const PageInput& page_;
   const PageKind kind_;
+  const TreeLimits limits_;
   std::optional<page::Decoded> decoded_;
   std::optional<Tree> tree_;
   std::optional<JsonDocument> json_, json_ld_;

@@ -58,6 +58,28 @@ struct Group {
   std::string parent;
 };
 
+/// Siblings with these names are rows of one list whatever their classes: those of a kind that most of them
+/// have count, or all by their name alone. Classes such as "group-7" say which part of the list a row is in.
+void join_rows(std::map<std::string, Group>& groups) {
+  for (const std::string& name : {std::string("tr"), std::string("li")}) {
+    const auto is_of = [&](const auto& one) {
+      return one.first == name || one.first.starts_with(name + ".");
+    };
+    std::size_t all = 0;
+    for (const auto& one : groups) all += is_of(one) ? one.second.rows.size() : 0;
+    const bool has_main = std::any_of(groups.begin(), groups.end(), [&](const auto& one) {
+      return is_of(one) && one.second.rows.size() * 2 > all;
+    });
+    Group joined;
+    for (const auto& one : groups) {
+      if (has_main || !is_of(one)) continue;
+      joined.rows.insert(joined.rows.end(), one.second.rows.begin(), one.second.rows.end());
+    }
+    std::erase_if(groups, [&](const auto& one) { return is_of(one) && one.second.rows.size() * 2 <= all; });
+    if (!joined.rows.empty()) groups[name] = std::move(joined);
+  }
+}
+
 /// The children of each element by their kinds. Only groups that may be rows are kept.
 std::vector<std::pair<std::string, Group>> groups_of(const Tree& tree) {
   std::vector<std::pair<std::string, Group>> all;
@@ -70,6 +92,7 @@ std::vector<std::pair<std::string, Group>> groups_of(const Tree& tree) {
       Group& group = groups[kind_of(child)];
       group.rows.push_back(child);
     }
+    if (groups.size() > 1) join_rows(groups);
     for (auto& [kind, group] : groups) {
       if (group.rows.size() < kFewestRows) continue;
       group.parent = kind_of(node);

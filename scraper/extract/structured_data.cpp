@@ -15,11 +15,7 @@
 #include "scraper/extract/node_text.hpp"
 #include "scraper/extract/open_graph.hpp"
 #include "scraper/extract/table_items.hpp"
-#include "scraper/extract/tree.hpp"
-#include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/html/folded_text.hpp"
-#include "scraper/page/mime.hpp"
-#include "scraper/page/xhtml.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -28,7 +24,6 @@ constexpr std::size_t kMostItems = 10'000;
 constexpr std::size_t kMostBytes = 8 << 20;
 constexpr std::size_t kMostNotes = 20;
 constexpr std::size_t kLongestType = 200;
-/// Tables need memory besides the tree.
 constexpr std::size_t kMostTreeBytes = 96 << 20;
 /// Nodes that are read for texts, again each time that they are read.
 constexpr std::size_t kMostTextNodes = 5'000'000;
@@ -126,8 +121,14 @@ std::size_t StructuredData::room() const {
   return is_full_ ? 0 : kMostBytes - bytes_;
 }
 
-void add_page(const page::Page& page, std::string_view bytes, std::string_view content_type,
-              StructuredData& found) {
+TreeLimits limits_for_structured() {
+  TreeLimits limits;
+  limits.memory = kMostTreeBytes;
+  return limits;
+}
+
+void add_page(const page::Page& page, PageSources& sources, StructuredData& found) {
+  if (sources.kind() != PageKind::html && sources.kind() != PageKind::xhtml) return;
   add_open_graph(page.open_graph, found);
   add_json_ld(page.json_ld, found);
   if (page.open_graph_cut != 0)
@@ -136,16 +137,11 @@ void add_page(const page::Page& page, std::string_view bytes, std::string_view c
   if (page.json_ld_cut != 0)
     found.note(
         fmt::format("JSON-LD: {} scripts were left out, as they are too many or too long", page.json_ld_cut));
+  const std::string_view bytes = sources.page().bytes;
   const bool is_wide = page.charset.starts_with("UTF-16");
   const bool has_items = is_wide || holds(bytes, "itemscope"), has_tables = is_wide || holds(bytes, "<table");
   if (!has_items && !has_tables) return;
-  const bool is_xml = page::is_xhtml(page::media_type(content_type), bytes);
-  const page::Decoded document =
-      is_xml ? page::decode_xhtml(bytes, content_type) : page::decode_html(bytes, content_type);
-  TreeLimits limits;
-  limits.memory = kMostTreeBytes;
-  const Tree tree =
-      is_xml ? Tree::from_xml(document.text(), limits) : Tree::from_html(document.text(), limits);
+  const Tree& tree = *sources.tree();
   NodeText texts(kMostTextNodes, kMostBytes);
   if (has_items) add_microdata(tree, fetch::Url::parse(page.base), texts, found);
   if (has_tables) add_tables(tree, found);

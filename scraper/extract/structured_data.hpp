@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scraper/extract/item.hpp"
+#include "scraper/extract/page_sources.hpp"
 #include "scraper/page/feeds/feed.hpp"
 #include "scraper/page/page.hpp"
 
@@ -41,11 +42,13 @@ class StructuredData {
   bool is_full_ = false;
 };
 
-/// Adds what an HTML page says: OpenGraph, Twitter cards, JSON-LD, microdata and tables. `page` is what
-/// page::parse_html() made of `bytes` and `content_type`. A page without microdata and tables costs no tree.
+/// What a tree may cost if add_page() shall read it: less, as tables need memory besides.
+TreeLimits limits_for_structured();
+
+/// Adds what an HTML or XHTML page says: OpenGraph, Twitter cards, JSON-LD, microdata and tables; nothing for
+/// others. `page` is what page::parse_html() made of it. A page without microdata and tables costs no tree.
 /// Never fails. Thread: pure; any.
-void add_page(const page::Page& page, std::string_view bytes, std::string_view content_type,
-              StructuredData& found);
+void add_page(const page::Page& page, PageSources& sources, StructuredData& found);
 
 /// Adds the entries of a feed, one item each: type is "rss", "atom" or "cdf". What an entry does not say is
 /// absent from its data.

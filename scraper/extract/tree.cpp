@@ -76,7 +76,14 @@ Tree Tree::from_html(std::string_view document, const TreeLimits& limits) {
 
 Tree Tree::from_xml(std::string_view document, const TreeLimits& limits) {
   auto impl = std::make_unique<Impl>(limits, false);
-  read_xml_tree(document, *impl);
+  read_xml_tree(document, *impl, XmlNames::with_namespaces);
+  impl->nodes.put_in_order();
+  return Tree(std::move(impl));
+}
+
+Tree Tree::from_xhtml(std::string_view document, const TreeLimits& limits) {
+  auto impl = std::make_unique<Impl>(limits, false);
+  read_xml_tree(document, *impl, XmlNames::as_in_html);
   impl->nodes.put_in_order();
   return Tree(std::move(impl));
 }

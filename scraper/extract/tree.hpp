@@ -35,7 +35,8 @@ class Node {
   /// Local name of an element or attribute, in an HTML tree in lower case, except where the standard writes
   /// those of SVG and MathML otherwise ("linearGradient", "viewBox"); "" for others.
   std::string_view name() const;
-  /// Namespace of an element or attribute; "" in an HTML tree, except for xlink:href and its like in SVG.
+  /// Namespace of an element or attribute; "" in an HTML tree, except for xlink:href and its like in SVG;
+  /// for pages of XHTML see from_xhtml().
   std::string_view name_space() const;
   /// All text below, as it stands; the value of an attribute or text.
   std::string text() const;
@@ -78,9 +79,12 @@ class Tree {
  public:
   /// Requires: `document` is UTF-8. It need not outlive the tree.
   static Tree from_html(std::string_view document, const TreeLimits& limits = {});
-  /// XML and XHTML, with namespaces. A damaged document is read as far as it goes. No entity is fetched or
+  /// XML, with namespaces. A damaged document is read as far as it goes. No entity is fetched or
   /// expanded beyond libxml2's bounds.
   static Tree from_xml(std::string_view document, const TreeLimits& limits = {});
+  /// A page of XHTML is XML whose elements have no namespace, as those of an HTML page have none: those of
+  /// XHTML, and those of SVG and MathML that have no prefix. So "//h1" finds what it finds in HTML.
+  static Tree from_xhtml(std::string_view document, const TreeLimits& limits = {});
 
   Tree(Tree&&) noexcept;
   Tree& operator=(Tree&&) noexcept;

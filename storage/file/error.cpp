@@ -21,21 +21,20 @@ Wording wording(ErrorKind kind) {
               "free some space, then run the same command: the crawl goes on where it stopped"};
     case ErrorKind::read_only:
       return {"cannot be written",
-              "check the permissions of the file and its folder, or choose another with -o"};
+              "check the permissions of the file and its folder, or choose another file"};
     case ErrorKind::foreign_file:
-      return {"is not a crawl file of trawl", "left as it is; choose another with -o"};
+      return {"is not a crawl file of trawl", "left as it is; choose another file"};
     case ErrorKind::newer_schema:
-      return {"was written by a newer trawl",
-              "left as it is; use that version or choose another file with -o"};
+      return {"was written by a newer trawl", "left as it is; use that version or choose another file"};
     case ErrorKind::locked:
-      return {"is in use by another process", "wait until it ends, or choose another file with -o"};
+      return {"is in use by another process", "wait until it ends, or choose another file"};
     case ErrorKind::corrupt:
       return {"is damaged", "copy what can be read with: sqlite3 FILE .recover | sqlite3 NEW.db"};
     case ErrorKind::missing:
       return {"does not exist", "check the path"};
     case ErrorKind::replaced:
       return {"was deleted, moved or replaced while the crawl wrote to it",
-              "bring it back and run the same command, or choose another file with -o"};
+              "bring it back and run the same command, or choose another file"};
     case ErrorKind::sql:
       return {"SQL error", ""};
     case ErrorKind::interrupted:

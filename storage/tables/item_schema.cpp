@@ -87,9 +87,8 @@ class Declaration {
   }
 
   static std::string start_over(const std::string& table, std::string_view or_else = "name another table") {
-    return fmt::format(
-        "{}, write to another file with -o, or start the table over: sqlite3 FILE 'DROP TABLE {}'", or_else,
-        quoted_name(table));
+    return fmt::format("{}, crawl into another file, or start the table over: sqlite3 FILE 'DROP TABLE {}'",
+                       or_else, quoted_name(table));
   }
 
   void check_names(std::size_t index) const {

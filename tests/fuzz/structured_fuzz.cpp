@@ -5,6 +5,7 @@
 #include "scraper/extract/json_ld.hpp"
 #include "scraper/extract/structured_data.hpp"
 #include "tests/fuzz/require.hpp"
+#include "tests/scraper/extract/structured_items.hpp"
 
 using namespace trawl;
 
@@ -47,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (choice == std::size(kContentTypes)) {
     extract::add_json_ld({std::string(rest)}, found);
   } else {
-    extract::add_page(page::parse_html(rest, url, kContentTypes[choice]), rest, kContentTypes[choice], found);
+    found = support::structured_of(rest, url, kContentTypes[choice]);
   }
   check(found);
   return 0;

@@ -98,6 +98,15 @@ struct Crawl {
     run.send_signal(SIGKILL);
     return run.wait(10s).exit_code == 128 + SIGKILL;
   }
+  /// No page is the reason for a kill here, but with so many in a crawl whose queue is short some page is in
+  /// flight at three of them by chance. Such a page is put aside, and what it leads to and its rows with it.
+  /// So while a page stands at two, what was in flight at the last kill is forgotten. True if it did that.
+  bool spare_bystanders() const {
+    if (rows("SELECT count(*) FROM urls WHERE kills > 1") == "0\n") return false;
+    std::filesystem::remove(folder / "a.db-flights");
+    return true;
+  }
+
   std::string rows(const std::string& sql) const { return rows_of(folder / "a.db", sql); }
   /// All rows of the item tables, with what does not depend on the order of the fetches.
   std::string items() const {
@@ -131,22 +140,20 @@ TEST_CASE("after a hundred kills the item tables are those of an undisturbed cra
   saw(fmt::format("undisturbed: {} requests in {} s", site.arrived(), ended.seconds));
 
   const Crawl crawl(site);
-  int kills = 0;
+  int kills = 0, spared = 0;
   for (; kills < 100; ++kills) {
     const auto requests = std::uniform_int_distribution<std::size_t>(10, 100)(random);
     const std::chrono::microseconds later(std::uniform_int_distribution<int>(0, 20'000)(random));
     if (!crawl.run_until_killed(requests, later)) break;
+    if (crawl.spare_bystanders()) ++spared;
   }
   const Ended last = crawl.finish();
   REQUIRE_MESSAGE(last.exit_code == 0, last.err);
-  saw(fmt::format("{} kills", kills));
+  saw(fmt::format("{} kills, {} of them with a page that was in flight at two before", kills, spared));
   CHECK(kills == 100);
   CHECK(crawl.rows("PRAGMA integrity_check") == "ok\n");
   CHECK(crawl.rows("SELECT count(*) FROM pragma_foreign_key_check") == "0\n");
-  CHECK(crawl.rows("SELECT count(*) FROM urls WHERE state IN ('pending', 'leased')") == "0\n");
-  // A page that is in flight at three kills in a row is put aside by design.
-  const std::string put_aside = crawl.rows("SELECT url FROM urls WHERE skip_reason = 'in flight at kills'");
-  saw("put aside: " + (put_aside.empty() ? "none" : put_aside));
+  CHECK(crawl.rows("SELECT url, state, skip_reason FROM urls WHERE state <> 'done'") == "");
   const bool are_equal = crawl.items() == expected;
   CHECK(are_equal);
   saw(fmt::format(

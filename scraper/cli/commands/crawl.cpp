@@ -108,13 +108,19 @@ void check_output(const std::filesystem::path& file) {
                                  shell_word(text::trimmed_back(file.string(), "/"))));
 }
 
+std::string no_start(const std::string* spider_file) {
+  if (spider_file == nullptr) return "no URL to start from; try: trawl https://example.org/";
+  return fmt::format(
+      "no URL to start from: {0} has no 'start'; write one into it, or: trawl crawl URL -f {0}",
+      shell_word(*spider_file));
+}
+
 ExitCode run(const Arguments& arguments) {
   check_spider(arguments);
   CrawlSettings settings = settings_of_new_crawl(arguments);
   const bool only_prints = arguments.has("print-config");
   const std::vector<fetch::Url> seeds = starts_of(settings);
-  if (seeds.empty() && !only_prints)
-    throw UsageError("no URL to start from; try: trawl https://example.org/");
+  if (seeds.empty() && !only_prints) throw UsageError(no_start(arguments.value("spider")));
   settings.options.seeds.clear();
   for (const fetch::Url& seed : seeds) settings.options.seeds.push_back(seed.href());
   if (only_prints) {

@@ -10,15 +10,14 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "fetch/text/terminal.hpp"
-#include "fetch/text/time.hpp"
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/difference_lines.hpp"
 #include "scraper/cli/print/fetched_text.hpp"
-#include "scraper/cli/print/item_json.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/extraction.hpp"
 #include "scraper/cli/run/gate.hpp"
+#include "scraper/cli/run/page_rules.hpp"
 #include "scraper/cli/run/stored_crawl.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
@@ -74,9 +73,7 @@ std::vector<Flag> flags() {
 struct Job {
   Job() {}
   std::string word;  ///< the crawl file, file or URL
-  std::shared_ptr<const extract::Spider> spider;
-  std::unique_ptr<const extract::Extractor> extractor;
-  std::unique_ptr<extract::CommandRunner> commands;  ///< null: the rules name none
+  std::unique_ptr<const PageRules> rules;
   std::vector<storage::ItemTable> tables;
   std::vector<std::string> gates;
   bool writes = false;
@@ -104,13 +101,9 @@ Job job_of(const Arguments& arguments) {
   if (file == nullptr) throw UsageError("no rules; say which spider file: -f FILE");
   Job job;
   job.word = arguments.words[0];
-  SpiderFile spider = load_spider_file(*file);
-  if (spider.spider.tables.empty())
-    throw ConfigError(fmt::format("{}: there are no rules in it; see 'pages'", *file));
-  job.spider = std::make_shared<const extract::Spider>(std::move(spider.spider));
-  job.commands = allowed_commands(*job.spider, arguments.has(kAllowCommands.name), *file);
-  job.extractor = std::make_unique<const extract::Extractor>(job.spider);
-  job.tables = crawl::item_tables(*job.spider);
+  auto spider = std::make_shared<const extract::Spider>(load_spider_file(*file).spider);
+  job.rules = std::make_unique<const PageRules>(std::move(spider), arguments.has(kAllowCommands.name), *file);
+  job.tables = crawl::item_tables(job.rules->spider());
   job.gates = gates_in(arguments, job.tables);
   job.writes = arguments.has("write");
   return job;
@@ -145,18 +138,19 @@ void print_notes(const ExtractionResult& result) {
 
 ExitCode extract_from_database(const Job& job) {
   if (job.writes) open_for_write(job.word);
-  const auto crawls = crawls_with_rules(job.word, job.spider);
+  const auto crawls = crawls_with_rules(job.word, job.rules->spider());
   bool is_unchanged = false;
   {
     storage::ItemRewriter copy(job.word, job.tables, storage::ItemPlace::copy);
-    const ExtractionResult result = extract_stored(job.word, *job.extractor, job.commands.get(), copy);
+    const ExtractionResult result =
+        extract_stored(job.word, job.rules->extractor(), job.rules->commands(), copy);
     const auto differences = copy.differences();
     std::cout << fmt::format("{} pages read, {} of them with rows\n", result.pages, result.pages_with_rows)
-              << difference_text(differences, *job.spider, result) << leftover_text(copy.leftovers())
+              << difference_text(differences, job.rules->spider(), result) << leftover_text(copy.leftovers())
               << std::flush;
     is_unchanged = is_same(differences);
     print_notes(result);
-    const auto failed = failed_gates(job.gates, report_of(differences, *job.spider, result));
+    const auto failed = failed_gates(job.gates, report_of(differences, job.rules->spider(), result));
     for (const std::string& gate : failed) complain("failed", gate);
     if (!failed.empty()) return ExitCode::gate;
   }
@@ -172,7 +166,7 @@ ExitCode extract_from_database(const Job& job) {
     return ExitCode::done;
   }
   storage::ItemRewriter file(job.word, job.tables, storage::ItemPlace::file);
-  extract_stored(job.word, *job.extractor, job.commands.get(), file);
+  extract_stored(job.word, job.rules->extractor(), job.rules->commands(), file);
   for (const auto& [id, options] : crawls) file.keep_options(id, options);
   std::cout << "Written. The file keeps these rules: trawl resume and trawl recrawl use them.\n";
   return ExitCode::done;
@@ -181,17 +175,11 @@ ExitCode extract_from_database(const Job& job) {
 /// Prints the items of one page.
 ExitCode print_items(const Job& job, const crawl::Fetched& fetched) {
   const fetch::Response& response = fetched.answer();
-  const std::string content_type = page::content_type_of(response), type = media_type(fetched);
-  extract::PageInput input(response.url, response.body, type);
-  input.content_type = content_type;
-  input.fetched_at = text::epoch_now();
-  input.commands = job.commands.get();
-  const extract::Extracted extracted = job.extractor->extract(input);
-  std::cout << safe_json(item_lines_json(*job.spider, response.url.href(), extracted.items)) << std::flush;
-  for (const extract::ExtractNote& note : extracted.notes) complain(note.kind, note.text);
-  if (!extracted.skipped.empty()) complain(response.url.href(), extracted.skipped);
-  if (extracted.items.empty())
-    complain(response.url.href(), "the rules make no row of this page (" + type + ")");
+  const PageRules::Found found =
+      job.rules->on(response.url, response.body, media_type(fetched), page::content_type_of(response));
+  std::cout << safe_json(found.lines) << std::flush;
+  for (const auto& [subject, note] : found.notes) complain(subject, note);
+  if (!found.complaint.empty()) complain(response.url.href(), found.complaint);
   return ExitCode::done;
 }
 

@@ -1,26 +1,28 @@
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <deque>
-#include <fstream>
-#include <iostream>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "fetch/aio/task_group.hpp"
-#include "fetch/text/terminal.hpp"
+#include "fetch/aio/thread_pool.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/print/answer_output.hpp"
 #include "scraper/cli/print/fetched_text.hpp"
 #include "scraper/cli/print/selection.hpp"
 #include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/run/page_rules.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/cli/settings/values.hpp"
+#include "scraper/cli/spider/allowed_commands.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/crawl/single_fetch.hpp"
+#include "scraper/page/content_type.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -46,12 +48,16 @@ private address; what it redirects to may not, not even if it is another of the 
 line, as text with its blanks folded. --format html prints the markup, --format json one object a match with url,
 selector, text and html, or the value. A selector that finds nothing is a failure.
 
+-f FILE prints the items that the rules of a spider file make of each page, as JSON lines, and takes its settings;
+'trawl extract' does the same to pages that are stored. Rules that make no row are a failure.
+
 Every response counts as an answer, even a 404; with --fail, a status of 400 or more is a failure.
 
 Example:
   trawl fetch https://example.org/ > index.html
   trawl fetch --show headers,body https://example.org/
   trawl fetch --css h1::text --css 'a::attr(href)' https://example.org/
+  trawl fetch -f shop.yaml https://shop.example/products/1
   trawl fetch --show links https://example.org/ | trawl crawl -i - -d 0 -o linked.db
 
 Exit codes: 0 done, 1 some URLs could not be fetched or shown, 2 usage, 4 settings, 5 nothing could be fetched.
@@ -69,6 +75,8 @@ std::vector<Flag> flags() {
       {"whole", 0, "", "with --show markdown: the whole page, not its main text alone", kShown},
       {"left-out", 0, "", "with --show markdown: what the main text leaves out", kShown},
       {"structured", 0, "", "print JSON-LD, microdata, OpenGraph, … as JSON lines", kShown},
+      {"spider", 'f', "FILE", "print the items that the rules of a YAML file make; - is stdin", kShown},
+      kAllowCommands,
       {"output", 'o', "FILE", "write to FILE; -: to stdout, even what a terminal should not get", kShown},
       {"fail", 0, "", "fail on a status of 400 or more, and do not print its body", kShown},
       {"input", 'i', "FILE", "read more URLs from FILE, one per line; - is stdin", kWhat},
@@ -92,7 +100,8 @@ std::vector<Part> parts_of(const Arguments& arguments) {
   std::vector<Part> parts;
   const std::string* const given = arguments.value("show");
   if (arguments.has("structured")) parts.push_back(Part::structured);
-  const bool has_selector = arguments.has("css") || arguments.has("xpath") || arguments.has("json");
+  const bool has_selector =
+      arguments.has("css") || arguments.has("xpath") || arguments.has("json") || arguments.has("spider");
   if (given == nullptr && (!parts.empty() || has_selector)) return parts;
   std::string_view rest = given == nullptr ? kNames[0] : std::string_view(*given);
   while (true) {
@@ -118,6 +127,13 @@ extract::Extent extent_of(const Arguments& arguments, const std::vector<Part>& p
   return is_whole ? extract::Extent::whole : extract::Extent::main_text;
 }
 
+/// The rules of -f; null for none.
+std::unique_ptr<const PageRules> rules_of(const Arguments& arguments, const crawl::Options& options) {
+  const std::string* const file = arguments.value("spider");
+  if (file == nullptr) return nullptr;
+  return std::make_unique<const PageRules>(options.spider, arguments.has(kAllowCommands.name), *file);
+}
+
 /// The settings of a crawl with the defaults of a single fetch.
 crawl::Options options_of(const Arguments& arguments) {
   crawl::Options options = settings_of_new_crawl(arguments).options;
@@ -137,31 +153,6 @@ crawl::Options options_of(const Arguments& arguments) {
   return options;
 }
 
-/// Where the answers go: stdout, or a file that is created when there is something to write.
-class Output {
- public:
-  explicit Output(const std::string* file)
-      : name_(file == nullptr || *file == "-" ? "" : *file),
-        is_terminal_(file == nullptr && stdout_is_terminal()) {}
-
-  bool is_terminal() const { return is_terminal_; }
-
-  void write(std::string_view bytes) {
-    if (!name_.empty() && !file_.is_open()) file_.open(name_, std::ios::binary);
-    std::ostream& out = name_.empty() ? std::cout : file_;
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
-    if (out) return;
-    throw std::runtime_error(fmt::format("cannot write {}: {}", name_, std::strerror(errno)));
-  }
-  void write_json(std::string_view line) { write(is_terminal_ ? text::printable_json(line) : line); }
-  void write_text(std::string_view text) { write(is_terminal_ ? terminal_text(text) : text); }
-
- private:
-  const std::string name_;
-  const bool is_terminal_;
-  std::ofstream file_;
-};
-
 /// Prints the outcomes one after the other, and counts answers and complaints.
 class Show {
  public:
@@ -174,7 +165,8 @@ class Show {
         user_agent_(user_agent),
         output_(file) {}
 
-  void show(const crawl::Fetched& fetched) {
+  /// `items`: what rules make of it; null: there are no rules.
+  void show(const crawl::Fetched& fetched, const PageRules::Found* items) {
     const bool has_failed = !fetched.has_answer() || (fails_by_status_ && fetched.answer().status >= 400);
     if (!has_failed) {
       ++answers_;
@@ -190,6 +182,7 @@ class Show {
       if (part == Part::json || part == Part::headers || !has_failed) show_part(part, fetched);
     }
     if (!has_failed && !selection_.empty()) show_matches(fetched);
+    if (!has_failed && items != nullptr) show_items(fetched, *items);
   }
 
   ExitCode exit_code() const { return exit_code_of(answers_, complaints_); }
@@ -218,6 +211,12 @@ class Show {
     for (const extract::ExtractNote& note : found.notes()) cli::complain(fetched.url.href(), note.text);
   }
 
+  void show_items(const crawl::Fetched& fetched, const PageRules::Found& items) {
+    output_.write_json(items.lines);
+    for (const auto& [subject, note] : items.notes) cli::complain(subject, note);
+    if (!items.complaint.empty()) complain(fetched, items.complaint);
+  }
+
   void show_matches(const crawl::Fetched& fetched) {
     const auto found = selected_text(fetched, selection_);
     if (selection_.is_json())
@@ -240,12 +239,21 @@ class Show {
   const extract::Extent extent_;
   const bool fails_by_status_;
   const std::string& user_agent_;
-  Output output_;
+  AnswerOutput output_;
   std::size_t answers_ = 0, complaints_ = 0;
 };
 
-/// Prints in the order given. At most kAtOnce answers are in memory.
-aio::Coroutine<void> fetch_all(crawl::SingleFetch& fetcher, std::vector<fetch::Url> urls, Show& show) {
+PageRules::Found items_of(const PageRules* rules, const crawl::Fetched* fetched) {
+  if (!fetched->has_answer()) return {};
+  const fetch::Response& answer = fetched->answer();
+  return rules->on(answer.url, answer.body, media_type(*fetched), page::content_type_of(answer));
+}
+
+/// Prints in the order given. At most kAtOnce answers are in memory. `rules`: null for none.
+aio::Coroutine<void> fetch_all(crawl::SingleFetch& fetcher, std::vector<fetch::Url> urls,
+                               const PageRules* rules, Show& show) {
+  std::optional<aio::ThreadPool> parser;
+  if (rules != nullptr) parser.emplace(1, "parser");
   aio::TaskGroup group;
   std::deque<aio::Task<crawl::Fetched>> running;
   for (std::size_t next = 0; next < urls.size() || !running.empty();) {
@@ -256,7 +264,12 @@ aio::Coroutine<void> fetch_all(crawl::SingleFetch& fetcher, std::vector<fetch::U
     auto first = std::move(running.front());
     running.pop_front();
     const auto fetched = co_await std::move(first);
-    show.show(fetched);
+    if (rules == nullptr) {
+      show.show(fetched, nullptr);
+      continue;
+    }
+    const PageRules::Found items = co_await aio::to_thread(*parser, items_of, rules, &fetched);
+    show.show(fetched, &items);
   }
   co_await group.join();
 }
@@ -264,7 +277,10 @@ aio::Coroutine<void> fetch_all(crawl::SingleFetch& fetcher, std::vector<fetch::U
 ExitCode run(const Arguments& arguments) {
   const auto parts = parts_of(arguments);
   const extract::Extent extent = extent_of(arguments, parts);
+  if (const auto* file = arguments.value("spider"); file != nullptr && file->find("://") != file->npos)
+    throw UsageError("-f takes a spider file; what curl calls -f is --fail here");
   const crawl::Options options = options_of(arguments);
+  const auto rules = rules_of(arguments, options);
   const std::string* const input = arguments.value("input");
   const auto urls = seeds_of(arguments.words, input == nullptr ? "" : *input);
   if (urls.empty()) throw UsageError("no URL to fetch; try: trawl fetch https://example.org/");
@@ -272,7 +288,7 @@ ExitCode run(const Arguments& arguments) {
             arguments.value("output"));
   aio::EventLoop loop;
   crawl::SingleFetch fetcher(loop, options, urls);
-  loop.run_until_complete(fetch_all(fetcher, urls, show));
+  loop.run_until_complete(fetch_all(fetcher, urls, rules.get(), show));
   fetcher.save_cookies();
   return show.exit_code();
 }

@@ -30,7 +30,8 @@ Example:
   trawl crawl -f lamps.yaml -o lamps.db
   trawl query lamps.db 'SELECT * FROM lamps'
 
-Exit codes: 0 done, 1 error, 2 usage (also a file that is there already), 4 settings, 5 the page could not be fetched.
+Exit codes: 0 done, 1 error, 2 usage (also a file that is there already), 4 settings, 5 the page could not be
+fetched, or rules find nothing on it.
 )";
 
 std::vector<Flag> flags() {
@@ -80,7 +81,12 @@ ExitCode run(const Arguments& arguments) {
                                      : fetched.error_detail);
     return ExitCode::nothing;
   }
-  write(file, draft_of(fetched.answer(), crawl::media_type_of(fetched.answer())));
+  try {
+    write(file, draft_of(fetched.answer(), crawl::media_type_of(fetched.answer())));
+  } catch (const NoDraft& error) {
+    complain(fetched.url.href(), error.what());
+    return ExitCode::nothing;
+  }
   return ExitCode::done;
 }
 

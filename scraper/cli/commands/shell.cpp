@@ -15,6 +15,7 @@
 #include "scraper/cli/run/selector_shell.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
+#include "scraper/cli/spider/allowed_commands.hpp"
 #include "scraper/crawl/single_fetch.hpp"
 #include "scraper/page/content_type.hpp"
 #include "storage/query.hpp"
@@ -31,6 +32,7 @@ command that fails makes the exit code 1.
   css SELECTOR      what a CSS selector finds, one match a line: css h1::text
   xpath XPATH       the same for XPath
   json PATH         the same for a JSONPath or a JSON Pointer
+  items -f FILE     the rows that the rules of a spider file make of the page, as JSON lines
   jsonld PATH, meta NAME, regex RE2, format text|html|json, links, text, source
   open URL|NUMBER   another page; 'pages' lists the numbers of a crawl file
   help              all commands
@@ -129,6 +131,7 @@ bool is_crawl_file(const std::string& word) {
 }
 
 void print(const SelectorShell::Answer& answer, bool& has_failed) {
+  for (const std::string& note : answer.notes) std::cerr << "trawl: " << text::printable(note) << '\n';
   std::cout << (stdout_is_terminal() ? terminal_text(answer.out) : answer.out) << std::flush;
   if (answer.complaint.empty()) return;
   has_failed = true;
@@ -144,7 +147,7 @@ ExitCode run(const Arguments& arguments) {
       [&](const std::string& which) {
         return is_file ? stored_page(source, which) : fetched_page(arguments, which);
       },
-      std::move(pages));
+      std::move(pages), arguments.has(kAllowCommands.name));
   shell.open(is_file ? "" : source);
   const bool has_prompt = isatty(STDIN_FILENO) == 1 && stderr_is_terminal();
   bool has_failed = false;
@@ -171,6 +174,7 @@ Command shell_command() {
   command.notes = kNotes;
   command.flags = network_flags();
   command.flags.push_back({"robots", 0, "HOW", "obey or ignore robots.txt (ignore)", "What to fetch"});
+  command.flags.push_back(kAllowCommands);
   command.words_least = command.words_most = 1;
   command.run = run;
   return command;

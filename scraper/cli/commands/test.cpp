@@ -1,7 +1,6 @@
 #include <iostream>
 #include <limits>
 #include <memory>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -26,6 +25,7 @@ compared.
   tests:
     - url: https://shop.example/products/1
       file: page.html                  # or stored: shop.db
+      # label: product                 # if 'match' asks for the label of a start or follow
       expect:
         products: [{title: Lamp, price: 12.5, old_price: null}]
         reviews: 3                     # so many rows
@@ -39,14 +39,6 @@ Exit codes: 0 all passed, 2 usage, 4 spider file, 10 a test failed.
 
 std::vector<Flag> flags() {
   return {kAllowCommands, {"quiet", 'q', "", "print only what failed", "Output"}};
-}
-
-SpiderFile load(const std::string& name) {
-  try {
-    return load_spider_file(name);
-  } catch (const std::system_error& error) {
-    throw UsageError(error.what());
-  }
 }
 
 extract::Extracted extracted(const extract::Extractor& extractor, const SpiderTest& test,
@@ -86,7 +78,7 @@ bool passes(const extract::Extractor& extractor, const SpiderTest& test, extract
 ExitCode run(const Arguments& arguments) {
   std::size_t passed = 0, failed = 0;
   for (const std::string& name : arguments.words) {
-    SpiderFile file = load(name);
+    SpiderFile file = load_spider_file(name);
     if (file.tests.empty())
       throw UsageError(fmt::format("{} has no 'tests'; 'trawl test --help' shows some", name));
     const auto commands = allowed_commands(file.spider, arguments.has("allow-commands"), name);

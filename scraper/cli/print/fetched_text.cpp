@@ -12,7 +12,6 @@
 #include "fetch/text/terminal.hpp"
 #include "fetch/text/utf8.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
-#include "scraper/crawl/visit/structured_rows.hpp"
 #include "scraper/page/content_type.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/feeds/feed.hpp"
@@ -139,7 +138,11 @@ extract::StructuredData structured_data(const crawl::Fetched& fetched, std::stri
   const fetch::Response& answer = fetched.answer();
   const std::string type = media_type(fetched);
   if (crawl::is_html(type)) {
-    crawl::add_structured(answer, type, page_of(fetched, user_agent), found);
+    const std::string content_type = crawl::page_content_type(answer, type);
+    extract::PageInput input(answer.url, answer.body, type);
+    input.content_type = content_type;
+    extract::PageSources sources(input, extract::limits_for_structured());
+    extract::add_page(page_of(fetched, user_agent), sources, found);
   } else if (page::is_xml(type)) {
     extract::add_feed(page::parse_feed(answer.body, answer.url, page::content_type_of(answer)), found);
   }

@@ -70,8 +70,8 @@ std::vector<std::pair<std::string, std::string>> item_lines(const storage::ItemR
                          fmt::format("{}.{}: {} of {} rows have a value of the wrong type", field.table,
                                      field.field, grouped(field.now.bad_type), grouped(field.now.rows)));
     } else {
-      lines.emplace_back("missing", fmt::format("{}.{}: found in none of {} rows", field.table, field.field,
-                                                grouped(field.now.rows)));
+      lines.emplace_back("missing", fmt::format("{}.{}: found in none of {} row{}", field.table, field.field,
+                                                grouped(field.now.rows), field.now.rows == 1 ? "" : "s"));
     }
   }
   if (fields > kMostFields) lines.emplace_back("", fmt::format("and {} more fields", fields - kMostFields));

@@ -45,6 +45,7 @@ void add_member(std::string& object, std::string_view name, std::string_view val
 std::string reason(const extract::PageSources& page, extract::Source source,
                    const extract::SelectorInput& input) {
   if (!page.problem().empty()) return "; " + page.problem();
+  if (page.kind() == extract::PageKind::empty) return "; the page is empty";
   const auto type = page.page().media_type.empty() ? "it" : page.page().media_type;
   if (source == extract::Source::tree && input.tree == nullptr)
     return fmt::format("; {} is no HTML or XML", type);
@@ -90,7 +91,8 @@ Selection::Selection(const Arguments& arguments) {
       try {
         add(spelling.language, text);
       } catch (const extract::SelectorError& error) {
-        throw UsageError(fmt::format("--{} '{}': {}", flag, text, selector_complaint(error, text)));
+        throw UsageError(fmt::format("--{} '{}': {}{}", flag, text, selector_complaint(error, text),
+                                     language_hint(spelling.language, text, "--")));
       }
     }
   }

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/cli/run/page_rules.hpp"
+#include "scraper/cli/spider/spider_file.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/page.hpp"
@@ -23,6 +25,7 @@ json PATH         a JSONPath or JSON Pointer: json $.items[*].name
 jsonld PATH       a JSONPath over the page's JSON-LD objects: jsonld $.name
 meta NAME         the content of a meta element: meta og:title
 regex RE2         a pattern on the page's source: its first group, or the whole match
+items -f FILE     the rows that the rules of a spider file make of the page; 'items' repeats it, with the file read anew
 format text|html|json   how matches are printed from now on
 links             the URLs that the page links to
 text              its readable text
@@ -41,9 +44,9 @@ struct Word {
 constexpr std::array kLanguages{Word{"css", Language::css},   Word{"xpath", Language::xpath},
                                 Word{"json", Language::json}, Word{"jsonld", Language::json_ld},
                                 Word{"meta", Language::meta}, Word{"regex", Language::regex}};
-constexpr std::array<std::string_view, 15> kWords{"css",   "xpath",  "json",  "jsonld", "meta",
-                                                  "regex", "format", "links", "text",   "source",
-                                                  "page",  "open",   "pages", "help",   "quit"};
+constexpr std::array<std::string_view, 16> kWords{"css",   "xpath",  "json",  "jsonld", "meta",   "regex",
+                                                  "items", "format", "links", "text",   "source", "page",
+                                                  "open",  "pages",  "help",  "quit"};
 
 SelectorShell::Answer printed(std::string out) {
   SelectorShell::Answer answer;
@@ -97,13 +100,35 @@ SelectorShell::Answer SelectorShell::select(Language language, const std::string
   try {
     selection.add(language, text);
   } catch (const extract::SelectorError& error) {
-    return complained(selector_complaint(error, text));
+    return complained(selector_complaint(error, text) + language_hint(language, text));
   }
   auto found = selection.on(*sources_);
   Answer answer = printed(std::move(found.lines));
   for (const std::string& complaint : found.complaints)
     answer.complaint += (answer.complaint.empty() ? "" : "; ") + complaint;
   return answer;
+}
+
+SelectorShell::Answer SelectorShell::items(std::string file) {
+  for (const std::string_view flag : {"--spider=", "--spider", "-f"}) {
+    if (!file.starts_with(flag)) continue;
+    file = text::trimmed_front(std::string_view(file).substr(flag.size()), text::kAsciiSpace);
+    break;
+  }
+  if (file == "-") return complained("'-' has the commands of the shell; name a spider file");
+  if (!file.empty()) rules_file_ = file;
+  if (rules_file_.empty()) return complained("by which rules? items -f FILE");
+  try {
+    auto spider = std::make_shared<const extract::Spider>(load_spider_file(rules_file_).spider);
+    const PageRules rules(std::move(spider), are_commands_allowed_, rules_file_);
+    auto found = rules.on(page_->url, page_->bytes, page_->media_type, page_->content_type);
+    Answer answer = printed(std::move(found.lines));
+    for (const auto& [subject, note] : found.notes) answer.notes.push_back(subject + ": " + note);
+    answer.complaint = std::move(found.complaint);
+    return answer;
+  } catch (const std::exception& error) {
+    return complained(error.what());
+  }
 }
 
 SelectorShell::Answer SelectorShell::answer(std::string_view line) {
@@ -142,6 +167,7 @@ SelectorShell::Answer SelectorShell::answer(std::string_view line) {
                         : select(language, rest);
   }
   if (word == "page") return printed(page_line());
+  if (word == "items") return items(rest);
   if (word == "links") return printed(links());
   if (word == "source") return printed(std::string(sources_->text()));
   if (word == "text") {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fetch/url/url.hpp"
 #include "scraper/cli/print/selection.hpp"
@@ -35,7 +36,9 @@ class SelectorShell {
   /// Lists the pages of a crawl file whose URLs hold a text, one a line; null: there is no crawl file.
   using Pages = std::function<std::string(const std::string& text)>;
 
-  SelectorShell(Open open, Pages pages) : open_(std::move(open)), pages_(std::move(pages)) {}
+  /// `are_commands_allowed`: whether the rules of 'items' may run external commands.
+  SelectorShell(Open open, Pages pages, bool are_commands_allowed = false)
+      : open_(std::move(open)), pages_(std::move(pages)), are_commands_allowed_(are_commands_allowed) {}
 
   /// Throws std::runtime_error for a page that cannot be had.
   void open(const std::string& which);
@@ -43,6 +46,7 @@ class SelectorShell {
 
   struct Answer {
     std::string out, complaint;
+    std::vector<std::string> notes;  ///< for people, too; they are no failure
     bool is_end = false;
   };
   /// Never throws because of what the line says.
@@ -51,11 +55,14 @@ class SelectorShell {
 
  private:
   Answer select(extract::Language language, const std::string& text);
+  Answer items(std::string file);
   std::string links() const;
   std::string page_line() const;
 
   Open open_;
   Pages pages_;
+  const bool are_commands_allowed_;
+  std::string rules_file_;  ///< that 'items' named last
   MatchFormat format_ = MatchFormat::text;
   std::unique_ptr<const ShellPage> page_;
   std::unique_ptr<const extract::PageInput> input_;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <string_view>
@@ -90,10 +91,10 @@ std::optional<std::int64_t> crawl_with_seeds(const std::filesystem::path& file,
 }
 
 std::map<std::int64_t, std::string> crawls_with_rules(const std::string& file,
-                                                      std::shared_ptr<const extract::Spider> spider) {
+                                                      const extract::Spider& spider) {
   const KeptOption option = kept_spider("spider");
   crawl::Options options;
-  options.spider = std::move(spider);
+  options.spider = std::make_shared<const extract::Spider>(spider);
   const Json kept = option.json_of(options);
   std::map<std::int64_t, std::string> changed;
   storage::Reader reader(file);

@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,8 +31,7 @@ std::vector<Flag> stored_crawl_flags();
 /// The crawls that later commands go on with or repeat, the newest and the unfinished ones, by id, with their
 /// settings as JSON in which the rules are those of `spider`. What it says nothing of, starts or links to
 /// follow, stays as it was. Only those crawls whose settings that changes.
-std::map<std::int64_t, std::string> crawls_with_rules(const std::string& file,
-                                                      std::shared_ptr<const extract::Spider> spider);
+std::map<std::int64_t, std::string> crawls_with_rules(const std::string& file, const extract::Spider& spider);
 
 /// Runs a crawl over the file with the settings of `crawl`, as changed by the flags: a new one if `is_new`,
 /// else it goes on with that one. Tells the user which secrets the file did not keep.

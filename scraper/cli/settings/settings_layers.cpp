@@ -41,15 +41,6 @@ Layer layer_of(std::vector<Setting> settings) {
   return layer;
 }
 
-/// The file of -f. Throws UsageError if it cannot be read.
-SpiderFile spider_file_of(const std::string& file) {
-  try {
-    return load_spider_file(file);
-  } catch (const std::system_error& error) {
-    throw UsageError(error.what());
-  }
-}
-
 bool has_rules(const extract::Spider& spider) {
   return !spider.start.empty() || !spider.follow.empty() || !spider.pages.empty();
 }
@@ -193,7 +184,7 @@ CrawlSettings settings_of_new_crawl(const Arguments& arguments) {
   CrawlSettings settings;
   apply_config(settings, layer_of_user());
   if (const std::string* name = arguments.value("spider")) {
-    SpiderFile file = spider_file_of(*name);
+    SpiderFile file = load_spider_file(*name);
     apply_config(settings, layer_of(std::move(file.settings)));
     if (has_rules(file.spider))
       settings.options.spider = std::make_shared<extract::Spider>(std::move(file.spider));

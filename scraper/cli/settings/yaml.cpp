@@ -149,9 +149,17 @@ class TreeBuilder {
       if (value.kind == YamlNode::Kind::null && value.text.empty()) {
         value.where = where;
         value.is_comment = is_comment_after(entry.first.Mark());
+        value.has_no_colon = !has_colon_after(entry.first.Mark(), key);
       }
       out.entries.push_back({key, where, std::move(value)});
     }
+  }
+
+  /// A part of "{a, b}" is a key by itself.
+  bool has_colon_after(const YAML::Mark& mark, const std::string& key) const {
+    const std::string_view rest = lines_.from(mark);
+    if (!rest.starts_with(key)) return true;
+    return text::trimmed_front(rest.substr(key.size()), " \t").starts_with(':');
   }
 
   /// "key: #main" is a key without a value.
@@ -256,6 +264,17 @@ YamlNode parse(const std::string& text, const std::string& file) {
   }
 }
 
+/// Throws ConfigError if a comment hides the bracket that is missing at `line`.
+void refuse_comment(const Lines& lines, int line, const std::string& file) {
+  constexpr int kMost = 100;
+  for (int at = line; at >= 0 && at > line - kMost; --at) {
+    if (const auto text = text_with_comment(lines[at])) {
+      const int column = lines.column_of(at, static_cast<int>(text->begin)) + 1;
+      throw ConfigError({file, at + 1, column}, complaint_of(*text));
+    }
+  }
+}
+
 }  // namespace
 
 std::string text_of(const Where& where) {
@@ -286,6 +305,9 @@ YamlNode parse_yaml(const std::string& text, const std::string& file) {
                 lines.column_of(error.mark.line, error.mark.column) + 1};
     if (const auto tab = forbidden_tab(error.msg, lines[error.mark.line]))
       where.column = static_cast<int>(*tab) + 1;
+    if (const auto unquoted = text_to_quote(error.msg, lines[error.mark.line], column))
+      where.column = lines.column_of(error.mark.line, static_cast<int>(unquoted->begin)) + 1;
+    if (error.msg.find("flow not found") != error.msg.npos) refuse_comment(lines, error.mark.line, file);
     throw ConfigError(where, yaml_complaint(error.msg, lines[error.mark.line], column));
   }
 }

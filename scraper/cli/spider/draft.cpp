@@ -1,22 +1,20 @@
 #include "scraper/cli/spider/draft.hpp"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "fetch/text/ascii.hpp"
-#include "fetch/text/terminal.hpp"
 #include "scraper/cli/spider/draft_rows.hpp"
+#include "scraper/cli/spider/draft_text.hpp"
+#include "scraper/cli/spider/draft_trial.hpp"
 #include "scraper/cli/spider/field_forms.hpp"
 #include "scraper/extract/next_guess.hpp"
 #include "scraper/extract/row_guess.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 #include "scraper/page/mime.hpp"
 #include "scraper/page/page.hpp"
-#include "storage/tables/item_names.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -66,28 +64,6 @@ std::string with(std::string text, std::string_view name, std::string_view value
   return text;
 }
 
-/// On one line, safe to look at.
-std::string comment(std::string_view text, std::size_t width = 60) {
-  std::string line;
-  for (const char c : text) {
-    if (line.size() > 400) break;
-    line += text::kCSpace.find(c) == std::string_view::npos ? c : ' ';
-  }
-  return text::cut_to_width(text::printable(line), static_cast<int>(width));
-}
-
-/// A name for a table that a crawl file does not have yet.
-std::string table_name(const std::string& wish) {
-  std::string name;
-  for (const char c : wish.substr(0, 40)) {
-    if (text::is_alphanumeric(c)) name += text::lower(c);
-    if (c == '-' || c == '_') name += '_';
-  }
-  name = std::string(text::trimmed(name, "_"));
-  const bool is_free = storage::problem_of_table_name(name).empty() && !storage::is_own_name(name);
-  return is_free && !text::is_digit(name[0]) ? name : "items";
-}
-
 /// The last word of the URL's path that says what its pages are about.
 std::string table_of(const fetch::Url& url) {
   std::string_view path = url.path();
@@ -97,32 +73,6 @@ std::string table_of(const fetch::Url& url) {
     if (!part.empty() && !text::is_digit(part[0]) && part.find('.') == part.npos) last = part;
   }
   return table_name(last);
-}
-
-std::string rows_text(const DraftRows& rows) {
-  std::string text = fmt::format("      - table: {}\n", table_name(rows.table));
-  if (!rows.key.empty())
-    text += fmt::format("        key: {}               # says which row it is\n", yaml_quoted(rows.key));
-  if (!rows.select.empty())
-    text += fmt::format("        select: {}        # {}\n", rows.select, comment(rows.note));
-  text += "        fields:\n";
-  for (const DraftField& field : rows.fields) {
-    const bool is_path = field.selector.starts_with('$');
-    const std::string value = field.type.empty()
-                                  ? yaml_quoted(field.selector)
-                                  : fmt::format("{{{}: {}, type: {}}}", is_path ? "json" : "css",
-                                                yaml_quoted(field.selector), field.type);
-    text += fmt::format("          {}: {}    # {}\n", yaml_quoted(field.name), value, comment(field.sample));
-  }
-  return text;
-}
-
-/// In rows of JSON-LD its paths are 'jsonld'.
-std::string json_ld_text(const DraftRows& rows) {
-  std::string text = rows_text(rows);
-  for (std::size_t at = text.find("{json: "); at != text.npos; at = text.find("{json: ", at + 1))
-    text.replace(at, 7, "{jsonld: ");
-  return text;
 }
 
 std::string word_of(extract::FieldType type) {
@@ -136,7 +86,7 @@ DraftRows rows_of(const extract::GuessedRows& guess, const std::string& table) {
   DraftRows rows;
   rows.table = table;
   rows.select = yaml_quoted(guess.select);
-  rows.note = fmt::format("{} on this page", guess.count);
+  rows.has_count = true;
   for (const extract::GuessedField& field : guess.fields) {
     rows.fields.push_back({field.name, field.selector, word_of(field.type), field.sample});
     if (rows.key.empty() && field.name == "link") rows.key = field.name;
@@ -144,21 +94,23 @@ DraftRows rows_of(const extract::GuessedRows& guess, const std::string& table) {
   return rows;
 }
 
-/// For a page on which nothing repeats.
-DraftRows whole_page(const page::Page& page, const std::string& table) {
-  DraftRows rows;
-  rows.table = table;
-  rows.fields = {{"title", "h1", "", page.title}, {"heading", "h2", "", ""}, {"text", "main", "", ""}};
-  return rows;
-}
-
 struct Draft {
-  std::string follow, tables;
-  std::string table = "items", field = "title";
-  std::size_t count = 1;
+  std::string follow;
+  std::vector<DraftRows> tables;
 };
 
-Draft html_parts(const fetch::Response& page, std::string_view media_type) {
+/// For a page on which nothing repeats: of each name, what finds something counts.
+std::vector<DraftField> fields_of_page() {
+  std::vector<DraftField> fields;
+  fields.push_back({"title", "h1", "", ""});
+  fields.push_back({"title", "title", "", ""});
+  fields.push_back({"heading", "h2", "", ""});
+  for (const char* main : {"main", "article", "[role=main]", "body"})
+    fields.push_back({"text", main, "", ""});
+  return fields;
+}
+
+Draft html_parts(const fetch::Response& page, std::string_view media_type, const DraftTrial& trial) {
   const auto type = page.header("content-type").value_or("");
   const page::Page read = page::parse_html(page.body, page.url, type);
   const page::Decoded decoded =
@@ -167,41 +119,36 @@ Draft html_parts(const fetch::Response& page, std::string_view media_type) {
   Draft draft;
   if (const std::string next = extract::guess_next(tree); !next.empty())
     draft.follow = fmt::format("{{css: {}}}    # the next page of the list", yaml_quoted(next));
-  const auto json_ld = json_ld_draft(read.json_ld);
-  const auto guess = extract::guess_rows(tree);
-  draft.table = table_of(page.url);
-  if (json_ld && (!guess || json_ld->table == "product")) draft.tables += json_ld_text(*json_ld);
-  if (json_ld && table_name(json_ld->table) == draft.table) draft.table += "_list";
-  if (guess || !json_ld) {
-    const DraftRows rows = guess ? rows_of(*guess, draft.table) : whole_page(read, draft.table);
-    draft.tables += rows_text(rows);
-    draft.count = guess ? guess->count : 1;
-    draft.field = rows.fields.front().name;
-  } else {
-    draft.table = table_name(json_ld->table);
-    draft.field = json_ld->fields.front().name;
-  }
+  const std::string table = table_of(page.url);
+  DraftRows list;
+  if (const auto guess = extract::guess_rows(tree)) list = rows_of(*guess, table);
+  trial.settle(list);
+  auto json_ld = json_ld_draft(read.json_ld);
+  if (json_ld) trial.settle(*json_ld);
+  const bool has_json_ld = json_ld && !json_ld->fields.empty();
+  const bool is_kept = has_json_ld && (list.fields.empty() || json_ld->table == "product");
+  if (is_kept && table_name(json_ld->table) == list.table) list.table = table + "_list";
+  if (is_kept) draft.tables.push_back(std::move(*json_ld));
+  if (!list.fields.empty()) draft.tables.push_back(std::move(list));
+  if (!draft.tables.empty()) return draft;
+  DraftRows whole;
+  whole.table = table;
+  whole.fields = fields_of_page();
+  trial.settle(whole);
+  if (!whole.fields.empty()) draft.tables.push_back(std::move(whole));
   return draft;
 }
 
-Draft json_parts(const fetch::Response& page) {
+Draft json_parts(const fetch::Response& page, const DraftTrial& trial) {
   Draft draft;
-  const JsonDraft found = json_draft(page.body);
+  JsonDraft found = json_draft(page.body);
   if (!found.follow.empty()) draft.follow = found.follow + "    # the next page";
-  DraftRows rows;
-  if (found.rows) {
-    rows = *found.rows;
-  } else {
-    rows.table = table_of(page.url);
-    rows.select = "'$[*]'";
-    rows.note = "no list of objects was found; write the path of one";
-    rows.fields = {{"id", "$.id", "", ""}};
-  }
+  if (!found.rows) return draft;
+  DraftRows& rows = *found.rows;
   if (rows.table == "items" || rows.table == "data" || rows.table == "results")
     rows.table = table_of(page.url);
-  draft.tables = rows_text(rows);
-  draft.table = table_name(rows.table);
-  draft.field = rows.fields.front().name;
+  trial.settle(rows);
+  if (!rows.fields.empty()) draft.tables.push_back(std::move(rows));
   return draft;
 }
 
@@ -212,20 +159,25 @@ bool is_json(std::string_view media_type) {
 }  // namespace
 
 std::string draft_of(const fetch::Response& page, std::string_view media_type) {
-  const Draft draft = is_json(media_type) ? json_parts(page) : html_parts(page, media_type);
+  const DraftTrial trial(page, media_type);
+  const Draft draft = is_json(media_type) ? json_parts(page, trial) : html_parts(page, media_type, trial);
+  if (draft.tables.empty()) throw NoDraft(trial.why_empty());
+  const DraftRows& last = draft.tables.back();
   const fetch::Url url = page.url.without_credentials();
   const auto filled = [&](std::string_view words) {
-    std::string text = with(std::string(words), "table", draft.table);
-    text = with(text, "field", draft.field);
-    text = with(text, "count", fmt::format("{}", draft.count));
+    std::string text = with(std::string(words), "table", table_name(last.table));
+    text = with(text, "field", yaml_quoted(last.fields.front().name));
+    text = with(text, "count", fmt::format("{}", last.count));
     text = with(text, "name", yaml_quoted(url.host()));
     text = with(text, "start", yaml_quoted(url.href()));
     return with(text, "url", comment(url.href(), 200));
   };
+  std::string tables;
+  for (const DraftRows& rows : draft.tables) tables += rows_text(rows);
   const std::string follow = draft.follow.empty()
                                  ? std::string(kNoFollow)
                                  : fmt::format("follow:    # only these links\n  - {}\n", draft.follow);
-  return filled(kFirstWords) + follow + std::string(kPages) + draft.tables + filled(kLastWords);
+  return filled(kFirstWords) + follow + std::string(kPages) + tables + filled(kLastWords);
 }
 
 }  // namespace trawl::cli

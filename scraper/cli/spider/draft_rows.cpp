@@ -152,7 +152,7 @@ JsonDraft json_draft(std::string_view text) {
     const auto& [path, values] = *list;
     rows.table = path == "$" ? "items" : path.substr(path.rfind('.') + 1);
     rows.select = yaml_quoted(path + "[*]");
-    rows.note = fmt::format("{} on this page", values->size());
+    rows.has_count = true;
     add_fields(rows, (*values)[0]);
   } else if (root.is_object()) {
     rows.table = "items";
@@ -171,6 +171,7 @@ std::optional<DraftRows> json_ld_draft(const std::vector<std::string>& scripts) 
     DraftRows rows;
     rows.table = text::lowered(type);
     rows.select = fmt::format("{{jsonld: {}}}", yaml_quoted(fmt::format("$[?@['@type']=='{}']", type)));
+    rows.path_word = "jsonld";
     rows.note = "what the page says of itself as JSON-LD";
     for (const auto& [member, value] : object->items()) {
       if (member.starts_with('@')) continue;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,11 @@ struct DraftRows {
   std::string table;   ///< a proposal
   std::string key;     ///< the name of a field; "" for none
   std::string select;  ///< in YAML: "{json: '$[*]'}"; "" for one row a page
-  std::string note;    ///< "24 on this page"
+  std::string note;    ///< what the rows are, unless `has_count`
   std::vector<DraftField> fields;
+  std::string path_word = "json";  ///< what the paths of fields with a type stand behind: json or jsonld
+  bool has_count = false;          ///< whether the note is how many there are
+  std::size_t count = 0;           ///< rows that DraftTrial found
 };
 
 /// What a JSON page has: the first list of objects in it, or itself.

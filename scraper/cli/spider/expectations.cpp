@@ -115,16 +115,26 @@ std::string dump(const Json& json) {
 }
 
 std::string text_of_expected(const YamlNode& value) {
-  if (value.kind == Kind::null) return "NULL";
+  if (value.kind == Kind::null) return "null";
   return value.kind == Kind::scalar ? value.text : dump(json_of(value));
 }
 
 std::string text_of_found(const Value& value, FieldType type) {
-  if (std::holds_alternative<std::monostate>(value)) return "NULL";
+  if (std::holds_alternative<std::monostate>(value)) return "null";
   if (const auto* whole = std::get_if<std::int64_t>(&value))
     return type == FieldType::boolean ? (*whole != 0 ? "true" : "false") : fmt::format("{}", *whole);
   if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
   return std::get<std::string>(value);
+}
+
+Json json_of_found(const Value& value, FieldType type) {
+  if (std::holds_alternative<std::monostate>(value)) return nullptr;
+  if (const auto* whole = std::get_if<std::int64_t>(&value))
+    return type == FieldType::boolean ? Json(*whole != 0) : Json(*whole);
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  const std::string& text = std::get<std::string>(value);
+  Json json = type == FieldType::json ? Json::parse(text, nullptr, false) : Json(text);
+  return json.is_discarded() ? Json(text) : json;
 }
 
 class Comparison {
@@ -176,7 +186,7 @@ class Comparison {
   std::string row_text(const Item& item) const {
     Json json = Json::object();
     for (std::size_t i = 0; i < table_.fields.size(); ++i)
-      json[table_.fields[i].first] = text_of_found(item.values.at(i), table_.fields[i].second);
+      json[table_.fields[i].first] = json_of_found(item.values.at(i), table_.fields[i].second);
     return dump(json);
   }
 

@@ -10,6 +10,8 @@
 namespace trawl::cli {
 namespace {
 
+constexpr const char* kQuoteCommas = "; put text that has a ',' in it between quotes";
+
 using Kind = YamlNode::Kind;
 using Scalar = Form::Scalar;
 
@@ -33,8 +35,8 @@ std::string list_of(const Form& form) {
   const bool has_no_value = entry.value.kind == Kind::null && entry.value.text.empty();
   if (advice.empty() && has_no_value && entry.key.find(':') != entry.key.npos)
     advice = "; a blank must follow the ':' of a key";
-  if (advice.empty() && has_no_value && entry.key.find_first_of("()'\"") != entry.key.npos)
-    advice = "; put text that has a ',' in it between quotes";
+  const bool is_piece = entry.value.has_no_colon || entry.key.find_first_of("()'\"") != entry.key.npos;
+  if (advice.empty() && has_no_value && is_piece) advice = kQuoteCommas;
   if (advice.empty()) advice = list_of(form);
   throw ConfigError(entry.where, fmt::format("unknown key '{}'{}", entry.key, advice));
 }
@@ -61,6 +63,7 @@ std::string kinds_of(const Form& form) {
 [[noreturn]] void refuse_null(const YamlNode& value, std::string_view key) {
   std::string_view advice;
   if (key.find(':') != key.npos) advice = "; a blank must follow the ':' of a key";
+  if (value.has_no_colon) advice = kQuoteCommas;
   if (value.is_comment) advice = "; what follows ' #' is a comment: put it between quotes";
   throw ConfigError(value.where, fmt::format("'{}' has no value{}", key, advice));
 }

@@ -50,7 +50,8 @@ Selector selector_of(const YamlNode& text, Language language) {
     selector.compiled = extract::compile(language, selector.text);
   } catch (const extract::SelectorError& error) {
     throw ConfigError(place_in(text, error.at),
-                      fmt::format("{} '{}': {}", word_of(language), selector.text, error.what()));
+                      fmt::format("{} '{}': {}{}", word_of(language), selector.text, error.what(),
+                                  language_hint(language, selector.text)));
   }
   return selector;
 }

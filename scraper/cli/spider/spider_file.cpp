@@ -1,9 +1,11 @@
 #include "scraper/cli/spider/spider_file.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "scraper/cli/command.hpp"
 #include "scraper/cli/spider/follow_reader.hpp"
 #include "scraper/cli/spider/form.hpp"
 #include "scraper/cli/spider/page_reader.hpp"
@@ -62,7 +64,14 @@ SpiderFile parse_spider_file(const std::string& text, const std::string& name) {
 }
 
 SpiderFile load_spider_file(const std::string& file) {
-  return parse_spider_file(text_of_file(file), file == "-" ? "stdin" : file);
+  const std::string text = [&file] {
+    try {
+      return text_of_file(file);
+    } catch (const std::system_error& error) {
+      throw UsageError(error.what());
+    }
+  }();
+  return parse_spider_file(text, file == "-" ? "stdin" : file);
 }
 
 }  // namespace trawl::cli

@@ -42,7 +42,7 @@ struct SpiderFile {
 /// of flags are judged where they are applied. `file` is for messages and for relative names in the file.
 SpiderFile parse_spider_file(const std::string& text, const std::string& file);
 
-/// Reads a file, or stdin for "-". Throws std::system_error when it cannot be read.
+/// Reads a file, or stdin for "-". Throws UsageError when it cannot be read.
 SpiderFile load_spider_file(const std::string& file);
 
 }  // namespace trawl::cli

@@ -74,6 +74,10 @@ Fields have css, xpath, json, jsonld, meta, regex or url (RE2 on the page's URL)
 bool, url, html or json. Text stays as it is written: no, 012, 1.20 and ~ need no quotes. Put a value that begins with
 [ { * & ! | > ' " % @ or has ', ' ': ' or ' #' in it between single quotes.
 
+The text of 'h1' is all that stands in the element, also in elements inside it; 'h1::text' takes only its own pieces
+of text, and a field the first of them: of <h1><code>time</code> - Access</h1> that is '- Access'. In a row of 'select',
+':scope' or {xpath: .} is the element of the row itself, and ':scope::attr(id)' its attribute.
+
 A value that is not of its type is NULL and counted; a row without a 'required' field is left out, and an event says
 so. Commands ('cmd', and 'pipe: [jq, …]' beside 'items') run only with --allow-commands.
 

@@ -69,13 +69,13 @@ class Adder {
 }  // namespace
 
 void add_feed(const VisitPolicy& policy, const fetch::Response& response, const page::Page& page,
-              FoundUrls& found, storage::Visit& visit, extract::StructuredData& structured) {
+              FoundUrls& found, storage::Visit& visit, extract::StructuredData* structured) {
   const auto feed = page::parse_feed(response.body, response.url, page::content_type_of(response));
   if (feed.kind == page::FeedKind::none) return;
   visit.page->meta =
       fmt::format(R"({{"feed":"{}","entries":{}}})", page::name_of(feed.kind), feed.entries.size());
   visit.page->title = page::clipped_line(feed.title, 0, kTextCharacters);
-  if (policy.options.structured) extract::add_feed(feed, structured);
+  if (structured != nullptr) extract::add_feed(feed, *structured);
   Adder adder(policy, response.url, page.nofollow(), found, visit);
   for (const page::FeedLink& link : feed.links) {
     if (leads_to_more(link.rel)) adder.add(link.href, link.rel, link.title, true);

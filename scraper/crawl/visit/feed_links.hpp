@@ -10,8 +10,8 @@ namespace trawl::crawl {
 /// Adds the title and the links of a feed to its page: its site, its other parts (RFC 5005), its entries, and
 /// their enclosures, which are recorded but not followed. Does nothing when the response is no feed. `page`
 /// holds what the headers say.
-/// Adds the entries to `structured` where the options ask for it.
+/// Adds the entries to `structured`, unless that is null.
 void add_feed(const VisitPolicy& policy, const fetch::Response& response, const page::Page& page,
-              FoundUrls& found, storage::Visit& visit, extract::StructuredData& structured);
+              FoundUrls& found, storage::Visit& visit, extract::StructuredData* structured);
 
 }  // namespace trawl::crawl

@@ -6,7 +6,6 @@
 #include "scraper/crawl/visit/item_rows.hpp"
 #include "scraper/crawl/visit/own_request.hpp"
 #include "scraper/extract/extractor.hpp"
-#include "scraper/page/content_type.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -20,20 +19,6 @@ std::string_view note_kind(const std::string& kind) {
     if (kind == known) return known;
   }
   return "rules";
-}
-
-extract::Extracted extracted(const VisitPolicy& policy, const storage::Lease& lease,
-                             const fetch::Response& response, std::string_view media_type,
-                             const page::Page* page, double now) {
-  const std::string content_type = page::content_type_of(response);
-  extract::PageInput input(response.url, response.body, media_type);
-  input.content_type = content_type;
-  input.label = lease.label;
-  input.paging = lease.paging;
-  input.page = page;
-  input.fetched_at = now;
-  input.commands = policy.commands;
-  return policy.extractor->extract(input);
 }
 
 void add_items(const VisitPolicy& policy, extract::Extracted& extracted, VisitReport& report) {
@@ -76,12 +61,17 @@ void add_followed(const VisitPolicy& policy, const storage::Lease& lease, const 
 }  // namespace
 
 void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
-                   const page::Page* page, double now, FoundUrls& found, VisitReport& report) {
+                   ReadablePage& page, RulesGive wanted, FoundUrls& found, VisitReport& report) {
   const bool is_there = response.status < 300 || response.status == 304;
   if (policy.extractor == nullptr || !is_there) return;
-  auto by_rules = extracted(policy, lease, response, report.visit.page->content_type, page, now);
+  const bool is_nofollow = page.page() != nullptr && page.page()->nofollow();
+  if (wanted == RulesGive::links) {
+    const auto by_rules = policy.extractor->follow(page.sources());
+    return add_followed(policy, lease, by_rules, is_nofollow, found, report.visit);
+  }
+  auto by_rules = policy.extractor->extract(page.sources());
   add_items(policy, by_rules, report);
-  add_followed(policy, lease, by_rules, page != nullptr && page->nofollow(), found, report.visit);
+  add_followed(policy, lease, by_rules, is_nofollow, found, report.visit);
 }
 
 void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,

@@ -4,15 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "scraper/crawl/visit/received_page.hpp"
-
 namespace trawl::crawl {
-
-void add_structured(const fetch::Response& response, std::string_view media_type, const page::Page& page,
-                    extract::StructuredData& found) {
-  if (!is_html(media_type)) return;
-  extract::add_page(page, response.body, page_content_type(response, media_type), found);
-}
 
 void keep_structured(extract::StructuredData found, VisitReport& report) {
   for (const extract::ExtractNote& note : found.notes()) {

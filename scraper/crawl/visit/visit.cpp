@@ -175,11 +175,9 @@ void set_loop(storage::PageRecord& record, const storage::Lease& lease, const Op
       are_too_many ? fmt::format("more than {} in a row", options.redirects) : "it redirects to itself";
 }
 
-}  // namespace
-
-VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
-                          const Outcome& outcome, double now,
-                          const std::optional<storage::StoredContent>& content) {
+VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
+                      const Outcome& outcome, double now,
+                      const std::optional<storage::StoredContent>& content, RulesGive wanted) {
   VisitReport report = begin_report(lease, outcome);
   if (content) set_content(response, *lease.known, *content);
   storage::Visit& visit = report.visit;
@@ -203,6 +201,7 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     choice = policy.extractor->choice_on(response.url, lease.label, record.content_type);
   FoundUrls found(policy.options, policy.scope, lease.depth, policy.chooses_links() ? &choice : nullptr);
   extract::StructuredData structured;
+  const bool wants_structured = policy.options.structured && wanted != RulesGive::links;
   if (const auto target = redirect_target(response)) {
     record.final_url = target->without_credentials().href();
     if (redirect_to_itself(response, policy.options.key) &&
@@ -225,7 +224,8 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
     record.meta = meta_json(*sitemap);
     warn(report, "sitemap", sitemap_problem(lease, response, sitemap));
     add_entries(policy, lease, *sitemap, found, visit);
-    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, nullptr, now, found, report);
+    ReadablePage readable(policy, lease, response, record.content_type, nullptr, now);
+    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, readable, wanted, found, report);
   } else {
     warn(report, "sitemap", sitemap_problem(lease, response, std::nullopt));
     page::Page page = received_page(response, record.content_type, policy.options.network.user_agent);
@@ -238,10 +238,10 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
       warn(report, "links",
            fmt::format("{} links of {} were left out, as they are too many", page.links_cut, lease.url));
     if (response.status < 400 && page::is_xml(record.content_type) && !is_html(record.content_type))
-      add_feed(policy, response, page, found, visit, structured);
-    if (response.status < 400 && policy.options.structured)
-      add_structured(response, record.content_type, page, structured);
-    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, &page, now, found, report);
+      add_feed(policy, response, page, found, visit, wants_structured ? &structured : nullptr);
+    ReadablePage readable(policy, lease, response, record.content_type, &page, now);
+    if (response.status < 400 && wants_structured) extract::add_page(page, readable.sources(), structured);
+    if (!is_sitemap(lease)) read_by_rules(policy, lease, response, readable, wanted, found, report);
   }
   look_at_location(record, response);
   visit.found = found.take();
@@ -267,6 +267,14 @@ VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease
   return report;
 }
 
+}  // namespace
+
+VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
+                          const Outcome& outcome, double now,
+                          const std::optional<storage::StoredContent>& content) {
+  return read_page(policy, lease, std::move(response), outcome, now, content, RulesGive::rows_and_links);
+}
+
 VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
                        const std::optional<storage::StoredContent>& content) {
   const auto url = fetch::Url::parse(lease.url);
@@ -274,20 +282,13 @@ VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
   if (!url) return report;
   fetch::Response response(*url);
   response.status = lease.known->status;
-  if (content) {
-    report = read_response(policy, lease, std::move(response), Outcome(), 0, content);
-  } else {
-    response.headers = headers_from_json(lease.known->headers);
-    report = read_response(policy, lease, std::move(response), Outcome(), 0);
-  }
+  if (!content) response.headers = headers_from_json(lease.known->headers);
+  report = read_page(policy, lease, std::move(response), Outcome(), 0, content, RulesGive::links);
   report.visit.state = storage::UrlState::done;
   report.visit.attempts = lease.attempts;
   report.visit.page.reset();
   report.visit.links.clear();
   report.visit.sitemap_entries.clear();
-  report.visit.items.clear();
-  report.visit.field_health.clear();
-  report.visit.structured.clear();
   report.recent = storage::LivePage();
   report.notes.clear();
   return report;

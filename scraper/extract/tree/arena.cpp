@@ -10,10 +10,14 @@ namespace {
 constexpr std::size_t kBlockSize = 256 * 1024;
 constexpr std::size_t kSpareBlocks = 8;
 
+/// Whether the blocks that this thread kept are gone: a tree may outlive them at the end of the program.
+thread_local bool has_no_spare = false;
+
 }  // namespace
 
 /// The blocks that this thread keeps.
 struct Arena::Spare {
+  ~Spare() { has_no_spare = true; }
   std::vector<Block> blocks;
 };
 
@@ -23,6 +27,7 @@ Arena::Spare& Arena::spare() {
 }
 
 Arena::~Arena() {
+  if (has_no_spare) return;
   std::vector<Block>& kept = spare().blocks;
   for (Block& block : blocks_) {
     if (block.size == kBlockSize && kept.size() < kSpareBlocks) kept.push_back(std::move(block));

@@ -17,8 +17,11 @@ struct Tree::Impl {
 /// Why a tree has less than its document, if a limit of its size is reached.
 std::string tree_is_full(const TreeLimits& limits);
 
+/// Which elements have a namespace: see Tree::from_xml() and Tree::from_xhtml().
+enum class XmlNames { with_namespaces, as_in_html };
+
 /// Reads an XML document into `tree`.
-void read_xml_tree(std::string_view document, Tree::Impl& tree);
+void read_xml_tree(std::string_view document, Tree::Impl& tree, XmlNames names);
 
 /// The characters of a text or comment.
 std::string_view text_of(const _xmlNode* text);

@@ -22,20 +22,29 @@ std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
 
+/// Whether names of that namespace have none in HTML.
+bool is_bare_in_html(std::string_view prefix, std::string_view uri) {
+  if (uri == "http://www.w3.org/1999/xhtml") return true;
+  return prefix.empty() &&
+         (uri == "http://www.w3.org/2000/svg" || uri == "http://www.w3.org/1998/Math/MathML");
+}
+
 /// Makes nodes of what libxml2 reads. No exception may pass through libxml2: it is kept until libxml2
 /// returns.
 class XmlSink {
  public:
-  explicit XmlSink(TreeNodes& nodes) : nodes_(nodes) { open_.push_back(nodes.document()); }
+  XmlSink(TreeNodes& nodes, XmlNames names) : nodes_(nodes), names_(names) {
+    open_.push_back(nodes.document());
+  }
 
   void start(std::string_view name, std::string_view prefix, std::string_view uri) {
     const RawNode node = nodes_.element(nodes_.names().intern(name).text);
-    if (!uri.empty()) TreeNodes::set_name_space(node, space_of(prefix, uri));
+    if (!uri.empty() && !is_left_out(prefix, uri)) TreeNodes::set_name_space(node, space_of(prefix, uri));
     nodes_.insert(node, {open_.back(), nullptr});
     open_.push_back(node);
   }
   void declare(std::string_view prefix, std::string_view uri) {
-    nodes_.declare(open_.back(), nodes_.name_space(prefix, uri));
+    if (!is_left_out(prefix, uri)) nodes_.declare(open_.back(), nodes_.name_space(prefix, uri));
   }
   void attribute(std::string_view name, std::string_view prefix, std::string_view uri,
                  std::string_view value) {
@@ -68,6 +77,10 @@ class XmlSink {
   xmlParserCtxtPtr context = nullptr;
 
  private:
+  bool is_left_out(std::string_view prefix, std::string_view uri) const {
+    return names_ == XmlNames::as_in_html && is_bare_in_html(prefix, uri);
+  }
+
   /// One namespace serves all elements that name it alike.
   _xmlNs* space_of(std::string_view prefix, std::string_view uri) {
     _xmlNs*& known = spaces_[{std::string(prefix), std::string(uri)}];
@@ -76,6 +89,7 @@ class XmlSink {
   }
 
   TreeNodes& nodes_;
+  const XmlNames names_;
   std::vector<RawNode> open_;
   std::map<std::pair<std::string, std::string>, _xmlNs*> spaces_;
   std::size_t attributes_ = 0;
@@ -117,10 +131,10 @@ xmlSAXHandler callbacks() {
 
 }  // namespace
 
-void read_xml_tree(std::string_view document, Tree::Impl& tree) {
+void read_xml_tree(std::string_view document, Tree::Impl& tree, XmlNames names) {
   page::XmlMender mender(document);
   if (mender.seek_root().empty()) return;
-  XmlSink sink(tree.nodes);
+  XmlSink sink(tree.nodes, names);
   xmlSAXHandler sax = callbacks();
   const std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxtPtr)> context(
       xmlCreatePushParserCtxt(&sax, &sink, nullptr, 0, nullptr), xmlFreeParserCtxt);

@@ -29,10 +29,20 @@ TEST_CASE_FIXTURE(CommandLine, "--help lists every command, and each has its own
 
 TEST_CASE_FIXTURE(CommandLine, "a bad command line gives one clear line and exit 2") {
   if (trawl.empty()) return;
+  write("none.yaml", "name: x\n");
+  write("empty.yaml", "");
   write("bad.txt", "example.org\nftp://x/\n");
   const std::pair<Words, const char*> cases[] = {
       {{}, "nothing to crawl"},
       {{"crawl"}, "no URL to start from"},
+      {{"crawl", "-f", "none.yaml"}, "no URL to start from: none.yaml has no 'start'; write one into it, or"},
+      {{"-f", "empty.yaml"}, "no URL to start from: empty.yaml has no 'start'"},
+      {{"extract", "bad.txt", "-f", "absent.yaml"}, "cannot read absent.yaml"},
+      {{"test", "absent.yaml"}, "cannot read absent.yaml"},
+      {{"fetch", "example.org", "--css", "//h1"},
+       "--css '//h1': expected a selector, not '/' (at character 1); that looks like an XPath: use --xpath"},
+      {{"fetch", "example.org", "--css", "$.x"}, "that looks like a JSONPath: use --json"},
+      {{"fetch", "example.org", "--json", ".x"}, "a JSONPath begins with $: $.x"},
       {{"qurey"}, "unknown command 'qurey' (did you mean 'query'?); the commands are crawl, resume, "},
       {{"dump", "x.db"}, "unknown command 'dump': print rows with: trawl query"},
       {{"export", "x.db", "warc"}, "'warc' is no KIND of export; choose one of markdown, or print rows with"},
@@ -128,7 +138,7 @@ TEST_CASE_FIXTURE(CommandLine, "bad settings give exit 4 and the place of the er
   const std::pair<Words, const char*> cases[] = {
       {{"-f", "key.yaml"}, "key.yaml:1:1: unknown key 'dealy' (did you mean 'delay'?)"},
       {{"-f", "value.yaml"}, "value.yaml:2:1: delay: 'soon' is not a duration"},
-      {{"-f", "items.yaml"}, "no extraction rules"},
+      {{"-f", "items.yaml"}, "items.yaml:2:1: unknown key 'items'; it belongs in an entry of 'pages'"},
       {{"-f", "seed.yaml"},
        "seed.yaml:2:1: seeds: 'intranet' cannot be crawled: if it is a host, write http://"},
   };

@@ -35,6 +35,23 @@ TEST_CASE(
   CHECK(cli::nearest("inptu", known) == "input");
 }
 
+TEST_CASE("a selector in another language than its own gets a hint at that one, and others none") {
+  using extract::Language;
+  constexpr const char* kXPath = "; that looks like an XPath: use --xpath";
+  constexpr const char* kJson = "; that looks like a JSONPath: use --json";
+  for (const char* path : {"//h1", " /html", "./a", "(//a)[1]"})
+    CHECK(cli::language_hint(Language::css, path, "--") == kXPath);
+  CHECK(cli::language_hint(Language::css, "$.x", "--") == kJson);
+  CHECK(cli::language_hint(Language::xpath, "$[0]", "--") == kJson);
+  CHECK(cli::language_hint(Language::css, "//a") == "; that looks like an XPath: use xpath");
+  CHECK(cli::language_hint(Language::css, ".") == "; the element itself is :scope");
+  CHECK(cli::language_hint(Language::json, ".title") == "; a JSONPath begins with $: $.title");
+  for (const char* css : {"a >", "[href^='/']", ".x..y", ""})
+    CHECK(cli::language_hint(Language::css, css) == "");
+  CHECK(cli::language_hint(Language::xpath, "//a[", "--") == "");
+  CHECK(cli::language_hint(Language::json, "/a~", "--") == "");
+}
+
 TEST_CASE("nothing is suggested for a word unlike all others") {
   for (const std::string& word :
        {std::string("colour"), std::string("xx"), std::string(), std::string(10'000, 'd')}) {

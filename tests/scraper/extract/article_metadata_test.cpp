@@ -23,7 +23,8 @@ TEST_CASE("the title of a page loses the name of its site") {
       {"<title> A  B\n C D E F </title>", "A B C D E F"},
       {"<p>none", ""}};
   for (const auto& [html, title] : cases) {
-    CAPTURE(html);
+    const auto& row = html;
+    CAPTURE(row);
     CHECK(metadata(html).title == title);
   }
 }

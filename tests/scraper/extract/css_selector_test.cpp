@@ -126,7 +126,8 @@ TEST_CASE("a selector that cannot be read says where and why") {
       {"a\xff", "1: this is not UTF-8 text"},
   };
   for (const auto& [css, message] : cases) {
-    CAPTURE(css);
+    const auto& row = css;
+    CAPTURE(row);
     CHECK(mistake(css) == message);
   }
 }

@@ -39,6 +39,33 @@ struct Page {
   std::string body, type, label, paging;
 };
 
+/// Counts what it was asked for, and repeats the input.
+struct CountingRunner : CommandRunner {
+  CommandEnd run(const std::vector<std::string>&, std::string_view input) override {
+    ++times;
+    CommandEnd end;
+    end.output = input;
+    return end;
+  }
+  std::size_t times = 0;
+};
+
+/// The links alone, and how often a command ran for them.
+std::pair<std::string, std::size_t> links_on(const std::string& body, const std::string& type,
+                                             const SpiderRules& rules) {
+  const fetch::Url url = fetch::Url::parse("http://a.test/").value();
+  CountingRunner runner;
+  PageInput input(url, body, type);
+  input.commands = &runner;
+  PageSources sources(input);
+  const Extracted extracted = Extractor(rules.made()).follow(sources);
+  CHECK(extracted.items.empty());
+  CHECK(extracted.counts.empty());
+  std::string links;
+  for (const Followed& followed : extracted.followed) links += followed.url + ' ';
+  return {links, runner.times};
+}
+
 std::string text_of(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
@@ -361,4 +388,34 @@ TEST_CASE("a next link in JSON without end ends where pages bring nothing new") 
   REQUIRE(first.size() == 1);
   page.paging = first[0].paging;
   CHECK(page.by(rules).followed.empty());
+}
+
+TEST_CASE("whoever wants the links alone pays for no rows, unless paging asks whether they are new") {
+  SpiderRules rules;
+  rules.items("", "t", css("p"), {FieldOf("a", css("b::text")).filter("cmd", {"f"})});
+  const std::string html = "<p><b>x</b></p><a href=/n>n</a>";
+  CHECK(links_on(html, "text/html", rules) == std::pair<std::string, std::size_t>("", 0));
+  rules.follow(css("a"));
+  CHECK(links_on(html, "text/html", rules) == std::pair<std::string, std::size_t>("http://a.test/n ", 0));
+  rules.follow().parameter = "page";
+  CHECK(links_on(html, "text/html", rules) ==
+        std::pair<std::string, std::size_t>("http://a.test/n http://a.test/?page=2 ", 1));
+}
+
+TEST_CASE("rules that were written for HTML make the same rows of a page of XHTML") {
+  SpiderRules rules;
+  rules.items(
+      "", "t", support::selector(Language::xpath, "//div[h2]"),
+      {FieldOf("css", css("h2::text")), FieldOf("xpath", support::selector(Language::xpath, "./p/text()")),
+       FieldOf("root", support::selector(Language::xpath, "/html/body/@class")),
+       FieldOf("circle", support::selector(Language::xpath, ".//svg/circle/@r")),
+       FieldOf("meta", support::selector(Language::meta, "author"))});
+  const std::string head = "<head><title>T</title><meta name='author' content='A'/></head>";
+  const std::string body =
+      "<body class='c'><div><h2>H</h2><p>P</p><svg{}><circle r='1'/></svg></div></body></html>";
+  const std::string rows = rows_on(Page("<html>" + head + fmt::format(fmt::runtime(body), "")), rules);
+  CHECK(rows == "t(H, P, c, 1, A)");
+  const std::string xhtml = "<html xmlns='http://www.w3.org/1999/xhtml'>" + head +
+                            fmt::format(fmt::runtime(body), " xmlns='http://www.w3.org/2000/svg'");
+  CHECK(rows_on(Page(xhtml, "application/xhtml+xml"), rules) == rows);
 }

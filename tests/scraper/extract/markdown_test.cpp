@@ -20,7 +20,8 @@ using Cases = std::pair<const char*, const char*>;
 template <std::size_t N>
 void check(const Cases (&cases)[N]) {
   for (const auto& [html, wanted] : cases) {
-    CAPTURE(html);
+    const auto& row = html;
+    CAPTURE(row);
     CHECK(markdown(html) == wanted);
   }
 }

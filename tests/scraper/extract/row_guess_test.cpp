@@ -39,6 +39,23 @@ TEST_CASE("rows without a class are named by what they stand in") {
   CHECK_FALSE(guess_rows(Tree::from_html("")));
 }
 
+TEST_CASE("rows of a table or list whose classes differ are one list, not the largest of their kinds") {
+  std::string page = "<table>", list = "<ul>";
+  for (int i = 0; i < 24; ++i) {
+    const std::string group = "cg-" + std::to_string(i / 8);
+    page +=
+        "<tr class=" + group + "><td><a href=#" + std::to_string(i) + ">a name</a><td>some words about it";
+    list += "<li class=" + group + "><b class=name>a name</b> and some words about it";
+  }
+  CHECK(guess_rows(Tree::from_html(page))->select == "tbody > tr");
+  CHECK(guess_rows(Tree::from_html(page))->count == 24);
+  CHECK(guess_rows(Tree::from_html(list))->select == "ul > li");
+  for (int i = 0; i < 30; ++i) page += "<tr><td>another name<td>" + std::to_string(i);
+  CHECK(guess_rows(Tree::from_html(page))->select == "tbody > tr");
+  for (int i = 0; i < 30; ++i) list += "<li class=item><b class=name>a name</b>";
+  CHECK(guess_rows(Tree::from_html(list))->select == "li.item");
+}
+
 TEST_CASE("a page of a million elements is looked at in bounded time") {
   std::string page;
   for (int i = 0; i < 100'000; ++i) page += "<div class=a><i>x</i><i>y</i><i>z</i>";

@@ -13,9 +13,7 @@ namespace {
 
 Json items_of(const std::filesystem::path& file, std::string_view kind, const fetch::Url& url) {
   const std::string html = support::file_bytes(file);
-  extract::StructuredData found;
-  extract::add_page(page::parse_html(html, url, "text/html; charset=utf-8"), html, "text/html; charset=utf-8",
-                    found);
+  const auto found = support::structured_of(html, url, "text/html; charset=utf-8");
   Json items = Json::array();
   for (const auto& item : found.items())
     if (item.kind == kind) items.push_back(Json::parse(item.data));

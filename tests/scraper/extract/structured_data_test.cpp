@@ -79,3 +79,18 @@ TEST_CASE("the short name of a type is its last word") {
   CHECK(extract::short_type("//") == "");
   CHECK(extract::short_type("") == "");
 }
+
+TEST_CASE("what a page says of itself is read from the tree that its rules see") {
+  const auto url = *fetch::Url::parse("https://example.org/");
+  const std::string html = "<p>1<p>2<p>3<table><td>x</table>";
+  extract::PageInput input(url, html, "text/html");
+  extract::TreeLimits few;
+  few.nodes = 4;
+  extract::PageSources sources(input, few);
+  const std::string cut = sources.tree()->cut();
+  REQUIRE_FALSE(cut.empty());
+  extract::StructuredData found;
+  extract::add_page(page::parse_html(html, url, "text/html"), sources, found);
+  REQUIRE(found.notes().size() == 1);
+  CHECK(found.notes()[0].text == "the page is read in part: " + cut);
+}

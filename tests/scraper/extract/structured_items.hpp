@@ -5,16 +5,29 @@
 #include <fmt/format.h>
 
 #include "scraper/extract/structured_data.hpp"
+#include "scraper/page/mime.hpp"
+#include "scraper/page/xhtml.hpp"
 
 namespace trawl::support {
+
+/// What a page says of itself.
+inline extract::StructuredData structured_of(std::string_view html, const fetch::Url& url,
+                                             std::string_view content_type) {
+  std::string type = page::media_type(content_type);
+  if (page::is_xhtml(type, html)) type = "application/xhtml+xml";
+  extract::PageInput input(url, html, type);
+  input.content_type = content_type;
+  extract::PageSources sources(input, extract::limits_for_structured());
+  extract::StructuredData found;
+  extract::add_page(page::parse_html(html, url, content_type), sources, found);
+  return found;
+}
 
 /// What the page https://example.org/dir/page, in UTF-8, says of itself.
 inline extract::StructuredData structured_of(std::string_view html,
                                              std::string_view content_type = "text/html; charset=utf-8") {
   static const fetch::Url kUrl = *fetch::Url::parse("https://example.org/dir/page");
-  extract::StructuredData found;
-  extract::add_page(page::parse_html(html, kUrl, content_type), html, content_type, found);
-  return found;
+  return structured_of(html, kUrl, content_type);
 }
 
 /// The items, one a line: "kind type data"; and the notes: "note: text".

@@ -70,7 +70,8 @@ TEST_CASE("an expression gives nodes in document order, texts, numbers and truth
       {"not(//none)", "true"},
       {"//none", ""}};
   for (const auto& [expression, wanted] : cases) {
-    CAPTURE(expression);
+    const auto& row = expression;
+    CAPTURE(row);
     CHECK_EQ(found(expression), wanted);
   }
 }
@@ -91,7 +92,8 @@ TEST_CASE("there are functions that the users of other scrapers expect") {
       {"id('two')/h2", "Second"},
       {"normalize-space(//p)", "text price: 12 €"}};
   for (const auto& [expression, wanted] : cases) {
-    CAPTURE(expression);
+    const auto& row = expression;
+    CAPTURE(row);
     CHECK_EQ(found(expression), wanted);
   }
 }
@@ -113,7 +115,8 @@ TEST_CASE("a path over many nodes gives each node once, in order") {
                                                        {"//div[@id='1' or ']/a' = '']/a/@n", "2"},
                                                        {"//div//a/node()/text()", "x"}};
   for (const auto& [expression, wanted] : cases) {
-    CAPTURE(expression);
+    const auto& row = expression;
+    CAPTURE(row);
     CHECK_EQ(found(expression, tree), wanted);
   }
   CHECK_EQ(found("//div//a/@n*2", tree), "number 2.000000");
@@ -173,4 +176,25 @@ TEST_CASE("threads share a compiled expression") {
   }
   for (std::thread& thread : threads) thread.join();
   for (const std::string& result : results) CHECK_EQ(result, "5|10");
+}
+
+TEST_CASE("in a page of XHTML only names with a prefix of another vocabulary have a namespace") {
+  const std::string page =
+      "<h:html xmlns:h='http://www.w3.org/1999/xhtml' xmlns:s='http://www.w3.org/2000/svg' xmlns:d='urn:d'>"
+      "<h:p d:a='1'>x</h:p><s:path>y</s:path><d:note>z</d:note>"
+      "<math xmlns='http://www.w3.org/1998/Math/MathML'><mi>m</mi></math></h:html>";
+  const Tree xhtml = Tree::from_xhtml(page), xml = Tree::from_xml(page);
+  const auto count = [](const Tree& tree, const std::string& path) {
+    return std::get<std::vector<Node>>(XPath(path).evaluate(tree, tree.document())).size();
+  };
+  for (const char* path : {"/html/p[@d:a = 1]", "//s:path", "//d:note", "//math/mi"}) {
+    CAPTURE(path);
+    CHECK(count(xhtml, path) == 1);
+  }
+  CHECK(count(xml, "//p") == 0);
+  CHECK(count(xml, "/h:html/h:p") == 1);
+  CHECK(count(xml, "//mi") == 0);
+  const Node p = std::get<std::vector<Node>>(XPath("//p").evaluate(xhtml, xhtml.document())).at(0);
+  CHECK(p.name_space().empty());
+  CHECK(p.markup().starts_with("<p "));
 }

@@ -34,8 +34,7 @@ TEST_CASE("a message names the file and says what failed and what to do") {
   const std::string message = file_error(ErrorKind::locked, "a.db", "another crawl writes to it").what();
   CHECK(message ==
         "a.db: is in use by another process (another crawl writes to it); wait until it ends, or choose "
-        "another file "
-        "with -o");
+        "another file");
 }
 
 TEST_CASE("a damaged file is told from one that is none, and the message says how to save what can be read") {

@@ -82,16 +82,16 @@ TEST_CASE("a changed type, key or parent is refused with what to do, and changes
   const ItemTable shops = item_table("shops", {{"name", ItemType::text}}, {"name"});
   CHECK(refusal(crawl, {shops, item_table("offers", {{"price", ItemType::text}}, {}, 0)}) ==
         "table offers: the field price was number in this file, and is text now; give the field another "
-        "name, write "
-        "to another file with -o, or start the table over: sqlite3 FILE 'DROP TABLE \"offers\"'");
-  CHECK(refusal(crawl, {item_table("shops", {{"name", ItemType::text}})}) ==
-        "table shops: the key was (name) in this file, and is none now; name another table, write to another "
-        "file "
-        "with -o, or start the table over: sqlite3 FILE 'DROP TABLE \"shops\"'");
+        "name, crawl "
+        "into another file, or start the table over: sqlite3 FILE 'DROP TABLE \"offers\"'");
+  CHECK(
+      refusal(crawl, {item_table("shops", {{"name", ItemType::text}})}) ==
+      "table shops: the key was (name) in this file, and is none now; name another table, crawl into another "
+      "file, or start the table over: sqlite3 FILE 'DROP TABLE \"shops\"'");
   CHECK(refusal(crawl, {shops, item_table("offers", {{"price", ItemType::real}})}) ==
         "table offers: the table it is nested in was shops in this file, and is none now; name another "
-        "table, write "
-        "to another file with -o, or start the table over: sqlite3 FILE 'DROP TABLE \"offers\"'");
+        "table, crawl "
+        "into another file, or start the table over: sqlite3 FILE 'DROP TABLE \"offers\"'");
   CHECK(refusal(crawl, {item_table("new", {{"a", ItemType::text}}),
                         item_table("shops", {{"name", ItemType::json}}, {"name"})}) != "");
   CHECK(crawl.integer("SELECT count(*) FROM sqlite_master WHERE name = 'new'") == 0);

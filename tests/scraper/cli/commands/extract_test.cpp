@@ -240,6 +240,21 @@ TEST_CASE("a page that is not in a crawl file gives its items as JSON lines") {
   CHECK(shop.run({"extract", "page.html"}).exit_code == 2);
 }
 
+TEST_CASE("a page without rows says why: a label that it has not, or a type that rules cannot read") {
+  Shop shop;
+  shop.write("label.yaml",
+             "pages: {match: {label: p}, items: {table: t, fields: {a: b}}}\nfollow: {css: a, label: p}\n");
+  const std::string url = shop.site.origin() + "/p/1";
+  const auto labelled = shop.run({"extract", url, "-f", "label.yaml"});
+  CHECK(labelled.err.starts_with(
+      "trawl: " + url + ": the rules make no row of this page (text/html); 'match' asks for the label 'p'"));
+  shop.write("any.yaml", "pages: {items: {table: t, fields: {a: b}}}\n");
+  shop.site.page("/a.pdf", support::TestReply(200, "%PDF-1.7 x").header("Content-Type", "application/pdf"));
+  const std::string pdf = shop.site.origin() + "/a.pdf";
+  CHECK(shop.run({"extract", pdf, "-f", "any.yaml"}).err ==
+        "trawl: skipped: " + pdf + " is application/pdf, which rules cannot read\n");
+}
+
 TEST_CASE("a file that a crawl is writing is read, but not written") {
   Shop shop;
   shop.crawl();

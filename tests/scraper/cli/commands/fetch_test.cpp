@@ -120,6 +120,8 @@ TEST_CASE_FIXTURE(FetchCommand,
   CHECK(end.out == "A\n");
   CHECK(end.err == "trawl: " + at("/") + ": 'h2' finds nothing\n");
   CHECK(holds(fetch({at("/"), "--json", "$.a"}).err, "'$.a' finds nothing; text/html is no JSON\n"));
+  site.page("/empty", support::TestReply(200, "").header("Content-Type", "text/html"));
+  CHECK(holds(fetch({at("/empty"), "--css", "h1"}).err, ": 'h1' finds nothing; the page is empty\n"));
   const Finished bad = fetch({at("/"), "--css", "ä > "});
   CHECK(bad.exit_code == 2);
   CHECK(bad.err == "trawl: --css 'ä > ': expected a selector after '>' (at character 5)\n");
@@ -285,4 +287,40 @@ TEST_CASE_FIXTURE(FetchCommand, "output that cannot be written is an error") {
   const Finished end = support::outcome_of(shell);
   CHECK(end.exit_code == 1);
   CHECK(end.err == "trawl: the output could not be written\n");
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "-f prints the items that rules make of each page, as extract does") {
+  if (trawl.empty()) return;
+  site.page("/p/1", html("<h1>A</h1>"));
+  site.page("/p/2",
+            TestReply(200, "<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>B</h1></body></html>")
+                .header("Content-Type", "application/xhtml+xml"));
+  site.page("/x", html("<h1>X</h1>"));
+  write("shop.yaml", "pages: {match: /p/, items: {table: t, fields: {a: {xpath: //h1}}}}");
+  const auto row = [this](const std::string& path, const std::string& name) {
+    return R"({"_table":"t","_url":")" + at(path) + R"(","_id":1,"a":")" + name + "\"}\n";
+  };
+  const Finished end = fetch({at("/p/1"), at("/p/2"), "-f", "shop.yaml"});
+  CHECK(end.out == row("/p/1", "A") + row("/p/2", "B"));
+  CHECK(end.err == "");
+  CHECK(end.exit_code == 0);
+  CHECK(run({"extract", at("/p/2"), "-f", "shop.yaml"}).out == row("/p/2", "B"));
+  const Finished none = fetch({at("/x"), at("/p/1"), "-f", "shop.yaml", "--css", "h1"});
+  CHECK(none.out == "X\nA\n" + row("/p/1", "A"));
+  CHECK(none.err == "trawl: " + at("/x") + ": the rules make no row of this page (text/html)\n");
+  CHECK(none.exit_code == 1);
+}
+
+TEST_CASE_FIXTURE(FetchCommand, "-f needs rules, and --allow-commands for those that run commands") {
+  if (trawl.empty()) return;
+  site.page("/", html("<h1>A</h1>"));
+  write("none.yaml", "name: x");
+  write("cmd.yaml", "pages: {items: {table: t, fields: {a: {css: h1, filters: [cmd: [tr, A, b]]}}}}");
+  CHECK(fetch({at("/"), "-f", "none.yaml"}).exit_code == 4);
+  const Finished refused = fetch({at("/"), "-f", "cmd.yaml"});
+  CHECK(refused.exit_code == 4);
+  CHECK(holds(refused.err, "add --allow-commands"));
+  CHECK(site.asked() == "");
+  CHECK(holds(fetch({at("/"), "-f", "cmd.yaml", "--allow-commands"}).out, R"("a":"b"})"));
+  CHECK(holds(fetch({"-f", at("/")}).err, "--fail"));
 }

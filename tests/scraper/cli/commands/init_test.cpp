@@ -64,6 +64,18 @@ TEST_CASE_FIXTURE(Init, "init writes no file over another, asks nothing then, an
   CHECK(std::filesystem::file_size(folder / "shop.yaml") > 500);
 }
 
+TEST_CASE_FIXTURE(Init, "init on a page that rules find nothing on is exit code 5, and writes no file") {
+  if (trawl.empty()) return;
+  site.robots("User-agent: *\nAllow: /");
+  site.page("/a.pdf", support::TestReply(200, "%PDF-1.7 x").header("Content-Type", "application/pdf"));
+  site.page("/empty", support::TestReply(200, "").header("Content-Type", "text/html"));
+  const Finished pdf = run({"init", at("/a.pdf"), "-o", "a.yaml"});
+  CHECK(pdf.exit_code == 5);
+  CHECK(pdf.err == "trawl: " + at("/a.pdf") + ": application/pdf is nothing that rules can read\n");
+  CHECK(run({"init", at("/empty"), "-o", "a.yaml"}).exit_code == 5);
+  CHECK_FALSE(std::filesystem::exists(folder / "a.yaml"));
+}
+
 TEST_CASE_FIXTURE(Init, "a broken spider file ends a crawl before anything is asked") {
   if (trawl.empty()) return;
   site.page("/", html(kList));

@@ -98,10 +98,47 @@ TEST_CASE("the help of the shell names every command that it knows") {
   const std::string help(cli::SelectorShell::help());
   cli::SelectorShell shell([](const std::string&) -> cli::ShellPage { throw std::runtime_error("none"); },
                            nullptr);
-  for (const char* word : {"css", "xpath", "json", "jsonld", "meta", "regex", "format", "links", "text",
-                           "source", "page", "open", "pages", "help", "quit"}) {
+  for (const char* word : {"css", "xpath", "json", "jsonld", "meta", "regex", "items", "format", "links",
+                           "text", "source", "page", "open", "pages", "help", "quit"}) {
     CAPTURE(word);
     CHECK(holds("\n" + help, std::string("\n") + word));
     CHECK_FALSE(holds(shell.answer(word).complaint, "unknown command"));
   }
+}
+
+TEST_CASE_FIXTURE(ShellCommand, "items prints the rows that the rules of a spider file make of the page") {
+  if (trawl.empty()) return;
+  write("shop.yaml",
+        "pages: {match: /p/, items: {table: things, fields: {name: '.t::text', n: {css: p, type: int}}}}");
+  const std::string lamp = R"({"_table":"things","_url":")" + at("/p/1") +
+                           R"(","_id":1,"name":"Lamp","n":12})"
+                           "\n";
+  const Finished end = shell(at("/p/1"), "items -f shop.yaml\nopen " + at("/p/1") + "\nitems\n");
+  CHECK(end.err == "");
+  CHECK(end.out == lamp + at("/p/1") + " (text/html, 68 bytes)\n" + lamp);
+  CHECK(end.exit_code == 0);
+  CHECK(run({"extract", at("/p/1"), "-f", "shop.yaml"}).out == lamp);
+  const std::string file = crawled();
+  CHECK(shell(file, "open " + at("/p/1") + "\nitems --spider=shop.yaml\n").out.ends_with("\n" + lamp));
+}
+
+TEST_CASE_FIXTURE(ShellCommand, "items says what is wrong with the rules, and goes on") {
+  if (trawl.empty()) return;
+  write("shop.yaml", "pages: {match: /p/, items: {table: t, fields: {a: h1}}}");
+  write("bad.yaml", "pages: {items: {table: t, fields: {a: 'h1['}}}");
+  write("cmd.yaml", "pages: {items: {table: t, fields: {a: {css: h1, filters: [cmd: [tr, S, s]]}}}}");
+  const Finished end = shell(at("/"),
+                             "items\nitems -f none.yaml\nitems -f bad.yaml\nitems -f -\n"
+                             "items -f shop.yaml\nitems -f cmd.yaml\ncss h1\n");
+  CHECK(end.out == "Shop\n");
+  CHECK(end.exit_code == 1);
+  CHECK(holds(end.err, "trawl: by which rules? items -f FILE\n"));
+  CHECK(holds(end.err, "none.yaml: No such file"));
+  CHECK(holds(end.err, "trawl: bad.yaml:1:"));
+  CHECK(holds(end.err, "'-' has the commands of the shell"));
+  CHECK(holds(end.err, "trawl: the rules make no row of this page (text/html)\n"));
+  CHECK(holds(end.err, "add --allow-commands\n"));
+  const Finished allowed = run({"shell", at("/"), "--allow-commands"}, "items -f cmd.yaml\n");
+  CHECK(holds(allowed.out, R"("a":"shop"})"));
+  CHECK(allowed.exit_code == 0);
 }

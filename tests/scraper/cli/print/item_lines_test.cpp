@@ -77,5 +77,6 @@ TEST_CASE("a field has a line if it is worse than last run, or nowhere") {
   CHECK(lines_of(tally(10, 10, 2, 1), tally(10, 10, 2, 0)) ==
         "worse|t.price: 20% NULL, 20% last run; 10% of the wrong type, 0% last run\n");
   CHECK(lines_of(tally(0, 0, 0, 0), tally(1000, 10, 0, 0)) == "worse|t.price: no row; 1,000 last run\n");
+  CHECK(lines_of(tally(1, 0, 1, 0), std::nullopt) == "missing|t.price: found in none of 1 row\n");
   CHECK(lines_of(tally(7, 0, 7, 0), tally(7, 0, 7, 0)) == "missing|t.price: found in none of 7 rows\n");
 }

@@ -26,7 +26,8 @@ TEST_CASE("a file name mirrors its URL") {
       {"https://a.example/caf%C3%A9", "a.example/caf%C3%A9.md"},
   };
   for (const auto& [url, wanted] : cases) {
-    CAPTURE(url);
+    const auto& row = url;
+    CAPTURE(row);
     CHECK(name(url) == wanted);
   }
 }

@@ -1,6 +1,7 @@
 #include <span>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "scraper/cli/spider/spider_file.hpp"
 
@@ -38,9 +39,7 @@ TEST_CASE("YAML that cannot be read is refused with its place and what to do") {
       {"pages:\n- items:\n    table: t\n    fields:\n      a: #main h1\n",
        "shop.yaml:5:7: 'a' has no value; what follows ' #' is a comment: put it between quotes"},
       {"follow: {css: a[rel=next]}\n",
-       "shop.yaml:1:16: a '}' is missing, or a ',' before this place; put text that has [ ] { } , or ': ' in "
-       "it "
-       "between quotes"},
+       "shop.yaml:1:15: put a[rel=next] between quotes: without them the text ends at '[' between brackets"},
       {"follow: {css: a:is(.x, .y)}\n",
        "shop.yaml:1:24: unknown key '.y)'; put text that has a ',' in it between quotes"},
       {"follow: *\n", "shop.yaml:1:10: put text that begins with '*' between quotes"},
@@ -58,6 +57,62 @@ TEST_CASE("YAML that cannot be read is refused with its place and what to do") {
       {"name: a\n---\nname: b\n", "shop.yaml:2:1: a second document begins here"},
       {"name: \"a\x01\"\n", "shop.yaml:1:9: a control character (U+0001)"},
       {"name: \xE9\n", "shop.yaml:1:1: this line is not UTF-8"},
+  };
+  check(kFiles);
+}
+
+TEST_CASE("text that YAML reads in pieces is shown whole, where it begins, to be put between quotes") {
+  struct Text {
+    const char* line;
+    int column;
+    const char* text;
+    const char* why;
+  };
+  constexpr const char *kBracket = "the text ends at '['", *kQuestion = "the text ends at '?'";
+  constexpr Text kTexts[] = {
+      {"start: [https://a.test/?page=1]", 9, "https://a.test/?page=1", kQuestion},
+      {"start: [http://b.test/, https://a.test/x?p=1 , c]", 25, "https://a.test/x?p=1", kQuestion},
+      {"start: {url: https://a.test/?p=1&q=2, method: POST}", 14, "https://a.test/?p=1&q=2", kQuestion},
+      {"start: [https://a.test/{x}]", 9, "https://a.test/{x}", "the text ends at '{'"},
+      {"follow: {css: a[href], label: x}", 15, "a[href]", kBracket},
+      {"follow: {css: [href]::text}", 15, "[href]::text", "the text ends at ':'"},
+      {"follow: {css: .a [href]}", 15, ".a [href]", kBracket},
+      {"follow: {css: a:not([href])}", 15, "a:not([href])", kBracket},
+      {"follow: {css: 'b', xpath: //a[contains(@x, 'y')]/@href}", 27, "//a[contains(@x, 'y')]/@href",
+       kBracket},
+      {"follow: {json: $['a'], label: x}", 16, "$['a']", kBracket},
+      {"follow: {url: /p/[0-9]{2}}", 15, "/p/[0-9]{2}", kBracket},
+      {"follow: {css: é a[href]}", 15, "é a[href]", kBracket},
+      {"follow: [{css: a[href]}]", 16, "a[href]", kBracket},
+      {"follow: {css: #next}", 15, "#next", "what follows ' #' is a comment"},
+      {"follow: {css: a #next, label: x}", 15, "a #next", "what follows ' #' is a comment"},
+  };
+  for (const Text& text : kTexts) {
+    CAPTURE(text.line);
+    const std::string wanted = fmt::format("shop.yaml:1:{}: put {} between quotes: without them {}",
+                                           text.column, text.text, text.why);
+    CHECK(complaint(std::string(text.line) + "\n").starts_with(wanted));
+  }
+}
+
+TEST_CASE("text that is no piece of another keeps the message of what is missing") {
+  constexpr Broken kFiles[] = {
+      {"start: [?page=1]\n", "shop.yaml:1:9: no value begins with '?'; put it between quotes"},
+      {"follow: {xpath: @href}\n", "shop.yaml:1:17: no value begins with '@'; put it between quotes"},
+      {"follow: {css: a xpath: b}\n",
+       "shop.yaml:1:22: a '}' is missing, or a ',' before this place; put text that has [ ] { } , or ': ' in "
+       "it between quotes"},
+      {"follow: {css: b::text, c}\n",
+       "shop.yaml:1:24: unknown key 'c'; put text that has a ',' in it between quotes"},
+      {"pages: {items: {table: t, fields: {a: b::text, c}}}\n",
+       "shop.yaml:1:48: 'c' has no value; put text that has a ',' in it between quotes"},
+      {"pages: {items: {table: t, fields: {a: > b}}}\n",
+       "shop.yaml:1:39: no value begins with '>'; put it between quotes"},
+      {"follow:\n  css: > b\n", "shop.yaml:2:10: put text that begins with '>' or '|' between quotes"},
+      {"start: {url: a.org # now\n",
+       "shop.yaml:3:1: a '}' is missing, or a ',' before this place; put text that has [ ] { } , or ': ' in "
+       "it "
+       "between quotes"},
   };
   check(kFiles);
 }

@@ -1,6 +1,7 @@
 #include "scraper/cli/spider/draft.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "scraper/cli/spider/spider_file.hpp"
 
@@ -8,14 +9,23 @@ using namespace trawl;
 
 namespace {
 
-/// The draft for a page, read back.
-cli::SpiderFile draft(const std::string& type, std::string body,
-                      const std::string& url = "https://a.org/items?page=2") {
+constexpr const char* kUrl = "https://a.org/items?page=2";
+
+std::string draft_text(const std::string& type, std::string body, const std::string& url = kUrl) {
   fetch::Response page(*fetch::Url::parse(url));
   page.status = 200;
   page.headers.emplace_back("Content-Type", type);
   page.body = std::move(body);
-  return cli::parse_spider_file(cli::draft_of(page, type), "draft");
+  return cli::draft_of(page, type);
+}
+
+/// The draft for a page, read back.
+cli::SpiderFile draft(const std::string& type, std::string body, const std::string& url = kUrl) {
+  return cli::parse_spider_file(draft_text(type, std::move(body), url), "draft");
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != text.npos;
 }
 
 std::vector<std::string> names(const cli::SpiderFile& file) {
@@ -57,10 +67,57 @@ TEST_CASE("a draft is a spider file whatever is on the page") {
   for (int i = 0; i < 5; ++i)
     page += "<li class=\"a&#x27;b row\"><b class=c>" + hostile + "</b><p title='" + hostile + "'>x";
   CHECK(draft("text/html", page).spider.tables.size() == 1);
-  CHECK(draft("text/html", "").spider.tables.size() == 1);
   CHECK(draft("application/json",
               R"([{"it's": 1, "_a": 2, "a\nb": 3, "": 4, "A": 5, "a": 6, "x'\\": "\u2028"}])")
             .spider.tables.size() == 1);
-  CHECK(draft("application/json", "no JSON").spider.tables.size() == 1);
   CHECK(draft("text/html", "<h1>x</h1>", "https://a.org/pages/").spider.tables.at(0).name == "items");
+}
+
+TEST_CASE("a draft counts the rows that its rules find, also those in other lists of the page") {
+  std::string page = "<main>";
+  for (int list = 0; list < 2; ++list) {
+    page += "<section>";
+    for (int row = 0; row < 4; ++row)
+      page += fmt::format("<dl class='py item'><dt class=name>n{0}{1}<a href=#{0}{1}>x</a><dd>text</dl>",
+                          list, row);
+    page += "</section>";
+  }
+  const std::string text = draft_text("text/html", page);
+  CAPTURE(text);
+  CHECK(holds(text, "# 8 on this page"));
+  CHECK(holds(text, "expect: {items: 8}"));
+  CHECK(holds(text, "key: 'link'"));
+}
+
+TEST_CASE("a draft has a key only if each row has it, and each another") {
+  const std::string one = "<li class=row><a href=/1>one</a><b class=name>n</b>";
+  const std::string two = "<li class=row><a href=/2>two</a><b class=name>n</b>";
+  const std::string none = "<li class=row><b class=name>no link here</b>";
+  CHECK(draft("text/html", "<ul>" + one + two + none).spider.tables[0].key.empty());
+  CHECK(draft("text/html", "<ul>" + one + two + one).spider.tables[0].key.empty());
+  CHECK(holds(draft_text("text/html", "<ul>" + one + two + none), "# 3 on this page"));
+  CHECK(draft("application/json", R"([{"id": 1}, {"id": 1}])").spider.tables[0].key.empty());
+  CHECK(draft("application/json", R"([{"id": 1}, {"id": 2}])").spider.tables[0].key == Texts{"id"});
+}
+
+TEST_CASE("the fields of a draft find something, and their comments show what") {
+  const std::string text =
+      draft_text("text/html", "<title>Of the window</title><h1>Of the page</h1><p>words");
+  CAPTURE(text);
+  CHECK(holds(text, "'title': 'h1'    # Of the page\n"));
+  CHECK(holds(text, "'text': 'body'    # Of the page"));
+  CHECK_FALSE(holds(text, "h2"));
+  CHECK(holds(text, "expect: {items: 1}"));
+  CHECK(names(draft("text/html", "<title>Alone</title><main>x</main>")) == Texts{"title", "text"});
+  CHECK(holds(draft_text("application/json", R"([{"id": null, "at": "2024-01-31"}, {"id": 7}])"), "# 7\n"));
+}
+
+TEST_CASE("a page that rules find nothing on has no draft") {
+  CHECK_THROWS_WITH_AS(draft("text/html", ""), "the page is empty", cli::NoDraft);
+  CHECK_THROWS_WITH_AS(draft("application/pdf", "%PDF-1.7 x"),
+                       "application/pdf is nothing that rules can read", cli::NoDraft);
+  CHECK_THROWS_WITH_AS(draft("text/html", "<!-- -->"), "there is nothing on the page that rules could find",
+                       cli::NoDraft);
+  CHECK_THROWS_AS(draft("application/json", "no JSON"), cli::NoDraft);
+  CHECK_THROWS_AS(draft("application/json", "[]"), cli::NoDraft);
 }

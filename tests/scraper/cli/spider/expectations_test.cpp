@@ -50,7 +50,7 @@ TEST_CASE("rows are what a test expects, by the types of their fields") {
 TEST_CASE("what differs is named by row and field, expected before found") {
   CHECK(
       lines("[{name: Lampe, price: 12.5}, {price: 3}]") ==
-      Lines{"t row 1:", "  - name: Lampe", "  + name: Lamp", "t row 2:", "  - price: 3", "  + price: NULL"});
+      Lines{"t row 1:", "  - name: Lampe", "  + name: Lamp", "t row 2:", "  - price: 3", "  + price: null"});
   CHECK(lines("[{tags: [a]}, {stock: true}]") == Lines{"t row 1:", "  - tags: [\"a\"]",
                                                        "  + tags: [\"a\",\"1\"]",
                                                        "t row 2:", "  - stock: true", "  + stock: false"});
@@ -61,7 +61,9 @@ TEST_CASE("rows too many and too few are shown whole") {
   CHECK(lines("3") == Lines{"t: 3 rows expected, 2 found"});
   CHECK(lines("[{name: Lamp}, {name: 012}, {name: x}]") ==
         Lines{"t: 3 rows expected, 2 found", "- t row 3: {\"name\":\"x\"}"});
+  CHECK(lines("[{name: Lamp}, {name: 012}, {price: null}]").back() == "- t row 3: {\"price\":null}");
+  CHECK(lines("[{price: null}, {name: 012}]") == Lines{"t row 1:", "  - price: null", "  + price: 12.5"});
   CHECK(lines("[{name: Lamp}]") ==
         Lines{"t: 1 row expected, 2 found",
-              R"(+ t row 2: {"name":"012","price":"NULL","stock":"false","tags":"[{\"b\":2.0}]"})"});
+              R"(+ t row 2: {"name":"012","price":null,"stock":false,"tags":[{"b":2.0}]})"});
 }

@@ -4,6 +4,7 @@
 
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
+#include "tests/support/spider_rules.hpp"
 
 using namespace trawl;
 
@@ -375,4 +376,36 @@ TEST_CASE("a seed that redirects within the crawl moves") {
   CHECK(visited.read().moved_to->href() == "http://a.test/docs/");
   visited.lease.depth = 1;
   CHECK_FALSE(visited.read().moved_to);
+}
+
+TEST_CASE("of a page that is known already only the links are read, so that no command of its rules runs") {
+  struct Runner : extract::CommandRunner {
+    extract::CommandEnd run(const std::vector<std::string>&, std::string_view) override {
+      ++times;
+      return {};
+    }
+    int times = 0;
+  };
+  support::SpiderRules rules;
+  rules.items("", "t", support::css("h1"), {support::FieldOf("a", support::css("h1")).filter("cmd", {"f"})});
+  rules.follow(support::css(".next"));
+  const extract::Extractor extractor(rules.made());
+  Visited visited;
+  visited.options.structured = true;
+  const std::string page = "<h1>A</h1><table><td>x</table><a class=next href=/n>n</a>";
+  storage::KnownPage& known = visited.lease.known.emplace();
+  known.status = 200;
+  known.headers = R"([["Content-Type","text/html"]])";
+  storage::StoredContent content;
+  content.content = page;
+  content.size = static_cast<std::int64_t>(page.size());
+  const Scope scope(visited.options, {url("http://a.test/")});
+  Runner runner;
+  const VisitPolicy policy(visited.options, scope, &extractor, &runner);
+  const auto report = read_known(policy, visited.lease, content);
+  CHECK(found_in(report) == "/n");
+  CHECK(report.visit.items.empty());
+  CHECK(report.visit.structured.empty());
+  CHECK(report.visit.field_health.empty());
+  CHECK(runner.times == 0);
 }
