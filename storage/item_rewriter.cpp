@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kRemovedAtOnce = 1'000;
 constexpr int kSamples = 3;
+/// SQLite's functions take 127 arguments.
+constexpr std::size_t kMostArguments = 100;
 /// Earlier versions know no items.
 constexpr std::int64_t kItems = 5;
 
@@ -75,7 +77,8 @@ Connection open_copy(const std::filesystem::path& file, const std::vector<ItemTa
   Connection connection = open_for_reading(file);
   if (connection.integer("PRAGMA user_version") < kItems)
     throw Error(ErrorKind::read_only,
-                file.string() + ": an older trawl has written it; --write brings it up to date first");
+                file.string() +
+                    ": an older trawl has written it; --write without --fail-on brings it up to date first");
   // The file stays as it is, since it was opened for reading.
   connection.execute("PRAGMA query_only = OFF; PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE");
   Transaction transaction(connection, Transaction::Kind::deferred);
@@ -182,7 +185,9 @@ std::vector<TableDifference> ItemRewriter::differences() {
 /// What tells a person which row it is.
 std::string ItemRewriter::Impl::what(const DeclaredTable& table) const {
   std::string columns;
+  std::size_t added = 0;
   const auto add = [&](std::size_t column) {
+    if (++added > kMostArguments) return;
     columns += (columns.empty() ? "n." : ", n.") + quoted_name(table.columns[column].name);
   };
   if (!table.key_columns.empty()) {

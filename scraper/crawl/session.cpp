@@ -53,10 +53,12 @@ std::string user_of(const fetch::Url& url) {
   return fetch::percent_decoded(url.username()) + ':' + fetch::percent_decoded(url.password());
 }
 
-/// What a spider file asks for this URL comes before what the user asks for all.
-void add_own_request(fetch::Request& request, const storage::Lease& lease) {
+/// What a spider file asks for this URL comes before what the user asks for all, which stands in for a secret
+/// that is not known any more.
+void add_own_request(fetch::Request& request, const storage::Lease& lease, const StartSecrets& secrets) {
   if (lease.request.empty()) return;
   OwnRequest own = request_from_json(lease.request);
+  secrets.put_into(own);
   request.method = std::move(own.method);
   request.body = std::move(own.body);
   for (fetch::Header& header : own.headers) {
@@ -72,6 +74,7 @@ void add_own_request(fetch::Request& request, const storage::Lease& lease) {
 Session::Session(const Options& options, const std::vector<fetch::Url>& seeds,
                  const std::vector<storage::CookieRecord>& kept, fetch::Client& client, double now)
     : options_(options), jar_(client.cookies()), typed_hosts_(client.typed_hosts()) {
+  if (options.spider) secrets_ = StartSecrets(*options.spider);
   for (const fetch::Url& seed : seeds) {
     std::string& user = users_.try_emplace(seed.origin(), options.user.value_or("")).first->second;
     if (seed.has_credentials()) user = user_of(seed);
@@ -95,7 +98,7 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
     request.cookies = options_.cookies;
     request.user = user->second;
   }
-  add_own_request(request, lease);
+  add_own_request(request, lease, secrets_);
   if (lease.known && request.is_plain_get()) {
     const storage::KnownPage& known = *lease.known;
     if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", etag_of(known));

@@ -6,6 +6,7 @@
 #include "fetch/client.hpp"
 #include "fetch/http/request.hpp"
 #include "scraper/crawl/rules/options.hpp"
+#include "scraper/crawl/visit/own_request.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
@@ -39,6 +40,7 @@ class Session {
  private:
   const Options& options_;
   std::map<std::string, std::string> users_;  // by origin of a seed; "" for none
+  StartSecrets secrets_;
   fetch::CookieJar& jar_;
   fetch::TypedHosts& typed_hosts_;
 };

@@ -35,6 +35,6 @@ FilterStep text_step(const Filter& filter);
 FilterStep format_step(const Filter& filter);
 
 /// What the texts of one field may come to, in bytes; beyond it a text is gone.
-inline constexpr std::size_t kMostFilteredBytes = std::size_t{64} << 20;
+inline constexpr std::size_t kMostFilteredBytes = 8 << 20;
 
 }  // namespace trawl::extract

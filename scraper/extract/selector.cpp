@@ -7,6 +7,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/extract/css/css_conditions.hpp"
+#include "scraper/extract/css/plain_path.hpp"
 #include "scraper/extract/css_selector.hpp"
 #include "scraper/extract/json_path.hpp"
 
@@ -57,15 +58,21 @@ class CssForTree {
   }
 
   XPath::Value evaluate(const SelectorInput& input) const {
+    if (plain_ && input.tree->is_html()) return plain_->find(*input.tree, context_of(input));
     if (input.row && row_) return row_->evaluate(*input.tree, input.row);
     return page_.evaluate(*input.tree, context_of(input));
   }
 
  private:
   explicit CssForTree(const CssXPath& xpath) : page_(xpath.page) {
-    if (xpath.row != xpath.page) row_.emplace(xpath.row);
+    if (xpath.row != xpath.page) {
+      row_.emplace(xpath.row);
+    } else {
+      plain_ = PlainPath::read(xpath.page);
+    }
   }
   XPath page_;
+  std::optional<PlainPath> plain_;
   std::optional<XPath> row_;
 };
 

@@ -1,5 +1,7 @@
 #include "scraper/extract/tree.hpp"
 
+#include <algorithm>
+
 #include <libxml/tree.h>
 
 #include "scraper/extract/tree/builder.hpp"
@@ -98,6 +100,30 @@ Node Tree::root() const {
   return Node(const_cast<xmlNode*>(child));
 }
 
+std::vector<Node> Tree::elements_named(const std::vector<std::string>& names) const {
+  auto& elements = impl_->elements;
+  if (elements.empty()) {
+    xmlNode* node = const_cast<xmlNode*>(node_of(root().raw_));
+    while (node != nullptr) {
+      if (node->type == XML_ELEMENT_NODE)
+        elements.emplace_back(reinterpret_cast<const char*>(node->name), node);
+      if (node->type == XML_ELEMENT_NODE && node->children != nullptr) {
+        node = node->children;
+        continue;
+      }
+      while (node != nullptr && node->next == nullptr)
+        node = node->parent != nullptr && node->parent->type == XML_ELEMENT_NODE ? node->parent : nullptr;
+      if (node != nullptr) node = node->next;
+    }
+  }
+  std::vector<const char*> wanted;
+  for (const std::string& name : names) wanted.push_back(impl_->nodes.names().intern(name).text);
+  std::vector<Node> found;
+  for (const auto& [name, element] : elements)
+    if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) found.push_back(Node(element));
+  return found;
+}
+
 bool Tree::is_html() const {
   return impl_->is_html;
 }
@@ -184,6 +210,13 @@ std::optional<std::string_view> Node::attribute(std::string_view name) const {
     if (has_qualified_name(one, name.substr(0, colon), name.substr(colon + 1))) return value_of(one);
   }
   return std::nullopt;
+}
+
+Node Node::attribute_node(std::string_view name) const {
+  if (kind() != Kind::element) return {};
+  for (xmlAttr* one = node_of(raw_)->properties; one != nullptr; one = one->next)
+    if (one->ns == nullptr && view_of(one->name) == name) return Node(one, true);
+  return {};
 }
 
 std::vector<std::pair<std::string_view, std::string_view>> Node::attributes() const {

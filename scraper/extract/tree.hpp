@@ -43,6 +43,8 @@ class Node {
   /// The value of that attribute, which may have a prefix ("xlink:href"); none if this is no element. Points
   /// into the tree.
   std::optional<std::string_view> attribute(std::string_view name) const;
+  /// The attribute of that name, without a prefix, as a node; an empty one if there is none.
+  Node attribute_node(std::string_view name) const;
   /// In the order of the document; names and values point into the tree.
   std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
   /// Text of a text node, without a copy; "" for others.
@@ -94,6 +96,8 @@ class Tree {
   /// <html> in an HTML tree.
   Node root() const;
   bool is_html() const;
+  /// All elements of those names, in document order. Requires: an HTML tree; names without uppercase letters.
+  std::vector<Node> elements_named(const std::vector<std::string>& names) const;
   const TreeLimits& limits() const;
   /// Why the tree has less than the document, for people; "" if it has all.
   const std::string& cut() const;

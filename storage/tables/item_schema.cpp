@@ -37,6 +37,9 @@ constexpr const char* kSystemColumns = R"sql(
   _first_seen TEXT NOT NULL,
   _last_seen TEXT NOT NULL)sql";
 
+/// Of a table in the file, also those whose fields are gone. SQLite refuses more than 2,000, ours among them.
+constexpr std::size_t kMostColumns = 1'900;
+
 /// A column of the file.
 struct StoredColumn {
   std::int64_t id = 0;
@@ -108,6 +111,8 @@ class Declaration {
                  fmt::format("the fields {} and {} have the same name for SQL", table.columns[k].name, name));
     }
     for (const std::string& name : table.key) column_named(table, name);
+    if (table.columns.size() > kMostColumns)
+      refuse(table.name, fmt::format("it has {} fields, {} at most", table.columns.size(), kMostColumns));
     if (!id_of(table.name) && is_taken(table.name))
       refuse(table.name, "the file has something else of that name; name another table");
   }
@@ -199,6 +204,7 @@ class Declaration {
   void check_and_grow(DeclaredTable& table) {
     check_key(table);
     check_parent(table);
+    check_room(table);
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const ItemColumn& column = table.columns[i];
       const auto stored = stored_column(table.id, column.name);
@@ -214,6 +220,19 @@ class Declaration {
                                   start_over(table.name, "give the field another name")));
       table.column_ids.push_back(stored->id);
     }
+  }
+
+  void check_room(const DeclaredTable& table) const {
+    Statement count(connection_, "SELECT count(*) FROM item_columns WHERE table_id = ?");
+    Rows rows = count.rows(table.id);
+    rows.next();
+    auto columns = static_cast<std::size_t>(rows.integer(0));
+    for (const ItemColumn& column : table.columns)
+      if (!stored_column(table.id, column.name)) ++columns;
+    if (columns > kMostColumns)
+      refuse(table.name,
+             fmt::format("it would have {} fields with those of earlier spider files, {} at most; {}",
+                         columns, kMostColumns, start_over(table.name)));
   }
 
   std::optional<StoredColumn> stored_column(std::int64_t table_id, const std::string& name) const {

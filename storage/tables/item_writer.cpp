@@ -16,6 +16,11 @@ constexpr const char* kCount = R"sql(
 INSERT INTO counters(crawl_id, kind, name, value) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET value = value + excluded.value)sql";
 
+/// Names are the same as in item_schema.cpp.
+constexpr const char* kLookedForBefore = R"sql(
+SELECT 1 FROM field_health
+WHERE crawl_id < ? AND "table" = ? COLLATE NOCASE AND field = ? COLLATE NOCASE LIMIT 1)sql";
+
 std::vector<ItemValue> fitted_to(const DeclaredTable& table, const std::vector<ItemValue>& values) {
   std::vector<ItemValue> all;
   all.reserve(table.columns.size());
@@ -95,6 +100,19 @@ void ItemWriter::declare(const std::vector<ItemTable>& tables) {
   rows_list_.clear();
   tables_ = declare_item_tables(connection_, tables, place_);
   for (const DeclaredTable& table : tables_) rows_.push_back(&rows_list_.emplace_back(connection_, table));
+}
+
+void ItemWriter::begin_crawl(std::int64_t crawl_id) {
+  health_.begin(crawl_id, tables_);
+  new_fields_.clear();
+  Statement select(connection_, kLookedForBefore);
+  for (const DeclaredTable& table : tables_) {
+    std::vector<bool>& fields = new_fields_.emplace_back();
+    for (const ItemColumn& column : table.columns) {
+      Rows rows = select.rows(crawl_id, table.name, column.name);
+      fields.push_back(!rows.next());
+    }
+  }
 }
 
 ItemWriter::Work ItemWriter::begin(const ItemPage& page, const std::vector<ItemRow>& items,
@@ -183,8 +201,8 @@ void ItemWriter::write_keyed(Work& work, std::size_t item) {
   for (std::size_t column = 0; column < values.size(); ++column) {
     if (!work.looks_for(index, column)) values[column] = before->values[column];
     if (values[column] != before->values[column])
-      work.counts[index].values_changed +=
-          changes_.note(tables_[index], column, *before, values, changed, is_change);
+      work.counts[index].values_changed += changes_.note(tables_[index], column, *before, values, changed,
+                                                         is_change && !is_new(index, column));
   }
   if (values != before->values) rows.set_values(before->id, values);
   rows.set_sight(before->id, sight);
@@ -292,6 +310,11 @@ void ItemWriter::count(std::int64_t crawl_id, std::size_t table, const ItemCount
   add("items added", counts.added);
   add("items removed", counts.removed);
   add("values changed", counts.values_changed);
+}
+
+/// What a new field finds is its first sight, not a change, also in a row that is known.
+bool ItemWriter::is_new(std::size_t table, std::size_t column) const {
+  return table < new_fields_.size() && new_fields_[table][column];
 }
 
 const std::string& ItemWriter::start_of(std::int64_t crawl_id) {

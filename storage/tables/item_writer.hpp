@@ -46,7 +46,7 @@ class ItemWriter {
   const std::vector<DeclaredTable>& tables() const { return tables_; }
 
   /// Call when a crawl begins or goes on.
-  void begin_crawl(std::int64_t crawl_id) { health_.begin(crawl_id, tables_); }
+  void begin_crawl(std::int64_t crawl_id);
   /// Writes what the rules made of a new page. Returns of each table how many of the rows are lost, since a
   /// later row of the page has the same key and other values.
   std::vector<std::int64_t> write(const ItemPage& page, const std::vector<ItemRow>& items,
@@ -74,12 +74,14 @@ class ItemWriter {
   void remove(std::size_t table, const StoredItem& item);
   void count(std::int64_t crawl_id, std::size_t table, const ItemCounts& counts);
   const std::string& start_of(std::int64_t crawl_id);
+  bool is_new(std::size_t table, std::size_t column) const;
 
   Connection& connection_;
   const ItemPlace place_;
   std::vector<DeclaredTable> tables_;  // before the rows, which refer to it
   std::list<ItemRows> rows_list_;
-  std::vector<ItemRows*> rows_;  // of each table
+  std::vector<ItemRows*> rows_;                // of each table
+  std::vector<std::vector<bool>> new_fields_;  // of each table: no earlier crawl has looked for them
   HealthTable health_;
   ChangeTable changes_;
   Statement has_earlier_page_, crawl_start_, count_, forget_page_of_changes_;

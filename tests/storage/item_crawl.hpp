@@ -68,6 +68,9 @@ class ItemCrawl {
     }
   }
 
+  /// Another process goes on with the crawl.
+  void resume() { begin(std::nullopt); }
+
   /// A visit of the URL, not yet committed.
   Visit fetched(const std::string& path, std::vector<ItemRow> items, int status = 200) {
     Batch batch;
@@ -126,12 +129,12 @@ class ItemCrawl {
   }
 
  private:
-  void begin() {
+  void begin(std::optional<std::int64_t> crawl_id = 0) {
     store_.reset();
     store_.emplace(file());
     CrawlChoice choice("test", "{}");
     choice.items = tables_;
-    choice.crawl_id = 0;
+    choice.crawl_id = crawl_id;
     store_->start_crawl(choice, now_ += 60);
   }
 

@@ -153,6 +153,28 @@ TEST_CASE("a new table, a new field and nested rows are told and written") {
   CHECK(difference(crawl, tables, pages) == "products 1 +0 -0 ~0\nof\"fers 2 +0 -0 ~0\n");
 }
 
+TEST_CASE("a table of 500 fields is told and written, with a key and without one") {
+  for (const bool has_key : {false, true}) {
+    ItemTable table = item_table("wide", {});
+    std::vector<ItemValue> values;
+    for (int i = 0; i < 500; ++i) {
+      table.columns.emplace_back("f" + std::to_string(i), ItemType::text);
+      if (has_key && i < 200) table.key.push_back(table.columns.back().name);
+      values.emplace_back("a");
+    }
+    ItemCrawl crawl({table});
+    crawl.visit("/a", {item(values)});
+    const std::vector<RewrittenPage> none{rewritten(crawl, "/a", {})};
+    CHECK(difference(crawl, {table}, none) == "wide 0 +0 -1 ~0\nremoved http://a.example/a a\n");
+    values.back() = "b";
+    const std::vector<RewrittenPage> other{rewritten(crawl, "/a", {item(values)})};
+    CHECK(difference(crawl, {table}, other) ==
+          "wide 1 +0 -0 ~1\nchanged http://a.example/a a f499: \"a\" -> \"b\"\n");
+    write(crawl, {table}, other);
+    CHECK(crawl.rows("SELECT f499 FROM wide") == "b");
+  }
+}
+
 TEST_CASE("a file that is in use is not written, and one of an older schema is not copied") {
   ItemCrawl crawl;
   CHECK(error_of([&] { ItemRewriter file(crawl.file(), products(), ItemPlace::file); }) == ErrorKind::locked);

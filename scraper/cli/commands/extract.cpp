@@ -50,7 +50,8 @@ Example:
   trawl extract page.html -f shop.yaml --url https://shop.example/products/1
 
 Exit codes: 0 done, 1 error, 2 usage, 3 disk or database (also a file that a crawl is writing, with --write),
-4 spider file, 5 the page could not be fetched, 10 what --fail-on forbids is so: then nothing is written.
+4 spider file, 5 the page could not be fetched, 10 what --fail-on forbids is so: then nothing is written. A file that
+an older trawl has written is brought up to date by --write without --fail-on first.
 )";
 
 constexpr std::string_view kExtraction = "Extraction";
@@ -116,10 +117,16 @@ bool is_database(const std::string& file) {
   return magic == "SQLite format 3";
 }
 
-/// Also brings a file of an older schema up to date.
-void open_for_write(const std::string& file) {
+/// Throws if the file cannot be written. Brings one of an older schema up to date, unless a gate may still
+/// forbid to write.
+void check_writable(const Job& job) {
+  const std::string& file = job.word;
   try {
-    const storage::Store store(file);
+    if (job.gates.empty()) {
+      const storage::Store store(file);
+    } else {
+      const storage::FileLock lock(file);
+    }
   } catch (const storage::Error& error) {
     if (error.kind() != storage::ErrorKind::locked) throw;
     throw storage::Error(
@@ -137,7 +144,7 @@ void print_notes(const ExtractionResult& result) {
 }
 
 ExitCode extract_from_database(const Job& job) {
-  if (job.writes) open_for_write(job.word);
+  if (job.writes) check_writable(job);
   const auto crawls = crawls_with_rules(job.word, job.rules->spider());
   bool is_unchanged = false;
   {

@@ -49,8 +49,11 @@ PageRules::Found PageRules::on(const fetch::Url& url, std::string_view bytes, co
   found.lines = item_lines_json(spider(), url.href(), extracted.items);
   for (extract::ExtractNote& note : extracted.notes)
     found.notes.emplace_back(std::move(note.kind), std::move(note.text));
-  if (!extracted.skipped.empty()) found.notes.emplace_back("skipped", extracted.skipped);
-  if (extracted.items.empty() && extracted.skipped.empty()) {
+  if (!extracted.items.empty()) {
+    if (!extracted.skipped.empty()) found.notes.emplace_back("skipped", extracted.skipped);
+  } else if (!extracted.skipped.empty()) {
+    found.complaint = media_type + " is nothing that rules can read";
+  } else {
     found.complaint = fmt::format("the rules make no row of this page ({}){}",
                                   media_type.empty() ? "no type" : media_type, label_hint(spider()));
   }

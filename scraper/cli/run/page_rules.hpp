@@ -28,7 +28,7 @@ class PageRules {
     Found() {}
     std::string lines;                                       ///< the items as item_lines_json() writes them
     std::vector<std::pair<std::string, std::string>> notes;  ///< for people: of what, and what
-    std::string complaint;  ///< why there are no items; "" if there are, or if a note says so
+    std::string complaint;                                   ///< why there are no items; "" if there are
   };
   /// The items of one page. Blocks while commands run.
   Found on(const fetch::Url& url, std::string_view bytes, const std::string& media_type,

@@ -20,6 +20,9 @@ using extract::ItemRule;
 using extract::ItemTable;
 using extract::Language;
 
+/// Of a table, all entries together. SQLite has room for 2,000 columns.
+constexpr std::size_t kMostFields = 500;
+
 std::string_view word_of(extract::FieldType type) {
   for (const auto& [word, known] : type_words()) {
     if (known == type) return word;
@@ -126,6 +129,11 @@ void ItemReader::add_field(std::size_t index, const Field& field, const Where& w
     return text::equal_ignoring_case(known.first, field.name);
   });
   if (found == table.fields.end()) {
+    if (table.fields.size() == kMostFields)
+      throw ConfigError(where,
+                        fmt::format("'{}' is one field too many for the table '{}': {} at most; name another "
+                                    "table, or take an object as one field of the type json",
+                                    field.name, table.name, kMostFields));
     table.fields.emplace_back(field.name, type);
     read_.first_seen[table.name + "\n" + field.name] = where;
     return;

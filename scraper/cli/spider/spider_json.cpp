@@ -54,9 +54,8 @@ Json json_of(const StartRequest& request) {
   put(json, "method", request.method);
   put(json, "body", request.body);
   put(json, "label", request.label);
-  for (const auto& [name, value] : request.headers) {
-    if (!fetch::is_secret_header(name)) json["headers"].push_back(fmt::format("{}: {}", name, value));
-  }
+  for (const auto& [name, value] : request.headers)
+    json["headers"].push_back(fmt::format("{}: {}", name, fetch::is_secret_header(name) ? "" : value));
   return json;
 }
 

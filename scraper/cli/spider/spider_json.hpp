@@ -9,7 +9,7 @@ namespace trawl::cli {
 
 /// The rules as the sections name, start, follow and pages of a spider file, which parse_spider_file() reads
 /// back. Files and ranges of URLs are written out. Secrets are left out: users and passwords of URLs, and
-/// headers of start requests that carry credentials.
+/// the values of headers of start requests that carry credentials, whose names stay.
 Json spider_json(const extract::Spider& spider);
 
 /// What it leaves out, as names: "the header Authorization of 'start'".

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/http/redirected_request.hpp"
+#include "fetch/http/secret_headers.hpp"
 #include "fetch/text/ascii.hpp"
 #include "storage/tables/hash.hpp"
 
@@ -28,14 +29,43 @@ void drop_body(OwnRequest& request) {
   std::erase_if(request.headers, [](const fetch::Header& header) { return is_about_the_body(header.first); });
 }
 
+/// A name for the start request that is the same in each run. It says nothing of the headers.
+std::string start_name(const extract::StartRequest& start, const OwnRequest& request) {
+  const auto url = fetch::Url::parse(start.url);
+  if (!url) return "";
+  const storage::Hash128 hash = storage::hash128(request_key(url->without_credentials().href(), request));
+  return fmt::format("{:016x}", hash.low);
+}
+
+bool has_secrets(const std::vector<fetch::Header>& headers) {
+  return std::any_of(headers.begin(), headers.end(),
+                     [](const fetch::Header& header) { return fetch::is_secret_header(header.first); });
+}
+
+bool is_withheld(const fetch::Header& header) {
+  return header.second.empty() && fetch::is_secret_header(header.first);
+}
+
 }  // namespace
+
+OwnRequest own_request_of(const extract::StartRequest& start) {
+  OwnRequest request;
+  if (!start.method.empty() || !start.body.empty())
+    request.method = start.method.empty() ? "POST" : start.method;
+  request.body = start.body;
+  request.headers = start.headers;
+  if (has_secrets(request.headers)) request.start = start_name(start, request);
+  return request;
+}
 
 std::string request_json(const OwnRequest& request) {
   if (request.is_plain()) return "";
   Json json = Json::object();
   if (request.method != "GET") json["method"] = request.method;
   if (!request.body.empty()) json["body"] = request.body;
-  if (!request.headers.empty()) json["headers"] = request.headers;
+  for (const auto& [name, value] : request.headers)
+    json["headers"].push_back({name, fetch::is_secret_header(name) ? "" : value});
+  if (has_secrets(request.headers)) json["start"] = request.start;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -47,6 +77,7 @@ OwnRequest request_from_json(const std::string& json) {
     request.method = read.value("method", "GET");
     request.body = read.value("body", "");
     if (read.contains("headers")) request.headers = read["headers"].get<std::vector<fetch::Header>>();
+    request.start = read.value("start", "");
     return request;
   } catch (const Json::exception&) {
     return OwnRequest();
@@ -66,7 +97,10 @@ OwnRequest redirected(const OwnRequest& request, int status, const fetch::Url& s
   const auto next = fetch::redirected_request(status, request.method, source, target);
   OwnRequest redirected = request;
   redirected.method = next.method;
-  if (!next.keeps_credentials) redirected.headers.clear();
+  if (!next.keeps_credentials) {
+    redirected.headers.clear();
+    redirected.start.clear();
+  }
   if (!next.keeps_body) drop_body(redirected);
   return redirected;
 }
@@ -87,6 +121,24 @@ OwnRequest next_request(const OwnRequest& request, bool repeats, const fetch::Ur
   next.method = "GET";
   drop_body(next);
   return next;
+}
+
+StartSecrets::StartSecrets(const extract::Spider& spider) {
+  for (const extract::StartRequest& start : spider.start) {
+    OwnRequest request = own_request_of(start);
+    if (request.start.empty()) continue;
+    std::erase_if(request.headers, [](const fetch::Header& header) {
+      return header.second.empty() || !fetch::is_secret_header(header.first);
+    });
+    headers_.try_emplace(std::move(request.start), std::move(request.headers));
+  }
+}
+
+void StartSecrets::put_into(OwnRequest& request) const {
+  if (std::erase_if(request.headers, is_withheld) == 0) return;
+  const auto known = headers_.find(request.start);
+  if (known == headers_.end()) return;
+  request.headers.insert(request.headers.end(), known->second.begin(), known->second.end());
 }
 
 }  // namespace trawl::crawl

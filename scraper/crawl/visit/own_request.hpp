@@ -1,15 +1,19 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "fetch/http/request.hpp"
 #include "fetch/url/url.hpp"
+#include "scraper/extract/spider.hpp"
 
 namespace trawl::crawl {
 
 /// What a request says besides its URL, as a spider file gives it: `urls.request` keeps it as JSON, so that
-/// retries and resumed crawls ask the same.
+/// retries and resumed crawls ask the same. Of a header that is_secret_header() it keeps the name alone,
+/// and whose it is: the value comes from the spider of the run (StartSecrets), or from what the user gives
+/// for all.
 struct OwnRequest {
   OwnRequest() {}
   bool is_plain() const { return asks_like_a_link() && headers.empty(); }
@@ -17,9 +21,13 @@ struct OwnRequest {
   bool asks_like_a_link() const { return method == "GET" && body.empty(); }
 
   std::string method = "GET";
-  std::string body;  ///< UTF-8
-  std::vector<fetch::Header> headers;
+  std::string body;                    ///< UTF-8
+  std::vector<fetch::Header> headers;  ///< a secret with the value "" is withheld
+  std::string start;                   ///< whose headers these are; "" without secrets
 };
+
+/// What a start request of a spider file asks.
+OwnRequest own_request_of(const extract::StartRequest& start);
 
 /// For `urls.request`; "" for a plain GET.
 std::string request_json(const OwnRequest& request);
@@ -44,5 +52,17 @@ bool becomes_another(const std::string& json, int status);
 /// origin, or, if `repeats`, the same once more.
 OwnRequest next_request(const OwnRequest& request, bool repeats, const fetch::Url& source,
                         const fetch::Url& target);
+
+/// The secret headers of a spider's start requests, which no crawl file keeps. Thread: any, once made.
+class StartSecrets {
+ public:
+  StartSecrets() {}
+  explicit StartSecrets(const extract::Spider& spider);
+  /// Gives a request that came from `urls.request` its secret headers back; what is not known is dropped.
+  void put_into(OwnRequest& request) const;
+
+ private:
+  std::unordered_map<std::string, std::vector<fetch::Header>> headers_;  // by OwnRequest::start
+};
 
 }  // namespace trawl::crawl

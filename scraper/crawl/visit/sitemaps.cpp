@@ -65,10 +65,7 @@ void add_starts(const extract::Spider& spider, const std::vector<fetch::Url>& se
     if (!url || std::find(seeds.begin(), seeds.end(), *url) == seeds.end()) continue;
     Chosen chosen;
     chosen.label = start.label;
-    if (!start.method.empty() || !start.body.empty())
-      chosen.request.method = start.method.empty() ? "POST" : start.method;
-    chosen.request.body = start.body;
-    chosen.request.headers = start.headers;
+    chosen.request = own_request_of(start);
     found.add_chosen(*url, storage::ViaKind::seed, 0, SkipReason::none, chosen);
   }
 }

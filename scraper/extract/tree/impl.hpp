@@ -1,5 +1,7 @@
 #pragma once
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "scraper/extract/tree.hpp"
 #include "scraper/extract/tree/nodes.hpp"
@@ -12,6 +14,9 @@ struct Tree::Impl {
   TreeNodes nodes;
   bool is_html;
   std::string cut;
+  /// The elements in document order with their names, once somebody has asked for some by name: what a walk
+  /// over the nodes themselves would look up all over the memory stands side by side here.
+  std::vector<std::pair<const char*, RawNode>> elements;
 };
 
 /// Why a tree has less than its document, if a limit of its size is reached.

@@ -74,6 +74,48 @@ TEST_CASE_FIXTURE(Secrets, "secrets are sent, but neither stored nor shown") {
   CHECK_FALSE(holds(bytes, "c2VzYW1l"));  // the beginning, in base64
 }
 
+TEST_CASE_FIXTURE(
+    Secrets, "secret headers of start requests stay out of the file, and a later crawl wants them again") {
+  if (trawl.empty()) return;
+  const auto sent = [this](const std::string& target) {
+    std::string last;
+    for (const Arrival& arrival : site.arrivals()) {
+      if (arrival.target == target) last = arrival.head;
+    }
+    return last;
+  };
+  for (const char* page : {"/a", "/b"}) site.page(page, links({std::string(page) + "/next"}));
+  for (const char* page : {"/a/next", "/b/next"}) site.page(page, html(""));
+  const auto start = [this](const std::string& name) {
+    return "- {url: '" + site.origin() + "/" + name + "', headers: {Authorization: Bearer sesame-" + name +
+           ", X-Plain: kept}}\n";
+  };
+  write("s.yaml", "start:\n" + start("a") + start("b") + "follow: [a]\n");
+  const Finished crawl = run({"crawl", "-f", "s.yaml", "--delay", "0", "--ui", "off", "-o", "a.db"});
+  CAPTURE(crawl.err);
+  CHECK(crawl.exit_code == 0);
+  for (const char* page : {"/a", "/a/next", "/b", "/b/next"}) {
+    CAPTURE(page);
+    CHECK(holds(sent(page), "\r\nAuthorization: Bearer sesame-" + std::string(1, page[1])));
+    CHECK(holds(sent(page), "X-Plain: kept"));
+  }
+  CHECK_FALSE(holds(bytes_of(folder / "a.db"), "sesame"));
+
+  const std::string reminder = "the header Authorization of 'start'";
+  for (int crawls = 0; crawls < 2; ++crawls) {
+    const Finished again = run({"recrawl", "a.db", "--delay", "0", "--ui", "off"});
+    CHECK(holds(again.err, reminder));
+    CHECK_FALSE(holds(sent("/a") + sent("/b/next"), "Authorization"));
+    CHECK(holds(sent("/a"), "X-Plain: kept"));
+  }
+  const Finished given =
+      run({"recrawl", "a.db", "-H", "Authorization: Bearer sesame-new", "--delay", "0", "--ui", "off"});
+  CHECK_FALSE(holds(given.err, reminder));
+  CHECK(holds(sent("/a"), "Authorization: Bearer sesame-new"));
+  CHECK(holds(sent("/b/next"), "Authorization: Bearer sesame-new"));
+  CHECK_FALSE(holds(bytes_of(folder / "a.db"), "sesame"));
+}
+
 TEST_CASE_FIXTURE(Secrets, "an unreachable proxy is named without its password") {
   if (trawl.empty()) return;
   environment.emplace_back("TRAWL_PROXY", "http://user:sesame-proxy@127.0.0.1:1");

@@ -212,7 +212,8 @@ TEST_CASE("when this process is killed, its commands die with it") {
   const pid_t child = fork();
   if (child == 0) {
     crawl::Commands commands(limited(100s));
-    shell(commands, "sleep 1000 & echo $! $$ > " + pipe + "; wait");
+    // Its input comes when the guard knows of it.
+    commands.run({"sh", "-c", "read line; sleep 1000 & echo $! $$ > " + pipe + "; wait"}, "go\n");
     _exit(0);
   }
   pid_t background = 0, leader = 0;

@@ -45,6 +45,22 @@ TEST_CASE("a row that is new in a later crawl is no change, and what stays the s
   CHECK(crawl.rows("SELECT sku, price FROM products") == "one 1; two 3");
 }
 
+TEST_CASE("what a new field finds in a row that is known is its first sight, also after the crawl went on") {
+  ItemCrawl crawl({item_table("products", {{"sku", ItemType::text}}, {"sku"})});
+  crawl.visit("/a", {item({"one"})});
+  crawl.visit("/b", {item({"two"})});
+  crawl.next_crawl(products());
+  crawl.visit("/a", {item({"one", 1.0})});
+  crawl.resume();
+  crawl.visit("/b", {item({"two", 2.0})});
+  crawl.visit("/c", {item({"two", 2.5})});
+  CHECK(crawl.rows(kChanges) == "");
+  CHECK(crawl.integer("SELECT count(*) FROM counters WHERE kind = 'values changed' AND value <> 0") == 0);
+  crawl.next_crawl({item_table("Products", {{"sku", ItemType::text}, {"Price", ItemType::real}}, {"sku"})});
+  crawl.visit("/a", {item({"one", 3.0})});
+  CHECK(crawl.rows("SELECT key, old, new FROM changes") == "one 1 3");
+}
+
 TEST_CASE("of the pages of one crawl only the last counts") {
   ItemCrawl crawl;
   crawl.visit("/a", {item({"one", 1.0})});

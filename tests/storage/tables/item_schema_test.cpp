@@ -114,3 +114,20 @@ TEST_CASE("a table that a person has dropped starts over") {
   CHECK(crawl.rows("SELECT name FROM shops JOIN offers ON shops._id = _parent_id") == "1");
   CHECK(crawl.is_sound());
 }
+
+TEST_CASE("a table that grows beyond what SQLite has room for is refused with what to do") {
+  const auto wide = [](int first, int last) {
+    ItemTable table = item_table("wide", {});
+    for (int i = first; i <= last; ++i) table.columns.emplace_back("f" + std::to_string(i), ItemType::text);
+    return std::vector<ItemTable>{table};
+  };
+  ItemCrawl crawl(wide(1, 1'000));
+  CHECK(refusal(crawl, wide(501, 1'900)) == "");
+  CHECK(
+      refusal(crawl, wide(1'402, 1'901)) ==
+      "table wide: it would have 1901 fields with those of earlier spider files, 1900 at most; name another "
+      "table, crawl into another file, or start the table over: sqlite3 FILE 'DROP TABLE \"wide\"'");
+  CHECK(refusal(crawl, {item_table("other", wide(1, 1'901)[0].columns)}) ==
+        "table other: it has 1901 fields, 1900 at most");
+  CHECK(crawl.is_sound());
+}

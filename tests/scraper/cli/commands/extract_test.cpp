@@ -2,6 +2,7 @@
 
 #include "storage/store.hpp"
 #include "tests/scraper/cli/command_line.hpp"
+#include "tests/storage/old_file.hpp"
 #include "tests/support/test_site.hpp"
 
 using namespace trawl;
@@ -26,6 +27,12 @@ std::string rules(const std::string& price, const std::string& type = "number") 
 
 std::string product(const std::string& sku, const std::string& price) {
   return "<p class=sku>" + sku + "</p><b class=price>" + price + "</b><i class=old>99</i>";
+}
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ostringstream content;
+  content << std::ifstream(file, std::ios::binary).rdbuf();
+  return content.str();
 }
 
 /// A site with two products, crawled into a.db by rules for the price.
@@ -251,8 +258,24 @@ TEST_CASE("a page without rows says why: a label that it has not, or a type that
   shop.write("any.yaml", "pages: {items: {table: t, fields: {a: b}}}\n");
   shop.site.page("/a.pdf", support::TestReply(200, "%PDF-1.7 x").header("Content-Type", "application/pdf"));
   const std::string pdf = shop.site.origin() + "/a.pdf";
+  CHECK(shop.run({"fetch", pdf, "-f", "any.yaml"}).exit_code == 1);
   CHECK(shop.run({"extract", pdf, "-f", "any.yaml"}).err ==
-        "trawl: skipped: " + pdf + " is application/pdf, which rules cannot read\n");
+        "trawl: " + pdf + ": application/pdf is nothing that rules can read\n");
+}
+
+TEST_CASE("--fail-on leaves the file of an older trawl as it is, and --write alone brings it up to date") {
+  Shop shop;
+  storage::testing::make_old_file(shop.folder / "old.db", "80", 4);
+  const std::string before = content_of(shop.folder / "old.db");
+  const auto gated =
+      shop.run({"extract", "old.db", "-f", "rules.yaml", "--write", "--fail-on", "field price null > 5%"});
+  CHECK(gated.exit_code == 3);
+  CHECK(
+      gated.err ==
+      "trawl: old.db: an older trawl has written it; --write without --fail-on brings it up to date first\n");
+  CHECK(content_of(shop.folder / "old.db") == before);
+  CHECK(shop.run({"extract", "old.db", "-f", "rules.yaml", "--write"}).exit_code == 0);
+  CHECK(content_of(shop.folder / "old.db") != before);
 }
 
 TEST_CASE("a file that a crawl is writing is read, but not written") {
@@ -261,9 +284,13 @@ TEST_CASE("a file that a crawl is writing is read, but not written") {
   const storage::Store writer(shop.folder / "a.db");
   CHECK(shop.run({"extract", "a.db", "-f", "old.yaml"}).exit_code == 0);
   const auto refused = shop.run({"extract", "a.db", "-f", "old.yaml", "--write"});
-  CHECK(refused.exit_code == 3);
-  CHECK(refused.err ==
-        "trawl: a.db: a crawl is writing to it; wait until it ends, or stop it, then run this again\n");
+  const auto gated =
+      shop.run({"extract", "a.db", "-f", "old.yaml", "--write", "--fail-on", "field price null > 90%"});
+  for (const auto& one : {refused, gated}) {
+    CHECK(one.exit_code == 3);
+    CHECK(one.err ==
+          "trawl: a.db: a crawl is writing to it; wait until it ends, or stop it, then run this again\n");
+  }
 }
 
 TEST_CASE("a field of another type than before is refused before anything is fetched, with what to do") {

@@ -223,3 +223,17 @@ TEST_CASE("aliases that multiply are refused before they use memory") {
   for (int i = 0; i < 100; ++i) text += "*a, ";
   CHECK(complaint(text + "]\n").ends_with(": the file has too many values"));
 }
+
+TEST_CASE("a table has 500 fields at most, those of all entries together") {
+  const auto entry = [](int first, int last) {
+    std::string text = "{table: t, fields: {f" + std::to_string(first) + ": b";
+    for (int i = first + 1; i <= last; ++i) text += ", f" + std::to_string(i) + ": b";
+    return text + "}}";
+  };
+  CHECK(complaint("pages: {items: " + entry(1, 500) + "}\n") == "");
+  CHECK(complaint("pages: {items: [" + entry(1, 400) + ", " + entry(301, 500) + "]}\n") == "");
+  CHECK(
+      complaint("pages: {items: [" + entry(1, 400) + ",\n" + entry(301, 501) + "]}\n") ==
+      "shop.yaml:2:1821: 'f501' is one field too many for the table 't': 500 at most; name another table, or "
+      "take an object as one field of the type json");
+}

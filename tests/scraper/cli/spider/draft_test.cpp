@@ -112,6 +112,13 @@ TEST_CASE("the fields of a draft find something, and their comments show what") 
   CHECK(holds(draft_text("application/json", R"([{"id": null, "at": "2024-01-31"}, {"id": 7}])"), "# 7\n"));
 }
 
+TEST_CASE("a draft has no field whose name a table cannot have, nor one name twice") {
+  const std::string row =
+      "<li class=row><b class=rowid>1</b><b class=LINK_2>x</b><a class=x href=/>a</a><a class=y href=/b>b</a>"
+      "<i class=oid>2</i><i class=_ROWID_>3</i><u class=select>4</u>";
+  CHECK(names(draft("text/html", "<ul>" + row + row + row)).size() >= 3);
+}
+
 TEST_CASE("a page that rules find nothing on has no draft") {
   CHECK_THROWS_WITH_AS(draft("text/html", ""), "the page is empty", cli::NoDraft);
   CHECK_THROWS_WITH_AS(draft("application/pdf", "%PDF-1.7 x"),

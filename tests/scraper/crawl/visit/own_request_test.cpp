@@ -38,6 +38,28 @@ TEST_CASE("a request comes back from its JSON, and a plain GET needs none") {
   }
 }
 
+TEST_CASE("of a secret header the JSON has the name, and the spider of the run the value") {
+  extract::Spider spider;
+  for (const char* body : {"a", "b"}) {
+    extract::StartRequest& start = spider.start.emplace_back();
+    start.url = "http://me:sesame@a.test/find";
+    start.body = body;
+    start.headers = {{"Authorization", std::string("sesame ") + body}, {"Accept", "x"}};
+  }
+  const std::string json = request_json(own_request_of(spider.start[1]));
+  CHECK(json.find("sesame") == std::string::npos);
+  OwnRequest known = request_from_json(json), unknown = known, of_old = known;
+  StartSecrets(spider).put_into(known);
+  CHECK(known.method == "POST");
+  CHECK(known.headers == std::vector<fetch::Header>{{"Accept", "x"}, {"Authorization", "sesame b"}});
+  StartSecrets().put_into(unknown);
+  CHECK(unknown.headers == std::vector<fetch::Header>{{"Accept", "x"}});
+  of_old.headers[0].second = "as it was";
+  StartSecrets(spider).put_into(of_old);
+  CHECK(of_old.headers[0].second == "as it was");
+  CHECK(request_json(redirected(known, 308, kSource, kFar)).find("start") == std::string::npos);
+}
+
 TEST_CASE("requests that differ by method or body have different keys, headers make no difference") {
   OwnRequest with_headers, deleted;
   with_headers.headers = kHeaders;
