@@ -9,14 +9,16 @@ constexpr std::int64_t kItems = 5;
 constexpr const char* kTables = R"sql(
 WITH rules AS (SELECT max(crawl_id) AS crawl_id FROM field_health),
      counted AS (SELECT name, kind, crawl_id, value FROM counters
-                 WHERE kind IN ('items added', 'items removed', 'values changed'))
+                 WHERE kind IN ('items added', 'items removed', 'values changed', 'items repeated'))
 SELECT t.name,
        (SELECT ifnull(sum(iif(kind = 'items added', value, -value)), 0) FROM counted
-        WHERE name = t.name COLLATE NOCASE AND kind <> 'values changed'),
+        WHERE name = t.name COLLATE NOCASE AND kind IN ('items added', 'items removed')),
        (SELECT ifnull(sum(value), 0) FROM counted, rules
         WHERE name = t.name COLLATE NOCASE AND kind = 'items added' AND counted.crawl_id = rules.crawl_id),
        (SELECT ifnull(sum(value), 0) FROM counted, rules
-        WHERE name = t.name COLLATE NOCASE AND kind = 'values changed' AND counted.crawl_id = rules.crawl_id)
+        WHERE name = t.name COLLATE NOCASE AND kind = 'values changed' AND counted.crawl_id = rules.crawl_id),
+       (SELECT ifnull(sum(value), 0) FROM counted, rules
+        WHERE name = t.name COLLATE NOCASE AND kind = 'items repeated' AND counted.crawl_id = rules.crawl_id)
 FROM item_tables AS t
 WHERE t.name COLLATE NOCASE IN (SELECT "table" FROM field_health, rules WHERE field_health.crawl_id = rules.crawl_id)
 ORDER BY t.id)sql";
@@ -62,6 +64,7 @@ ItemReport read_item_report(Connection& connection) {
       table.rows = rows.integer(1);
       table.added = rows.integer(2);
       table.changed = rows.integer(3);
+      table.repeated = rows.integer(4);
     }
   }
   Statement select(connection, kFields);

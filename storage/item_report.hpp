@@ -12,9 +12,11 @@ namespace trawl::storage {
 struct TableReport {
   TableReport() {}
   std::string table;
-  std::int64_t rows = 0;     ///< in it now
-  std::int64_t added = 0;    ///< by that crawl, as far as they are still there
-  std::int64_t changed = 0;  ///< values that are others than before, of rows with a key
+  std::string why_empty;      ///< for people, where somebody has found it out; else ""
+  std::int64_t rows = 0;      ///< in it now
+  std::int64_t added = 0;     ///< by that crawl, as far as they are still there
+  std::int64_t repeated = 0;  ///< rows of that crawl that a later row of their page has replaced
+  std::int64_t changed = 0;   ///< values that are others than before, of rows with a key
 };
 
 /// What one field came to.

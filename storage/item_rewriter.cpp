@@ -1,5 +1,6 @@
 #include "storage/item_rewriter.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -8,6 +9,7 @@
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/file_lock.hpp"
+#include "storage/tables/health_table.hpp"
 #include "storage/tables/item_names.hpp"
 #include "storage/tables/item_values.hpp"
 
@@ -20,6 +22,13 @@ constexpr int kSamples = 3;
 constexpr std::size_t kMostArguments = 100;
 /// Earlier versions know no items.
 constexpr std::int64_t kItems = 5;
+
+/// The item tables of the file, each followed by its columns.
+constexpr const char* kKnown = R"sql(
+SELECT t.name, '', t.id AS place, 0 AS next FROM main.item_tables AS t
+UNION ALL
+SELECT t.name, c.name, t.id, c.id FROM main.item_tables AS t JOIN main.item_columns AS c ON c.table_id = t.id
+ORDER BY place, next)sql";
 
 /// What a copy needs beside the tables of items; `is_filled`: with its rows.
 struct Companion {
@@ -104,6 +113,8 @@ struct ItemRewriter::Impl {
   void add_changed(const DeclaredTable& table, TableDifference& difference);
   std::string what(const DeclaredTable& table) const;
   bool is_old(const std::string& table, const std::string& column);
+  /// Whether the rules name that table, and that column of it unless it is "".
+  bool declares(const std::string& table, const std::string& column) const;
 
   const ItemPlace place;
   std::unique_ptr<FileLock> lock;  // null: of a copy
@@ -142,6 +153,29 @@ void ItemRewriter::finish() {
   }
 }
 
+void ItemRewriter::keep_options(std::int64_t crawl_id, const std::string& json) {
+  Statement(impl_->connection, "UPDATE crawls SET config = ? WHERE id = ?").run(json, crawl_id);
+}
+
+std::vector<ItemLeftover> ItemRewriter::leftovers() {
+  std::vector<ItemLeftover> all;
+  Statement select(impl_->connection, kKnown);
+  Rows rows = select.rows();
+  while (rows.next()) {
+    ItemLeftover one;
+    one.table = rows.text(0);
+    one.column = rows.text(1);
+    if (impl_->declares(one.table, one.column) || !has_table(impl_->connection, one.table)) continue;
+    // A table that is not named at all is one entry.
+    if (!one.column.empty() && !impl_->declares(one.table, "")) continue;
+    one.count = impl_->connection.integer(fmt::format("SELECT count({}) FROM main.{}",
+                                                      one.column.empty() ? "*" : quoted_name(one.column),
+                                                      quoted_name(one.table)));
+    if (one.count > 0) all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::vector<TableDifference> ItemRewriter::differences() {
   std::vector<TableDifference> all;
   for (const DeclaredTable& table : impl_->items.tables()) all.push_back(impl_->difference(table));
@@ -162,6 +196,15 @@ std::string ItemRewriter::Impl::what(const DeclaredTable& table) const {
     for (std::size_t column = 0; column < table.columns.size(); ++column) add(column);
   }
   return columns.empty() ? "''" : "coalesce(" + columns + ", '')";
+}
+
+bool ItemRewriter::Impl::declares(const std::string& table, const std::string& column) const {
+  const auto& tables = items.tables();
+  const auto found = std::find_if(tables.begin(), tables.end(),
+                                  [&](const DeclaredTable& one) { return is_same_name(one.name, table); });
+  if (found == tables.end()) return false;
+  return column.empty() || std::any_of(found->columns.begin(), found->columns.end(),
+                                       [&](const ItemColumn& one) { return is_same_name(one.name, column); });
 }
 
 bool ItemRewriter::Impl::is_old(const std::string& table, const std::string& column) {
@@ -216,6 +259,12 @@ TableDifference ItemRewriter::Impl::difference(const DeclaredTable& table) {
   TableDifference difference;
   difference.table = table.name;
   difference.rows = connection.integer("SELECT count(*) FROM temp." + name);
+  {
+    Statement select(connection,
+                     "SELECT ifnull(sum(value), 0) FROM temp.counters WHERE kind = ? AND name = ?");
+    Rows rows = select.rows(kRepeats, table.name);
+    if (rows.next()) difference.repeated = rows.integer(0);
+  }
   if (!has_table(connection, table.name)) {
     difference.added = difference.rows;
     add_samples(table, "added", "temp." + name + " AS n", difference);

@@ -35,7 +35,15 @@ struct TableDifference {
   std::string table;
   std::int64_t rows = 0;  ///< that it would have
   std::int64_t added = 0, removed = 0, changed = 0;
+  std::int64_t repeated = 0;            ///< rows in whose place a later one of their page stands
   std::vector<ItemDifference> samples;  ///< a few of each kind
+};
+
+/// What stays in the file as it is, because the rules do not name it.
+struct ItemLeftover {
+  ItemLeftover() {}
+  std::string table, column;  ///< column "": the whole table
+  std::int64_t count = 0;     ///< its rows, or its values that are not NULL
 };
 
 /// Writes items anew from stored pages: into the file, or into a copy of its item tables to see what would
@@ -54,8 +62,13 @@ class ItemRewriter {
   void rewrite(std::span<const RewrittenPage> pages);
   /// After the last page: removes rows with a key that no page has any more.
   void finish();
+  /// Keeps JSON as the options of a crawl, with which it goes on or is crawled again. Requires: place file.
+  void keep_options(std::int64_t crawl_id, const std::string& json);
   /// Compares the copy with the file. Requires: place copy, and finish().
   std::vector<TableDifference> differences();
+  /// Item tables and columns of the file that the rules do not name, with how many rows or values they have.
+  /// Requires: place copy.
+  std::vector<ItemLeftover> leftovers();
 
  private:
   struct Impl;

@@ -45,6 +45,13 @@ bool is_missing(const PageSources& page, const Sources& sources) {
   return page.kind() == PageKind::unreadable && sources.need_content();
 }
 
+void add_tables(const std::vector<CompiledItems>& all, std::vector<bool>& tables) {
+  for (const CompiledItems& items : all) {
+    tables.at(items.rule->table) = true;
+    add_tables(items.nested, tables);
+  }
+}
+
 std::string skipped_text(const PageInput& page) {
   return fmt::format("{} is {}, which rules cannot read", page.url.href(), page.media_type);
 }
@@ -72,6 +79,14 @@ LinkChoice Extractor::choice_on(const fetch::Url& url, std::string_view label,
       choice.add(*follow.rule, follow.pattern);
   }
   return choice;
+}
+
+std::vector<bool> Extractor::tables_on(const fetch::Url& url, std::string_view label,
+                                       std::string_view media_type) const {
+  std::vector<bool> tables(spider().tables.size());
+  for (const CompiledPage& page : rules_->pages)
+    if (page.match.matches(url, label, media_type)) add_tables(page.items, tables);
+  return tables;
 }
 
 /// Applies one entry of `pages`.

@@ -28,6 +28,10 @@ class Extractor {
   /// Which links of that page its URL patterns choose. It points into this.
   LinkChoice choice_on(const fetch::Url& url, std::string_view label, std::string_view media_type) const;
 
+  /// For each table whether any rule for it matches such a page.
+  std::vector<bool> tables_on(const fetch::Url& url, std::string_view label,
+                              std::string_view media_type) const;
+
   /// All that the rules make of a page. A page that no rule matches costs a look at its URL, label and type.
   /// A page whose type no selector can read (a PDF, an image) gives rows only by rules that look at nothing
   /// but URLs; Extracted::skipped says so. An empty page gives no rows. Bad pages, commands and limits are

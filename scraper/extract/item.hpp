@@ -20,11 +20,12 @@ struct Item {
   std::optional<std::size_t> parent;  ///< of a nested row: an index into the same list, smaller than its own
 };
 
-/// What one field of one table gave on one page; they add up over pages.
+/// What one field of one table gave on one page; they add up over pages. A row that was left out counts for
+/// the fields alone that it had to have and lacked.
 struct FieldCount {
   FieldCount() {}
   std::size_t table = 0, field = 0;
-  std::int64_t rows = 0;      ///< rows that were looked at
+  std::int64_t rows = 0;      ///< rows
   std::int64_t matched = 0;   ///< rows where the selector found something
   std::int64_t nulls = 0;     ///< rows that got NULL, bad types among them
   std::int64_t bad_type = 0;  ///< rows whose value was not of the field's type

@@ -117,6 +117,7 @@ void RowReader::read_row(const CompiledItems& items, SelectorInput row, std::opt
 bool RowReader::fill(const CompiledItems& items, const SelectorInput& row, bool piped, Item& item) {
   item.values.resize(items.table->fields.size());
   std::string missing;
+  counted_.clear();
   for (const CompiledField& field : items.fields) {
     ReadField read;
     if (piped && field.selectors.empty()) {
@@ -124,12 +125,14 @@ bool RowReader::fill(const CompiledItems& items, const SelectorInput& row, bool 
     } else {
       read = read_field(field, row, place_, filter_place_, notes_);
     }
-    FieldCount& count = count_of(item.table, field.column);
-    ++count.rows;
-    count.matched += read.is_matched ? 1 : 0;
-    count.bad_type += read.is_bad_type ? 1 : 0;
     const bool has_none = is_null(read.value);
-    count.nulls += has_none ? 1 : 0;
+    FieldCount& count = counted_.emplace_back();
+    count.table = item.table;
+    count.field = field.column;
+    count.rows = 1;
+    count.matched = read.is_matched ? 1 : 0;
+    count.bad_type = read.is_bad_type ? 1 : 0;
+    count.nulls = has_none ? 1 : 0;
     if (has_none && field.rule->required && missing.empty()) {
       missing = read.is_bad_type ? fmt::format("'{}' of {} is no {}", read.bad_text, field.rule->name,
                                                name_of(field.rule->type))
@@ -140,13 +143,24 @@ bool RowReader::fill(const CompiledItems& items, const SelectorInput& row, bool 
   const auto lacks = [&item](std::size_t column) { return is_null(item.values[column]); };
   if (missing.empty() && !items.key.empty() && std::all_of(items.key.begin(), items.key.end(), lacks))
     missing = fmt::format("it has no {}, which is its key", items.table->fields[items.key.front()].first);
+  // Of a row that is left out only the fields count that it lacks: the rest say nothing of the table.
+  for (std::size_t i = 0; i < counted_.size(); ++i) {
+    const auto& key = items.key;
+    const bool is_needed =
+        items.fields[i].rule->required || std::find(key.begin(), key.end(), counted_[i].field) != key.end();
+    if (missing.empty() || (is_needed && counted_[i].nulls > 0)) add(counted_[i]);
+  }
   if (missing.empty()) return true;
   note("item left out", fmt::format("a row of {} was left out: {}", items.table->name, missing));
   return false;
 }
 
-FieldCount& RowReader::count_of(std::size_t table, std::size_t field) {
-  return counts_[table][field];
+void RowReader::add(const FieldCount& one) {
+  FieldCount& count = counts_[one.table][one.field];
+  count.rows += one.rows;
+  count.matched += one.matched;
+  count.nulls += one.nulls;
+  count.bad_type += one.bad_type;
 }
 
 void RowReader::note(std::string_view kind, std::string text) {

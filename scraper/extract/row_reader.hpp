@@ -36,7 +36,7 @@ class RowReader {
   void read_row(const CompiledItems& items, SelectorInput row, std::optional<std::size_t> parent, bool piped);
   std::vector<Match> rows_of(const CompiledItems& items, const SelectorInput& context, bool piped);
   bool fill(const CompiledItems& items, const SelectorInput& row, bool piped, Item& item);
-  FieldCount& count_of(std::size_t table, std::size_t field);
+  void add(const FieldCount& one);
   void note(std::string_view kind, std::string text);
 
   PageSources& page_;
@@ -45,6 +45,7 @@ class RowReader {
   ValuePlace place_;
   FilterPlace filter_place_;
   std::vector<std::vector<FieldCount>> counts_;
+  std::vector<FieldCount> counted_;  // of the row that is being read
   std::vector<ExtractNote> notes_;
   std::size_t notes_left_out_ = 0;
   bool has_told_limit_ = false;

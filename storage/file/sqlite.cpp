@@ -129,6 +129,10 @@ void limit_memory(std::int64_t bytes) {
   sqlite3_hard_heap_limit64(bytes);
 }
 
+bool is_keyword(std::string_view word) {
+  return sqlite3_keyword_check(word.data(), static_cast<int>(word.size())) != 0;
+}
+
 std::string sqlite_version() {
   return sqlite3_libversion();
 }

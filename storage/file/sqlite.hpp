@@ -44,6 +44,9 @@ void limit_memory(std::int64_t bytes);
 /// The version of the library in use, such as "3.40.1".
 std::string sqlite_version();
 
+/// Whether that is a word of SQL, such as "order", whatever its case. As a name it stands in double quotes.
+bool is_keyword(std::string_view word);
+
 /// One connection to a database file.
 /// Thread: one at a time, for it and its statements.
 class Connection {

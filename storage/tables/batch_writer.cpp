@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "fetch/text/time.hpp"
 #include "storage/file/error.hpp"
 
@@ -189,7 +191,19 @@ void BatchWriter::write_items(const Visit& visit, std::int64_t page_id) {
   const bool has_body = visit.page->status != 304 || visit.unchanged_id;
   page.is_whole = status_class(visit.page->status) == 2 && visit.page->error.empty() && has_body &&
                   !visit.page->truncated;
-  items_.write(page, visit.items, visit.field_health);
+  const auto repeats = items_.write(page, visit.items, visit.field_health);
+  for (std::size_t table = 0; table < repeats.size(); ++table)
+    if (repeats[table] > 0) note_repeats(visit, items_.tables()[table].name, repeats[table]);
+}
+
+/// A person would miss the rows and not know why.
+void BatchWriter::note_repeats(const Visit& visit, const std::string& table, std::int64_t rows) {
+  constexpr std::string_view kKind = "key repeated";
+  insert_event_.run(text::iso_time(visit.page->fetched_at), "warning", kKind, visit.url_id, visit.host_id,
+                    fmt::format("{} row{} of {} had the key of a later row of the page, which replaced {}",
+                                rows, rows == 1 ? "" : "s", table, rows == 1 ? "it" : "them"),
+                    crawl_id_);
+  counters_.event(kKind);
 }
 
 std::optional<std::int64_t> BatchWriter::body_of(std::int64_t page_id) {

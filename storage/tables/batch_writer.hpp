@@ -46,6 +46,7 @@ class BatchWriter {
   void ask_again(std::int64_t url_id);
   std::optional<Visited> settle_url(const Visit& visit);
   std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id);
+  void note_repeats(const Visit& visit, const std::string& table, std::int64_t rows);
   std::optional<std::int64_t> body_of(std::int64_t page_id);
   std::optional<std::int64_t> write_body(const PageRecord& page);
   void write_items(const Visit& visit, std::int64_t page_id);

@@ -19,6 +19,13 @@ SELECT ?1, t.name, f.name, ?3, ?4, ?5, ?6 FROM item_columns AS f JOIN item_table
 ON CONFLICT DO UPDATE SET rows = rows + excluded.rows, matched = matched + excluded.matched,
                           nulls = nulls + excluded.nulls, bad_type = bad_type + excluded.bad_type)sql";
 
+constexpr const char* kCountRepeats = R"sql(
+INSERT INTO counters(crawl_id, kind, name, value) SELECT ?1, ?2, name, ?4 FROM item_tables WHERE id = ?3
+ON CONFLICT DO UPDATE SET value = value + excluded.value)sql";
+
+/// In an entry of `item_pages`, instead of the id of a column: the id of a table and its repeats follow.
+constexpr std::int64_t kOfTable = 0;
+
 /// rows, matched, nulls, bad_type
 using Counts = std::array<std::int64_t, 4>;
 
@@ -40,6 +47,7 @@ std::vector<std::int64_t> numbers_in(const std::string& json) {
 HealthTable::HealthTable(Connection& connection)
     : begin_(connection, kBegin),
       count_(connection, kCount),
+      count_repeats_(connection, kCountRepeats),
       add_page_(connection, "INSERT OR REPLACE INTO item_pages(page_id, health) VALUES (?, ?)"),
       read_page_(connection, "SELECT health FROM item_pages WHERE page_id = ?"),
       remove_page_(connection, "DELETE FROM item_pages WHERE page_id = ?") {}
@@ -50,7 +58,7 @@ void HealthTable::begin(std::int64_t crawl_id, const std::vector<DeclaredTable>&
 }
 
 void HealthTable::add(std::int64_t page_id, std::int64_t crawl_id, const std::vector<DeclaredTable>& tables,
-                      const std::vector<FieldHealth>& health) {
+                      const std::vector<FieldHealth>& health, const std::vector<std::int64_t>& repeats) {
   std::map<std::int64_t, Counts> fields;
   for (const FieldHealth& one : health) {
     Counts& counts = fields[tables.at(one.table).column_ids.at(one.field)];
@@ -64,7 +72,13 @@ void HealthTable::add(std::int64_t page_id, std::int64_t crawl_id, const std::ve
     count_.run(crawl_id, column, counts[0], counts[1], counts[2], counts[3]);
     json += fmt::format("{}[{},{}]", json.empty() ? "" : ",", column, fmt::join(counts, ","));
   }
-  add_page_.run(page_id, "[" + json + "]");
+  for (std::size_t table = 0; table < repeats.size(); ++table) {
+    if (repeats[table] == 0) continue;
+    count_repeats_.run(crawl_id, kRepeats, tables[table].id, repeats[table]);
+    json +=
+        fmt::format("{}[{},{},{},0,0]", json.empty() ? "" : ",", kOfTable, tables[table].id, repeats[table]);
+  }
+  if (!json.empty()) add_page_.run(page_id, "[" + json + "]");
 }
 
 bool HealthTable::remove(std::int64_t page_id, std::int64_t crawl_id) {
@@ -75,8 +89,13 @@ bool HealthTable::remove(std::int64_t page_id, std::int64_t crawl_id) {
     numbers = numbers_in(rows.text(0));
   }
   constexpr std::size_t kEach = 5;
-  for (std::size_t i = 0; i + kEach <= numbers.size(); i += kEach)
-    count_.run(crawl_id, numbers[i], -numbers[i + 1], -numbers[i + 2], -numbers[i + 3], -numbers[i + 4]);
+  for (std::size_t i = 0; i + kEach <= numbers.size(); i += kEach) {
+    if (numbers[i] == kOfTable) {
+      count_repeats_.run(crawl_id, kRepeats, numbers[i + 1], -numbers[i + 2]);
+    } else {
+      count_.run(crawl_id, numbers[i], -numbers[i + 1], -numbers[i + 2], -numbers[i + 3], -numbers[i + 4]);
+    }
+  }
   remove_page_.run(page_id);
   return true;
 }

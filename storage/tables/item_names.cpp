@@ -8,6 +8,7 @@
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/utf8.hpp"
 #include "storage/file/schema.hpp"
+#include "storage/file/sqlite.hpp"
 #include "storage/file/views.hpp"
 
 namespace trawl::storage {
@@ -70,6 +71,13 @@ std::string quoted_name(std::string_view name) {
     quoted += c;
   }
   return quoted + '"';
+}
+
+std::string readable_name(std::string_view name) {
+  const auto is_plain = [](char c) { return text::is_alphanumeric(c) || c == '_'; };
+  const bool may_stand_alone = !name.empty() && !text::is_digit(name.front()) &&
+                               std::all_of(name.begin(), name.end(), is_plain) && !is_keyword(name);
+  return may_stand_alone ? std::string(name) : quoted_name(name);
 }
 
 bool is_same_name(std::string_view a, std::string_view b) {

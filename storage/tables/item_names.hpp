@@ -18,6 +18,9 @@ bool is_own_name(std::string_view name);
 /// The name as an identifier of SQL: in quotes, with those in it doubled.
 std::string quoted_name(std::string_view name);
 
+/// The name as a person writes it: in quotes only where SQL needs them.
+std::string readable_name(std::string_view name);
+
 /// Whether SQLite takes both for the same name: it ignores the case of ASCII letters.
 bool is_same_name(std::string_view a, std::string_view b);
 

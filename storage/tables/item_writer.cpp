@@ -64,7 +64,7 @@ std::vector<std::optional<std::size_t>> paired(const std::vector<StoredItem>& be
 /// The items of one page on their way into the tables.
 struct ItemWriter::Work {
   Work(const ItemPage& its_page, const std::vector<ItemRow>& its_items, std::size_t tables)
-      : page(its_page), items(its_items), of_table(tables), asked(tables), counts(tables) {}
+      : page(its_page), items(its_items), of_table(tables), asked(tables), counts(tables), repeats(tables) {}
 
   bool looks_for(std::size_t table) const { return !asked[table].empty() || !of_table[table].empty(); }
   /// Where nothing is known of a table, the rules look for all of its fields.
@@ -80,6 +80,7 @@ struct ItemWriter::Work {
   std::vector<std::vector<std::size_t>> of_table;  // the items of each table
   std::vector<std::vector<bool>> asked;            // of each table its columns, or none if that is not known
   std::vector<ItemCounts> counts;                  // of each table
+  std::vector<std::int64_t> repeats;               // of each table: rows that a later one has replaced
   bool is_known_url = true;                        // there may be rows of earlier visits
   bool notes_changes = true;
 };
@@ -132,26 +133,27 @@ ItemWriter::Work ItemWriter::begin(const ItemPage& page, const std::vector<ItemR
   return work;
 }
 
-void ItemWriter::write(const ItemPage& page, const std::vector<ItemRow>& items,
-                       const std::vector<FieldHealth>& health) {
-  if (!health.empty()) health_.add(page.id, page.crawl_id, tables_, health);
+std::vector<std::int64_t> ItemWriter::write(const ItemPage& page, const std::vector<ItemRow>& items,
+                                            const std::vector<FieldHealth>& health) {
   Work work = begin(page, items, health);
   {
     Rows earlier = has_earlier_page_.rows(page.url_id, page.id);
     work.is_known_url = earlier.next();
   }
   write_tables(work);
+  health_.add(page.id, page.crawl_id, tables_, health, work.repeats);
+  return std::move(work.repeats);
 }
 
 void ItemWriter::rewrite(const ItemPage& page, const std::vector<ItemRow>& items,
                          const std::vector<FieldHealth>& health) {
   health_.remove(page.id, page.crawl_id);
-  if (!health.empty()) health_.add(page.id, page.crawl_id, tables_, health);
   std::vector<std::vector<StoredItem>> before;
   for (ItemRows* rows : rows_) before.push_back(rows->of_page(page.id));
   Work work = begin(page, items, health);
   work.notes_changes = false;
   write_tables(work);
+  health_.add(page.id, page.crawl_id, tables_, health, work.repeats);
   const std::set<std::pair<std::size_t, std::int64_t>> found = [&] {
     std::set<std::pair<std::size_t, std::int64_t>> rows;
     for (std::size_t i = 0; i < items.size(); ++i) rows.emplace(items[i].table, work.ids[i]);
@@ -166,12 +168,16 @@ void ItemWriter::rewrite(const ItemPage& page, const std::vector<ItemRow>& items
 void ItemWriter::write_tables(Work& work) {
   for (std::size_t table = 0; table < tables_.size(); ++table) {  // parents come first
     std::vector<std::size_t> loose;
+    std::unordered_map<std::int64_t, std::size_t> keyed;  // the last item of each row
     for (const std::size_t item : work.of_table[table]) {
       if (rows_[table]->is_loose(work.values[item])) {
         loose.push_back(item);
-      } else {
-        write_keyed(work, item);
+        continue;
       }
+      write_keyed(work, item);
+      const auto [same, is_new] = keyed.try_emplace(work.ids[item], item);
+      if (!is_new && work.values[same->second] != work.values[item]) ++work.repeats[table];
+      same->second = item;
     }
     write_loose(work, table, loose);
     count(work.page.crawl_id, table, work.counts[table]);

@@ -47,8 +47,10 @@ class ItemWriter {
 
   /// Call when a crawl begins or goes on.
   void begin_crawl(std::int64_t crawl_id);
-  /// Writes what the rules made of a new page.
-  void write(const ItemPage& page, const std::vector<ItemRow>& items, const std::vector<FieldHealth>& health);
+  /// Writes what the rules made of a new page. Returns of each table how many of the rows are lost, since a
+  /// later row of the page has the same key and other values.
+  std::vector<std::int64_t> write(const ItemPage& page, const std::vector<ItemRow>& items,
+                                  const std::vector<FieldHealth>& health);
   /// Takes back what a page brought.
   void withdraw(std::int64_t page_id, std::int64_t crawl_id);
 

@@ -18,6 +18,7 @@
 #include "scraper/cli/run/extraction.hpp"
 #include "scraper/cli/run/gate.hpp"
 #include "scraper/cli/run/page_rules.hpp"
+#include "scraper/cli/run/stored_crawl.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/cli/spider/allowed_commands.hpp"
@@ -38,7 +39,8 @@ constexpr std::string_view kNotes =
 On a crawl file it reads the newest page of each URL that has a body, without asking any host, and prints which
 rows would be added, removed and changed, and how well each field is filled. --write then changes the tables; until
 then the file stays as it is, also while a crawl writes to it. A row that the rules no longer give goes; new values
-of a row are corrections, and not in the view changes.
+of a row are corrections, and not in the view changes. With --write the file also keeps the rules: 'trawl resume' and
+'trawl recrawl' use them from then on. Tables and columns that they do not name stay as they are.
 
 On a file (- is stdin) or a URL it prints the items of that page as JSON lines. A file is a page of --url.
 
@@ -143,25 +145,37 @@ void print_notes(const ExtractionResult& result) {
 
 ExitCode extract_from_database(const Job& job) {
   if (job.writes) check_writable(job);
+  const auto crawls = crawls_with_rules(job.word, job.rules->spider());
+  bool is_unchanged = false;
   {
     storage::ItemRewriter copy(job.word, job.tables, storage::ItemPlace::copy);
     const ExtractionResult result =
         extract_stored(job.word, job.rules->extractor(), job.rules->commands(), copy);
     const auto differences = copy.differences();
     std::cout << fmt::format("{} pages read, {} of them with rows\n", result.pages, result.pages_with_rows)
-              << difference_text(differences, job.rules->spider(), result) << std::flush;
+              << difference_text(differences, job.rules->spider(), result) << leftover_text(copy.leftovers())
+              << std::flush;
+    is_unchanged = is_same(differences);
     print_notes(result);
     const auto failed = failed_gates(job.gates, report_of(differences, job.rules->spider(), result));
     for (const std::string& gate : failed) complain("failed", gate);
     if (!failed.empty()) return ExitCode::gate;
   }
   if (!job.writes) {
-    std::cout << "Nothing is written yet; --write does that.\n";
+    if (is_unchanged && crawls.empty()) {
+      std::cout << "There is nothing to write: the file has these rows, and keeps these rules.\n";
+    } else if (is_unchanged) {
+      std::cout
+          << "No row would change. The file keeps other rules for resume and recrawl; --write keeps these.\n";
+    } else {
+      std::cout << "Nothing is written yet; --write does that.\n";
+    }
     return ExitCode::done;
   }
   storage::ItemRewriter file(job.word, job.tables, storage::ItemPlace::file);
   extract_stored(job.word, job.rules->extractor(), job.rules->commands(), file);
-  std::cout << "Written.\n";
+  for (const auto& [id, options] : crawls) file.keep_options(id, options);
+  std::cout << "Written. The file keeps these rules: trawl resume and trawl recrawl use them.\n";
   return ExitCode::done;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -16,6 +17,7 @@
 #include "scraper/cli/suggest.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/file/error.hpp"
+#include "storage/file/sqlite.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -33,6 +35,11 @@ Example:
   trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
   trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
 )";
+
+/// Of tables, views and columns.
+constexpr std::string_view kAllNames = R"sql(
+SELECT name FROM sqlite_schema
+UNION SELECT c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c WHERE t.type IN ('table', 'view'))sql";
 
 constexpr std::int64_t kMemory = 256 * 1024 * 1024;
 
@@ -79,6 +86,24 @@ class FirstColumn : public storage::RowSink {
   std::vector<std::string> texts;
 };
 
+/// The name of a table or column of the file that SQL takes for a word of its own: it needs quotes.
+std::string quotes_for(const std::string& error, const std::string& file) {
+  constexpr std::string_view kNear = "near \"", kAfter = "\": syntax error";
+  const std::size_t at = error.find(kNear);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + kNear.size(), end = error.find(kAfter, begin);
+  if (end == std::string::npos) return "";
+  const std::string word = error.substr(begin, end - begin);
+  if (!storage::is_keyword(word)) return "";
+  FirstColumn names;
+  storage::run_query(file, std::string(kAllNames), names);
+  const bool is_name = std::any_of(names.texts.begin(), names.texts.end(), [&](const std::string& name) {
+    return text::equal_ignoring_case(name, word);
+  });
+  if (!is_name) return "";
+  return fmt::format("; {0} is a word of SQL: as a name it stands in double quotes, \"{0}\"", word);
+}
+
 /// What may help after an error in the SQL: "" or " (did you mean 'pages'?)".
 std::string advice_for(const std::string& error, const std::string& file) {
   constexpr std::string_view kNoTable = "no such table: ", kNoColumn = "no such column: ";
@@ -86,7 +111,7 @@ std::string advice_for(const std::string& error, const std::string& file) {
   if (error.find(kNoColumn) != std::string::npos)
     return "; 'PRAGMA table_info(pages)' lists the columns of pages";
   const std::size_t at = error.find(kNoTable);
-  if (at == std::string::npos) return "";
+  if (at == std::string::npos) return quotes_for(error, file);
   const std::size_t begin = at + kNoTable.size();
   const std::string name = error.substr(begin, error.find_first_of(" );", begin) - begin);
   FirstColumn tables;

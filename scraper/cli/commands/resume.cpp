@@ -18,7 +18,7 @@ store passwords, cookies or the values of headers that carry credentials: give t
 Example:
   trawl resume example.org.db
   trawl resume example.org.db --delay 3s
-  trawl resume example.org.db -n 5000      after a page limit
+  trawl resume example.org.db -n 5000      after a page limit; the pages of earlier runs count
 
 Exit codes are those of 'trawl crawl'; also 0 if there is nothing to resume.
 )";

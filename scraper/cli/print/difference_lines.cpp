@@ -1,5 +1,6 @@
 #include "scraper/cli/print/difference_lines.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -24,10 +25,27 @@ std::string percent(double value) {
   return fmt::format("{:g}%", std::floor(value * 10) / 10);
 }
 
-std::string filled_text(const storage::FieldTally& tally) {
+/// Whether a rule leaves out the rows that lack the field.
+bool is_required(const std::vector<extract::ItemRule>& rules, std::size_t table, const std::string& field) {
+  const auto is_it = [&](const extract::Field& one) { return one.required && one.name == field; };
+  return std::any_of(rules.begin(), rules.end(), [&](const extract::ItemRule& rule) {
+    const bool is_key = rule.key.size() == 1 && rule.key.front() == field;
+    return (rule.table == table && (is_key || std::any_of(rule.fields.begin(), rule.fields.end(), is_it))) ||
+           is_required(rule.nested, table, field);
+  });
+}
+
+bool is_required(const extract::Spider& spider, std::size_t table, const std::string& field) {
+  return std::any_of(spider.pages.begin(), spider.pages.end(),
+                     [&](const extract::PageRule& page) { return is_required(page.items, table, field); });
+}
+
+std::string filled_text(const storage::FieldTally& tally, bool leaves_rows_out) {
   if (tally.rows == 0) return "no row";
   std::string text = percent(100 - tally.null_percent()) + " filled";
-  if (tally.nulls > 0) text += fmt::format(", {} of {} NULL", grouped(tally.nulls), grouped(tally.rows));
+  if (tally.nulls > 0)
+    text += fmt::format(", {} of {} {}", grouped(tally.nulls), grouped(tally.rows),
+                        leaves_rows_out ? "rows left out" : "NULL");
   if (tally.bad_type > 0) text += fmt::format(", {} of the wrong type", grouped(tally.bad_type));
   return text;
 }
@@ -39,21 +57,56 @@ std::string sample_text(const storage::ItemDifference& sample) {
   return text;
 }
 
+std::string table_text(const storage::TableDifference& table, std::int64_t pages) {
+  std::string text = fmt::format("{}: {} row{}; {} added, {} removed, {} changed", table.table,
+                                 grouped(table.rows), table.rows == 1 ? "" : "s", grouped(table.added),
+                                 grouped(table.removed), grouped(table.changed));
+  if (table.rows == 0)
+    text += pages == 0 ? "; no page is one that its rules match"
+                       : fmt::format("; its rules match {} page{} and make no row of {}", grouped(pages),
+                                     pages == 1 ? "" : "s", pages == 1 ? "it" : "them");
+  return text;
+}
+
+std::string count_text(std::int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", grouped(count), what, count == 1 ? "" : "s");
+}
+
 }  // namespace
+
+std::string leftover_text(const std::vector<storage::ItemLeftover>& leftovers) {
+  std::string text;
+  for (const storage::ItemLeftover& one : leftovers) {
+    const std::string name = one.column.empty() ? one.table : one.table + "." + one.column;
+    text += text::printable(fmt::format("{}: not in these rules; its {} stay{} as before", name,
+                                        count_text(one.count, one.column.empty() ? "row" : "value"),
+                                        one.count == 1 ? "s" : "")) +
+            "\n";
+  }
+  return text;
+}
+
+bool is_same(const std::vector<storage::TableDifference>& tables) {
+  return std::all_of(tables.begin(), tables.end(), [](const storage::TableDifference& table) {
+    return table.added == 0 && table.removed == 0 && table.changed == 0;
+  });
+}
 
 std::string difference_text(const std::vector<storage::TableDifference>& tables,
                             const extract::Spider& spider, const ExtractionResult& result) {
   std::string text;
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const storage::TableDifference& table = tables[i];
-    text += text::printable(fmt::format("{}: {} row{}; {} added, {} removed, {} changed", table.table,
-                                        grouped(table.rows), table.rows == 1 ? "" : "s", grouped(table.added),
-                                        grouped(table.removed), grouped(table.changed))) +
-            "\n";
-    for (std::size_t field = 0; field < result.tallies.at(i).size(); ++field)
-      text += text::printable(fmt::format("  {:<16} {}", spider.tables.at(i).fields[field].first,
-                                          filled_text(result.tallies[i][field]))) +
+    text += text::printable(table_text(table, result.pages_on.at(i))) + "\n";
+    if (table.repeated > 0)
+      text += fmt::format("  {} had the key of a later row of the same page, which replaces {}\n",
+                          count_text(table.repeated, "row"), table.repeated == 1 ? "it" : "them");
+    for (std::size_t field = 0; field < result.tallies.at(i).size(); ++field) {
+      const std::string& name = spider.tables.at(i).fields[field].first;
+      text += text::printable(fmt::format(
+                  "  {:<16} {}", name, filled_text(result.tallies[i][field], is_required(spider, i, name)))) +
               "\n";
+    }
     for (const storage::ItemDifference& sample : table.samples)
       text += text::printable(sample_text(sample)) + "\n";
   }

@@ -12,6 +12,12 @@ namespace trawl::cli {
 std::string difference_text(const std::vector<storage::TableDifference>& tables,
                             const extract::Spider& spider, const ExtractionResult& result);
 
+/// What the file keeps as it is, since the rules do not name it: a line for each table and column.
+std::string leftover_text(const std::vector<storage::ItemLeftover>& leftovers);
+
+/// Whether nothing would differ.
+bool is_same(const std::vector<storage::TableDifference>& tables);
+
 /// The same for gates.
 storage::ItemReport report_of(const std::vector<storage::TableDifference>& tables,
                               const extract::Spider& spider, const ExtractionResult& result);

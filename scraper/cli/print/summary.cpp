@@ -15,12 +15,14 @@
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "storage/skip_reason.hpp"
+#include "storage/tables/item_names.hpp"
 
 namespace trawl::cli {
 namespace {
 
 constexpr std::size_t kMostReasons = 8;
 constexpr std::size_t kMostWhys = 3;
+constexpr std::size_t kMostColumns = 6;
 
 std::string_view headline(const CrawlEnd& end) {
   switch (end.ending) {
@@ -107,14 +109,37 @@ std::string parked_lines(std::vector<storage::LiveHost> hosts) {
   return lines;
 }
 
-std::string next_steps(crawl::Ending ending, const std::string& file) {
+/// A limit that lets a crawl go on which has reached its page limit: -n counts the pages of all of its runs.
+std::int64_t next_page_limit(const storage::LiveNumbers& numbers) {
+  const std::int64_t more = numbers.page_limit > 0 ? numbers.page_limit : numbers.pages;
+  return numbers.pages + std::max<std::int64_t>(more, 1);
+}
+
+/// A query for the first table of the spider file that has rows; "" for none.
+std::string items_query(const storage::ItemReport& items) {
+  const auto table = std::find_if(items.tables.begin(), items.tables.end(),
+                                  [](const storage::TableReport& one) { return one.rows > 0; });
+  if (table == items.tables.end()) return "";
+  std::string columns;
+  std::size_t fields = 0;
+  for (const storage::FieldReport& field : items.fields)
+    if (field.table == table->table && ++fields <= kMostColumns)
+      columns += (columns.empty() ? "" : ", ") + storage::readable_name(field.field);
+  return fmt::format("SELECT {} FROM {} LIMIT 10", columns.empty() ? "*" : columns,
+                     storage::readable_name(table->table));
+}
+
+std::string next_steps(const CrawlEnd& end, const std::string& file) {
+  const crawl::Ending ending = end.ending;
   std::string text = "Next:\n";
-  const std::string_view how = ending == crawl::Ending::page_limit ? " -n N"
-                               : ending == crawl::Ending::parked
-                                   ? "   (once a host may be asked again; --max-wait 0 waits for all)"
-                                   : "";
+  const std::string how =
+      ending == crawl::Ending::page_limit ? fmt::format(" -n {}", next_page_limit(end.numbers))
+      : ending == crawl::Ending::parked   ? "   (once a host may be asked again; --max-wait 0 waits for all)"
+                                          : "";
   if (can_go_on(ending)) text += fmt::format("  trawl resume {}{}\n", file, how);
   if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}\n", file);
+  if (const std::string sql = items_query(end.items); !sql.empty())
+    text += fmt::format("  trawl query {} {}\n", file, shell_word(sql));
   return text + fmt::format(
                     "  trawl query {0} 'SELECT status, count(*) FROM pages GROUP BY status'\n"
                     "  trawl serve {0}\n",
@@ -175,7 +200,7 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   for (const auto& [label, content] : item_lines(end.items)) text += line(label, content);
   for (const std::string& gate : end.failed_gates) text += line("failed", text::printable(gate));
   text += line("file", fmt::format("{}, {}B", word, size_text(file_bytes)));
-  return text + next_steps(end.ending, word);
+  return text + next_steps(end, word);
 }
 
 }  // namespace trawl::cli

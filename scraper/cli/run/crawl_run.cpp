@@ -19,6 +19,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
 #include "scraper/cli/run/crawl_view.hpp"
+#include "scraper/cli/run/empty_tables.hpp"
 #include "scraper/cli/run/gate.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
@@ -258,6 +259,7 @@ CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& s
     end = run.run();
   }
   end.items = storage::Reader(settings.options.output).items();
+  if (settings.options.spider) explain_empty_tables(settings.options, end.items);
   end.failed_gates = failed_gates(settings.options.fail_on, end.items);
   const bool came_up_empty = end.numbers.page_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);

@@ -23,6 +23,7 @@ struct ReadPage {
   explicit ReadPage(storage::ItemPage page) : rewritten(std::move(page)) {}
   storage::RewrittenPage rewritten;
   std::vector<extract::ExtractNote> notes;
+  std::vector<bool> tables;  // that a rule wants of it
 };
 
 std::vector<storage::StoredPage> read_some(storage::StoredPages* pages) {
@@ -57,6 +58,7 @@ ReadPage read_page(const extract::Extractor* extractor, extract::CommandRunner* 
   input.paging = stored.paging;
   input.fetched_at = static_cast<double>(text::parse_loose_date(stored.fetched_at).value_or(0));
   input.commands = commands;
+  read.tables = extractor->tables_on(*url, stored.label, stored.content_type);
   extract::Extracted extracted = extractor->extract(input);
   read.rewritten.items = crawl::item_rows(std::move(extracted.items));
   read.rewritten.field_health = crawl::field_health(extracted.counts);
@@ -72,6 +74,8 @@ void write_some(storage::ItemRewriter* rewriter, const std::vector<storage::Rewr
 void count(ReadPage& page, ExtractionResult& result) {
   ++result.pages;
   if (!page.rewritten.items.empty()) ++result.pages_with_rows;
+  for (std::size_t table = 0; table < page.tables.size(); ++table)
+    result.pages_on.at(table) += page.tables[table] ? 1 : 0;
   for (const storage::FieldHealth& health : page.rewritten.field_health) {
     storage::FieldTally& tally = result.tallies.at(health.table).at(health.field);
     tally.rows += health.rows;
@@ -116,6 +120,7 @@ ExtractionResult extract_stored(const std::filesystem::path& file, const extract
   ExtractionResult result;
   for (const extract::ItemTable& table : extractor.spider().tables)
     result.tallies.emplace_back(table.fields.size());
+  result.pages_on.resize(result.tallies.size());
   storage::StoredPages pages(file);
   aio::EventLoop loop;
   loop.run_until_complete(extract_all(pages, extractor, commands, rewriter, result));

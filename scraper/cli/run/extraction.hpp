@@ -17,6 +17,7 @@ struct ExtractionResult {
   std::int64_t pages = 0;  ///< that were read
   std::int64_t pages_with_rows = 0;
   std::vector<std::vector<storage::FieldTally>> tallies;  ///< of each table its fields
+  std::vector<std::int64_t> pages_on;  ///< of each table the pages that any rule for it matches
   /// Warnings: how often each kind came, and the first of them.
   std::map<std::string, std::pair<std::int64_t, std::string>> notes;
 };

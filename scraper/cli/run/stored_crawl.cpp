@@ -2,8 +2,11 @@
 
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <set>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,6 +16,7 @@
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "scraper/cli/spider/allowed_commands.hpp"
+#include "scraper/cli/spider/spider_json.hpp"
 #include "storage/file/error.hpp"
 
 namespace trawl::cli {
@@ -45,6 +49,17 @@ std::vector<fetch::Url> seeds_of(const crawl::Options& options) {
   return seeds;
 }
 
+/// The kept form of rules, with the parts of `before` that it lacks.
+Json with_rest_of(Json kept, const Json& before) {
+  if (!before.is_object()) return kept;
+  for (const char* const part : {"start", "follow"}) {
+    if (kept["rules"].contains(part) || !before["rules"].contains(part)) continue;
+    kept["rules"][part] = before["rules"][part];
+    if (part == std::string_view("start")) kept["withheld"] = before.value("withheld", Json::array());
+  }
+  return kept;
+}
+
 bool is_of_a_new_crawl(const CrawlFlag& flag) {
   return flag.flag.name == "input" || flag.flag.name == "output";
 }
@@ -73,6 +88,28 @@ std::optional<std::int64_t> crawl_with_seeds(const std::filesystem::path& file,
       if (keys.contains(fetch::url_key(seed).href())) return crawl.id;
   }
   return 0;
+}
+
+std::map<std::int64_t, std::string> crawls_with_rules(const std::string& file,
+                                                      const extract::Spider& spider) {
+  const KeptOption option = kept_spider("spider");
+  crawl::Options options;
+  options.spider = std::make_shared<const extract::Spider>(spider);
+  const Json kept = option.json_of(options);
+  std::map<std::int64_t, std::string> changed;
+  storage::Reader reader(file);
+  std::vector<storage::CrawlSummary> crawls = reader.unfinished_crawls();
+  if (auto newest = reader.newest_crawl()) crawls.push_back(std::move(*newest));
+  for (const storage::CrawlSummary& crawl : crawls) {
+    Json settings = Json::parse(crawl.config, nullptr, false);
+    if (!settings.is_object()) continue;  // nothing can go on with it
+    const Json before = settings.value(option.name, Json());
+    Json now = with_rest_of(kept, before);
+    if (now == before) continue;
+    settings[option.name] = std::move(now);
+    changed[crawl.id] = settings.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  return changed;
 }
 
 std::vector<Flag> stored_crawl_flags() {

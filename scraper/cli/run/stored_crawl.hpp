@@ -1,12 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "fetch/url/url.hpp"
 #include "scraper/cli/command.hpp"
+#include "scraper/extract/spider.hpp"
 #include "storage/reader.hpp"
 
 namespace trawl::cli {
@@ -25,6 +27,11 @@ std::optional<std::int64_t> crawl_with_seeds(const std::filesystem::path& file,
 
 /// The flags that change stored settings: those of `trawl crawl`, without --input and --output.
 std::vector<Flag> stored_crawl_flags();
+
+/// The crawls that later commands go on with or repeat, the newest and the unfinished ones, by id, with their
+/// settings as JSON in which the rules are those of `spider`. What it says nothing of, starts or links to
+/// follow, stays as it was. Only those crawls whose settings that changes.
+std::map<std::int64_t, std::string> crawls_with_rules(const std::string& file, const extract::Spider& spider);
 
 /// Runs a crawl over the file with the settings of `crawl`, as changed by the flags: a new one if `is_new`,
 /// else it goes on with that one. Tells the user which secrets the file did not keep.

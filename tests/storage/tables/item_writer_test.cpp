@@ -46,6 +46,18 @@ TEST_CASE("a row with a key is updated where it is found again, in the same craw
         "one 1.5 1 1; two 4 2 1");
 }
 
+TEST_CASE("rows that a later one of their page replaces are counted, until the page is withdrawn") {
+  const char* const repeats = "SELECT name, value FROM counters WHERE kind = 'items repeated' AND value <> 0";
+  ItemCrawl crawl;
+  crawl.visit("/a", {item({"one", 1.0}), item({"one", 2.0}), item({"two", 1.0})});
+  crawl.visit("/b", {item({"one", 1.0}), item({"one", 1.0}), item({"three", 3.0})});  // nothing is lost
+  CHECK(crawl.rows(repeats) == "products 1");
+  CHECK(crawl.rows("SELECT kind, message FROM events") ==
+        "key repeated 1 row of products had the key of a later row of the page, which replaced it");
+  crawl.withdraw("/a");
+  CHECK(crawl.rows(repeats) == "");
+}
+
 TEST_CASE("without a key the newest page of a URL replaces the rows of its earlier visit") {
   ItemCrawl crawl(products({}));
   crawl.visit("/a", {item({"one", 1.0}), item({"same", 1.0}), item({"same", 1.0})});

@@ -76,7 +76,7 @@ TEST_CASE(
         "products: 2 rows; 0 added, 0 removed, 0 changed\n"
         "  sku              100% filled\n"
         "  price            50% filled, 1 of 2 NULL, 1 of the wrong type\n"
-        "Nothing is written yet; --write does that.\n");
+        "There is nothing to write: the file has these rows, and keeps these rules.\n");
 }
 
 TEST_CASE("extracting by other rules tells the difference first, and writes it only when it is asked to") {
@@ -88,9 +88,118 @@ TEST_CASE("extracting by other rules tells the difference first, and writes it o
   CHECK(shop.products() == "sku,price\r\none,1.5\r\ntwo,\r\n");
   const auto written = shop.run({"extract", "a.db", "-f", "old.yaml", "--write"});
   CHECK(written.exit_code == 0);
-  CHECK(written.out.ends_with("Written.\n"));
+  CHECK(told.out.ends_with("Nothing is written yet; --write does that.\n"));
+  CHECK(holds(written.out, "\nWritten. The file keeps these rules: "));
   CHECK(shop.products() == "sku,price\r\none,99\r\ntwo,99\r\n");
   CHECK(shop.run({"query", "a.db", "SELECT count(*) AS n FROM changes", "--csv"}).out == "n\r\n0\r\n");
+}
+
+TEST_CASE(
+    "the rules that --write has used are those of the next crawl of the file, and of one that goes on") {
+  Shop shop;
+  shop.crawl({"-n", "2"});
+  CHECK(shop.run({"extract", "a.db", "-f", "old.yaml", "--write"}).exit_code == 0);
+  CHECK(shop.run({"resume", "a.db", "-n", "3", "-q", "--ui", "off"}).exit_code == 0);
+  CHECK(shop.products() == "sku,price\r\none,99\r\ntwo,99\r\n");
+  CHECK(shop.run({"recrawl", "a.db", "-q", "--ui", "off"}).exit_code == 0);
+  CHECK(shop.products() == "sku,price\r\none,99\r\ntwo,99\r\n");
+  CHECK(shop.run({"query", "a.db", "SELECT count(*) AS n FROM changes", "--csv"}).out == "n\r\n0\r\n");
+}
+
+TEST_CASE("rules that change no row, but are others than those of the file, can be kept") {
+  Shop shop;
+  shop.crawl();
+  shop.write("same.yaml", rules("b.price::text"));
+  const auto told = shop.run({"extract", "a.db", "-f", "same.yaml"});
+  CHECK_MESSAGE(holds(told.out, "No row would change. The file keeps other rules"), told.out);
+  shop.run({"extract", "a.db", "-f", "same.yaml", "--write"});
+  CHECK(holds(shop.run({"extract", "a.db", "-f", "same.yaml"}).out, "There is nothing to write"));
+}
+
+TEST_CASE("rules without starts and links to follow leave those of the crawl as they were") {
+  Shop shop;
+  const std::string follow = "follow:\n  - url: /p/1\n    label: one\n";
+  shop.write("rules.yaml", follow + rules(".price::text"));
+  shop.crawl();
+  shop.run({"extract", "a.db", "-f", "old.yaml", "--write"});
+  shop.run({"recrawl", "a.db", "-q", "--ui", "off"});
+  CHECK(shop.products() == "sku,price\r\none,99\r\n");
+  CHECK(shop.run({"query", "a.db", "SELECT count(*) AS n FROM pages WHERE url LIKE '%/p/2'", "--csv"}).out ==
+        "n\r\n0\r\n");
+}
+
+TEST_CASE("a key that repeats on a page is told by the crawl, by an event and by the extraction") {
+  Shop shop;
+  shop.site.page("/p/1",
+                 html("<p><b>x</b><i>1</i><p><b>x</b><i>2</i><p><b>x</b><i>3</i><p><b>y</b><i>1</i>"));
+  shop.write("rules.yaml", R"(pages:
+  - match: /p/1
+    items:
+      - {table: t, key: kind, select: p, fields: {kind: b, id: i}}
+)");
+  const auto crawled = shop.crawl();
+  CHECK_MESSAGE(holds(crawled.err, "items     t: 2 rows\n"), crawled.err);
+  CHECK(holds(crawled.err,
+              "repeated  t: 2 rows had the key of a later row of the same page, which replaced them\n"));
+  CHECK(shop.run({"query", "a.db", "SELECT level, message FROM events WHERE kind = 'key repeated'", "--csv"})
+            .out ==
+        "level,message\r\nwarning,\"2 rows of t had the key of a later row of the page, which replaced "
+        "them\"\r\n");
+  const std::string told =
+      "t: 2 rows; 0 added, 0 removed, 0 changed\n"
+      "  2 rows had the key of a later row of the same page, which replaces them\n";
+  CHECK(holds(shop.run({"extract", "a.db", "-f", "rules.yaml"}).out, told));
+  CHECK(holds(shop.run({"extract", "a.db", "-f", "rules.yaml", "--write"}).out, told));
+  CHECK(holds(shop.run({"recrawl", "a.db", "--ui", "off"}).err, "repeated  t: 2 rows"));
+}
+
+TEST_CASE("tables and columns that the rules no longer name are mentioned, with what stays in them") {
+  Shop shop;
+  shop.crawl();
+  std::string renamed = rules(".price::text");
+  renamed.replace(renamed.find("price:"), 6, "cost:");
+  shop.write("rules.yaml", renamed);
+  CHECK(holds(shop.run({"extract", "a.db", "-f", "rules.yaml"}).out,
+              "products.price: not in these rules; its 1 value stays as before\n"));
+  renamed.replace(renamed.find("products"), 8, "goods");
+  shop.write("rules.yaml", renamed);
+  const auto told = shop.run({"extract", "a.db", "-f", "rules.yaml", "--write"});
+  CHECK_MESSAGE(holds(told.out, "\nproducts: not in these rules; its 2 rows stay as before\n"), told.out);
+  CHECK_FALSE(holds(told.out, "products.price"));
+  CHECK(shop.products() == "sku,price\r\none,1.5\r\ntwo,\r\n");
+}
+
+TEST_CASE("of a table without rows it is said whether no page matched or nothing was found on those") {
+  Shop shop;
+  const std::string before = "pages:\n  - match: ", after = R"(
+    items:
+      - {table: t, select: div.nowhere, fields: {x: b}}
+)";
+  shop.write("rules.yaml", before + "/nowhere/" + after);
+  shop.write("two.yaml", before + "/p/" + after);
+  CHECK(holds(shop.crawl().err, "items     t: 0 rows; its rules match none of 3 pages\n"));
+  CHECK(holds(shop.run({"extract", "a.db", "-f", "two.yaml", "--write"}).out,
+              "t: 0 rows; 0 added, 0 removed, 0 changed; its rules match 2 pages and make no row of them\n"));
+  CHECK(holds(shop.run({"extract", "a.db", "-f", "rules.yaml"}).out,
+              "; no page is one that its rules match\n"));
+  const auto again = shop.run({"recrawl", "a.db", "--ui", "off"});
+  CHECK_MESSAGE(holds(again.err, "items     t: 0 rows; its rules match 2 pages and make no row of them\n"),
+                again.err);
+}
+
+TEST_CASE("of a row that is left out only what it lacks counts, so that fill rates are those of the table") {
+  Shop shop;
+  shop.site.page("/p/1", html("<p><b>1</b><i>x</i><p><b>2</b><i>y</i><p>nothing<p>nothing"));
+  shop.write("rules.yaml", R"(pages:
+  - match: /p/1
+    items:
+      - {table: t, select: p, fields: {id: {css: b, required: true}, name: i}}
+)");
+  CHECK(shop.crawl({"-q", "--fail-on", "field name null > 0"}).exit_code == 0);
+  const auto told = shop.run({"extract", "a.db", "-f", "rules.yaml", "--fail-on", "field id null >= 50%"});
+  CHECK_MESSAGE(holds(told.out, "  id               50% filled, 2 of 4 rows left out\n"), told.out);
+  CHECK(holds(told.out, "  name             100% filled\n"));
+  CHECK(told.exit_code == 10);
 }
 
 TEST_CASE("--fail-on ends a crawl and an extraction with 10, and the extraction writes nothing") {

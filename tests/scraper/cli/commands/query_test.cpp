@@ -16,6 +16,8 @@ TEST_CASE_FIXTURE(CommandLine, "a query that is no query says what to type") {
       {{"a.db", "SELECT * FROM page"}, "no such table: page) (did you mean 'pages'?)"},
       {{"a.db", "SELECT * FROM Borken_Links"}, "(did you mean 'broken_links'?)"},
       {{"a.db", "SELECT * FROM visits"}, "lists the tables"},
+      {{"a.db", "SELECT table, key FROM changes"},
+       "syntax error); table is a word of SQL: as a name it stands in double quotes, \"table\""},
       {{"a.db", "SELECT statuscode FROM pages"}, "'PRAGMA table_info(pages)' lists the columns"},
   };
   for (const auto& [words, message] : cases) {
@@ -27,6 +29,8 @@ TEST_CASE_FIXTURE(CommandLine, "a query that is no query says what to type") {
     CHECK(is_one_line(end.err));
     CHECK(holds(end.err, message));
   }
+  for (const char* const other : {"SELECT url FORM pages", "SELECT url FROM pages WHERE GROUP BY url"})
+    CHECK_FALSE(holds(run({"query", "a.db", other}).err, "double quotes"));
 }
 
 TEST_CASE_FIXTURE(CommandLine, "a query that runs too long within one row ends with a line and exit 1") {

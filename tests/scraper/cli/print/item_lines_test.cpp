@@ -49,6 +49,26 @@ TEST_CASE("each table has a line, with what is new and changed") {
         "items|a\\x1b: 1,234 rows\nitems|b: 1 row\nitems|c: 5 rows, 2 new, 1 value changed\n");
 }
 
+TEST_CASE("a field whose values are mostly of the wrong type has a line, whatever it was last run") {
+  const std::string line = "bad type|t.price: 58 of 59 rows have a value of the wrong type\n";
+  CHECK(lines_of(tally(59, 59, 58, 58), std::nullopt) == line);
+  CHECK(lines_of(tally(59, 59, 58, 58), tally(59, 59, 58, 58)) == line);
+  CHECK(lines_of(tally(59, 1, 59, 1), std::nullopt) ==
+        "bad type|t.price: 1 of 59 rows have a value of the wrong type\n");
+  CHECK(lines_of(tally(59, 59, 20, 20), std::nullopt) == "");
+}
+
+TEST_CASE("rows that others of their page have replaced have a line, and an empty table its reason") {
+  storage::ItemReport report;
+  storage::TableReport& table = report.tables.emplace_back();
+  table.table = "t";
+  table.repeated = 1;
+  table.why_empty = "nobody knows";
+  CHECK(lines(report) ==
+        "items|t: 0 rows; nobody knows\n"
+        "repeated|t: 1 row had the key of a later row of the same page, which replaced it\n");
+}
+
 TEST_CASE("a field has a line if it is worse than last run, or nowhere") {
   CHECK(lines_of(tally(10, 9, 1, 0), tally(10, 9, 1, 0)) == "");
   CHECK(lines_of(tally(10, 9, 0, 0), tally(10, 9, 1, 0)) == "");

@@ -77,6 +77,30 @@ TEST_CASE("of many reasons the summary names the eight most frequent") {
   CHECK(holds(summary(end, "a.db", 1), "errors    37: 8 e8, 7 e7, 6 e6, 5 e5, 4 e4, 3 e3, 2 e2, 1 e0, …\n"));
 }
 
+TEST_CASE("after a page limit the next one is a number that lets the crawl go on") {
+  CrawlEnd end = sample(Ending::page_limit);
+  end.numbers.page_limit = 1'200;
+  CHECK(holds(summary(end, "a.db", 1), "  trawl resume a.db -n 2400\n"));
+  end.numbers.page_limit = 20;  // less than there are: nothing was fetched
+  CHECK(holds(summary(end, "a.db", 1), "  trawl resume a.db -n 1220\n"));
+}
+
+TEST_CASE("the first table with rows has a query of its own, in names that SQL takes") {
+  CrawlEnd end = sample(Ending::finished);
+  CHECK_FALSE(holds(summary(end, "a.db", 1), "LIMIT 10"));
+  for (const char* const name : {"empty", "order"}) {
+    end.items.tables.emplace_back().table = name;
+    for (const char* const field : {"key", "b", "a b"}) {
+      storage::FieldReport& one = end.items.fields.emplace_back();
+      one.table = name;
+      one.field = field;
+    }
+  }
+  end.items.tables[1].rows = 1;
+  const std::string text = summary(end, "a.db", 1);
+  CHECK_MESSAGE(holds(text, R"(  trawl query a.db 'SELECT "key", b, "a b" FROM "order" LIMIT 10')"), text);
+}
+
 TEST_CASE("a crawl that can be resumed says how") {
   for (const auto ending : {Ending::interrupted, Ending::size_limit, Ending::time_limit})
     CHECK(holds(summary(sample(ending), "a.db", 1), "  trawl resume a.db\n"));
