@@ -10,15 +10,18 @@ namespace trawl::crawl {
 
 namespace {
 
-/// The most visits that wait for the store, and the most in one transaction.
-constexpr std::size_t kQueue = 128;
+/// The most visits that wait for the store, and the most in one transaction. What waits at a kill is fetched
+/// again.
+constexpr std::size_t kQueue = 20;
 constexpr std::size_t kBatch = 64;
 /// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
 /// What their links become takes many times the page.
 constexpr std::size_t kRead = 8 << 20;
-/// How long a batch gathers while the frontier has enough to hand out. Each transaction writes the index
-/// pages that it touches once, so a few large ones cost far less than many small ones.
-constexpr std::chrono::milliseconds kGather{10};
+/// A batch gathers for so many pauses while the frontier has enough to hand out, or until the queue is full.
+/// Each transaction writes the index pages that it touches once, so a few large ones cost far less than many
+/// small ones.
+constexpr int kPauses = 5;
+constexpr std::chrono::milliseconds kPause{2};
 /// How many hosts the frontier hears of before others have their turn on the loop: about 5 ms.
 constexpr std::size_t kHostsAtOnce = 1'000;
 }  // namespace
@@ -68,7 +71,8 @@ aio::Coroutine<void> Writer::run() {
   while (auto first = co_await visits_.get()) {
     storage::Batch batch;
     take(batch, std::move(*first));
-    if (frontier_.has_work() && visits_.size() + 1 < kBatch) co_await aio::sleep(kGather);
+    for (int i = 0; i < kPauses && frontier_.has_work() && visits_.size() < kQueue; ++i)
+      co_await aio::sleep(kPause);
     while (batch.visits.size() < kBatch) {
       auto more = visits_.get_nowait();
       if (!more) break;
