@@ -38,7 +38,7 @@ BENCH_TOOLS := $(filter-out %_bench.cpp,$(sort $(shell find tests/bench -name '*
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null) $(wildcard seeds/*.yaml))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
 UNITS    := $(B)/test_units
-SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'SuiteScore score' $(TESTS)))
+SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'suite_score.hpp' $(TESTS)))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
