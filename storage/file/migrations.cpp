@@ -240,6 +240,8 @@ ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
     Step{5, kItemsOfVersion5},
+    // From version 6 on a body may need another one, and may be stored as it was sent.
+    Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
