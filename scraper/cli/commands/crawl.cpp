@@ -32,8 +32,8 @@ A URL without a scheme is https; localhost and IP addresses are http. A host wit
 port: for others write http://HOST/.
 
 A spider file (-f) turns pages into tables; 'trawl help spider' explains it. Each flag but -f, --allow-commands,
---junit and --print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s, and 'delay: 2s'
-or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables, variables
+--junit and --print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s,
+and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables, variables
 over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
