@@ -8,6 +8,7 @@
 #include "storage/file/error.hpp"
 #include "storage/file/migrations.hpp"
 #include "storage/file/schema.hpp"
+#include "storage/file/schema_docs.hpp"
 #include "storage/file/views.hpp"
 
 namespace trawl::storage {
@@ -68,6 +69,7 @@ void create_schema(Connection& connection) {
   connection.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   connection.execute(tables_sql());
   connection.execute(views_sql());
+  write_schema_docs(connection);
   transaction.commit();
 }
 
