@@ -111,8 +111,8 @@ Folder::Added Folder::add(const std::filesystem::path& name, std::string_view co
   struct stat status {};
   if (fstatat(folder.number(), last.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
     return has_content(folder, last, status, content) ? Added::was_there : Added::name_is_taken;
-  const std::string part =
-      fmt::format(".{}.part", getpid());  // no page's file has a name with a dot in front
+  // No page's file has a name with a dot in front.
+  const std::string part = fmt::format(".{}.part", getpid());
   Descriptor file(
       openat(folder.number(), part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
   if (!file.is_open()) fail_to_write(errno, path);
