@@ -97,6 +97,7 @@ struct Evaluator {
     path.is_counted = counted.has_value();
     if (!counted) return path;
     path.whole.is_streamed = counted->is_streamed;
+    path.whole.from_root = counted->text.starts_with('/');
     if (!counted->is_streamed) path.whole.expression = add(compiled(counted->text, part.at));
     for (const CountedXPath::Steps& steps : counted->steps)
       path.steps.push_back({add(compiled(steps.text, part.at)), steps.descends, steps.is_streamed});

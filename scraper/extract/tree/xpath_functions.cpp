@@ -364,7 +364,8 @@ void put_in_order(std::vector<xmlNode*>& nodes, bool might_repeat) {
 
 xmlXPathObjectPtr evaluated(const CompiledSteps& steps, xmlNode* start, xmlXPathContextPtr context) {
   constexpr unsigned long kWays = 8;  // that libxml2 counts at a node
-  const unsigned long size = steps.is_streamed ? size_below(start) : 0, limit = context->opLimit;
+  const xmlNode* const top = steps.from_root ? reinterpret_cast<xmlNode*>(context->doc) : start;
+  const unsigned long size = steps.is_streamed ? size_below(top) : 0, limit = context->opLimit;
   context->node = start;
   context->opCount += kEvaluationSteps + size;
   if (context->opCount > limit) {

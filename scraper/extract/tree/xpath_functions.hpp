@@ -25,7 +25,7 @@ class PageBudget;
 /// An expression made ready; see CountedXPath.
 struct CompiledSteps {
   _xmlXPathCompExpr* expression = nullptr;
-  bool descends = false, is_streamed = false;
+  bool descends = false, is_streamed = false, from_root = false;
 };
 
 /// What the functions of an expression share: the patterns that it has used, compiled, and the last error.
