@@ -90,9 +90,11 @@ TEST_CASE("markup of rows in rows counts for patterns, too") {
 }
 
 TEST_CASE("a large page within the budget is read whole") {
+  PageLimits limits;
+  limits.cpu = std::chrono::seconds(20);
   const std::string page = repeated("<p>" + std::string(1'000, 'x') + "</p>", 20'000);
-  const auto result =
-      extracted(page, SpiderRules().items("", "t", css("p"), {FieldOf("x", selector(Language::xpath, "."))}));
+  const auto result = extracted(
+      page, SpiderRules().items("", "t", css("p"), {FieldOf("x", selector(Language::xpath, "."))}), limits);
   CHECK(result.items.size() == 20'000);
   CHECK(notes_of(result).empty());
 }
@@ -128,6 +130,8 @@ TEST_CASE("patterns that read the rest of a text for each match end by the clock
   PageLimits limits;
   limits.cpu = std::chrono::milliseconds(0);
   limits.scanned = 1 << 20;
+  PageLimits patient;
+  patient.cpu = std::chrono::seconds(20);
   const std::string slow = "a(?:(?s:.)*b)?", text = std::string(5'000, 'a');
   const std::string path = "re:replace(., '" + slow + "', 'g', '')";
   const FieldOf fields[] = {FieldOf("x", selector(Language::regex, slow)).is_list(),
@@ -143,7 +147,7 @@ TEST_CASE("patterns that read the rest of a text for each match end by the clock
     CHECK(notes_of(result).find(
               "the field x: the rules of a page may take 0 ms of CPU; use patterns that end soon") !=
           std::string::npos);
-    CHECK(notes_of(extracted("<p>" + text, rules)).empty());
+    CHECK(notes_of(extracted("<p>" + text, rules, patient)).empty());
   }
   const std::string list = "[" + repeated("\"" + text + "\",", 300) + "1]";
   const auto result = extracted(list, SpiderRules().items("", "t", json("$[?search(@, 'a.*b')]"), {}), limits,
