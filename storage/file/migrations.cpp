@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/file/schema.hpp"
+#include "storage/file/schema_docs.hpp"
 #include "storage/file/views.hpp"
 
 namespace trawl::storage {
@@ -231,15 +232,14 @@ UPDATE crawls SET status = 'interrupted'
 WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
 )sql"},
-    Step{4, kLinksOfVersion4},
-    Step{5, kLinksOfVersion5},
+    Step{4, kLinksOfVersion4}, Step{5, kLinksOfVersion5},
     // From version 5 on a URL may be a request of its own, and rules label what they choose.
     Step{5, R"sql(
 ALTER TABLE urls ADD COLUMN label TEXT;
 ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
-    Step{5, kItemsOfVersion5},
+    Step{5, kItemsOfVersion5}, Step{6, ""},  // schema_docs, which each migration writes anew
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
@@ -273,6 +273,7 @@ void migrate(Connection& connection, std::int64_t version) {
     if (step.version > version) connection.execute(step.sql);
   connection.execute(views_sql());
   for (const std::string& view : users_views) connection.execute(view);
+  write_schema_docs(connection);
   connection.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   transaction.commit();
   connection.execute("PRAGMA foreign_keys = ON");
