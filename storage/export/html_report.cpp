@@ -36,10 +36,10 @@ dt { color: var(--faint); }
 dd { margin: 0; }
 .wide { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { padding: .35rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); min-width: 4rem; }
-th { background: var(--panel); font-weight: 600; border-top: 0; white-space: nowrap; overflow-wrap: normal; }
+th, td { padding: .35rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); min-width: 4rem; overflow-wrap: normal; }
+th { background: var(--panel); font-weight: 600; border-top: 0; white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
-td.long { min-width: 14rem; }
+td.long { min-width: 14rem; overflow-wrap: anywhere; }
 tr.again td.group { border-top-color: transparent; color: transparent; font-size: 0; }
 .issue { color: var(--issue); } .warning { color: var(--warning); } .note { color: var(--note); }
 .none { color: var(--faint); }
@@ -48,7 +48,8 @@ tr.again td.group { border-top-color: transparent; color: transparent; font-size
 </style>
 )html";
 
-constexpr std::size_t kLongCell = 40;
+/// A longer cell may break anywhere, as URLs and texts without blanks do.
+constexpr std::size_t kLongCell = 24;
 
 bool is_web_url(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://");

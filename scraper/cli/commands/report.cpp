@@ -12,6 +12,7 @@
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/report_text.hpp"
 #include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "scraper/cli/suggest.hpp"
@@ -42,12 +43,15 @@ index of the newest pages, is temporary; of large files it says so. missing_frag
 Texts are judged on indexable pages alone: HTML that answered with 200, without noindex, and not canonicalised to
 another page. Too long is a title of over 60 characters, a description of over 155, an h1 of over 70.
 
+--fail-on 'rows > 0' makes a script notice; 'trawl crawl --help' has the other conditions, such as 'broken_links > 0'.
+
 Example:
   trawl report example.org.db
   trawl report example.org.db broken_links --csv > broken.csv
   trawl report example.org.db --html -o report.html
 
-Exit codes: 0 done, 1 the output could not be written, 2 usage, 3 the crawl file, 5 no page was fetched yet.
+Exit codes: 0 done, 1 the output could not be written, 2 usage, 3 the crawl file, 5 no page was fetched yet,
+10 a condition of --fail-on holds.
 )";
 
 constexpr std::string_view kHtml = "html";
@@ -55,7 +59,7 @@ constexpr std::int64_t kRowsInHtml = 1'000;
 constexpr std::int64_t kMemory = 1024 * 1024 * 1024;
 
 std::vector<Flag> flags() {
-  return {
+  std::vector<Flag> all{
       {"csv", 0, "", "print comma-separated values that a spreadsheet does not run", "Format"},
       {"csv-raw", 0, "", "print comma-separated values as they are", "Format"},
       {"json", 0, "", "print one array of objects", "Format"},
@@ -64,6 +68,8 @@ std::vector<Flag> flags() {
       {"output", 'o', "FILE", "write to FILE; -: to stdout (-)", "Output"},
       {"limit", 'n', "ROWS", "at most ROWS rows of a report; 0: all (0; 1000 in HTML)", "Output"},
   };
+  for (const Flag& flag : gate_flags()) all.push_back(flag);
+  return all;
 }
 
 struct Choice {
@@ -160,6 +166,9 @@ ExitCode run(const Arguments& arguments) {
   const std::vector<storage::Report> chosen = chosen_reports(arguments);
   const bool is_overview = arguments.words.size() < 2;
   const std::string& file = arguments.words[0];
+  gates_of(arguments);  // or a mistake in them would show after the rows
+  GateFacts facts;
+  facts.file = file;
   storage::limit_memory(kMemory);
   storage::ReportHooks hooks;
   hooks.read_ids = ids_of;
@@ -184,11 +193,12 @@ ExitCode run(const Arguments& arguments) {
   } else {
     const auto sink = choice.format ? storage::format_sink(*choice.format, out, output.width())
                                     : report_text(chosen[0], out, output.width());
-    if (const auto end = source.run(chosen[0], *sink, most); end.cut)
-      complain(file, fmt::format("only the first {} rows are shown", end.rows));
+    const auto end = source.run(chosen[0], *sink, most);
+    facts.rows = end.rows;
+    if (end.cut) complain(file, fmt::format("only the first {} rows are shown", end.rows));
   }
   output.close();
-  return ExitCode::done;
+  return pass_gates(arguments, facts);
 }
 
 }  // namespace
