@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "scraper/extract/page_budget.hpp"
+
 using namespace trawl::extract;
 
 namespace {
@@ -61,7 +63,8 @@ TEST_CASE("a plain path ends at the tree's limit of matches") {
   const auto path = PlainPath::read("descendant-or-self::a");
   CHECK(path->find(three, three.document(), SIZE_MAX, nullptr).size() == 3);
   const Tree four = Tree::from_html("<p><a>1</a><a>2</a><a>3</a><a>4</a>", limits);
-  CHECK_THROWS_WITH_AS(path->find(four, four.document(), SIZE_MAX, nullptr), "more than 3 matches", SelectorError);
+  CHECK_THROWS_WITH_AS(path->find(four, four.document(), SIZE_MAX, nullptr), "more than 3 matches",
+                       SelectorError);
 }
 
 TEST_CASE("a plain path finds no more than is wanted, and what it walks counts") {
