@@ -11,6 +11,7 @@
 #include "scraper/cli/print/query_advice.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/run/saved_queries.hpp"
 #include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/cli/settings/config.hpp"
@@ -47,6 +48,8 @@ pipe or a file gets the same cells whole, with a tab between them. --csv puts an
 = + - @, a tab or CR, because a spreadsheet would run it as a formula; --csv-raw does not. Control characters are
 escaped on a terminal, whatever the format.
 
+--fail-on 'rows > 0' makes a script notice: exit code 10. 'trawl crawl --help' has the other conditions.
+
 Example:
   trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
   trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
@@ -61,7 +64,7 @@ Exit codes: 0 done, 1 time or memory ran out, or stdout could not be written, 2 
 constexpr std::int64_t kMemory = 256 * 1024 * 1024;
 
 std::vector<Flag> flags() {
-  return {
+  std::vector<Flag> all{
       {"param", 'p', "NAME=VALUE", "bind VALUE to :NAME in the SQL; repeatable", "Query", true},
       {"input", 'i', "FILE", "read the SQL from FILE; - is stdin", "Query"},
       {"save", 0, "NAME", "keep the query under this name, once it has run", "Query"},
@@ -76,6 +79,8 @@ std::vector<Flag> flags() {
       {"limit", 'n', "ROWS", "stop after ROWS rows; 0: print all (0)", "Limits"},
       {"timeout", 't', "TIME", "give up after TIME (30s)", "Limits"},
   };
+  for (const Flag& flag : gate_flags()) all.push_back(flag);
+  return all;
 }
 
 storage::Format format_of(const Arguments& arguments) {
@@ -172,10 +177,14 @@ ExitCode run(const Arguments& arguments) {
   if (name != nullptr) SavedQueries().file_of(*name);  // throws for what is no name
   storage::QueryLimits limits = limits_of(arguments);
   limits.overrun = [&] { give_up(file); };
+  gates_of(arguments);  // or a mistake in them would show after the rows
+  GateFacts facts;
+  facts.file = file;
   storage::limit_memory(kMemory);
   const auto sink = storage::format_sink(format_of(arguments), std::cout, stdout_width());
   try {
     const auto end = storage::run_query(file, sql, *sink, limits, sql_functions(), parameters_of(arguments));
+    facts.rows = end.rows;
     if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
   } catch (const storage::Error& error) {
     if (error.kind() == storage::ErrorKind::sql)
@@ -186,7 +195,8 @@ ExitCode run(const Arguments& arguments) {
     SavedQueries().save(*name, sql);
     std::cerr << fmt::format("trawl: saved; run it with: trawl query FILE --saved {}\n", *name);
   }
-  return ExitCode::done;
+  std::cout << std::flush;
+  return pass_gates(arguments, facts);
 }
 
 }  // namespace
