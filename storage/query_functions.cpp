@@ -12,16 +12,15 @@ constexpr const char* kHeader = R"sql(
 SELECT group_concat(h.value ->> 1, ', ') FROM pages AS p CROSS JOIN json_each(p.headers) AS h
 WHERE p.id = ? AND lower(h.value ->> 0) = lower(?))sql";
 
-Value text_or_blob(std::string bytes) {
-  const bool is_text = text::is_utf8(bytes) && bytes.find('\0') == std::string::npos;
-  if (is_text) return bytes;
-  return Blob{std::move(bytes)};
+bool is_text(std::string_view bytes) {
+  return text::is_utf8(bytes) && bytes.find('\0') == std::string_view::npos;
 }
 
 }  // namespace
 
 QueryFunctions::QueryFunctions(Connection& connection, const QueryExtras& extras, std::size_t most)
-    : text_of_(extras.text_of),
+    : utf8_of_(extras.utf8_of),
+      text_of_(extras.text_of),
       most_(most),
       bodies_(connection),
       page_(connection, "SELECT url, content_type, charset FROM pages WHERE id = ?"),
@@ -33,27 +32,33 @@ QueryFunctions::QueryFunctions(Connection& connection, const QueryExtras& extras
   for (const SqlFunction& function : extras.functions) add_function(connection, function);
 }
 
-Value QueryFunctions::body(const FunctionCall& call) {
-  if (call.is_null(0)) return {};
+std::optional<PageContent> QueryFunctions::content(const FunctionCall& call) {
+  if (call.is_null(0)) return std::nullopt;
   auto bytes = bodies_.body_of_page(call.integer(0), most_);
-  if (!bytes) return {};
-  return text_or_blob(*std::move(bytes));
+  if (!bytes) return std::nullopt;
+  PageContent content;
+  content.body = *std::move(bytes);
+  Rows rows = page_.rows(call.integer(0));
+  if (!rows.next()) return std::nullopt;
+  content.url = rows.text(0);
+  content.content_type = rows.text(1);
+  content.charset = rows.text(2);
+  return content;
+}
+
+Value QueryFunctions::body(const FunctionCall& call) {
+  auto page = content(call);
+  if (!page) return {};
+  if (is_text(page->body)) return std::move(page->body);
+  if (utf8_of_)
+    if (auto text = utf8_of_(*page); text && is_text(*text)) return *std::move(text);
+  return Blob{std::move(page->body)};
 }
 
 Value QueryFunctions::text(const FunctionCall& call) {
-  if (call.is_null(0)) return {};
-  PageContent content;
-  {
-    Rows rows = page_.rows(call.integer(0));
-    if (!rows.next()) return {};
-    content.url = rows.text(0);
-    content.content_type = rows.text(1);
-    content.charset = rows.text(2);
-  }
-  auto bytes = bodies_.body_of_page(call.integer(0), most_);
-  if (!bytes) return {};
-  content.body = *std::move(bytes);
-  auto text = text_of_(content);
+  const auto page = content(call);
+  if (!page) return {};
+  auto text = text_of_(*page);
   if (!text) return {};
   return *std::move(text);
 }

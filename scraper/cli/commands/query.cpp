@@ -32,7 +32,7 @@ The table schema_docs says what each table, view, column and value is; pages_fla
 A row may have 64 MB, and SQLite 256 MB in all; temporary tables and sorts beyond that are in files.
 
 Besides those of SQLite there are the functions
-  body(page_id)          the stored body: text if it is UTF-8, else a blob; NULL if there is none
+  body(page_id)          the stored body: text in UTF-8, or a blob if it is no text; NULL if there is none
   body_text(page_id)     the text that people see, of an HTML page or other text, in UTF-8
   header(page_id, name)  a header of the answer, in any case; several are joined by ", "
   url_host(url)          the host of a URL, url_path(url) its path; NULL for what is no URL

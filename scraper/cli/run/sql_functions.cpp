@@ -8,6 +8,7 @@
 
 #include "fetch/url/url.hpp"
 #include "scraper/cli/print/readable_text.hpp"
+#include "scraper/page/encoding/encoding.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -20,6 +21,12 @@ std::optional<std::string> text_of(const storage::PageContent& content) {
   if (!url) return std::nullopt;
   const std::string charset = content.charset.empty() ? "" : "; charset=" + content.charset;
   return readable_text(content.body, content.content_type, content.content_type + charset, *url);
+}
+
+std::optional<std::string> utf8_of(const storage::PageContent& content) {
+  if (!is_text_type(content.content_type)) return std::nullopt;
+  const std::string charset = content.charset.empty() ? "" : "; charset=" + content.charset;
+  return std::string(page::decode_html(content.body, content.content_type + charset).text());
 }
 
 template <auto kPart>
@@ -57,6 +64,7 @@ class Regexp {
 
 storage::QueryExtras sql_functions() {
   storage::QueryExtras extras;
+  extras.utf8_of = utf8_of;
   extras.text_of = text_of;
   extras.functions.emplace_back("url_host", 1, part_of_url<&fetch::Url::host>);
   extras.functions.emplace_back("url_path", 1, part_of_url<&fetch::Url::path>);
