@@ -10,7 +10,8 @@
 namespace trawl::storage {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNotForPeople{"content_hash", "simhash", "timing", "meta", "headers"};
+constexpr std::array<std::string_view, 5> kNotForPeople{"content_hash", "simhash", "timing", "meta",
+                                                        "headers"};
 
 /// Before, a URL was its own key, and links had fewer columns.
 constexpr std::int64_t kKeys = 4;
@@ -37,7 +38,8 @@ std::optional<StoredUrl> PageDetails::url(const std::string& key) {
   Statement select(connection_, R"sql(
 SELECT u.id, u.depth, u.attempts, u.url, u.state, u.skip_reason, u.via_kind, via.url, u.discovered_at,
        (SELECT max(id) FROM pages WHERE url_id = u.id)
-FROM urls AS u LEFT JOIN urls AS via ON via.id = u.via_id WHERE )sql" + key_ + " = ?");
+FROM urls AS u LEFT JOIN urls AS via ON via.id = u.via_id WHERE )sql" +
+                                    key_ + " = ?");
   Rows rows = select.rows(key);
   if (!rows.next()) return std::nullopt;
   StoredUrl url;
@@ -67,7 +69,8 @@ std::vector<std::string> PageDetails::neighbours(const std::string& key, const s
 }
 
 std::string PageDetails::redirect_target(std::int64_t page_id) {
-  Statement select(connection_, "SELECT u.url FROM pages AS p JOIN urls AS u ON u.id = p.redirect_id WHERE p.id = ?");
+  Statement select(connection_,
+                   "SELECT u.url FROM pages AS p JOIN urls AS u ON u.id = p.redirect_id WHERE p.id = ?");
   Rows rows = select.rows(page_id);
   return rows.next() ? rows.text(0) : "";
 }
@@ -96,8 +99,9 @@ NamedValues PageDetails::row(std::int64_t page_id) {
 std::vector<std::pair<std::string, std::string>> PageDetails::headers(std::int64_t page_id) {
   std::vector<std::pair<std::string, std::string>> headers;
   if (version_ < kHeadersWithoutSecrets) return headers;
-  Statement select(connection_,
-                   "SELECT h.value ->> 0, h.value ->> 1 FROM pages AS p, json_each(p.headers) AS h WHERE p.id = ?");
+  Statement select(
+      connection_,
+      "SELECT h.value ->> 0, h.value ->> 1 FROM pages AS p, json_each(p.headers) AS h WHERE p.id = ?");
   Rows rows = select.rows(page_id);
   while (rows.next()) headers.emplace_back(rows.text(0), rows.text(1));
   return headers;

@@ -66,7 +66,7 @@ struct SearchIndex::Impl {
   void make_temporary(const TextOf& text_of, const Progress& progress) {
     temporary = std::make_unique<TemporaryFile>();
     index = std::make_unique<Connection>(temporary->path(), Access::write);
-    index->execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+    index->execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF");
     PageTexts texts(*index, source);
     texts.update(text_of, progress);
   }

@@ -152,7 +152,7 @@ constexpr Habit kCommands[] = {
      "it"},
     {"settings config set", "'trawl crawl --print-config' prints the settings; -f FILE reads them"},
     {"mirror get download scrape spider start run go grab wget curl site add bench", kCrawl},
-    {"view open ui web gui dashboard server show watch browse", "write trawl serve FILE"},
+    {"view open ui web gui dashboard server watch browse", "write trawl serve FILE"},
     {"status stats info summary report analyze",
      "write trawl query FILE 'SELECT * FROM numbers', or trawl serve FILE"},
     {"sql select db sqlite sqlite3", "write trawl query FILE 'SELECT …'"},

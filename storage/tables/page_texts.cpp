@@ -52,9 +52,9 @@ struct PageTexts::Next {
 };
 
 bool PageTexts::are_current(Connection& connection) {
-  return has_table(connection, "pages_fts") &&
-         connection.integer("SELECT ifnull((SELECT max(page_id) FROM page_text), 0) = "
-                            "ifnull((SELECT max(id) FROM pages), 0)") != 0;
+  return has_table(connection, "pages_fts") && connection.integer(
+                                                   "SELECT ifnull((SELECT max(page_id) FROM page_text), 0) = "
+                                                   "ifnull((SELECT max(id) FROM pages), 0)") != 0;
 }
 
 PageTexts::PageTexts(Connection& index, Connection& source)

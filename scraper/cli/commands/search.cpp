@@ -35,18 +35,19 @@ The first search makes an index in the file, the tables page_text and pages_fts;
 it has what crawls have brought since. While a crawl writes to the file, or where it cannot be written, the search makes
 a temporary index, which takes longer.
 
---regexp takes the words as one pattern (RE2; (?i) at its beginning ignores case) and prints the lines that match: of the
-visible text, and of pages where it is not there, of the stored body, such as the source of a page.
+--regexp takes the words as one pattern (RE2; (?i) at its beginning ignores case) and prints the lines that match: of
+the visible text, and of pages where it is not there, of the stored body, such as the source of a page.
 
-With --json, --jsonl or --csv: rows of page_id, url, title, snippet and rank, where a lower rank is better; with --regexp
-rows of page_id, url, part (text or body), line and text.
+With --json, --jsonl or --csv: rows of page_id, url, title, snippet and rank, where a lower rank is better; with
+--regexp rows of page_id, url, part (text or body), line and text.
 
 Example:
   trawl search example.org.db opening hours
   trawl search example.org.db '"terms of use" OR imprint' -n 5
   trawl search example.org.db --regexp 'UA-\d+-\d+' --in body -C 1
 
-Exit codes: 0 done, whether something is found or not, 1 stdout could not be written, 2 usage or wrong words, 3 the file.
+Exit codes: 0 done, whether something is found or not, 1 stdout could not be written, 2 usage or wrong words, 3 the
+crawl file.
 )";
 
 constexpr std::int64_t kUsualPages = 20;
@@ -160,7 +161,8 @@ ExitCode find_words(const Arguments& arguments, const std::string& words) {
     hits = index->find(query, most == 0 ? 0 : most + 1);
   } catch (const storage::Error& error) {
     if (error.kind() != storage::ErrorKind::sql) throw;
-    throw UsageError(fmt::format("'{}' cannot be looked for ({}); trawl search --help has what can", words, error.what()));
+    throw UsageError(
+        fmt::format("'{}' cannot be looked for ({}); trawl search --help has what can", words, error.what()));
   }
   const bool is_cut = most > 0 && std::cmp_greater(hits.size(), most);
   if (is_cut) hits.pop_back();
@@ -208,10 +210,11 @@ class LinePrinter {
   }
 
  private:
-  void print_rows(const storage::StoredPage& page, std::string_view part, const std::vector<MatchingLine>& lines) {
+  void print_rows(const storage::StoredPage& page, std::string_view part,
+                  const std::vector<MatchingLine>& lines) {
     for (const MatchingLine& line : lines) {
-      const storage::Value row[] = {page.id, page.url, std::string(part), static_cast<std::int64_t>(line.number),
-                                    line.text};
+      const storage::Value row[] = {page.id, page.url, std::string(part),
+                                    static_cast<std::int64_t>(line.number), line.text};
       sink_->row(row);
     }
   }

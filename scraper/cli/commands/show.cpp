@@ -36,8 +36,8 @@ Example:
   trawl show example.org.db https://example.org/about
   trawl show example.org.db example.org/logo.png --body > logo.png
 
-Exit codes: 0 done, 1 stdout could not be written, 2 no URL, 3 the crawl file, 5 the file has no such URL, or not what is
-asked for of it.
+Exit codes: 0 done, 1 stdout could not be written, 2 no URL, 3 the crawl file, 5 the file has no such URL, or not what
+is asked for of it.
 )";
 
 constexpr std::string_view kModes[] = {"body", "text", "headers", "links"};
@@ -49,7 +49,8 @@ std::vector<Flag> flags() {
       {"headers", 0, "", "print the headers of the answer", "Output"},
       {"links", 0, "", "print the links of the page", "Output"},
       {"json", 0, "", "print JSON", "Output"},
-      {"output", 'o', "FILE", "write to FILE; - is stdout, also for what a terminal should not get", "Output"},
+      {"output", 'o', "FILE", "write to FILE; - is stdout, also for what a terminal should not get",
+       "Output"},
   };
 }
 
@@ -72,12 +73,14 @@ std::vector<fetch::Url> variants_of(const fetch::Url& url) {
   const std::string host(url.host_and_port()), path(url.path());
   const std::string query = url.has_query() ? "?" + std::string(url.query()) : "";
   const std::string other_host = host.starts_with("www.") ? host.substr(4) : "www." + host;
-  const std::string other_path = path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path + "/";
+  const std::string other_path =
+      path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path + "/";
   const std::string other_scheme = url.scheme() == "https" ? "http" : "https";
   for (const std::string& scheme : {std::string(url.scheme()), other_scheme})
     for (const std::string& name : {host, other_host})
       for (const std::string& rest : {path + query, other_path + query, path, other_path})
-        if (auto variant = fetch::Url::parse(scheme + "://" + name + rest)) variants.push_back(*std::move(variant));
+        if (auto variant = fetch::Url::parse(scheme + "://" + name + rest))
+          variants.push_back(*std::move(variant));
   return variants;
 }
 
@@ -104,7 +107,8 @@ ExitCode say_unknown(storage::PageDetails& details, const std::string& file, con
   return lacks(file, fmt::format("it has no URL {}{}", url.href(), hint));
 }
 
-ExitCode print_body(storage::PageDetails& details, const storage::StoredUrl& url, bool as_text, AnswerOutput& out) {
+ExitCode print_body(storage::PageDetails& details, const storage::StoredUrl& url, bool as_text,
+                    AnswerOutput& out) {
   const auto content = details.content(url.page_id);
   if (!content) return lacks(url.url, "its body is not stored");
   if (as_text) {
@@ -123,7 +127,8 @@ ExitCode print_body(storage::PageDetails& details, const storage::StoredUrl& url
 }
 
 /// A word without a scheme is https, and http where the file has only that.
-std::optional<storage::StoredUrl> find(storage::PageDetails& details, const std::string& word, const fetch::Url& url) {
+std::optional<storage::StoredUrl> find(storage::PageDetails& details, const std::string& word,
+                                       const fetch::Url& url) {
   if (auto known = details.url(key_of(url))) return known;
   if (word.find("://") != std::string::npos || url.scheme() != "https") return std::nullopt;
   const auto plain = fetch::Url::parse("http" + url.href().substr(5));

@@ -77,7 +77,8 @@ void add_fetch(Summary& summary, const ShownPage& page) {
   summary.line("links", fmt::format("{} on its host, {} to others", page.cell("links_internal"),
                                     page.cell("links_external")));
   if (page.same_bodies > 0)
-    summary.line("same content", fmt::format("{} other URL{}", page.same_bodies, page.same_bodies == 1 ? "" : "s"));
+    summary.line("same content",
+                 fmt::format("{} other URL{}", page.same_bodies, page.same_bodies == 1 ? "" : "s"));
   if (page.url.state != "done" && page.url.state != "failed") summary.line("now", unfetched_text(page.url));
 }
 

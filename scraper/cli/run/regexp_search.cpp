@@ -30,9 +30,9 @@ std::string cut_around(std::string_view line, std::size_t at) {
   std::size_t end = std::min(begin + kLongestLine, line.size());
   while (begin > 0 && continues_character(line[begin])) --begin;
   while (end < line.size() && continues_character(line[end])) ++end;
-  return fmt::format("{}{}{}", begin > 0 ? "…" : "", line.substr(begin, end - begin), end < line.size() ? "…" : "");
+  return fmt::format("{}{}{}", begin > 0 ? "…" : "", line.substr(begin, end - begin),
+                     end < line.size() ? "…" : "");
 }
-
 
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -57,7 +57,8 @@ struct RegexpSearch::Impl {
 RegexpSearch::RegexpSearch(const std::string& pattern, std::size_t context)
     : impl_(std::make_unique<const Impl>(pattern, context)) {
   if (!impl_->pattern.ok())
-    throw std::invalid_argument(fmt::format("the pattern '{}' is wrong: {}", pattern, impl_->pattern.error()));
+    throw std::invalid_argument(
+        fmt::format("the pattern '{}' is wrong: {}", pattern, impl_->pattern.error()));
 }
 
 RegexpSearch::~RegexpSearch() = default;

@@ -44,7 +44,8 @@ std::string term(std::string_view word) {
     return text::is_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80;
   });
   if (!has_letter) return "";  // nothing that the index has
-  const std::string text = is_bare(word) && !is_operator(word) && word != "NEAR" ? std::string(word) : quoted(word);
+  const std::string text =
+      is_bare(word) && !is_operator(word) && word != "NEAR" ? std::string(word) : quoted(word);
   return column + text + (is_prefix ? " *" : "");
 }
 
@@ -75,13 +76,13 @@ class Reader {
 
  private:
   [[noreturn]] void fail_at_operator() const {
-    throw UsageError(fmt::format("{} needs a word on each side; as a word it stands in quotes: '\"{}\"'", operator_,
-                                 text::lowered(operator_)));
+    throw UsageError(fmt::format("{} needs a word on each side; as a word it stands in quotes: '\"{}\"'",
+                                 operator_, text::lowered(operator_)));
   }
   void add(std::string_view piece) {
     if (!query_.empty() && !query_.ends_with('(')) query_ += follows_term_ && piece != ")" ? " AND " : " ";
     query_ += piece;
-    operator_.clear();
+    operator_ = "";
     follows_term_ = true;
   }
   void add_phrase(std::string_view column = "") {
@@ -115,7 +116,7 @@ class Reader {
     if (rest_.starts_with("NEAR(")) return add_near();
     const std::size_t end = std::min(rest_.find_first_of(" \t\n\r\f\v()\""), rest_.size());
     const std::string_view word = rest_.substr(0, end);
-    if (word.starts_with('-') && word.size() > 1)
+    if (word.starts_with('-') && !term(word.substr(1)).empty())
       throw UsageError(fmt::format("to leave out pages with a word write NOT: {} NOT {}",
                                    query_.empty() ? "other" : "…", word.substr(1)));
     rest_.remove_prefix(end);

@@ -28,6 +28,7 @@ std::string printed(Format format, int width, const std::vector<std::string>& na
 TEST_CASE("a record has a line for each cell, with control characters escaped") {
   const Row row{std::int64_t{7}, std::string("a\nb\x1b[31m"), Value()};
   const std::string text = printed(Format::record, 80, {"id", "title\r", "none"}, {row, row});
+  CAPTURE(text);
   CHECK(text.starts_with("-[ 1 ]-----"));
   CHECK(text.find("\nid      | 7\ntitle\\r | a\\nb\\x1b[31m\nnone    |\n-[ 2 ]---") != std::string::npos);
 }
