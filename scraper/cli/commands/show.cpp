@@ -13,8 +13,10 @@
 #include "scraper/cli/print/shown_page.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/sql_functions.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "storage/page_details.hpp"
+#include "storage/reader.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -89,20 +91,34 @@ ExitCode lacks(const std::string& url, const std::string& what) {
   return ExitCode::nothing;
 }
 
-std::string key_of(const fetch::Url& url) {
-  return fetch::url_key(url.without_fragment().without_credentials()).href();
-}
+/// Finds URLs by their keys, which the flags of the newest crawl made.
+class Finder {
+ public:
+  explicit Finder(const std::string& file) : details(file) {
+    const auto crawl = storage::Reader(file).newest_crawl();
+    if (crawl && !crawl->config.empty()) policy_ = options_from_json(crawl->config).options.key;
+  }
+  std::string key_of(const fetch::Url& url) const {
+    return fetch::url_key(url.without_fragment().without_credentials(), policy_).href();
+  }
+  std::optional<storage::StoredUrl> find(const fetch::Url& url) { return details.url(key_of(url)); }
+
+  storage::PageDetails details;
+
+ private:
+  fetch::KeyPolicy policy_;
+};
 
 /// Prints that the URL is not there, and which ones are near.
-ExitCode say_unknown(storage::PageDetails& details, const std::string& file, const fetch::Url& url) {
+ExitCode say_unknown(Finder& finder, const std::string& file, const fetch::Url& url) {
   std::vector<std::string> near;
   const auto add = [&](const std::string& one) {
     constexpr std::size_t kMost = 4;
     if (near.size() < kMost && std::find(near.begin(), near.end(), one) == near.end()) near.push_back(one);
   };
   for (const fetch::Url& variant : variants_of(url))
-    if (const auto known = details.url(key_of(variant))) add(known->url);
-  for (const std::string& one : details.neighbours(key_of(url), url.origin(), 2)) add(one);
+    if (const auto known = finder.find(variant)) add(known->url);
+  for (const std::string& one : finder.details.neighbours(finder.key_of(url), url.origin(), 2)) add(one);
   const std::string hint = near.empty() ? "" : fmt::format("; near it are {}", fmt::join(near, " "));
   return lacks(file, fmt::format("it has no URL {}{}", url.href(), hint));
 }
@@ -127,12 +143,11 @@ ExitCode print_body(storage::PageDetails& details, const storage::StoredUrl& url
 }
 
 /// A word without a scheme is https, and http where the file has only that.
-std::optional<storage::StoredUrl> find(storage::PageDetails& details, const std::string& word,
-                                       const fetch::Url& url) {
-  if (auto known = details.url(key_of(url))) return known;
+std::optional<storage::StoredUrl> find(Finder& finder, const std::string& word, const fetch::Url& url) {
+  if (auto known = finder.find(url)) return known;
   if (word.find("://") != std::string::npos || url.scheme() != "https") return std::nullopt;
   const auto plain = fetch::Url::parse("http" + url.href().substr(5));
-  return plain ? details.url(key_of(*plain)) : std::nullopt;
+  return plain ? finder.find(*plain) : std::nullopt;
 }
 
 fetch::Url url_of(const std::string& word) {
@@ -146,9 +161,10 @@ fetch::Url url_of(const std::string& word) {
 ExitCode run(const Arguments& arguments) {
   const std::string_view mode = mode_of(arguments);
   const fetch::Url url = url_of(arguments.words[1]);
-  storage::PageDetails details(arguments.words[0]);
-  const auto found = find(details, arguments.words[1], url);
-  if (!found) return say_unknown(details, arguments.words[0], url);
+  Finder finder(arguments.words[0]);
+  storage::PageDetails& details = finder.details;
+  const auto found = find(finder, arguments.words[1], url);
+  if (!found) return say_unknown(finder, arguments.words[0], url);
   AnswerOutput out(arguments.value("output"));
   const bool is_json = arguments.has("json");
   if (mode.empty()) {

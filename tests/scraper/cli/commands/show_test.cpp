@@ -26,8 +26,9 @@ struct Shown : CommandLine {
   Shown() {
     storage::testing::CrawlFile crawl;
     auto home = page_of(crawl, "/Home", "<title>t</title><p>Hello <b>you</b><p>\xC3\xBC");
-    add_link(home, storage::testing::skipped_url("/private/x", storage::SkipReason::robots), "evil\x1b[2J");
-    add_link(home, storage::testing::new_url("/waits"));
+    storage::testing::add_link(home, storage::testing::skipped_url("/private/x", storage::SkipReason::robots),
+                               "evil\x1b[2J");
+    storage::testing::add_link(home, storage::testing::new_url("/waits"));
     crawl.commit(home);
     crawl.commit(page_of(crawl, "/logo.png", std::string("\x89PNG\0\0", 6), "image/png"));
     auto silent = crawl.fetched(storage::testing::new_url("/silent"), 0);
