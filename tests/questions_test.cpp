@@ -16,7 +16,7 @@ using namespace trawl::support;
 
 namespace {
 
-constexpr int kReady = 20;
+constexpr int kReady = 26;
 
 struct Question {
   std::string text, command, needs, prints;

@@ -128,11 +128,11 @@ TEST_CASE_FIXTURE(Shown, "what is not there is said with its exit code, and what
 
 TEST_CASE_FIXTURE(CommandLine, "a page of a file of schema version 1 is shown as it is") {
   if (trawl.empty()) return;
-  storage::testing::make_old_file(folder / "old.db", "80", 1);
-  const Finished end = run({"show", "old.db", "http://127.0.0.1/"});
+  storage::testing::make_old_file(folder / "old.db", "8080", 1);
+  const Finished end = run({"show", "old.db", "http://127.0.0.1:8080/"});
   CAPTURE(end.err);
   CHECK(end.exit_code == 0);
   CHECK(holds(end.out, "status        200"));
-  CHECK(run({"show", "old.db", "http://127.0.0.1/", "--links"}).exit_code == 0);
-  CHECK(run({"show", "old.db", "http://127.0.0.1/", "--headers"}).out == "");
+  CHECK(run({"show", "old.db", "http://127.0.0.1:8080/", "--links"}).exit_code == 0);
+  CHECK(run({"show", "old.db", "http://127.0.0.1:8080/", "--headers"}).out == "");
 }
