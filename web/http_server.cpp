@@ -46,7 +46,8 @@ class StopSignal {
   int event_;
 };
 
-/// One connection, as httplib reads and writes it. One deadline covers it all, and the stop signal ends it.
+/// One connection, as httplib reads and writes it. One deadline covers the request and another the answer;
+/// the stop signal ends it.
 class Connection final : public httplib::Stream {
  public:
   Connection(int socket, int stop) : socket_(socket), stop_(stop) {}
@@ -67,6 +68,8 @@ class Connection final : public httplib::Stream {
   }
 
   ssize_t write(const char* data, std::size_t size) override {
+    if (!is_answering_) deadline_ = steady_clock::now() + kConnectionTime;
+    is_answering_ = true;
     std::size_t sent = 0;
     while (sent < size) {
       if (!ready(POLLOUT)) return -1;
@@ -113,7 +116,9 @@ class Connection final : public httplib::Stream {
 
   int socket_;
   int stop_;
+  // Of the request, then of the answer.
   steady_clock::time_point deadline_ = steady_clock::now() + kConnectionTime;
+  bool is_answering_ = false;
   std::array<char, 4096> buffer_;
   std::size_t begin_ = 0, end_ = 0, received_ = 0;
   std::size_t matched_ = 0;  // how much of "range" the line is so far; more if it is none

@@ -4,6 +4,7 @@
 
 #include "web/embedded.hpp"
 #include "web/live_text.hpp"
+#include "web/query_string.hpp"
 #include "web/static_file.hpp"
 
 namespace trawl::web {
@@ -17,8 +18,11 @@ bool has_ended(storage::CrawlState state) {
 
 }  // namespace
 
-Routes::Routes(const Source& crawl, Commands commands, const History& history, const Items& items) {
+Routes::Routes(const Source& crawl, Commands commands, const History& history, const Items& items,
+               const std::filesystem::path& file, const storage::QueryExtras& functions) {
   add_assets();
+  routes_["/healthz"] = {false, [](const auto&) { return text_reply(200, "ok"); }};
+  if (!file.empty()) add_explorer(file, functions);
   add_items(items);
   add_numbers(crawl, history, commands.are_complete());
   add_command("/api/pause", std::move(commands.pause));
@@ -26,23 +30,55 @@ Routes::Routes(const Source& crawl, Commands commands, const History& history, c
   add_command("/api/stop", std::move(commands.stop));
 }
 
+void Routes::add(const std::string& path, Route route) {
+  constexpr std::string_view kApi = "/api/";
+  if (path.starts_with(kApi)) routes_["/api/v1/" + path.substr(kApi.size())] = route;
+  routes_[path] = std::move(route);
+}
+
+/// A path that ends with '/' stands for all that begin with it.
+const Routes::Route* Routes::route_of(const std::string& path) const {
+  auto found = routes_.find(path);
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  if (found == routes_.end() && folder != "/") found = routes_.find(folder);
+  return found == routes_.end() ? nullptr : &found->second;
+}
+
+void Routes::add_explorer(const std::filesystem::path& file, const storage::QueryExtras& functions) {
+  const Explorer explorer(file, functions);
+  const auto last_part = [](const HttpRequest& request) {
+    const std::string path = request.target.substr(0, request.target.find('?'));
+    return percent_decoded(path.substr(path.rfind('/') + 1));
+  };
+  routes_["/api/v1/tables"] = {false, [explorer](const auto&) { return explorer.tables(); }};
+  routes_["/api/v1/sql"] = {false,
+                            [explorer](const auto& request) { return explorer.query(request.target); }};
+  routes_["/api/v1/rows/"] = {false, [explorer, last_part](const auto& request) {
+                                return explorer.rows(last_part(request), request.target);
+                              }};
+  routes_["/api/v1/body/"] = {false, [explorer, last_part](const auto& request) {
+                                return explorer.body(last_part(request), request.target);
+                              }};
+}
+
 void Routes::add_assets() {
   constexpr std::string_view kFolder = "web/assets";
   for (const EmbeddedFile& file : embedded_files(kFolder)) {
     const std::string path(file.path.substr(kFolder.size()));
-    routes_[path == "/index.html" ? "/" : path] = {
-        false, [file](const auto& request) { return file_reply(file, request); }};
+    const Route route{false, [file](const auto& request) { return file_reply(file, request); }};
+    routes_[path == "/index.html" ? "/" : path] = route;
+    if (path == "/openapi.json") routes_["/api/v1/openapi.json"] = route;
   }
 }
 
 void Routes::add_numbers(const Source& crawl, const History& history, bool can_command) {
-  routes_["/api/status"] = {false, [this, crawl, can_command](const HttpRequest& request) {
-                              return status(crawl(), can_command, request);
-                            }};
-  routes_["/api/history"] = {false, [history](const auto&) {
-                               auto samples = history ? history() : std::vector<storage::LiveSample>();
-                               return HttpReply{200, "application/json", history_json(samples), {}};
-                             }};
+  add("/api/status", {false, [this, crawl, can_command](const HttpRequest& request) {
+                        return status(crawl(), can_command, request);
+                      }});
+  add("/api/history", {false, [history](const auto&) {
+                         auto samples = history ? history() : std::vector<storage::LiveSample>();
+                         return HttpReply{200, "application/json", history_json(samples), {}};
+                       }});
   routes_["/metrics"] = {
       false, [crawl](const auto&) {
         return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(crawl()), {}};
@@ -50,10 +86,10 @@ void Routes::add_numbers(const Source& crawl, const History& history, bool can_c
 }
 
 void Routes::add_items(const Items& items) {
-  routes_["/api/items"] = {false, [items](const auto&) {
-                             const auto report = items ? items() : storage::ItemReport();
-                             return HttpReply{200, "application/json", items_json(report), {}};
-                           }};
+  add("/api/items", {false, [items](const auto&) {
+                       const auto report = items ? items() : storage::ItemReport();
+                       return HttpReply{200, "application/json", items_json(report), {}};
+                     }});
 }
 
 /// A page names itself, in a header that no page of another site can send. Programs that ask do not, and the
@@ -70,17 +106,17 @@ HttpReply Routes::status(const storage::LiveCrawl& crawl, bool can_command,
 }
 
 void Routes::add_command(const std::string& path, std::function<void()> command) {
-  routes_[path] = {true, [command = std::move(command)](const auto&) {
-                     if (!command) return text_reply(409, "this crawl takes no commands from here");
-                     command();
-                     return HttpReply{202, "", "", {}};
-                   }};
+  add(path, {true, [command = std::move(command)](const auto&) {
+               if (!command) return text_reply(409, "this crawl takes no commands from here");
+               command();
+               return HttpReply{202, "", "", {}};
+             }});
 }
 
 HttpReply Routes::answer(const HttpRequest& request, const GuardRules& rules) const {
-  const auto found = routes_.find(request.target.substr(0, request.target.find('?')));
-  if (found == routes_.end()) return text_reply(404, "not found");
-  const Route& route = found->second;
+  const Route* found = route_of(request.target.substr(0, request.target.find('?')));
+  if (found == nullptr) return text_reply(404, "not found");
+  const Route& route = *found;
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (route.changes_state ? request.method != "POST" : !is_read) {
     HttpReply reply = text_reply(405, "this address does not accept that method");

@@ -1,12 +1,15 @@
 #pragma once
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "storage/item_report.hpp"
 #include "storage/live.hpp"
+#include "web/explorer.hpp"
 #include "web/http_message.hpp"
 #include "web/request_guard.hpp"
 #include "web/status_board.hpp"
@@ -15,10 +18,9 @@
 namespace trawl::web {
 
 /// What the status server answers at which path: the files of the page, /api/status, /api/history,
-/// /api/items, /metrics, and the commands POST /api/pause, /api/resume, /api/stop. To add a path, add it in
-/// the constructor.
-/// Invariant: nothing that changes the crawl answers a GET or a request without the token.
-/// Thread: any.
+/// /api/items, /metrics, and the commands POST /api/pause, /api/resume, /api/stop; each /api/… also as
+/// /api/v1/…, and there what Explorer answers. To add a path, add it in the constructor. Invariant: nothing
+/// that changes the crawl answers a GET or a request without the token. Thread: any.
 class Routes {
  public:
   using Source = std::function<storage::LiveCrawl()>;
@@ -27,8 +29,10 @@ class Routes {
   using Answer = std::function<HttpReply(const HttpRequest&)>;
 
   /// `crawl` is called for each answer that shows numbers, `history` for each that shows their course,
-  /// `items` for each that shows the rows of item tables.
-  Routes(const Source& crawl, Commands commands, const History& history = {}, const Items& items = {});
+  /// `items` for each that shows the rows of item tables. `file` is the crawl's, "" for
+  /// none, and `functions` what SQL may call on it.
+  Routes(const Source& crawl, Commands commands, const History& history = {}, const Items& items = {},
+         const std::filesystem::path& file = {}, const storage::QueryExtras& functions = {});
 
   Routes(const Routes&) = delete;
   Routes& operator=(const Routes&) = delete;
@@ -45,11 +49,15 @@ class Routes {
     bool changes_state = false;
     Answer answer;
   };
+  void add(const std::string& path, Route route);
   void add_assets();
+  void add_explorer(const std::filesystem::path& file, const storage::QueryExtras& functions);
   void add_items(const Items& items);
   void add_numbers(const Source& crawl, const History& history, bool can_command);
   HttpReply status(const storage::LiveCrawl& crawl, bool can_command, const HttpRequest& request) const;
   void add_command(const std::string& path, std::function<void()> command);
+
+  const Route* route_of(const std::string& path) const;
 
   std::map<std::string, Route> routes_;
   mutable Watchers watchers_;  // that a page watches does not change the crawl

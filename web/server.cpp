@@ -1,5 +1,6 @@
 #include "web/server.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "storage/reader.hpp"
@@ -12,15 +13,15 @@ namespace trawl::web {
 namespace {
 
 /// On every answer: scripts and styles come from us alone, and no other site may frame or read an answer.
-const HttpHeaders kSafety{
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cache-Control", "no-store"}};
+const HttpHeaders kSafety{{"Content-Security-Policy",
+                           "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                           "frame-src 'self'; img-src 'self' data:; "
+                           "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
+                          {"X-Content-Type-Options", "nosniff"},
+                          {"Referrer-Policy", "no-referrer"},
+                          {"Cross-Origin-Resource-Policy", "same-origin"},
+                          {"Cross-Origin-Opener-Policy", "same-origin"},
+                          {"Cache-Control", "no-store"}};
 
 GuardRules checked_rules(const ServerOptions& options) {
   if (!is_loopback(options.address) && options.password.empty()) {
@@ -48,13 +49,17 @@ struct Server::Impl {
        Commands commands)
       : can_command(commands.are_complete()),
         rules(checked_rules(options)),
-        routes(crawl, std::move(commands), history_in(file), items_in(file)),
+        routes(crawl, std::move(commands), history_in(file), items_in(file), file, options.functions),
         http(options.address, options.port, [this](const HttpRequest& request) { return answer(request); }) {}
 
   HttpReply answer(const HttpRequest& request) const {
     auto refused = refusal(request, rules);
     HttpReply reply = refused ? *std::move(refused) : routes.answer(request, rules);
-    reply.headers.insert(reply.headers.end(), kSafety.begin(), kSafety.end());
+    for (const auto& [name, value] : kSafety) {
+      const auto is_same = [&](const auto& header) { return header.first == name; };  // NOLINT
+      if (std::none_of(reply.headers.begin(), reply.headers.end(), is_same))
+        reply.headers.emplace_back(name, value);
+    }
     return reply;
   }
 

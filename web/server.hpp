@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "storage/query_functions.hpp"
 #include "web/http_server.hpp"
 #include "web/status_board.hpp"
 
@@ -13,10 +14,10 @@ struct ServerOptions {
   int port = 0;  ///< 0: any free port
   /// Every visitor must give it (HTTP Basic, with any user name). Required unless the address is loopback.
   std::string password;
+  storage::QueryExtras functions = {};  ///< what SQL may call on the page
 };
 
-/// The web UI: the status page, /api/status, /api/history, /metrics, and the commands POST /api/pause,
-/// /api/resume, /api/stop.
+/// The web UI: the page, its API under /api/v1 (assets/openapi.json), /metrics, and the commands.
 /// Owns: its threads; the destructor returns within a second.
 /// Thread: the server's threads read the board and call the commands.
 class Server {

@@ -62,3 +62,17 @@ TEST_CASE("a crawl that lacks one of the commands is shown without buttons") {
   CHECK(ask("POST", "/api/resume").status == 409);
   CHECK(ask("POST", "/api/stop").status == 202);
 }
+
+TEST_CASE_FIXTURE(Site, "the API has a version in its paths, and a description that names each of them") {
+  for (const char* path : {"/api/v1/status", "/api/v1/history", "/api/v1/items"})
+    CHECK(ask("GET", path).status == 200);
+  CHECK(ask("POST", "/api/v1/stop", token).status == 202);
+  CHECK(ask("GET", "/healthz").body == "ok\n");
+  const std::string described = ask("GET", "/api/v1/openapi.json").body;
+  for (const char* path : {"/api/v1/status", "/api/v1/rows/{table}", "/api/v1/sql", "/api/v1/body/{page_id}",
+                           "/api/v1/tables", "/api/v1/stop", "/healthz", "/metrics"})
+    CHECK(holds(described, '"' + std::string(path) + '"'));
+  CHECK(ask("GET", "/views/pages.js").status == 200);
+  CHECK(ask("GET", "/nothing").status == 404);
+  CHECK(ask("GET", "/api/v1/rows/pages").status == 404);  // there is no file
+}

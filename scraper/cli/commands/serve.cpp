@@ -4,6 +4,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "web/server.hpp"
@@ -30,6 +31,7 @@ ExitCode run(const Arguments& arguments) {
   options.address = settings.ui->address;
   options.port = settings.ui->port;
   options.password = settings.ui_password;
+  options.functions = sql_functions();
 
   aio::EventLoop loop;
   for (const int signal : stop_signals()) loop.add_signal_handler(signal, [&loop] { loop.stop(); });
