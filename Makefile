@@ -36,13 +36,15 @@ SIEGES   := $(sort $(shell find tests -name '*_siege.cpp'))
 FUZZERS  := $(sort $(shell find tests -name '*_fuzz.cpp'))
 BENCH_TOOLS := $(filter-out %_bench.cpp,$(sort $(shell find tests/bench -name '*.cpp')))
 EMBEDDED := $(sort $(shell find web/assets seeds/demo -type f 2>/dev/null) $(wildcard seeds/*.yaml))
+# Charts of the page come from a package: PATH=FILE, as embed.sh has it.
+CHARTS   := $(addprefix web/assets/dygraph.min.js=,$(wildcard /usr/share/javascript/dygraphs/dygraph.min.js))
 OBJECTS  := $(patsubst %.cpp,$(B)/%.o,$(filter-out scraper/main.cpp,$(SOURCES))) $(if $(EMBEDDED),$(B)/embedded.o)
 UNITS    := $(B)/test_units
 SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'suite_score.hpp' $(TESTS)))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
-  libuchardet-dev libbrotli-dev zlib1g-dev libxml2-dev
+  libuchardet-dev libbrotli-dev zlib1g-dev libxml2-dev libjs-dygraphs
 TEST_PACKAGES := doctest-dev sqlite3 zstd python3-zstandard curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev lld
 BENCH_PACKAGES := nginx linux-perf wget2 python3-aiohttp python3-lxml python3-parsel python3-scrapy python3-uvloop libasio-dev sqlite3 curl openssl util-linux \
   cppreference-doc-en-html python3-doc postgresql-doc-15 git-doc
@@ -123,7 +125,7 @@ $(B)/%.o: %.cpp
 	@$(compile) -c $< -o $@
 $(B)/embedded.S: $(EMBEDDED) web/embed.sh
 	@mkdir -p $(@D)
-	@web/embed.sh $@ $(EMBEDDED)
+	@web/embed.sh $@ $(EMBEDDED) $(CHARTS)
 $(B)/embedded.o: $(B)/embedded.S
 	@$(CXX) -c $< -o $@
 $(B)/libtrawl.a: $(OBJECTS)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # embed.sh OUT FILE…
 # Writes OUT, an assembler file with a gzipped copy of every FILE and the table that web/embedded.cpp reads:
-# for each file its path, and where its bytes begin and end. The same files give the same bytes.
+# for each file its path, and where its bytes begin and end. The same files give the same bytes. PATH=FILE gives
+# a file of the system the path that it has here.
 set -eu
 out=$1
 shift
@@ -13,9 +14,9 @@ mkdir -p "$copies"
   echo '.section .rodata'
   for file; do
     number=$((number + 1))
-    gzip -9 -n -c "$file" >"$copies/$number.gz"
+    gzip -9 -n -c "${file#*=}" >"$copies/$number.gz"
     printf '.Lpath%d: .asciz "%s"\n.Lbegin%d: .incbin "%s/%d.gz"\n.Lend%d:\n' \
-      $number "$file" $number "$copies" $number $number
+      $number "${file%%=*}" $number "$copies" $number $number
   done
   echo '.section .data.rel.ro,"aw",%progbits'
   echo '.balign 8'

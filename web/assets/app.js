@@ -13,7 +13,7 @@ const byId = (id) => document.getElementById(id);
 // The printed link has the token of this run in its fragment. The tab keeps it, so that a reload does not lose it.
 function tokenOfRun() {
   const fromLink = location.hash.slice(1);
-  if (fromLink) {
+  if (fromLink && !fromLink.startsWith('/')) {
     sessionStorage.setItem('token', fromLink);
     history.replaceState(null, '', location.pathname);
   }
@@ -26,13 +26,14 @@ const pageName = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) =
 
 function put(id, text) {
   const target = byId(id);
-  if (target.textContent !== text) target.textContent = text;
+  const shown = visible(text);
+  if (target.textContent !== shown) target.textContent = shown;
 }
 
 function element(tag, className, ...children) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  made.append(...children);
+  made.append(...children.map((child) => (child instanceof Node ? child : visible(child))));
   return made;
 }
 
@@ -44,9 +45,9 @@ function webLink(url, text) {
   try {
     parsed = new URL(url);
   } catch {
-    return document.createTextNode(text);
+    return document.createTextNode(visible(text));
   }
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return document.createTextNode(text);
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return document.createTextNode(visible(text));
   const link = element('a', '', text);
   link.href = parsed.href;
   link.rel = 'noreferrer noopener';
@@ -61,9 +62,16 @@ const hasEnded = (status) => kEnds.includes(status.state);
 // The server of a running crawl goes with it; that of `trawl serve` stays.
 const isLast = (status) => status.can_command && hasEnded(status);
 
+// For the title of the tab: how much of what is known is done, or how many pages there are.
+function progressOf(status) {
+  if (hasEnded(status)) return '';
+  const all = status.page_limit > 0 ? Math.min(status.page_limit, status.pages + status.queued) : status.pages + status.queued;
+  return all > 0 ? `${Math.floor((100 * status.pages) / all)}% of ${count(all)} · ` : '';
+}
+
 function showHeader(status) {
   const state = status.state || 'empty';
-  document.title = `${status.name || status.file} · ${state}`;
+  document.title = visible(`${progressOf(status)}${status.name || status.file} · ${state}`);
   put('name', status.name || status.file);
   showState(state);
   showSentence([sentenceOf(status), isLast(status) ? afterEnd(status) : ''].filter(Boolean).join(' '));
@@ -80,7 +88,7 @@ function showHeader(status) {
 function showSentence(text) {
   if (byId('sentence').dataset.text === text) return;
   byId('sentence').dataset.text = text;
-  byId('sentence').replaceChildren(...text.split('`').map((part, index) => (index % 2 === 1 ? element('code', '', part) : part)));
+  byId('sentence').replaceChildren(...text.split('`').map((part, index) => (index % 2 === 1 ? element('code', '', part) : visible(part))));
 }
 
 function showState(state) {
@@ -134,15 +142,31 @@ function showClasses(status) {
     return segment;
   }));
   byId('status-legend').replaceChildren(...parts.map((part) =>
-    element('li', '', element('span', `dot class-${part.name}`), `${part.title} `, element('b', '', count(part.value)))));
+    element('li', '', element('span', `dot class-${part.name}`), `${part.title} `,
+      element('b', '', rowsLink('pages', part.name === 'none' ? {status: 0} : {status_class: part.name[0]}, count(part.value))))));
 }
 
 const largestFirst = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
 
-function countCells([name]) {
-  const value = numberCell('');
-  return {cells: [cell(name), value], update: (entry) => putText(value, count(entry[1]))};
+// A link to the rows that a number counts.
+function rowsLink(view, fields, text) {
+  const link = element('a', '', text);
+  link.href = `#/${view}?${new URLSearchParams(fields)}`;
+  return link;
 }
+
+const countCells = (linkOf) => ([name]) => {
+  const value = numberCell('');
+  return {cells: [element('td', '', linkOf(name)), value], update: (entry) => putText(value, count(entry[1]))};
+};
+
+// An error is a status, as in "status 404", or has a name.
+function errorLink(name) {
+  const status = /^status (\d+)$/.exec(name)?.[1];
+  return rowsLink('pages', status ? {status} : {error: name}, name);
+}
+
+const skipLink = (name) => rowsLink('skipped', {skip_reason__startswith: name}, name);
 
 function hostCells(host) {
   const numbers = Array.from({length: 6}, (none, index) => element('td', index < 3 ? 'number' : 'number extra'));
@@ -201,8 +225,8 @@ function hostsNote(status) {
 const byPages = (hosts) => [...hosts].sort((a, b) => b.pages - a.pages || b.queued - a.queued);
 
 const tables = {
-  errors: new LiveTable(byId('errors'), ([name]) => name, countCells, 'None so far'),
-  skipped: new LiveTable(byId('skipped'), ([name]) => name, countCells, 'None so far'),
+  errors: new LiveTable(byId('errors'), ([name]) => name, countCells(errorLink), 'None so far'),
+  skipped: new LiveTable(byId('skipped'), ([name]) => name, countCells(skipLink), 'None so far'),
   items: new LiveTable(byId('items'), (field) => JSON.stringify([field.table, field.field]), fieldCells, 'None yet'),
   hosts: new LiveTable(byId('hosts'), (host) => host.name, hostCells, 'None asked yet'),
   recent: new LiveTable(byId('recent'), (page) => JSON.stringify(page), pageCells, 'None yet'),

@@ -3,12 +3,12 @@
 
 const kMetrics = {
   pages: {isRate: true, text: rate, unit: 'pages/s'},
-  bytes: {isRate: true, text: size, unit: 'per second'},
+  bytes: {isRate: true, text: size, unit: 'bytes/s'},
   queued: {isRate: false, text: count, unit: 'URLs to fetch'},
-  in_flight: {isRate: false, text: count, unit: 'in flight'},
+  in_flight: {isRate: false, text: count, unit: 'fetches in flight'},
   errors: {isRate: false, text: count, unit: 'errors so far'},
 };
-const kWidth = 600, kHeight = 100, kShortestSpan = 10;
+const kShortestSpan = 10, kMostTableRows = 200;
 
 // The samples of /api/history, as one object each.
 function samplesOf(history) {
@@ -35,11 +35,13 @@ function perSecond(samples, key) {
   return values;
 }
 
-// The least of 1, 2, 5, 10, 20, … that is not below the value.
-function roundedUp(value) {
-  if (value <= 0) return 1;
-  const unit = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((factor) => factor * unit).find((top) => top >= value * 0.999) ?? value;
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// The samples as rows of a table, at most so many of them, spread over the time.
+function sampleRows(samples) {
+  const step = Math.max(1, Math.ceil(samples.length / kMostTableRows));
+  return samples.filter((sample, index) => index % step === 0 || index === samples.length - 1).map((sample) => element('tr', '',
+    cell(duration(sample.seconds)), ...[count(sample.pages), size(sample.bytes), count(sample.queued), count(sample.in_flight), count(sample.errors)].map(numberCell)));
 }
 
 class Chart {
@@ -47,16 +49,23 @@ class Chart {
   #seen = [];
   #metric = 'pages';
   #isOver = false;
+  #graph = null;
+
+  constructor() {
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#rebuild());
+    byId('samples').addEventListener('toggle', () => this.#fillTable());
+  }
 
   choose(metric) {
     this.#metric = metric;
-    this.draw();
+    this.#rebuild();
   }
 
   setHistory(history) {
     this.#stored = samplesOf(history);
     const last = this.#stored.at(-1)?.seconds ?? -1;
     this.#seen = this.#seen.filter((sample) => sample.seconds > last);
+    this.#fillTable();
   }
 
   add(status) {
@@ -65,26 +74,48 @@ class Chart {
 
   draw(isOver = this.#isOver) {
     this.#isOver = isOver;
-    const samples = [...this.#stored, ...this.#seen];
+    const samples = this.#samples();
     if (samples.length === 0) {
-      put('chart-note', 'no samples yet');
+      put('chart-now', 'no samples yet');
       return;
     }
+    if (byId('status').hidden || typeof Dygraph === 'undefined') return;  // it would get no size
     const {isRate, text, unit} = kMetrics[this.#metric];
-    const nothing = {seconds: 0, pages: 0, bytes: 0, errors: 0, queued: 0, in_flight: 0};
-    if (samples[0].seconds > 0) samples.unshift(nothing);
     const values = isRate ? perSecond(samples, this.#metric) : samples.map((sample) => sample[this.#metric]);
-    const end = samples[samples.length - 1].seconds;
-    const span = Math.max(kShortestSpan, end);
+    const rows = values.map((value, index) => [samples[index].seconds, value]);
+    const span = Math.max(kShortestSpan, samples[samples.length - 1].seconds);
+    if (this.#graph) this.#graph.updateOptions({file: rows, dateWindow: [0, span]});
+    else this.#graph = new Dygraph(byId('chart'), rows, this.#options(span));
     const peak = Math.max(...values);
-    const top = roundedUp(peak);
-    const x = (seconds) => ((kWidth * seconds) / span).toFixed(1);
-    const points = values.map((value, index) => `${x(samples[index].seconds)},${(kHeight - 1 - (kHeight - 4) * value / top).toFixed(1)}`);
-    byId('chart').querySelector('.line').setAttribute('points', points.join(' '));
-    byId('chart').querySelector('.area').setAttribute('points', `0,${kHeight} ${points.join(' ')} ${x(end)},${kHeight}`);
-    put('chart-top', `${text(top)} ${unit}`);
-    put('chart-start', '0 s');
-    put('chart-end', duration(span));
-    put('chart-note', `peak ${text(peak)}${isOver ? '' : `, now ${text(values[values.length - 1])}`}`);
+    put('chart-now', `${unit}: peak ${text(peak)}${isOver ? '' : `, now ${text(values[values.length - 1])}`}`);
+  }
+
+  #samples() {
+    const samples = [...this.#stored, ...this.#seen];
+    const nothing = {seconds: 0, pages: 0, bytes: 0, errors: 0, queued: 0, in_flight: 0};
+    if (samples.length > 0 && samples[0].seconds > 0) samples.unshift(nothing);
+    return samples;
+  }
+
+  #options(span) {
+    const {text, unit} = kMetrics[this.#metric];
+    const timeText = (value) => duration(value);
+    return {
+      labels: ['time', unit], colors: [colour('--accent')], fillGraph: true, strokeWidth: 2, includeZero: true, dateWindow: [0, span],
+      legend: 'never', gridLineColor: colour('--edge'), axisLineColor: colour('--edge'), highlightCircleSize: 4,
+      axes: {x: {axisLabelFormatter: timeText, valueFormatter: timeText, axisLabelWidth: 70}, y: {axisLabelFormatter: (value) => text(value), axisLabelWidth: 70}},
+      highlightCallback: (event, x, points) => put('chart-at', `${duration(x)}: ${text(points[0].yval)} ${unit}`),
+      unhighlightCallback: () => put('chart-at', ''),
+    };
+  }
+
+  #rebuild() {
+    this.#graph?.destroy();
+    this.#graph = null;
+    this.draw();
+  }
+
+  #fillTable() {
+    if (byId('samples').open) byId('samples').querySelector('tbody').replaceChildren(...sampleRows(this.#samples()));
   }
 }

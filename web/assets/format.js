@@ -1,5 +1,5 @@
 'use strict';
-// Writes numbers, sizes and times as people read them.
+// Writes numbers, sizes, times and the texts of strangers as people read them.
 
 const count = (value) => value.toLocaleString('en');
 
@@ -42,3 +42,10 @@ function clockTime(iso) {
   const time = new Date(iso);
   return Number.isNaN(time.getTime()) ? iso : time.toLocaleTimeString('en-GB');
 }
+
+// A text in which what cannot be seen stands as its number: controls of ASCII and Latin-1, marks and overrides of
+// direction, line separators.
+const kUnseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+const visible = (text) =>
+  String(text).replace(kUnseen, (found) => `\u27e8U+${found.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`);

@@ -10,7 +10,8 @@ const isInUse = (node) => node.contains(document.activeElement) || selectionHas(
 
 // Changes what changed, and no text that is selected.
 function putText(node, text) {
-  if (node.textContent !== text && !selectionHas(node)) node.textContent = text;
+  const shown = visible(text);
+  if (node.textContent !== shown && !selectionHas(node)) node.textContent = shown;
 }
 
 class LiveTable {
