@@ -232,14 +232,17 @@ UPDATE crawls SET status = 'interrupted'
 WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
 )sql"},
-    Step{4, kLinksOfVersion4}, Step{5, kLinksOfVersion5},
+    Step{4, kLinksOfVersion4},
+    Step{5, kLinksOfVersion5},
     // From version 5 on a URL may be a request of its own, and rules label what they choose.
     Step{5, R"sql(
 ALTER TABLE urls ADD COLUMN label TEXT;
 ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
-    Step{5, kItemsOfVersion5}, Step{6, ""},  // schema_docs, which each migration writes anew
+    Step{5, kItemsOfVersion5},
+    Step{6, ""},  // schema_docs, which each migration writes anew
+    Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id);"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

@@ -33,8 +33,8 @@ port: for others write http://HOST/.
 
 A spider file (-f) turns pages into tables; 'trawl help spider' explains it. Each flag but -f, --allow-commands,
 --junit and --print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s,
-and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables, variables
-over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
+and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables,
+variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
 Patterns are RE2 and match anywhere in a URL, as it is written and as people read it: 'größe' matches
