@@ -59,10 +59,12 @@ class PageComparison {
     if (a.simhash || b.simhash) {
       if (a.simhash == b.simhash && a.word_count == b.word_count) return;
       const std::string_view other = a.word_count == b.word_count ? ", other ones" : "";
-      return report("text", fmt::format("{} words", a.word_count), fmt::format("{} words{}", b.word_count, other));
+      return report("text", fmt::format("{} words", a.word_count),
+                    fmt::format("{} words{}", b.word_count, other));
     }
     if (a.content_hash == b.content_hash || (a.content_hash.empty() && b.content_hash.empty())) return;
-    report("text", fmt::format("{} bytes", a.size), fmt::format("{} bytes{}", b.size, a.size == b.size ? ", other ones" : ""));
+    report("text", fmt::format("{} bytes", a.size),
+           fmt::format("{} bytes{}", b.size, a.size == b.size ? ", other ones" : ""));
   }
 
   void compare_links(const CrawledPage& a, const CrawledPage& b) {
@@ -73,7 +75,8 @@ class PageComparison {
     std::string gone, added;
     name_some(before_.target_urls(a.id), after_.target_urls(b.id), "-", gone);
     name_some(after_.target_urls(b.id), before_.target_urls(a.id), "+", added);
-    report("links", fmt::format("{} targets{}", old.size(), gone), fmt::format("{} targets{}", now.size(), added));
+    report("links", fmt::format("{} targets{}", old.size(), gone),
+           fmt::format("{} targets{}", now.size(), added));
   }
 
   /// Those of `urls` that are not among `others`; both are in order.

@@ -31,8 +31,8 @@ struct DiffCounts {
   std::int64_t before = 0, after = 0;  ///< pages of the two crawls, sitemaps apart
   std::int64_t both = 0;               ///< pages in both
   std::int64_t added = 0, gone = 0, changed = 0;
-  std::int64_t unasked = 0;                     ///< pages that the later crawl has not asked: fresh, or still waiting
-  std::map<std::string, std::int64_t> fields;   ///< changed pages by field
+  std::int64_t unasked = 0;  ///< pages that the later crawl has not asked: fresh, or still waiting
+  std::map<std::string, std::int64_t> fields;                       ///< changed pages by field
   std::int64_t items_added = 0, items_gone = 0, items_changed = 0;  ///< changed: values
 };
 

@@ -45,9 +45,11 @@ Connection opened(const CrawlSide& side) {
   Connection connection = open_for_reading(side.file);
   const std::int64_t version = connection.integer("PRAGMA user_version");
   if (version < kOldestSchema)
-    throw Error(ErrorKind::items,
-                fmt::format("{}: an older trawl has written it (schema version {}); 'trawl recrawl' brings it up to date",
-                            side.file.string(), version));
+    throw Error(
+        ErrorKind::items,
+        fmt::format(
+            "{}: an older trawl has written it (schema version {}); 'trawl recrawl' brings it up to date",
+            side.file.string(), version));
   return connection;
 }
 

@@ -50,21 +50,28 @@ class ItemComparison {
  public:
   ItemComparison(const CrawlSide& before, const CrawlSide& after, DiffCounts& counts,
                  const std::function<void(const Difference&)>& tell)
-      : before_(before), after_(after), counts_(counts), tell_(tell), connection_(open_for_reading(after.file)) {}
+      : before_(before),
+        after_(after),
+        counts_(counts),
+        tell_(tell),
+        connection_(open_for_reading(after.file)) {}
 
   void within_one_file() {
     for (const KeyedTable& table : keyed_tables(connection_, "main")) {
-      const std::string rows = fmt::format("SELECT {}, NULL, NULL, NULL FROM main.{} AS t WHERE ", key_sql(table, "t"),
-                                           quoted_name(table.name));
-      const std::string of_after = fmt::format("(SELECT started_at FROM crawls WHERE id = {})", after_.crawl_id);
-      const std::string of_before = fmt::format("(SELECT started_at FROM crawls WHERE id = {})", before_.crawl_id);
+      const std::string rows = fmt::format("SELECT {}, NULL, NULL, NULL FROM main.{} AS t WHERE ",
+                                           key_sql(table, "t"), quoted_name(table.name));
+      const std::string of_after =
+          fmt::format("(SELECT started_at FROM crawls WHERE id = {})", after_.crawl_id);
+      const std::string of_before =
+          fmt::format("(SELECT started_at FROM crawls WHERE id = {})", before_.crawl_id);
       run(table, "new", counts_.items_added, rows + "t._first_seen >= " + of_after);
       run(table, "gone", counts_.items_gone,
           rows + "t._last_seen < " + of_after + " AND t._last_seen >= " + of_before);
-      run(table, "changed", counts_.items_changed, fmt::format(R"sql(
+      run(table, "changed", counts_.items_changed,
+          fmt::format(R"sql(
 SELECT c.key, f.name, c.old, c.new FROM item_changes AS c JOIN item_columns AS f ON f.id = c.column_id
 WHERE f.table_id = {} AND c.crawl_id > {} AND c.crawl_id <= {} ORDER BY c.id)sql",
-                                                               table.id, before_.crawl_id, after_.crawl_id));
+                      table.id, before_.crawl_id, after_.crawl_id));
     }
   }
 
@@ -85,7 +92,8 @@ WHERE f.table_id = {} AND c.crawl_id > {} AND c.crawl_id <= {} ORDER BY c.id)sql
   void compare(const KeyedTable& table, const KeyedTable& other) {
     const std::string name = quoted_name(table.name);
     std::string same;
-    for (const std::string& column : table.key) same += fmt::format("{}a.{} = b.{}", same.empty() ? "" : " AND ", column, column);
+    for (const std::string& column : table.key)
+      same += fmt::format("{}a.{} = b.{}", same.empty() ? "" : " AND ", column, column);
     constexpr const char* kOnly = R"sql(
 SELECT {}, NULL, NULL, NULL FROM {} AS b WHERE NOT EXISTS (SELECT 1 FROM {} AS a WHERE {}))sql";
     const std::string key = key_sql(table, "b"), mine = "main." + name, theirs = "older." + name;
@@ -94,8 +102,9 @@ SELECT {}, NULL, NULL, NULL FROM {} AS b WHERE NOT EXISTS (SELECT 1 FROM {} AS a
     for (const std::string& field : table.fields) {
       if (std::find(other.fields.begin(), other.fields.end(), field) == other.fields.end()) continue;
       run(table, "changed", counts_.items_changed,
-          fmt::format("SELECT {0}, {1}, a.{2}, b.{2} FROM {3} AS b JOIN {4} AS a ON {5} WHERE a.{2} IS NOT b.{2}", key,
-                      "'" + doubled(field.substr(1, field.size() - 2)) + "'", field, mine, theirs, same));
+          fmt::format(
+              "SELECT {0}, {1}, a.{2}, b.{2} FROM {3} AS b JOIN {4} AS a ON {5} WHERE a.{2} IS NOT b.{2}",
+              key, "'" + doubled(field.substr(1, field.size() - 2)) + "'", field, mine, theirs, same));
     }
   }
 

@@ -131,9 +131,11 @@ Connection opened(const std::filesystem::path& file) {
   Connection connection = open_for_reading(file);
   const std::int64_t version = connection.integer("PRAGMA user_version");
   if (version < kOldestSchema)
-    throw Error(ErrorKind::items,
-                fmt::format("{}: an older trawl has written it (schema version {}); 'trawl recrawl' brings it up to date",
-                            file.string(), version));
+    throw Error(
+        ErrorKind::items,
+        fmt::format(
+            "{}: an older trawl has written it (schema version {}); 'trawl recrawl' brings it up to date",
+            file.string(), version));
   return connection;
 }
 
@@ -182,7 +184,8 @@ std::vector<KnownUrl> UrlStories::way_to(const KnownUrl& url, std::size_t most) 
     auto before = with_id(id);
     if (!before) break;
     id = before->via_id;
-    const bool is_circle = std::any_of(way.begin(), way.end(), [&](const KnownUrl& one) { return one.id == before->id; });
+    const bool is_circle =
+        std::any_of(way.begin(), way.end(), [&](const KnownUrl& one) { return one.id == before->id; });
     if (is_circle) break;
     way.push_back(std::move(*before));
   }
@@ -209,7 +212,8 @@ std::vector<Inlink> UrlStories::found_by(const KnownUrl& url) {
     for (Inlink& link : links) {
       link.page_url = rows.text(1);
       if (link.kind != "sitemap") continue;
-      Statement entry(connection_, "SELECT lastmod FROM sitemap_entries WHERE page_id = ? AND url_id = ? LIMIT 1");
+      Statement entry(connection_,
+                      "SELECT lastmod FROM sitemap_entries WHERE page_id = ? AND url_id = ? LIMIT 1");
       Rows lastmod = entry.rows(rows.integer(0), url.id);
       if (lastmod.next()) link.lastmod = lastmod.text(0);
     }
@@ -289,9 +293,11 @@ std::optional<QueuePlace> UrlStories::place(const KnownUrl& url, EpochSeconds no
   return place;
 }
 
-std::vector<KnownUrl> UrlStories::neighbours(const std::string& key, const std::string& origin, int most_each) {
+std::vector<KnownUrl> UrlStories::neighbours(const std::string& key, const std::string& origin,
+                                             int most_each) {
   std::vector<KnownUrl> urls;
-  for (const char* const side : {"WHERE key < ? ORDER BY key DESC LIMIT ?", "WHERE key > ? ORDER BY key LIMIT ?"}) {
+  for (const char* const side :
+       {"WHERE key < ? ORDER BY key DESC LIMIT ?", "WHERE key > ? ORDER BY key LIMIT ?"}) {
     Statement select(connection_, std::string(kUrl) + side);
     Rows rows = select.rows(key, most_each);
     while (rows.next()) {

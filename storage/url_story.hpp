@@ -32,7 +32,8 @@ struct Inlink {
 struct StoredVisit {
   StoredVisit() {}
   std::int64_t page_id = 0, crawl_id = 0, size = 0;
-  std::string url, fetched_at, timing, error, error_detail, content_type, title, redirect_url, canonical, robots;
+  std::string url, fetched_at, timing, error, error_detail, content_type, title, redirect_url, canonical,
+      robots;
   std::string final_url;
   int status = 0, elapsed_ms = 0;
   bool truncated = false;

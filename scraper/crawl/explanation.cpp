@@ -51,8 +51,8 @@ std::string count_of_links(int depth) {
   return fmt::format("{} link{}", depth, depth == 1 ? "" : "s");
 }
 
-std::string why_refused(const storage::Skip& skip, const Options& options, const Scope& scope, const fetch::Url& url,
-                        int depth) {
+std::string why_refused(const storage::Skip& skip, const Options& options, const Scope& scope,
+                        const fetch::Url& url, int depth) {
   switch (skip.reason) {
     case SkipReason::scope:
       return fmt::format("{} allows {}, and this is outside", scope_flag(options), measure_of(options.scope));
@@ -93,7 +93,8 @@ Explanation explain_rules(const Options& options, const Scope& scope, const fetc
   if (const auto pattern = scope.included_by(url); pattern && !is_sitemap)
     said.text += fmt::format("; --include '{}' matches it", *pattern);
   if (!options.exclude.empty()) said.text += "; no --exclude pattern matches it";
-  if (options.depth && !is_sitemap) said.text += fmt::format("; {} deep, of --depth {}", count_of_links(depth), *options.depth);
+  if (options.depth && !is_sitemap)
+    said.text += fmt::format("; {} deep, of --depth {}", count_of_links(depth), *options.depth);
   return said;
 }
 
@@ -119,7 +120,8 @@ std::optional<Explanation> explain_robots(const Options& options, const std::str
   if (!verdict.allowed) said.skip = SkipReason::robots;
   const std::string_view does = verdict.allowed ? "allows it" : "forbids it";
   if (verdict.line > 0) {
-    said.text = fmt::format("line {} of robots.txt, \"{}\", {} to {}", verdict.line, verdict.rule, does, agent);
+    said.text =
+        fmt::format("line {} of robots.txt, \"{}\", {} to {}", verdict.line, verdict.rule, does, agent);
   } else {
     said.text = verdict.allowed ? fmt::format("no line of robots.txt forbids it to {}", agent) : verdict.rule;
   }

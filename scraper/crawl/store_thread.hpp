@@ -48,6 +48,7 @@ class StoreThread final : public FrontierStore {
 
  private:
   const std::optional<double> fresh_since_;
+  const std::shared_ptr<const std::vector<std::int64_t>> only_these_;  // as in Options
   storage::Store store_;
   storage::FlightLog flights_;
   storage::CrawlStart start_;

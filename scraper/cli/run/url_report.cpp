@@ -33,7 +33,8 @@ Json text_or_null(const std::string& text) {
 
 /// The newest crawl of the file, with what decides in it.
 struct CrawlRules {
-  explicit CrawlRules(const storage::CrawlSummary& newest) : crawl(newest), options(options_from_json(newest.config).options) {
+  explicit CrawlRules(const storage::CrawlSummary& newest)
+      : crawl(newest), options(options_from_json(newest.config).options) {
     for (const std::string& seed : options.seeds) seeds.push_back(parse_seed(seed));
     scope = std::make_unique<crawl::Scope>(options, seeds);
   }
@@ -80,13 +81,20 @@ Json visit_json(const storage::StoredVisit& visit) {
 }
 
 Json link_json(const storage::Inlink& link) {
-  return {{"page", link.page_url},           {"kind", text_or_null(link.kind)}, {"text", text_or_null(link.text)},
-          {"href", text_or_null(link.href)}, {"rel", text_or_null(link.rel)},   {"nofollow", link.nofollow},
+  return {{"page", link.page_url},
+          {"kind", text_or_null(link.kind)},
+          {"text", text_or_null(link.text)},
+          {"href", text_or_null(link.href)},
+          {"rel", text_or_null(link.rel)},
+          {"nofollow", link.nofollow},
           {"lastmod", text_or_null(link.lastmod)}};
 }
 
 Json event_json(const storage::StoredEvent& event) {
-  return {{"at", event.at}, {"level", event.level}, {"kind", text_or_null(event.kind)}, {"message", event.message}};
+  return {{"at", event.at},
+          {"level", event.level},
+          {"kind", text_or_null(event.kind)},
+          {"message", event.message}};
 }
 
 template <class Rows, class Function>
@@ -101,10 +109,11 @@ Json rule_json(std::string_view name, const crawl::Explanation& said) {
 }
 
 /// The rules in the order in which the crawl asks them.
-Json rules_json(CrawlRules& rules, const std::optional<storage::KnownHost>& host, const fetch::Url& url, int depth,
-                bool is_sitemap) {
+Json rules_json(CrawlRules& rules, const std::optional<storage::KnownHost>& host, const fetch::Url& url,
+                int depth, bool is_sitemap) {
   Json list = Json::array();
-  list.push_back(rule_json("scope", crawl::explain_rules(rules.options, *rules.scope, url, depth, is_sitemap)));
+  list.push_back(
+      rule_json("scope", crawl::explain_rules(rules.options, *rules.scope, url, depth, is_sitemap)));
   if (const auto said = crawl::explain_address(rules.options, rules.seeds, url))
     list.push_back(rule_json("address", *said));
   if (host) {
@@ -145,7 +154,8 @@ Json near_json(const KnownUrl& url, storage::UrlStories& stories) {
           {"status", visits.empty() || visits[0].status == 0 ? Json(nullptr) : Json(visits[0].status)}};
 }
 
-Json near_urls(const fetch::Url& asked, const fetch::Url& key, const CrawlRules& rules, storage::UrlStories& stories) {
+Json near_urls(const fetch::Url& asked, const fetch::Url& key, const CrawlRules& rules,
+               storage::UrlStories& stories) {
   constexpr int kEachSide = 2;
   constexpr std::size_t kMost = 6;
   std::vector<KnownUrl> near;
@@ -154,7 +164,8 @@ Json near_urls(const fetch::Url& asked, const fetch::Url& key, const CrawlRules&
     if (near.size() < kMost && std::none_of(near.begin(), near.end(), is_it)) near.push_back(std::move(url));
   };
   for (const fetch::Url& variant : variants_of(asked))
-    if (auto known = stories.with_key(fetch::url_key(variant, rules.options.key).href())) add(std::move(*known));
+    if (auto known = stories.with_key(fetch::url_key(variant, rules.options.key).href()))
+      add(std::move(*known));
   for (KnownUrl& url : stories.neighbours(key.href(), key.origin(), kEachSide)) add(std::move(url));
   return list_of(near, [&](const KnownUrl& url) { return near_json(url, stories); });
 }
@@ -202,7 +213,9 @@ void add_known(Json& report, const KnownUrl& url, storage::UrlStories& stories) 
                      {"links", list_of(stories.found_by(url), link_json)},
                      {"label", text_or_null(url.label)}};
   report["depth"] = url.depth;
-  report["way"] = list_of(way, [](const KnownUrl& one) { return Json{{"url", one.url}, {"by", text_or_null(one.via_kind)}}; });
+  report["way"] = list_of(way, [](const KnownUrl& one) {
+    return Json{{"url", one.url}, {"by", text_or_null(one.via_kind)}};
+  });
   const auto count = stories.inlink_count(url);
   report["linked_from"] = {{"pages", count ? Json(*count) : Json(nullptr)},
                            {"some", list_of(stories.inlinks(url, kMostPages), link_json)}};
@@ -211,7 +224,8 @@ void add_known(Json& report, const KnownUrl& url, storage::UrlStories& stories) 
   report["attempts"] = url.attempts;
   report["events"] = list_of(stories.events(url, kMostEvents), event_json);
   report["waited_s"] = waited_json(report);
-  report["same_content"] = visits.empty() ? Json::array() : Json(stories.same_content(visits.back(), url, kMostPages));
+  report["same_content"] =
+      visits.empty() ? Json::array() : Json(stories.same_content(visits.back(), url, kMostPages));
   report["queue"] = nullptr;
   if (url.state == "pending") {
     const auto place = stories.place(url, text::epoch_now());
@@ -233,7 +247,8 @@ Json crawl_json(const CrawlRules& rules, storage::UrlStories& stories) {
           {"exit_reason", text_or_null(rules.crawl.exit_reason)},
           {"pages", rules.crawl.numbers.pages},
           {"waiting", stories.waiting()},
-          {"seeds", list_of(rules.seeds, [](const fetch::Url& seed) { return seed.without_credentials().href(); })},
+          {"seeds",
+           list_of(rules.seeds, [](const fetch::Url& seed) { return seed.without_credentials().href(); })},
           {"scope", crawl::scope_flag(rules.options)},
           {"chooses_links", rules.options.spider && !rules.options.spider->follow.empty()},
           {"only_sitemaps", rules.options.sitemap == crawl::SitemapUse::only}};
@@ -251,7 +266,8 @@ Json url_report(const std::filesystem::path& file, const std::string& word) {
   const fetch::KeyedUrl keyed = fetch::keyed(typed, rules.options.key);
   const auto known = stories.with_key(keyed.key().href());
   const fetch::Url asked = asked_url(known, keyed.url);
-  Json report{{"typed", word}, {"url", asked.href()}, {"key", keyed.key().href()}, {"is_known", known.has_value()}};
+  Json report{
+      {"typed", word}, {"url", asked.href()}, {"key", keyed.key().href()}, {"is_known", known.has_value()}};
   Json rewrites = Json::array();
   const bool has_scheme = word.find("://") != std::string::npos;
   if (has_scheme)

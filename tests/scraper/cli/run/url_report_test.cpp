@@ -20,7 +20,9 @@ namespace {
 struct Story {
   Story() {
     crawl.site.page("/robots.txt", plain("# hello\r\nUser-agent: *\r\nDisallow: /private\r\n"));
-    crawl.site.page("/", html("<a href=/gone>g\x1b[31mred</a>" R"(<a href="/a?utm_source=x">An A</a> <a href=/private/x>p</a> <a href=/old>o</a>
+    crawl.site.page("/",
+                    html("<a href=/gone>g\x1b[31mred</a>"
+                         R"(<a href="/a?utm_source=x">An A</a> <a href=/private/x>p</a> <a href=/old>o</a>
       <a href=/file.pdf>pdf</a> <img src=/i.png> <a href=http://elsewhere.example/>e</a>)"));
     crawl.site.page("/a", links({"/a/b"}));
     crawl.site.page("/a?utm_source=x", links({"/a/b"}));
@@ -58,11 +60,13 @@ TEST_CASE("why a page was fetched: where it was found, what allowed it, each fet
   CHECK(holds(story.why("/"), "as a seed"));
 }
 
-TEST_CASE("why a page was not fetched: the rule that refused it, with the line of robots.txt or the pattern") {
+TEST_CASE(
+    "why a page was not fetched: the rule that refused it, with the line of robots.txt or the pattern") {
   Story story;
   story.run();
   CHECK(holds(story.why("/private/x"), "It was not fetched: robots.txt forbids it (robots)."));
-  CHECK(holds(story.why("/private/x"), R"(refused   line 3 of robots.txt, "Disallow: /private", forbids it to trawl)"));
+  CHECK(holds(story.why("/private/x"),
+              R"(refused   line 3 of robots.txt, "Disallow: /private", forbids it to trawl)"));
   CHECK(holds(story.why("/file.pdf"), R"(refused   --exclude '\.pdf$' matches it)"));
   CHECK(holds(story.why("/i.png"), "other part of a page (not a page)"));
   const auto elsewhere = cli::url_report(story.crawl.file(), "http://elsewhere.example/");
@@ -86,7 +90,8 @@ TEST_CASE("of a URL that was never found: what would happen to it, and what is n
   CHECK(holds(story.why("/A/B/"), "It was not found: no page that was read links to it"));
   CHECK(holds(story.why("/A/B/"), "near      " + story.at("/a/b") + "  200"));
   CHECK(holds(story.why("/private/y"), "It was not found, and would not be fetched: line 3 of robots.txt"));
-  CHECK(holds(story.why("/b/b/b/b/"), "would not be fetched: it looks like one of endlessly many URLs: segment repeated"));
+  CHECK(holds(story.why("/b/b/b/b/"),
+              "would not be fetched: it looks like one of endlessly many URLs: segment repeated"));
   const auto inside = cli::url_report(story.crawl.file(), "http://10.1.2.3/");
   CHECK(holds(cli::url_story_text(inside, "x.db"), "10.1.2.3 is a private address that nobody has allowed"));
 }
@@ -129,9 +134,12 @@ TEST_CASE("what is no URL, or no crawl file, is one clear line") {
 
 TEST_CASE("variants of a URL are what people mean who type it otherwise") {
   std::string all;
-  for (const fetch::Url& one : cli::variants_of(*fetch::Url::parse("http://example.org/A/b?c=1"))) all += one.href() + " ";
-  CHECK(holds(all, "http://example.org/A/b/?c=1 https://example.org/A/b?c=1 http://www.example.org/A/b?c=1 "));
+  for (const fetch::Url& one : cli::variants_of(*fetch::Url::parse("http://example.org/A/b?c=1")))
+    all += one.href() + " ";
+  CHECK(
+      holds(all, "http://example.org/A/b/?c=1 https://example.org/A/b?c=1 http://www.example.org/A/b?c=1 "));
   CHECK(holds(all, "http://example.org/a/b?c=1 "));
-  CHECK(holds(all, " http://example.org/A/b http://example.org/A/ http://example.org/A http://example.org/ "));
+  CHECK(
+      holds(all, " http://example.org/A/b http://example.org/A/ http://example.org/A http://example.org/ "));
   CHECK_FALSE(holds(all, "http://example.org/A/b?c=1 "));
 }
