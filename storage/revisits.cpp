@@ -70,8 +70,8 @@ std::vector<std::int64_t> urls_where(const std::filesystem::path& file, const st
   QueryLimits limits;
   limits.time = kLongest;
   // The line break ends a comment that the condition may end with.
-  run_query(file, "SELECT url_id FROM " + pages + " WHERE (" + condition + "\n) ORDER BY url_id",
-            sink, limits);
+  run_query(file, "SELECT url_id FROM " + pages + " WHERE (" + condition + "\n) ORDER BY url_id", sink,
+            limits);
   sink.ids.erase(std::unique(sink.ids.begin(), sink.ids.end()), sink.ids.end());
   return std::move(sink.ids);
 }

@@ -20,7 +20,8 @@ struct RevisitFacts {
 };
 
 /// Calls `visit` with each URL that has a page, in the order of the ids. Throws storage::Error.
-void for_each_newest_page(const std::filesystem::path& file, const std::function<void(const RevisitFacts&)>& visit);
+void for_each_newest_page(const std::filesystem::path& file,
+                          const std::function<void(const RevisitFacts&)>& visit);
 
 /// The ids of the URLs, in order, whose newest page satisfies a condition of SQL that a person wrote, on the
 /// columns of `pages_flat`, or in a file of an older schema of `pages_latest`. Runs as run_query() does: reading only, and for so long at most.

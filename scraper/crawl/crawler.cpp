@@ -36,6 +36,10 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   return options;
 }
 
+bool is_limit(Ending ending) {
+  return ending == Ending::page_limit || ending == Ending::size_limit || ending == Ending::time_limit;
+}
+
 bool allows_commands(const Options& options) {
   return options.allow_commands && options.spider && options.spider->runs_commands();
 }
@@ -187,6 +191,11 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
                                   tally.counts().pages, tally.counts().bytes, seconds(),
                                   tally.numbers(0, clock.now()).longest_hold_ms);
+  if (is_limit(*ending)) {
+    writer.note("info", "limit", fmt::format("the crawl has reached its {}", reason_of(*ending)), 0, 0);
+    std::vector<storage::NewUrl> no_seeds;
+    co_await writer.put_seeds(std::move(no_seeds));
+  }
   std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
   const auto counts =
       co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
@@ -331,15 +340,18 @@ aio::Coroutine<void> Crawler::Impl::watch_lag() {
 }
 
 void Crawler::pause() {
+  impl_->writer.note("info", "steering", "the crawl was paused", 0, 0);
   impl_->frontier.pause();
 }
 
 void Crawler::go_on() {
+  impl_->writer.note("info", "steering", "the crawl was let go on", 0, 0);
   impl_->frontier.go_on();
 }
 
 void Crawler::stop() {
   if (impl_->has_ended || impl_->grace) return;
+  impl_->writer.note("info", "steering", "the crawl was asked to stop", 0, 0);
   impl_->end(Ending::interrupted);
   impl_->grace = impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
 }

@@ -46,7 +46,8 @@ constexpr std::size_t kExamples = 10;
 
 std::vector<Flag> flags() {
   std::vector<Flag> all{
-      {"crawl", 0, "ID", "compare that crawl; twice: the older one first (the last two)", "What to compare", true},
+      {"crawl", 0, "ID", "compare that crawl; twice: the older one first (the last two)", "What to compare",
+       true},
       {"anyway", 0, "", "compare crawls of other scope, too", "What to compare"},
       {"examples", 0, "N", "show N of each kind of difference (10)", "Format"},
       {"csv", 0, "", "print comma-separated values that a spreadsheet does not run", "Format"},
@@ -111,7 +112,8 @@ storage::DiffCounts print_text(const CrawlPair& pair, std::size_t most) {
   DiffExamples examples(most);
   auto counts = storage::compare_crawls(pair.before, pair.after,
                                         [&](const storage::Difference& one) { examples.add(one); });
-  std::cout << fmt::format("crawl {} and crawl {}\n", pair.before.crawl_id, pair.after.crawl_id) << examples.text(counts);
+  std::cout << fmt::format("crawl {} and crawl {}\n", pair.before.crawl_id, pair.after.crawl_id)
+            << examples.text(counts);
   return counts;
 }
 
@@ -122,9 +124,10 @@ ExitCode run(const Arguments& arguments) {
   const std::filesystem::path after = arguments.words.size() > 1 ? arguments.words[1] : "";
   const CrawlPair pair = crawl_pair(arguments.words[0], after, ids_of(arguments));
   if (!pair.other_scope.empty() && !arguments.has("anyway"))
-    throw UsageError(fmt::format("the crawls differ in {}; pages may be new or gone for that reason. To compare them "
-                                 "all the same: --anyway",
-                                 fmt::join(pair.other_scope, "; ")));
+    throw UsageError(
+        fmt::format("the crawls differ in {}; pages may be new or gone for that reason. To compare them "
+                    "all the same: --anyway",
+                    fmt::join(pair.other_scope, "; ")));
   for (const std::string& note : pair.notes) complain("note", note);
   const storage::DiffCounts counts = format ? print_rows(pair, *format) : print_text(pair, examples);
   std::cout << std::flush;

@@ -60,7 +60,8 @@ crawl::PageAge age_of(const storage::RevisitFacts& facts) {
   age.date = facts.date;
   age.age = facts.age;
   age.last_modified = facts.last_modified;
-  if (const auto listed = text::parse_loose_date(facts.lastmod)) age.listed_as_changed = static_cast<double>(*listed);
+  if (const auto listed = text::parse_loose_date(facts.lastmod))
+    age.listed_as_changed = static_cast<double>(*listed);
   age.visits = facts.visits;
   age.versions = facts.versions;
   age.first_seen = facts.first_seen;
@@ -83,7 +84,8 @@ Ids urls_where(const std::string& file, const std::string& condition) {
     return storage::urls_where(file, condition);
   } catch (const storage::Error& error) {
     if (error.kind() != storage::ErrorKind::sql) throw;
-    throw UsageError(fmt::format("--where: {}; 'PRAGMA table_info(pages_flat)' in trawl query lists the columns", error.what()));
+    throw UsageError(fmt::format(
+        "--where: {}; 'PRAGMA table_info(pages_flat)' in trawl query lists the columns", error.what()));
   }
 }
 
@@ -93,7 +95,8 @@ std::shared_ptr<const Ids> chosen_urls(const Arguments& arguments, const std::st
   const bool is_due = arguments.has("due");
   if (!is_due && condition == nullptr) return nullptr;
   for (const char* const other : {"only-new", "older-than"})
-    if (arguments.has(other)) throw UsageError(fmt::format("--{} chooses pages, too: leave it out, or --due and --where", other));
+    if (arguments.has(other))
+      throw UsageError(fmt::format("--{} chooses pages, too: leave it out, or --due and --where", other));
   Ids ids = is_due ? due_urls(file) : urls_where(file, *condition);
   if (is_due && condition != nullptr) {
     const Ids others = urls_where(file, *condition);
@@ -128,7 +131,8 @@ Command recrawl_command() {
   command.notes = kNotes;
   command.flags = stored_crawl_flags();
   command.flags.push_back({"due", 0, "", "ask only for pages that are due, and new ones", "What to fetch"});
-  command.flags.push_back({"where", 0, "SQL", "ask only for pages with this condition on pages_flat", "What to fetch"});
+  command.flags.push_back(
+      {"where", 0, "SQL", "ask only for pages with this condition on pages_flat", "What to fetch"});
   command.words_least = command.words_most = 1;
   command.run = run;
   return command;

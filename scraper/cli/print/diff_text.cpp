@@ -21,7 +21,8 @@ std::string value_text(const std::string& value) {
 
 std::string line_of(const storage::Difference& difference) {
   std::string line = text::printable(difference.which);
-  if (difference.change == "new") return difference.now.empty() ? line : fmt::format("{}  {}", line, value_text(difference.now));
+  if (difference.change == "new")
+    return difference.now.empty() ? line : fmt::format("{}  {}", line, value_text(difference.now));
   if (difference.change == "gone") {
     const std::string why = difference.now.empty() ? "" : ", now " + value_text(difference.now);
     return difference.old.empty() ? line : fmt::format("{}  was {}{}", line, value_text(difference.old), why);
@@ -54,8 +55,8 @@ std::string DiffExamples::lines(const std::string& kind) const {
 }
 
 std::string DiffExamples::text(const storage::DiffCounts& counts) const {
-  std::string text = fmt::format("pages: {} before, {} after, {} in both\n", grouped(counts.before), grouped(counts.after),
-                                 grouped(counts.both));
+  std::string text = fmt::format("pages: {} before, {} after, {} in both\n", grouped(counts.before),
+                                 grouped(counts.after), grouped(counts.both));
   text += heading("new", counts.added) + lines("new");
   text += heading("gone", counts.gone) + lines("gone");
   if (counts.unasked > 0) text += heading("not asked", counts.unasked);
@@ -66,10 +67,11 @@ std::string DiffExamples::text(const storage::DiffCounts& counts) const {
   }
   const bool has_items = counts.items_added + counts.items_gone + counts.items_changed > 0;
   if (!has_items) return text;
-  text += fmt::format("items: {} new, {} gone, {} values changed\n", grouped(counts.items_added), grouped(counts.items_gone),
-                      grouped(counts.items_changed));
+  text += fmt::format("items: {} new, {} gone, {} values changed\n", grouped(counts.items_added),
+                      grouped(counts.items_gone), grouped(counts.items_changed));
   for (const auto& [kind, lines_of_kind] : lines_)
-    if (kind.starts_with("items ")) text += heading(text::printable(kind.substr(6)), counts_.at(kind)) + lines(kind);
+    if (kind.starts_with("items "))
+      text += heading(text::printable(kind.substr(6)), counts_.at(kind)) + lines(kind);
   return text;
 }
 

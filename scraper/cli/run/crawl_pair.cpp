@@ -11,8 +11,8 @@
 #include "fetch/url/url.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/cli/command.hpp"
-#include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/kept_option.hpp"
+#include "scraper/cli/settings/options_json.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -60,7 +60,8 @@ Json follow_of(const Json& settings) {
   return spider["rules"].is_object() ? spider["rules"].value("follow", Json()) : Json();
 }
 
-std::vector<std::string> differences(const storage::CrawlSummary& before, const storage::CrawlSummary& after) {
+std::vector<std::string> differences(const storage::CrawlSummary& before,
+                                     const storage::CrawlSummary& after) {
   std::vector<std::string> lines;
   const Json a = settings_of(before), b = settings_of(after);
   const auto seeds_before = seeds_of(a), seeds_after = seeds_of(b);
@@ -79,7 +80,8 @@ void add_notes(CrawlPair& pair, const storage::CrawlSummary& crawl, bool is_afte
   if (crawl.status == "finished") return;
   const std::string_view what = is_after ? "what it has not asked yet counts neither as gone nor as changed"
                                          : "what it had not asked yet counts as new";
-  pair.notes.push_back(fmt::format("crawl {} of {} {}: {}", crawl.id, (is_after ? pair.after : pair.before).file.string(),
+  pair.notes.push_back(fmt::format("crawl {} of {} {}: {}", crawl.id,
+                                   (is_after ? pair.after : pair.before).file.string(),
                                    crawl.status == "running" ? "is running" : "is unfinished", what));
 }
 
@@ -97,7 +99,8 @@ CrawlPair pair_of(const std::filesystem::path& before_file, const storage::Crawl
 }
 
 /// The last crawl before `newest` with the same seeds, or else the last one before it.
-const storage::CrawlSummary* before(const std::vector<storage::CrawlSummary>& crawls, const storage::CrawlSummary& newest) {
+const storage::CrawlSummary* before(const std::vector<storage::CrawlSummary>& crawls,
+                                    const storage::CrawlSummary& newest) {
   const storage::CrawlSummary* any = nullptr;
   const auto seeds = seeds_of(settings_of(newest));
   for (const storage::CrawlSummary& crawl : crawls) {  // the newest comes first
@@ -110,9 +113,11 @@ const storage::CrawlSummary* before(const std::vector<storage::CrawlSummary>& cr
 
 const storage::CrawlSummary& with_id(const std::vector<storage::CrawlSummary>& crawls, std::int64_t id,
                                      const std::filesystem::path& file) {
-  const auto found = std::find_if(crawls.begin(), crawls.end(), [&](const auto& crawl) { return crawl.id == id; });
+  const auto found =
+      std::find_if(crawls.begin(), crawls.end(), [&](const auto& crawl) { return crawl.id == id; });
   if (found != crawls.end()) return *found;
-  throw UsageError(fmt::format("{} has no crawl {}; it has {} to {}", file.string(), id, crawls.back().id, crawls.front().id));
+  throw UsageError(fmt::format("{} has no crawl {}; it has {} to {}", file.string(), id, crawls.back().id,
+                               crawls.front().id));
 }
 
 std::vector<storage::CrawlSummary> crawls_of(const std::filesystem::path& file) {
@@ -131,9 +136,11 @@ CrawlPair crawl_pair(const std::filesystem::path& file, const std::filesystem::p
     return pair_of(file, ids.empty() ? crawls.front() : with_id(crawls, ids[0], file), after_file,
                    ids.size() < 2 ? later.front() : with_id(later, ids[1], after_file));
   }
-  if (ids.size() == 2) return pair_of(file, with_id(crawls, ids[0], file), file, with_id(crawls, ids[1], file));
+  if (ids.size() == 2)
+    return pair_of(file, with_id(crawls, ids[0], file), file, with_id(crawls, ids[1], file));
   const storage::CrawlSummary& after = crawls.front();
-  const storage::CrawlSummary* const earlier = ids.empty() ? before(crawls, after) : &with_id(crawls, ids[0], file);
+  const storage::CrawlSummary* const earlier =
+      ids.empty() ? before(crawls, after) : &with_id(crawls, ids[0], file);
   if (earlier == nullptr || earlier->id == after.id)
     throw UsageError(
         fmt::format("{} has one crawl alone, and nothing to compare it with; 'trawl recrawl' makes another, "

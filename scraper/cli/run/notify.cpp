@@ -47,7 +47,8 @@ void set_notify(CrawlSettings& settings, const Arguments& arguments) {
   const std::string* const command = arguments.value(kNotify.name);
   if (command == nullptr) return;
   if (!arguments.has(kAllowCommands.name))
-    throw UsageError(fmt::format("--notify runs a program on this machine; if you want that, add --{}", kAllowCommands.name));
+    throw UsageError(fmt::format("--notify runs a program on this machine; if you want that, add --{}",
+                                 kAllowCommands.name));
   try {
     settings.notify = command_words(*command);
   } catch (const std::invalid_argument& error) {
@@ -59,7 +60,8 @@ std::string summary_json(const CrawlSettings& settings, const CrawlEnd& end) {
   const storage::LiveNumbers& numbers = end.numbers;
   Json items = Json::array();
   for (const storage::TableReport& table : end.items.tables)
-    items.push_back({{"table", table.table}, {"rows", table.rows}, {"new", table.added}, {"changed", table.changed}});
+    items.push_back(
+        {{"table", table.table}, {"rows", table.rows}, {"new", table.added}, {"changed", table.changed}});
   const Json summary{{"file", settings.options.output.string()},
                      {"crawl_id", end.crawl_id},
                      {"seeds", settings.options.seeds},

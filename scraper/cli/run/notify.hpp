@@ -10,8 +10,9 @@
 namespace trawl::cli {
 
 /// --notify of crawls. It is no setting that a file could have, as it names a program to run.
-inline constexpr Flag kNotify{
-    "notify", 0, "CMD", "run a program at the end, with a summary on its stdin; needs --allow-commands", "Output"};
+inline constexpr Flag kNotify{"notify", 0, "CMD",
+                              "run a program at the end, with a summary on its stdin; needs --allow-commands",
+                              "Output"};
 
 /// The words of a command as a person types it: separated by blanks; quotes of either kind keep blanks, and a
 /// backslash the character behind it, but not within single quotes. Nothing else has a meaning.

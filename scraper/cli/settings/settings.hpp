@@ -23,7 +23,7 @@ struct CrawlSettings {
   std::optional<ListenAddress> ui = ListenAddress();  ///< none: no web UI
   std::string ui_password;
   std::vector<std::string> notify;  ///< the program to run at the end, and its arguments; none: no program
-  std::filesystem::path junit;  ///< what came of Options::fail_on goes there, as XML; "": nowhere
+  std::filesystem::path junit;      ///< what came of Options::fail_on goes there, as XML; "": nowhere
   bool is_quiet = false, is_verbose = false;
 };
 

@@ -14,7 +14,8 @@ constexpr double kHour = 3'600, kDay = 24 * kHour, kMost = 30 * kDay;
 std::optional<double> seconds(std::string_view text) {
   text = text::trimmed(text, " \t\"");
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
   return value;
 }
@@ -39,7 +40,8 @@ std::optional<double> by_headers(const PageAge& page) {
   const auto expires = text::parse_http_date(page.expires, page.fetched_at);
   if (!expires) return 0;  // "Expires: 0" and the like mean that it is over (RFC 9111 section 5.3)
   const auto date = text::parse_http_date(page.date, page.fetched_at);
-  return std::max(0.0, static_cast<double>(*expires) - (date ? static_cast<double>(*date) : page.fetched_at) - age);
+  return std::max(
+      0.0, static_cast<double>(*expires) - (date ? static_cast<double>(*date) : page.fetched_at) - age);
 }
 
 double bounded(double lifetime) {
@@ -49,7 +51,8 @@ double bounded(double lifetime) {
 }  // namespace
 
 Due when_due(const PageAge& page) {
-  if (page.has_failed || page.status == 0 || page.status == 429 || page.status >= 500) return {page.fetched_at, "failed"};
+  if (page.has_failed || page.status == 0 || page.status == 429 || page.status >= 500)
+    return {page.fetched_at, "failed"};
   if (page.listed_as_changed.value_or(0) > page.fetched_at) return {page.fetched_at, "sitemap"};
   if (const auto lifetime = by_headers(page)) return {page.fetched_at + *lifetime, "headers"};
   const double watched = page.fetched_at - page.first_seen;
@@ -59,7 +62,8 @@ Due when_due(const PageAge& page) {
   }
   const auto modified = text::parse_http_date(page.last_modified, page.fetched_at);
   if (modified && static_cast<double>(*modified) < page.fetched_at)
-    return {page.fetched_at + bounded((page.fetched_at - static_cast<double>(*modified)) / 10), "last-modified"};
+    return {page.fetched_at + bounded((page.fetched_at - static_cast<double>(*modified)) / 10),
+            "last-modified"};
   return {page.fetched_at + kDay, "a day"};
 }
 

@@ -10,12 +10,12 @@ namespace trawl::crawl {
 struct PageAge {
   PageAge() {}
   double fetched_at = 0;
-  int status = 200;         ///< 0: no answer
-  bool has_failed = false;  ///< without a whole answer
+  int status = 200;                                              ///< 0: no answer
+  bool has_failed = false;                                       ///< without a whole answer
   std::string cache_control, expires, date, age, last_modified;  ///< header values; "" for none
   std::optional<double> listed_as_changed;                       ///< the lastmod of its sitemap
-  std::int64_t visits = 1, versions = 1;                         ///< fetches, and different contents among them
-  double first_seen = 0;                                         ///< the first fetch
+  std::int64_t visits = 1, versions = 1;  ///< fetches, and different contents among them
+  double first_seen = 0;                  ///< the first fetch
 };
 
 /// When a page is due again, and by which rule: a word or two for people.
