@@ -55,7 +55,7 @@ struct Crawler::Impl {
   class Lending;
 
   Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
-       std::string config_json)
+       std::string config_json, ChosenUrls only_these)
       : loop(its_loop),
         options(std::move(crawl_options)),
         seeds(std::move(seed_urls)),
@@ -66,12 +66,12 @@ struct Crawler::Impl {
         config(std::move(config_json)),
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
-              clock.now()),
+              clock.now(), std::move(only_these)),
         client(loop, doubting(client_options(options, seeds, store.typed_hosts()))),
         session(options, seeds, store.cookies(), client, clock.now()),
         tally(store.start().counts),
         frontier(loop, options, store, clock),
-        writer(store, frontier, session, tally, clock, store.start().seconds),
+        writer(store, frontier, session, tally, clock, options.concurrency, store.start().seconds),
         suspects(loop, client.connections(), frontier, writer),
         fetcher(options, policy, clock, store, client, session, frontier, writer, suspects, parsers),
         slots(static_cast<std::size_t>(options.concurrency)),
@@ -149,8 +149,9 @@ struct Crawler::Impl {
 };
 
 Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds,
-                 const std::string& config)
-    : impl_(std::make_unique<Impl>(loop, std::move(options), std::move(seeds), config)) {}
+                 const std::string& config, ChosenUrls only_these)
+    : impl_(std::make_unique<Impl>(loop, std::move(options), std::move(seeds), config,
+                                   std::move(only_these))) {}
 
 Crawler::~Crawler() {
   if (impl_->grace) impl_->grace->cancel();

@@ -37,7 +37,7 @@ FrontierStore::Taken take_from(storage::Store* store, const FrontierStore::Wante
 
 /// Epoch seconds since when a page is not asked for again.
 std::optional<double> fresh_since(const Options& options, double now) {
-  if (options.only_new || options.only_these) return 0;
+  if (options.only_new) return 0;
   if (!options.older_than) return std::nullopt;
   return now - std::chrono::duration<double>(*options.older_than).count();
 }
@@ -76,9 +76,9 @@ storage::CrawlCounts finish_in(storage::Store* store, const std::string& status,
 }  // namespace
 
 StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
-                         double now)
-    : fresh_since_(fresh_since(options, now)),
-      only_these_(options.only_these),
+                         double now, ChosenUrls only_these)
+    : fresh_since_(only_these ? 0 : fresh_since(options, now)),
+      only_these_(std::move(only_these)),
       store_(options.output, store_options(options)),
       flights_(options.output),
       start_(store_.start_crawl(choice_of(options, name, config, flights_.left_by_kill()), now)),

@@ -17,7 +17,8 @@ void EventTable::add(const Event& event, std::int64_t crawl_id) {
     ++left_out_[event.kind];
     return;
   }
-  insert_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id, event.message, crawl_id);
+  insert_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id, event.message,
+              crawl_id);
   counters_.event(event.kind);
 }
 
@@ -32,8 +33,9 @@ bool EventTable::has_room(const Event& event) {
 
 void EventTable::add_rest(std::int64_t crawl_id, EpochSeconds now) {
   for (const auto& [kind, count] : left_out_)
-    insert_.run(text::iso_time(now), "info", kind, std::optional<std::int64_t>(), std::optional<std::int64_t>(),
-                fmt::format("{} more of this kind were left out", count), crawl_id);
+    insert_.run(text::iso_time(now), "info", kind, std::optional<std::int64_t>(),
+                std::optional<std::int64_t>(), fmt::format("{} more of this kind were left out", count),
+                crawl_id);
   left_out_.clear();
 }
 

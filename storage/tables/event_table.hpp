@@ -18,7 +18,8 @@ class EventTable {
   EventTable(Connection& connection, Counters& counters)
       : counters_(counters),
         insert_(connection,
-                "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, ?, ?, ?, ?, ?)") {}
+                "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, ?, ?, "
+                "?, ?, ?)") {}
 
   void add(const Event& event, std::int64_t crawl_id);
   /// Tells what was left out.

@@ -12,7 +12,8 @@ namespace {
 
 /// A file whose crawls fetch a few pages each.
 struct Crawls {
-  void page(const std::string& path, void (*set)(Visit&) = [](Visit&) {}, int status = 200) {
+  void page(
+      const std::string& path, void (*set)(Visit&) = [](Visit&) {}, int status = 200) {
     Visit visit = file.fetched(new_url(path, ViaKind::seed), status);
     visit.page->word_count = 10;
     visit.page->simhash = 7;
@@ -56,7 +57,8 @@ TEST_CASE("a crawl is compared with the one before: pages that are new, gone and
     visit.page->meta = R"({"headings":[[2,"no"],[1,"New"]]})";
     add_link(visit, skipped_url("/target", SkipReason::scope));
   });
-  crawls.page("/broken", [](Visit&) {}, 404);
+  crawls.page(
+      "/broken", [](Visit&) {}, 404);
   crawls.page("/new");
   const std::string expected =
       "gone http://a.example/gone : 200 -> not reached\n"
@@ -82,7 +84,8 @@ TEST_CASE("a 304 is the page as it was, and what still waits or is skipped is to
   crawls.page("/waits");
   crawls.page("/skipped");
   crawls.next();
-  crawls.page("/a", [](Visit&) {}, 304);
+  crawls.page(
+      "/a", [](Visit&) {}, 304);
   crawls.file.add({new_url("/waits"), skipped_url("/skipped", SkipReason::robots)});
   // What is found only as skipped stays what it was: the page is not reached.
   CHECK(told(crawls.side(1), crawls.side(2)) == "gone http://a.example/skipped : 200 -> not reached\n");

@@ -111,7 +111,7 @@ class CrawlRun {
       : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
     for (const int signal : stop_signals()) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, options_json(kept));
+    crawler_.emplace(loop_, settings.options, seeds, options_json(kept), settings.only_these);
   }
 
   CrawlEnd run() {

@@ -136,7 +136,7 @@ ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& 
   allow_commands(settings.options, arguments, file);
   settings.options.output = file;
   settings.options.crawl = is_new ? 0 : crawl.id;
-  settings.options.only_these = std::move(only_these);
+  settings.only_these = std::move(only_these);
   return exit_code_of(run_crawl(settings, seeds_of(settings.options)));
 }
 

@@ -98,9 +98,6 @@ struct Options {
   bool only_new = false;  ///< asks for no page that an earlier crawl has; its links are followed
   /// The same for those that are not older.
   std::optional<std::chrono::milliseconds> older_than;
-  /// The ids of the URLs whose pages are asked for, in order, as if all others had been fetched just now; null:
-  /// all.
-  std::shared_ptr<const std::vector<std::int64_t>> only_these;
 
   /// How many fetches from one address may be under way at once; 0: no limit. One host alone may have as many
   /// as per_host says.

@@ -23,11 +23,13 @@ TEST_CASE("a robots.txt that says something else than in the crawl before is an 
   CHECK(events(crawl, "robots changed") == "");
   crawl.site.robots("User-agent: *\nDisallow: /b\n");
   crawl.run();
-  CHECK(events(crawl, "robots changed") == "/robots.txt says something else than before: it has 27 bytes now");
+  CHECK(events(crawl, "robots changed") ==
+        "/robots.txt says something else than before: it has 27 bytes now");
   CHECK(crawl.count("SELECT count(*) FROM events WHERE kind = 'robots changed' AND host_id = 1") == 1);
   crawl.site.page("/robots.txt", status(404));
   crawl.run();
-  CHECK(crawl.count("SELECT count(*) FROM events WHERE message LIKE '%was ''ok'' before, and is ''none'' now'") == 1);
+  CHECK(crawl.count(
+            "SELECT count(*) FROM events WHERE message LIKE '%was ''ok'' before, and is ''none'' now'") == 1);
   crawl.check_file();
 }
 
@@ -38,7 +40,8 @@ TEST_CASE("traps, pauses, limits and refused addresses are events with their URL
   crawl.site.pages("/busy", {status(429), html("now")});
   crawl.site.page("/b", html("b"));
   crawl.run();
-  CHECK(events(crawl, "trap") == "not followed, as it looks like one of endlessly many (segment repeated): /x/x/x/x/");
+  CHECK(events(crawl, "trap") ==
+        "not followed, as it looks like one of endlessly many (segment repeated): /x/x/x/x/");
   CHECK(crawl.count("SELECT count(*) FROM events WHERE kind = 'trap' AND url_id > 0 AND host_id = 1") == 1);
   CHECK(events(crawl, "pause") == " is left alone for 5 s (backoff), after status 429");
   CHECK(events(crawl, "limit") == " has reached the limit of 3 pages a host");
@@ -62,6 +65,8 @@ TEST_CASE("an address that may not be asked is an event of the URL that led ther
   crawl.options.scope = crawl::ScopePreset::any;
   crawl.site.page("/", links({"http://10.255.255.1/"}));
   crawl.run();
-  CHECK(crawl.count("SELECT count(*) FROM events JOIN urls ON urls.id = url_id WHERE events.kind = 'forbidden address' "
-                    "AND url = 'http://10.255.255.1/'") == 1);
+  CHECK(
+      crawl.count(
+          "SELECT count(*) FROM events JOIN urls ON urls.id = url_id WHERE events.kind = 'forbidden address' "
+          "AND url = 'http://10.255.255.1/'") == 1);
 }

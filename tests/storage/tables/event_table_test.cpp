@@ -33,5 +33,6 @@ TEST_CASE("of each kind and host a thousand events are written, and the rest is 
   CHECK(file.count("SELECT count(*) FROM events WHERE kind = 'trap' AND host_id = 1") == 1'000);
   CHECK(file.count("SELECT count(*) FROM events WHERE kind = 'trap' AND host_id = 2") == 3);
   CHECK(file.count("SELECT count(*) FROM events WHERE kind = 'retry'") == 1'100);
-  CHECK(file.text("SELECT message FROM events WHERE kind = 'trap' AND host_id IS NULL") == "500 more of this kind were left out");
+  CHECK(file.text("SELECT message FROM events WHERE kind = 'trap' AND host_id IS NULL") ==
+        "500 more of this kind were left out");
 }

@@ -47,11 +47,13 @@ TEST_CASE("conditions on differences end diff, and query too, with exit code 10"
   CommandLine line;
   if (line.trawl.empty()) return;
   const TwoCrawls crawls;
-  const auto fails = line.run({"diff", crawls.file.file(), "--fail-on", "changed title > 5%", "--fail-on", "gone pages > 0"});
+  const auto fails = line.run(
+      {"diff", crawls.file.file(), "--fail-on", "changed title > 5%", "--fail-on", "gone pages > 0"});
   CHECK(fails.exit_code == 10);
   CHECK(holds(fails.err, "trawl: failed: changed title > 5%: 1 of 1 pages, 100.0%\n"));
   CHECK(line.run({"diff", crawls.file.file(), "--fail-on", "changed h1 > 0"}).exit_code == 0);
-  CHECK(line.run({"query", crawls.file.file(), "SELECT 1", "--fail-on", "changed pages > 0"}).exit_code == 10);
+  CHECK(line.run({"query", crawls.file.file(), "SELECT 1", "--fail-on", "changed pages > 0"}).exit_code ==
+        10);
 }
 
 TEST_CASE("crawls of another scope, and files that do not do, are refused in one line") {

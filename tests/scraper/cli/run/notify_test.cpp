@@ -16,7 +16,8 @@ using cli::testing::holds;
 TEST_CASE("a command is its words: quotes keep blanks, and nothing else has a meaning") {
   using Words = std::vector<std::string>;
   CHECK(command_words(" a  b\tc ") == Words{"a", "b", "c"});
-  CHECK(command_words(R"(sh -c 'x "y" \z' "p \"q\"" a\ b '')") == Words{"sh", "-c", R"(x "y" \z)", "p \"q\"", "a b", ""});
+  CHECK(command_words(R"(sh -c 'x "y" \z' "p \"q\"" a\ b '')") ==
+        Words{"sh", "-c", R"(x "y" \z)", "p \"q\"", "a b", ""});
   CHECK(command_words("echo $HOME; rm *") == Words{"echo", "$HOME;", "rm", "*"});
   CHECK_THROWS_AS(command_words("  "), std::invalid_argument);
   CHECK_THROWS_AS(command_words("''"), std::invalid_argument);
@@ -27,7 +28,8 @@ TEST_CASE("a program is told how the crawl ended; if it fails, the exit code sta
   cli::testing::CommandLine line;
   if (line.trawl.empty()) return;
   // Nobody listens there: nothing can be fetched, which is an end like another.
-  const std::vector<std::string> crawl{"crawl", "http://127.0.0.1:1/", "--ui", "off", "--retries", "0", "--delay", "0"};
+  const std::vector<std::string> crawl{
+      "crawl", "http://127.0.0.1:1/", "--ui", "off", "--retries", "0", "--delay", "0"};
   const auto run = [&](std::vector<std::string> more) {
     std::vector<std::string> words = crawl;
     words.insert(words.end(), more.begin(), more.end());
