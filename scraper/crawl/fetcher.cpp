@@ -62,6 +62,7 @@ aio::Coroutine<void> Fetcher::work_on(Job& job) {
       co_await read_known_page(job);
       break;
     case Job::Kind::refused: {
+      note_hosts();  // its host may just have reached a limit
       auto refusal = read_refusal(job.lease, job.reason);
       co_await writer_.put(std::move(refusal));
       break;

@@ -33,9 +33,9 @@ A URL without a scheme is https; localhost and IP addresses are http. A host wit
 port: for others write http://HOST/.
 
 A spider file (-f) turns pages into tables; 'trawl help spider' explains it. Each flag but -f, --allow-commands,
---junit, --notify and --print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s,
-and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables,
-variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
+--junit, --notify and --print-config is also an environment variable and a key of such files: --delay 2s is
+TRAWL_DELAY=2s, and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags
+win over variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
 Patterns are RE2 and match anywhere in a URL, as it is written and as people read it: 'größe' matches
@@ -55,8 +55,8 @@ diff'. --junit FILE writes what came of each condition as JUnit XML, for build s
 
 --notify 'PROGRAM ARG…' runs a program at the end, however the crawl ended: its words are separated by blanks, quotes
 keep blanks together, and no shell reads them. It needs --allow-commands. Its standard input is one JSON object: file,
-crawl_id, end, exit_code, pages, errors, skipped, queued, bytes, seconds, items, failed. It may take 30 s; if it fails, a
-line on stderr says so, and the exit code stays.
+crawl_id, end, exit_code, pages, errors, skipped, queued, bytes, seconds, items, failed. It may take 30 s; if it
+fails, a line on stderr says so, and the exit code stays.
 
 Ctrl-C stops the crawl; 'trawl resume FILE', or the same command again, continues it.
 

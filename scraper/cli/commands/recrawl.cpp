@@ -26,13 +26,13 @@ page is known, and keeps the history: an unchanged page gets a row with status 3
 With --only-new it asks only for what has no page yet, with --older-than only for what is older; the links of the
 other pages are followed all the same. A page whose body is not stored is always asked for.
 
-With --due it asks only for pages that are due, by the first of these that says something: a page that failed (no
-answer, 429, 5xx) is due; so is one whose sitemap has a lastmod after the fetch. Then Cache-Control (no-cache and no-store
-are due, max-age less Age) and Expires. Then history: a page is due after half of the mean time between its changes, or
-half of the time for which it has not changed. Then a tenth of its age by Last-Modified; else a day. The last three are
-an hour at least and 30 days at most. With --where it asks only for pages of which a condition of SQL is true, on the
-columns of pages_flat: 'status >= 400', 'url LIKE "%/news/%"', 'word_count < 50'. Both may be given. New pages are asked
-for in any case, and 'trawl resume' of such a crawl asks for all.
+With --due it asks only for pages that are due, by the first of these that says something. A page that failed (no
+answer, 429, 5xx) is due; so is one whose sitemap has a lastmod after the fetch. Then Cache-Control (no-cache and
+no-store are due, max-age less Age) and Expires. Then history: a page is due after half of the mean time between its
+changes, or half of the time for which it has not changed. Then a tenth of its age by Last-Modified; else a day. The
+last three are an hour at least and 30 days at most. With --where it asks only for pages of which a condition of SQL
+is true, on the columns of pages_flat: 'status >= 400', 'word_count < 50'. Both may be given. New pages are asked for
+in any case, and 'trawl resume' of such a crawl asks for all.
 
 Example:
   trawl recrawl example.org.db

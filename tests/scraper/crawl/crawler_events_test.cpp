@@ -56,7 +56,7 @@ TEST_CASE("a limit that ends the crawl, and what people did to it, are events") 
     crawler.go_on();
   });
   CHECK(events(crawl, "limit") == "the crawl has reached its page limit");
-  CHECK(events(crawl, "steering") == "the crawl was paused,the crawl was let go on");
+  CHECK(events(crawl, "steering") == "the crawl was paused, the crawl was let go on");
 }
 
 TEST_CASE("an address that may not be asked is an event of the URL that led there") {
