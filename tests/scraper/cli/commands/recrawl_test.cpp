@@ -8,14 +8,18 @@ using namespace trawl;
 using cli::testing::CommandLine, cli::testing::holds;
 using storage::testing::CrawlFile, storage::testing::new_url;
 
-TEST_CASE("recrawl asks for the pages that are due or that a condition chooses, and follows the links of the others") {
+TEST_CASE(
+    "recrawl asks for the pages that are due or that a condition chooses, and follows the links of the "
+    "others") {
   CommandLine line;
   if (line.trawl.empty()) return;
   const web::DemoSite site;
-  line.environment.insert(line.environment.end(), {{"TRAWL_DELAY", "0"}, {"TRAWL_DEPTH", "1"}, {"TRAWL_SITEMAP", "off"}});
+  line.environment.insert(line.environment.end(),
+                          {{"TRAWL_DELAY", "0"}, {"TRAWL_DEPTH", "1"}, {"TRAWL_SITEMAP", "off"}});
   REQUIRE(line.run({"crawl", site.url() + "/", "-o", "a.db", "--ui", "off", "-q"}).exit_code == 0);
   const auto pages = [&](int crawl) {
-    const auto counted = line.run({"query", "a.db", "SELECT count(*) FROM pages WHERE crawl_id = " + std::to_string(crawl)});
+    const auto counted =
+        line.run({"query", "a.db", "SELECT count(*) FROM pages WHERE crawl_id = " + std::to_string(crawl)});
     return counted.out.substr(counted.out.find('\n') + 1);
   };
   REQUIRE(pages(1) != "1\n");
