@@ -154,9 +154,13 @@ bodies | The content of pages; identical pages share a row. body(page_id) in tra
   id | Key.
   hash | XXH3-128 of the decoded body.
   encoding | How content is stored; NULL: as it is.
-  encoding = zstd | A frame of Zstandard.
+  encoding = zstd | Zstandard, by trawl or as it was sent.
+  encoding = zstd+dictionary | Zstandard with another body as its dictionary.
+  encoding = gzip | As it was sent.
+  encoding = br | As it was sent: Brotli.
   size [bytes] | Of the decoded body.
   content | The body.
+  dictionary_id | The row of bodies whose decoded body is the dictionary (raw content); that has none itself. NULL: none.
 
 anchors | What links say, each once for all the pages that have it. The view links has a row for each link.
   id | Key.
@@ -180,8 +184,8 @@ page_anchors | The links of each page.
 
 anchor_pages | The pages of each anchor, built in parts when a crawl finishes.
   anchor_id | The row of anchors.
-  last_page_id | The part, as in anchor_parts.
-  pages [JSON] | Ids of pages, in order.
+  last_page_id | Of the list.
+  pages [JSON] | Ids of pages, in order; an anchor of many pages has several lists.
 
 anchor_parts | The parts of anchor_pages.
   last_page_id | anchor_pages has all pages up to this one.

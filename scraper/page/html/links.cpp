@@ -154,9 +154,10 @@ void Links::add_notes(Entry& entry, const Token& tag) {
         break;
     }
   }
+  notes.is_decoration = is_image && notes.alt.data() != nullptr && trimmed_blanks(notes.alt).empty();
   if (kind == LinkKind::form) notes.method = method_of(tag.raw("method"));
   if (notes.alt.empty() && notes.type.empty() && notes.hreflang.empty() && notes.media.empty() &&
-      notes.method.empty())
+      notes.method.empty() && !notes.is_decoration)
     return;
   notes_.push_back(notes);
   entry.notes = static_cast<std::uint32_t>(notes_.size());
@@ -264,6 +265,7 @@ void Links::write_notes(Link& link, const Entry& entry, std::string_view descrip
   }
   if (!written.type.empty()) notes.type = media_type(value_of(written.type));
   notes.method = written.method;
+  notes.is_decoration = written.is_decoration;
 }
 
 }  // namespace trawl::page

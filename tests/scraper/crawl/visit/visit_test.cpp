@@ -77,6 +77,7 @@ TEST_CASE("a response becomes the page's row") {
   visited.response.http_version = "1.1";
   visited.response.ip = "192.0.2.1";
   visited.response.timing.first_byte = 0.125;
+  visited.response.timing.total = 10.000001;
   const auto report = visited.read();
   const auto& page = report.visit.page.value();
   CHECK(report.visit.url_id == 7);
@@ -97,7 +98,7 @@ TEST_CASE("a response becomes the page's row") {
   CHECK(page.word_count == 2);
   CHECK(page.headers == R"([["Content-Type","Text/HTML; charset=UTF-8"],["X-Quote","say \"hi\"\\\n"]])");
   CHECK(page.timing ==
-        R"({"resolve":0.000000,"connect":0.000000,"tls":0.000000,"first_byte":0.125000,"total":0.000000})");
+        R"({"resolve":0,"connect":0,"tls":0,"first_byte":0.125,"total":10.000001})");
 }
 
 TEST_CASE("the body is stored compressed, under its hash") {
@@ -108,7 +109,23 @@ TEST_CASE("the body is stored compressed, under its hash") {
   CHECK(page.content_hash == storage::hash_bytes(text));
   REQUIRE(page.body);
   CHECK(page.body->content.size() < 100);
-  CHECK(storage::decompress_body(page.body->encoding, page.body->content, 10'000) == text);
+  CHECK(storage::decompress_body(*page.body, 10'000) == text);
+}
+
+TEST_CASE("a body that came compressed is stored as it came, if anybody can read that") {
+  const std::string text(5'000, 'x');
+  const auto stored = [&](const std::string& coding) {
+    Visited visited;
+    visited.type("text/plain").body(text);
+    visited.response.sent_body = "as it came";
+    visited.response.coding = coding;
+    return visited.read().visit.page->body.value();
+  };
+  CHECK(stored("gzip").encoding == "gzip");
+  CHECK(stored("gzip").content == "as it came");
+  CHECK(stored("gzip").size == 5'000);
+  CHECK(stored("gzip").hash == storage::hash_bytes(text));
+  CHECK(stored("deflate").encoding == "zstd");
 }
 
 TEST_CASE("without bodies the hash is kept, and an empty body has none") {
@@ -396,7 +413,7 @@ TEST_CASE("of a page that is known already only the links are read, so that no c
   storage::KnownPage& known = visited.lease.known.emplace();
   known.status = 200;
   known.headers = R"([["Content-Type","text/html"]])";
-  storage::StoredContent content;
+  storage::Body content;
   content.content = page;
   content.size = static_cast<std::int64_t>(page.size());
   const Scope scope(visited.options, {url("http://a.test/")});
@@ -408,4 +425,27 @@ TEST_CASE("of a page that is known already only the links are read, so that no c
   CHECK(report.visit.structured.empty());
   CHECK(report.visit.field_health.empty());
   CHECK(runner.times == 0);
+}
+
+TEST_CASE("a page whose rules find no memory is stored without what they give") {
+  struct Runner : extract::CommandRunner {
+    extract::CommandEnd run(const std::vector<std::string>&, std::string_view) override {
+      throw std::bad_alloc();
+    }
+  };
+  support::SpiderRules rules;
+  rules.items("", "t", support::css("h1"), {support::FieldOf("a", support::css("h1")).filter("cmd", {"f"})});
+  const extract::Extractor extractor(rules.made());
+  Visited visited;
+  visited.type("text/html").body("<h1>A</h1><a href=/n>n</a>");
+  const Scope scope(visited.options, {url("http://a.test/")});
+  Runner runner;
+  const VisitPolicy policy(visited.options, scope, &extractor, &runner);
+  Outcome outcome;
+  outcome.status = 200;
+  const auto report = read_response(policy, visited.lease, visited.response, outcome, 1'700'000'000);
+  CHECK(found_in(report) == "/n");
+  CHECK(report.visit.items.empty());
+  REQUIRE(report.notes.size() == 1);
+  CHECK(report.notes[0].kind == "extract limit");
 }
