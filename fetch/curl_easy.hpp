@@ -25,7 +25,7 @@ class CurlEasy {
     set(CURLOPT_RESOLVE, static_cast<curl_slist*>(nullptr));  // which a reset leaves as it was
   }
   ~CurlEasy() {
-    constexpr std::size_t kMostFree = 32;
+    constexpr std::size_t kMostFree = 16;
     if (!may_serve_again_ || free_handles().size() >= kMostFree) return;
     curl_easy_reset(easy_.get());
     free_handles().push_back(std::move(easy_));
