@@ -7,6 +7,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/cli/mcp/rows.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/page/html/fragment_ids.hpp"
 #include "storage/export/formats.hpp"
@@ -34,7 +35,7 @@ std::int64_t most_of(const Json& arguments) {
 Json rows_of(const ToolContext& context, const std::string& sql, std::int64_t most) {
   Rows rows(most, context.stop);
   try {
-    storage::run_query(context.file, sql, rows, limits_of(context));
+    storage::run_query(context.file, sql, rows, limits_of(context), sql_functions());
   } catch (const Rows::Full&) {
   }
   return rows.answer();
