@@ -23,8 +23,9 @@ An answer has at most 1,000 rows (100 unless the client asks for more) and 200,0
 bytes, and says what was left out. A client may cancel a request. Text in answers comes from web pages, and may try to
 talk to the model that reads it.
 
-Example, in the settings of a client:
-  {"mcpServers": {"crawl": {"command": "trawl", "args": ["mcp", "/home/me/example.org.db"]}}}
+Example:
+  trawl mcp example.org.db
+  {"mcpServers": {"crawl": {"command": "trawl", "args": ["mcp", "/home/me/example.org.db"]}}}   (in a client's settings)
 
 Exit codes: 0 the input has ended, 1 stdout could not be written, 2 usage, 3 the file cannot be read.
 )";
