@@ -17,6 +17,9 @@ the file; it fetches nothing and starts no crawl. Its tools:
 
   schema   the tables and views of the file, their columns, units and values
   query    one SELECT, with an end after 20 s
+  search   words in titles and texts, as 'trawl search' finds them; in a temporary index, if the file's is not of now
+  show     one page: a summary, its text, links, headers or body
+  why      what 'trawl why' tells of a URL
   report   what 'trawl report' tells: an overview, or the rows of one report
 
 An answer has at most 1,000 rows (100 unless the client asks for more) and 200,000 bytes of them, a value at most 20,000
