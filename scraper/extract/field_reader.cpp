@@ -142,6 +142,10 @@ std::vector<std::string> texts_of(const CompiledField& field, const std::vector<
   const std::size_t most = place.budget->limits().field_texts;
   std::size_t size = 0;
   for (const Match& match : matches) {
+    if (!place.budget->spend(match.steps())) {
+      note_limit(field, place.budget->end(), place);
+      return {};
+    }
     texts.push_back(text_of(match, field));
     const std::size_t bytes = texts.back().size() + sizeof(std::string);
     size += bytes;
