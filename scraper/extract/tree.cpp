@@ -206,6 +206,13 @@ std::string Node::text() const {
   return text;
 }
 
+std::size_t Node::attribute_count() const {
+  std::size_t count = 0;
+  if (kind() != Kind::element) return count;
+  for (const xmlAttr* one = node_of(raw_)->properties; one != nullptr; one = one->next) ++count;
+  return count;
+}
+
 std::size_t Node::size() const {
   const Kind is = kind();
   return is == Kind::element || is == Kind::document ? size_below(node_of(raw_)) : 0;

@@ -162,9 +162,20 @@ void has_class_function(xmlXPathParserContextPtr parser, int count) {
     return;
   }
   const std::string_view classes = attribute_of(parser->context->node, "class");
+  if (!spend(parser, classes.size() / kStepBytes)) return;
   bool all = true;
   for (int i = 0; i < count; ++i) all &= has_class(classes, pop_text(parser));
   xmlXPathReturnBoolean(parser, all);
+}
+
+/// libxml2's asks each ancestor for its attributes.
+void lang_function(xmlXPathParserContextPtr parser, int count) {
+  unsigned long steps = 0;
+  for (const xmlNode* node = parser->context->node; node != nullptr; node = node->parent, ++steps) {
+    if (node->type != XML_ELEMENT_NODE) continue;
+    for (const xmlAttr* one = node->properties; one != nullptr; one = one->next) ++steps;
+  }
+  if (spend(parser, steps)) xmlXPathLangFunction(parser, count);
 }
 
 void ends_with_function(xmlXPathParserContextPtr parser, int count) {
@@ -418,6 +429,7 @@ void register_functions(xmlXPathContextPtr context) {
   replace("concat", charged<xmlXPathConcatFunction>);
   replace("contains", charged<contains_function>);
   replace("floor", charged<xmlXPathFloorFunction>);
+  replace("lang", charged<lang_function>);
   replace("normalize-space", charged<xmlXPathNormalizeFunction>);
   replace("number", charged<xmlXPathNumberFunction>);
   replace("round", charged<xmlXPathRoundFunction>);
