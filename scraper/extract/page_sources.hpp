@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "scraper/extract/json_document.hpp"
+#include "scraper/extract/page_commands.hpp"
 #include "scraper/extract/page_input.hpp"
 #include "scraper/extract/selector.hpp"
 #include "scraper/extract/tree.hpp"
@@ -38,7 +39,7 @@ class PageSources {
  public:
   /// Requires: `page` outlives it.
   explicit PageSources(const PageInput& page, const TreeLimits& limits = {})
-      : page_(page), kind_(kind_of(page)), limits_(limits) {}
+      : page_(page), kind_(kind_of(page)), limits_(limits), own_commands_(page) {}
   PageSources(const PageSources&) = delete;
   PageSources& operator=(const PageSources&) = delete;
 
@@ -52,6 +53,10 @@ class PageSources {
   JsonNode json();
   /// What relative URLs are resolved against.
   const fetch::Url& base();
+  /// Runs external commands as long as the page may; without any that are allowed, each fails.
+  CommandRunner& commands() { return *commands_; }
+  /// What that page has run counts here, too. Requires: it outlives this.
+  void share_commands(PageSources& other) { commands_ = other.commands_; }
   /// Takes the JSON that a command made of the page in place of its own.
   void replace_json(JsonDocument document) { json_.emplace(std::move(document)); }
   /// Why something is missing, for people; "" if nothing is.
@@ -67,6 +72,8 @@ class PageSources {
   const PageInput& page_;
   const PageKind kind_;
   const TreeLimits limits_;
+  PageCommands own_commands_;
+  CommandRunner* commands_ = &own_commands_;
   std::optional<page::Decoded> decoded_;
   std::optional<Tree> tree_;
   std::optional<JsonDocument> json_, json_ld_;

@@ -49,7 +49,7 @@ std::vector<Match> member_of(const SelectorInput& row, const std::string& name) 
 RowReader::RowReader(const Spider& spider, PageSources& page, RowHash& hash, Extracted& result)
     : page_(page), hash_(hash), result_(result), counts_(spider.tables.size()) {
   place_.fetched_at = page.page().fetched_at;
-  filter_place_.commands = page.page().commands;
+  filter_place_.commands = &page.commands();
   filter_place_.notes = &notes_;
   for (std::size_t i = 0; i < spider.tables.size(); ++i) counts_[i].resize(spider.tables[i].fields.size());
 }
