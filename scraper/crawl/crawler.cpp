@@ -17,8 +17,8 @@
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/suspects.hpp"
+#include "scraper/crawl/visit/first_urls.hpp"
 #include "scraper/crawl/visit/judge.hpp"
-#include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
 namespace trawl::crawl {
@@ -38,6 +38,10 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
 
 bool allows_commands(const Options& options) {
   return options.allow_commands && options.spider && options.spider->runs_commands();
+}
+
+std::vector<storage::NewUrl> next_of(FirstUrls* first) {
+  return first->next();
 }
 
 constexpr std::chrono::seconds kFileProbe{1};
@@ -87,6 +91,7 @@ struct Crawler::Impl {
 
   aio::Coroutine<Ending> run();
   aio::Coroutine<void> work();
+  aio::Coroutine<void> put_seeds();
   aio::Coroutine<void> fetch_all();
   aio::Coroutine<void> fetch_in_turn();
   void start_fetcher();
@@ -115,7 +120,7 @@ struct Crawler::Impl {
 
   aio::EventLoop& loop;
   const Options options;
-  const std::vector<fetch::Url> seeds;
+  std::vector<fetch::Url> seeds;  // until they are put
   Scope scope;
   const std::unique_ptr<const extract::Extractor> extractor;  // null: no rules
   const std::unique_ptr<Commands> commands;                   // null: none may run
@@ -196,6 +201,17 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   co_return *ending;
 }
 
+/// Puts the seeds, which nobody needs afterwards.
+aio::Coroutine<void> Crawler::Impl::put_seeds() {
+  FirstUrls first(policy, seeds);
+  while (!frontier.is_closed()) {
+    auto urls = co_await aio::to_thread(parsers, next_of, &first);
+    if (urls.empty()) break;
+    co_await writer.put_seeds(std::move(urls));
+  }
+  seeds = {};
+}
+
 /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
 /// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
@@ -203,8 +219,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
     frontier.restore(host);
     co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
   }
-  auto urls = first_urls(policy, seeds);
-  co_await writer.put_seeds(std::move(urls));
+  co_await put_seeds();
   if (store.start().resumed && store.start().config != config) co_await judge_again();
   aio::TaskGroup group(loop);
   group.create_task(writer.run(), "writer");

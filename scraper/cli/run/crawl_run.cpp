@@ -103,11 +103,11 @@ class EverySecond {
 class CrawlRun {
  public:
   /// `kept` is what the file keeps of the options.
-  CrawlRun(const CrawlSettings& settings, const crawl::Options& kept, const std::vector<fetch::Url>& seeds)
+  CrawlRun(const CrawlSettings& settings, const std::string& kept, std::vector<fetch::Url> seeds)
       : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
     for (const int signal : stop_signals()) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, options_json(kept));
+    crawler_.emplace(loop_, settings.options, std::move(seeds), kept);
   }
 
   CrawlEnd run() {
@@ -250,12 +250,15 @@ void check_gates(const crawl::Options& options) {
 
 }  // namespace
 
-CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& seeds) {
+CrawlEnd run_crawl(CrawlSettings wanted, std::vector<fetch::Url> seeds) {
   check_gates(wanted.options);
-  const CrawlSettings settings = fitted(wanted);
+  std::string kept = options_json(wanted.options);
+  wanted.options.seeds = {};  // perhaps millions, and nobody needs them twice
+  const CrawlSettings settings = fitted(std::move(wanted));
   CrawlEnd end;
   {
-    CrawlRun run(settings, wanted.options, seeds);
+    CrawlRun run(settings, kept, std::move(seeds));
+    kept = {};
     end = run.run();
   }
   end.items = storage::Reader(settings.options.output).items();

@@ -129,7 +129,8 @@ ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& 
   allow_commands(settings.options, arguments, file);
   settings.options.output = file;
   settings.options.crawl = is_new ? 0 : crawl.id;
-  return exit_code_of(run_crawl(settings, seeds_of(settings.options)));
+  std::vector<fetch::Url> seeds = seeds_of(settings.options);
+  return exit_code_of(run_crawl(std::move(settings), std::move(seeds)));
 }
 
 }  // namespace trawl::cli
