@@ -3,15 +3,15 @@
 #include <utility>
 
 #include "storage/file/database.hpp"
-#include "storage/tables/body_codec.hpp"
 
 namespace trawl::storage {
 namespace {
 
 /// The page of a 304 shares the body of the page that has not changed.
 constexpr const char* kPages = R"sql(
-FROM pages AS p JOIN bodies AS b ON b.id = p.body_id
+FROM pages AS p
 WHERE p.id > ? AND p.error IS NULL AND (p.status BETWEEN 200 AND 299 OR p.status = 304)
+  AND EXISTS (SELECT 1 FROM bodies WHERE id = p.body_id)
   AND p.id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
 ORDER BY p.id LIMIT 1)sql";
 
@@ -24,15 +24,16 @@ std::string next_sql(Connection& connection) {
   (SELECT kind <> 'page' FROM urls WHERE id = p.url_id))sql"
                                         : " NULL, NULL, 0";
   return R"sql(
-SELECT p.id, p.url_id, p.url, p.fetched_at, p.content_type, p.charset, p.title, b.encoding, b.content, b.size,
-  p.crawl_id, p.headers,)sql" +
+SELECT p.id, p.url_id, p.url, p.fetched_at, p.content_type, p.charset, p.title, p.body_id, p.crawl_id, p.headers,)sql" +
          std::string(labels) + kPages;
 }
 
 }  // namespace
 
 StoredPages::StoredPages(const std::filesystem::path& file)
-    : connection_(open_for_reading(file)), select_(connection_, next_sql(connection_)) {}
+    : connection_(open_for_reading(file)),
+      bodies_(connection_),
+      select_(connection_, next_sql(connection_)) {}
 
 std::optional<StoredPage> StoredPages::next() {
   Rows rows = select_.rows(last_id_);
@@ -45,12 +46,12 @@ std::optional<StoredPage> StoredPages::next() {
   page.content_type = rows.text(4);
   page.charset = rows.text(5);
   page.title = rows.text(6);
-  page.crawl_id = rows.integer(10);
-  page.headers = rows.text(11);
-  page.label = rows.text(12);
-  page.paging = rows.text(13);
-  page.is_sitemap = rows.integer(14) != 0;
-  page.body = decompress_body(rows.text(7), rows.text(8), static_cast<std::size_t>(rows.integer(9)));
+  page.crawl_id = rows.integer(8);
+  page.headers = rows.text(9);
+  page.label = rows.text(10);
+  page.paging = rows.text(11);
+  page.is_sitemap = rows.integer(12) != 0;
+  page.body = bodies_.body(rows.integer(7)).value_or("");
   return page;
 }
 

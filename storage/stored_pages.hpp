@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "storage/body_reader.hpp"
 #include "storage/file/sqlite.hpp"
 
 namespace trawl::storage {
@@ -38,6 +39,7 @@ class StoredPages {
 
  private:
   Connection connection_;
+  BodyReader bodies_;
   Statement select_;
   std::int64_t last_id_ = 0;
 };

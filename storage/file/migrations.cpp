@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/file/schema.hpp"
+#include "storage/file/schema_docs.hpp"
 #include "storage/file/views.hpp"
 
 namespace trawl::storage {
@@ -231,8 +232,7 @@ UPDATE crawls SET status = 'interrupted'
 WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
 )sql"},
-    Step{4, kLinksOfVersion4},
-    Step{5, kLinksOfVersion5},
+    Step{4, kLinksOfVersion4}, Step{5, kLinksOfVersion5},
     // From version 5 on a URL may be a request of its own, and rules label what they choose.
     Step{5, R"sql(
 ALTER TABLE urls ADD COLUMN label TEXT;
@@ -240,6 +240,8 @@ ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
     Step{5, kItemsOfVersion5},
+    // From version 6 on a body may need another one, or be stored as it was sent. Each migration writes schema_docs.
+    Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
@@ -273,6 +275,7 @@ void migrate(Connection& connection, std::int64_t version) {
     if (step.version > version) connection.execute(step.sql);
   connection.execute(views_sql());
   for (const std::string& view : users_views) connection.execute(view);
+  write_schema_docs(connection);
   connection.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   transaction.commit();
   connection.execute("PRAGMA foreign_keys = ON");

@@ -78,6 +78,29 @@ FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors A
       View{"pages_latest", R"sql(
 SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
 )sql"},
+      // An untrusted schema may use json_each(), but not json_extract() and the like.
+      View{"pages_flat", R"sql(
+SELECT p.id AS page_id, p.url_id, p.crawl_id, p.url, h.name AS host, p.final_url, target.url AS redirect_url, p.status,
+       CASE WHEN p.status = 0 THEN 'no response' WHEN p.error IS NOT NULL THEN 'broken response'
+            WHEN p.status_class = 2 THEN 'ok' WHEN p.status_class = 3 THEN 'redirect'
+            WHEN p.status_class = 4 THEN 'client error' WHEN p.status_class = 5 THEN 'server error'
+            ELSE 'other status' END AS outcome,
+       p.error, p.error_detail, p.fetched_at, p.elapsed_ms,
+       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'resolve') AS resolve_ms,
+       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'connect') AS connect_ms,
+       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'first_byte') AS first_byte_ms,
+       p.size, p.content_type, p.charset, p.http_version, p.ip, p.title, ifnull(length(p.title), 0) AS title_length,
+       p.description, ifnull(length(p.description), 0) AS description_length,
+       (SELECT text.value FROM json_each(p.meta, '$.headings') AS h CROSS JOIN json_each(h.value, '$[1]') AS text
+        WHERE h.value LIKE '[1,%' LIMIT 1) AS h1,
+       (SELECT count(*) FROM json_each(p.meta, '$.headings') WHERE value LIKE '[1,%') AS h1_count,
+       p.lang, p.canonical, p.robots, p.word_count, p.links_internal, p.links_external, ifnull(p.body_id, 0) AS body_id,
+       iif(p.content_hash IS NULL, NULL, lower(hex(p.content_hash))) AS content_hash,
+       iif(p.simhash IS NULL, NULL, format('%016llx', p.simhash)) AS simhash, p.truncated, p.status_class,
+       p.etag, p.last_modified, p.server, u.kind, u.depth, u.via_kind, via.url AS via_url, u.attempts
+FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id JOIN hosts AS h ON h.id = u.host_id
+  LEFT JOIN urls AS via ON via.id = u.via_id LEFT JOIN urls AS target ON target.id = p.redirect_id
+)sql"},
       View{"frontier", R"sql(
 SELECT u.id AS url_id, u.url, u.kind, h.name AS host, u.depth, u.priority, u.due_at, u.attempts, h.next_allowed_at,
        h.wait_reason, u.state

@@ -70,3 +70,25 @@ TEST_CASE_FIXTURE(Crawled, "a damaged body is an error that names its kind") {
   Connection(file.file(), Access::write).execute("UPDATE bodies SET content = x'00'");
   CHECK(error_of([&] { read(); }) == ErrorKind::corrupt);
 }
+
+TEST_CASE_FIXTURE(Crawled, "a page whose body somebody has deleted is left out") {
+  fetch("/a", 200, "a");
+  fetch("/b", 200, "b");
+  file.close();
+  Connection(file.file(), Access::write)
+      .execute("PRAGMA foreign_keys = OFF; DELETE FROM bodies WHERE id = 1");
+  CHECK(read() == "/b=b ");
+}
+
+TEST_CASE_FIXTURE(Crawled, "a body is read by its id or by that of a page, within a limit") {
+  fetch("/a", 200, "a");
+  fetch("/none", 200, "");
+  Connection connection(file.file(), Access::read);
+  BodyReader bodies(connection);
+  CHECK(bodies.body(1) == "a");
+  CHECK(bodies.body(2) == std::nullopt);
+  CHECK(bodies.body_of_page(1) == "a");
+  CHECK(bodies.body_of_page(2) == std::nullopt);
+  CHECK(bodies.body_of_page(3) == std::nullopt);
+  CHECK(error_of([&] { bodies.body(1, 0); }) == ErrorKind::limit);
+}

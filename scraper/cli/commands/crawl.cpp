@@ -13,6 +13,7 @@
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/run/stored_crawl.hpp"
 #include "scraper/cli/settings/config_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
@@ -30,9 +31,9 @@ constexpr std::string_view kNotes =
 A URL without a scheme is https; localhost and IP addresses are http. A host without a scheme needs a dot or a
 port: for others write http://HOST/.
 
-A spider file (-f) turns pages into tables; 'trawl help spider' explains it. Each flag but -f, --allow-commands and
---print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s, and 'delay: 2s'
-or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables, variables
+A spider file (-f) turns pages into tables; 'trawl help spider' explains it. Each flag but -f, --allow-commands,
+--junit and --print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s,
+and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables, variables
 over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
@@ -43,9 +44,12 @@ A host that has not answered yet holds one of the -c places for a quarter of a s
 hosts may then be asked at the same time. If -c is more than this process may have connections (ulimit -Hn), it
 is lowered.
 
---fail-on makes a script notice that a page was built anew: 'field price null > 5%', 'field p.price bad_type > 0',
-'table products rows < 10', 'table products new = 0'. A field has null, bad_type, matched and rows, of this crawl; a
-table has rows, new and changed. Where no row was found, all of them are NULL.
+--fail-on makes a script notice what went wrong. Of the crawl: 'status 404 > 0', 'status 5xx > 1%', 'errors > 5%',
+'error timeout > 3', 'pages < 100' (also sitemaps, retries, skipped, queued, links, bytes, hosts). Of the file, the
+rows of any view: 'broken_links > 0'; 'new broken_links > 0' counts those that were not there before this crawl. Of
+items: 'field price null > 5%', 'field p.price bad_type > 0', 'table products rows < 10', 'table products new = 0'. A
+field has null, bad_type, matched and rows, of this crawl; a table has rows, new and changed. Where no row was found,
+all of them are NULL. --junit FILE writes what came of each condition as JUnit XML, for build servers.
 
 Ctrl-C stops the crawl; 'trawl resume FILE', or the same command again, continues it.
 
@@ -59,6 +63,7 @@ std::vector<Flag> flags() {
       {"spider", 'f', "FILE", "read a spider file, or settings and seeds; - is stdin", "What to fetch"}};
   for (const CrawlFlag& flag : crawl_flags()) all.push_back(flag.flag);
   all.push_back(kAllowCommands);
+  all.push_back(kJunit);
   all.push_back({"print-config", 0, "", "print the settings as JSON, which -f reads, and exit", "Display"});
   return all;
 }
@@ -130,6 +135,7 @@ ExitCode run(const Arguments& arguments) {
       complain("left out, because it is secret", fmt::format("{}", fmt::join(secrets, ", ")));
     return ExitCode::done;
   }
+  set_junit(settings, arguments);
   allow_commands(settings.options, arguments, arguments.has("spider") ? *arguments.value("spider") : "");
   check_output(settings.options.output);
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());

@@ -87,6 +87,9 @@ std::vector<std::string> gates_in(const Arguments& arguments, const std::vector<
     for (const std::string& text : given.values) {
       try {
         const Gate gate = parse_gate(text);
+        if (!gate.is_about_items())
+          throw UsageError(
+              fmt::format("--fail-on '{}': here a condition begins with 'field' or 'table'", gate.text));
         if (const std::string why = misfit(gate, tables); !why.empty()) throw UsageError(why);
         gates.push_back(gate.text);
       } catch (const std::invalid_argument& error) {

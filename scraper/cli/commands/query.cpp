@@ -12,6 +12,7 @@
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "scraper/cli/suggest.hpp"
@@ -31,6 +32,8 @@ A terminal gets aligned columns, long URLs cut in the middle; a pipe or a file g
 tab between them. --csv puts an apostrophe before text that begins with = + - @, a tab or CR, because a spreadsheet
 would run it as a formula; --csv-raw does not. Control characters are escaped on a terminal, whatever the format.
 
+--fail-on 'rows > 0' makes a script notice: exit code 10. 'trawl crawl --help' has the other conditions.
+
 Example:
   trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
   trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
@@ -44,7 +47,7 @@ UNION SELECT c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c 
 constexpr std::int64_t kMemory = 256 * 1024 * 1024;
 
 std::vector<Flag> flags() {
-  return {
+  std::vector<Flag> all{
       {"table", 0, "", "print aligned columns (the default on a terminal)", "Format"},
       {"csv", 0, "", "print comma-separated values that a spreadsheet does not run", "Format"},
       {"csv-raw", 0, "", "print comma-separated values as they are", "Format"},
@@ -53,6 +56,8 @@ std::vector<Flag> flags() {
       {"limit", 'n', "ROWS", "stop after ROWS rows; 0: print all (0)", "Limits"},
       {"timeout", 't', "TIME", "give up after TIME (30s)", "Limits"},
   };
+  for (const Flag& flag : gate_flags()) all.push_back(flag);
+  return all;
 }
 
 storage::Format format_of(const Arguments& arguments) {
@@ -140,17 +145,22 @@ ExitCode run(const Arguments& arguments) {
   check_words(arguments.words[0], arguments.words[1]);
   storage::QueryLimits limits = limits_of(arguments);
   limits.overrun = [&] { give_up(arguments.words[0]); };
+  gates_of(arguments);  // or a mistake in them would show after the rows
+  GateFacts facts;
+  facts.file = arguments.words[0];
   storage::limit_memory(kMemory);
   const auto sink = storage::format_sink(format_of(arguments), std::cout, stdout_width());
   try {
     const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
+    facts.rows = end.rows;
     if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
   } catch (const storage::Error& error) {
     if (error.kind() == storage::ErrorKind::sql)
       throw UsageError(error.what() + advice_for(error.what(), arguments.words[0]));
     throw;
   }
-  return ExitCode::done;
+  std::cout << std::flush;
+  return pass_gates(arguments, facts);
 }
 
 }  // namespace

@@ -199,6 +199,7 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   text += line("bytes", fmt::format("{} ({}B)", grouped(numbers.bytes), size_text(numbers.bytes)));
   for (const auto& [label, content] : item_lines(end.items)) text += line(label, content);
   for (const std::string& gate : end.failed_gates) text += line("failed", text::printable(gate));
+  for (const std::string& gate : end.unjudged_gates) text += line("unknown", text::printable(gate));
   text += line("file", fmt::format("{}, {}B", word, size_text(file_bytes)));
   return text + next_steps(end, word);
 }

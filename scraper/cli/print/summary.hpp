@@ -22,7 +22,8 @@ struct CrawlEnd {
   /// The hosts with URLs left that ask for a longer wait than the crawl waits.
   std::vector<storage::LiveHost> parked;
   storage::ItemReport items;
-  std::vector<std::string> failed_gates;  ///< a line for each condition of --fail-on that holds
+  std::vector<std::string> failed_gates;    ///< a line for each condition of --fail-on that holds
+  std::vector<std::string> unjudged_gates;  ///< the same for those that the file cannot answer yet
 };
 
 /// Whether any page of the crawl got a response, whatever its status.

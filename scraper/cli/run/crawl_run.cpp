@@ -21,10 +21,13 @@
 #include "scraper/cli/run/crawl_view.hpp"
 #include "scraper/cli/run/empty_tables.hpp"
 #include "scraper/cli/run/gate.hpp"
+#include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
 #include "scraper/crawl/visit/item_rows.hpp"
+#include "storage/file/views.hpp"
+#include "storage/file_counts.hpp"
 #include "storage/live.hpp"
 #include "storage/reader.hpp"
 #include "web/server.hpp"
@@ -240,18 +243,49 @@ CrawlSettings fitted(CrawlSettings settings) {
   return settings;
 }
 
-/// Throws UsageError for a condition on what the spider file does not have.
-void check_gates(const crawl::Options& options) {
-  if (!options.spider) return;
-  const auto tables = crawl::item_tables(*options.spider);
-  for (const std::string& gate : options.fail_on)
-    if (const std::string why = misfit(parse_gate(gate), tables); !why.empty()) throw UsageError(why);
+/// The views of the file, which has trawl's own ones after the crawl.
+std::vector<std::string> views_of(const std::filesystem::path& file) {
+  std::vector<std::string> names;
+  for (const storage::View& view : storage::views()) names.push_back(view.name);
+  std::error_code none;
+  if (!std::filesystem::exists(file, none)) return names;
+  for (std::string& name : storage::FileCounts(file).views()) names.push_back(std::move(name));
+  return names;
+}
+
+/// Throws UsageError for a condition on what neither the spider file nor the crawl file has.
+void refuse_unfit_gates(const crawl::Options& options) {
+  std::vector<storage::ItemTable> tables;
+  if (options.spider) tables = crawl::item_tables(*options.spider);
+  for (const std::string& text : options.fail_on) {
+    const Gate gate = parse_gate(text);
+    std::string why;
+    if (gate.is_about_items() && options.spider) why = misfit(gate, tables);
+    if (gate.about == Gate::About::view) why = misfit(gate, views_of(options.output));
+    if (gate.about == Gate::About::rows)
+      why = fmt::format("--fail-on '{}': 'rows' are those of a query", text);
+    if (!why.empty()) throw UsageError(why);
+  }
+}
+
+/// Puts the conditions that hold into `end`, and writes the file of --junit.
+void judge(const CrawlSettings& settings, CrawlEnd& end) {
+  GateFacts facts;
+  facts.file = settings.options.output;
+  facts.items = &end.items;
+  const std::vector<GateResult> results = check_gates(settings.options.fail_on, facts);
+  for (const GateResult& result : results) {
+    const std::string line = fmt::format("{}: {}", result.rule, result.message);
+    if (result.failed) end.failed_gates.push_back(line);
+    if (!result.was_judged) end.unjudged_gates.push_back(line);
+  }
+  write_junit(settings.junit, settings.options.output, results);
 }
 
 }  // namespace
 
 CrawlEnd run_crawl(CrawlSettings wanted, std::vector<fetch::Url> seeds) {
-  check_gates(wanted.options);
+  refuse_unfit_gates(wanted.options);
   std::string kept = options_json(wanted.options);
   wanted.options.seeds = {};  // perhaps millions, and nobody needs them twice
   const CrawlSettings settings = fitted(std::move(wanted));
@@ -263,7 +297,7 @@ CrawlEnd run_crawl(CrawlSettings wanted, std::vector<fetch::Url> seeds) {
   }
   end.items = storage::Reader(settings.options.output).items();
   if (settings.options.spider) explain_empty_tables(settings.options, end.items);
-  end.failed_gates = failed_gates(settings.options.fail_on, end.items);
+  judge(settings, end);
   const bool came_up_empty = end.numbers.page_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
   CrawlView(verbosity_of(settings))

@@ -1,5 +1,6 @@
 #include "scraper/cli/run/gate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <stdexcept>
@@ -20,10 +21,22 @@ using storage::TableReport;
 constexpr std::array<std::string_view, 7> kComparisons{">=", "<=", "!=", "==", ">", "<", "="};
 constexpr std::array<std::string_view, 4> kOfFields{"null", "bad_type", "matched", "rows"};
 constexpr std::array<std::string_view, 3> kOfTables{"rows", "new", "changed"};
+constexpr std::array<std::string_view, 9> kNumbers{"pages",  "sitemaps", "errors", "retries", "skipped",
+                                                   "queued", "links",    "bytes",  "hosts"};
+constexpr std::array<std::string_view, 11> kOfPages{"pages",       "items",     "status", "title",
+                                                    "description", "canonical", "robots", "h1",
+                                                    "text",        "redirect",  "links"};
+
+template <class Words>
+bool is_one_of(std::string_view word, const Words& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
-  throw std::invalid_argument(fmt::format(
-      "'{}' is no condition: {}; such as 'field price null > 5%' or 'table products rows < 10'", text, why));
+  throw std::invalid_argument(
+      fmt::format("'{}' is no condition: {}; such as 'status 404 > 0', 'new broken_links > 0', "
+                  "'field price null > 5%' or 'pages < 100'",
+                  text, why));
 }
 
 /// Takes the words of a condition from its front.
@@ -83,14 +96,6 @@ std::string measure(Words& words, std::string_view text, std::span<const std::st
   refuse(text, fmt::format("'{}' is none of {}{}", word, fmt::join(known, ", "), did_you_mean(word, known)));
 }
 
-bool holds(const Gate& gate, double value) {
-  if (gate.comparison == ">") return value > gate.number;
-  if (gate.comparison == ">=") return value >= gate.number;
-  if (gate.comparison == "<") return value < gate.number;
-  if (gate.comparison == "<=") return value <= gate.number;
-  return (value == gate.number) == (gate.comparison != "!=");
-}
-
 std::int64_t count_of(const Gate& gate, const FieldTally& tally) {
   if (gate.what == "null") return tally.nulls;
   if (gate.what == "bad_type") return tally.bad_type;
@@ -107,7 +112,7 @@ std::string failure(const Gate& gate, const FieldReport& field) {
   const std::int64_t count = count_of(gate, field.now);
   const bool has_rows = field.now.rows > 0;
   const double percent = has_rows || gate.what == "null" ? field.now.percent(count) : 0;
-  if (!holds(gate, gate.is_percentage ? percent : static_cast<double>(count))) return "";
+  if (!gate.holds_for(gate.is_percentage ? percent : static_cast<double>(count))) return "";
   if (!has_rows) return fmt::format("{}: {}.{} has no row", gate.text, field.table, field.field);
   return fmt::format("{}: {}.{} has {} of {} rows, {:.1f}%", gate.text, field.table, field.field, count,
                      field.now.rows, percent);
@@ -115,8 +120,8 @@ std::string failure(const Gate& gate, const FieldReport& field) {
 
 std::string failure(const Gate& gate, const TableReport& table) {
   const std::int64_t count = count_of(gate, table);
-  return holds(gate, static_cast<double>(count)) ? fmt::format("{}: {} has {}", gate.text, table.table, count)
-                                                 : "";
+  if (!gate.holds_for(static_cast<double>(count))) return "";
+  return fmt::format("{}: {} has {}", gate.text, table.table, count);
 }
 
 bool is_same(std::string_view a, std::string_view b) {
@@ -138,13 +143,47 @@ std::vector<std::string> failures(const Gate& gate, const ItemReport& report) {
   return lines;
 }
 
-}  // namespace
+/// "404", "4xx" or "400-499"; 0 is a fetch without an answer.
+void read_statuses(Gate& gate, std::string_view word) {
+  const auto number = [](std::string_view digits) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return error == std::errc() && end == digits.data() + digits.size() && value >= 0 && value <= 999 ? value
+                                                                                                      : -1;
+  };
+  const std::size_t dash = word.find('-');
+  const bool is_class =
+      word.size() == 3 && word[0] >= '1' && word[0] <= '9' && text::lowered(word.substr(1)) == "xx";
+  gate.low = is_class ? (word[0] - '0') * 100 : number(word.substr(0, dash));
+  gate.high = is_class                         ? gate.low + 99
+              : dash == std::string_view::npos ? gate.low
+                                               : number(word.substr(dash + 1));
+  if (gate.low < 0 || gate.high < gate.low)
+    refuse(gate.text, fmt::format("'{}' is no status; write 404, 4xx or 400-499", word));
+}
 
-Gate parse_gate(std::string_view text) {
-  Gate gate;
-  gate.text = std::string(text::trimmed(text, " \t"));
-  Words words(gate.text);
-  const std::string kind = words.word();
+void read_difference(Gate& gate, Words& words, std::string change) {
+  gate.what = words.name();
+  if (gate.what.empty()) refuse(gate.text, fmt::format("'{}' of what? of pages, say", change));
+  const bool is_page_field = is_one_of(gate.what, kOfPages);
+  if (change == "new" && gate.what != "pages" && gate.what != "items") {
+    gate.about = Gate::About::view;
+    gate.is_new = true;
+    return;
+  }
+  if (!is_page_field)
+    refuse(gate.text, fmt::format("'{}' is none of {}{}", gate.what, fmt::join(kOfPages, ", "),
+                                  did_you_mean(gate.what, kOfPages)));
+  if (change == "gone" && gate.what != "pages" && gate.what != "items")
+    refuse(gate.text, "only pages and items can be gone");
+  gate.about = Gate::About::difference;
+  gate.change = std::move(change);
+}
+
+/// Reads what a gate is about, up to its comparison.
+void read_subject(Gate& gate, Words& words) {
+  std::string kind = words.name();
+  if (kind.empty()) refuse(gate.text, "it names nothing to count");
   if (kind == "field") {
     gate.field = words.name();
     if (words.takes(".")) {
@@ -154,21 +193,76 @@ Gate parse_gate(std::string_view text) {
     if (gate.field.empty()) refuse(gate.text, "it names no field");
     gate.what = measure(words, gate.text, kOfFields);
   } else if (kind == "table") {
+    gate.about = Gate::About::table;
     gate.table = words.name();
     if (gate.table.empty()) refuse(gate.text, "it names no table");
     gate.what = measure(words, gate.text, kOfTables);
+  } else if (kind == "status") {
+    gate.about = Gate::About::status;
+    gate.what = words.word();
+    read_statuses(gate, gate.what);
+  } else if (kind == "error") {
+    gate.about = Gate::About::error;
+    gate.what = words.name();
+  } else if (kind == "new" || kind == "gone" || kind == "changed") {
+    read_difference(gate, words, std::move(kind));
   } else {
-    refuse(gate.text, "it begins with 'field' or 'table'");
+    gate.about = kind == "rows"              ? Gate::About::rows
+                 : is_one_of(kind, kNumbers) ? Gate::About::number
+                                             : Gate::About::view;
+    gate.what = std::move(kind);
   }
+}
+
+/// Whether there is something that its number could be a percentage of.
+bool has_whole(const Gate& gate) {
+  switch (gate.about) {
+    case Gate::About::field:
+      return gate.what != "rows";
+    case Gate::About::status:
+    case Gate::About::error:
+      return true;
+    case Gate::About::number:
+      return gate.what == "errors";
+    case Gate::About::difference:
+      return gate.what != "items" && gate.change != "new";
+    default:
+      return false;
+  }
+}
+
+/// For who has left out 'field' or 'table'.
+std::string no_comparison(const Gate& gate, Words& words) {
+  const std::string next = gate.about == Gate::About::view ? words.word() : "";
+  if (is_one_of(next, kOfFields) || is_one_of(next, kOfTables))
+    return fmt::format("'{}' needs 'field' or 'table' before it", gate.what);
+  return "it compares with one of > >= < <= = !=";
+}
+
+}  // namespace
+
+bool Gate::holds_for(double value) const {
+  if (comparison == ">") return value > number;
+  if (comparison == ">=") return value >= number;
+  if (comparison == "<") return value < number;
+  if (comparison == "<=") return value <= number;
+  return (value == number) == (comparison != "!=");
+}
+
+Gate parse_gate(std::string_view text) {
+  Gate gate;
+  gate.text = std::string(text::trimmed(text, " \t"));
+  Words words(gate.text);
+  read_subject(gate, words);
   for (const std::string_view sign : kComparisons) {
     if (!words.takes(sign)) continue;
     gate.comparison = sign;
     break;
   }
-  if (gate.comparison.empty()) refuse(gate.text, "it compares with one of > >= < <= = !=");
+  if (gate.comparison.empty()) refuse(gate.text, no_comparison(gate, words));
   gate.number = words.number();
   gate.is_percentage = words.takes("%");
-  if (gate.is_percentage && (gate.field.empty() || gate.what == "rows"))
+  if (gate.is_percentage && !has_whole(gate))
     refuse(gate.text, "there is nothing that this would be a percentage of");
   if (!words.is_at_end()) refuse(gate.text, "something stands behind its number");
   return gate;
@@ -188,10 +282,22 @@ std::string misfit(const Gate& gate, const std::vector<storage::ItemTable>& tabl
                      gate.field.empty() ? "table" : "field", wanted, did_you_mean(wanted, names));
 }
 
+std::string misfit(const Gate& gate, const std::vector<std::string>& views) {
+  if (gate.about != Gate::About::view || is_one_of(gate.what, views)) return "";
+  std::vector<std::string_view> names(views.begin(), views.end());
+  if (!gate.is_new) names.insert(names.end(), kNumbers.begin(), kNumbers.end());
+  const std::string guess = did_you_mean(gate.what, names);
+  return fmt::format("--fail-on '{}': there is no view '{}'{}", gate.text, gate.what,
+                     guess.empty() ? "; 'trawl query' has them in sqlite_schema" : guess);
+}
+
 std::vector<std::string> failed_gates(const std::vector<std::string>& gates, const ItemReport& report) {
   std::vector<std::string> all;
-  for (const std::string& text : gates)
-    for (std::string& line : failures(parse_gate(text), report)) all.push_back(std::move(line));
+  for (const std::string& text : gates) {
+    const Gate gate = parse_gate(text);
+    if (!gate.is_about_items()) continue;
+    for (std::string& line : failures(gate, report)) all.push_back(std::move(line));
+  }
   return all;
 }
 

@@ -12,6 +12,7 @@
 
 #include "fetch/url/url_key.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
+#include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
@@ -118,6 +119,7 @@ std::vector<Flag> stored_crawl_flags() {
     if (!is_of_a_new_crawl(flag)) flags.push_back(flag.flag);
   }
   flags.push_back(kAllowCommands);
+  flags.push_back(kJunit);
   return flags;
 }
 
@@ -126,6 +128,7 @@ ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& 
   const StoredOptions stored = options_of(file, crawl);
   remind_of(stored.withheld, arguments);
   CrawlSettings settings = settings_upon(stored.options, arguments);
+  set_junit(settings, arguments);
   allow_commands(settings.options, arguments, file);
   settings.options.output = file;
   settings.options.crawl = is_new ? 0 : crawl.id;

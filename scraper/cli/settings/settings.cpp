@@ -306,8 +306,8 @@ std::vector<CrawlFlag> flags_of_output() {
                   plain_text, &Settings::options, &Options::output),
       option({"no-bodies", 0, "", "do not store the content of pages", kOutput}, "store_bodies",
              OppositeSwitch(), &Options::store_bodies),
-      option({"fail-on", 0, "CONDITION",
-              "exit with 10 when it holds, such as 'field price null > 5%'; repeatable", kOutput, true},
+      option({"fail-on", 0, "CONDITION", "exit with 10 when it holds, such as 'status 404 > 0'; repeatable",
+              kOutput, true},
              "fail_on", parse_condition, &Options::fail_on),
       option(
           {"structured", 0, "",

@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ struct CrawlSettings {
   std::string input;                                  ///< a file of more seeds; "-": stdin; "": none
   std::optional<ListenAddress> ui = ListenAddress();  ///< none: no web UI
   std::string ui_password;
+  std::filesystem::path junit;  ///< what came of Options::fail_on goes there, as XML; "": nowhere
   bool is_quiet = false, is_verbose = false;
 };
 

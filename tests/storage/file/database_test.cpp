@@ -250,3 +250,21 @@ TEST_CASE("a file name with odd characters can be opened in every mode") {
   Connection immutable(file, Access::immutable);
   CHECK(immutable.integer("SELECT count(*) FROM pages") == 1);
 }
+
+TEST_CASE(
+    "the store writes a URL without a temporary index for its state, which others still cannot misspell") {
+  TemporaryFolder folder;
+  const auto file = folder / "a.db";
+  make_crawl(file);
+  const std::string change = "UPDATE urls SET state = 'lost'";
+  {
+    Connection other(file, Access::write);
+    CHECK(error_of([&] { other.execute(change); }) == ErrorKind::sql);
+  }
+  const FileLock lock(file);
+  Connection writer = open_for_writing(file, lock, false);
+  Statement steps(writer, "EXPLAIN " + change + " WHERE id = 1");
+  int count = 0;
+  for (Rows rows = steps.rows(); rows.next(); ++count) CHECK(rows.text(1) != "OpenEphemeral");
+  CHECK(count > 0);
+}

@@ -79,8 +79,17 @@ TEST_CASE("a gate that holds says what it has met") {
 }
 
 TEST_CASE("a gate that is none is refused with the reason") {
-  CHECK(refusal("") == "'' is no condition: it begins with 'field' or 'table'");
-  CHECK(refusal("price > 5") == "'price > 5' is no condition: it begins with 'field' or 'table'");
+  CHECK(refusal("") == "'' is no condition: it names nothing to count");
+  CHECK(refusal("price null > 5") ==
+        "'price null > 5' is no condition: 'price' needs 'field' or 'table' before it");
+  CHECK(refusal("status > 5") == "'status > 5' is no condition: '' is no status; write 404, 4xx or 400-499");
+  CHECK(refusal("status 40x > 5").ends_with("'40x' is no status; write 404, 4xx or 400-499"));
+  CHECK(refusal("status 500-400 > 5").ends_with("'500-400' is no status; write 404, 4xx or 400-499"));
+  CHECK(refusal("pages > 5%").ends_with("there is nothing that this would be a percentage of"));
+  CHECK(refusal("broken_links").ends_with("it compares with one of > >= < <= = !="));
+  CHECK(refusal("new").ends_with("'new' of what? of pages, say"));
+  CHECK(refusal("changed titel > 0").ends_with("(did you mean 'title'?)"));
+  CHECK(refusal("gone title > 0").ends_with("only pages and items can be gone"));
   CHECK(refusal("field") == "'field' is no condition: it names no field");
   CHECK(refusal("field price nul > 5") ==
         "'field price nul > 5' is no condition: 'nul' is none of null, bad_type, matched, rows (did you mean "
@@ -92,6 +101,31 @@ TEST_CASE("a gate that is none is refused with the reason") {
   CHECK(refusal("field price null > 5% x").ends_with("something stands behind its number"));
   CHECK(refusal("field \"price null > 5").ends_with("a quote is not closed"));
   CHECK(refusal("table t rows > 5%").ends_with("there is nothing that this would be a percentage of"));
+}
+
+TEST_CASE("a gate may be about the crawl, a view of the file, or what has changed") {
+  using About = cli::Gate::About;
+  const auto statuses = [](const std::string& text) {
+    const cli::Gate gate = parse_gate("status " + text + " > 0");
+    CHECK(gate.about == About::status);
+    return std::pair(gate.low, gate.high);
+  };
+  CHECK(statuses("404") == std::pair(404, 404));
+  CHECK(statuses("5xx") == std::pair(500, 599));
+  CHECK(statuses("400-403") == std::pair(400, 403));
+  CHECK(parse_gate("pages<100").about == About::number);
+  CHECK(parse_gate("errors > 5%").is_percentage);
+  CHECK(parse_gate("error timeout > 3").what == "timeout");
+  CHECK(parse_gate("error > 3").what == "");
+  CHECK(parse_gate("rows > 0").about == About::rows);
+  CHECK(parse_gate("broken_links > 0").about == About::view);
+  CHECK(parse_gate("\"my view\" > 0").what == "my view");
+  CHECK(parse_gate("new broken_links > 0").is_new);
+  CHECK(parse_gate("new pages > 0").about == About::difference);
+  CHECK(parse_gate("changed title > 5%").change == "changed");
+  CHECK(misfit(parse_gate("broken_link > 0"), std::vector<std::string>{"broken_links"}) ==
+        "--fail-on 'broken_link > 0': there is no view 'broken_link' (did you mean 'broken_links'?)");
+  CHECK(misfit(parse_gate("broken_links > 0"), std::vector<std::string>{"broken_links"}) == "");
 }
 
 TEST_CASE("a gate on what the spider file does not have is told at once") {
