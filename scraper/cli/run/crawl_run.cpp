@@ -297,6 +297,8 @@ CrawlEnd run_crawl(CrawlSettings wanted, std::vector<fetch::Url> seeds) {
   }
   end.items = storage::Reader(settings.options.output).items();
   if (settings.options.spider) explain_empty_tables(settings.options, end.items);
+  end.runs_commands =
+      settings.options.allow_commands && settings.options.spider && settings.options.spider->runs_commands();
   judge(settings, end);
   const bool came_up_empty = end.numbers.page_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
