@@ -15,7 +15,8 @@ CommandEnd refused(std::string why) {
 
 CommandEnd PageCommands::run(const std::vector<std::string>& command, std::string_view input) {
   if (page_.commands == nullptr) return refused("it may not run without --allow-commands");
-  if (const auto hung = time_outs_.find(command); hung != time_outs_.end() && hung->second >= limits_.time_outs)
+  if (const auto hung = time_outs_.find(command);
+      hung != time_outs_.end() && hung->second >= limits_.time_outs)
     return refused(fmt::format("it did not end in time {} times, so the rest of the page is left without it",
                                limits_.time_outs));
   if (time_ >= limits_.time)

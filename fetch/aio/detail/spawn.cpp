@@ -65,45 +65,47 @@ struct ChildPlan {
   int error = 0;  ///< why there is no program; 0: it has started
 };
 
-[[gnu::no_sanitize("address", "thread", "undefined")]] bool set_streams(const ChildPlan& plan) {
+// The functions of the C library keep books in memory that is ours as well, so the child asks the system itself.
+#define IN_CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
+
+IN_CHILD bool set_streams(const ChildPlan& plan) {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
-    int from = plan.streams[stream];
+    long from = plan.streams[stream];
     if (from == kSame) continue;
-    if (from == kNull) from = open("/dev/null", O_RDWR);
+    if (from == kNull) from = syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
     if (from == kOut) from = STDOUT_FILENO;
-    if (from < 0 || (from != stream && dup2(from, stream) < 0)) return false;
+    if (from < 0 || (from != stream && syscall(SYS_dup3, from, stream, 0) < 0)) return false;
   }
   return true;
 }
 
 /// In the child. Ends it, with plan.error set, if the program cannot start.
-[[gnu::no_sanitize("address", "thread", "undefined")]] int be_child(void* argument) {
+IN_CHILD int be_child(void* argument) {
   ChildPlan& plan = *static_cast<ChildPlan*>(argument);
-  setpgid(0, 0);
-  struct sigaction usual {};
-  usual.sa_handler = SIG_DFL;
-  for (int signal = 1; signal < _NSIG; ++signal) sigaction(signal, &usual, nullptr);
-  const bool is_ready = set_streams(plan) && (plan.directory < 0 || fchdir(plan.directory) == 0);
-  // Also those that we got from whoever started us, which need not be closed on exec.
-  if (is_ready) syscall(SYS_close_range, static_cast<unsigned>(STDERR_FILENO + 1), ~0U, 0U);
+  constexpr unsigned long kSetSize = 8;              // bytes of the kernel's sigset_t
+  const unsigned long usual[4] = {}, no_signal = 0;  // SIG_DFL, and no flags, in the kernel's sigaction
+  syscall(SYS_setpgid, 0, 0);
+  for (int signal = 1; signal < _NSIG; ++signal) syscall(SYS_rt_sigaction, signal, usual, nullptr, kSetSize);
+  const bool is_ready = set_streams(plan) && (plan.directory < 0 || syscall(SYS_fchdir, plan.directory) == 0);
   plan.error = is_ready ? 0 : errno;
-  if (is_ready && plan.dies_with_thread) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != plan.parent) _exit(127);  // it has ended already
+  // Also those that we got from whoever started us, which need not be closed on exec.
+  syscall(SYS_close_range, static_cast<unsigned>(STDERR_FILENO + 1), ~0U, 0U);
+  if (plan.dies_with_thread) {
+    syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (syscall(SYS_getppid) != plan.parent) syscall(SYS_exit_group, 127);  // it has ended already
   }
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, nullptr, kSetSize);
   bool is_forbidden = false;
   for (char* const* file = plan.files; is_ready && *file != nullptr; ++file) {
     plan.error = 0;
-    execve(*file, plan.arguments, plan.environment);
+    syscall(SYS_execve, *file, plan.arguments, plan.environment);
     plan.error = errno;
     is_forbidden |= errno == EACCES;
     if (errno != EACCES && errno != ENOENT && errno != ENOTDIR) break;
   }
   if (is_forbidden && plan.error == ENOENT) plan.error = EACCES;  // as execvp() says it
-  _exit(127);
+  syscall(SYS_exit_group, 127);
+  return 127;
 }
 
 /// Runs be_child() in a child. This thread goes on when the child has begun its program, or ended.

@@ -87,10 +87,12 @@ TEST_CASE("the commands of a page may take half a minute together") {
 
 TEST_CASE("a pipe and the filters of its rows share the page's time") {
   support::SpiderRules rules;
-  rules.items("", "t", Selector(), {support::FieldOf("made", support::json("$.text")).filter("cmd", {"hang"})});
+  rules.items("", "t", Selector(),
+              {support::FieldOf("made", support::json("$.text")).filter("cmd", {"hang"})});
   rules.spider().pages.back().pipe = {"slow"};
   rules.items("", "u", Selector(), {support::FieldOf("made", support::css("p")).filter("cmd", {"hang"})});
-  rules.items("", "v", support::css("p"), {support::FieldOf("made", support::css("p")).filter("cmd", {"hang"})});
+  rules.items("", "v", support::css("p"),
+              {support::FieldOf("made", support::css("p")).filter("cmd", {"hang"})});
   const Page page;
   page.by(rules);
   CHECK(page.runner.times == 1 + 3);
