@@ -69,7 +69,7 @@ struct Crawler::Impl {
         session(options, seeds, store.cookies(), client, clock.now()),
         tally(store.start().counts),
         frontier(loop, options, store, clock),
-        writer(store, frontier, session, tally, clock, store.start().seconds),
+        writer(store, frontier, session, tally, clock, options.concurrency, store.start().seconds),
         suspects(loop, client.connections(), frontier, writer),
         fetcher(options, policy, clock, store, client, session, frontier, writer, suspects, parsers),
         pool(loop, frontier, fetcher, options.concurrency),

@@ -10,31 +10,32 @@ namespace trawl::crawl {
 
 namespace {
 
-/// The most visits that wait for the store, and the most in one transaction. What waits at a kill is fetched
-/// again.
-constexpr std::size_t kQueue = 20;
-constexpr std::size_t kBatch = 64;
+/// The most visits that wait for the store: half as many as are in flight, within these bounds. What waits at a
+/// kill is fetched again, like what is in flight.
+constexpr int kLeastQueue = 20, kMostQueue = 256;
 /// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
 /// What their links become takes many times the page.
 constexpr std::size_t kRead = 8 << 20;
-/// A batch gathers for so many pauses while the frontier has enough to hand out, or until the queue is full.
-/// Each transaction writes the index pages that it touches once, so a few large ones cost far less than many
-/// small ones.
-constexpr int kPauses = 5;
+/// A batch gathers while the frontier has enough to hand out, until the queue is full, so many bytes of pages
+/// are in memory, or a pause for each few places of the queue has passed. Each transaction writes the index
+/// pages that it touches once, so a few large ones cost far less than many small ones.
+constexpr std::size_t kGathered = 3 << 20;
+constexpr std::size_t kPlacesAPause = 4;
 constexpr std::chrono::milliseconds kPause{2};
 /// How many hosts the frontier hears of before others have their turn on the loop: about 5 ms.
 constexpr std::size_t kHostsAtOnce = 1'000;
 }  // namespace
 
 Writer::Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally,
-               const WallClock& clock, double earlier_seconds)
+               const WallClock& clock, int concurrency, double earlier_seconds)
     : store_(store),
       frontier_(frontier),
       session_(session),
       tally_(tally),
       clock_(clock),
       room_(kRead),
-      visits_(kQueue),
+      most_waiting_(static_cast<std::size_t>(std::clamp(concurrency / 2, kLeastQueue, kMostQueue))),
+      visits_(most_waiting_),
       started_(clock.now()),
       earlier_(earlier_seconds),
       sampler_(earlier_seconds) {}
@@ -71,19 +72,19 @@ aio::Coroutine<void> Writer::run() {
   while (auto first = co_await visits_.get()) {
     storage::Batch batch;
     take(batch, std::move(*first));
-    for (int i = 0; i < kPauses && frontier_.has_work() && visits_.size() < kQueue; ++i)
-      co_await aio::sleep(kPause);
-    while (batch.visits.size() < kBatch) {
-      auto more = visits_.get_nowait();
-      if (!more) break;
-      take(batch, std::move(*more));
-    }
+    for (std::size_t i = 0; i < most_waiting_ / kPlacesAPause && gathers(); ++i) co_await aio::sleep(kPause);
+    while (auto more = visits_.get_nowait()) take(batch, std::move(*more));
     co_await commit(std::move(batch));
     shares_.clear();
   }
   storage::Batch last;
   take_sample(last);
   co_await commit(std::move(last));
+}
+
+/// Whether more visits of the same batch are worth a pause.
+bool Writer::gathers() const {
+  return frontier_.has_work() && visits_.size() < most_waiting_ && room_.held() < kGathered;
 }
 
 void Writer::take(storage::Batch& batch, Waiting&& waiting) {

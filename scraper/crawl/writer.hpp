@@ -17,9 +17,10 @@ namespace trawl::crawl {
 /// Thread: the loop's.
 class Writer {
  public:
-  /// The run that it writes for begins now; earlier runs of its crawl took `earlier_seconds`.
+  /// The run that it writes for begins now; earlier runs of its crawl took `earlier_seconds`. `concurrency` is
+  /// how many fetches it has at a time.
   Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock,
-         double earlier_seconds);
+         int concurrency, double earlier_seconds);
 
   /// A page takes its share of it before it is read.
   Room& room() { return room_; }
@@ -47,6 +48,7 @@ class Writer {
   };
 
   aio::Coroutine<void> commit(storage::Batch batch);
+  bool gathers() const;
   void take(storage::Batch& batch, Waiting&& waiting);
   double seconds() const;
   void take_sample(storage::Batch& batch);
@@ -57,6 +59,7 @@ class Writer {
   Tally& tally_;
   const WallClock& clock_;
   Room room_;  // outlives its shares below
+  const std::size_t most_waiting_;
   aio::Queue<Waiting> visits_;
   std::vector<Room::Share> shares_;  ///< of the batch that is being committed
   std::vector<storage::Event> events_;

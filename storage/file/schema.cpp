@@ -152,8 +152,8 @@ CREATE TABLE page_anchors(
 
 CREATE TABLE anchor_pages(  -- the same the other way round, built when a crawl finishes
   anchor_id INTEGER NOT NULL REFERENCES anchors(id),
-  last_page_id INTEGER NOT NULL,  -- the part, as in anchor_parts
-  pages TEXT NOT NULL,            -- JSON: ids, in order
+  last_page_id INTEGER NOT NULL,  -- of the list
+  pages TEXT NOT NULL,            -- JSON: ids, in order; an anchor of many pages has several lists
   PRIMARY KEY (anchor_id, last_page_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -184,8 +184,8 @@ page_anchors | The links of each page.
 
 anchor_pages | The pages of each anchor, built in parts when a crawl finishes.
   anchor_id | The row of anchors.
-  last_page_id | The part, as in anchor_parts.
-  pages [JSON] | Ids of pages, in order.
+  last_page_id | Of the list.
+  pages [JSON] | Ids of pages, in order; an anchor of many pages has several lists.
 
 anchor_parts | The parts of anchor_pages.
   last_page_id | anchor_pages has all pages up to this one.

@@ -29,18 +29,26 @@ void append_uses(std::vector<Use>& uses, std::string_view list, std::int64_t pag
   }
 }
 
+/// Bytes of a list, unless one page has the anchor more often: a longer one would leave SQLite's page for one
+/// of its own (https://www.sqlite.org/fileformat.html 1.6).
+constexpr std::size_t kList = 960;
+
 void write_part(Connection& connection, std::vector<Use>& uses, std::int64_t last_page_id) {
   std::stable_sort(uses.begin(), uses.end(),
                    [](const Use& a, const Use& b) { return a.anchor_id < b.anchor_id; });
   Statement insert(connection, "INSERT INTO anchor_pages(anchor_id, last_page_id, pages) VALUES (?, ?, ?)");
   std::string pages;
   for (auto use = uses.begin(); use != uses.end();) {
-    const std::int64_t anchor_id = use->anchor_id;
+    const Use first = *use;
+    std::int64_t page_id = 0;
     pages.clear();
-    for (; use != uses.end() && use->anchor_id == anchor_id; ++use)
-      pages.append(pages.empty() ? "[" : ",").append(std::to_string(use->page_id));
+    for (; use != uses.end() && use->anchor_id == first.anchor_id; ++use) {
+      if (pages.size() >= kList && use->page_id != page_id) break;
+      page_id = use->page_id;
+      pages.append(pages.empty() ? "[" : ",").append(std::to_string(page_id));
+    }
     pages += ']';
-    insert.run(anchor_id, last_page_id, pages);
+    insert.run(first.anchor_id, page_id, pages);
   }
   Statement(connection, "INSERT INTO anchor_parts(last_page_id) VALUES (?)").run(last_page_id);
   uses.clear();
@@ -65,7 +73,9 @@ WHERE page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts) ORDER BY
 
 void forget_page(Connection& connection, std::int64_t page_id) {
   if (Statement(connection, "DELETE FROM anchor_parts WHERE last_page_id >= ?").run(page_id) > 0)
-    Statement(connection, "DELETE FROM anchor_pages WHERE last_page_id >= ?").run(page_id);
+    connection.execute(
+        "DELETE FROM anchor_pages WHERE last_page_id > (SELECT ifnull(max(last_page_id), 0) FROM "
+        "anchor_parts)");
 }
 
 }  // namespace trawl::storage

@@ -9,10 +9,18 @@
 namespace trawl::crawl {
 namespace {
 
+/// Microseconds are exact, and zeros that say nothing left out: each page has five of these.
+std::string seconds(double value) {
+  std::string text = fmt::format("{:.6f}", value);
+  text.resize(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string timing_json(const fetch::Timing& timing) {
-  return fmt::format(
-      R"({{"resolve":{:.6f},"connect":{:.6f},"tls":{:.6f},"first_byte":{:.6f},"total":{:.6f}}})",
-      timing.resolve, timing.connect, timing.tls, timing.first_byte, timing.total);
+  return fmt::format(R"({{"resolve":{},"connect":{},"tls":{},"first_byte":{},"total":{}}})",
+                     seconds(timing.resolve), seconds(timing.connect), seconds(timing.tls),
+                     seconds(timing.first_byte), seconds(timing.total));
 }
 
 }  // namespace

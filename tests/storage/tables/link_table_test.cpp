@@ -72,3 +72,37 @@ TEST_CASE("a link that leads to no page has a row without a URL") {
   CHECK(crawl.text("SELECT error FROM links WHERE url_id IS NULL") == "a forbidden character in the host");
   CHECK(crawl.count("SELECT count(*) FROM inlinks") == 2);
 }
+
+TEST_CASE("the lists of an anchor that many pages have are cut, and stay right when a page is withdrawn") {
+  CrawlFile crawl;
+  std::vector<NewUrl> seeds;
+  for (int i = 0; i < 900; ++i) seeds.push_back(new_url("/" + std::to_string(i), ViaKind::seed));
+  crawl.add(seeds);
+  Batch batch;
+  for (const Lease& lease : lease_from(crawl.store(), 1, 900, 1e12).leases) {
+    Visit& visit = batch.visits.emplace_back(visit_of(lease));
+    add_link(visit, new_url("/home"));
+    for (int i = 0; i < (lease.url_id == 400 ? 500 : 2); ++i) visit.links.push_back(visit.links.front());
+  }
+  crawl.store().commit(batch);
+  const auto linked = [&crawl] {
+    return crawl.text(
+        "SELECT count(*) || ' from ' || count(DISTINCT from_page_id) FROM inlinks WHERE url = "
+        "'http://a.example/home'");
+  };
+  CHECK(linked() == "3198 from 900");
+  crawl.store().finish_crawl("interrupted", "page limit", "{}", 1'700'000'050);
+  CHECK(linked() == "3198 from 900");
+  CHECK(crawl.count("SELECT count(*) FROM anchor_pages") > 5);
+  CHECK(crawl.count("SELECT count(*) FROM anchor_pages WHERE length(pages) > 980") == 1);  // that of page 400
+  crawl.reopen();
+  Visit withdrawal;
+  withdrawal.url_id = 500;
+  withdrawal.host_id = 1;
+  withdrawal.is_withdrawal = true;
+  crawl.commit(withdrawal);
+  CHECK(linked() == "3195 from 899");
+  crawl.store().finish_crawl("finished", "", "{}", 1'700'000'150);
+  CHECK(linked() == "3195 from 899");
+  CHECK(crawl.count("SELECT count(*) FROM anchor_parts") == 1);
+}
