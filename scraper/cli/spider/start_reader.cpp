@@ -153,7 +153,9 @@ std::vector<std::string> read_start(const YamlNode& start, const std::string& sp
     if (written > kMostUrls)
       throw ConfigError(entry->where,
                         fmt::format("'start' has more than {} URLs; a file may have more", kMostUrls));
-    add(std::move(urls), is_map ? request_of(*entry, read) : StartRequest(), read);
+    StartRequest request = is_map ? request_of(*entry, read) : StartRequest();
+    if (urls.empty()) continue;  // of an empty file
+    add(std::move(urls), std::move(request), read);
     places.add(entry->where);
   }
   places.check();

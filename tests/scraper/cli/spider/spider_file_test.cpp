@@ -92,6 +92,16 @@ TEST_CASE("a file of URLs stands beside the spider file") {
   CHECK(file.spider.start[0].label == "listed");
 }
 
+TEST_CASE("an empty file of URLs is no start") {
+  const storage::testing::TemporaryFolder folder;
+  std::ofstream(folder / "urls.txt") << "# none yet\n";
+  const std::string text = "start: [{file: urls.txt, label: listed}, {url: a.org, label: listed}]\n";
+  const SpiderFile file = parse_spider_file(text, folder / "s.yaml");
+  REQUIRE(file.spider.start.size() == 1);
+  CHECK(file.spider.start[0].urls == Texts{"https://a.org/"});
+  CHECK(parse_spider_file("start: {file: urls.txt}\n", folder / "s.yaml").spider.start.empty());
+}
+
 TEST_CASE("a start request has a method, a body, headers and a label") {
   const SpiderFile file = parse_spider_file(R"(start:
 - a.org
