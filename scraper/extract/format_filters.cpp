@@ -7,6 +7,7 @@
 #include "fetch/text/utf8.hpp"
 #include "scraper/extract/filter_steps.hpp"
 #include "scraper/extract/markdown.hpp"
+#include "scraper/extract/page_budget.hpp"
 #include "scraper/extract/selector.hpp"
 #include "scraper/extract/tree.hpp"
 #include "scraper/page/html/character_references.hpp"
@@ -18,7 +19,8 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-/// Of the filter markdown, beside the page's own tree.
+constexpr std::size_t kParsedBytes = 4;  // of JSON or HTML that cost a step
+/// Of the tree of the filter markdown, which stands beside the page's own.
 constexpr std::size_t kMostTreeBytes = 32 << 20;
 
 /// The text of markup: white space folded, blocks on lines of their own, no scripts.
@@ -53,6 +55,8 @@ void add_note(const FilterPlace& place, const char* kind, std::string text) {
 
 std::optional<std::string> markdown(std::string text, const FilterPlace& place) {
   if (!place.base) return std::nullopt;
+  if (place.budget != nullptr && !place.budget->spend(text.size() / kParsedBytes))
+    throw SelectorError(0, place.budget->end());
   TreeLimits limits;
   limits.memory = kMostTreeBytes;
   const Tree tree = Tree::from_html(text, limits);
@@ -68,17 +72,26 @@ FilterStep json(const Filter& filter) {
     throw FilterError(fmt::format("the JSONPath of the filter \"json\" cannot be read: {}, at character {}",
                                   error.what(), error.at + 1));
   }
-  return on_all([path](Texts texts, const FilterPlace&) {
+  return on_all([path](Texts texts, const FilterPlace& place) {
     Texts found;
+    std::size_t bytes = 0;
     for (const std::string& text : texts) {
+      if (place.budget != nullptr && !place.budget->spend(text.size() / kParsedBytes))
+        throw SelectorError(0, place.budget->end());
       const auto document = JsonDocument::parse(text);
       if (!document) continue;
       SelectorInput input;
       input.json = document->root();
+      input.budget = place.budget;
       try {
-        for (const Match& match : path->apply(input))
-          if (!match.is_null()) found.push_back(match.text());
+        for (const Match& match : path->apply(input)) {
+          if (match.is_null()) continue;
+          found.push_back(match.text());
+          bytes += found.back().size();
+          if (bytes > kMostFilteredBytes) return found;
+        }
       } catch (const SelectorError&) {
+        if (place.budget != nullptr && place.budget->has_ended()) throw;
         // A limit of JSONPath: nothing is found.
       }
     }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "scraper/extract/json_document.hpp"
+#include "scraper/extract/page_budget.hpp"
 #include "scraper/extract/page_commands.hpp"
 #include "scraper/extract/page_input.hpp"
 #include "scraper/extract/selector.hpp"
@@ -38,8 +39,9 @@ class Sources {
 class PageSources {
  public:
   /// Requires: `page` outlives it.
-  explicit PageSources(const PageInput& page, const TreeLimits& limits = {})
-      : page_(page), kind_(kind_of(page)), limits_(limits), own_commands_(page) {}
+  explicit PageSources(const PageInput& page, const TreeLimits& limits = {},
+                       const PageLimits& page_limits = {})
+      : page_(page), kind_(kind_of(page)), limits_(limits), own_budget_(page_limits), own_commands_(page) {}
   PageSources(const PageSources&) = delete;
   PageSources& operator=(const PageSources&) = delete;
 
@@ -53,6 +55,9 @@ class PageSources {
   JsonNode json();
   /// What relative URLs are resolved against.
   const fetch::Url& base();
+  PageBudget& budget() { return *budget_; }
+  /// Takes from the budget of that page from now on. Requires: it outlives this.
+  void share_budget(PageSources& other) { budget_ = other.budget_; }
   /// Runs external commands as long as the page may; without any that are allowed, each fails.
   CommandRunner& commands() { return *commands_; }
   /// What that page has run counts here, too. Requires: it outlives this.
@@ -72,6 +77,8 @@ class PageSources {
   const PageInput& page_;
   const PageKind kind_;
   const TreeLimits limits_;
+  PageBudget own_budget_;
+  PageBudget* budget_ = &own_budget_;
   PageCommands own_commands_;
   CommandRunner* commands_ = &own_commands_;
   std::optional<page::Decoded> decoded_;

@@ -97,8 +97,7 @@ TEST_CASE("a response becomes the page's row") {
   CHECK(page.description == "D");
   CHECK(page.word_count == 2);
   CHECK(page.headers == R"([["Content-Type","Text/HTML; charset=UTF-8"],["X-Quote","say \"hi\"\\\n"]])");
-  CHECK(page.timing ==
-        R"({"resolve":0,"connect":0,"tls":0,"first_byte":0.125,"total":10.000001})");
+  CHECK(page.timing == R"({"resolve":0,"connect":0,"tls":0,"first_byte":0.125,"total":10.000001})");
 }
 
 TEST_CASE("the body is stored compressed, under its hash") {
@@ -425,4 +424,27 @@ TEST_CASE("of a page that is known already only the links are read, so that no c
   CHECK(report.visit.structured.empty());
   CHECK(report.visit.field_health.empty());
   CHECK(runner.times == 0);
+}
+
+TEST_CASE("a page whose rules find no memory is stored without what they give") {
+  struct Runner : extract::CommandRunner {
+    extract::CommandEnd run(const std::vector<std::string>&, std::string_view) override {
+      throw std::bad_alloc();
+    }
+  };
+  support::SpiderRules rules;
+  rules.items("", "t", support::css("h1"), {support::FieldOf("a", support::css("h1")).filter("cmd", {"f"})});
+  const extract::Extractor extractor(rules.made());
+  Visited visited;
+  visited.type("text/html").body("<h1>A</h1><a href=/n>n</a>");
+  const Scope scope(visited.options, {url("http://a.test/")});
+  Runner runner;
+  const VisitPolicy policy(visited.options, scope, &extractor, &runner);
+  Outcome outcome;
+  outcome.status = 200;
+  const auto report = read_response(policy, visited.lease, visited.response, outcome, 1'700'000'000);
+  CHECK(found_in(report) == "/n");
+  CHECK(report.visit.items.empty());
+  REQUIRE(report.notes.size() == 1);
+  CHECK(report.notes[0].kind == "extract limit");
 }
