@@ -51,7 +51,7 @@ std::vector<Match> member_of(const SelectorInput& row, const std::string& name) 
 RowReader::RowReader(const Spider& spider, PageSources& page, RowHash& hash, Extracted& result)
     : page_(page), hash_(hash), result_(result), counts_(spider.tables.size()) {
   place_.value.fetched_at = page.page().fetched_at;
-  place_.filter.commands = page.page().commands;
+  place_.filter.commands = &page.commands();
   place_.filter.notes = &place_.notes;
   place_.budget = place_.filter.budget = &page.budget();
   for (std::size_t i = 0; i < spider.tables.size(); ++i) counts_[i].resize(spider.tables[i].fields.size());
