@@ -61,7 +61,8 @@ void show_time_before(Connection& connection) {
   connection.execute("PRAGMA query_only = OFF");  // the file itself was opened for reading only
   connection.execute(R"sql(
 CREATE TEMP VIEW pages AS SELECT * FROM main.pages WHERE crawl_id < (SELECT max(id) FROM main.crawls);
-CREATE TEMP VIEW urls AS SELECT )sql" + columns_as_before(connection) +
+CREATE TEMP VIEW urls AS SELECT )sql" +
+                     columns_as_before(connection) +
                      R"sql(
   FROM main.urls AS u WHERE u.discovered_at < (SELECT started_at FROM main.crawls ORDER BY id DESC LIMIT 1);)sql");
   for (const std::string& create : creates) connection.execute(create);
@@ -130,8 +131,9 @@ std::optional<std::int64_t> FileCounts::new_rows_of(const std::string& view) {
   Connection both = open_for_reading(file_);
   show_time_before(both);
   both.allow_reading_only(kValueBytes);
-  return both.integer(fmt::format("SELECT count(*) FROM (SELECT {1} FROM main.{0} EXCEPT SELECT {1} FROM temp.{0})",
-                                  quoted_name(view), columns));
+  return both.integer(
+      fmt::format("SELECT count(*) FROM (SELECT {1} FROM main.{0} EXCEPT SELECT {1} FROM temp.{0})",
+                  quoted_name(view), columns));
 }
 
 }  // namespace trawl::storage

@@ -40,6 +40,8 @@ struct LinkNotes {
   std::string media;     ///< a srcset descriptor ("2x", "640w") or a <link>'s media; folded, as above
   std::string type;      ///< the media type of the type attribute, in lower case, without parameters
   std::string method;    ///< of a form: "get", "post" or "dialog"
+  /// An image has an alt text, which is empty: it says nothing to those who do not see it, and means that.
+  bool is_decoration = false;
 };
 
 /// One reference on a page. Its query is written in the page's encoding, as browsers do. All text is

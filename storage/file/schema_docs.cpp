@@ -68,7 +68,8 @@ std::string describing(const Docs& docs, const SchemaDoc& about, std::string_vie
 
 std::vector<SchemaDoc> schema_docs() {
   Docs docs;
-  for (const std::string_view lines : {docs_of_tables(), docs_of_item_tables(), docs_of_views()})
+  for (const std::string_view lines :
+       {docs_of_tables(), docs_of_item_tables(), docs_of_views(), docs_of_report_views()})
     append_lines(docs, lines);
   for (const SkipReasonRow& row : skip_reasons()) {
     SchemaDoc doc;

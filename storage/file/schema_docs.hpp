@@ -34,5 +34,6 @@ void write_schema_docs(Connection& connection);
 std::string_view docs_of_tables();
 std::string_view docs_of_item_tables();
 std::string_view docs_of_views();
+std::string_view docs_of_report_views();
 
 }  // namespace trawl::storage

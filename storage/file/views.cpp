@@ -1,5 +1,6 @@
 #include "storage/file/views.hpp"
 
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -53,20 +54,6 @@ SELECT url_id, url, status, 'redirect_loop', 'it redirects in a circle'
 FROM redirects
 WHERE url_id NOT IN (SELECT url_id FROM ending)
 )sql";
-}
-
-/// The rows of `anchors`, once for each page that has them, with its id. The name is that of a table or of a
-/// materialized term that has the column `id`.
-std::string on_pages(std::string_view anchors) {
-  return fmt::format(R"sql(
-SELECT a.*, u.value AS page_id
-FROM {0} AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
-UNION ALL
-SELECT a.*, p.page_id
-FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN {0} AS a ON a.id = u.value
-WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
-)sql",
-                     anchors);
 }
 
 std::vector<View> all_views() {
@@ -207,9 +194,9 @@ FROM chain AS c JOIN urls AS u ON u.id = c.url_id LEFT JOIN pages_latest AS p ON
 WHERE p.redirect_id IS NULL OR c.hops = 20
 )sql"},
       View{"orphans", R"sql(
-SELECT p.url, p.title, u.via_kind, u.depth
+SELECT p.url, p.title, u.via_kind, u.depth, p.url_id
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
-WHERE p.status_class = 2
+WHERE p.status_class = 2 AND u.kind = 'page'
   AND p.url_id NOT IN (SELECT redirect_id FROM pages_latest WHERE redirect_id IS NOT NULL)
   AND NOT EXISTS (  -- from the parts of anchor_pages, if there are any: anchors has its index since then
     SELECT 1 FROM (SELECT 1 FROM anchor_parts LIMIT 1) CROSS JOIN anchors AS a ON a.url_id = p.url_id
@@ -299,8 +286,24 @@ WHERE now.crawl_id = (SELECT max(crawl_id) FROM field_health)
 
 }  // namespace
 
+std::string on_pages(std::string_view anchors) {
+  return fmt::format(R"sql(
+SELECT a.*, u.value AS page_id
+FROM {0} AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
+UNION ALL
+SELECT a.*, p.page_id
+FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN {0} AS a ON a.id = u.value
+WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
+)sql",
+                     anchors);
+}
+
 std::span<const View> views() {
-  static const std::vector<View> kViews = all_views();
+  static const std::vector<View> kViews = [] {
+    std::vector<View> all = all_views();
+    for (View& view : report_views()) all.push_back(std::move(view));
+    return all;
+  }();
   return kViews;
 }
 

@@ -36,7 +36,8 @@ std::string attribute(std::string_view text) {
 }  // namespace
 
 std::string junit_xml(std::string_view name, const std::vector<GateResult>& results) {
-  const auto failures = std::count_if(results.begin(), results.end(), [](const auto& one) { return one.failed; });
+  const auto failures =
+      std::count_if(results.begin(), results.end(), [](const auto& one) { return one.failed; });
   const auto skipped = std::count_if(results.begin(), results.end(),
                                      [](const auto& one) { return !one.failed && !one.was_judged; });
   std::string xml = fmt::format(
@@ -46,7 +47,8 @@ std::string junit_xml(std::string_view name, const std::vector<GateResult>& resu
 )",
       results.size(), failures, skipped, attribute(name));
   for (const GateResult& result : results) {
-    xml += fmt::format(R"(    <testcase classname="{}" name="{}" time="0")", attribute(name), attribute(result.rule));
+    xml += fmt::format(R"(    <testcase classname="{}" name="{}" time="0")", attribute(name),
+                       attribute(result.rule));
     if (result.failed) {
       xml += fmt::format("><failure message=\"{}\"/></testcase>\n", attribute(result.message));
     } else if (!result.was_judged) {

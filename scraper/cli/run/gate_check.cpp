@@ -51,7 +51,8 @@ class Judge {
         break;
       case About::rows:
         if (!facts_.rows)
-          throw std::invalid_argument(fmt::format("'{}': 'rows' are those of a query; here it takes a view", gate.text));
+          throw std::invalid_argument(
+              fmt::format("'{}': 'rows' are those of a query; here it takes a view", gate.text));
         judge(gate, {.count = *facts_.rows, .of = 0}, "", result);
         break;
       case About::difference:
@@ -66,10 +67,12 @@ class Judge {
     return *counts_;
   }
 
-  static void judge(const Gate& gate, const storage::Share& share, std::string_view whole, GateResult& result) {
+  static void judge(const Gate& gate, const storage::Share& share, std::string_view whole,
+                    GateResult& result) {
     result.failed = gate.holds_for(gate.is_percentage ? share.percent() : static_cast<double>(share.count));
-    result.message = share.of > 0 ? fmt::format("{} of {} {}, {:.1f}%", share.count, share.of, whole, share.percent())
-                                  : std::to_string(share.count);
+    result.message = share.of > 0
+                         ? fmt::format("{} of {} {}, {:.1f}%", share.count, share.of, whole, share.percent())
+                         : std::to_string(share.count);
   }
 
   void judge_items(const Gate& gate, GateResult& result) {
@@ -81,7 +84,8 @@ class Judge {
   }
 
   void judge_view(const Gate& gate, GateResult& result) {
-    if (const std::string why = misfit(gate, counts().views()); !why.empty()) throw std::invalid_argument(why);
+    if (const std::string why = misfit(gate, counts().views()); !why.empty())
+      throw std::invalid_argument(why);
     if (!gate.is_new) return judge(gate, {.count = counts().rows_of(gate.what), .of = 0}, "", result);
     const auto rows = counts().new_rows_of(gate.what);
     if (rows) return judge(gate, {.count = *rows, .of = 0}, "", result);
@@ -106,15 +110,14 @@ std::vector<GateResult> check_gates(const std::vector<std::string>& gates, const
 void set_junit(CrawlSettings& settings, const Arguments& arguments) {
   const std::string* const file = arguments.value("junit");
   if (file == nullptr) return;
-  if (settings.options.fail_on.empty())
-    throw UsageError(std::string(kNoConditions));
+  if (settings.options.fail_on.empty()) throw UsageError(std::string(kNoConditions));
   settings.junit = *file;
 }
 
 std::vector<Flag> gate_flags() {
   return {
-      {"fail-on", 0, "CONDITION", "exit with 10 when it holds, such as 'broken_links > 0'; repeatable", "Conditions",
-       true},
+      {"fail-on", 0, "CONDITION", "exit with 10 when it holds, such as 'broken_links > 0'; repeatable",
+       "Conditions", true},
       {"junit", 0, "FILE", "write what came of the conditions to FILE, as JUnit XML", "Conditions"},
   };
 }
@@ -159,7 +162,8 @@ void write_junit(const std::filesystem::path& junit, const std::filesystem::path
   if (junit.empty()) return;
   std::ofstream out(junit, std::ios::binary);
   out << junit_xml(file.filename().string(), results) << std::flush;
-  if (!out) throw std::runtime_error(fmt::format("{}: {}", text::printable(junit.string()), std::strerror(errno)));
+  if (!out)
+    throw std::runtime_error(fmt::format("{}: {}", text::printable(junit.string()), std::strerror(errno)));
 }
 
 }  // namespace trawl::cli

@@ -15,8 +15,8 @@ namespace trawl::cli {
 /// What conditions of --fail-on are about.
 struct GateFacts {
   GateFacts() {}
-  std::filesystem::path file;         ///< the crawl file
-  std::optional<std::int64_t> rows;   ///< of the query or report at hand
+  std::filesystem::path file;                  ///< the crawl file
+  std::optional<std::int64_t> rows;            ///< of the query or report at hand
   const storage::ItemReport* items = nullptr;  ///< null: as the file has them
 };
 
@@ -26,7 +26,8 @@ struct GateFacts {
 std::vector<GateResult> check_gates(const std::vector<std::string>& gates, const GateFacts& facts);
 
 /// --junit of crawls. It is no setting that a file could have, as it names a file to write.
-inline constexpr Flag kJunit{"junit", 0, "FILE", "write what came of --fail-on to FILE, as JUnit XML", "Output"};
+inline constexpr Flag kJunit{"junit", 0, "FILE", "write what came of --fail-on to FILE, as JUnit XML",
+                             "Output"};
 /// CrawlSettings::junit as that flag says. Throws UsageError where there are no conditions.
 void set_junit(CrawlSettings& settings, const Arguments& arguments);
 

@@ -20,6 +20,7 @@ void append_member(std::string& json, std::string_view name, std::string_view va
 std::string attributes_of(const page::Link& link) {
   const page::LinkNotes& notes = link.notes();
   std::string json;
+  if (notes.is_decoration) json = R"({"alt":"")";
   if (notes.alt != link.text) append_member(json, "alt", notes.alt);
   append_member(json, "hreflang", notes.hreflang);
   append_member(json, "media", notes.media);

@@ -127,7 +127,11 @@ void Links::add_notes(Entry& entry, const Token& tag) {
   const LinkKind kind = entry.kind;
   Notes notes;
   const bool is_image = kind == LinkKind::img || kind == LinkKind::input;
-  if (is_image || kind == LinkKind::area) notes.alt = tag.raw("alt");
+  if (is_image || kind == LinkKind::area) {
+    const Attribute* const alt = tag.find("alt");
+    if (alt != nullptr) notes.alt = alt->raw;
+    notes.is_decoration = is_image && alt != nullptr && trimmed_blanks(alt->raw).empty();
+  }
   if (!is_image) {
     notes.type = tag.raw("type");
     if (kind == LinkKind::a || kind == LinkKind::area || kind == LinkKind::link)
@@ -136,7 +140,7 @@ void Links::add_notes(Entry& entry, const Token& tag) {
     if (kind == LinkKind::form) notes.method = method_of(tag.raw("method"));
   }
   if (notes.alt.empty() && notes.type.empty() && notes.hreflang.empty() && notes.media.empty() &&
-      notes.method.empty())
+      notes.method.empty() && !notes.is_decoration)
     return;
   notes_.push_back(notes);
   entry.notes = static_cast<std::uint32_t>(notes_.size());
@@ -244,6 +248,7 @@ void Links::write_notes(Link& link, const Entry& entry, std::string_view descrip
   }
   if (!written.type.empty()) notes.type = media_type(value_of(written.type));
   notes.method = written.method;
+  notes.is_decoration = written.is_decoration;
 }
 
 }  // namespace trawl::page

@@ -62,6 +62,7 @@ class Links {
   /// Attributes that few references have, as they stand in the document.
   struct Notes {
     std::string_view alt, hreflang, media, type, method;
+    bool is_decoration = false;
   };
   struct Document {
     std::uint32_t parent = 0;

@@ -49,9 +49,9 @@ TEST_CASE("conditions on a crawl file say what they have met") {
 }
 
 TEST_CASE("JUnit's XML is well formed whatever the names are") {
-  const std::string xml = cli::junit_xml("a\"<&\x01.db", {result("x > 0", true, "\xff ]]> \x1b[0m"),
-                                                          result("new y > 0", false, "none before", false),
-                                                          result("z > 0", false, "0")});
+  const std::string xml = cli::junit_xml(
+      "a\"<&\x01.db", {result("x > 0", true, "\xff ]]> \x1b[0m"),
+                       result("new y > 0", false, "none before", false), result("z > 0", false, "0")});
   std::string shown = xml;
   for (std::size_t at; (at = shown.find("\xef\xbf\xbd")) != std::string::npos;) shown.replace(at, 3, "~");
   CHECK(shown == R"(<?xml version="1.0" encoding="UTF-8"?>
@@ -71,7 +71,8 @@ TEST_CASE("a query fails on its rows with exit code 10, after it has printed the
   storage::testing::CrawlFile file;
   file.commit(file.fetched(storage::testing::new_url("/"), 404));
   file.close();
-  const auto fails = line.run({"query", file.file(), "SELECT 1", "--fail-on", "rows > 0", "--junit", "a.xml"});
+  const auto fails =
+      line.run({"query", file.file(), "SELECT 1", "--fail-on", "rows > 0", "--junit", "a.xml"});
   CHECK(fails.exit_code == 10);
   CHECK(fails.out == "1\n1\n");
   CHECK(fails.err == "trawl: failed: rows > 0: 1\n");
@@ -81,7 +82,8 @@ TEST_CASE("a query fails on its rows with exit code 10, after it has printed the
   CHECK(lacks.exit_code == 2);
   CHECK(holds(lacks.err, "there is no view 'broken'"));
   CHECK(line.run({"query", file.file(), "SELECT 1", "--junit", "a.xml"}).exit_code == 2);
-  const auto unwritable = line.run({"query", file.file(), "SELECT 1", "--fail-on", "rows > 1", "--junit", "no/a.xml"});
+  const auto unwritable =
+      line.run({"query", file.file(), "SELECT 1", "--fail-on", "rows > 1", "--junit", "no/a.xml"});
   CHECK(unwritable.exit_code == 1);
   CHECK(holds(unwritable.err, "no/a.xml: No such file or directory"));
 }
