@@ -232,7 +232,8 @@ UPDATE crawls SET status = 'interrupted'
 WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
 )sql"},
-    Step{4, kLinksOfVersion4}, Step{5, kLinksOfVersion5},
+    Step{4, kLinksOfVersion4},
+    Step{5, kLinksOfVersion5},
     // From version 5 on a URL may be a request of its own, and rules label what they choose.
     Step{5, R"sql(
 ALTER TABLE urls ADD COLUMN label TEXT;
@@ -240,8 +241,10 @@ ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
     Step{5, kItemsOfVersion5},
-    // From version 6 on a body may need another one, or be stored as it was sent. Each migration writes schema_docs.
+    // From version 6 on a body may need another one, or be stored as it was sent. Each migration writes
+    // schema_docs.
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
+    Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

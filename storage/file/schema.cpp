@@ -197,6 +197,7 @@ CREATE TABLE events(
   message TEXT,
   crawl_id INTEGER REFERENCES crawls(id)
 ) STRICT;
+CREATE INDEX events_by_subject ON events(host_id, url_id);
 
 CREATE TABLE stats(     -- samples for the charts
   at REAL NOT NULL,

@@ -219,7 +219,7 @@ events | What happened on the way, for people.
   level = info | It went on.
   level = warning | Something may be missing.
   level = error | Something is missing.
-  kind | What happened: retry, parked, redirect, sitemap and others.
+  kind | What happened: retry, pause, parked, limit, steering, trap, robots changed, forbidden address and others; of a kind and a host a run has 1,000 rows at most, but for retries.
   url_id | The URL that it is about.
   host_id | The host that it is about.
   message | A sentence.

@@ -113,8 +113,11 @@ Robots Robots::parse(std::string_view bytes) {
   const std::string text = readable(limited(bytes));
   std::unordered_set<std::string> known_sitemaps;
   bool group_is_open = false, run_is_open = false;  // for further agents
+  int number = 1;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size());
+    const bool is_pair = text.compare(end, 2, "\r\n") == 0;  // one end of a line, and an empty line to us
+    const int line_number = is_pair ? number : number++;
     const std::string_view whole = std::string_view(text).substr(begin, end - begin);
     begin = end + 1;
     const std::string_view line_text = trimmed(whole.substr(0, whole.find('#')));
@@ -135,7 +138,7 @@ Robots Robots::parse(std::string_view bytes) {
       robots.add_delay(line->value);
     } else {
       group_is_open = run_is_open = false;
-      robots.add_rule(line->value, line->field == Field::allow, line_text);
+      robots.add_rule(line->value, line->field == Field::allow, line_text, line_number);
     }
   }
   return robots;
@@ -150,13 +153,14 @@ void Robots::add_agent(std::string_view value) {
   if (agent.runs.empty() || agent.runs.back() != run) agent.runs.push_back(run);
 }
 
-void Robots::add_rule(std::string_view value, bool allow, std::string_view line) {
+void Robots::add_rule(std::string_view value, bool allow, std::string_view line, int number) {
   if (value.empty()) return;
   Rules& rules = groups_.back();
-  rules.push_back({RobotsPattern(value), allow, std::string(line)});
+  rules.push_back({RobotsPattern(value), allow, std::string(line), number});
   const std::size_t slash = value.rfind('/');
   if (allow && slash != std::string_view::npos && value.substr(slash).starts_with("/index.htm")) {
-    rules.push_back({RobotsPattern(std::string(value.substr(0, slash + 1)) + '$'), true, std::string(line)});
+    rules.push_back(
+        {RobotsPattern(std::string(value.substr(0, slash + 1)) + '$'), true, std::string(line), number});
   }
 }
 
@@ -191,7 +195,7 @@ Verdict Robots::check(std::string_view agent, std::string_view path_and_query) c
       if (rule.pattern.matches(path)) best = &rule;
     }
   }
-  return best ? Verdict(best->allow, best->line) : Verdict(true, "");
+  return best ? Verdict(best->allow, best->line, best->number) : Verdict(true, "");
 }
 
 std::optional<double> Robots::crawl_delay(std::string_view agent) const {

@@ -11,9 +11,11 @@ namespace trawl::crawl {
 
 /// What robots.txt says of one URL.
 struct Verdict {
-  Verdict(bool is_allowed, std::string deciding) : allowed(is_allowed), rule(std::move(deciding)) {}
+  Verdict(bool is_allowed, std::string deciding, int its_line = 0)
+      : allowed(is_allowed), rule(std::move(deciding)), line(its_line) {}
   bool allowed;
   std::string rule;  ///< the line that decided, or why the whole host is refused; "" when no rule matched
+  int line;          ///< the number of that line in the file, from 1; 0 when no line decided
 };
 
 /// The name by which a crawler looks for itself in robots.txt: "trawl" of "trawl/1.0 (+https://…)".
@@ -51,6 +53,7 @@ class Robots {
     RobotsPattern pattern;
     bool allow;
     std::string line;
+    int number;  ///< of the line, from 1
   };
   /// What is said of an agent.
   struct Agent {
@@ -61,7 +64,7 @@ class Robots {
 
   Robots() = default;
   void add_agent(std::string_view value);
-  void add_rule(std::string_view value, bool allow, std::string_view line);
+  void add_rule(std::string_view value, bool allow, std::string_view line, int number);
   void add_delay(std::string_view value);
   const Agent& agent_named(std::string_view name) const;
 
