@@ -31,8 +31,14 @@ class SearchIndex {
   /// Told the pages that are done and those that are to do in all.
   using Progress = std::function<void(std::int64_t done, std::int64_t all)>;
 
+  /// Where the index is made that the file has not, or not as it is now.
+  enum class Place {
+    file,       ///< in the file, if that can be written
+    temporary,  ///< in a file of its own, which takes as long each time
+  };
   /// Brings the index up to date; migrates an older file if it writes to it. Throws Error.
-  SearchIndex(const std::filesystem::path& file, const TextOf& text_of, const Progress& progress);
+  SearchIndex(const std::filesystem::path& file, const TextOf& text_of, const Progress& progress,
+              Place place = Place::file);
   ~SearchIndex();
   SearchIndex(const SearchIndex&) = delete;
   SearchIndex& operator=(const SearchIndex&) = delete;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/aio/sleep.hpp"
 #include "scraper/crawl/robots_request.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -182,6 +183,9 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
       co_return;
     }
   }
+  if (report.visit.state == storage::UrlState::skipped) {  // what it says of its use forbids to keep it
+    frontier_.not_counted(job.host_id, std::exchange(suspect.is_page, false));
+  }
   flight.reset();
   alone.reset();
   set_cookies(report, job.lease, sent);
@@ -251,7 +255,15 @@ aio::Coroutine<void> Fetcher::fetch_robots_of(Job& job) {
     auto found = co_await aio::to_thread(parsers_, discovered_sitemaps, &policy_, job.origin, reply.body);
     if (!found.empty()) co_await writer_.put_seeds(std::move(found));
   }
-  frontier_.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  if (!options_.asks_tdm_rules() || reply.answer == RobotsAnswer::refuse_all) {
+    frontier_.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  } else {
+    const auto pause = pause_before_tdm_rules(options_, reply);
+    co_await aio::sleep(pause);
+    auto rules = co_await fetch_tdm_rules(client_, options_, clock_, job.origin);
+    rules.outcome.waited += std::chrono::duration<double>(pause).count();  // the host's pace counts from here
+    frontier_.robots_answered(job, reply.answer, reply.body, rules.outcome, rules.body);
+  }
   note_hosts();
 }
 

@@ -168,10 +168,11 @@ void Frontier::again(Job& job) {
   changed_.set();
 }
 
-void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
+                               std::string_view tdm_rules) {
   turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
-  if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
+  if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now(), tdm_rules))
     give_up(asked, without_robots(outcome));
   look_if_parked(asked, outcome);
   changed_.set();

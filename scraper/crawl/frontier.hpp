@@ -80,7 +80,9 @@ class Frontier final : private aio::Timer {
   /// Call when the lookup of a host's address ends; frees its slot. `ip`: "" when there is none.
   void located(Job& job, std::string_view ip);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
-  void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  /// `tdm_rules`: the host's tdmrep.json; "" for none.
+  void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
+                       std::string_view tdm_rules = "");
   /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
   /// more towards the concurrency, so that another may be handed out in its place.
   bool lend(Job& job);

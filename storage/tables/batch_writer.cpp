@@ -41,6 +41,7 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       links_(connection),
       sitemaps_(connection),
       structured_(connection),
+      usage_(connection),
       cookies_(connection),
       stats_(connection),
       typed_hosts_(connection),
@@ -64,6 +65,7 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   for (const auto& host : batch.hosts) {
     if (host.robots_status) note_robots_change(host);
     hosts_.update(host);
+    if (host.usage) usage_.replace_host(host.host_id, *host.usage);
     if (host.is_first_asked) counters_.host_asked();
   }
   for (const auto& event : batch.events) events_.add(event, crawl_id);
@@ -100,13 +102,14 @@ void BatchWriter::write_visit(const Visit& visit, std::optional<std::int64_t> bo
   for (const auto& url : visit.found) keys_.push_back(urls_.key_of(url));
   for (std::size_t i = 0; i < keys_.size(); ++i)
     targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
-  if (!visit.page) return;
+  if (!visit.page) return usage_.replace_unstored(settled->host_id, visit.usage);
   if (visit.unchanged_id) body_id = body_of(*visit.unchanged_id);
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets), body_id);
   links_.add(page_id, visit, targets);
   sitemaps_.add(page_id, visit, targets);
   if (items_.has_tables()) write_items(visit, page_id);
   structured_.add(page_id, visit.structured);
+  usage_.add_page(settled->host_id, page_id, visit.usage);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
@@ -140,6 +143,7 @@ void BatchWriter::withdraw(const Visit& visit) {
     sitemaps_.remove(*page_id);
     items_.withdraw(*page_id, crawl_id_);
     structured_.remove(*page_id);
+    usage_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   ask_again(visit.url_id);

@@ -20,6 +20,7 @@
 #include "storage/tables/structured_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
+#include "storage/tables/usage_table.hpp"
 
 namespace trawl::storage {
 
@@ -69,6 +70,7 @@ class BatchWriter {
   LinkTable links_;
   SitemapTable sitemaps_;
   StructuredTable structured_;
+  UsageTable usage_;
   CookieTable cookies_;
   StatTable stats_;
   TypedHostTable typed_hosts_;

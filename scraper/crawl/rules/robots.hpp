@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scraper/crawl/rules/robots_pattern.hpp"
+#include "scraper/page/usage_preferences.hpp"
 
 namespace trawl::crawl {
 
@@ -48,6 +49,16 @@ class Robots {
   /// be relative URLs; named_sitemap() resolves them.
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
 
+  /// What the lines Content-Usage and Content-Signal of the agent's groups and the lines License of all ask
+  /// for, and the rules of add_tdm_rules(): at most kMostUsage of each, in order.
+  std::vector<page::UsagePreference> usage(std::string_view agent) const;
+  /// What of that is about one URL: of the lines of each kind those with the longest path that matches (IETF
+  /// draft aipref-attach). A path is a pattern, as in an Allow line; a line without one is about every URL.
+  std::vector<page::UsagePreference> usage_of(std::string_view agent, std::string_view path_and_query) const;
+  /// Adds the rules of the host's tdmrep.json (page::tdm_rules).
+  void add_tdm_rules(std::string_view json);
+  static constexpr std::size_t kMostUsage = 1'000;
+
  private:
   struct Rule {
     RobotsPattern pattern;
@@ -55,10 +66,16 @@ class Robots {
     std::string line;
     int number;  ///< of the line, from 1
   };
+  /// A line about the use of pages.
+  struct UsageLine {
+    RobotsPattern pattern;
+    std::vector<page::UsagePreference> preferences;  ///< of one source
+  };
   /// What is said of an agent.
   struct Agent {
     std::vector<std::size_t> groups;
-    std::vector<std::size_t> runs;  ///< of User-agent lines, each with its delay
+    std::vector<std::size_t> runs;          ///< of User-agent lines, each with its delay
+    std::vector<std::size_t> usage_groups;  ///< as groups, which lines about the use of pages end, too
   };
   using Rules = std::vector<Rule>;
 
@@ -66,6 +83,10 @@ class Robots {
   void add_agent(std::string_view value);
   void add_rule(std::string_view value, bool allow, std::string_view line, int number);
   void add_delay(std::string_view value);
+  void add_usage(bool is_signal, std::string_view value, std::string_view line);
+  void add_license(std::string_view value, std::string_view line);
+  template <class Take>
+  void for_each_line(std::string_view agent, Take take) const;
   const Agent& agent_named(std::string_view name) const;
 
   std::optional<std::string> refusal_;
@@ -73,6 +94,9 @@ class Robots {
   std::vector<std::optional<double>> delays_;         // of each run
   std::map<std::string, Agent, std::less<>> agents_;  // names in lower case
   std::vector<std::string> sitemaps_;
+  std::vector<std::vector<UsageLine>> usage_groups_;
+  std::vector<UsageLine> usage_of_host_;  // licenses and rules of tdmrep.json: they are for every agent
+  std::size_t usages_ = 0;
 };
 
 /// RFC 9309 section 2.5 asks for at least 500 KiB.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <future>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -90,5 +91,18 @@ TEST_CASE("the majority equals that of 64 separate counters after any number of 
       expected |= std::uint64_t{2 * ones[i] > words} << i;
     }
     REQUIRE(counts.majority() == expected);
+  }
+}
+
+TEST_CASE("words that a thread has met before count as those that it meets for the first time") {
+  const auto fingerprint_of = [](const std::string& text) {
+    return std::async(std::launch::async, [&text] { return simhash(text); }).get();
+  };
+  for (int seed = 1; seed <= 5; ++seed) {
+    std::string text = text_of(3'000, seed);
+    for (int i = 0; i < 40; ++i) text += std::string(static_cast<std::size_t>(i), 'Q') + "\u00e9 ";
+    simhash(text_of(3'000, seed + 1));
+    CHECK(simhash(text) == fingerprint_of(text));
+    CHECK(simhash(text) == fingerprint_of(text));
   }
 }
