@@ -13,7 +13,7 @@ B       := build/$(MODE)$(if $(findstring clang,$(CXX)),-clang)
 
 FLAGS_release := -O2 -g1 -DNDEBUG
 FLAGS_debug   := -O0 -g
-FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FLAGS_asan    := -Og -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FLAGS_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-sanitize=function
 FLAGS_tsan    := -O1 -g -fno-omit-frame-pointer -fsanitize=thread -Wno-maybe-uninitialized
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
@@ -43,7 +43,7 @@ SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'suite_score.hpp' $(TESTS)))
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
   libuchardet-dev libbrotli-dev zlib1g-dev libxml2-dev
-TEST_PACKAGES := doctest-dev sqlite3 curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev lld
+TEST_PACKAGES := doctest-dev sqlite3 zstd python3-zstandard curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev lld
 BENCH_PACKAGES := nginx linux-perf wget2 python3-aiohttp python3-lxml python3-parsel python3-scrapy python3-uvloop libasio-dev sqlite3 curl openssl util-linux \
   cppreference-doc-en-html python3-doc postgresql-doc-15 git-doc
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -115,12 +116,16 @@ struct SitemapRow {
   std::string lastmod;  ///< as written
 };
 
+/// One row of `bodies`.
 struct Body {
   Body() {}
-  std::string hash;       ///< 16 bytes, XXH3-128 of the decoded body
-  std::string encoding;   ///< "zstd" or "" (as is)
+  std::string hash;  ///< 16 bytes, XXH3-128 of the decoded body
+  /// "" (as is), "zstd", "zstd+dictionary", or as the server sent it: "gzip", "br", "zstd".
+  std::string encoding;
   std::int64_t size = 0;  ///< decoded
   std::string content;
+  /// What "zstd+dictionary" needs; that has none itself. Shared by all that need it.
+  std::shared_ptr<const Body> dictionary;
 };
 
 /// One row of `pages`, without what the store itself adds (id, crawl_id, url_id, body_id).
@@ -269,13 +274,6 @@ struct KnownPage {
   std::string etag, last_modified;  ///< "" for none
   std::string headers;              ///< as in PageRecord
   bool is_fresh = false;            ///< an earlier crawl has fetched it since LeaseRequest::fresh_since
-};
-
-/// What the file has of the content of a page.
-struct StoredContent {
-  StoredContent() {}
-  std::string encoding, content;  ///< as in Body
-  std::int64_t size = 0;          ///< decoded
 };
 
 /// A URL that the crawl has skipped.

@@ -1,6 +1,7 @@
 #include "storage/store.hpp"
 
 #include "fetch/text/time.hpp"
+#include "storage/body_reader.hpp"
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/file_lock.hpp"
@@ -44,9 +45,6 @@ FROM urls WHERE url = ?2)sql";
 constexpr const char* kRedirectOf = R"sql(
 SELECT target.url FROM urls AS u JOIN pages AS p ON p.url_id = u.id LEFT JOIN urls AS target ON target.id = p.redirect_id
 WHERE u.key = ? ORDER BY p.id DESC LIMIT 1)sql";
-
-constexpr const char* kContent = R"sql(
-SELECT b.encoding, b.content, b.size FROM pages AS p JOIN bodies AS b ON b.id = p.body_id WHERE p.id = ?)sql";
 
 constexpr const char* kSkipped = R"sql(
 SELECT id, url, kind, depth, skip_reason FROM urls
@@ -94,7 +92,8 @@ struct Store::Impl {
         urls(connection, counters),
         batches(connection, urls, counters),
         leases(connection, counters),
-        hosts(connection) {
+        hosts(connection),
+        bodies(connection) {
     connection.set_busy_timeout(kPatience);
   }
 
@@ -125,6 +124,7 @@ struct Store::Impl {
   BatchWriter batches;
   LeaseBook leases;
   HostTable hosts;
+  BodyReader bodies;
   std::int64_t crawl_id = 0;
 };
 
@@ -214,15 +214,8 @@ std::vector<LeaseResult> Store::lease(std::span<const LeaseRequest> requests, Ep
   });
 }
 
-std::optional<StoredContent> Store::content(std::int64_t page_id) {
-  Statement select(impl_->connection, kContent);
-  Rows rows = select.rows(page_id);
-  if (!rows.next()) return std::nullopt;
-  StoredContent content;
-  content.encoding = rows.text(0);
-  content.content = rows.text(1);
-  content.size = rows.integer(2);
-  return content;
+std::optional<Body> Store::content(std::int64_t page_id) {
+  return impl_->bodies.stored_of_page(page_id);
 }
 
 std::vector<SkippedUrl> Store::skipped(std::int64_t after_id, int most) {

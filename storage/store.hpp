@@ -85,7 +85,7 @@ class Store {
   std::vector<LeaseResult> lease(std::span<const LeaseRequest> requests, EpochSeconds now);
 
   /// What the file has of the content of that page; none if it has none.
-  std::optional<StoredContent> content(std::int64_t page_id);
+  std::optional<Body> content(std::int64_t page_id);
 
   /// URLs that this crawl has skipped, in the order of their ids, from the first after `after_id`, at most
   /// `most`.

@@ -14,26 +14,32 @@ constexpr std::size_t kRoom = 32 << 10;
 
 using DecoderMaker = std::unique_ptr<Decoder> (*)();
 
-DecoderMaker maker_of(std::string_view coding) {
-  if (coding == "gzip" || coding == "x-gzip") return gzip_decoder;
-  if (coding == "deflate") return deflate_decoder;
-  if (coding == "br") return brotli_decoder;
-  if (coding == "zstd") return zstd_decoder;
-  return nullptr;
+struct Coding {
+  std::string_view name;  // a literal
+  DecoderMaker maker;
+};
+
+/// Without a maker if it is unknown.
+Coding coding_named(std::string_view name) {
+  if (name == "gzip" || name == "x-gzip") return {"gzip", gzip_decoder};
+  if (name == "deflate") return {"deflate", deflate_decoder};
+  if (name == "br") return {"br", brotli_decoder};
+  if (name == "zstd") return {"zstd", zstd_decoder};
+  return {"", nullptr};
 }
 
 /// The codings in the order in which they were applied, without identity. None if one of them is unknown.
-std::optional<std::vector<DecoderMaker>> parsed(std::string_view content_encoding) {
+std::optional<std::vector<Coding>> parsed(std::string_view content_encoding) {
   const std::string list = text::lowered(content_encoding);
-  std::vector<DecoderMaker> makers;
+  std::vector<Coding> codings;
   for (std::string_view rest = list; !rest.empty();) {
-    const std::string_view coding = text::trimmed(text::take_until(rest, ','), text::kOws);
-    if (coding.empty() || coding == "identity") continue;
-    const DecoderMaker maker = maker_of(coding);
-    if (maker == nullptr || makers.size() == kMostCodings) return std::nullopt;
-    makers.push_back(maker);
+    const std::string_view name = text::trimmed(text::take_until(rest, ','), text::kOws);
+    if (name.empty() || name == "identity") continue;
+    const Coding coding = coding_named(name);
+    if (coding.maker == nullptr || codings.size() == kMostCodings) return std::nullopt;
+    codings.push_back(coding);
   }
-  return makers;
+  return codings;
 }
 }  // namespace
 
@@ -42,10 +48,10 @@ bool ContentDecoder::knows(std::string_view content_encoding) {
 }
 
 ContentDecoder::ContentDecoder(std::string_view content_encoding) {
-  const auto makers = parsed(content_encoding);
-  if (!makers) throw std::invalid_argument("unknown content-encoding " + std::string(content_encoding));
-  for (auto maker = makers->rbegin(); maker != makers->rend(); ++maker) {
-    stages_.push_back(Stage{(*maker)(), std::vector<char>(kRoom)});
+  const auto codings = parsed(content_encoding);
+  if (!codings) throw std::invalid_argument("unknown content-encoding " + std::string(content_encoding));
+  for (auto coding = codings->rbegin(); coding != codings->rend(); ++coding) {
+    stages_.push_back(Stage{coding->name, coding->maker(), std::vector<char>(kRoom)});
   }
 }
 
@@ -64,6 +70,10 @@ bool ContentDecoder::is_verified() const {
                      [](const Stage& stage) { return stage.decoder->is_verified(); });
 }
 
+std::string_view ContentDecoder::single_coding() const {
+  return stages_.size() == 1 && stages_.front().decoder->is_single() ? stages_.front().coding : "";
+}
+
 bool ContentDecoder::is_complete() const {
   return std::all_of(stages_.begin(), stages_.end(),
                      [](const Stage& stage) { return stage.decoder->is_complete(); });
@@ -76,7 +86,7 @@ ContentDecoder::Result ContentDecoder::pass(std::size_t stage, std::string_view 
     out.append(bytes.substr(0, static_cast<std::size_t>(left)));
     return static_cast<std::int64_t>(bytes.size()) > left ? Result::over_limit : Result::ok;
   }
-  auto& [decoder, room, decoded] = stages_[stage];
+  auto& [coding, decoder, room, decoded] = stages_[stage];
   const bool is_last = stage + 1 == stages_.size();
   bool may_hold_more = true;
   while (!bytes.empty() || may_hold_more) {

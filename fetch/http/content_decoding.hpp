@@ -33,9 +33,12 @@ class ContentDecoder {
   bool is_complete() const;
   /// Whether all check bytes (CRC-32, Adler-32, the checksum of zstd) were there and right.
   bool is_verified() const;
+  /// "gzip", "br" or "zstd" if that is the only coding, and the body one stream of it and nothing else; else "".
+  std::string_view single_coding() const;
 
  private:
   struct Stage {
+    std::string_view coding;  // a literal
     std::unique_ptr<Decoder> decoder;
     std::vector<char> room;
     std::int64_t decoded = 0;

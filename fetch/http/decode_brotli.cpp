@@ -20,6 +20,7 @@ class BrotliDecoder final : public Decoder {
 
   Step decode(std::string_view& bytes, std::span<char> room) override {
     if (BrotliDecoderIsFinished(state_.get())) {
+      has_rest_ = has_rest_ || !bytes.empty();
       bytes = {};
       return {0, false};
     }
@@ -34,9 +35,11 @@ class BrotliDecoder final : public Decoder {
     return !BrotliDecoderIsUsed(state_.get()) || BrotliDecoderIsFinished(state_.get());
   }
   bool is_verified() const override { return true; }  // RFC 7932 has no check bytes
+  bool is_single() const override { return BrotliDecoderIsFinished(state_.get()) && !has_rest_; }
 
  private:
   std::unique_ptr<BrotliDecoderState, DestroyState> state_;
+  bool has_rest_ = false;  // there were bytes behind the end
 };
 }  // namespace
 

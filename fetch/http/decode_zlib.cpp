@@ -129,6 +129,7 @@ class GzipDecoder final : public Decoder {
   bool is_verified() const override {
     return are_verified_ && (!has_begun_ || is_over_ || inflater_.is_verified());
   }
+  bool is_single() const override { return has_begun_ && !is_over_ && !is_later_member_; }
 
  private:
   static constexpr char kFirstByte = 0x1f;

@@ -70,6 +70,7 @@ class ZstdDecoder final : public Decoder {
 
   Step decode(std::string_view& bytes, std::span<char> room) override {
     if (bytes.empty() && is_complete_) return {0, false};
+    is_single_ = !has_ended_once_;
     if (is_over_) {
       bytes = {};
       return {0, false};
@@ -97,6 +98,7 @@ class ZstdDecoder final : public Decoder {
   }
   bool is_complete() const override { return is_complete_; }
   bool is_verified() const override { return is_verified_; }
+  bool is_single() const override { return has_ended_once_ && is_single_; }
 
  private:
   std::unique_ptr<ZSTD_DCtx, FreeContext> context_;
@@ -104,6 +106,7 @@ class ZstdDecoder final : public Decoder {
   bool is_complete_ = true;
   bool is_verified_ = true;
   bool has_ended_once_ = false;
+  bool is_single_ = true;
   bool is_over_ = false;  // the rest is not zstd
 };
 }  // namespace

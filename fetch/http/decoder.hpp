@@ -26,6 +26,8 @@ class Decoder {
   virtual bool is_complete() const = 0;
   /// Whether the check bytes of the format, if it has any, were there and right.
   virtual bool is_verified() const = 0;
+  /// Whether the bytes were one stream of the format and nothing behind it, as any program reads it.
+  virtual bool is_single() const { return false; }
 };
 
 /// RFC 1952, any number of members. Other bytes after a member are ignored.

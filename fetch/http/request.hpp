@@ -35,6 +35,8 @@ struct Request {
   Limits limits;
   /// Cuts a body that is over its limit, and sets Response::truncated, instead of failing.
   bool cut_body = false;
+  /// Keeps what a server has compressed as it came, too: Response::sent_body.
+  bool keep_sent_body = false;
   /// Opens a connection for it, so that nothing but its answer can come over it.
   bool needs_new_connection = false;
   /// Whether the hosts that the user typed may be at private addresses (AddressPolicy::typed_hosts).

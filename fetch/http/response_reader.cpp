@@ -59,7 +59,10 @@ bool has_no_body(int status) {
 }  // namespace
 
 ResponseReader::ResponseReader(const Request& request)
-    : limits_(request.limits), cuts_body_(request.cut_body), response_(request.url) {}
+    : limits_(request.limits),
+      cuts_body_(request.cut_body),
+      keeps_sent_body_(request.keep_sent_body),
+      response_(request.url) {}
 
 bool ResponseReader::stop(ErrorKind kind, std::string why) {
   failure_.emplace(kind, std::move(why));
@@ -156,6 +159,7 @@ void ResponseReader::begin_body() {
 bool ResponseReader::take_body(std::string_view bytes) {
   body_bytes_ += static_cast<std::int64_t>(bytes.size());
   if (!decoder_) begin_body();
+  if (keeps_sent_body_) keep_sent(bytes);
   switch (decoder_->feed(bytes, response_.body, limits_.body_bytes)) {
     case ContentDecoder::Result::ok:
       return true;
@@ -171,6 +175,25 @@ bool ResponseReader::take_body(std::string_view bytes) {
   return false;
 }
 
+/// Keeps it only while it may be worth it.
+void ResponseReader::keep_sent(std::string_view bytes) {
+  keeps_sent_body_ = !codings_.empty() && body_bytes_ <= limits_.body_bytes;
+  if (keeps_sent_body_) {
+    response_.sent_body += bytes;
+  } else {
+    response_.sent_body = std::string();
+  }
+}
+
+/// What is not whole, or no smaller, is of no use.
+void ResponseReader::settle_sent_body() {
+  const bool is_whole =
+      !response_.fault && !response_.truncated && decoder_->is_complete() && decoder_->is_verified();
+  if (is_whole && response_.sent_body.size() < response_.body.size())
+    response_.coding = decoder_->single_coding();
+  if (response_.coding.empty()) response_.sent_body = std::string();
+}
+
 Response ResponseReader::finish(std::optional<Error> fault) {
   if (failure_) fault = failure_;
   if (!is_head_complete_)
@@ -184,6 +207,7 @@ Response ResponseReader::finish(std::optional<Error> fault) {
   if (has_passed_over_ && response_.oddity.empty())
     response_.oddity = "a malformed header line was passed over";
   response_.fault = std::move(fault);
+  if (!response_.sent_body.empty()) settle_sent_body();
   return std::move(response_);
 }
 

@@ -52,9 +52,12 @@ class ResponseReader {
   bool note_codings();
   void add_header(std::string_view line);
   void begin_body();
+  void keep_sent(std::string_view bytes);
+  void settle_sent_body();
 
   const Limits limits_;
   const bool cuts_body_;
+  bool keeps_sent_body_;
   Response response_;
   std::int64_t header_bytes_ = 0, body_bytes_ = 0;
   bool awaits_status_line_ = true;

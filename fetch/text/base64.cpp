@@ -36,4 +36,20 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   return bytes;
 }
 
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(3, bytes.size()))) {
+    const auto byte = [&](std::size_t i) {
+      return i < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) : 0;
+    };
+    const std::uint32_t bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+    text +=
+        {kDigits64[bits >> 18], kDigits64[bits >> 12 & 63],
+         bytes.size() > 1 ? kDigits64[bits >> 6 & 63] : '=', bytes.size() > 2 ? kDigits64[bits & 63] : '='};
+  }
+  return text;
+}
+
 }  // namespace trawl::text

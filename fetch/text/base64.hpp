@@ -9,4 +9,7 @@ namespace trawl::text {
 /// in it, white space too.
 std::optional<std::string> base64_decoded(std::string_view text);
 
+/// The bytes in standard base64, with padding.
+std::string base64(std::string_view bytes);
+
 }  // namespace trawl::text

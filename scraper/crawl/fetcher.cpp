@@ -192,19 +192,19 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
 aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& ended, double now,
                                           Room::Share& share) {
   if (!ended.response) co_return read_failure(policy_, lease, *ended.error, ended.outcome, now);
-  std::optional<storage::StoredContent> content;
+  std::optional<storage::Body> content;
   if (ended.response->status == 304 && lease.known) {
     auto stored = co_await store_.content(lease.known->id);
     content = std::move(stored);
     ++unchanged_;
   }
-  const std::size_t bytes =
-      ended.response->body.size() + (content ? static_cast<std::size_t>(content->size) : 0);
+  const std::size_t bytes = ended.response->body.size() + ended.response->sent_body.size() +
+                            (content ? static_cast<std::size_t>(content->size) : 0);
   const auto unread = unread_.hold(bytes);
   auto taken = co_await writer_.room().take(bytes);
   share = std::move(taken);
   auto read = [](const VisitPolicy* policy, const storage::Lease& asked, fetch::Response response,
-                 const Outcome& outcome, double at, const std::optional<storage::StoredContent>& known) {
+                 const Outcome& outcome, double at, const std::optional<storage::Body>& known) {
     return read_response(*policy, asked, std::move(response), outcome, at, known);
   };
   co_return co_await aio::to_thread(parsers_, read, &policy_, lease, std::move(*ended.response),
@@ -214,9 +214,7 @@ aio::Coroutine<VisitReport> Fetcher::read(const storage::Lease& lease, Attempt& 
 aio::Coroutine<void> Fetcher::read_known_page(const Job& job) {
   auto content = co_await store_.content(job.lease.known->id);
   auto read = [](const VisitPolicy* policy, const storage::Lease& lease,
-                 const std::optional<storage::StoredContent>& known) {
-    return read_known(*policy, lease, known);
-  };
+                 const std::optional<storage::Body>& known) { return read_known(*policy, lease, known); };
   auto report = co_await aio::to_thread(parsers_, read, &policy_, job.lease, std::move(content));
   ++fresh_;
   if (heed_) heed_(report, job.lease);

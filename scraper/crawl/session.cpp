@@ -94,6 +94,7 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
   fetch::Request request(std::move(url));
   request.limits = options_.limits;
   request.cut_body = true;
+  request.keep_sent_body = options_.store_bodies;
   if (is_sitemap(lease))
     request.limits.body_bytes = std::max<std::int64_t>(request.limits.body_bytes, page::kSitemapBytes);
   if (const auto user = users_.find(request.url.origin()); user != users_.end()) {

@@ -41,7 +41,7 @@ storage::CrawlChoice choice_of(const Options& options, const std::string& name, 
   return choice;
 }
 
-std::optional<storage::StoredContent> content_in(storage::Store* store, std::int64_t page_id) {
+std::optional<storage::Body> content_in(storage::Store* store, std::int64_t page_id) {
   return store->content(page_id);
 }
 
@@ -88,7 +88,7 @@ aio::Coroutine<void> StoreThread::skip(std::vector<Skip> hosts) {
   co_await aio::to_thread(thread_, skip_in, &store_, std::move(hosts));
 }
 
-aio::Coroutine<std::optional<storage::StoredContent>> StoreThread::content(std::int64_t page_id) {
+aio::Coroutine<std::optional<storage::Body>> StoreThread::content(std::int64_t page_id) {
   co_return co_await aio::to_thread(thread_, content_in, &store_, page_id);
 }
 

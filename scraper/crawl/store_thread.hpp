@@ -37,7 +37,7 @@ class StoreThread final : public FrontierStore {
   aio::Coroutine<storage::CommitResult> commit(storage::Batch batch) override;
   aio::Coroutine<void> skip(std::vector<Skip> hosts) override;
   /// What the file has of the content of that page; none if it has none.
-  aio::Coroutine<std::optional<storage::StoredContent>> content(std::int64_t page_id);
+  aio::Coroutine<std::optional<storage::Body>> content(std::int64_t page_id);
   /// As Store::skipped.
   aio::Coroutine<std::vector<storage::SkippedUrl>> skipped(std::int64_t after_id, int most);
   /// Throws if the file is no longer the one that was opened.

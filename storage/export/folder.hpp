@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "storage/export/descriptor.hpp"
+
 namespace trawl::storage {
 
 /// A folder that an export fills with files, and nothing outside of it: below the folder no link is followed.
@@ -17,7 +19,17 @@ class Folder {
   /// part ".." or ".".
   void write(const std::filesystem::path& name, std::string_view content) const;
 
+  enum class Added {
+    written,
+    was_there,      ///< a file of that name has just that content
+    name_is_taken,  ///< by another file, or by what is no file; it stays as it is
+  };
+  /// As write(), but replaces nothing.
+  Added add(const std::filesystem::path& name, std::string_view content) const;
+
  private:
+  Descriptor folder_of(const std::filesystem::path& name) const;
+
   std::filesystem::path path_;
 };
 

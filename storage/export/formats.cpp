@@ -64,17 +64,6 @@ class CsvSink : public RowSink {
   const bool is_raw_, is_terminal_;
 };
 
-void append_json_value(std::string& out, const Value& cell) {
-  const auto* real = std::get_if<double>(&cell);
-  if (std::holds_alternative<std::monostate>(cell) || (real != nullptr && !std::isfinite(*real))) {
-    out += "null";
-  } else if (std::holds_alternative<std::string>(cell) || std::holds_alternative<Blob>(cell)) {
-    text::append_json_string(out, cell_text(cell));
-  } else {
-    out += cell_text(cell);
-  }
-}
-
 /// Cells with tabs between them, for programs that cut lines.
 class PlainSink : public RowSink {
  public:
@@ -156,6 +145,17 @@ std::string cell_text(const Value& cell) {
   if (const auto* text = std::get_if<std::string>(&cell)) return *text;
   if (const auto* blob = std::get_if<Blob>(&cell)) return hexadecimal(blob->bytes);
   return "";
+}
+
+void append_json_value(std::string& out, const Value& cell) {
+  const auto* real = std::get_if<double>(&cell);
+  if (std::holds_alternative<std::monostate>(cell) || (real != nullptr && !std::isfinite(*real))) {
+    out += "null";
+  } else if (std::holds_alternative<std::string>(cell) || std::holds_alternative<Blob>(cell)) {
+    text::append_json_string(out, cell_text(cell));
+  } else {
+    out += cell_text(cell);
+  }
 }
 
 std::optional<Format> format_named(std::string_view name) {

@@ -24,6 +24,9 @@ std::optional<Format> format_named(std::string_view name);
 /// A cell as text: "" for NULL, hexadecimal for a blob, for a real number the shortest form that reads back.
 std::string cell_text(const Value& cell);
 
+/// Appends a cell as a value of JSON: text and blobs as strings, what is no number in JSON as null.
+void append_json_value(std::string& json, const Value& cell);
+
 /// Writes rows in that format, blobs as hexadecimal. `width` is that of the terminal to which `out` writes, 0
 /// if it is none. On a terminal longer lines of a table are cut, and no format writes control characters.
 /// The stream must outlive the sink.

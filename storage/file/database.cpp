@@ -137,6 +137,11 @@ Connection open_for_reading(const std::filesystem::path& file) {
   return connection;
 }
 
+std::int64_t schema_version(const std::filesystem::path& file) {
+  Connection connection = open_for_reading(file);
+  return connection.integer("PRAGMA user_version");
+}
+
 void leave_wal(Connection& writer) {
   writer.set_busy_timeout(std::chrono::milliseconds(100));
   writer.execute("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 
 #include "storage/file/file_lock.hpp"
@@ -13,6 +14,9 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
 
 /// A connection that reads, also while a crawl writes and where the folder is read-only. It migrates nothing.
 Connection open_for_reading(const std::filesystem::path& file);
+
+/// The version of the schema of a crawl file. Throws as open_for_reading() does.
+std::int64_t schema_version(const std::filesystem::path& file);
 
 /// Leaves one ordinary file without a WAL, unless somebody is reading it.
 void leave_wal(Connection& writer);

@@ -239,7 +239,9 @@ ALTER TABLE urls ADD COLUMN label TEXT;
 ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
-    Step{5, kItemsOfVersion5}, Step{6, ""},  // schema_docs, which each migration writes anew
+    Step{5, kItemsOfVersion5},
+    // From version 6 on a body may need another one, or be stored as it was sent. Each migration writes schema_docs.
+    Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

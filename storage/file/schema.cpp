@@ -86,9 +86,10 @@ CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
 CREATE TABLE bodies(
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
-  encoding TEXT,              -- 'zstd', or NULL: as is
+  encoding TEXT,              -- 'zstd', 'zstd+dictionary', or as it was sent: 'gzip', 'br', 'zstd'; NULL: as is
   size INTEGER NOT NULL,      -- decoded
-  content BLOB
+  content BLOB,
+  dictionary_id INTEGER REFERENCES bodies(id)  -- whose decoded body is the dictionary; that has none itself
 ) STRICT;
 
 CREATE TABLE pages(     -- one row a fetch

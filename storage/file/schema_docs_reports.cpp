@@ -13,21 +13,21 @@ page_facts (pages urls) | The newest fetch of each URL in narrow columns, for re
   is_noindex | 1: robots are not to index it; NULL: it says nothing to robots.
   is_canonical | 1: it names no other URL as canonical.
 
-html_pages (page_facts pages) | The HTML pages that answered with a success.
+html_pages (page_facts pages urls) | The HTML pages that answered with a success.
   page_id | The row of pages.
   is_noindex | 1: robots are not to index it.
   is_indexable | 1: it is not noindex, and names no other URL as canonical.
 
-duplicate_titles (html_pages) | Titles that several indexable pages have.
+duplicate_titles (pages) | Titles that several indexable pages have.
   pages | How many have it.
 
-long_titles (html_pages) | Titles of over 60 characters.
+long_titles (pages) | Titles of over 60 characters.
   characters [characters] | Of the title.
 
-short_titles (html_pages) | Titles of less than 30 characters.
+short_titles (pages) | Titles of less than 30 characters.
   characters [characters] | Of the title.
 
-missing_descriptions (html_pages page_facts urls) | Indexable pages without a meta description.
+missing_descriptions (pages urls) | Indexable pages without a meta description.
 
 duplicate_descriptions (html_pages pages) | Meta descriptions that several indexable pages have.
   pages | How many have it.

@@ -154,9 +154,13 @@ bodies | The content of pages; identical pages share a row. body(page_id) in tra
   id | Key.
   hash | XXH3-128 of the decoded body.
   encoding | How content is stored; NULL: as it is.
-  encoding = zstd | A frame of Zstandard.
+  encoding = zstd | Zstandard, by trawl or as it was sent.
+  encoding = zstd+dictionary | Zstandard with another body as its dictionary.
+  encoding = gzip | As it was sent.
+  encoding = br | As it was sent: Brotli.
   size [bytes] | Of the decoded body.
   content | The body.
+  dictionary_id | The row of bodies whose decoded body is the dictionary (raw content); that has none itself. NULL: none.
 
 anchors | What links say, each once for all the pages that have it. The view links has a row for each link.
   id | Key.

@@ -92,7 +92,7 @@ redirect_chains | Each redirect with all that follow it.
   endless | 1: a circle, or longer than 20 redirects.
   chain | All its URLs, with " -> " between.
 
-orphans (urls) | Pages that no other page links to: they were found by a sitemap or a seed.
+orphans (urls pages) | Pages that no other page links to: they were found by a sitemap or a seed.
   title | The title of the page.
 
 missing_titles (pages) | HTML pages without a title.

@@ -54,9 +54,9 @@ View hreflang_conflicts() {
       R"sql(
 WITH
   alternates AS MATERIALIZED (
-    SELECT id, url_id AS target_id, attributes ->> 'hreflang' AS hreflang FROM anchors
-    WHERE kind = 'link' AND url_id IS NOT NULL AND instr(' ' || rel || ' ', ' alternate ')
-      AND attributes ->> 'hreflang' IS NOT NULL),
+    SELECT a.id, a.url_id AS target_id, said.value AS hreflang
+    FROM anchors AS a CROSS JOIN json_each(a.attributes, '$.hreflang') AS said
+    WHERE a.kind = 'link' AND a.url_id IS NOT NULL AND instr(' ' || a.rel || ' ', ' alternate ')),
   used AS ()sql" +
           on_pages("alternates") +
           R"sql(),
@@ -122,10 +122,11 @@ SELECT *, instr(robot_words, ',noindex,') > 0 OR instr(robot_words, ',none,') > 
 FROM (
   SELECT p.id, p.url_id, p.status, p.status_class, p.error, p.redirect_id, p.elapsed_ms, p.size, p.word_count, p.truncated,
          p.content_hash, p.simhash, p.fetched_at, p.content_type, u.kind, u.depth,
-         (SELECT count(*) FROM json_each(p.meta, '$.headings') AS h WHERE h.value ->> 0 = 1) AS h1_count,
+         (SELECT count(*) FROM json_each(p.meta, '$.headings') WHERE value LIKE '[1,%') AS h1_count,
          p.url, u.url AS asked_url, u.key, p.error_detail, p.lang, p.title, p.description, p.canonical,
          ',' || replace(p.robots, ' ', '') || ',' AS robot_words,
-         (SELECT h.value ->> 1 FROM json_each(p.meta, '$.headings') AS h WHERE h.value ->> 0 = 1 LIMIT 1) AS h1
+         (SELECT text.value FROM json_each(p.meta, '$.headings') AS h CROSS JOIN json_each(h.value, '$[1]') AS text
+          WHERE h.value LIKE '[1,%' LIMIT 1) AS h1
   FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id)
 )sql"},
       View{"html_pages", R"sql(
@@ -169,7 +170,7 @@ std::vector<View> views_of_links() {
 WITH
   bare AS MATERIALIZED (
     SELECT id, ifnull((SELECT url FROM urls WHERE id = url_id), href) AS image_url FROM anchors
-    WHERE kind = 'img' AND text IS NULL AND (attributes IS NULL OR json_type(attributes, '$.alt') IS NULL)),
+    WHERE kind = 'img' AND text IS NULL AND ifnull(instr(attributes, '"alt":'), 0) = 0),
   used AS ()sql" + on_pages("bare") +
                                      R"sql()
 SELECT DISTINCT l.image_url, source.url AS page_url

@@ -7,7 +7,8 @@
 
 namespace trawl::storage {
 
-/// Which pages each page links to, as one array: the targets of page i stand from starts[i] up to starts[i+1].
+/// Which pages each page links to, as one array: the targets of page i stand from starts[i] up to
+/// starts[i+1].
 struct LinkGraph {
   std::vector<std::uint64_t> starts{0};
   std::vector<std::uint32_t> targets;

@@ -33,15 +33,12 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
       last_page_(connection, R"sql(
 SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDER BY id DESC LIMIT 1)sql"),
       delete_page_(connection, "DELETE FROM pages WHERE id = ?"),
-      insert_body_(
-          connection,
-          "INSERT INTO bodies(hash, encoding, size, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-      select_body_(connection, "SELECT id FROM bodies WHERE hash = ?"),
       body_of_page_(connection, "SELECT body_id FROM pages WHERE id = ?"),
       insert_event_(connection,
                     "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, "
                     "?, ?, ?, ?, ?)"),
       hosts_(connection),
+      bodies_(connection),
       pages_(connection),
       links_(connection),
       sitemaps_(connection),
@@ -62,7 +59,8 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   result_ = {};
   pending_.clear();
   for (const auto& url : batch.urls) write_url(url, urls_.key_of(url), url.via_id);
-  for (const auto& visit : batch.visits) write_visit(visit);
+  const auto body_ids = bodies_.add(batch.visits);
+  for (std::size_t i = 0; i < batch.visits.size(); ++i) write_visit(batch.visits[i], body_ids[i]);
   for (const std::int64_t url_id : batch.judged_again) ask_again(url_id);
   links_.flush();
   for (const auto& host : batch.hosts) {
@@ -94,7 +92,7 @@ std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
   return entry.id;
 }
 
-void BatchWriter::write_visit(const Visit& visit) {
+void BatchWriter::write_visit(const Visit& visit, std::optional<std::int64_t> body_id) {
   if (visit.is_withdrawal) return withdraw(visit);
   const auto settled = settle_url(visit);
   if (!settled) return;
@@ -105,7 +103,8 @@ void BatchWriter::write_visit(const Visit& visit) {
   for (std::size_t i = 0; i < keys_.size(); ++i)
     targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
   if (!visit.page) return;
-  const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets));
+  if (visit.unchanged_id) body_id = body_of(*visit.unchanged_id);
+  const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets), body_id);
   links_.add(page_id, visit, targets);
   sitemaps_.add(page_id, visit, targets);
   if (items_.has_tables()) write_items(visit, page_id);
@@ -170,13 +169,14 @@ std::optional<BatchWriter::Visited> BatchWriter::settle_url(const Visit& visit) 
 }
 
 std::int64_t BatchWriter::write_page(const Visit& visit, const Visited& url,
-                                     std::optional<std::int64_t> redirect_id) {
+                                     std::optional<std::int64_t> redirect_id,
+                                     std::optional<std::int64_t> body_id) {
   const PageRecord& page = *visit.page;
   PageKeys keys;
   keys.crawl_id = crawl_id_;
   keys.url_id = visit.url_id;
   keys.redirect_id = redirect_id;
-  keys.body_id = visit.unchanged_id ? body_of(*visit.unchanged_id) : write_body(page);
+  keys.body_id = body_id;
   counters_.page(url.host_id, url.kind, page.status, page.error, page.size);
   return pages_.add(page, keys);
 }
@@ -209,17 +209,6 @@ void BatchWriter::note_repeats(const Visit& visit, const std::string& table, std
 std::optional<std::int64_t> BatchWriter::body_of(std::int64_t page_id) {
   Rows rows = body_of_page_.rows(page_id);
   if (!rows.next() || rows.is_null(0)) return std::nullopt;
-  return rows.integer(0);
-}
-
-std::optional<std::int64_t> BatchWriter::write_body(const PageRecord& page) {
-  if (!page.body) return std::nullopt;
-  const Body& body = *page.body;
-  if (insert_body_.run(as_blob(body.hash), body.encoding, body.size, as_blob(body.content)) > 0)
-    return connection_.last_insert_id();
-  const auto hash = as_blob(body.hash);
-  Rows rows = select_body_.rows(hash);
-  rows.next();
   return rows.integer(0);
 }
 

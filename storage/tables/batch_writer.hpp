@@ -7,6 +7,7 @@
 
 #include "storage/file/sqlite.hpp"
 #include "storage/records.hpp"
+#include "storage/tables/body_table.hpp"
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
 #include "storage/tables/host_table.hpp"
@@ -40,24 +41,24 @@ class BatchWriter {
     std::string skip_reason;
   };
   std::int64_t write_url(const NewUrl& url, const Hash128& key, std::optional<std::int64_t> via_id);
-  void write_visit(const Visit& visit);
+  void write_visit(const Visit& visit, std::optional<std::int64_t> body_id);
   Visited visited(std::int64_t url_id);
   void withdraw(const Visit& visit);
   void ask_again(std::int64_t url_id);
   std::optional<Visited> settle_url(const Visit& visit);
-  std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id);
+  std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id,
+                          std::optional<std::int64_t> body_id);
   void note_repeats(const Visit& visit, const std::string& table, std::int64_t rows);
   std::optional<std::int64_t> body_of(std::int64_t page_id);
-  std::optional<std::int64_t> write_body(const PageRecord& page);
   void write_items(const Visit& visit, std::int64_t page_id);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
 
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, ask_again_, last_page_, delete_page_, insert_body_, select_body_,
-      body_of_page_, insert_event_;
+  Statement url_state_, settle_url_, ask_again_, last_page_, delete_page_, body_of_page_, insert_event_;
   HostTable hosts_;
+  BodyTable bodies_;
   PageTable pages_;
   LinkTable links_;
   SitemapTable sitemaps_;

@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+#include "storage/body_reader.hpp"
+#include "storage/tables/hash.hpp"
 #include "tests/siege/siege.hpp"
 #include "tests/support/test_site.hpp"
 
@@ -127,7 +129,21 @@ std::string first_difference(const std::string& left, const std::string& right) 
   return "undisturbed: " + left.substr(line, 120) + " …\nafter kills: " + right.substr(line, 120) + " …";
 }
 
+/// Bodies that cannot be read, or are not what their page had.
+int unreadable_bodies(const Crawl& crawl) {
+  storage::Connection connection(crawl.file(), storage::Access::read);
+  storage::BodyReader bodies(connection);
+  storage::Statement pages(connection, "SELECT id, content_hash FROM pages WHERE content_hash IS NOT NULL");
+  int count = 0;
+  for (storage::Rows rows = pages.rows(); rows.next();) {
+    const auto body = bodies.body_of_page(rows.integer(0));
+    count += body && storage::hash_bytes(*body) == rows.text(1) ? 0 : 1;
+  }
+  return count;
+}
+
 void check_whole(const Crawl& crawl) {
+  CHECK(unreadable_bodies(crawl) == 0);
   CHECK(crawl.rows("PRAGMA integrity_check") == "ok\n");
   CHECK(crawl.rows("SELECT count(*) FROM pragma_foreign_key_check") == "0\n");
   CHECK(crawl.rows("SELECT count(*) - count(DISTINCT url_id) FROM pages") == "0\n");

@@ -7,6 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "storage/body_dictionaries.hpp"
+#include "storage/body_reader.hpp"
+#include "storage/tables/hash.hpp"
 #include "tests/storage/crawl_file.hpp"
 
 using namespace trawl::storage;
@@ -22,11 +25,18 @@ void crawl_until_killed(const std::filesystem::path& file, int pipe) {
   Batch seeds;
   seeds.urls.push_back(new_url("/0", ViaKind::seed));
   store.commit(seeds);
+  BodyDictionaries dictionaries;
   for (char number = 1;; ++number) {
     auto visit = visit_of(lease_from(store, 1, 1, 1e12).leases.at(0));
     for (int i = 0; i < 200; ++i) {
       const auto next = std::to_string(number) + "-" + std::to_string(i);
       add_link(visit, new_url("/" + next), std::string(200, 't') + next);
+    }
+    // The first page of each folder is given up, so the second one brings it.
+    const std::string folder = "http://a.example/" + std::to_string(number / 4) + "/";
+    for (const char* page : {"given up", "kept"}) {
+      const std::string body = std::string(1'000, 'b') + page + std::to_string(number);
+      visit.page->body = dictionaries.compress(folder + page, body, hash_bytes(body));
     }
     Batch batch;
     batch.visits.push_back(visit);
@@ -82,6 +92,9 @@ void check_sound(const std::filesystem::path& file) {
   CHECK(connection.integer("SELECT (SELECT count(*) FROM links) = 200 * (SELECT count(*) FROM pages)") == 1);
   CHECK(connection.integer("SELECT value FROM counters WHERE kind = 'total' AND name = 'pages'") ==
         connection.integer("SELECT count(*) FROM pages"));
+  BodyReader bodies(connection);
+  Statement all(connection, "SELECT id FROM bodies");
+  for (Rows rows = all.rows(); rows.next();) CHECK(bodies.body(rows.integer(0))->starts_with("bbbb"));
 }
 
 }  // namespace

@@ -26,9 +26,9 @@ namespace trawl::cli {
 namespace {
 
 constexpr std::string_view kNotes =
-    R"(Answers the questions that people have about a site: without NAME how many rows each report has, with the worst
-of them; with NAME all rows of one. Reads only, also while a crawl writes to the file. What it needs beside the file, an
-index of the newest pages, is temporary; of large files it says so. missing_fragments reads stored bodies.
+    R"(Answers the questions that people have about a site: without NAME how many rows each report has, with the
+worst of them; with NAME all rows of one. Reads only, also while a crawl writes to the file. What it needs beside
+the file, an index of the newest pages, is temporary. missing_fragments reads stored bodies.
 
   broken links    broken_links missing_fragments redirect_loops redirect_chains linked_redirects errors
   sitemaps        orphans sitemap_errors sitemap_not_linked sitemap_not_listed
@@ -40,10 +40,10 @@ index of the newest pages, is temporary; of large files it says so. missing_frag
   conflicts       canonical_conflicts hreflang_conflicts mixed_content
   the site        hosts status_by_depth slow_pages large_pages link_rank
 
-Texts are judged on indexable pages alone: HTML that answered with 200, without noindex, and not canonicalised to
-another page. Too long is a title of over 60 characters, a description of over 155, an h1 of over 70.
+Texts are judged on indexable pages alone: HTML that answered with 200, without noindex, and not canonicalised
+to another page. Too long is a title of over 60 characters, a description of over 155, an h1 of over 70.
 
---fail-on 'rows > 0' makes a script notice; 'trawl crawl --help' has the other conditions, such as 'broken_links > 0'.
+--fail-on 'rows > 0' makes a script notice; 'trawl crawl --help' has the other conditions.
 
 Example:
   trawl report example.org.db

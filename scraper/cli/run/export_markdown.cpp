@@ -1,20 +1,18 @@
-#include "scraper/cli/run/export_markdown.hpp"
-
 #include <iostream>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "fetch/text/json.hpp"
-#include "fetch/text/terminal.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/cli/print/fetched_text.hpp"
 #include "scraper/cli/print/page_file_name.hpp"
 #include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/run/export_request.hpp"
 #include "scraper/extract/page_markdown.hpp"
 #include "scraper/page/mime.hpp"
+#include "storage/export/filtered_pages.hpp"
 #include "storage/export/folder.hpp"
-#include "storage/stored_pages.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -48,37 +46,31 @@ void print(const std::string& document, bool is_first, bool is_terminal) {
 
 }  // namespace
 
-ExitCode export_markdown(const std::string& file, const MarkdownExport& how) {
-  storage::StoredPages pages(file);
+ExitCode export_markdown(const ExportRequest& request) {
+  storage::FilteredPages pages(request.file, request.filter, request.limits);
   std::optional<storage::Folder> folder;
   std::int64_t written = 0, without_text = 0;
   while (const auto page = pages.next()) {
     const auto url = fetch::Url::parse(page->url);
-    const auto markdown = url ? markdown_of(*page, *url, how.is_whole) : std::nullopt;
+    const auto markdown = url ? markdown_of(*page, *url, request.is_whole) : std::nullopt;
     if (!markdown || markdown->empty()) {
       ++without_text;
       continue;
     }
     const std::string document = front_matter(*page) + *markdown;
-    if (how.folder.empty()) {
+    if (request.output.empty()) {
       print(document, written == 0, stdout_is_terminal());
     } else {
-      if (!folder) folder.emplace(how.folder);
+      if (!folder) folder.emplace(request.output);
       folder->write(page_file_name(*url, ".md"), document);
     }
     ++written;
   }
+  if (written == 0) return nothing_to_export(request, "page with text");
   std::cout.flush();
-  if (written == 0) {
-    complain(file, "there is no page with text to export");
-    return ExitCode::nothing;
-  }
-  if (!how.folder.empty()) {
-    const std::string rest =
-        without_text == 0 ? "" : fmt::format("; {} are no text, or have none", without_text);
-    std::cerr << fmt::format("trawl: {}: {} {} written{}\n", text::printable(how.folder), written,
-                             written == 1 ? "page" : "pages", rest);
-  }
+  const std::string rest =
+      without_text == 0 ? "" : fmt::format("; {} are no text, or have none", without_text);
+  say_written(request, counted(written, "page"), rest);
   return ExitCode::done;
 }
 

@@ -7,6 +7,7 @@
 #include "scraper/crawl/rules/scope.hpp"
 #include "scraper/extract/command_runner.hpp"
 #include "scraper/extract/extractor.hpp"
+#include "storage/body_dictionaries.hpp"
 
 namespace trawl::crawl {
 
@@ -28,6 +29,9 @@ class VisitPolicy {
     return said_.insert(media_type).second;
   }
 
+  /// For the bodies of this crawl.
+  storage::BodyDictionaries& dictionaries() const { return dictionaries_; }
+
   const Options& options;
   const Scope& scope;
   const extract::Extractor* const extractor;  ///< null: no rules
@@ -36,6 +40,7 @@ class VisitPolicy {
  private:
   mutable std::mutex said_lock_;
   mutable std::set<std::string> said_;
+  mutable storage::BodyDictionaries dictionaries_;
 };
 
 }  // namespace trawl::crawl

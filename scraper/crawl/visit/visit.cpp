@@ -24,6 +24,7 @@
 #include "scraper/page/mime.hpp"
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
+#include "storage/tables/sent_body.hpp"
 
 namespace trawl::crawl {
 
@@ -160,11 +161,17 @@ std::string refresh_to_itself(const page::Page& page, const fetch::Url& url, con
   return target.key() == fetch::url_key(url, key) ? target.url.href() : "";
 }
 
-void set_content(fetch::Response& response, const storage::KnownPage& known,
-                 const storage::StoredContent& content) {
+void set_content(fetch::Response& response, const storage::KnownPage& known, const storage::Body& content) {
   response.headers = updated_headers(headers_from_json(known.headers), response.headers);
-  response.body =
-      storage::decompress_body(content.encoding, content.content, static_cast<std::size_t>(content.size));
+  response.body = storage::decompress_body(content, static_cast<std::size_t>(content.size));
+}
+
+/// As the server compressed it, or else as small as we can make it in little time.
+storage::Body stored_body(const VisitPolicy& policy, const std::string& url, fetch::Response& response,
+                          const std::string& hash) {
+  if (!response.sent_body.empty() && storage::is_sent_coding(response.coding))
+    return storage::sent_body(response.coding, std::move(response.sent_body), response.body.size(), hash);
+  return policy.dictionaries().compress(url, response.body, hash);
 }
 
 /// A page that redirects to itself was asked again in this visit, until it repeated itself.
@@ -176,8 +183,8 @@ void set_loop(storage::PageRecord& record, const storage::Lease& lease, const Op
 }
 
 VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
-                      const Outcome& outcome, double now,
-                      const std::optional<storage::StoredContent>& content, RulesGive wanted) {
+                      const Outcome& outcome, double now, const std::optional<storage::Body>& content,
+                      RulesGive wanted) {
   VisitReport report = begin_report(lease, outcome);
   if (content) set_content(response, *lease.known, *content);
   storage::Visit& visit = report.visit;
@@ -265,7 +272,7 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
   if (!response.body.empty() && !storage::is_only_checked(lease.kind) && is_worth_keeping(response, record.content_type)) {
     record.content_hash = storage::hash_bytes(response.body);
     if (policy.options.store_bodies && !content)
-      record.body = storage::compress_body(response.body, record.content_hash);
+      record.body = stored_body(policy, lease.url, response, record.content_hash);
   }
   show(report, lease, outcome, now);
   return report;
@@ -274,13 +281,12 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
 }  // namespace
 
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
-                          const Outcome& outcome, double now,
-                          const std::optional<storage::StoredContent>& content) {
+                          const Outcome& outcome, double now, const std::optional<storage::Body>& content) {
   return read_page(policy, lease, std::move(response), outcome, now, content, RulesGive::rows_and_links);
 }
 
 VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
-                       const std::optional<storage::StoredContent>& content) {
+                       const std::optional<storage::Body>& content) {
   const auto url = fetch::Url::parse(lease.url);
   VisitReport report = begin_report(lease, Outcome());
   if (!url) return report;

@@ -46,12 +46,12 @@ struct VisitReport {
 /// Thread: any; pure.
 VisitReport read_response(const VisitPolicy& policy, const storage::Lease& lease, fetch::Response response,
                           const Outcome& outcome, double now,
-                          const std::optional<storage::StoredContent>& content = std::nullopt);
+                          const std::optional<storage::Body>& content = std::nullopt);
 
 /// A URL that is not asked for, because what the file has of it is fresh: only its links count. Throws as
 /// read_response(). Requires: lease.known.
 VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
-                       const std::optional<storage::StoredContent>& content);
+                       const std::optional<storage::Body>& content);
 
 /// What a failed fetch means.
 VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Error& error,

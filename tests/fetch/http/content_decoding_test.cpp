@@ -76,6 +76,32 @@ std::string as_utf8(std::string_view latin1) {
 
 }  // namespace
 
+TEST_CASE("a single coding is one stream of gzip, br or zstd with nothing before or behind it") {
+  const auto single = [](const std::string& coding, const std::string& bytes, std::size_t piece = SIZE_MAX) {
+    ContentDecoder decoder(coding);
+    std::string text;
+    for (std::size_t at = 0; at < bytes.size(); at += std::min(piece, bytes.size()))
+      decoder.feed(std::string_view(bytes).substr(at, piece), text, kLimit);
+    decoder.finish();
+    return std::string(decoder.single_coding());
+  };
+  for (const std::size_t piece : {std::size_t{1}, SIZE_MAX}) {
+    CHECK(single("gzip", support::gzip(kText), piece) == "gzip");
+    CHECK(single(" X-GZip", support::gzip(kText), piece) == "gzip");
+    CHECK(single("br, identity", kBrotliText, piece) == "br");
+    CHECK(single("zstd", support::zstd(kText), piece) == "zstd");
+    CHECK(single("gzip", support::gzip(kText) + support::gzip(kText), piece) == "");
+    CHECK(single("zstd", support::zstd(kText) + support::zstd(kText), piece) == "");
+    for (const Sample& sample : {Sample{"gzip", support::gzip(kText)}, Sample{"br", kBrotliText},
+                                 Sample{"zstd", support::zstd(kText)}})
+      CHECK(single(sample.coding, sample.bytes + "x", piece) == "");
+    CHECK(single("deflate", support::zlib(kText), piece) == "");
+    CHECK(single("deflate, gzip", support::gzip(support::zlib(kText)), piece) == "");
+    CHECK(single("", kText, piece) == "");
+    CHECK(single("gzip", "", piece) == "");
+  }
+}
+
 TEST_CASE("the known codings are gzip, deflate, br, zstd, identity and lists of up to three") {
   for (const char* known : {"", "identity", "gzip", "X-GZIP", " Deflate ", "br", "zstd", "gzip, br, zstd",
                             "gzip,,br", "identity, gzip, br, zstd"}) {

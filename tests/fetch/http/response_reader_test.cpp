@@ -282,3 +282,31 @@ TEST_CASE("a compressed body without its check bytes is whole, and that they are
           (missing == 0 ? "" : "the check bytes of the compressed body are missing or wrong"));
   }
 }
+
+TEST_CASE("what came compressed is kept as it came, if that is asked for, whole and smaller") {
+  const std::string text(1'000, 'a');
+  const std::string packed = support::gzip(text);
+  const auto kept = [](const std::string& bytes, const std::string& coding = "gzip", bool asked = true,
+                       std::int64_t limit = 8 << 20) {
+    fetch::Request asking = request(limit, true);
+    asking.keep_sent_body = asked;
+    Reading reading({kOk, "Content-Encoding: " + coding, ""}, asking);
+    for (const char byte : bytes) {
+      if (!reading.take_body({&byte, 1})) break;
+    }
+    const fetch::Response response = reading.finish();
+    CHECK(response.coding.empty() == response.sent_body.empty());
+    if (!response.coding.empty()) CHECK(response.sent_body == bytes);
+    return response.coding;
+  };
+  CHECK(kept(packed) == "gzip");
+  CHECK(kept(packed, "x-gzip") == "gzip");
+  CHECK(kept(packed, "gzip", false) == "");
+  CHECK(kept(text, "identity") == "");
+  CHECK(kept(support::gzip("short")) == "");               // larger than what it becomes
+  CHECK(kept(packed.substr(0, packed.size() - 1)) == "");  // without all of its check bytes
+  CHECK(kept(packed.substr(0, packed.size() - 4) + "xxxx") == "");
+  CHECK(kept(packed + packed) == "");
+  CHECK(kept(packed, "gzip", true, 500) == "");  // cut
+  CHECK(kept(support::gzip(packed), "gzip, gzip") == "");
+}

@@ -22,3 +22,13 @@ TEST_CASE("text that is not base64 gives none") {
     CHECK_FALSE(base64_decoded(text));
   }
 }
+
+TEST_CASE("bytes come back from the base64 that they were written in") {
+  const std::pair<std::string, const char*> cases[] = {
+      {"", ""},        {"f", "Zg=="},        {"fo", "Zm8="},
+      {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {std::string("\0\xff\xfe", 3), "AP/+"}};
+  for (const auto& [bytes, written] : cases) {
+    CHECK(text::base64(bytes) == written);
+    CHECK(text::base64_decoded(written) == bytes);
+  }
+}

@@ -1,8 +1,11 @@
 // A crawl that fetches again what an earlier one fetched.
 #include <doctest/doctest.h>
 
+#include "storage/body_reader.hpp"
+#include "tests/support/compression.hpp"
 #include "tests/support/test_crawl.hpp"
 
+using namespace trawl;
 using namespace trawl::support;
 
 namespace {
@@ -57,6 +60,30 @@ TEST_CASE("an unchanged page costs no body, and is as it was") {
   CHECK(crawl.rows("SELECT DISTINCT from_page_id FROM inlinks WHERE url LIKE '%/a'") == "3");
   CHECK(crawl.progress.status_classes[2] == 2);
   crawl.check_file();
+}
+
+TEST_CASE(
+    "what came compressed is stored as it came, and the links of an unchanged page are read from that") {
+  TestCrawl crawl;
+  const std::string text = "<a href=/a>" + std::string(2'000, 'x');
+  crawl.site.pages("/", {TestReply(200, gzip(text))
+                             .header("Content-Type", "text/html")
+                             .header("Content-Encoding", "gzip")
+                             .header("ETag", "\"1\""),
+                         unchanged()});
+  for (const char* page : {"/a", "/b"})
+    crawl.site.page(page, html(std::string("<a href=/b>") + page, std::string(2'000, 'x')));
+  crawl.run();
+  CHECK(
+      crawl.rows("SELECT encoding, bodies.size FROM bodies JOIN pages ON body_id = bodies.id WHERE url LIKE "
+                 "'%/'") == "gzip 2011");
+  CHECK(crawl.rows("SELECT count(*) FROM bodies WHERE dictionary_id IS NOT NULL") == "1");
+  crawl.run();
+  CHECK(crawl.rows("SELECT crawl_id, url, status FROM pages WHERE crawl_id = 2") ==
+        "2 / 304, 2 /a 200, 2 /b 200");
+  CHECK(crawl.rows("SELECT count(*) FROM bodies") == "3");
+  storage::Connection connection(crawl.file(), storage::Access::read);
+  CHECK(storage::BodyReader(connection).body_of_page(1) == text);
 }
 
 TEST_CASE("an unchanged page is asked for conditionally again") {

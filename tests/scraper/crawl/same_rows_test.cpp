@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "storage/tables/body_codec.hpp"
+#include "storage/body_reader.hpp"
 #include "storage/tables/hash.hpp"
 #include "tests/support/compression.hpp"
 #include "tests/support/row_lines.hpp"
@@ -124,12 +124,13 @@ RowLines rows_of(const TestCrawl& crawl) {
 /// The compression may change, but not what was compressed.
 void check_bodies(const TestCrawl& crawl) {
   storage::Connection connection(crawl.file(), storage::Access::read);
-  storage::Statement statement(connection, "SELECT hash, encoding, content, size FROM bodies");
+  storage::BodyReader bodies(connection);
+  storage::Statement statement(connection, "SELECT id, hash, size FROM bodies");
   storage::Rows rows = statement.rows();
   while (rows.next()) {
-    const std::string decoded = storage::decompress_body(rows.text(1), rows.text(2), 1 << 20);
-    CHECK(storage::hash_bytes(decoded) == rows.text(0));
-    CHECK(static_cast<std::int64_t>(decoded.size()) == rows.integer(3));
+    const std::string decoded = bodies.body(rows.integer(0)).value_or("");
+    CHECK(storage::hash_bytes(decoded) == rows.text(1));
+    CHECK(static_cast<std::int64_t>(decoded.size()) == rows.integer(2));
   }
 }
 

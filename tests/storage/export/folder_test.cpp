@@ -100,3 +100,19 @@ TEST_CASE("what is no file is refused, and a named pipe without a reader is not 
   }
   CHECK(content_of(out.base / "out/file") == "file");
 }
+
+TEST_CASE("a file that is added replaces nothing: the same is counted, another stays") {
+  using Added = Folder::Added;
+  Export out;
+  CHECK(out.folder.add("a/b.pdf", "one") == Added::written);
+  CHECK(out.folder.add("a/b.pdf", "one") == Added::was_there);
+  CHECK(out.folder.add("a/b.pdf", "two") == Added::name_is_taken);
+  CHECK(content_of(out.base / "out/a/b.pdf") == "one");
+  fs::create_symlink(out.base / "outside/mine", out.base / "out/link.pdf");
+  fs::create_symlink(out.base / "outside", out.base / "out/folder");
+  CHECK(out.folder.add("link.pdf", "mine") == Added::name_is_taken);
+  CHECK(out.folder.add("a", "x") == Added::name_is_taken);
+  CHECK_THROWS_AS(out.folder.add("folder/new.pdf", "x"), storage::Error);
+  CHECK(out.has_left_alone());
+  CHECK(std::distance(fs::directory_iterator(out.base / "out/a"), fs::directory_iterator()) == 1);
+}

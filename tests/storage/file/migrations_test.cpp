@@ -64,7 +64,8 @@ std::string rows_of(const std::filesystem::path& file) {
         "id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, "
         "via_kind, "
         "discovered_at FROM urls",
-        "* FROM bodies", "id, crawl_id, url_id, url, status, title, meta, etag FROM pages",
+        "id, hash, encoding, size, content FROM bodies",
+        "id, crawl_id, url_id, url, status, title, meta, etag FROM pages",
         "page_id, position, url_id, kind, text, rel, nofollow FROM links", "at, key, value FROM stats"})
     rows += answer(file, std::string("SELECT ") + columns);
   return rows;

@@ -131,9 +131,9 @@ dns|0|1|/lost|)"},
 /|/fine|500||a|to fine||)"},
       {"redirect_chains", R"(url|hops|final_url|final_status|endless|chain|
 /moved|1|/hop|200|0|/moved -> /hop|)"},
-      {"orphans ORDER BY url", R"(url|title|via_kind|depth|
-/|New home|seed|0|
-/silent|Speaks|link|1|)"},
+      {"orphans ORDER BY url", R"(url|title|via_kind|depth|url_id|
+/|New home|seed|0|1|
+/silent|Speaks|link|1|4|)"},
       {"missing_titles", R"(url|status|content_type|size|
 /gone|200|text/html; charset=utf-8|1000|)"},
       {"slow_pages", R"(url|elapsed_ms|status|size|fetched_at|

@@ -30,7 +30,8 @@ class Lines : public RowSink {
   void row(std::span<const Value> cells) override {
     std::string line;
     for (const Value& cell : cells)
-      if (const std::string text = cell_text(cell); !text.empty()) line += (line.empty() ? "" : " ") + text;
+      if (const std::string shown = cell_text(cell); !shown.empty())
+        line += (line.empty() ? "" : " ") + shown;
     for (std::size_t at; (at = line.find(origin_)) != std::string::npos;) line.erase(at, origin_.size());
     text += (text.empty() ? "" : "\n") + line;
   }
@@ -80,8 +81,8 @@ TEST_CASE_FIXTURE(Reported, "broken links stand together by their target, the mo
   site.page("/moved", redirect("/once"));
   CHECK(report("broken_links") ==
         "/twice 404 2 / a two\n/twice 404 2 /b a again\n"
-        "http://exa mple/ 0 the host is not a domain name 1 / a no url\n"
-        "/moved 404 1 /b a moved\n/once 404 1 / a one");
+        "/moved 404 1 /b a moved\n/once 404 1 / a one\n"
+        "http://exa mple/ 0 the host is not a domain name 1 / a no url");
   const ReportCount count = count_report(*source, *report_named("broken-links"));
   CHECK(count.rows == 5);
   CHECK(count.groups == 4);
@@ -122,7 +123,7 @@ TEST_CASE_FIXTURE(Reported, "texts of indexable pages are missing, doubled, too 
   const std::string sixty(60, 't'), long_one(156, 'd');
   site.page(
       "/",
-      html(
+      bare(
           "<title>" + sixty + "</title><meta name=description content='" + long_one +
           "'><h1>One</h1><h2>Two</h2><a href=/a></a><a href=/b></a><a href=/hidden></a><a href=/other></a>"));
   site.page("/a", bare("<title>" + sixty + "é</title><h1>Same</h1><h1>More</h1>"));
@@ -164,6 +165,7 @@ TEST_CASE_FIXTURE(Reported, "canonical URLs and alternates are judged by what th
   CHECK(report("canonical_conflicts") == "/c /hidden noindex\n/a /moved redirects\n/ /gone status 404");
   CHECK(report("hreflang_conflicts") ==
         "does not name itself /b\n"
+        "names another canonical /a en /a\nnames another canonical /c x-default /c\n"
         "no country code: uk is gb /b en-uk /c\n"
         "no language code /c english /b\n"
         "no return link /a de /b\n"

@@ -1,7 +1,9 @@
 #include "scraper/cli/print/page_file_name.hpp"
 
+#include <filesystem>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include <doctest/doctest.h>
 
@@ -62,4 +64,40 @@ TEST_CASE("long URLs get names that a file system takes") {
   for (int i = 0; i < 900; ++i) deep += "folder/";
   CHECK(name(deep).size() < 200);
   CHECK(name(deep) != name(deep + "x"));
+}
+
+TEST_CASE("the file of a body keeps the extension of its URL where it fits the type, and gets one else") {
+  const auto body_name = [](const std::string& url, const char* type) {
+    return cli::body_file_name(*fetch::Url::parse(url), type);
+  };
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"https://a.example/docs/manual.pdf", "application/pdf", "a.example/docs/manual.pdf"},
+      {"https://a.example/Manual.PDF", "application/pdf", "a.example/Manual.PDF"},
+      {"https://a.example/", "text/html", "a.example/index.html"},
+      {"https://a.example/a.htm", "text/html", "a.example/a.htm"},
+      {"https://a.example/p.jpeg", "image/jpeg", "a.example/p.jpeg"},
+      {"https://a.example/v1.2/a.zip", "application/zip", "a.example/v1.2/a.zip"},
+  };
+  for (const auto& [url, type, wanted] : cases) CHECK(body_name(url, type) == wanted);
+  CHECK(body_name("https://a.example/manual", "application/pdf").starts_with("a.example/manual~"));
+  CHECK(body_name("https://a.example/manual", "application/pdf").ends_with(".pdf"));
+  CHECK(body_name("https://a.example/a.php?id=3", "application/pdf").starts_with("a.example/a.php_id=3~"));
+  CHECK(body_name("https://a.example/x.exe", "application/x-odd").ends_with(".bin"));
+  CHECK(body_name("https://a.example/evil.pdf", "text/html").ends_with(".html"));
+  const std::set<std::string> names{body_name("https://a.example/a", "application/pdf"),
+                                    body_name("https://a.example/a.pdf", "application/pdf"),
+                                    body_name("https://a.example/a.pdf?x", "application/pdf"),
+                                    body_name("https://a.example/", "text/html"),
+                                    body_name("https://a.example/index.html", "text/html"),
+                                    body_name("https://a.example/index", "text/html"),
+                                    body_name("https://a.example/.pdf", "application/pdf"),
+                                    body_name("https://a.example/a.pdf/", "application/pdf")};
+  CHECK(names.size() == 8);
+  CHECK_FALSE(body_name("https://a.example/a.pdf/b", "text/html").starts_with("a.example/a.pdf/"));
+  for (const char* const url : {"https://a.example/..%2f..%2fetc/x.pdf", "https://a.example/%2e%2e/x.pdf",
+                                "https://a.example/a/%00.pdf"})
+    for (const auto& part : std::filesystem::path(body_name(url, "application/pdf"))) {
+      CHECK(part != "..");
+      CHECK_FALSE(part.string().starts_with('.'));
+    }
 }

@@ -108,7 +108,23 @@ TEST_CASE("the body is stored compressed, under its hash") {
   CHECK(page.content_hash == storage::hash_bytes(text));
   REQUIRE(page.body);
   CHECK(page.body->content.size() < 100);
-  CHECK(storage::decompress_body(page.body->encoding, page.body->content, 10'000) == text);
+  CHECK(storage::decompress_body(*page.body, 10'000) == text);
+}
+
+TEST_CASE("a body that came compressed is stored as it came, if anybody can read that") {
+  const std::string text(5'000, 'x');
+  const auto stored = [&](const std::string& coding) {
+    Visited visited;
+    visited.type("text/plain").body(text);
+    visited.response.sent_body = "as it came";
+    visited.response.coding = coding;
+    return visited.read().visit.page->body.value();
+  };
+  CHECK(stored("gzip").encoding == "gzip");
+  CHECK(stored("gzip").content == "as it came");
+  CHECK(stored("gzip").size == 5'000);
+  CHECK(stored("gzip").hash == storage::hash_bytes(text));
+  CHECK(stored("deflate").encoding == "zstd");
 }
 
 TEST_CASE("without bodies the hash is kept, and an empty body has none") {
@@ -396,7 +412,7 @@ TEST_CASE("of a page that is known already only the links are read, so that no c
   storage::KnownPage& known = visited.lease.known.emplace();
   known.status = 200;
   known.headers = R"([["Content-Type","text/html"]])";
-  storage::StoredContent content;
+  storage::Body content;
   content.content = page;
   content.size = static_cast<std::int64_t>(page.size());
   const Scope scope(visited.options, {url("http://a.test/")});

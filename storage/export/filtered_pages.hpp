@@ -1,0 +1,40 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <optional>
+
+#include "storage/body_reader.hpp"
+#include "storage/export/page_filter.hpp"
+#include "storage/query.hpp"
+#include "storage/stored_pages.hpp"
+
+namespace trawl::storage {
+
+/// Reads the pages that a filter takes with their bodies, those without one and those that failed apart, in the
+/// order of their ids. Needs the memory of one page at a time, and holds no transaction between two pages, so a
+/// crawl goes on meanwhile; what it adds is read too.
+/// Thread: one at a time.
+class FilteredPages {
+ public:
+  /// `limits.rows` is not read.
+  FilteredPages(std::filesystem::path file, PageFilter filter, QueryLimits limits);
+
+  /// None after the last. Headers, label and paging stay "". Throws as run_query() and BodyReader do.
+  std::optional<StoredPage> next();
+
+ private:
+  void read_batch();
+
+  const std::filesystem::path file_;
+  const PageFilter filter_;
+  QueryLimits limits_;
+  Connection connection_;
+  BodyReader bodies_;
+  std::deque<StoredPage> batch_;  // without their bodies
+  std::int64_t last_id_ = 0;
+  bool is_over_ = false;
+};
+
+}  // namespace trawl::storage
