@@ -19,7 +19,8 @@ constexpr std::string_view kOneFile =
 constexpr std::string_view kRows =
     "the crawl file keeps everything; print it with: trawl query FILE 'SELECT url, status FROM pages' --csv";
 constexpr std::string_view kCheckLinks =
-    "to check links: trawl crawl URL --check-external --assets check --no-bodies, then trawl report FILE broken_links";
+    "to check links: trawl crawl URL --check-external --assets check --no-bodies, then trawl report FILE "
+    "broken_links";
 constexpr std::string_view kGoOn =
     "the same command, or 'trawl resume FILE', goes on with an unfinished crawl";
 constexpr std::string_view kAgain = "'trawl recrawl FILE' asks again, and only for what has changed";

@@ -232,7 +232,8 @@ UPDATE crawls SET status = 'interrupted'
 WHERE id = (SELECT max(id) FROM crawls) AND exit_reason = 'page limit'
   AND EXISTS (SELECT 1 FROM urls WHERE state = 'pending');
 )sql"},
-    Step{4, kLinksOfVersion4}, Step{5, kLinksOfVersion5},
+    Step{4, kLinksOfVersion4},
+    Step{5, kLinksOfVersion5},
     // From version 5 on a URL may be a request of its own, and rules label what they choose.
     Step{5, R"sql(
 ALTER TABLE urls ADD COLUMN label TEXT;

@@ -48,7 +48,8 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
 }
 
 bool is_refused_head(const Outcome& outcome) {
-  if (outcome.error) return *outcome.error == fetch::ErrorKind::protocol || *outcome.error == fetch::ErrorKind::reset;
+  if (outcome.error)
+    return *outcome.error == fetch::ErrorKind::protocol || *outcome.error == fetch::ErrorKind::reset;
   return outcome.status >= 400 && outcome.status != 429 && outcome.status != 503;
 }
 

@@ -186,9 +186,10 @@ std::size_t FoundUrls::place_of(std::string_view key) {
 /// Decides whether a URL is fetched as a page, only checked, or skipped.
 void FoundUrls::judge(storage::NewUrl& found, const fetch::Url& url, SkipReason barrier) const {
   found.kind = UrlKind::page;
-  found.skip = barrier != SkipReason::none ? Skip(barrier)
-                                           : page_refused_by_rules(options_, scope_, url, found.depth);
-  const bool is_followed = found.via_kind == storage::ViaKind::link || found.via_kind == storage::ViaKind::redirect;
+  found.skip =
+      barrier != SkipReason::none ? Skip(barrier) : page_refused_by_rules(options_, scope_, url, found.depth);
+  const bool is_followed =
+      found.via_kind == storage::ViaKind::link || found.via_kind == storage::ViaKind::redirect;
   if (options_.check_external && is_followed && found.depth > 0 && found.skip.reason == SkipReason::scope) {
     found.kind = UrlKind::external;
     found.skip = check_refused_by_rules(options_, scope_, url);

@@ -269,7 +269,8 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
   }
   note_oddity(record, response);
   keep_structured(std::move(structured), report);
-  if (!response.body.empty() && !storage::is_only_checked(lease.kind) && is_worth_keeping(response, record.content_type)) {
+  if (!response.body.empty() && !storage::is_only_checked(lease.kind) &&
+      is_worth_keeping(response, record.content_type)) {
     record.content_hash = storage::hash_bytes(response.body);
     if (policy.options.store_bodies && !content)
       record.body = stored_body(policy, lease.url, response, record.content_hash);
