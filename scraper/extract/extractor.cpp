@@ -103,6 +103,7 @@ void Extractor::Rules::read_page(const CompiledPage& rule, PageSources& page, Ro
   auto output = piped(rule.rule->pipe, page, result.notes);
   if (!output) return;
   PageSources made(page.page());
+  made.share_budget(page);
   made.replace_json(std::move(*output));
   RowReader made_rows(*spider, made, rows.hash(), result);
   for (const CompiledItems& items : rule.items) made_rows.read(items, true);
@@ -157,6 +158,7 @@ Extracted Extractor::read(PageSources& sources, bool reads_rows) const {
       yield.is_empty = sources.kind() == PageKind::empty || (yield.was_looked_for && hash.rows() == 0);
       yield.hash = yield.was_looked_for ? hash.value() : std::hash<std::string_view>()(page.bytes);
       links.emplace(sources, yield, result);
+      sources.budget().begin_links();
     }
     links->read(follow);
   }

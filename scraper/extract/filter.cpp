@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "scraper/extract/filter_steps.hpp"
+#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/tree.hpp"
 
 namespace trawl::extract {
 namespace {
 
 constexpr std::size_t kAny = SIZE_MAX;
+constexpr std::size_t kStepBytes = 16;  // that a filter changes in a step, about
 constexpr std::array kKinds = std::to_array<FilterKind>({
     {"trim", "[CHARACTERS]", "without blanks, or these characters, on both sides", 0, 1},
     {"fold", "", "each run of white space becomes one space", 0, 0},
@@ -44,8 +48,14 @@ class EachStep : public Filters::Step {
   bool reads_markup() const override { return reads_markup_; }
   std::vector<std::string> apply(std::vector<std::string> texts, const FilterPlace& place) const override {
     std::vector<std::string> results;
-    for (std::string& text : texts)
-      if (auto result = filter_(std::move(text), place)) results.push_back(*std::move(result));
+    std::size_t bytes = 0;
+    for (std::string& text : texts) {
+      auto result = filter_(std::move(text), place);
+      if (!result) continue;
+      bytes += result->size();
+      if (bytes > kMostFilteredBytes) break;
+      results.push_back(*std::move(result));
+    }
     return results;
   }
 
@@ -127,6 +137,9 @@ bool Filters::wants_markup() const {
 
 std::vector<std::string> Filters::apply(std::vector<std::string> texts, const FilterPlace& place) const {
   for (const auto& step : steps_) {
+    std::uint64_t steps = texts.size();
+    for (const std::string& text : texts) steps += text.size() / kStepBytes;
+    if (place.budget != nullptr && !place.budget->spend(steps)) throw SelectorError(0, place.budget->end());
     texts = step->apply(std::move(texts), place);
     limit(texts);
   }

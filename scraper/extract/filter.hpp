@@ -36,12 +36,15 @@ class FilterError : public std::runtime_error {
 /// pattern, a number, a JSONPath).
 void check_filter(const Filter& filter);
 
+class PageBudget;
+
 /// What filters need to know of the page.
 struct FilterPlace {
   FilterPlace() {}
   const fetch::Url* base = nullptr;           ///< of relative URLs; null: they stay as they are
   CommandRunner* commands = nullptr;          ///< null: cmd fails
   std::vector<ExtractNote>* notes = nullptr;  ///< gets a note for a command that failed
+  PageBudget* budget = nullptr;               ///< null: each text has one of its own
 };
 
 /// The filters of one field, made ready.
@@ -59,7 +62,7 @@ class Filters {
   /// text.
   bool wants_markup() const;
   /// The texts after all filters, each applied to what the one before gave. A text that a filter finds
-  /// nothing in, or whose command fails, is gone.
+  /// nothing in, or whose command fails, is gone. Throws SelectorError when the page's budget has ended.
   std::vector<std::string> apply(std::vector<std::string> texts, const FilterPlace& place) const;
 
   class Step;

@@ -36,5 +36,7 @@ FilterStep format_step(const Filter& filter);
 
 /// What the texts of one field may come to, in bytes; beyond it a text is gone.
 inline constexpr std::size_t kMostFilteredBytes = 8 << 20;
+/// How many texts `split` makes.
+inline constexpr std::size_t kMostFilteredTexts = 1'000'000;
 
 }  // namespace trawl::extract

@@ -6,9 +6,13 @@
 #include <fmt/format.h>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/extract/page_budget.hpp"
 
 namespace trawl::extract {
 namespace {
+
+constexpr std::size_t kStepBytes = 4;         // of a URL that are read in a step
+constexpr std::size_t kMostBytes = 64 << 10;  // no server takes a longer URL
 
 /// Where an element or a JSON value leads; "" for nowhere. APIs write a link as a text, or as an object with
 /// a member "href" or "url".
@@ -63,7 +67,11 @@ void FollowReader::read_links(const CompiledFollow& follow) {
   if (is_json && yield_.was_looked_for && paging_.repeats()) return;
   for (const Match& match : found_by(follow)) {
     const std::string text = link_text(match);
-    if (text::trimmed(text, text::kCSpace).empty()) continue;
+    if (!page_.budget().spend(1 + text.size() / kStepBytes)) {
+      result_.notes.emplace_back("extract limit", fmt::format("a follow rule: {}", page_.budget().end()));
+      return;
+    }
+    if (text::trimmed(text, text::kCSpace).empty() || text.size() > kMostBytes) continue;
     const auto url = fetch::Url::parse(text, is_json ? &page_.page().url : &page_.base());
     if (url && follow.pattern.matches(*url)) add(follow, *url, false);
   }

@@ -7,6 +7,7 @@
 #include "fetch/text/utf8.hpp"
 #include "scraper/extract/filter_steps.hpp"
 #include "scraper/extract/markdown.hpp"
+#include "scraper/extract/page_budget.hpp"
 #include "scraper/extract/selector.hpp"
 #include "scraper/extract/tree.hpp"
 #include "scraper/page/html/character_references.hpp"
@@ -17,6 +18,8 @@ namespace trawl::extract {
 namespace {
 
 using Texts = std::vector<std::string>;
+
+constexpr std::size_t kParsedBytes = 4;  // of JSON or HTML that cost a step
 
 /// The text of markup: white space folded, blocks on lines of their own, no scripts.
 std::string without_tags(const std::string& markup) {
@@ -43,6 +46,8 @@ std::optional<std::string> absolute(std::string text, const FilterPlace& place) 
 
 std::optional<std::string> markdown(std::string text, const FilterPlace& place) {
   if (!place.base) return std::nullopt;
+  if (place.budget != nullptr && !place.budget->spend(text.size() / kParsedBytes))
+    throw SelectorError(0, place.budget->end());
   const Tree tree = Tree::from_html(text);
   return markdown_of(tree.root(), *place.base);
 }
@@ -55,17 +60,26 @@ FilterStep json(const Filter& filter) {
     throw FilterError(fmt::format("the JSONPath of the filter \"json\" cannot be read: {}, at character {}",
                                   error.what(), error.at + 1));
   }
-  return on_all([path](Texts texts, const FilterPlace&) {
+  return on_all([path](Texts texts, const FilterPlace& place) {
     Texts found;
+    std::size_t bytes = 0;
     for (const std::string& text : texts) {
+      if (place.budget != nullptr && !place.budget->spend(text.size() / kParsedBytes))
+        throw SelectorError(0, place.budget->end());
       const auto document = JsonDocument::parse(text);
       if (!document) continue;
       SelectorInput input;
       input.json = document->root();
+      input.budget = place.budget;
       try {
-        for (const Match& match : path->apply(input))
-          if (!match.is_null()) found.push_back(match.text());
+        for (const Match& match : path->apply(input)) {
+          if (match.is_null()) continue;
+          found.push_back(match.text());
+          bytes += found.back().size();
+          if (bytes > kMostFilteredBytes) return found;
+        }
       } catch (const SelectorError&) {
+        if (place.budget != nullptr && place.budget->has_ended()) throw;
         // A limit of JSONPath: nothing is found.
       }
     }

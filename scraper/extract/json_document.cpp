@@ -15,6 +15,8 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
+constexpr std::size_t kComparedBytes = 64;  // that cost as much as a value
+
 bool read_into(JsonBuilder& builder, std::string_view text) {
   // nlohmann's parser takes a NUL anywhere for the end of the text.
   if (text.find('\0') != std::string_view::npos) return false;
@@ -167,7 +169,8 @@ bool same_json(const JsonNode& first, const JsonNode& second, std::uint64_t& bud
   while (!waiting.empty()) {
     const auto [a, b] = waiting.back();
     waiting.pop_back();
-    const std::uint64_t cost = 1 + a.size() * (a.kind() == Kind::object ? a.size() / 4 + 1 : 1);
+    const std::uint64_t cost =
+        1 + a.scalar().size() / kComparedBytes + a.size() * (a.kind() == Kind::object ? a.size() / 4 + 1 : 1);
     if (budget < cost) {
       budget = 0;
       return false;

@@ -2,6 +2,7 @@
 
 #include "scraper/extract/json/json_path_search.hpp"
 #include "scraper/extract/json/json_path_syntax.hpp"
+#include "scraper/extract/page_budget.hpp"
 
 namespace trawl::extract {
 
@@ -11,9 +12,11 @@ JsonPath::JsonPath(JsonPath&&) noexcept = default;
 JsonPath& JsonPath::operator=(JsonPath&&) noexcept = default;
 JsonPath::~JsonPath() = default;
 
-std::vector<JsonNode> JsonPath::find(const JsonNode& root, const JsonPathLimits& limits) const {
+std::vector<JsonNode> JsonPath::find(const JsonNode& root, const JsonPathLimits& limits,
+                                     PageBudget* budget) const {
   if (!root) return {};
-  return JsonPathSearch(root, limits).answer(*query_);
+  PageBudget own;
+  return JsonPathSearch(root, limits, budget != nullptr ? *budget : own).answer(*query_);
 }
 
 }  // namespace trawl::extract

@@ -9,6 +9,7 @@
 
 namespace trawl::extract {
 
+class PageBudget;
 struct JsonPathQuery;  // of json_path_syntax.hpp
 
 /// What the answer to one query may cost.
@@ -29,8 +30,10 @@ class JsonPath {
   ~JsonPath();
 
   /// The nodelist, in the order of RFC 9535; a value may stand in it more than once. `root` is what "$"
-  /// stands for. Throws SelectorError when a limit is reached.
-  std::vector<JsonNode> find(const JsonNode& root, const JsonPathLimits& limits = {}) const;
+  /// stands for. Throws SelectorError when a limit or that of the budget is reached; a null budget stands for
+  /// a new one.
+  std::vector<JsonNode> find(const JsonNode& root, const JsonPathLimits& limits = {},
+                             PageBudget* budget = nullptr) const;
 
  private:
   std::unique_ptr<const JsonPathQuery> query_;

@@ -56,6 +56,7 @@ PageKind kind_of(const PageInput& page) {
 
 SelectorInput PageSources::input(Sources sources) {
   SelectorInput input;
+  input.budget = budget_;
   if (sources.has(Source::tree)) input.tree = tree();
   if (sources.has(Source::json)) input.json = json();
   if (sources.has(Source::json_ld)) input.json_ld = json_ld();

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "scraper/extract/json_document.hpp"
+#include "scraper/extract/page_budget.hpp"
 #include "scraper/extract/page_input.hpp"
 #include "scraper/extract/selector.hpp"
 #include "scraper/extract/tree.hpp"
@@ -37,8 +38,9 @@ class Sources {
 class PageSources {
  public:
   /// Requires: `page` outlives it.
-  explicit PageSources(const PageInput& page, const TreeLimits& limits = {})
-      : page_(page), kind_(kind_of(page)), limits_(limits) {}
+  explicit PageSources(const PageInput& page, const TreeLimits& limits = {},
+                       const PageLimits& page_limits = {})
+      : page_(page), kind_(kind_of(page)), limits_(limits), own_budget_(page_limits) {}
   PageSources(const PageSources&) = delete;
   PageSources& operator=(const PageSources&) = delete;
 
@@ -52,6 +54,9 @@ class PageSources {
   JsonNode json();
   /// What relative URLs are resolved against.
   const fetch::Url& base();
+  PageBudget& budget() { return *budget_; }
+  /// Takes from the budget of that page from now on. Requires: it outlives this.
+  void share_budget(PageSources& other) { budget_ = other.budget_; }
   /// Takes the JSON that a command made of the page in place of its own.
   void replace_json(JsonDocument document) { json_.emplace(std::move(document)); }
   /// Why something is missing, for people; "" if nothing is.
@@ -67,6 +72,8 @@ class PageSources {
   const PageInput& page_;
   const PageKind kind_;
   const TreeLimits limits_;
+  PageBudget own_budget_;
+  PageBudget* budget_ = &own_budget_;
   std::optional<page::Decoded> decoded_;
   std::optional<Tree> tree_;
   std::optional<JsonDocument> json_, json_ld_;

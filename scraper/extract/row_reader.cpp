@@ -48,15 +48,16 @@ std::vector<Match> member_of(const SelectorInput& row, const std::string& name) 
 
 RowReader::RowReader(const Spider& spider, PageSources& page, RowHash& hash, Extracted& result)
     : page_(page), hash_(hash), result_(result), counts_(spider.tables.size()) {
-  place_.fetched_at = page.page().fetched_at;
-  filter_place_.commands = page.page().commands;
-  filter_place_.notes = &notes_;
+  place_.value.fetched_at = page.page().fetched_at;
+  place_.filter.commands = page.page().commands;
+  place_.filter.notes = &place_.notes;
+  place_.budget = place_.filter.budget = &page.budget();
   for (std::size_t i = 0; i < spider.tables.size(); ++i) counts_[i].resize(spider.tables[i].fields.size());
 }
 
 void RowReader::read(const CompiledItems& items, bool piped) {
   const SelectorInput context = page_.input(items.sources);
-  place_.base = filter_place_.base = &page_.base();
+  place_.value.base = place_.filter.base = &page_.base();
   read_rows(items, context, std::nullopt, piped);
 }
 
@@ -68,7 +69,8 @@ std::vector<Match> RowReader::rows_of(const CompiledItems& items, const Selector
     try {
       rows = items.select->apply(context, room + 1);
     } catch (const SelectorError& error) {
-      note("extract limit", fmt::format("the rows of {}: {}", items.table->name, error.what()));
+      place_.is_over = place_.is_over || page_.budget().has_ended();
+      note_once("extract limit", fmt::format("the rows of {}: {}", items.table->name, error.what()));
     }
   } else if (piped) {
     for (const JsonNode& value : piped_rows(page_.json())) rows.emplace_back(value);
@@ -87,16 +89,33 @@ void RowReader::read_rows(const CompiledItems& items, const SelectorInput& conte
   if (!items.select && !piped) return read_row(items, context, parent, false);
   const bool needs_text = items.sources.has(Source::text);
   for (const Match& match : rows_of(items, context, piped)) {
+    if (is_over(items)) return;
     SelectorInput row = context;
-    std::string text;
+    std::string text;  // that row.text points to
     if (match.node()) row.row = match.node();
     if (match.json()) row.json = match.json();
     if (needs_text) {
       text = match.markup();
+      if (!page_.budget().add_text(text.size())) {
+        place_.is_over = true;
+        note_once("extract limit", fmt::format("the rows of {}: the texts of a page may have {} MiB",
+                                               items.table->name, page_.budget().limits().texts >> 20));
+        continue;
+      }
       row.text = &text;
     }
     read_row(items, row, parent, piped && !items.select);
   }
+}
+
+/// Whether the page's budget has ended. Then the rows that were whole before are what the page gives.
+bool RowReader::is_over(const CompiledItems& items) {
+  if (!place_.is_over) return false;
+  const auto is_of_table = [&](const Item& item) { return item.table == items.rule->table; };
+  note_once("extract limit",
+            fmt::format("the rows of {} behind the first {} were left out", items.table->name,
+                        std::count_if(result_.items.begin(), result_.items.end(), is_of_table)));
+  return true;
 }
 
 void RowReader::read_row(const CompiledItems& items, SelectorInput row, std::optional<std::size_t> parent,
@@ -115,16 +134,24 @@ void RowReader::read_row(const CompiledItems& items, SelectorInput row, std::opt
 
 /// Fills the row, and counts. False if it is left out.
 bool RowReader::fill(const CompiledItems& items, const SelectorInput& row, bool piped, Item& item) {
+  if (!page_.budget().add_row(items.table->fields.size())) {
+    place_.is_over = true;
+    note_once("extract limit", fmt::format("the rows of {}: a page may have {} values, NULLs among them",
+                                           items.table->name, page_.budget().limits().cells));
+    return false;
+  }
   item.values.resize(items.table->fields.size());
   std::string missing;
   counted_.clear();
   for (const CompiledField& field : items.fields) {
     ReadField read;
     if (piped && field.selectors.empty()) {
-      read = read_matches(field, member_of(row, field.rule->name), place_, filter_place_);
+      read = read_matches(field, member_of(row, field.rule->name), place_);
     } else {
-      read = read_field(field, row, place_, filter_place_, notes_);
+      read = read_field(field, row, place_);
     }
+    for (ExtractNote& one : place_.notes) note_once(one.kind, std::move(one.text));
+    place_.notes.clear();
     const bool has_none = is_null(read.value);
     FieldCount& count = counted_.emplace_back();
     count.table = item.table;
@@ -140,6 +167,7 @@ bool RowReader::fill(const CompiledItems& items, const SelectorInput& row, bool 
     }
     item.values[field.column] = std::move(read.value);
   }
+  if ((items.select || piped) && is_over(items)) return false;  // it may lack what the page has
   const auto lacks = [&item](std::size_t column) { return is_null(item.values[column]); };
   if (missing.empty() && !items.key.empty() && std::all_of(items.key.begin(), items.key.end(), lacks))
     missing = fmt::format("it has no {}, which is its key", items.table->fields[items.key.front()].first);
@@ -169,6 +197,12 @@ void RowReader::note(std::string_view kind, std::string text) {
   } else {
     notes_.emplace_back(std::string(kind), std::move(text));
   }
+}
+
+/// What is true of many rows is said once.
+void RowReader::note_once(std::string_view kind, std::string text) {
+  const auto is_same = [&](const ExtractNote& one) { return one.kind == kind && one.text == text; };
+  if (std::none_of(notes_.begin(), notes_.end(), is_same)) note(kind, std::move(text));
 }
 
 void RowReader::close() {

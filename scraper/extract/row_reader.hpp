@@ -35,15 +35,16 @@ class RowReader {
                  bool piped);
   void read_row(const CompiledItems& items, SelectorInput row, std::optional<std::size_t> parent, bool piped);
   std::vector<Match> rows_of(const CompiledItems& items, const SelectorInput& context, bool piped);
+  bool is_over(const CompiledItems& items);
   bool fill(const CompiledItems& items, const SelectorInput& row, bool piped, Item& item);
   void add(const FieldCount& one);
   void note(std::string_view kind, std::string text);
+  void note_once(std::string_view kind, std::string text);
 
   PageSources& page_;
   RowHash& hash_;
   Extracted& result_;
-  ValuePlace place_;
-  FilterPlace filter_place_;
+  FieldPlace place_;
   std::vector<std::vector<FieldCount>> counts_;
   std::vector<FieldCount> counted_;  // of the row that is being read
   std::vector<ExtractNote> notes_;

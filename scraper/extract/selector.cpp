@@ -10,6 +10,8 @@
 #include "scraper/extract/css/plain_path.hpp"
 #include "scraper/extract/css_selector.hpp"
 #include "scraper/extract/json_path.hpp"
+#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/pattern_search.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -57,10 +59,11 @@ class CssForTree {
     }
   }
 
-  XPath::Value evaluate(const SelectorInput& input) const {
-    if (plain_ && input.tree->is_html()) return plain_->find(*input.tree, context_of(input));
-    if (input.row && row_) return row_->evaluate(*input.tree, input.row);
-    return page_.evaluate(*input.tree, context_of(input));
+  XPath::Value evaluate(const SelectorInput& input, std::size_t most) const {
+    if (plain_ && input.tree->is_html())
+      return plain_->find(*input.tree, context_of(input), most, input.budget);
+    if (input.row && row_) return row_->evaluate(*input.tree, input.row, input.budget);
+    return page_.evaluate(*input.tree, context_of(input), input.budget);
   }
 
  private:
@@ -84,7 +87,7 @@ class CssCompiled : public CompiledSelector {
   Source source() const override { return Source::tree; }
   std::vector<Match> apply(const SelectorInput& input, std::size_t most) const override {
     if (input.tree == nullptr) return {};
-    return matches_of((input.tree->is_html() ? html_ : xml_).evaluate(input), most);
+    return matches_of((input.tree->is_html() ? html_ : xml_).evaluate(input, most), most);
   }
 
  private:
@@ -97,7 +100,7 @@ class XPathCompiled : public CompiledSelector {
   Source source() const override { return Source::tree; }
   std::vector<Match> apply(const SelectorInput& input, std::size_t most) const override {
     if (input.tree == nullptr) return {};
-    return matches_of(xpath_.evaluate(*input.tree, context_of(input)), most);
+    return matches_of(xpath_.evaluate(*input.tree, context_of(input), input.budget), most);
   }
 
  private:
@@ -109,9 +112,10 @@ class MetaCompiled : public CompiledSelector {
  public:
   explicit MetaCompiled(const std::string& name) : xpath_(expression(name)) {}
   Source source() const override { return Source::tree; }
+  bool is_of_page() const override { return true; }
   std::vector<Match> apply(const SelectorInput& input, std::size_t most) const override {
     if (input.tree == nullptr) return {};
-    return matches_of(xpath_.evaluate(*input.tree, input.tree->document()), most);
+    return matches_of(xpath_.evaluate(*input.tree, input.tree->document(), input.budget), most);
   }
 
  private:
@@ -130,12 +134,13 @@ class JsonCompiled : public CompiledSelector {
  public:
   JsonCompiled(const std::string& path, Source source) : path_(path), source_(source) {}
   Source source() const override { return source_; }
+  bool is_of_page() const override { return source_ == Source::json_ld; }
   std::vector<Match> apply(const SelectorInput& input, std::size_t most) const override {
     const JsonNode& root = source_ == Source::json ? input.json : input.json_ld;
-    auto nodes = path_.find(root);
+    auto nodes = path_.find(root, {}, input.budget);
     if (source_ == Source::json_ld && nodes.empty()) {
       for (std::size_t i = 0; i < root.size(); ++i) {
-        const auto more = path_.find(root.child(i));
+        const auto more = path_.find(root.child(i), {}, input.budget);
         nodes.insert(nodes.end(), more.begin(), more.end());
       }
     }
@@ -158,23 +163,21 @@ class RegexCompiled : public CompiledSelector {
     throw SelectorError(at == std::string::npos ? 0 : at, regex_.error());
   }
   Source source() const override { return source_; }
+  bool is_of_page() const override { return source_ == Source::url; }
 
   std::vector<Match> apply(const SelectorInput& input, std::size_t most) const override {
     const std::string* const text = source_ == Source::url ? input.url : input.text;
     std::vector<Match> found;
     if (text == nullptr) return found;
-    const int groups = regex_.NumberOfCapturingGroups() > 0 ? 2 : 1;
-    re2::StringPiece parts[2];
-    for (std::size_t at = 0; at <= text->size() && found.size() < most;) {
-      if (!regex_.Match(*text, at, text->size(), re2::RE2::UNANCHORED, parts, groups)) break;
-      if (found.size() == kMostRegexMatches)
+    PageBudget own;
+    PatternSearch search(regex_, *text, input.budget != nullptr ? *input.budget : own);
+    for (std::size_t tries = 0; found.size() < most; ++tries) {
+      const auto match = search.next();
+      if (!match) break;
+      if (tries == kMostRegexMatches)
         throw SelectorError(0, "more than " + std::to_string(kMostRegexMatches) + " matches");
       // A group that took no part has no text at all.
-      if (const auto& chosen = parts[groups - 1]; chosen.data() != nullptr)
-        found.emplace_back(std::string(chosen.data(), chosen.size()));
-      at = static_cast<std::size_t>(parts[0].data() - text->data()) + parts[0].size();
-      if (parts[0].empty()) ++at;
-      while (at < text->size() && ((*text)[at] & '\xC0') == '\x80') ++at;
+      if (match->data() != nullptr) found.emplace_back(std::string(*match));
     }
     return found;
   }

@@ -14,6 +14,8 @@
 
 namespace trawl::extract {
 
+class PageBudget;
+
 /// What a selector looks at.
 enum class Source : std::uint8_t { tree, json, json_ld, text, url };
 
@@ -28,6 +30,7 @@ struct SelectorInput {
   JsonNode json_ld;                   ///< an array of the page's JSON-LD objects: JsonDocument::parse_objects
   const std::string* text = nullptr;  ///< the page's text as it stands, UTF-8
   const std::string* url = nullptr;
+  PageBudget* budget = nullptr;  ///< of the page; null: each selector has one of its own
 };
 
 /// One thing that a selector found: an element, an attribute or text of a tree, a JSON value, or text.
@@ -57,8 +60,10 @@ class Match {
 struct CompiledSelector {
   virtual ~CompiledSelector() = default;
   virtual Source source() const = 0;
+  /// Whether it looks at the page and finds the same from each of its rows.
+  virtual bool is_of_page() const { return false; }
   /// In document order. Finds at most `most` (1 is cheaper than all for text). Throws SelectorError when a
-  /// limit of the tree or of JSONPath is reached.
+  /// limit of the tree, of JSONPath or of the page is reached.
   virtual std::vector<Match> apply(const SelectorInput& input, std::size_t most = SIZE_MAX) const = 0;
 };
 

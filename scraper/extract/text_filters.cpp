@@ -14,6 +14,8 @@
 #include "fetch/text/blanks.hpp"
 #include "fetch/text/utf8.hpp"
 #include "scraper/extract/filter_steps.hpp"
+#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/pattern_search.hpp"
 #include "scraper/extract/people_text.hpp"
 
 namespace trawl::extract {
@@ -23,6 +25,10 @@ using Texts = std::vector<std::string>;
 
 std::string argument(const Filter& filter, std::size_t index, std::string_view otherwise = "") {
   return index < filter.arguments.size() ? filter.arguments[index] : std::string(otherwise);
+}
+
+PageBudget& budget_of(const FilterPlace& place, PageBudget& own) {
+  return place.budget != nullptr ? *place.budget : own;
 }
 
 std::shared_ptr<const RE2> pattern_of(const Filter& filter) {
@@ -99,27 +105,26 @@ FilterStep substitute(const Filter& filter) {
   std::string error;
   if (!pattern->CheckRewriteString(to, &error))
     throw FilterError("the replacement of the filter \"sub\" cannot be read: " + error);
-  return on_each([pattern, to](std::string text, const FilterPlace&) -> std::optional<std::string> {
-    if ((text.size() + 1) * to.size() > 4 * kMostFilteredBytes) return std::nullopt;
-    RE2::GlobalReplace(&text, *pattern, to);
-    return text;
+  return on_each([pattern, to](std::string text, const FilterPlace& place) -> std::optional<std::string> {
+    PageBudget own;
+    return replaced(*pattern, text, to, Replaced::all, kMostFilteredBytes, budget_of(place, own));
   });
 }
 
 FilterStep regex(const Filter& filter) {
   const auto pattern = pattern_of(filter);
-  return on_each([pattern](std::string text, const FilterPlace&) -> std::optional<std::string> {
-    re2::StringPiece groups[2];
-    const int wanted = pattern->NumberOfCapturingGroups() > 0 ? 2 : 1;
-    if (!pattern->Match(text, 0, text.size(), RE2::UNANCHORED, groups, wanted)) return std::nullopt;
-    const re2::StringPiece& group = groups[wanted - 1];
-    return group.data() ? std::optional(group.as_string()) : std::nullopt;
+  return on_each([pattern](std::string text, const FilterPlace& place) -> std::optional<std::string> {
+    PageBudget own;
+    const auto match = PatternSearch(*pattern, text, budget_of(place, own)).next();
+    if (!match || match->data() == nullptr) return std::nullopt;
+    return std::string(*match);
   });
 }
 
 void split_at_spaces(std::string_view text, Texts& parts) {
   const std::string folded = folded_spaces(text);
-  for (std::string_view rest = folded; !rest.empty();) parts.emplace_back(text::take_until(rest, ' '));
+  for (std::string_view rest = folded; !rest.empty() && parts.size() < kMostFilteredTexts;)
+    parts.emplace_back(text::take_until(rest, ' '));
 }
 
 FilterStep split(const Filter& filter) {
@@ -134,7 +139,7 @@ FilterStep split(const Filter& filter) {
       std::size_t at = 0;
       for (std::size_t next; (next = text.find(separator, at)) != std::string::npos;
            at = next + separator.size())
-        parts.push_back(text.substr(at, next - at));
+        if (parts.size() < kMostFilteredTexts) parts.push_back(text.substr(at, next - at));
       parts.push_back(text.substr(at));
     }
     return parts;

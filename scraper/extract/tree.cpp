@@ -124,6 +124,10 @@ std::vector<Node> Tree::elements_named(const std::vector<std::string>& names) co
   return found;
 }
 
+std::size_t Tree::element_count() const {
+  return impl_->elements.size();
+}
+
 bool Tree::is_html() const {
   return impl_->is_html;
 }

@@ -12,6 +12,8 @@
 
 namespace trawl::extract {
 
+class PageBudget;
+
 /// What a tree may cost. Beyond a limit the rest of the document is read without it, and Tree::cut() says so.
 struct TreeLimits {
   std::size_t depth = 512;          ///< deeper elements become siblings of the deepest
@@ -98,6 +100,8 @@ class Tree {
   bool is_html() const;
   /// All elements of those names, in document order. Requires: an HTML tree; names without uppercase letters.
   std::vector<Node> elements_named(const std::vector<std::string>& names) const;
+  /// How many elements elements_named() looks at.
+  std::size_t element_count() const;
   const TreeLimits& limits() const;
   /// Why the tree has less than the document, for people; "" if it has all.
   const std::string& cut() const;
@@ -125,8 +129,9 @@ class XPath {
   ~XPath();
 
   using Value = std::variant<std::vector<Node>, std::string, double, bool>;
-  /// Nodes in document order, each once. Throws SelectorError when the limits of the tree are reached.
-  Value evaluate(const Tree& tree, const Node& context) const;
+  /// Nodes in document order, each once. Throws SelectorError when the limits of the tree or of the budget
+  /// are reached; a null budget stands for a new one.
+  Value evaluate(const Tree& tree, const Node& context, PageBudget* budget = nullptr) const;
 
   struct Impl;
 

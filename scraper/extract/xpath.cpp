@@ -8,14 +8,19 @@
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 
+#include "scraper/extract/page_budget.hpp"
 #include "scraper/extract/tree.hpp"
 #include "scraper/extract/tree/impl.hpp"
 #include "scraper/extract/tree/xpath_functions.hpp"
-#include "scraper/extract/tree/xpath_steps.hpp"
+#include "scraper/extract/tree/xpath_rewriter.hpp"
 #include "scraper/extract/tree/xpath_text.hpp"
 
 namespace trawl::extract {
 namespace {
+
+constexpr std::uint64_t kMostUncounted = 50'000;
+constexpr int kBeyondLimit =
+    static_cast<int>(XML_XPATH_EXPRESSION_OK) + static_cast<int>(XPATH_OP_LIMIT_EXCEEDED);
 
 using NamespaceList = std::vector<std::pair<std::string, std::string>>;
 
@@ -74,21 +79,28 @@ struct Evaluator {
     for (const XPathPart& part : parts) paths.push_back(compiled_path(part));
   }
 
-  /// Steps that are evaluated one after another.
+  /// A part made ready.
   struct Path {
-    std::vector<Compiled> groups;
-    std::vector<XPathSteps> steps;  ///< as many as groups, or none for an expression that is evaluated whole
-    bool from_root = false;
+    std::vector<Compiled> owned;
+    CompiledSteps whole;
+    std::vector<CompiledSteps> steps;
+    bool is_counted = true;  ///< otherwise it may not take many steps, because some do not count
   };
 
   Path compiled_path(const XPathPart& part) {
     Path path;
-    path.groups.push_back(compiled(part.text, part.at));
-    path.steps = xpath_steps(part.text);
-    if (path.steps.empty()) return path;
-    path.from_root = begins_at_root(part.text);
-    path.groups.clear();
-    for (const XPathSteps& group : path.steps) path.groups.push_back(compiled(group.text, part.at));
+    const auto add = [&](Compiled expression) {
+      return path.owned.emplace_back(std::move(expression)).get();
+    };
+    path.whole.expression = add(compiled(part.text, part.at));
+    const auto counted = counted_xpath(part.text);
+    path.is_counted = counted.has_value();
+    if (!counted) return path;
+    path.whole.is_streamed = counted->is_streamed;
+    path.whole.from_root = counted->text.starts_with('/');
+    if (!counted->is_streamed) path.whole.expression = add(compiled(counted->text, part.at));
+    for (const CountedXPath::Steps& steps : counted->steps)
+      path.steps.push_back({add(compiled(steps.text, part.at)), steps.descends, steps.is_streamed});
     return path;
   }
   Compiled compiled(const std::string& expression, std::size_t at) {
@@ -108,51 +120,19 @@ struct Evaluator {
   std::vector<Path> paths;
 };
 
-std::size_t number_of(const xmlNode* node) {
-  return reinterpret_cast<std::size_t>(node->_private);
-}
-
-/// Document order, each node once.
-void put_in_order(std::vector<xmlNode*>& nodes, bool might_repeat) {
-  const auto before = [](const xmlNode* a, const xmlNode* b) { return number_of(a) < number_of(b); };
-  if (!std::ranges::is_sorted(nodes, before)) std::ranges::sort(nodes, before);
-  if (might_repeat) nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-}
-
-/// Whether `node` stands below `above`.
-bool is_below(const xmlNode* node, const xmlNode* above) {
-  if (node->type == XML_NAMESPACE_DECL) return false;
-  while (node != nullptr && node != above) node = node->parent;
-  return node != nullptr;
-}
-
-/// Leaves out what stands below another. Requires: document order.
-void keep_outermost(std::vector<xmlNode*>& nodes) {
-  std::size_t kept = 0;
-  for (xmlNode* const node : nodes) {
-    if (kept == 0 || !is_below(node, nodes[kept - 1])) nodes[kept++] = node;
-  }
-  nodes.resize(kept);
-}
-
 /// One evaluation of all parts of an expression.
 class Evaluation {
  public:
-  Evaluation(Evaluator& evaluator, const TreeLimits& limits) : evaluator_(evaluator), limits_(limits) {
-    evaluator_.context->opLimit = limits.steps;
-    evaluator_.context->opCount = 0;
-  }
+  Evaluation(Evaluator& evaluator, const TreeLimits& limits, PageBudget& budget)
+      : evaluator_(evaluator), limits_(limits), budget_(budget) {}
 
-  void run(const std::vector<XPathPart>& parts, xmlNode* start) {
-    evaluator_.state.places.begin(start);
+  void run(const std::vector<XPathPart>& parts, xmlNode* start, std::uint64_t tree) {
+    evaluator_.state.places.begin(start, tree);
+    evaluator_.state.budget = &budget_;
+    if (budget_.has_ended()) fail(budget_.end());
     for (std::size_t i = 0; i < parts.size(); ++i) {
       at_ = parts[i].at;
-      const Evaluator::Path& path = evaluator_.paths[i];
-      if (path.steps.empty()) {
-        evaluate(path.groups[0].get(), start, nodes);
-      } else {
-        append(follow(path, start));
-      }
+      evaluate(evaluator_.paths[i], start);
       if (parts.size() > 1 && atom) fail("only nodes can be joined by \"|\"");
       if (nodes.size() > limits_.matches) fail("more than " + std::to_string(limits_.matches) + " matches");
     }
@@ -165,35 +145,30 @@ class Evaluation {
  private:
   [[noreturn]] void fail(const std::string& message) const { throw SelectorError(at_, message); }
 
-  void append(const std::vector<xmlNode*>& more) { nodes.insert(nodes.end(), more.begin(), more.end()); }
-
-  std::vector<xmlNode*> follow(const Evaluator::Path& path, xmlNode* start) {
-    std::vector<xmlNode*> from = {path.from_root ? reinterpret_cast<xmlNode*>(evaluator_.context->doc)
-                                                 : start};
-    for (std::size_t i = 0; i < path.groups.size(); ++i) {
-      if (path.steps[i].descends) keep_outermost(from);
-      std::vector<xmlNode*> found;
-      for (xmlNode* const node : from) evaluate(path.groups[i].get(), node, found);
-      put_in_order(found, from.size() > 1);
-      from = std::move(found);
-    }
-    return from;
-  }
-
   /// Appends the nodes that the expression gives.
-  void evaluate(xmlXPathCompExpr* expression, xmlNode* start, std::vector<xmlNode*>& found) {
+  void evaluate(const Evaluator::Path& path, xmlNode* start) {
     XPathState& state = evaluator_.state;
     state.error_code = 0;
     state.error.clear();
-    evaluator_.context->node = start;
-    const Object result(xmlXPathCompiledEval(expression, evaluator_.context.get()));
+    state.steps = &path.steps;
+    xmlXPathContext& context = *evaluator_.context;
+    const std::uint64_t most = std::min(path.is_counted ? limits_.steps : kMostUncounted, limits_.steps);
+    const bool is_for_page = budget_.steps() < most;
+    // To libxml2, 0 means no limit.
+    context.opLimit = std::max<std::uint64_t>(std::min(most, budget_.steps()), 1);
+    context.opCount = 0;
+    context.depth = 0;
+    const Object result(evaluated(path.whole, start, &context));
+    const bool is_beyond = state.error_code == kBeyondLimit;
+    const std::uint64_t steps = std::min<std::uint64_t>(context.opCount, context.opLimit);
+    if (!budget_.spend(steps + (is_beyond && is_for_page ? 1 : 0))) fail(budget_.end());
     if (!result || state.error_code != 0)
       fail(state.error.empty() ? message_of(state.error_code) : state.error);
     switch (result->type) {
       case XPATH_NODESET:
         for (int i = 0; result->nodesetval != nullptr && i < result->nodesetval->nodeNr; ++i) {
           xmlNode* const node = result->nodesetval->nodeTab[i];
-          if (node->type != XML_NAMESPACE_DECL) found.push_back(node);
+          if (node->type != XML_NAMESPACE_DECL) nodes.push_back(node);
         }
         return;
       case XPATH_BOOLEAN:
@@ -209,6 +184,7 @@ class Evaluation {
 
   Evaluator& evaluator_;
   const TreeLimits& limits_;
+  PageBudget& budget_;
   std::size_t at_ = 0;  ///< where the part begins that is evaluated
 };
 
@@ -252,23 +228,26 @@ XPath::XPath(XPath&&) noexcept = default;
 XPath& XPath::operator=(XPath&&) noexcept = default;
 XPath::~XPath() = default;
 
-XPath::Value XPath::evaluate(const Tree& tree, const Node& context) const {
+XPath::Value XPath::evaluate(const Tree& tree, const Node& context, PageBudget* budget) const {
   auto evaluator = impl_->take();
   xmlXPathContext& c = *evaluator->context;
   c.doc = reinterpret_cast<xmlDoc*>(tree.impl_->nodes.document());
   // The prefixes of the root, except those that were given.
   std::vector<xmlNs*> spaces;
+  PageBudget own;
+  if (budget == nullptr) budget = &own;
   if (const Node root = tree.root(); root && !tree.is_html()) {
     for (xmlNs* space = static_cast<xmlNode*>(root.raw_)->nsDef; space != nullptr; space = space->next) {
+      budget->spend(2);
       if (space->prefix != nullptr && xmlXPathNsLookup(&c, space->prefix) == nullptr) spaces.push_back(space);
     }
   }
   c.namespaces = spaces.data();
   c.nsNr = static_cast<int>(spaces.size());
   std::exception_ptr failure;
-  Evaluation evaluation(*evaluator, tree.limits());
+  Evaluation evaluation(*evaluator, tree.limits(), *budget);
   try {
-    evaluation.run(impl_->parts, static_cast<xmlNode*>(context.raw_));
+    evaluation.run(impl_->parts, static_cast<xmlNode*>(context.raw_), tree.impl_->id);
   } catch (...) {
     failure = std::current_exception();
   }

@@ -1,5 +1,6 @@
 #include "scraper/crawl/visit/page_items.hpp"
 
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -58,10 +59,9 @@ void add_followed(const VisitPolicy& policy, const storage::Lease& lease, const 
   }
 }
 
-}  // namespace
-
-void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
-                   ReadablePage& page, RulesGive wanted, FoundUrls& found, VisitReport& report) {
+void read_what_rules_give(const VisitPolicy& policy, const storage::Lease& lease,
+                          const fetch::Response& response, ReadablePage& page, RulesGive wanted,
+                          FoundUrls& found, VisitReport& report) {
   const bool is_there = response.status < 300 || response.status == 304;
   if (policy.extractor == nullptr || !is_there) return;
   const bool is_nofollow = page.page() != nullptr && page.page()->nofollow();
@@ -72,6 +72,17 @@ void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const
   auto by_rules = policy.extractor->extract(page.sources());
   add_items(policy, by_rules, report);
   add_followed(policy, lease, by_rules, is_nofollow, found, report.visit);
+}
+
+}  // namespace
+
+void read_by_rules(const VisitPolicy& policy, const storage::Lease& lease, const fetch::Response& response,
+                   ReadablePage& page, RulesGive wanted, FoundUrls& found, VisitReport& report) {
+  try {
+    read_what_rules_give(policy, lease, response, page, wanted, found, report);
+  } catch (const std::bad_alloc&) {  // the page itself is stored without them
+    report.notes.emplace_back("extract limit", "the rules were left: there is not enough memory");
+  }
 }
 
 void add_redirect(const storage::Lease& lease, const fetch::Response& response, const fetch::Url& target,

@@ -96,17 +96,19 @@ std::string NthPlace::of_each_type() const {
 
 std::string NthPlace::among(const std::string& test) const {
   const std::string before = (from_last_ ? "following-sibling::" : "preceding-sibling::") + test;
-  // A place in brackets lets the engine stop there, which counting does not.
+  // A place in brackets lets the engine stop there, which counting does not. A condition that is a path alone
+  // stops at the first node by itself.
   const auto at_least = [&](std::int64_t place) {
     return place == 2 ? before : before + "[" + number(place - 1) + "]";
   };
+  const auto before_place = [&](std::int64_t place) { return "not(" + before + "[" + number(place) + "])"; };
   if (step_ == 0) {
     if (offset_ < 1) return "false()";
-    const std::string end = "not(" + at_least(offset_ + 1) + ")";
+    const std::string end = before_place(offset_);
     return offset_ == 1 ? end : at_least(offset_) + " and " + end;
   }
   if (step_ == 1) return offset_ <= 1 ? "true()" : at_least(offset_);
-  if (step_ == -1) return offset_ < 1 ? "false()" : "not(" + at_least(offset_ + 1) + ")";
+  if (step_ == -1) return offset_ < 1 ? "false()" : before_place(offset_);
   const std::string count = "count(" + before + ")";
   const std::int64_t size = step_ < 0 ? -step_ : step_;
   const std::int64_t rest = ((offset_ - 1) % size + size) % size;
@@ -127,11 +129,11 @@ std::string plain_pseudo_condition(const CssSimple& simple, const std::string& t
     case CssPseudo::empty:
       return "not(*) and not(text())";
     case CssPseudo::first_child:
-      return "not(preceding-sibling::*)";
+      return "not(preceding-sibling::*[1])";
     case CssPseudo::last_child:
-      return "not(following-sibling::*)";
+      return "not(following-sibling::*[1])";
     case CssPseudo::only_child:
-      return "parent::* and not(preceding-sibling::*) and not(following-sibling::*)";
+      return "parent::* and not(preceding-sibling::*[1]) and not(following-sibling::*[1])";
     case CssPseudo::first_of_type:
       return of_type(0, 1, false);
     case CssPseudo::last_of_type:

@@ -4,11 +4,14 @@
 #include <string_view>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/extract/page_budget.hpp"
 
 namespace trawl::extract {
 namespace {
 
 constexpr std::string_view kAxis = "descendant-or-self::";
+constexpr std::uint64_t kFixedSteps = 4;
+constexpr std::size_t kElementsAStep = 16;
 
 bool take(std::string_view& rest, std::string_view beginning) {
   if (!rest.starts_with(beginning)) return false;
@@ -63,8 +66,12 @@ std::optional<PlainPath> PlainPath::read(const std::string& xpath) {
   return path;
 }
 
-std::vector<Node> PlainPath::find(const Tree& tree, const Node& context) const {
+std::vector<Node> PlainPath::find(const Tree& tree, const Node& context, std::size_t most,
+                                  PageBudget* budget) const {
   std::vector<Node> found;
+  const auto spend = [&](std::uint64_t steps) {
+    if (budget != nullptr && !budget->spend(steps)) throw SelectorError(0, budget->end());
+  };
   const auto add = [&](const Node& node) {
     if (found.size() >= tree.limits().matches)
       throw SelectorError(0, "more than " + std::to_string(tree.limits().matches) + " matches");
@@ -81,13 +88,21 @@ std::vector<Node> PlainPath::find(const Tree& tree, const Node& context) const {
     }
   };
   if (context == tree.document()) {
-    for (const Node& element : tree.elements_named(names)) add_of(element);
+    const std::vector<Node> elements = tree.elements_named(names);
+    spend(kFixedSteps + tree.element_count() / kElementsAStep + elements.size());
+    for (const Node& element : elements) {
+      add_of(element);
+      if (found.size() >= most) break;
+    }
     return found;
   }
-  for (Node node = context; node; node = next_node(node, context)) {
+  std::uint64_t walked = kFixedSteps;
+  for (Node node = context; node && found.size() < most; node = next_node(node, context)) {
+    ++walked;
     if (node.kind() != Node::Kind::element) continue;
     if (std::find(names.begin(), names.end(), node.name()) != names.end()) add_of(node);
   }
+  spend(walked);
   return found;
 }
 

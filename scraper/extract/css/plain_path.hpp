@@ -7,6 +7,8 @@
 
 namespace trawl::extract {
 
+class PageBudget;
+
 /// The plainest paths that CSS becomes, elements by their names with their texts or one attribute: rules ask
 /// mostly for these, and a walk over the tree finds them for a fraction of what XPath costs.
 /// Thread: shared by many.
@@ -19,8 +21,9 @@ struct PlainPath {
   /// "/@href" behind it; none for any other path.
   static std::optional<PlainPath> read(const std::string& xpath);
 
-  /// What XPath would give, in its order. Throws SelectorError beyond the tree's limit of matches.
-  std::vector<Node> find(const Tree& tree, const Node& context) const;
+  /// The first `most` of what XPath would give, in its order. Throws SelectorError beyond the limits of the
+  /// tree and of the page; a null budget has none.
+  std::vector<Node> find(const Tree& tree, const Node& context, std::size_t most, PageBudget* budget) const;
 };
 
 }  // namespace trawl::extract

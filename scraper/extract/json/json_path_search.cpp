@@ -7,6 +7,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/extract/json/json_path_pattern.hpp"
+#include "scraper/extract/pattern_search.hpp"
 #include "scraper/extract/tree.hpp"
 
 namespace trawl::extract {
@@ -17,6 +18,8 @@ using Expression = JsonPathExpression;
 using Selector = JsonPathSelector;
 
 constexpr std::uint64_t kPatternSteps = 2'000;  // what it costs to compile a pattern, about
+constexpr std::size_t kPatternBytes = 8;        // that a pattern reads in a step
+constexpr std::size_t kStepBytes = 64;          // that are compared in a step
 
 bool is_list(Kind kind) {
   return kind == Kind::array || kind == Kind::object;
@@ -35,7 +38,10 @@ void JsonPathSearch::fail(const std::string& message) {
 
 void JsonPathSearch::spend(std::uint64_t steps) {
   spent_ += steps;
-  if (spent_ > limits_.steps) fail("more than " + std::to_string(limits_.steps) + " steps");
+  if (spent_ <= room_) return;
+  if (budget_.spend(std::min(spent_, limits_.steps + 1)))
+    fail("more than " + std::to_string(limits_.steps) + " steps");
+  fail(budget_.end());
 }
 
 JsonPathSearch::Nodes JsonPathSearch::nodes(const JsonPathQuery& query, const JsonNode& current) {
@@ -186,9 +192,10 @@ bool JsonPathSearch::compare(const Expression& expression, const JsonNode& curre
 
 bool JsonPathSearch::is_equal(const Operand& a, const Operand& b) {
   if (a.kind != b.kind) return false;
+  spend(std::min(a.text().size(), b.text().size()) / kStepBytes);
   if (a.kind == Kind::number) return same_number(a.text(), b.text());
   if (!is_list(a.kind)) return a.text() == b.text();
-  std::uint64_t budget = limits_.steps - spent_;
+  std::uint64_t budget = room_ - spent_;
   const std::uint64_t before = budget;
   const bool is_same = same_json(a.node, b.node, budget);
   spend(before - budget + (budget == 0 ? 1 : 0));
@@ -197,6 +204,7 @@ bool JsonPathSearch::is_equal(const Operand& a, const Operand& b) {
 
 bool JsonPathSearch::is_less(const Operand& a, const Operand& b) {
   if (a.kind != b.kind) return false;
+  spend((a.text().size() + b.text().size()) / kStepBytes);
   if (a.kind == Kind::string) return a.text() < b.text();  // UTF-8 sorts as code points do
   if (a.kind != Kind::number) return false;
   return std::strtod(std::string(a.text()).c_str(), nullptr) <
@@ -244,6 +252,7 @@ JsonPathSearch::Operand JsonPathSearch::call(const Expression& function, const J
   if (function.function == JsonPathFunction::length) {
     const Operand value = operand(argument, current);
     if (value.kind != Kind::string && !is_list(value.kind)) return result;
+    spend(value.text().size() / kStepBytes);
     number = value.kind == Kind::string ? characters(value.text()) : value.node.size();
   } else {
     const Nodes found = nodes(argument.query, current);
@@ -267,9 +276,8 @@ bool JsonPathSearch::matches(const Expression& function, const JsonNode& current
     made = json_path_pattern(std::string(pattern.text()), function.function == JsonPathFunction::match);
     compiled = made.get();
   }
-  spend(text.text().size() / 8);
-  return compiled != nullptr &&
-         re2::RE2::PartialMatch(re2::StringPiece(text.text().data(), text.text().size()), *compiled);
+  spend(text.text().size() / kPatternBytes);
+  return compiled != nullptr && is_found(*compiled, text.text(), budget_);
 }
 
 }  // namespace trawl::extract

@@ -1,24 +1,30 @@
 #pragma once
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "scraper/extract/json/json_path_syntax.hpp"
 #include "scraper/extract/json_path.hpp"
+#include "scraper/extract/page_budget.hpp"
 
 namespace trawl::extract {
 
 /// One query on one document. Throws SelectorError when a limit is reached.
 class JsonPathSearch {
  public:
-  JsonPathSearch(const JsonNode& root, const JsonPathLimits& limits) : root_(root), limits_(limits) {}
+  JsonPathSearch(const JsonNode& root, const JsonPathLimits& limits, PageBudget& budget)
+      : root_(root), limits_(limits), budget_(budget), room_(std::min(limits.steps, budget.steps())) {}
   std::vector<JsonNode> answer(const JsonPathQuery& query) {
+    if (budget_.has_ended()) fail(budget_.end());
     auto found = nodes(query, root_);
+    if (!budget_.spend(spent_ + kFixedSteps)) fail(budget_.end());
     if (found.size() > limits_.matches) fail("more than " + std::to_string(limits_.matches) + " matches");
     return found;
   }
 
  private:
+  static constexpr std::uint64_t kFixedSteps = 4;  // of any query
   using Nodes = std::vector<JsonNode>;
   /// A side of a comparison; `none` is RFC 9535's Nothing.
   struct Operand {
@@ -44,7 +50,7 @@ class JsonPathSearch {
   bool holds(const JsonPathExpression& expression, const JsonNode& current);
   bool compare(const JsonPathExpression& expression, const JsonNode& current);
   bool is_equal(const Operand& a, const Operand& b);
-  static bool is_less(const Operand& a, const Operand& b);
+  bool is_less(const Operand& a, const Operand& b);
   Operand operand(const JsonPathExpression& expression, const JsonNode& current);
   static Operand of_node(const JsonNode& node);
   Operand call(const JsonPathExpression& function, const JsonNode& current);
@@ -52,6 +58,8 @@ class JsonPathSearch {
 
   const JsonNode root_;
   const JsonPathLimits limits_;
+  PageBudget& budget_;
+  const std::uint64_t room_;  // for steps
   std::uint64_t spent_ = 0;
 };
 

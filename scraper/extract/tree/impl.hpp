@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,9 +12,13 @@ namespace trawl::extract {
 
 /// What a tree is made of. The files that speak to libxml2 share it.
 struct Tree::Impl {
-  Impl(const TreeLimits& tree_limits, bool html) : nodes(tree_limits, html), is_html(html) {}
+  Impl(const TreeLimits& tree_limits, bool html) : nodes(tree_limits, html), is_html(html) {
+    static std::atomic<std::uint64_t> last = 0;
+    id = ++last;
+  }
   TreeNodes nodes;
   bool is_html;
+  std::uint64_t id;  ///< of no other tree
   std::string cut;
   /// The elements in document order with their names, once somebody has asked for some by name: what a walk
   /// over the nodes themselves would look up all over the memory stands side by side here.

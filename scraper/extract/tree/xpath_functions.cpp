@@ -1,6 +1,7 @@
 #include "scraper/extract/tree/xpath_functions.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -10,7 +11,10 @@
 #include <re2/re2.h>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/pattern_search.hpp"
 #include "scraper/extract/tree/impl.hpp"
+#include "scraper/extract/tree/xpath_operators.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -18,6 +22,11 @@ namespace {
 constexpr const char* kRegexSpace = "http://exslt.org/regular-expressions";
 constexpr const char* kSetSpace = "http://exslt.org/sets";
 constexpr std::size_t kMostPatterns = 100;
+constexpr std::size_t kMostReplaced = 8 << 20;
+constexpr unsigned long kPatternSteps = 2'000;  // what it costs to compile a pattern, about
+constexpr std::size_t kStepBytes = 64;
+constexpr unsigned long kMemberSteps = 4;       // of a node of a set
+constexpr unsigned long kEvaluationSteps = 10;  // the same of an evaluation
 
 const xmlChar* xml_text(const char* text) {
   return reinterpret_cast<const xmlChar*>(text);
@@ -41,26 +50,9 @@ bool takes(xmlXPathParserContextPtr parser, int count, int wanted) {
   return false;
 }
 
-/// The steps that it takes to make a text of a node: one for each node below, and one for 64 bytes.
-unsigned long steps_to_text(const xmlNode* top) {
-  if (top->type != XML_ELEMENT_NODE && top->type != XML_DOCUMENT_NODE && top->type != XML_HTML_DOCUMENT_NODE)
-    return 1;
-  unsigned long steps = 1, bytes = 0;
-  for (const xmlNode* node = top->children; node != nullptr; ++steps) {
-    if (node->type == XML_TEXT_NODE) bytes += text_of(node).size();
-    if (node->children != nullptr) {
-      node = node->children;
-      continue;
-    }
-    while (node != top && node->next == nullptr) node = node->parent;
-    node = node == top ? nullptr : node->next;
-  }
-  return steps + bytes / 64;
-}
-
 /// Counts the steps that the arguments of a function take, which libxml2 does not. False if that is too many.
 bool charge(xmlXPathParserContextPtr parser, int count) {
-  xmlXPathContext& context = *parser->context;
+  const xmlXPathContext& context = *parser->context;
   unsigned long steps = 0;
   if (count == 0 && context.node != nullptr) steps = steps_to_text(context.node);
   for (int i = 0; i < count && i < parser->valueNr; ++i) {
@@ -68,15 +60,77 @@ bool charge(xmlXPathParserContextPtr parser, int count) {
     const xmlNodeSet* const nodes = value->type == XPATH_NODESET ? value->nodesetval : nullptr;
     if (nodes != nullptr && nodes->nodeNr > 0) steps += steps_to_text(nodes->nodeTab[0]);
   }
-  context.opCount += steps;
-  if (context.opLimit == 0 || context.opCount <= context.opLimit) return true;
-  xmlXPathSetError(parser, XPATH_OP_LIMIT_EXCEEDED);
-  return false;
+  return spend(parser, steps);
+}
+
+/// The same for a function that reads the texts of all nodes.
+bool charge_all(xmlXPathParserContextPtr parser, int count) {
+  if (count != 1 || parser->valueNr == 0 || parser->value->type != XPATH_NODESET) return true;
+  const xmlNodeSet* const nodes = parser->value->nodesetval;
+  unsigned long steps = 0;
+  for (int i = 0; nodes != nullptr && i < nodes->nodeNr; ++i) steps += steps_to_text(nodes->nodeTab[i]);
+  return spend(parser, steps);
 }
 
 template <xmlXPathFunction function>
 void charged(xmlXPathParserContextPtr parser, int count) {
   if (charge(parser, count)) function(parser, count);
+}
+
+template <xmlXPathFunction function>
+void charged_for_all(xmlXPathParserContextPtr parser, int count) {
+  if (charge_all(parser, count)) function(parser, count);
+}
+
+/// Fails the evaluation when the page's budget has ended under a pattern.
+template <class Function>
+void within_budget(xmlXPathParserContextPtr parser, const Function& function) {
+  try {
+    function(*state_of(parser).budget);
+  } catch (const SelectorError& error) {
+    state_of(parser).error = error.what();
+    xmlXPathSetError(parser, XPATH_EXPR_ERROR);
+  }
+}
+
+/// libxml2's needs the product of both lengths.
+std::size_t place_in(std::string_view text, std::string_view wanted) {
+  if (wanted.empty()) return 0;
+  const void* const found = memmem(text.data(), text.size(), wanted.data(), wanted.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+void contains_function(xmlXPathParserContextPtr parser, int count) {
+  if (!takes(parser, count, 2)) return;
+  const std::string wanted = pop_text(parser), text = pop_text(parser);
+  xmlXPathReturnBoolean(parser, place_in(text, wanted) != std::string_view::npos);
+}
+
+template <bool before>
+void substring_function(xmlXPathParserContextPtr parser, int count) {
+  if (!takes(parser, count, 2)) return;
+  const std::string wanted = pop_text(parser), text = pop_text(parser);
+  const std::size_t at = place_in(text, wanted);
+  std::string part;
+  if (at != std::string_view::npos) part = before ? text.substr(0, at) : text.substr(at + wanted.size());
+  xmlXPathReturnString(parser, xmlStrdup(xml_text(part.c_str())));
+}
+
+/// libxml2 looks each character up in the second argument, from its begin.
+void translate_function(xmlXPathParserContextPtr parser, int count) {
+  if (count == 3 && parser->valueNr >= 3) {
+    xmlXPathStringFunction(parser, 1);
+    const std::string to = pop_text(parser);
+    xmlXPathStringFunction(parser, 1);
+    const std::string from = pop_text(parser);
+    xmlXPathStringFunction(parser, 1);
+    const std::string text = pop_text(parser);
+    if (parser->error != XPATH_EXPRESSION_OK || !spend(parser, text.size() / 64 * (from.size() + 1))) return;
+    for (const std::string& one : {text, from, to})
+      valuePush(parser, xmlXPathNewString(xml_text(one.c_str())));
+  }
+  xmlXPathTranslateFunction(parser, count);
 }
 
 /// Whether `wanted` is one of the words of a class attribute
@@ -118,10 +172,6 @@ void ends_with_function(xmlXPathParserContextPtr parser, int count) {
   xmlXPathReturnBoolean(parser, text.ends_with(end));
 }
 
-XPathState& state_of(xmlXPathParserContextPtr parser) {
-  return *static_cast<XPathState*>(parser->context->userData);
-}
-
 void test_function(xmlXPathParserContextPtr parser, int count) {
   if (count != 2 && count != 3) {
     xmlXPathSetArityError(parser);
@@ -134,24 +184,25 @@ void test_function(xmlXPathParserContextPtr parser, int count) {
     xmlXPathSetError(parser, XPATH_EXPR_ERROR);
     return;
   }
-  xmlXPathReturnBoolean(parser, re2::RE2::PartialMatch(text, *compiled));
+  within_budget(
+      parser, [&](PageBudget& budget) { xmlXPathReturnBoolean(parser, is_found(*compiled, text, budget)); });
 }
 
 void replace_function(xmlXPathParserContextPtr parser, int count) {
   if (!takes(parser, count, 4)) return;
   const std::string replacement = pop_text(parser), flags = pop_text(parser), pattern = pop_text(parser);
-  std::string text = pop_text(parser);
+  const std::string text = pop_text(parser);
   const re2::RE2* const compiled = state_of(parser).find(pattern, flags);
   if (compiled == nullptr) {
     xmlXPathSetError(parser, XPATH_EXPR_ERROR);
     return;
   }
-  if (flags.find('g') == std::string::npos) {
-    re2::RE2::Replace(&text, *compiled, replacement);
-  } else {
-    re2::RE2::GlobalReplace(&text, *compiled, replacement);
-  }
-  xmlXPathReturnString(parser, xmlStrdup(xml_text(text.c_str())));
+  const Replaced which = flags.find('g') == std::string::npos ? Replaced::first : Replaced::all;
+  within_budget(parser, [&](PageBudget& budget) {
+    const auto result = replaced(*compiled, text, replacement, which, kMostReplaced, budget);
+    if (!result) throw SelectorError(0, "re:replace() makes a text of more than 8 MiB");
+    xmlXPathReturnString(parser, xmlStrdup(xml_text(result->c_str())));
+  });
 }
 
 using NodeSet = std::unique_ptr<xmlNodeSet, void (*)(xmlNodeSetPtr)>;
@@ -172,6 +223,7 @@ void select_function(xmlXPathParserContextPtr parser, int count, bool wanted) {
   if (!takes(parser, count, 2)) return;
   const NodeSet second = pop_nodes(parser), first = pop_nodes(parser);
   if (!first || !second) return;
+  if (!spend(parser, kMemberSteps * static_cast<unsigned long>(first->nodeNr + second->nodeNr))) return;
   const auto members = members_of(*second);
   xmlNodeSetPtr chosen = xmlXPathNodeSetCreate(nullptr);
   for (int i = 0; i < first->nodeNr; ++i) {
@@ -192,6 +244,7 @@ void has_same_node_function(xmlXPathParserContextPtr parser, int count) {
   if (!takes(parser, count, 2)) return;
   const NodeSet second = pop_nodes(parser), first = pop_nodes(parser);
   if (!first || !second) return;
+  if (!spend(parser, kMemberSteps * static_cast<unsigned long>(first->nodeNr + second->nodeNr))) return;
   const auto members = members_of(*second);
   bool found = false;
   for (int i = 0; i < first->nodeNr && !found; ++i) found = members.contains(first->nodeTab[i]);
@@ -199,7 +252,7 @@ void has_same_node_function(xmlXPathParserContextPtr parser, int count) {
 }
 
 void distinct_function(xmlXPathParserContextPtr parser, int count) {
-  if (!takes(parser, count, 1)) return;
+  if (!takes(parser, count, 1) || !charge_all(parser, count)) return;
   const NodeSet nodes = pop_nodes(parser);
   if (!nodes) return;
   std::unordered_set<std::string> seen;
@@ -235,11 +288,13 @@ std::unordered_set<std::string> pop_ids(xmlXPathParserContextPtr parser) {
 }
 
 void id_function(xmlXPathParserContextPtr parser, int count) {
-  if (!takes(parser, count, 1)) return;
+  if (!takes(parser, count, 1) || !charge_all(parser, count)) return;
   std::unordered_set<std::string> ids = pop_ids(parser);
   xmlNodeSetPtr found = xmlXPathNodeSetCreate(nullptr);
   const xmlNode* node = reinterpret_cast<const xmlNode*>(parser->context->doc)->children;
+  unsigned long steps = 0;
   while (node != nullptr && !ids.empty()) {
+    ++steps;
     if (const std::string_view id = attribute_of(node, "id"); !id.empty() && ids.erase(std::string(id)) != 0)
       xmlXPathNodeSetAddUnique(found, const_cast<xmlNode*>(node));
     if (node->children != nullptr) {
@@ -250,9 +305,83 @@ void id_function(xmlXPathParserContextPtr parser, int count) {
     if (node != nullptr) node = node->next;
   }
   valuePush(parser, xmlXPathWrapNodeSet(found));
+  spend(parser, steps);
 }
 
 }  // namespace
+
+XPathState& state_of(xmlXPathParserContextPtr parser) {
+  return *static_cast<XPathState*>(parser->context->userData);
+}
+
+bool spend(xmlXPathParserContextPtr parser, unsigned long steps) {
+  xmlXPathContext& context = *parser->context;
+  context.opCount += steps;
+  if (context.opLimit == 0 || context.opCount <= context.opLimit) return true;
+  xmlXPathSetError(parser, XPATH_OP_LIMIT_EXCEEDED);
+  return false;
+}
+
+unsigned long steps_to_text(const xmlNode* top) {
+  if (top->type == XML_NAMESPACE_DECL) return 1;
+  if (top->type == XML_ATTRIBUTE_NODE)
+    return 1 + (top->children == nullptr ? 0 : text_of(top->children).size() / kStepBytes);
+  if (top->type != XML_ELEMENT_NODE && top->type != XML_DOCUMENT_NODE && top->type != XML_HTML_DOCUMENT_NODE)
+    return 1 + text_of(top).size() / kStepBytes;
+  unsigned long steps = 1, bytes = 0;
+  for (const xmlNode* node = top->children; node != nullptr; ++steps) {
+    if (node->type == XML_TEXT_NODE) bytes += text_of(node).size();
+    if (node->children != nullptr) {
+      node = node->children;
+      continue;
+    }
+    while (node != top && node->next == nullptr) node = node->parent;
+    node = node == top ? nullptr : node->next;
+  }
+  return steps + bytes / kStepBytes;
+}
+
+namespace {
+
+std::size_t number_of(const xmlNode* node) {
+  return reinterpret_cast<std::size_t>(node->_private);
+}
+
+/// How many nodes stand below it, about: by their numbers.
+unsigned long size_below(const xmlNode* top) {
+  const xmlNode* last = top;
+  while (last->type != XML_ATTRIBUTE_NODE && last->last != nullptr) last = last->last;
+  return last == top ? 0 : number_of(last) - std::min(number_of(top), number_of(last));
+}
+
+}  // namespace
+
+void put_in_order(std::vector<xmlNode*>& nodes, bool might_repeat) {
+  const auto before = [](const xmlNode* a, const xmlNode* b) { return number_of(a) < number_of(b); };
+  if (!std::ranges::is_sorted(nodes, before)) std::ranges::sort(nodes, before);
+  if (might_repeat) nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+}
+
+xmlXPathObjectPtr evaluated(const CompiledSteps& steps, xmlNode* start, xmlXPathContextPtr context) {
+  constexpr unsigned long kWays = 8;  // that libxml2 counts at a node
+  const xmlNode* const top = steps.from_root ? reinterpret_cast<xmlNode*>(context->doc) : start;
+  const unsigned long size = steps.is_streamed ? size_below(top) : 0, limit = context->opLimit;
+  context->node = start;
+  context->opCount += kEvaluationSteps + size;
+  if (context->opCount > limit) {
+    static_cast<XPathState*>(context->userData)->error_code =
+        static_cast<int>(XPATH_OP_LIMIT_EXCEEDED) + static_cast<int>(XML_XPATH_EXPRESSION_OK);
+    return nullptr;
+  }
+  if (!steps.is_streamed) return xmlXPathCompiledEval(steps.expression, context);
+  // libxml2 prints where such a walk takes too many steps, so this one never does.
+  const unsigned long count = context->opCount;
+  context->opLimit += kWays * size;
+  const xmlXPathObjectPtr result = xmlXPathCompiledEval(steps.expression, context);
+  context->opLimit = limit;
+  context->opCount = count;
+  return result;
+}
 
 XPathState::XPathState() = default;
 XPathState::~XPathState() = default;
@@ -262,6 +391,7 @@ const re2::RE2* XPathState::find(const std::string& pattern, const std::string& 
   const std::string key = (ignores_case ? "i" : " ") + pattern;
   auto& compiled = compiled_[key];
   if (!compiled) {
+    if (budget != nullptr) budget->spend(kPatternSteps);
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_case_sensitive(!ignores_case);
@@ -280,6 +410,7 @@ const re2::RE2* XPathState::find(const std::string& pattern, const std::string& 
 
 void register_functions(xmlXPathContextPtr context) {
   register_places(context);
+  register_operators(context);
   xmlXPathRegisterNs(context, xml_text("re"), xml_text(kRegexSpace));
   xmlXPathRegisterNs(context, xml_text("set"), xml_text(kSetSpace));
   xmlXPathRegisterNs(context, xml_text("xlink"), xml_text("http://www.w3.org/1999/xlink"));
@@ -288,18 +419,22 @@ void register_functions(xmlXPathContextPtr context) {
     xmlXPathRegisterFunc(context, xml_text(name), function);
   };
   replace("id", id_function);  // libxml2's looks into an index that is not made
+  replace("ceiling", charged<xmlXPathCeilingFunction>);
   replace("concat", charged<xmlXPathConcatFunction>);
-  replace("contains", charged<xmlXPathContainsFunction>);
+  replace("contains", charged<contains_function>);
+  replace("floor", charged<xmlXPathFloorFunction>);
   replace("normalize-space", charged<xmlXPathNormalizeFunction>);
   replace("number", charged<xmlXPathNumberFunction>);
+  replace("round", charged<xmlXPathRoundFunction>);
   replace("starts-with", charged<xmlXPathStartsWithFunction>);
   replace("string", charged<xmlXPathStringFunction>);
   replace("string-length", charged<xmlXPathStringLengthFunction>);
   replace("substring", charged<xmlXPathSubstringFunction>);
-  replace("substring-after", charged<xmlXPathSubstringAfterFunction>);
-  replace("substring-before", charged<xmlXPathSubstringBeforeFunction>);
-  replace("translate", charged<xmlXPathTranslateFunction>);
-  xmlXPathRegisterFunc(context, xml_text("has-class"), has_class_function);
+  replace("substring-after", charged<substring_function<false>>);
+  replace("substring-before", charged<substring_function<true>>);
+  replace("sum", charged_for_all<xmlXPathSumFunction>);
+  replace("translate", charged<translate_function>);
+  xmlXPathRegisterFunc(context, xml_text("has-class"), charged<has_class_function>);
   xmlXPathRegisterFunc(context, xml_text("ends-with"), charged<ends_with_function>);
   const auto add = [context](const char* name, const char* space, xmlXPathFunction function) {
     xmlXPathRegisterFuncNS(context, xml_text(name), xml_text(space), function);

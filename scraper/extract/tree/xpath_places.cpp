@@ -37,28 +37,32 @@ void nth_function(xmlXPathParserContextPtr parser, int count) {
   const xmlNode* const node = parser->context->node;
   const bool is_asked = node != nullptr && node->type == XML_ELEMENT_NODE && std::isfinite(offset + step);
   constexpr double kMost = 1e15;
-  xmlXPathReturnBoolean(parser,
-                        is_asked && std::abs(offset) < kMost && std::abs(step) < kMost &&
-                            is_at(places_of(parser->context).place_of(node, of_type, from_last),
-                                  static_cast<std::int64_t>(step), static_cast<std::int64_t>(offset)));
+  const bool holds = is_asked && std::abs(offset) < kMost && std::abs(step) < kMost &&
+                     is_at(places_of(parser->context).place_of(node, of_type, from_last),
+                           static_cast<std::int64_t>(step), static_cast<std::int64_t>(offset));
+  if (spend(parser, places_of(parser->context).take_walked())) xmlXPathReturnBoolean(parser, holds);
 }
 
 xmlXPathObjectPtr variable(void* context, const xmlChar* name, const xmlChar* space) {
   if (space != nullptr || xmlStrEqual(name, xml_text("depth")) == 0) return nullptr;
-  return xmlXPathNewFloat(static_cast<double>(places_of(static_cast<xmlXPathContextPtr>(context)).depth()));
+  auto* const own = static_cast<xmlXPathContextPtr>(context);
+  const auto depth = static_cast<double>(places_of(own).depth());
+  own->opCount += places_of(own).take_walked();
+  return xmlXPathNewFloat(depth);
 }
 
 }  // namespace
 
-void XPathPlaces::begin(const xmlNode* context) {
-  for (auto& known : known_) known.clear();
+void XPathPlaces::begin(const xmlNode* context, std::uint64_t tree) {
+  if (tree != std::exchange(tree_, tree))
+    for (auto& known : known_) known.clear();
   context_ = context;
 }
 
 std::int64_t XPathPlaces::depth() {
   std::int64_t ancestors = 0;
   if (context_ == nullptr) return ancestors;
-  for (const xmlNode* node = context_->parent; node != nullptr; node = node->parent)
+  for (const xmlNode* node = context_->parent; node != nullptr; node = node->parent, ++walked_)
     if (node->type == XML_ELEMENT_NODE) ++ancestors;
   return ancestors;
 }
@@ -79,6 +83,7 @@ std::int64_t XPathPlaces::place_of(const xmlNode* element, bool of_type, bool fr
   const xmlNode *near = toward_origin(element), *far = away(element);
   std::int64_t near_count = 0, far_count = 0, place = 0;
   while (place == 0) {
+    ++walked_;
     if (near == nullptr) {
       place = near_count + 1;
     } else if (near == known) {

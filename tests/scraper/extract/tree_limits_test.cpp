@@ -1,14 +1,11 @@
-#include <cstdlib>
-#include <exception>
+#include <cstdio>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "scraper/extract/tree.hpp"
+#include "tests/support/measured_process.hpp"
 
 using namespace trawl;
 using extract::Node;
@@ -17,12 +14,6 @@ using extract::Tree;
 using extract::XPath;
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kIsSanitized = true;
-#else
-constexpr bool kIsSanitized = false;
-#endif
 
 std::string repeated(std::string_view piece, std::size_t times) {
   std::string text;
@@ -39,39 +30,27 @@ struct Hostile {
   bool is_xml = false;
 };
 
-/// Builds the tree, evaluates and destroys; ends the process with 0 if all is as it should be.
-[[noreturn]] void survive(const Hostile& hostile) {
-  bool is_right = false;
+/// Whether building the tree, evaluating and destroying say what they should.
+bool survives(const Hostile& hostile) {
+  const Tree tree = hostile.is_xml ? Tree::from_xml(hostile.document) : Tree::from_html(hostile.document);
+  std::string said = tree.cut();
   try {
-    const Tree tree = hostile.is_xml ? Tree::from_xml(hostile.document) : Tree::from_html(hostile.document);
-    std::string said = tree.cut();
-    try {
-      XPath(hostile.expression).evaluate(tree, tree.document());
-    } catch (const SelectorError& error) {
-      said += error.what();
-    }
-    is_right = hostile.said.empty() ? said.empty() : said.find(hostile.said) != std::string::npos;
-    if (!is_right) std::fprintf(stderr, "%s: said \"%s\"\n", hostile.name.c_str(), said.c_str());
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s: %s\n", hostile.name.c_str(), error.what());
+    XPath(hostile.expression).evaluate(tree, tree.document());
+  } catch (const SelectorError& error) {
+    said += error.what();
   }
-  _exit(is_right ? 0 : 1);
+  const bool is_right = hostile.said.empty() ? said.empty() : said.find(hostile.said) != std::string::npos;
+  if (!is_right) std::fprintf(stderr, "%s: said \"%s\"\n", hostile.name.c_str(), said.c_str());
+  return is_right;
 }
 
-/// A process of its own shows what the document costs.
 void check(const Hostile& hostile) {
   CAPTURE(hostile.name);
-  const pid_t child = fork();
-  if (child == 0) survive(hostile);
-  int status = 0;
-  rusage used{};
-  REQUIRE_EQ(wait4(child, &status, 0, &used), child);
-  CHECK_EQ(status, 0);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  CHECK_LT(seconds(used.ru_utime) + seconds(used.ru_stime), kIsSanitized ? 60 : 2);
-  if (!kIsSanitized) CHECK_LT(used.ru_maxrss / 1024, 256);
+  const support::Cost cost = support::cost_of([&] { return survives(hostile); });
+  CHECK(cost.was_right);
+  CAPTURE(cost.cpu_seconds);
+  CAPTURE(cost.peak_mib);
+  CHECK(cost.is_within(2, 256));
 }
 
 constexpr std::size_t kMillion = 1'000'000;
@@ -125,4 +104,32 @@ TEST_CASE("an expression over a large page takes linear time or fails") {
          "too many steps"});
   check({"long texts", repeated("<div>", 500) + std::string(7 << 20, 'x'), "//div[contains(., 'y')]",
          "too many steps"});
+}
+
+TEST_CASE("operators on large lists of nodes take linear time or fail") {
+  const std::string lists = repeated("<a>x</a><b>y</b>", 100'000);
+  check({"equal", lists, "//a = //b"});
+  check({"unequal", lists, "//a != //a"});
+  check({"less", lists, "//a < //b or //a >= //b"});
+  check({"united", lists, "count((//a|//b)/text())"});
+  check({"a step behind a union", lists, "count((//a|//b)/..)"});
+  check({"steps in a function", repeated("<div><a>x</a></div>", 100'000), "count(//a/ancestor::div//a)"});
+  check({"beside many", lists, "count(//a/following-sibling::b)", "too many steps"});
+  check({"each with all", lists, "//a[. = //b]", "too many steps"});
+  check({"a page for each", lists, "//a[/html = 1]", "too many steps"});
+  check({"a long attribute for each", "<p x='" + std::string(4 << 20, 'x') + "'>" + lists,
+         "//a[//p/@x = 'xx']", "too many steps"});
+  check({"paths for each", lists, "//a[//b/.. = 'z']", "too many steps"});
+  check({"numbers", lists, "//a[sum(//b) > 1]", "too many steps"});
+}
+
+TEST_CASE("functions on long texts take linear time or fail") {
+  const std::string page =
+      "<p>" + std::string(1 << 20, 'a') + "</p><b>" + std::string(1 << 19, 'a') + "b</b>";
+  check({"contains", page, "contains(//p, //b)"});
+  check({"before", page, "substring-before(//p, //b)"});
+  check({"translate", page, "translate(//p, //b, //b)", "too many steps"});
+  check({"replace", page, "string-length(re:replace(//p, 'a', 'g', //b))", "8 MiB"});
+  check({"a pattern that reads to the end for each match", page, "re:replace(//p, 'a(?:(?s:.)*c)?', 'g', '')",
+         "ms of CPU"});
 }

@@ -425,3 +425,26 @@ TEST_CASE("of a page that is known already only the links are read, so that no c
   CHECK(report.visit.field_health.empty());
   CHECK(runner.times == 0);
 }
+
+TEST_CASE("a page whose rules find no memory is stored without what they give") {
+  struct Runner : extract::CommandRunner {
+    extract::CommandEnd run(const std::vector<std::string>&, std::string_view) override {
+      throw std::bad_alloc();
+    }
+  };
+  support::SpiderRules rules;
+  rules.items("", "t", support::css("h1"), {support::FieldOf("a", support::css("h1")).filter("cmd", {"f"})});
+  const extract::Extractor extractor(rules.made());
+  Visited visited;
+  visited.type("text/html").body("<h1>A</h1><a href=/n>n</a>");
+  const Scope scope(visited.options, {url("http://a.test/")});
+  Runner runner;
+  const VisitPolicy policy(visited.options, scope, &extractor, &runner);
+  Outcome outcome;
+  outcome.status = 200;
+  const auto report = read_response(policy, visited.lease, visited.response, outcome, 1'700'000'000);
+  CHECK(found_in(report) == "/n");
+  CHECK(report.visit.items.empty());
+  REQUIRE(report.notes.size() == 1);
+  CHECK(report.notes[0].kind == "extract limit");
+}

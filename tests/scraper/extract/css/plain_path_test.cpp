@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "scraper/extract/page_budget.hpp"
+
 using namespace trawl::extract;
 
 namespace {
@@ -32,12 +34,12 @@ TEST_CASE("a plain path finds what XPath finds, from the document and from any e
     const XPath xpath(path);
     const auto all =
         PlainPath::read("descendant-or-self::*[self::html or self::body or self::p or self::div]");
-    std::vector<Node> contexts = all->find(tree, tree.document());
+    std::vector<Node> contexts = all->find(tree, tree.document(), SIZE_MAX, nullptr);
     contexts.push_back(tree.document());
     REQUIRE(contexts.size() > 4);
     for (const Node& context : contexts) {
       const auto expected = std::get<std::vector<Node>>(xpath.evaluate(tree, context));
-      const auto found = plain->find(tree, context);
+      const auto found = plain->find(tree, context, SIZE_MAX, nullptr);
       CHECK_MESSAGE(found == expected, listed(found), " is not ", listed(expected));
     }
   }
@@ -59,7 +61,25 @@ TEST_CASE("a plain path ends at the tree's limit of matches") {
   limits.matches = 3;
   const Tree three = Tree::from_html("<p><a>1</a><a>2</a><a>3</a>", limits);
   const auto path = PlainPath::read("descendant-or-self::a");
-  CHECK(path->find(three, three.document()).size() == 3);
+  CHECK(path->find(three, three.document(), SIZE_MAX, nullptr).size() == 3);
   const Tree four = Tree::from_html("<p><a>1</a><a>2</a><a>3</a><a>4</a>", limits);
-  CHECK_THROWS_WITH_AS(path->find(four, four.document()), "more than 3 matches", SelectorError);
+  CHECK_THROWS_WITH_AS(path->find(four, four.document(), SIZE_MAX, nullptr), "more than 3 matches",
+                       SelectorError);
+}
+
+TEST_CASE("a plain path finds no more than is wanted, and what it walks counts") {
+  const Tree tree = Tree::from_html("<p>1</p><p>2</p><p>3</p>");
+  const auto path = PlainPath::read("descendant-or-self::p");
+  REQUIRE(path);
+  PageLimits limits;
+  limits.steps = 100;
+  PageBudget budget(limits);
+  CHECK(path->find(tree, tree.document(), 2, &budget).size() == 2);
+  CHECK(path->find(tree, tree.root(), 1, &budget).size() == 1);
+  CHECK(budget.steps() < 100);
+  CHECK(budget.steps() > 80);
+  const auto look = [&] {
+    for (int i = 0; i < 100; ++i) path->find(tree, tree.root(), SIZE_MAX, &budget);
+  };
+  CHECK_THROWS_AS(look(), SelectorError);
 }
