@@ -1,6 +1,7 @@
 #include "storage/file/schema_docs.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "fetch/text/ascii.hpp"
 #include "storage/skip_reason.hpp"
@@ -97,9 +98,10 @@ CREATE TABLE schema_docs(  -- what each table, view, column and value is
   Statement insert(connection, "INSERT INTO schema_docs VALUES (?, ?, ?, ?, ?)");
   for (const SchemaDoc& about : docs) {
     if (!about.column.empty()) continue;
-    insert.run(about.name, "", "", about.unit, about.text);
+    bool is_there = false;
     Rows rows = columns.rows(about.name);
     while (rows.next()) {
+      if (!std::exchange(is_there, true)) insert.run(about.name, "", "", about.unit, about.text);
       const std::string column = rows.text(0), from = describing(docs, about, column);
       for (const SchemaDoc& doc : docs) {
         const bool is_own = from == about.name;

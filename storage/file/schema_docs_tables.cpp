@@ -252,6 +252,17 @@ structured | What pages say of themselves for machines, where the crawl ran with
   type | Its type, such as Product.
   data [JSON] | What it says.
 
+page_text | What people read on the newest page of each URL; made by the first trawl search, and brought up to date by each.
+  page_id | The row of pages.
+  text | The visible text of an HTML page, or other text, in UTF-8; NULL: it has none, or the page is no success.
+  title | Its title.
+
+pages_fts | The words of page_text, for MATCH (FTS5): SELECT rowid FROM pages_fts WHERE pages_fts MATCH 'clock*'.
+  text | As page_text.text.
+  title | As page_text.title.
+  pages_fts | For commands of FTS5.
+  rank | How well a row fits; lower is better.
+
 schema_docs | What you read: each table, view and column of trawl, and the values of columns that have a fixed set.
   name | Of the table or view.
   column | NULL: the row is about the table or view itself.
