@@ -28,6 +28,8 @@ UrlState url_state_named(std::string_view name);
 
 /// What a URL is, as in `urls.kind`.
 enum class UrlKind : std::uint8_t {
+  asset,     ///< an image, style or script: it is only asked whether it is there
+  external,  ///< outside the scope: likewise
   page,
   guessed_sitemap,  ///< nobody named it: if there is none, that is no failure
   sitemap,
@@ -35,6 +37,14 @@ enum class UrlKind : std::uint8_t {
 std::string_view name_of(UrlKind kind);
 /// Throws kind corrupt for another name.
 UrlKind url_kind_named(std::string_view name);
+/// Whether a URL of that kind counts among the sitemaps; the others count as pages.
+constexpr bool is_sitemap(UrlKind kind) {
+  return kind == UrlKind::sitemap || kind == UrlKind::guessed_sitemap;
+}
+/// Whether a URL of that kind is only asked whether it is there: nothing that it says is read or kept.
+constexpr bool is_only_checked(UrlKind kind) {
+  return kind == UrlKind::asset || kind == UrlKind::external;
+}
 
 /// As in `pages.status_class`: the first digit of a status, but 2 for a 304, since the page is there as
 /// before.

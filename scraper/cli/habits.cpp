@@ -19,7 +19,8 @@ constexpr std::string_view kOneFile =
 constexpr std::string_view kRows =
     "the crawl file keeps everything; print it with: trawl query FILE 'SELECT url, status FROM pages' --csv";
 constexpr std::string_view kCheckLinks =
-    "to check links: trawl crawl URL --no-bodies, then trawl query FILE 'SELECT * FROM broken_links'";
+    "to check links: trawl crawl URL --check-external --assets check --no-bodies, then trawl report FILE "
+    "broken_links";
 constexpr std::string_view kGoOn =
     "the same command, or 'trawl resume FILE', goes on with an unfinished crawl";
 constexpr std::string_view kAgain = "'trawl recrawl FILE' asks again, and only for what has changed";
@@ -32,8 +33,8 @@ constexpr Habit kFlags[] = {
     {"-m", "links are followed without it (-d N sets how far); curl's -m is --timeout 30s"},
     {"--level -l --max-depth --maxdepth --depth-limit --recursion-depth", "write -d N (--depth N)"},
     {"--no-parent -np", "write --scope prefix, which stays below the folder of the seed"},
-    {"--page-requisites -p --requisites --assets",
-     "images, styles and scripts are links in the crawl file, not fetched"},
+    {"--page-requisites -p --requisites",
+     "images, styles and scripts are links in the crawl file; --assets check asks whether they are there"},
     {"--convert-links --backup-converted -K --adjust-extension -E --html-extension",
      "pages are kept as they came; 'trawl serve FILE' shows a crawl"},
     {"--accept --accept-regex --allow --include-directories --include-pattern", kInclude},

@@ -49,6 +49,9 @@ std::string etag_of(const storage::KnownPage& known) {
   return text::is_ascii(known.etag) ? known.etag : stored_header(known.headers, "etag");
 }
 
+/// A check that is a GET reads no further, as it keeps nothing.
+constexpr std::int64_t kBodyOfCheck = 4'096;
+
 std::string user_of(const fetch::Url& url) {
   return fetch::percent_decoded(url.username()) + ':' + fetch::percent_decoded(url.password());
 }
@@ -100,7 +103,11 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
     request.user = user->second;
   }
   add_own_request(request, lease, secrets_);
-  if (lease.known && request.is_plain_get()) {
+  if (storage::is_only_checked(lease.kind)) {
+    if (lease.attempts == 0) request.method = "HEAD";
+    request.limits.body_bytes = std::min(request.limits.body_bytes, kBodyOfCheck);
+  }
+  if (lease.known && request.is_plain_get() && !storage::is_only_checked(lease.kind)) {
     const storage::KnownPage& known = *lease.known;
     if (!known.etag.empty()) request.headers.emplace_back("If-None-Match", etag_of(known));
     if (!known.last_modified.empty()) request.headers.emplace_back("If-Modified-Since", known.last_modified);

@@ -88,6 +88,8 @@ urls | Every URL ever found, once: what waits, what is done, what is not asked a
   kind = page | A page or any other file.
   kind = sitemap | A sitemap that robots.txt, another sitemap or the user named.
   kind = guessed_sitemap | /sitemap.xml, which nobody named.
+  kind = external | Outside the scope: --check-external asked whether it is there, and read nothing.
+  kind = asset | An image, style or script: --assets check asked whether it is there, and read nothing.
   kills | How many kills of trawl in a row met it in flight.
   crawl_id | The newest crawl that has reached it.
   hop_cookies | After a redirect: a hash of the cookies that it was asked with.

@@ -100,7 +100,7 @@ ORDER BY u.host_id, u.due_at, u.priority DESC, u.id
 WITH
   crawl AS MATERIALIZED (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1),
   fetched AS (
-    SELECT u.kind = 'page' AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
+    SELECT u.kind NOT IN ('sitemap', 'guessed_sitemap') AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
            ifnull(p.error, iif(p.status >= 400, 'status ' || p.status, NULL)) AS error,
            iif(p.status_class BETWEEN 1 AND 5, p.status_class, 0) AS class, p.error IS NULL AS usable
     FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN urls AS u ON u.id = p.url_id)
@@ -213,6 +213,7 @@ WHERE p.status_class = 2 AND u.kind = 'page'
 SELECT url, status, content_type, size
 FROM pages_latest
 WHERE status_class = 2 AND error IS NULL AND title IS NULL
+  AND (SELECT kind FROM urls WHERE id = url_id) = 'page'
   AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%')
 )sql"},
       View{"slow_pages", R"sql(

@@ -185,7 +185,7 @@ WITH
                       'form')
            OR a.kind = 'link' AND (instr(a.rel, 'stylesheet') OR instr(a.rel, 'icon') OR instr(a.rel, 'preload')
                                    OR instr(a.rel, 'manifest')))
-      AND u.url GLOB 'http://*'),
+      AND u.url GLOB 'http://*' AND EXISTS (SELECT 1 FROM hosts WHERE name GLOB 'https://*')),
   used AS ()sql" + on_pages("insecure") +
                                 R"sql()
 SELECT DISTINCT l.resource_url, l.kind, source.url AS page_url

@@ -56,7 +56,8 @@ ORDER BY pages DESC, content_hash, url)sql"},
     {"near_duplicates", "Near duplicates",
      "Pairs of pages whose texts are almost the same: fingerprints that differ in at most 3 of 64 bits.",
      warning, 1, R"sql(
-SELECT url, near_url, distance FROM near_duplicates ORDER BY url, distance, near_url)sql"},
+SELECT url, near_url, distance FROM near_duplicates ORDER BY url, distance, near_url)sql",
+     Report::Needs::near_duplicates},
     {"missing_titles", "Page titles: missing", "HTML pages without a title.", issue, 0, R"sql(
 SELECT url, status, content_type, size FROM missing_titles ORDER BY url)sql"},
     {"duplicate_titles", "Page titles: duplicate", "Titles that several indexable pages have.", warning, 2,

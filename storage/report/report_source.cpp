@@ -11,6 +11,7 @@
 #include "storage/file/views.hpp"
 #include "storage/report/fragment_check.hpp"
 #include "storage/report/link_rank.hpp"
+#include "storage/report/near_duplicates.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -21,9 +22,9 @@ constexpr std::int64_t kAnchors = 5;
 constexpr std::int64_t kManyPages = 200'000;
 
 /// Those views of a crawl file that reports read, besides their own.
-constexpr std::array<std::string_view, 11> kViewsOfReports{
-    "failures", "error_summary", "host_summary",   "status_by_depth", "inlinks",        "broken_links",
-    "orphans",  "slow_pages",    "missing_titles", "near_duplicates", "redirect_chains"};
+constexpr std::array<std::string_view, 10> kViewsOfReports{
+    "failures",     "error_summary", "host_summary", "status_by_depth", "inlinks",
+    "broken_links", "orphans",       "slow_pages",   "missing_titles",  "redirect_chains"};
 
 const std::string& view_named(std::string_view name) {
   const auto all = views();
@@ -74,9 +75,16 @@ ReportSource::ReportSource(const std::filesystem::path& file, ReportHooks hooks)
 }
 
 void ReportSource::prepare(Report::Needs needs) {
+  const bool has_many = connection_.integer("SELECT max(id) FROM pages") >= kManyPages;
+  const auto announce = [&](const char* what) {
+    if (has_many && hooks_.notice) hooks_.notice(what);
+  };
+  if (needs == Report::Needs::near_duplicates && !std::exchange(has_near_, true)) {
+    announce("building near_pairs, of the fingerprints of all pages");
+    create_near_duplicates(connection_);
+  }
   if (needs == Report::Needs::link_rank && !std::exchange(has_ranks_, true)) {
-    const bool has_many = connection_.integer("SELECT max(id) FROM pages") >= kManyPages;
-    if (has_many && hooks_.notice) hooks_.notice("building link_rank, from the links of all pages");
+    announce("building link_ranks, of the links of all pages");
     create_link_rank(connection_);
   }
   if (needs == Report::Needs::fragments && !std::exchange(has_fragments_, true))

@@ -71,7 +71,7 @@ void Counters::page(std::int64_t host_id, UrlKind kind, int status, const std::s
   const std::size_t index = digit < status_classes_.size() ? digit : 0;
   HostCounts& host = hosts_[host_id].counts;
   status_classes_[index] += rows;
-  if (kind == UrlKind::page) {
+  if (!is_sitemap(kind)) {
     totals_[kPages] += rows;
     page_classes_[error.empty() ? index : 0] += rows;
     host.pages += rows;

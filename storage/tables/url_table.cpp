@@ -91,7 +91,8 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::option
   } else {
     entry = found_again(url, existing(select_url_, url.key()), via_id, crawl_id);
   }
-  urls_.remember(key, is_pending ? entry.id : -entry.id);
+  const bool is_settled = is_pending && url.kind != UrlKind::asset;
+  urls_.remember(key, is_settled ? entry.id : -entry.id);
   return entry;
 }
 
@@ -150,17 +151,24 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, st
   const SkipReason skipped_for = parse_skip(row.reason).value_or(Skip()).reason;
   const bool is_seed = url.via_kind == ViaKind::seed;
   const bool skipped = row.state == UrlState::skipped && may_be_found_again(skipped_for, is_seed);
-  if (!skipped && !is_gate(url, row, crawl_id)) return entry;
+  if (!skipped && !is_page_after_all(url, row) && !is_gate(url, row, crawl_id)) return entry;
   // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
   const bool was_wrong = skipped_for == SkipReason::no_sitemap;
   const bool is_chosen_now = skipped_for == SkipReason::not_chosen;
   const int priority = was_wrong || is_chosen_now ? url.priority : std::max(row.priority, url.priority);
   revive_.run(url.depth, url.redirects, name_of(was_wrong ? url.kind : std::max(row.kind, url.kind)),
               priority, url.label, url.request, url.paging, row.id);
+  if (row.state == UrlState::pending) return entry;
   counters_.moved(row.host_id, row.state, UrlState::pending, row.reason, "");
   entry.host_id = row.host_id;
   entry.change = Change::revived;
   return entry;
+}
+
+/// Whether what was only checked, as part of a page, is now found as a page. What is in flight stays a check.
+bool UrlTable::is_page_after_all(const NewUrl& url, const Known& row) {
+  return row.kind == UrlKind::asset && !is_only_checked(url.kind) &&
+         (row.state == UrlState::pending || row.state == UrlState::done || row.state == UrlState::failed);
 }
 
 /// Whether a redirect leads back to a URL that was a redirect itself, and would now be asked with other

@@ -13,7 +13,7 @@ INSERT INTO hosts(id, name, domain, pages) VALUES (1, 'http://site.example', 'si
 CREATE TEMP TABLE n(i INTEGER PRIMARY KEY);
 INSERT INTO n WITH RECURSIVE counted(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < :pages) SELECT i FROM counted;
 INSERT INTO urls(id, url, host_id, state, depth, priority, discovered_at, crawl_id)
-  SELECT i, 'http://site.example/section' || i % 1000 || '/a-page-of-some-length-' || i, 1, 'done', min(i - 1, 3), 0,
+  SELECT i, 'http://site.example/section' || (i % 1000) || '/a-page-of-some-length-' || i, 1, 'done', min(i - 1, 3), 0,
          '2026-01-01T00:00:00Z', 1 FROM n;
 INSERT INTO pages(id, crawl_id, url_id, url, final_url, redirect_id, status, fetched_at, elapsed_ms, size, content_type, title,
                   description, canonical, word_count, links_internal, links_external, content_hash, simhash, truncated, meta,
@@ -34,7 +34,7 @@ INSERT INTO anchors(id, url_id, kind, text, nofollow, fragment)
 INSERT INTO anchors(id, url_id, kind, nofollow, attributes)
   SELECT :pages + i, 1 + i * 13 % :pages, 'img', 0, iif(i % 10 = 0, NULL, '{"alt":"picture"}') FROM n WHERE i <= :pages / 10;
 INSERT INTO page_anchors(page_id, anchors)
-  SELECT i, printf('[1,2,3,4,5,6,7,8,9,10,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d]', 1 + i % :pages, 1 + (i + 1) % :pages,
+  SELECT i, printf('[10,11,12,13,14,15,16,17,18,19,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d]', 1 + i % :pages, 1 + (i + 1) % :pages,
                    1 + (i + 2) % :pages, 1 + i * 31 % :pages, 1 + i * 37 % :pages, 1 + i * 41 % :pages, 1 + i * 43 % :pages,
                    1 + i * 47 % :pages, 1 + i * 53 % :pages, :pages + 1 + i % (:pages / 10))
   FROM n WHERE i % 100 NOT IN (5, 7);
@@ -46,3 +46,5 @@ INSERT INTO anchor_pages(anchor_id, last_page_id, pages)
 INSERT INTO anchor_parts SELECT DISTINCT last_page_id FROM anchor_pages;
 UPDATE crawls SET status = 'finished', finished_at = started_at;
 COMMIT;
+CREATE INDEX IF NOT EXISTS anchors_by_target ON anchors(url_id) WHERE url_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS urls_by_url ON urls(url);

@@ -183,6 +183,7 @@ void TestSite::take_request(Connection& connection, const std::string& head, std
     most_at_once_ = std::max(most_at_once_, ++at_once_);
     const std::string method = head.substr(0, head.find(' '));
     connection.reply = reply_to(replies_.contains(method + ' ' + target) ? method + ' ' + target : target);
+    if (method == "HEAD") connection.reply->body.clear();
     connection.due = Clock::now() + connection.reply->wait;
     if (auto found = callbacks_.extract(target)) callback = std::move(found.mapped());
   }

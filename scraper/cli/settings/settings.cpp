@@ -35,6 +35,8 @@ const Words<ScopePreset> kScopes{{"page", ScopePreset::page},
 const Words<SitemapUse> kSitemapUses{
     {"auto", SitemapUse::automatic}, {"only", SitemapUse::only}, {"off", SitemapUse::off}};
 
+const Words<bool> kAssets{{"skip", false}, {"check", true}};
+
 /// A flag whose value is not printed.
 CrawlFlag hidden(CrawlFlag flag) {
   flag.values = nullptr;
@@ -181,6 +183,16 @@ std::vector<CrawlFlag> flags_of_what() {
        {kept_word("sitemap", kSitemapUses, &Options::sitemap), kept_urls("sitemaps", &Options::sitemaps)},
        true,
        sitemap_values},
+      option(
+          {"check-external", 0, "",
+           "ask once whether what links outside the scope lead to is there, and follow nothing there", kWhat},
+          "check_external", parse_switch, &Options::check_external),
+      {{"assets", 0, "HOW", "images, styles and scripts: skip, or check whether they are there (skip)",
+        kWhat},
+       [](Settings& s, const Values& v) { s.options.check_assets = one_of(kAssets)(v.back()); },
+       {kept("check_assets", &Options::check_assets)},
+       true,
+       [](const Settings& s) { return Values{one_of(kAssets).text(s.options.check_assets)}; }},
       option({"sitemap-since", 0, "DATE", "skip what a sitemap says has not changed since DATE", kWhat},
              "sitemap_since", Date(), &Options::sitemap_since),
       run_setting({"only-new", 0, "",

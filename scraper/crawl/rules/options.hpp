@@ -55,6 +55,8 @@ struct Options {
   std::shared_ptr<const extract::Spider> spider;
   bool allow_commands = false;       ///< the rules may run external commands
   std::vector<std::string> fail_on;  ///< conditions on the items, after which the crawl counts as failed
+  bool check_external = false;       ///< asks once for each link that leads outside the scope
+  bool check_assets = false;         ///< the same for images, styles and scripts, wherever they are
   // Traps.
   int path_segments = 20;
   int segment_repeats = 3;

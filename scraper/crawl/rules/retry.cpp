@@ -47,6 +47,12 @@ std::optional<std::chrono::milliseconds> retry_pause(const Options& options, con
   return std::max(pause, std::chrono::ceil<std::chrono::milliseconds>(asked_for));
 }
 
+bool is_refused_head(const Outcome& outcome) {
+  if (outcome.error)
+    return *outcome.error == fetch::ErrorKind::protocol || *outcome.error == fetch::ErrorKind::reset;
+  return outcome.status >= 400 && outcome.status != 429 && outcome.status != 503;
+}
+
 std::optional<double> retry_after(std::string_view value, double now) {
   value = text::trimmed(value, text::kOws);
   if (text::is_number(value)) {

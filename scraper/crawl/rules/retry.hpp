@@ -18,6 +18,10 @@ bool is_network_failure(fetch::ErrorKind kind);
 std::optional<std::chrono::milliseconds> retry_pause(const Options& options, const Outcome& outcome,
                                                      int attempts);
 
+/// Whether a HEAD is asked again as a GET, at once: the server failed or refused, as some do to HEAD alone,
+/// unless it asks for patience.
+bool is_refused_head(const Outcome& outcome);
+
 /// The value of a Retry-After header (RFC 9110 section 10.2.3) in seconds from `now`, which is in epoch
 /// seconds. The value is a number or an HTTP date in one of its three forms. A date that has passed gives 0;
 /// the most is kLongestRetryAfter. None for any other value.

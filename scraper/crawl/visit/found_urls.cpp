@@ -47,6 +47,8 @@ void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
 /// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
 int priority_of(UrlKind kind) {
   switch (kind) {
+    case UrlKind::asset:
+    case UrlKind::external:
     case UrlKind::page:
       return 0;
     case UrlKind::guessed_sitemap:
@@ -66,6 +68,10 @@ Skip page_refused_by_rules(const Options& options, const Scope& scope, const fet
 Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
                               bool is_named) {
   return by_rules(is_named ? scope.refuses_named_sitemap(url) : scope.refuses_sitemap(url), url, options);
+}
+
+Skip check_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url) {
+  return by_rules(scope.refuses_named_sitemap(url), url, options);
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
@@ -123,17 +129,34 @@ std::size_t FoundUrls::add_new(fetch::KeyedUrl keyed, storage::ViaKind via_kind,
   found.via_kind = via_kind;
   // Where a seed redirects to decides what of a sitemap is below it.
   if (found.depth == 0 && options_.scope == ScopePreset::prefix) found.priority = kBeforeSitemaps;
-  found.skip = reason_against(keyed.url, found.depth, barrier);
-  if (found.skip) found.state = storage::UrlState::skipped;
+  judge(found, keyed.url, barrier);
   set_url(found, std::move(keyed));
   return urls_.size() - 1;
 }
 
 void FoundUrls::allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const {
   earlier.depth = std::min(earlier.depth, depth_ + steps);
-  if (earlier.state == storage::UrlState::pending) return;
-  earlier.skip = reason_against(url, earlier.depth, SkipReason::none);
-  if (!earlier.skip) earlier.state = storage::UrlState::pending;
+  const bool is_check = earlier.state == storage::UrlState::pending && earlier.kind == UrlKind::asset;
+  if (earlier.state == storage::UrlState::pending && !is_check) return;
+  judge(earlier, url, SkipReason::none);
+  if (is_check && earlier.skip) set_asset(earlier, url);
+}
+
+std::size_t FoundUrls::add_asset(fetch::Url url, storage::ViaKind via_kind, int steps) {
+  fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
+  std::size_t place = place_of(keyed.key().href());
+  const bool is_new = place == urls_.size();
+  if (!is_new && urls_[place].state == storage::UrlState::pending) return place;
+  const fetch::Url asked = keyed.url;
+  if (is_new) place = add_new(std::move(keyed), via_kind, steps, SkipReason::not_a_page);
+  set_asset(urls_[place], asked);
+  return place;
+}
+
+void FoundUrls::set_asset(storage::NewUrl& found, const fetch::Url& url) const {
+  found.kind = UrlKind::asset;
+  found.skip = check_refused_by_rules(options_, scope_, url);
+  found.state = found.skip ? storage::UrlState::skipped : storage::UrlState::pending;
 }
 
 std::size_t FoundUrls::add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, UrlKind kind,
@@ -160,9 +183,18 @@ std::size_t FoundUrls::place_of(std::string_view key) {
                             [this](std::size_t place) -> std::string_view { return urls_[place].key(); });
 }
 
-Skip FoundUrls::reason_against(const fetch::Url& url, int depth, SkipReason barrier) const {
-  if (barrier != SkipReason::none) return barrier;
-  return page_refused_by_rules(options_, scope_, url, depth);
+/// Decides whether a URL is fetched as a page, only checked, or skipped.
+void FoundUrls::judge(storage::NewUrl& found, const fetch::Url& url, SkipReason barrier) const {
+  found.kind = UrlKind::page;
+  found.skip =
+      barrier != SkipReason::none ? Skip(barrier) : page_refused_by_rules(options_, scope_, url, found.depth);
+  const bool is_followed =
+      found.via_kind == storage::ViaKind::link || found.via_kind == storage::ViaKind::redirect;
+  if (options_.check_external && is_followed && found.depth > 0 && found.skip.reason == SkipReason::scope) {
+    found.kind = UrlKind::external;
+    found.skip = check_refused_by_rules(options_, scope_, url);
+  }
+  found.state = found.skip ? storage::UrlState::skipped : storage::UrlState::pending;
 }
 
 /// Sets the host, and the domain if the host is new. Neighbours are mostly on one host.

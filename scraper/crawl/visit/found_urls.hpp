@@ -25,6 +25,10 @@ storage::Skip page_refused_by_rules(const Options& options, const Scope& scope, 
 storage::Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url,
                                        bool is_named);
 
+/// The same for a URL that is only checked: it may be anywhere and at any depth, but --exclude and the traps
+/// hold.
+storage::Skip check_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url);
+
 /// What was chosen about a URL: by a rule, or by the user for a start.
 struct Chosen {
   Chosen() {}
@@ -53,6 +57,10 @@ class FoundUrls {
   std::size_t add_chosen(fetch::Url url, storage::ViaKind via_kind, int steps, storage::SkipReason barrier,
                          const Chosen& chosen);
 
+  /// Adds an image, style or script that is only checked, and returns its index. A URL that is a page, too,
+  /// stays one.
+  std::size_t add_asset(fetch::Url url, storage::ViaKind via_kind, int steps);
+
   /// Adds a sitemap, and returns its index. A URL that was found as a page before stays a page. `is_named`: a
   /// site of the seeds or a sitemap of its own host names it, so it may stand on any host.
   std::size_t add_sitemap(fetch::Url url, storage::ViaKind via_kind, int depth, storage::UrlKind kind,
@@ -73,7 +81,8 @@ class FoundUrls {
   std::size_t add_new(fetch::KeyedUrl keyed, storage::ViaKind via_kind, int steps,
                       storage::SkipReason barrier);
   void allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const;
-  storage::Skip reason_against(const fetch::Url& url, int depth, storage::SkipReason barrier) const;
+  void judge(storage::NewUrl& found, const fetch::Url& url, storage::SkipReason barrier) const;
+  void set_asset(storage::NewUrl& found, const fetch::Url& url) const;
   void set_host(storage::NewUrl& found, const fetch::Url& key);
 
   const Options& options_;

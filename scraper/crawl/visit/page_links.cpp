@@ -49,6 +49,28 @@ class Hosts {
   bool is_internal_ = false;
 };
 
+/// Whether a page shows or runs what the link leads to: an image, a style, a script, or something like them.
+bool is_asset(const page::Link& link) {
+  switch (link.kind) {
+    case page::LinkKind::img:
+    case page::LinkKind::script:
+    case page::LinkKind::source:
+    case page::LinkKind::video:
+    case page::LinkKind::audio:
+    case page::LinkKind::track:
+    case page::LinkKind::embed:
+    case page::LinkKind::object:
+    case page::LinkKind::input:
+      return true;
+    case page::LinkKind::link:
+      return page::has_word(link.rel, "stylesheet") || page::has_word(link.rel, "icon") ||
+             page::has_word(link.rel, "apple-touch-icon") || page::has_word(link.rel, "manifest") ||
+             page::has_word(link.rel, "modulepreload") || page::has_word(link.rel, "preload");
+    default:
+      return false;
+  }
+}
+
 SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   switch (link.kind) {
     case page::LinkKind::a:
@@ -96,9 +118,13 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
     storage::FoundLink& row = visit.links.emplace_back();
     set_texts(row, link);
     row.nofollow = row.nofollow || says_nofollow;
-    row.target =
-        found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
-                  is_refresh ? 0 : 1, barrier);
+    if (barrier == SkipReason::not_a_page && policy.options.check_assets && is_asset(link)) {
+      row.target = found.add_asset(std::move(link.url), storage::ViaKind::link, 1);
+    } else {
+      row.target =
+          found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
+                    is_refresh ? 0 : 1, barrier);
+    }
     if (!says_as_much(found.key_at(*row.target), link.raw)) row.set_rest().href = std::move(link.raw);
   }
   add_unread(std::string::npos);

@@ -16,7 +16,7 @@ namespace trawl::crawl {
 inline constexpr int kSitemapNesting = 3;
 
 inline bool is_sitemap(const storage::Lease& lease) {
-  return lease.kind == storage::UrlKind::sitemap || lease.kind == storage::UrlKind::guessed_sitemap;
+  return storage::is_sitemap(lease.kind);
 }
 inline bool is_guessed_sitemap(const storage::Lease& lease) {
   return lease.kind == storage::UrlKind::guessed_sitemap;

@@ -233,13 +233,17 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
       record.error = "too_many_redirects";
       record.error_detail = fmt::format("more than {} in a row", policy.options.redirects);
     } else {
-      if (is_sitemap(lease)) {
+      if (lease.kind == storage::UrlKind::asset) {
+        found.add_asset(*target, storage::ViaKind::redirect, 0);
+      } else if (is_sitemap(lease)) {
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
                           storage::SkipReason::none, names_sitemap(lease, *target));
       } else {
         add_redirect(lease, response, *target, found);
       }
     }
+  } else if (storage::is_only_checked(lease.kind)) {
+    record.truncated = false;  // the rest was not wanted
   } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
     warn(report, "sitemap", sitemap_problem(lease, response, sitemap));
@@ -283,7 +287,8 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
   }
   note_oddity(record, response);
   keep_structured(std::move(structured), report);
-  if (!response.body.empty() && is_worth_keeping(response, record.content_type)) {
+  if (!response.body.empty() && !storage::is_only_checked(lease.kind) &&
+      is_worth_keeping(response, record.content_type)) {
     record.content_hash = storage::hash_bytes(response.body);
     if (policy.options.store_bodies && !content)
       record.body = stored_body(policy, lease.url, response, record.content_hash);

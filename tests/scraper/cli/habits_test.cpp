@@ -72,7 +72,7 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
                                                        {"--reject=*.gif", "--exclude"},
                                                        {"-R", "--exclude"},
                                                        {"-p", "not fetched"},
-                                                       {"--page-requisites", "not fetched"},
+                                                       {"--page-requisites", "--assets check"},
                                                        {"-np", "--scope prefix"},
                                                        {"--no-parent", "--scope prefix"},
                                                        {"--domains=a.org", "--scope domain"},

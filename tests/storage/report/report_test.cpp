@@ -1,6 +1,9 @@
 #include "storage/report/report.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <doctest/doctest.h>
@@ -9,6 +12,7 @@
 #include "storage/export/formats.hpp"
 #include "storage/export/html_report.hpp"
 #include "storage/file/views.hpp"
+#include "storage/report/near_duplicates.hpp"
 #include "storage/report/overview.hpp"
 #include "tests/storage/old_file.hpp"
 #include "tests/support/test_crawl.hpp"
@@ -213,7 +217,7 @@ TEST_CASE_FIXTURE(
   for (const Report& one : reports()) {
     CAPTURE(one.name);
     const std::string temporary = report(one.name);
-    if (one.needs != Report::Needs::views) continue;
+    if (one.needs != Report::Needs::views && one.needs != Report::Needs::near_duplicates) continue;
     Connection plain(file(), Access::read);
     Statement statement(plain, one.sql);
     Lines lines(site.origin());
@@ -261,4 +265,24 @@ TEST_CASE_FIXTURE(Reported,
   CHECK(text.find("href=\"javascript") == std::string::npos);
   CHECK(text.find("href=\"" + site.origin() + "/gone1\"") != std::string::npos);
   CHECK(text.find("of which the first 2 are shown") != std::string::npos);
+}
+
+TEST_CASE("near pairs are all that differ in at most three bits, each once") {
+  std::vector<std::uint64_t> prints;
+  for (const std::uint64_t base : {std::uint64_t{0x0123456789abcdef}, ~std::uint64_t{0}})
+    for (int a = 0; a < 64; a += 7)
+      for (int b = 0; b < 64; b += 5) prints.push_back(base ^ std::uint64_t{1} << a ^ std::uint64_t{1} << b);
+  std::sort(prints.begin(), prints.end());
+  prints.erase(std::unique(prints.begin(), prints.end()), prints.end());
+  std::size_t expected = 0;
+  for (std::size_t i = 0; i < prints.size(); ++i)
+    for (std::size_t j = i + 1; j < prints.size(); ++j)
+      expected += std::popcount(prints[i] ^ prints[j]) <= 3 ? 1U : 0U;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> found;
+  for (const NearPair& pair : near_pairs(prints, 1'000'000)) {
+    CHECK(pair.distance == std::popcount(prints[pair.one] ^ prints[pair.other]));
+    CHECK(found.emplace(pair.one, pair.other).second);
+  }
+  CHECK(found.size() == expected);
+  CHECK(near_pairs(prints, 10).size() == 10);
 }
