@@ -21,8 +21,8 @@ struct SearchHit {
 };
 inline constexpr char kHitBegins = '\x01', kHitEnds = '\x02';
 
-/// The words of the newest page of each URL: the tables page_text and pages_fts (FTS5) of the crawl file, made
-/// at the first search and brought up to date by each. While a crawl writes to the file, or where it cannot be
+/// The words of the newest page of each URL: the tables page_text and pages_fts (FTS5) of the file, made at
+/// the first search and brought up to date by each. While a crawl writes to the file, or where it cannot be
 /// written, the index is a temporary one, which takes what the file has of it.
 /// Thread: one at a time.
 class SearchIndex {
