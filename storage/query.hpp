@@ -5,9 +5,11 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/file/sqlite.hpp"
+#include "storage/query_functions.hpp"
 
 namespace trawl::storage {
 
@@ -37,11 +39,21 @@ struct QueryEnd {
   bool cut = false;  ///< there were more rows than the limit
 };
 
+/// A value for a parameter of a statement.
+struct QueryParameter {
+  QueryParameter(std::string parameter_name, Value parameter_value)
+      : name(std::move(parameter_name)), value(std::move(parameter_value)) {}
+  std::string name;  ///< without ":", "@" or "$"; "2" for the second parameter, if that has no name
+  Value value;
+};
+using QueryParameters = std::vector<QueryParameter>;
+
 /// Runs one SELECT, or a pragma that describes tables, that a person typed: on a read-only connection, with
 /// an authorizer and a deadline. Throws kind sql for a statement that is wrong or not allowed, interrupted
 /// after the deadline, limit for a value or a row that is too large. limit_memory() bounds what SQLite needs
-/// in all.
+/// in all. Each parameter needs a value, and each value a parameter, or it throws kind sql.
 QueryEnd run_query(const std::filesystem::path& file, const std::string& sql, RowSink& sink,
-                   QueryLimits limits = {});
+                   QueryLimits limits = {}, const QueryExtras& extras = {},
+                   const QueryParameters& parameters = {});
 
 }  // namespace trawl::storage

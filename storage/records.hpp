@@ -139,6 +139,12 @@ struct PageRecord {
   std::optional<Body> body;
 };
 
+/// One row of `usage_preferences`: what a site asks of machines. Text that says nothing is "".
+struct UsageRow {
+  UsageRow() {}
+  std::string source, scope, label, value, raw;
+};
+
 /// What the lease of one URL came to. All of it is committed or nothing.
 struct Visit {
   Visit() {}
@@ -159,6 +165,8 @@ struct Visit {
   std::vector<ItemRow> items;
   std::vector<FieldHealth> field_health;
   std::vector<StructuredRow> structured;
+  /// What the page asks of machines; of a visit without a page, its URL.
+  std::vector<UsageRow> usage;
   /// After a 304, the known page: this one shares its body.
   std::optional<std::int64_t> unchanged_id;
   /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
@@ -174,6 +182,8 @@ struct HostUpdate {
   std::optional<EpochSeconds> robots_fetched_at, next_allowed_at;
   std::optional<double> crawl_delay, current_delay;
   bool is_first_asked = false;  ///< for the first time in the crawl
+  /// What robots.txt and tdmrep.json ask of machines, in place of what they asked before.
+  std::optional<std::vector<UsageRow>> usage;
 };
 
 struct Event {

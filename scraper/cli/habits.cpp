@@ -131,14 +131,13 @@ constexpr std::string_view kCrawl = "write trawl crawl URL, or trawl URL";
 
 constexpr Habit kCommands[] = {
     {"dump save out", "print rows with: trawl query FILE 'SELECT url, status, title FROM pages' --csv"},
-    {"search grep find",
-     R"(look for words with: trawl query FILE "SELECT url, title FROM pages WHERE title LIKE '%word%'")"},
+    {"grep find", "write trawl search FILE WORDS, or trawl search FILE --regexp PATTERN"},
     {"why explain reason",
      R"(ask: trawl query FILE "SELECT url, state, skip_reason FROM urls WHERE url LIKE '%part%'")"},
     {"diff compare changes",
      "compare crawls with: trawl query FILE 'SELECT url, crawl_id, status, content_hash FROM pages ORDER BY "
      "url'"},
-    {"index", "there is no index of words yet; trawl query FILE finds titles with LIKE"},
+    {"index", "trawl search FILE WORDS makes the index, and keeps it up to date"},
     {"ctl control pause stop kill drop requeue",
      "Ctrl-C stops a crawl, and its status page pauses and stops it"},
     {"extract parse",
@@ -153,7 +152,7 @@ constexpr Habit kCommands[] = {
      "it"},
     {"settings config set", "'trawl crawl --print-config' prints the settings; -f FILE reads them"},
     {"mirror get download scrape spider start run go grab wget curl site add bench", kCrawl},
-    {"view open ui web gui dashboard server show watch browse", "write trawl serve FILE"},
+    {"view open ui web gui dashboard server watch browse", "write trawl serve FILE"},
     {"status stats info summary report analyze",
      "write trawl query FILE 'SELECT * FROM numbers', or trawl serve FILE"},
     {"sql select db sqlite sqlite3", "write trawl query FILE 'SELECT …'"},

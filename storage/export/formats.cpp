@@ -10,6 +10,7 @@
 
 #include "fetch/text/json.hpp"
 #include "fetch/text/terminal.hpp"
+#include "storage/export/record_sink.hpp"
 #include "storage/export/table_sink.hpp"
 
 namespace trawl::storage {
@@ -160,6 +161,7 @@ void append_json_value(std::string& out, const Value& cell) {
 
 std::optional<Format> format_named(std::string_view name) {
   if (name == "table") return Format::table;
+  if (name == "record") return Format::record;
   if (name == "csv") return Format::csv;
   if (name == "csv-raw") return Format::csv_raw;
   if (name == "json") return Format::json;
@@ -172,6 +174,10 @@ std::unique_ptr<RowSink> format_sink(Format format, std::ostream& out, int width
   switch (format) {
     case Format::table:
       return std::make_unique<TableSink>(out, width);
+    case Format::record:
+      return std::make_unique<RecordSink>(out);
+    case Format::fitting:
+      return std::make_unique<FittingSink>(out, width);
     case Format::plain:
       return std::make_unique<PlainSink>(out);
     case Format::csv:

@@ -11,6 +11,8 @@ namespace trawl::storage {
 
 enum class Format {
   table,    ///< aligned for people; control characters escaped
+  record,   ///< a line for each cell; control characters escaped
+  fitting,  ///< a table, or records where its columns do not fit the terminal
   plain,    ///< a tab between cells, no padding; control characters escaped
   csv,      ///< RFC 4180; an apostrophe before what a spreadsheet would run as a formula
   csv_raw,  ///< RFC 4180; the cells as they are
@@ -18,7 +20,8 @@ enum class Format {
   jsonl,    ///< one object a line
 };
 
-/// The format of a flag, which has its name; none for another word. No flag chooses `plain`.
+/// The format of a flag, which has its name; none for another word. No flag chooses `plain` or
+/// `fitting`.
 std::optional<Format> format_named(std::string_view name);
 
 /// A cell as text: "" for NULL, hexadecimal for a blob, for a real number the shortest form that reads back.

@@ -219,7 +219,7 @@ events | What happened on the way, for people.
   level = info | It went on.
   level = warning | Something may be missing.
   level = error | Something is missing.
-  kind | What happened: retry, parked, redirect, sitemap and others.
+  kind | What happened: retry, pause, parked, limit, steering, trap, robots changed, forbidden address and others; of a kind and a host a run has 1,000 rows at most, but for retries.
   url_id | The URL that it is about.
   host_id | The host that it is about.
   message | A sentence.
@@ -237,6 +237,36 @@ counters | Numbers of each crawl, kept in step with the rows; the view numbers c
   name | Which of them.
   value | How many.
 
+usage_preferences | What sites ask of machines that use their pages, one row for each label. Recorded, and obeyed only with --respect.
+  id | Key.
+  host_id | The row of hosts.
+  page_id | The row of pages; NULL: of a file for the whole host, or of a page that --respect did not keep.
+  source | Where it stands, and what it is.
+  source = robots.txt content-usage | A Content-Usage line for trawl's user agent (IETF draft aipref-attach).
+  source = robots.txt content-signal | A Content-Signal line for trawl's user agent.
+  source = robots.txt license | A License line (RSL).
+  source = tdmrep.json | A rule of /.well-known/tdmrep.json, which is asked for with --respect tdm.
+  source = header content-usage | The header Content-Usage.
+  source = header content-signal | The header Content-Signal.
+  source = header tdm-reservation | The header tdm-reservation.
+  source = header tdm-policy | The header tdm-policy.
+  source = header x-robots-tag | noai or noimageai in X-Robots-Tag.
+  source = meta robots | noai or noimageai in a meta element.
+  source = meta tdm-reservation | A meta element.
+  source = meta tdm-policy | A meta element.
+  source = link license | A link with rel=license, or a Link header.
+  scope | The paths that it is about, as in robots.txt; of a page that was not kept, its path and query; NULL: the page.
+  label | The use that it speaks of, such as train-ai or search; NULL: the field could not be read.
+  value | What is asked for; NULL: unknown, or the label says it all (noai).
+  value = y | The use is allowed (Content-Usage).
+  value = n | The use is not wanted (Content-Usage).
+  value = yes | The use is allowed (Content-Signal).
+  value = no | The use is not wanted (Content-Signal).
+  value = 1 | Rights are reserved (tdm-reservation).
+  value = 0 | Rights are not reserved (tdm-reservation).
+  value = … | Of tdm-policy and license a URL or what stands in its place.
+  raw | The line, header or element as it came, at most 1,000 bytes.
+
 structured | What pages say of themselves for machines, where the crawl ran with --structured.
   id | Key.
   page_id | The row of pages.
@@ -249,6 +279,17 @@ structured | What pages say of themselves for machines, where the crawl ran with
   kind = table | An HTML table.
   type | Its type, such as Product.
   data [JSON] | What it says.
+
+page_text | What people read on the newest page of each URL; made by the first trawl search, and brought up to date by each.
+  page_id | The row of pages.
+  text | The visible text of an HTML page, or other text, in UTF-8; NULL: it has none, or the page is no success.
+  title | Its title.
+
+pages_fts | The words of page_text, for MATCH (FTS5): SELECT rowid FROM pages_fts WHERE pages_fts MATCH 'clock*'.
+  text | As page_text.text.
+  title | As page_text.title.
+  pages_fts | For commands of FTS5.
+  rank | How well a row fits; lower is better.
 
 schema_docs | What you read: each table, view and column of trawl, and the values of columns that have a fixed set.
   name | Of the table or view.

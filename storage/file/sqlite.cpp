@@ -297,6 +297,32 @@ bool Statement::reads_only() const {
   return sqlite3_stmt_readonly(handle_.get()) != 0;
 }
 
+std::vector<std::string> Statement::parameters() const {
+  std::vector<std::string> names;
+  for (int i = 1; i <= sqlite3_bind_parameter_count(handle_.get()); ++i) {
+    const char* const name = sqlite3_bind_parameter_name(handle_.get(), i);
+    names.emplace_back(name != nullptr ? name : "");
+  }
+  return names;
+}
+
+void Statement::bind_value(int index, const Value& value) {
+  sqlite3_stmt* const handle = handle_.get();
+  int code = SQLITE_OK;
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    code = sqlite3_bind_int64(handle, index, *integer);
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    code = sqlite3_bind_double(handle, index, *real);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    code = sqlite3_bind_text64(handle, index, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } else if (const auto* blob = std::get_if<Blob>(&value)) {
+    code = sqlite3_bind_blob64(handle, index, blob->bytes.data(), blob->bytes.size(), SQLITE_TRANSIENT);
+  } else {
+    code = sqlite3_bind_null(handle, index);
+  }
+  check(sqlite3_db_handle(handle), code);
+}
+
 void Statement::bind_integer(int index, std::int64_t value) {
   check(sqlite3_db_handle(handle_.get()), sqlite3_bind_int64(handle_.get(), index, value));
 }

@@ -73,6 +73,7 @@ class Connection {
   void allow_reading_only(int value_bytes, Headers headers = Headers::shown);
 
  private:
+  friend void add_function(Connection& connection, struct SqlFunction function);
   friend class Deadline;
   friend class Statement;
   friend class Transaction;
@@ -155,6 +156,10 @@ class Statement {
 
   std::vector<std::string> columns() const;
   bool reads_only() const;
+  /// Of each parameter its name with ":", "@", "$" or "?", or "" for a plain "?".
+  std::vector<std::string> parameters() const;
+  /// Binds a copy for a later run; here text that is empty is text. `index` counts from 1.
+  void bind_value(int index, const Value& value);
 
  private:
   struct Finalizer {

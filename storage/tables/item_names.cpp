@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t kMostBytes = 63;
 
-/// Tables that trawl makes when they are asked for, so that a file may not have them yet.
-constexpr std::array<std::string_view, 2> kLaterTables{"page_text", "pages_fts"};
+/// Tables that are made elsewhere: two when they are asked for, so that a file may not have them yet.
+constexpr std::array<std::string_view, 3> kLaterTables{"page_text", "pages_fts", "schema_docs"};
 
 /// The names of tables, views and indexes in the schema of every crawl file, in lower case.
 const std::set<std::string>& own_names() {

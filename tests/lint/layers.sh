@@ -33,7 +33,7 @@ BEGIN {
 
   home["curl"] = "^((tests/)?fetch/curl_(easy|failure(_test)?|handle|multi|options)|tests/bench/curl_alone)\\."
   home["c-ares"] = "^fetch/address/dns_lookup\\."
-  home["sqlite3"] = "^(storage/file/sqlite\\.|tests/)"
+  home["sqlite3"] = "^(storage/file/sqlite(_function)?\\.|tests/)"
   home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
   home["libxml2 in scraper/extract"] = "^scraper/extract/(tree|xpath|tree/(nodes|markup|xml_tree|xpath_functions|xpath_operators|xpath_places))\\."
   home["libxml2 in scraper/page"] = "^scraper/page/feeds/"

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -7,15 +6,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "fetch/text/ascii.hpp"
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/commands.hpp"
+#include "scraper/cli/print/query_advice.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/gate_check.hpp"
+#include "scraper/cli/run/saved_queries.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
+#include "scraper/cli/settings/config.hpp"
+#include "scraper/cli/settings/sql_parameter.hpp"
 #include "scraper/cli/settings/units.hpp"
 #include "scraper/cli/settings/values.hpp"
-#include "scraper/cli/suggest.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/sqlite.hpp"
@@ -26,29 +28,50 @@ namespace {
 constexpr std::string_view kNotes =
     R"(Queries are read-only and also work while a crawl writes to the file. Tables are pages, links, urls, hosts,
 events and others; views answer common questions: broken_links, redirect_chains, slow_pages, host_summary, …
+The table schema_docs says what each table, view, column and value is; pages_flat has one row a page for data frames.
 A row may have 64 MB, and SQLite 256 MB in all; temporary tables and sorts beyond that are in files.
 
-A terminal gets aligned columns, long URLs cut in the middle; a pipe or a file gets the same cells whole, with a
-tab between them. --csv puts an apostrophe before text that begins with = + - @, a tab or CR, because a spreadsheet
-would run it as a formula; --csv-raw does not. Control characters are escaped on a terminal, whatever the format.
+Besides those of SQLite there are the functions
+  body(page_id)          the stored body: text in UTF-8, or a blob if it is no text; NULL if there is none
+  body_text(page_id)     the text that people see, of an HTML page or other text, in UTF-8
+  header(page_id, name)  a header of the answer, in any case; several are joined by ", "
+  url_host(url)          the host of a URL, url_path(url) its path; NULL for what is no URL
+  X REGEXP PATTERN       whether the pattern (RE2) is found in X; (?i) at its beginning ignores case
+
+The SQL is the second word, or comes from --input or from a pipe. -p NAME=VALUE binds :NAME in it: a whole number, a
+number with a point or an exponent, or text; -p "NAME='5'" is text. A parameter without a name has its number: -p 1=x.
+--save keeps the query for every crawl file, in ~/.config/trawl/queries (or below XDG_CONFIG_HOME) and not in the
+file, which may be read-only or in use by a crawl. --saved NAME runs it, --list names all.
+
+A terminal gets aligned columns, long URLs cut in the middle, or a line for each cell where the columns do not fit; a
+pipe or a file gets the same cells whole, with a tab between them. --csv puts an apostrophe before text that begins with
+= + - @, a tab or CR, because a spreadsheet would run it as a formula; --csv-raw does not. Control characters are
+escaped on a terminal, whatever the format.
 
 --fail-on 'rows > 0' makes a script notice: exit code 10. 'trawl crawl --help' has the other conditions.
 
 Example:
   trawl query example.org.db 'SELECT status, count(*) FROM pages GROUP BY status'
   trawl query example.org.db 'SELECT * FROM broken_links' --csv > broken.csv
-)";
+  trawl query example.org.db 'SELECT url FROM pages WHERE status = :s' -p s=404 --save by-status
+  trawl query example.org.db --saved by-status -p s=500
+  trawl query example.org.db "SELECT url, header(id, 'cache-control') FROM pages_latest"
+  trawl query example.org.db "SELECT url FROM pages_latest WHERE body(id) REGEXP 'UA-\d+-\d+'"
 
-/// Of tables, views and columns.
-constexpr std::string_view kAllNames = R"sql(
-SELECT name FROM sqlite_schema
-UNION SELECT c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c WHERE t.type IN ('table', 'view'))sql";
+Exit codes: 0 done, 1 time or memory ran out, or stdout could not be written, 2 usage or wrong SQL, 3 the crawl file.
+)";
 
 constexpr std::int64_t kMemory = 256 * 1024 * 1024;
 
 std::vector<Flag> flags() {
   std::vector<Flag> all{
-      {"table", 0, "", "print aligned columns (the default on a terminal)", "Format"},
+      {"param", 'p', "NAME=VALUE", "bind VALUE to :NAME in the SQL; repeatable", "Query", true},
+      {"input", 'i', "FILE", "read the SQL from FILE; - is stdin", "Query"},
+      {"save", 0, "NAME", "keep the query under this name, once it has run", "Query"},
+      {"saved", 0, "NAME", "run the query of this name", "Query"},
+      {"list", 0, "", "list the saved queries", "Query"},
+      {"table", 0, "", "print aligned columns", "Format"},
+      {"record", 0, "", "print a line for each cell", "Format"},
       {"csv", 0, "", "print comma-separated values that a spreadsheet does not run", "Format"},
       {"csv-raw", 0, "", "print comma-separated values as they are", "Format"},
       {"json", 0, "", "print one array of objects", "Format"},
@@ -82,48 +105,19 @@ storage::QueryLimits limits_of(const Arguments& arguments) {
   return limits;
 }
 
-/// Keeps the first column of a result, as text.
-class FirstColumn : public storage::RowSink {
- public:
-  void columns(const std::vector<std::string>&) override {}
-  void row(std::span<const storage::Value> cells) override { texts.push_back(storage::cell_text(cells[0])); }
-  void end() override {}
-  std::vector<std::string> texts;
-};
-
-/// The name of a table or column of the file that SQL takes for a word of its own: it needs quotes.
-std::string quotes_for(const std::string& error, const std::string& file) {
-  constexpr std::string_view kNear = "near \"", kAfter = "\": syntax error";
-  const std::size_t at = error.find(kNear);
-  if (at == std::string::npos) return "";
-  const std::size_t begin = at + kNear.size(), end = error.find(kAfter, begin);
-  if (end == std::string::npos) return "";
-  const std::string word = error.substr(begin, end - begin);
-  if (!storage::is_keyword(word)) return "";
-  FirstColumn names;
-  storage::run_query(file, std::string(kAllNames), names);
-  const bool is_name = std::any_of(names.texts.begin(), names.texts.end(), [&](const std::string& name) {
-    return text::equal_ignoring_case(name, word);
-  });
-  if (!is_name) return "";
-  return fmt::format("; {0} is a word of SQL: as a name it stands in double quotes, \"{0}\"", word);
-}
-
-/// What may help after an error in the SQL: "" or " (did you mean 'pages'?)".
-std::string advice_for(const std::string& error, const std::string& file) {
-  constexpr std::string_view kNoTable = "no such table: ", kNoColumn = "no such column: ";
-  constexpr std::string_view kNames = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')";
-  if (error.find(kNoColumn) != std::string::npos)
-    return "; 'PRAGMA table_info(pages)' lists the columns of pages";
-  const std::size_t at = error.find(kNoTable);
-  if (at == std::string::npos) return quotes_for(error, file);
-  const std::size_t begin = at + kNoTable.size();
-  const std::string name = error.substr(begin, error.find_first_of(" );", begin) - begin);
-  FirstColumn tables;
-  storage::run_query(file, std::string(kNames), tables);
-  const std::vector<std::string_view> names(tables.texts.begin(), tables.texts.end());
-  const std::string guess = did_you_mean(text::lowered(name), names);
-  return guess.empty() ? fmt::format("; \"{}\" lists the tables", kNames) : guess;
+storage::QueryParameters parameters_of(const Arguments& arguments) {
+  storage::QueryParameters parameters;
+  for (const auto& given : arguments.flags) {
+    if (given.flag != "param") continue;
+    for (const std::string& text : given.values) {
+      try {
+        parameters.push_back(parse_sql_parameter(text));
+      } catch (const std::invalid_argument& error) {
+        throw UsageError(error.what());
+      }
+    }
+  }
+  return parameters;
 }
 
 /// Throws UsageError for what is no SQL.
@@ -135,29 +129,71 @@ void check_words(const std::string& file, const std::string& sql) {
     throw UsageError(fmt::format("'{}' is no SQL; \"SELECT name FROM sqlite_schema\" lists the tables", sql));
 }
 
+std::string input_text(const std::string& file) {
+  try {
+    return text_of_file(file);
+  } catch (const std::system_error& error) {
+    throw UsageError(error.what());
+  }
+}
+
+/// From the one place that the command line names.
+std::string sql_of(const Arguments& arguments) {
+  const bool has_word = arguments.words.size() > 1;
+  const std::string *const saved = arguments.value("saved"), *const input = arguments.value("input");
+  if (has_word + (saved != nullptr) + (input != nullptr) > 1)
+    throw UsageError("the SQL is the second word, or from --input, or --saved: choose one");
+  if (saved != nullptr) return SavedQueries().sql_of(*saved);
+  if (input != nullptr) return input_text(*input);
+  if (!has_word && isatty(STDIN_FILENO) == 1)
+    throw UsageError("there is no SQL; write it after the file: trawl query FILE 'SELECT …'");
+  if (!has_word || arguments.words[1] == "-") return input_text("-");
+  check_words(arguments.words[0], arguments.words[1]);
+  return arguments.words[1];
+}
+
 /// SQLite cannot be stopped within an instruction, and a query has nothing to lose.
 [[noreturn]] void give_up(const std::string& file) {
   std::cerr << fmt::format("trawl: {}: the query ran out of time\n", text::printable(file)) << std::flush;
   _exit(static_cast<int>(ExitCode::failed));
 }
 
+ExitCode list_saved() {
+  const SavedQueries saved;
+  for (const std::string& name : saved.names()) {
+    std::string sql = saved.sql_of(name);
+    while (sql.ends_with('\n')) sql.pop_back();
+    std::cout << fmt::format("{}\t{}\n", name, text::printable(sql));
+  }
+  return ExitCode::done;
+}
+
 ExitCode run(const Arguments& arguments) {
-  check_words(arguments.words[0], arguments.words[1]);
+  if (arguments.has("list")) return list_saved();
+  if (arguments.words.empty()) throw UsageError("trawl query needs the crawl file: trawl query FILE 'SQL'");
+  const std::string& file = arguments.words[0];
+  const std::string sql = sql_of(arguments);
+  const std::string* const name = arguments.value("save");
+  if (name != nullptr) SavedQueries().file_of(*name);  // throws for what is no name
   storage::QueryLimits limits = limits_of(arguments);
-  limits.overrun = [&] { give_up(arguments.words[0]); };
+  limits.overrun = [&] { give_up(file); };
   gates_of(arguments);  // or a mistake in them would show after the rows
   GateFacts facts;
-  facts.file = arguments.words[0];
+  facts.file = file;
   storage::limit_memory(kMemory);
   const auto sink = storage::format_sink(format_of(arguments), std::cout, stdout_width());
   try {
-    const auto end = storage::run_query(arguments.words[0], arguments.words[1], *sink, limits);
+    const auto end = storage::run_query(file, sql, *sink, limits, sql_functions(), parameters_of(arguments));
     facts.rows = end.rows;
     if (end.cut) std::cerr << fmt::format("trawl: only the first {} rows are shown\n", end.rows);
   } catch (const storage::Error& error) {
     if (error.kind() == storage::ErrorKind::sql)
-      throw UsageError(error.what() + advice_for(error.what(), arguments.words[0]));
+      throw UsageError(error.what() + query_advice(error.what(), file));
     throw;
+  }
+  if (name != nullptr) {
+    SavedQueries().save(*name, sql);
+    std::cerr << fmt::format("trawl: saved; run it with: trawl query FILE --saved {}\n", *name);
   }
   std::cout << std::flush;
   return pass_gates(arguments, facts);
@@ -169,10 +205,10 @@ Command query_command() {
   Command command;
   command.name = "query";
   command.summary = "run SQL on a crawl file";
-  command.usage = "DB 'SQL'";
+  command.usage = "DB ['SQL']";
   command.notes = kNotes;
   command.flags = flags();
-  command.words_least = command.words_most = 2;
+  command.words_most = 2;
   command.run = run;
   return command;
 }

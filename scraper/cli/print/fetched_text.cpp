@@ -1,7 +1,6 @@
 #include "scraper/cli/print/fetched_text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <unordered_set>
 
@@ -11,6 +10,7 @@
 #include "fetch/text/json.hpp"
 #include "fetch/text/terminal.hpp"
 #include "fetch/text/utf8.hpp"
+#include "scraper/cli/print/readable_text.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/page/content_type.hpp"
 #include "scraper/page/encoding/encoding.hpp"
@@ -24,14 +24,6 @@ using Json = nlohmann::ordered_json;
 
 page::Page page_of(const crawl::Fetched& fetched, std::string_view user_agent) {
   return crawl::received_page(fetched.answer(), media_type(fetched), user_agent);
-}
-
-bool is_text(std::string_view type) {
-  static constexpr std::array<std::string_view, 6> kTexts{
-      "application/json",       "application/xml",          "application/javascript",
-      "application/ecmascript", "application/x-javascript", "application/x-ndjson"};
-  return type.starts_with("text/") || type.ends_with("+xml") || type.ends_with("+json") ||
-         std::find(kTexts.begin(), kTexts.end(), type) != kTexts.end();
 }
 
 Json timing_json(const fetch::Timing& timing) {
@@ -105,7 +97,7 @@ std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::str
   const std::string type = media_type(fetched);
   if (crawl::is_html(type)) return page_of(fetched, user_agent).text + '\n';
   const fetch::Response& answer = fetched.answer();
-  if (!is_text(type)) return std::nullopt;
+  if (!is_text_type(type)) return std::nullopt;
   return std::string(page::decode_html(answer.body, page::content_type_of(answer)).text());
 }
 

@@ -29,7 +29,7 @@ std::string safe_json(std::string json) {
 }
 
 storage::Format usual_format() {
-  return stdout_is_terminal() ? storage::Format::table : storage::Format::plain;
+  return stdout_is_terminal() ? storage::Format::fitting : storage::Format::plain;
 }
 
 void complain(std::string_view about, std::string_view what) {

@@ -119,18 +119,18 @@ Config load_config(const std::string& file) {
   return parse_config(text_of_file(file), file);
 }
 
-std::optional<std::string> user_config_file() {
+std::optional<std::filesystem::path> user_config_folder() {
   const char* config_home = std::getenv("XDG_CONFIG_HOME");
   const char* home = std::getenv("HOME");
-  std::filesystem::path folder;
-  if (config_home && *config_home) {
-    folder = config_home;
-  } else if (home && *home) {
-    folder = std::filesystem::path(home) / ".config";
-  } else {
-    return std::nullopt;
-  }
-  const auto file = folder / "trawl" / "config.yaml";
+  if (config_home && *config_home) return std::filesystem::path(config_home) / "trawl";
+  if (home && *home) return std::filesystem::path(home) / ".config" / "trawl";
+  return std::nullopt;
+}
+
+std::optional<std::string> user_config_file() {
+  const auto folder = user_config_folder();
+  if (!folder) return std::nullopt;
+  const auto file = *folder / "config.yaml";
   std::error_code error;
   const auto kind = std::filesystem::status(file, error).type();
   if (kind == std::filesystem::file_type::not_found) return std::nullopt;

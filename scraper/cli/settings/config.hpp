@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ Config load_config(const std::string& file);
 
 /// All of a file, or of stdin for "-". Throws std::system_error when it cannot be read.
 std::string text_of_file(const std::string& file);
+
+/// $XDG_CONFIG_HOME/trawl, or ~/.config/trawl; none where neither variable is set. It need not exist.
+std::optional<std::filesystem::path> user_config_folder();
 
 /// $XDG_CONFIG_HOME/trawl/config.yaml, or the same below ~/.config; none where there is no such file. Throws
 /// std::system_error where that cannot be found out, as in a home that belongs to somebody else.

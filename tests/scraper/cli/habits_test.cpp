@@ -99,7 +99,7 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
                                                        {"dump", "trawl query"},
                                                        {"why", "skip_reason"},
                                                        {"diff", "crawl_id"},
-                                                       {"search", "LIKE"},
+                                                       {"grep", "trawl search FILE WORDS"},
                                                        {"mirror", "trawl crawl"}};
   for (const auto& [word, words] : cases) {
     const auto& which = word;

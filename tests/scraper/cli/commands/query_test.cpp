@@ -81,3 +81,53 @@ TEST_CASE_FIXTURE(CommandLine, "large values within the limits are printed whole
     CHECK(end.out.size() < 31'000'000);
   }
 }
+
+TEST_CASE_FIXTURE(CommandLine,
+                  "the SQL of a query comes from the command line, a file, a pipe or what was saved") {
+  if (trawl.empty()) return;
+  { storage::Store(folder / "a.db"); }
+  write("q.sql", "SELECT 'file'\n");
+  CHECK(run({"query", "a.db", "-i", "q.sql"}).out == "'file'\nfile\n");
+  CHECK(run({"query", "a.db"}, "SELECT 'pipe';\n").out == "'pipe'\npipe\n");
+  CHECK(run({"query", "a.db", "-"}, "SELECT 1").out == "1\n1\n");
+  const Finished saved =
+      run({"query", "a.db", "SELECT :x AS x, typeof(:x) AS y", "-p", "x=5", "--save", "my-query"});
+  CHECK(saved.out == "x\ty\n5\tinteger\n");
+  CHECK(holds(saved.err, "trawl query FILE --saved my-query"));
+  CHECK(std::filesystem::exists(folder / ".config/trawl/queries/my-query.sql"));
+  CHECK(run({"query", "a.db", "--saved", "my-query", "-p", ":x=1e2"}).out == "x\ty\n100\treal\n");
+  CHECK(run({"query", "a.db", "--saved", "my-query", "-p", "x='it''s'"}).out == "x\ty\nit's\ttext\n");
+  CHECK(run({"query", "a.db", "--saved", "my-query", "-p", "x=007"}).out == "x\ty\n007\ttext\n");
+  CHECK(run({"query", "a.db", "--saved", "my-query", "-p", "x="}).out == "x\ty\n\ttext\n");
+  CHECK(run({"query", "--list"}).out == "my-query\tSELECT :x AS x, typeof(:x) AS y\n");
+}
+
+TEST_CASE_FIXTURE(CommandLine,
+                  "a query without SQL, or with a name or parameter that is none, says what is wrong") {
+  if (trawl.empty()) return;
+  { storage::Store(folder / "a.db"); }
+  run({"query", "a.db", "SELECT 1", "--save", "count"});
+  const std::pair<Words, const char*> cases[] = {
+      {{"query"}, "needs the crawl file"},
+      {{"query", "a.db"}, "there is no statement"},
+      {{"query", "a.db", "-i", "none.sql"}, "cannot read none.sql"},
+      {{"query", "a.db", "SELECT 1", "-i", "q.sql"}, "choose one"},
+      {{"query", "a.db", "--saved", "cuont"}, "there is no saved query 'cuont' (did you mean 'count'?)"},
+      {{"query", "a.db", "--saved", "../count"}, "is no name for a query"},
+      {{"query", "a.db", "SELECT 1", "--save", "a/b"}, "is no name for a query"},
+      {{"query", "a.db", "SELECT 1", "--save", ".hidden"}, "is no name for a query"},
+      {{"query", "a.db", "SELECT :a"}, "the parameter :a has no value; give it with -p NAME=VALUE"},
+      {{"query", "a.db", "SELECT 1", "-p", "a=1"}, "there is no parameter :a"},
+      {{"query", "a.db", "SELECT 1", "-p", "a"}, "write NAME=VALUE"},
+      {{"query", "a.db", "SELECT 'x' REGEXP '['"}, "the pattern '[' is wrong"},
+  };
+  for (const auto& [words, message] : cases) {
+    const Finished end = run(words);
+    CAPTURE(end.err);
+    CHECK(end.exit_code == 2);
+    CHECK(is_one_line(end.err));
+    CHECK(holds(end.err, message));
+  }
+  CHECK(run({"query", "a.db", "SELECT wrong", "--save", "wrong"}).exit_code == 2);
+  CHECK_FALSE(std::filesystem::exists(folder / ".config/trawl/queries/wrong.sql"));
+}

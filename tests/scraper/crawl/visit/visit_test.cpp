@@ -97,8 +97,7 @@ TEST_CASE("a response becomes the page's row") {
   CHECK(page.description == "D");
   CHECK(page.word_count == 2);
   CHECK(page.headers == R"([["Content-Type","Text/HTML; charset=UTF-8"],["X-Quote","say \"hi\"\\\n"]])");
-  CHECK(page.timing ==
-        R"({"resolve":0,"connect":0,"tls":0,"first_byte":0.125,"total":10.000001})");
+  CHECK(page.timing == R"({"resolve":0,"connect":0,"tls":0,"first_byte":0.125,"total":10.000001})");
 }
 
 TEST_CASE("the body is stored compressed, under its hash") {
