@@ -13,6 +13,7 @@
 #include "storage/counts.hpp"
 #include "storage/item_records.hpp"
 #include "storage/skip_reason.hpp"
+#include "storage/tables/hash.hpp"
 
 namespace trawl::storage {
 
@@ -91,12 +92,16 @@ struct FoundLink {
   bool nofollow = false;
   text::RareText fragment;     ///< without "#"
   std::vector<LinkRest> more;  ///< none for most, as a page may have 100,000 links; else one
+  Hash128 said;                ///< hash_of() it, for the store to know it by; 0: the store finds out
 
   /// What it says besides; all "" if that is nothing.
   const LinkRest& rest() const;
   /// The same, to be set.
   LinkRest& set_rest();
 };
+
+/// A hash of all that a link says but for its target, with a seed of this process.
+Hash128 hash_of(const FoundLink& link);
 
 /// One row of `sitemap_entries`.
 struct SitemapRow {

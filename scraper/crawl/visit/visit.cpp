@@ -288,6 +288,7 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
     if (policy.options.store_bodies && !content)
       record.body = stored_body(policy, lease.url, response, record.content_hash);
   }
+  for (storage::FoundLink& link : visit.links) link.said = storage::hash_of(link);
   show(report, lease, outcome, now);
   return report;
 }
