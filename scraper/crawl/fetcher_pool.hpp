@@ -8,8 +8,8 @@
 
 namespace trawl::crawl {
 
-/// The fetchers of a crawl: each takes a job of the frontier, works on it, and takes the next. As many work at
-/// once as the concurrency says; one whose host is silent does not count (rules/slots.hpp).
+/// The fetchers of a crawl: each takes a job of the frontier, works on it, and takes the next. As many work
+/// at once as the concurrency says; one whose host is silent does not count (rules/slots.hpp).
 /// Thread: the loop's. Requires: what it is made of outlives it.
 class FetcherPool {
  public:

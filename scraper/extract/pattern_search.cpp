@@ -31,8 +31,8 @@ bool finds(const re2::RE2& pattern, std::string_view text, std::size_t at, Strin
                        count);
 }
 
-/// One match cannot be stopped, and a large pattern may take microseconds for each byte. So it is tried on small
-/// pieces of a large text first, at places that the text does not know.
+/// One match cannot be stopped, and a large pattern may take microseconds for each byte. So it is tried on
+/// small pieces of a large text first, at places that the text does not know.
 void try_on_pieces(const re2::RE2& pattern, std::string_view text, StringPiece* groups, int count,
                    PageBudget& budget) {
   if (text.size() * size_of(pattern) < kUntried || budget.has_ended()) return;

@@ -65,7 +65,7 @@ struct ChildPlan {
   int error = 0;  ///< why there is no program; 0: it has started
 };
 
-// The functions of the C library keep books in memory that is ours as well, so the child asks the system itself.
+// The functions of the C library keep books in memory that is ours as well: the child asks the system itself.
 #define IN_CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
 
 IN_CHILD bool set_streams(const ChildPlan& plan) {
