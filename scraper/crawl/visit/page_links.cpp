@@ -94,12 +94,13 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
         barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
     if (barrier == SkipReason::none && !is_refresh && policy.options.sitemap == SitemapUse::only)
       barrier = SkipReason::not_listed;
+    const bool is_check = barrier == SkipReason::not_a_page && policy.options.check_assets && is_asset(link);
     if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
     ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
     storage::FoundLink& row = visit.links.emplace_back();
     set_texts(row, link);
     row.nofollow = row.nofollow || says_nofollow;
-    if (barrier == SkipReason::not_a_page && policy.options.check_assets && is_asset(link)) {
+    if (is_check) {
       row.target = found.add_asset(std::move(link.url), storage::ViaKind::link, 1);
     } else {
       row.target =
