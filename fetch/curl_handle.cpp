@@ -273,6 +273,7 @@ Response CurlHandle::Impl::describe(Response response) const {
 void CurlHandle::leave_connection(int curl_code) {
   using enum KeptConnections::End;
   const bool is_reset = is_broken_connection(curl_code) && received() == 0;
+  if (curl_code == CURLE_OK) impl_->easy.serve_again();
   if (curl_code == CURLE_OK) return impl_->leave_connection(impl_->has_excess ? excess : complete);
   impl_->leave_connection(is_reset ? reset : cut);
 }

@@ -88,6 +88,7 @@ void set_connection(CurlEasy& easy, const Request& request, const ConnectionPoli
 }
 
 void set_tls(CurlEasy& easy, const ConnectionPolicy& policy) {
+  easy.set(CURLOPT_SSL_SESSIONID_CACHE, 0L);  // a handle keeps its own, but serves one request after another
   easy.set(CURLOPT_SSL_VERIFYPEER, policy.network.verify_tls ? 1L : 0L);
   easy.set(CURLOPT_SSL_VERIFYHOST, policy.network.verify_tls ? 2L : 0L);
   easy.set(CURLOPT_CAINFO, policy.ca_file.c_str());

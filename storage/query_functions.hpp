@@ -28,7 +28,7 @@ struct QueryExtras {
 };
 
 /// The functions that read stored pages: body(page_id), header(page_id, name) and, if there is a `text_of`,
-/// body_text(page_id). A body that is UTF-8 without NUL is text as it is; other text is text in UTF-8, since LIKE
+/// body_text(page_id). A body that is UTF-8 without NUL is text as it is; other text is made UTF-8, as LIKE
 /// finds nothing in a blob; the rest is a blob. What is not there is NULL: no such page, no body, no such
 /// header. Several headers of one name are joined by ", " (RFC 9110 5.3).
 /// Thread: the connection's.

@@ -76,6 +76,14 @@ std::optional<CrawlSummary> Reader::newest_crawl() {
   return crawl;
 }
 
+std::vector<CrawlSummary> Reader::crawls() {
+  std::vector<CrawlSummary> crawls;
+  Statement select(connection_, std::string(kCrawls) + "ORDER BY id DESC");
+  Rows rows = select.rows();
+  while (rows.next()) crawls.push_back(crawl_summary(rows));
+  return crawls;
+}
+
 std::vector<CrawlSummary> Reader::unfinished_crawls() {
   std::vector<CrawlSummary> crawls;
   Statement select(connection_,

@@ -40,6 +40,8 @@ class Reader {
 
   /// None if no crawl has begun yet.
   std::optional<CrawlSummary> newest_crawl();
+  /// All of them, the newest first, without their counts.
+  std::vector<CrawlSummary> crawls();
   /// Those that are not finished, the newest first, without their counts.
   std::vector<CrawlSummary> unfinished_crawls();
   /// Hosts that the newest crawl has asked. Those with the most pages come first. What is in flight stays 0:

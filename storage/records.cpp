@@ -1,6 +1,7 @@
 #include "storage/records.hpp"
 
 #include <array>
+#include <random>
 
 #include "storage/file/error.hpp"
 
@@ -17,6 +18,16 @@ Value value_named(std::string_view name, const std::array<std::string_view, kSiz
   for (std::size_t i = 0; i < kSize; ++i)
     if (names[i] == name) return static_cast<Value>(i);
   throw Error(ErrorKind::corrupt, std::string(column) + ": unknown value " + std::string(name));
+}
+
+void append_bytes(std::string& out, std::string_view bytes) {
+  const auto size = static_cast<std::uint32_t>(bytes.size());
+  out.append(reinterpret_cast<const char*>(&size), sizeof size).append(bytes);
+}
+
+std::uint64_t random_seed() {
+  std::random_device random;
+  return static_cast<std::uint64_t>(random()) << 32 | random();
 }
 
 }  // namespace
@@ -49,6 +60,18 @@ const LinkRest& FoundLink::rest() const {
 LinkRest& FoundLink::set_rest() {
   if (more.empty()) more.emplace_back();
   return more.front();
+}
+
+Hash128 hash_of(const FoundLink& link) {
+  static const std::uint64_t seed = random_seed();
+  thread_local std::string all;
+  all.assign(1, link.nofollow ? '1' : '0');
+  const LinkRest& rest = link.rest();
+  for (const std::string_view part :
+       {link.kind, std::string_view(link.text), std::string_view(link.rel), std::string_view(link.fragment),
+        std::string_view(rest.href), std::string_view(rest.attributes), std::string_view(rest.error)})
+    append_bytes(all, part);
+  return hash128(all, seed);
 }
 
 }  // namespace trawl::storage

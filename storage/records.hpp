@@ -13,6 +13,7 @@
 #include "storage/counts.hpp"
 #include "storage/item_records.hpp"
 #include "storage/skip_reason.hpp"
+#include "storage/tables/hash.hpp"
 
 namespace trawl::storage {
 
@@ -101,12 +102,16 @@ struct FoundLink {
   bool nofollow = false;
   text::RareText fragment;     ///< without "#"
   std::vector<LinkRest> more;  ///< none for most, as a page may have 100,000 links; else one
+  Hash128 said;                ///< hash_of() it, for the store to know it by; 0: the store finds out
 
   /// What it says besides; all "" if that is nothing.
   const LinkRest& rest() const;
   /// The same, to be set.
   LinkRest& set_rest();
 };
+
+/// A hash of all that a link says but for its target, with a seed of this process.
+Hash128 hash_of(const FoundLink& link);
 
 /// One row of `sitemap_entries`.
 struct SitemapRow {
@@ -149,6 +154,12 @@ struct PageRecord {
   std::optional<Body> body;
 };
 
+/// One row of `usage_preferences`: what a site asks of machines. Text that says nothing is "".
+struct UsageRow {
+  UsageRow() {}
+  std::string source, scope, label, value, raw;
+};
+
 /// What the lease of one URL came to. All of it is committed or nothing.
 struct Visit {
   Visit() {}
@@ -169,6 +180,8 @@ struct Visit {
   std::vector<ItemRow> items;
   std::vector<FieldHealth> field_health;
   std::vector<StructuredRow> structured;
+  /// What the page asks of machines; of a visit without a page, its URL.
+  std::vector<UsageRow> usage;
   /// After a 304, the known page: this one shares its body.
   std::optional<std::int64_t> unchanged_id;
   /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
@@ -184,6 +197,8 @@ struct HostUpdate {
   std::optional<EpochSeconds> robots_fetched_at, next_allowed_at;
   std::optional<double> crawl_delay, current_delay;
   bool is_first_asked = false;  ///< for the first time in the crawl
+  /// What robots.txt and tdmrep.json ask of machines, in place of what they asked before.
+  std::optional<std::vector<UsageRow>> usage;
 };
 
 struct Event {

@@ -77,12 +77,13 @@ struct SearchIndex::Impl {
   std::unique_ptr<Connection> index;         // null: that of the file
 };
 
-SearchIndex::SearchIndex(const std::filesystem::path& file, const TextOf& text_of, const Progress& progress) {
+SearchIndex::SearchIndex(const std::filesystem::path& file, const TextOf& text_of, const Progress& progress,
+                         Place place) {
   const bool is_current = [&] {
     Connection connection = open_for_reading(file);
     return PageTexts::are_current(connection);
   }();
-  const bool is_in_file = is_current || update_file(file, text_of, progress);
+  const bool is_in_file = is_current || (place == Place::file && update_file(file, text_of, progress));
   impl_ = std::make_unique<Impl>(file);
   if (!is_in_file) impl_->make_temporary(text_of, progress);
 }

@@ -21,8 +21,8 @@ struct SearchHit {
 };
 inline constexpr char kHitBegins = '\x01', kHitEnds = '\x02';
 
-/// The words of the newest page of each URL: the tables page_text and pages_fts (FTS5) of the crawl file, made
-/// at the first search and brought up to date by each. While a crawl writes to the file, or where it cannot be
+/// The words of the newest page of each URL: the tables page_text and pages_fts (FTS5) of the file, made at
+/// the first search and brought up to date by each. While a crawl writes to the file, or where it cannot be
 /// written, the index is a temporary one, which takes what the file has of it.
 /// Thread: one at a time.
 class SearchIndex {
@@ -31,8 +31,14 @@ class SearchIndex {
   /// Told the pages that are done and those that are to do in all.
   using Progress = std::function<void(std::int64_t done, std::int64_t all)>;
 
+  /// Where the index is made that the file has not, or not as it is now.
+  enum class Place {
+    file,       ///< in the file, if that can be written
+    temporary,  ///< in a file of its own, which takes as long each time
+  };
   /// Brings the index up to date; migrates an older file if it writes to it. Throws Error.
-  SearchIndex(const std::filesystem::path& file, const TextOf& text_of, const Progress& progress);
+  SearchIndex(const std::filesystem::path& file, const TextOf& text_of, const Progress& progress,
+              Place place = Place::file);
   ~SearchIndex();
   SearchIndex(const SearchIndex&) = delete;
   SearchIndex& operator=(const SearchIndex&) = delete;

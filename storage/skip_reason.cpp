@@ -37,6 +37,8 @@ constexpr std::array kRows{
     SkipReasonRow{robots, "robots", host, again, "robots.txt forbids it"},
     SkipReasonRow{robots_unreachable, "robots unreachable", host, again, "robots.txt could not be fetched",
                   true},
+    SkipReasonRow{usage_preference, "usage preference", host, again,
+                  "the site asks machines not to use it so, and --respect obeys that"},
     SkipReasonRow{forbidden_address, "forbidden address", host, again,
                   "its host, or what its robots.txt redirects to, is at an address that is not allowed",
                   true},

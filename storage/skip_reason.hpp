@@ -30,6 +30,7 @@ enum class SkipReason : std::uint8_t {
   no_sitemap,
   robots,
   robots_unreachable,
+  usage_preference,
   forbidden_address,
   host_asks_to_wait,
   host_page_limit,

@@ -38,8 +38,8 @@ constexpr const char* kOthersStand = R"sql(
 UPDATE crawls SET status = 'interrupted', finished_at = ?, exit_reason = 'killed' WHERE status = 'running' AND id <> ?)sql";
 
 constexpr const char* kPutAside = R"sql(
-INSERT INTO events(at, level, kind, url_id, message, crawl_id)
-SELECT ?1, 'warning', 'kills', id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url, ?3
+INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id)
+SELECT ?1, 'warning', 'kills', id, host_id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url, ?3
 FROM urls WHERE url = ?2)sql";
 
 constexpr const char* kRedirectOf = R"sql(
@@ -256,6 +256,7 @@ void Store::finish_crawl(const std::string& status, const std::string& exit_reas
   impl_->connection.execute(small_sorts_sql());
   impl_->in_transaction([&] {
     impl_->leases.release_all(now);
+    impl_->batches.finish(impl_->crawl_id, now);
     if (status == "finished" || exit_reason == kPageLimit) {
       extend_anchor_pages(impl_->connection);
       impl_->connection.execute(late_indexes_sql());

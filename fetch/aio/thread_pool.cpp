@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <system_error>
 
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace trawl::aio {
 
@@ -18,6 +21,15 @@ void report(const std::exception_ptr& error) noexcept {
   std::array<char, 16> name{};
   pthread_getname_np(pthread_self(), name.data(), name.size());
   std::fprintf(stderr, "error in work of thread %s: %s\n", name.data(), text_of(error).c_str());
+}
+
+/// The loop waits for many and works little at a time: it must not stand in a queue behind the computing that
+/// it has ordered.
+void give_way() {
+  const auto self = static_cast<id_t>(gettid());
+  errno = 0;
+  const int niceness = getpriority(PRIO_PROCESS, self);
+  if (errno == 0) setpriority(PRIO_PROCESS, self, niceness + ThreadPool::kNicer);
 }
 
 }  // namespace
@@ -40,7 +52,10 @@ void ThreadPool::start() {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   std::error_code error;
   try {
-    threads_.emplace_back([this] { serve(); });
+    threads_.emplace_back([this] {
+      give_way();
+      serve();
+    });
     pthread_setname_np(threads_.back().native_handle(), name_.substr(0, 15).c_str());
     ++idle_;
   } catch (const std::system_error& failure) {

@@ -24,6 +24,8 @@ class PercentSet {
 inline constexpr PercentSet kFragmentSet{" \"<>`"};
 inline constexpr PercentSet kSpecialQuerySet{" \"#<>'"};
 inline constexpr PercentSet kPathSet{" \"#<>?^`{}"};
+/// What RFC 3986 (sections 3.3 and 3.4) allows neither in a path nor in a query.
+inline constexpr PercentSet kNotPathOrQuery{" \"#<>[\\]^`{|}"};
 inline constexpr PercentSet kUserinfoSet{" \"#<>?^`{}/:;=@[\\]|"};
 
 /// RFC 3986 section 2.3: these characters mean the same with and without escaping.

@@ -45,6 +45,9 @@ class Url {
   }
   /// Begins with "/".
   std::string_view path() const;
+  /// Whether the path is known to have neither "%", ";" nor "(", nor what RFC 3986 does not allow there. False
+  /// says nothing.
+  bool has_plain_path() const { return has_plain_path_; }
   /// Without "?"; "" if there is none. has_query() distinguishes "x?" from "x".
   std::string_view query() const;
   bool has_query() const;
@@ -75,6 +78,7 @@ class Url {
   std::uint32_t path_begin_ = 0;
   std::uint32_t path_end_ = 0;   // position of "?", if there is a query
   std::uint32_t query_end_ = 0;  // position of "#", if there is a fragment
+  bool has_plain_path_ = false;
 };
 
 }  // namespace trawl::fetch

@@ -12,9 +12,6 @@ namespace trawl::fetch {
 
 namespace {
 
-// What RFC 3986 (§3.3, §3.4) allows neither in a path nor in a query.
-constexpr PercentSet kNotPathOrQuery{" \"#<>[\\]^`{|}"};
-
 // "%uXXXX", an escape of old JavaScript that IIS understands.
 bool begins_utf16_escape(std::string_view text) {
   return text.size() >= 6 && text[1] == 'u' &&
@@ -189,8 +186,9 @@ bool is_plain(const Url& url, const KeyPolicy& policy) {
   if (url.has_query() || url.has_credentials() || url.host().ends_with('.') || policy.fold_slashes)
     return false;
   const std::string_view path = url.path();
-  return std::none_of(path.begin(), path.end(),
-                      [](char c) { return c == '%' || c == ';' || c == '(' || kNotPathOrQuery.holds(c); });
+  return url.has_plain_path() || std::none_of(path.begin(), path.end(), [](char c) {
+           return c == '%' || c == ';' || c == '(' || kNotPathOrQuery.holds(c);
+         });
 }
 
 }  // namespace

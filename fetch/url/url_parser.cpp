@@ -28,6 +28,7 @@ enum InputByte : std::uint8_t {
   kMark = 16,
   kSlash = 32,    // or backslash
   kEscaped = 64,  // in some part after the authority
+  kOdd = 128,     // see has_plain_path()
 };
 
 constexpr auto kInputBytes = [] {
@@ -40,6 +41,7 @@ constexpr auto kInputBytes = [] {
     if (c == '#') kinds[byte] |= kHash;
     if (c == '?') kinds[byte] |= kMark;
     if (is_slash(c)) kinds[byte] |= kSlash;
+    if (c != '#' && (c == '%' || c == ';' || c == '(' || kNotPathOrQuery.holds(c))) kinds[byte] |= kOdd;
     if (c == '#' || c == '?') continue;  // they end a part before they could be escaped in it
     if (kPathSet.holds(c) || kSpecialQuerySet.holds(c) || kFragmentSet.holds(c)) kinds[byte] |= kEscaped;
   }
@@ -128,6 +130,7 @@ class Url::Parser {
     const std::size_t mark = has(kMark) ? text.find('?') : text.npos;
     if (mark != text.npos) query_ = text.substr(mark + 1);
     text = text.substr(0, mark);
+    url_.has_plain_path_ = !has(kOdd);
     url_.href_.reserve(input.size() + 16 + (base ? base->path_end_ : 0));
     if (!hierarchy(text, base)) return false;
     query_and_fragment();
@@ -186,6 +189,7 @@ class Url::Parser {
     url_.host_end_ = base.host_end_;
     url_.path_begin_ = base.path_begin_;
     url_.path_end_ = base.path_end_;
+    if (!is_absolute) url_.has_plain_path_ = url_.has_plain_path_ && base.has_plain_path_;
     if (text.empty()) return;
     if (!is_absolute) drop_last_segment();
     segments(is_absolute ? text.substr(1) : text);
@@ -238,6 +242,14 @@ class Url::Parser {
 
   // Requires: `text` does not include the "/" before its first segment.
   void segments(std::string_view text) {
+    for (; text.starts_with("../"); text.remove_prefix(3)) drop_last_segment();
+    const bool is_plain = !has(kOdd) && !text.starts_with('.') && text.find("/.") == std::string_view::npos;
+    if (is_plain) {  // it needs neither escapes nor a look at each segment
+      url_.href_ += '/';
+      url_.href_ += text;
+      url_.path_end_ = here();
+      return;
+    }
     for (bool is_last = false; !is_last;) {
       const std::size_t size = has(kSlash) ? size_before_slash(text) : text.size();
       const std::string_view segment = text.substr(0, size);

@@ -36,6 +36,10 @@ fetch::ClientOptions doubting(fetch::ClientOptions options) {
   return options;
 }
 
+bool is_limit(Ending ending) {
+  return ending == Ending::page_limit || ending == Ending::size_limit || ending == Ending::time_limit;
+}
+
 bool allows_commands(const Options& options) {
   return options.allow_commands && options.spider && options.spider->runs_commands();
 }
@@ -51,7 +55,7 @@ struct Crawler::Impl {
   class Lending;
 
   Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
-       std::string config_json)
+       std::string config_json, ChosenUrls only_these)
       : loop(its_loop),
         options(std::move(crawl_options)),
         seeds(std::move(seed_urls)),
@@ -62,7 +66,7 @@ struct Crawler::Impl {
         config(std::move(config_json)),
         clock(loop),
         store(options, seeds.empty() ? std::string() : seeds.front().without_credentials().href(), config,
-              clock.now()),
+              clock.now(), std::move(only_these)),
         client(loop, doubting(client_options(options, seeds, store.typed_hosts()))),
         session(options, seeds, store.cookies(), client, clock.now()),
         tally(store.start().counts),
@@ -145,8 +149,9 @@ struct Crawler::Impl {
 };
 
 Crawler::Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds,
-                 const std::string& config)
-    : impl_(std::make_unique<Impl>(loop, std::move(options), std::move(seeds), config)) {}
+                 const std::string& config, ChosenUrls only_these)
+    : impl_(std::make_unique<Impl>(loop, std::move(options), std::move(seeds), config,
+                                   std::move(only_these))) {}
 
 Crawler::~Crawler() {
   if (impl_->grace) impl_->grace->cancel();
@@ -187,6 +192,11 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
                                   tally.counts().pages, tally.counts().bytes, seconds(),
                                   tally.numbers(0, clock.now()).longest_hold_ms);
+  if (is_limit(*ending)) {
+    writer.note("info", "limit", fmt::format("the crawl has reached its {}", reason_of(*ending)), 0, 0);
+    std::vector<storage::NewUrl> no_seeds;
+    co_await writer.put_seeds(std::move(no_seeds));
+  }
   std::string status(storage::name_of(state_of(*ending))), reason(reason_of(*ending));
   const auto counts =
       co_await store.finish(std::move(status), std::move(reason), std::move(stats), clock.now());
@@ -331,15 +341,18 @@ aio::Coroutine<void> Crawler::Impl::watch_lag() {
 }
 
 void Crawler::pause() {
+  impl_->writer.note("info", "steering", "the crawl was paused", 0, 0);
   impl_->frontier.pause();
 }
 
 void Crawler::go_on() {
+  impl_->writer.note("info", "steering", "the crawl was let go on", 0, 0);
   impl_->frontier.go_on();
 }
 
 void Crawler::stop() {
   if (impl_->has_ended || impl_->grace) return;
+  impl_->writer.note("info", "steering", "the crawl was asked to stop", 0, 0);
   impl_->end(Ending::interrupted);
   impl_->grace = impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,7 +22,10 @@ class Crawler {
   /// Opens the file (this blocks) and begins a crawl, or continues the unfinished one in it. `config` is JSON
   /// for `crawls.config`. Throws storage::Error, and std::invalid_argument for a bad pattern or address
   /// range.
-  Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds, const std::string& config);
+  /// `only_these`: the ids, in order, of the URLs whose pages are asked for, as if the others had been fetched
+  /// just now; null: all.
+  Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds, const std::string& config,
+          std::shared_ptr<const std::vector<std::int64_t>> only_these = nullptr);
   ~Crawler();
   Crawler(const Crawler&) = delete;
   Crawler& operator=(const Crawler&) = delete;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "fetch/aio/sleep.hpp"
 #include "scraper/crawl/robots_request.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
 #include "scraper/crawl/rules/retry.hpp"
@@ -62,6 +63,7 @@ aio::Coroutine<void> Fetcher::work_on(Job& job) {
       co_await read_known_page(job);
       break;
     case Job::Kind::refused: {
+      note_hosts();  // its host may just have reached a limit
       auto refusal = read_refusal(job.lease, job.reason);
       co_await writer_.put(std::move(refusal));
       break;
@@ -157,7 +159,10 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
   if (was_head && is_refused_head(ended.outcome)) retry = std::chrono::milliseconds(0);
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   frontier_.ended(job, ended.outcome, ip, counts);
-  note_parked();
+  note_hosts();
+  if (ended.outcome.error == fetch::ErrorKind::address_forbidden && ended.failure() != nullptr)
+    writer_.note("warning", storage::name_of(storage::SkipReason::forbidden_address), ended.failure()->what(),
+                 job.lease.url_id, job.host_id);
   if (!retry && ended.response) count(*ended.response);
   Suspect suspect{job.lease.url_id, job.host_id, counts, nullptr};
   if (ended.response && !retry) suspect.doubt = ended.response->doubt;
@@ -179,6 +184,9 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
       frontier_.again(job);
       co_return;
     }
+  }
+  if (report.visit.state == storage::UrlState::skipped) {  // what it says of its use forbids to keep it
+    frontier_.not_counted(job.host_id, std::exchange(suspect.is_page, false));
   }
   flight.reset();
   alone.reset();
@@ -229,9 +237,10 @@ aio::Coroutine<void> Fetcher::look_up_host_of(Job& job) {
   frontier_.located(job, ip);
 }
 
-void Fetcher::note_parked() {
-  for (Frontier::ParkedNote& note : frontier_.take_parked_notes())
-    writer_.note("warning", "parked", std::move(note.text), 0, note.host_id);
+void Fetcher::note_hosts() {
+  for (Frontier::HostNote& note : frontier_.take_host_notes())
+    writer_.note(note.kind == "parked" ? "warning" : "info", note.kind, std::move(note.text), 0,
+                 note.host_id);
 }
 
 aio::Coroutine<void> Fetcher::fetch_robots_of(Job& job) {
@@ -248,8 +257,16 @@ aio::Coroutine<void> Fetcher::fetch_robots_of(Job& job) {
     auto found = co_await aio::to_thread(parsers_, discovered_sitemaps, &policy_, job.origin, reply.body);
     if (!found.empty()) co_await writer_.put_seeds(std::move(found));
   }
-  frontier_.robots_answered(job, reply.answer, reply.body, reply.outcome);
-  note_parked();
+  if (!options_.asks_tdm_rules() || reply.answer == RobotsAnswer::refuse_all) {
+    frontier_.robots_answered(job, reply.answer, reply.body, reply.outcome);
+  } else {
+    const auto pause = pause_before_tdm_rules(options_, reply);
+    co_await aio::sleep(pause);
+    auto rules = co_await fetch_tdm_rules(client_, options_, clock_, job.origin);
+    rules.outcome.waited += std::chrono::duration<double>(pause).count();  // the host's pace counts from here
+    frontier_.robots_answered(job, reply.answer, reply.body, rules.outcome, rules.body);
+  }
+  note_hosts();
 }
 
 }  // namespace trawl::crawl

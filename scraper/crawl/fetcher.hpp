@@ -56,7 +56,7 @@ class Fetcher {
   aio::Coroutine<void> read_known_page(const Job& job);
   aio::Coroutine<void> look_up_host_of(Job& job);
   aio::Coroutine<void> fetch_robots_of(Job& job);
-  void note_parked();
+  void note_hosts();
   void count(const fetch::Response& response);
   bool asks_again(Job& job, const fetch::Url& target, const Sent& sent);
   void set_cookies(VisitReport& report, const storage::Lease& lease, const Sent& sent) const;

@@ -24,6 +24,11 @@ Skip without_robots(const Outcome& outcome) {
   return Skip(SkipReason::robots_unreachable, fmt::format("status {}", outcome.status));
 }
 
+/// Whether a host waits for more than its usual pace.
+bool is_pause(std::string_view wait_reason) {
+  return wait_reason == "retry-after" || wait_reason == "backoff";
+}
+
 bool is_fresh(const std::list<storage::Lease>& leases) {
   return !leases.empty() && leases.front().known && leases.front().known->is_fresh;
 }
@@ -143,7 +148,9 @@ bool Frontier::lend(Job& job) {
 void Frontier::ended(Job& job, const Outcome& outcome, std::string_view ip, bool is_page) {
   turns_.end_slot(job.slot, false);
   Host& asked = hosts_.at(job.host_id);
+  const bool was_pausing = is_pause(asked.turn.schedule.wait_reason(clock_.now()));
   turns_.ended(asked.turn, outcome, ip, is_page, clock_.now());
+  if (!was_pausing) note_pause(asked.turn, outcome);
   look_if_parked(asked, outcome);
   changed_.set();
 }
@@ -161,13 +168,25 @@ void Frontier::again(Job& job) {
   changed_.set();
 }
 
-void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome) {
+void Frontier::robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
+                               std::string_view tdm_rules) {
   turns_.end_slot(job.slot, true);
   Host& asked = hosts_.at(job.host_id);
-  if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now()))
+  if (!turns_.robots_answered(asked.turn, answer, body, outcome, clock_.now(), tdm_rules))
     give_up(asked, without_robots(outcome));
   look_if_parked(asked, outcome);
   changed_.set();
+}
+
+void Frontier::note_pause(const Turn& turn, const Outcome& outcome) {
+  const double now = clock_.now();
+  const std::string_view reason = turn.schedule.wait_reason(now);
+  if (!is_pause(reason)) return;
+  const std::string why =
+      outcome.error ? std::string(fetch::name_of(*outcome.error)) : fmt::format("status {}", outcome.status);
+  host_notes_.emplace_back(turn.host_id, "pause",
+                           fmt::format("{} is left alone for {:.0f} s ({}), after {}", turn.origin,
+                                       turn.schedule.allowed_at() - now, reason, why));
 }
 
 /// A wish for a pause is news each time, a Crawl-delay once.
@@ -177,11 +196,15 @@ void Frontier::look_if_parked(const Host& host, const Outcome& outcome) {
   if (!asks_again && !host.turn.is_parked(now)) return;
   const bool is_new = parked_.insert(host.turn.host_id).second;
   if (asks_again || is_new)
-    parked_notes_.push_back({host.turn.host_id, parked_note(host.turn, outcome, options_, now)});
+    host_notes_.emplace_back(host.turn.host_id, "parked", parked_note(host.turn, outcome, options_, now));
 }
 
 void Frontier::give_up(Host& host, const Skip& reason) {
   if (host.turn.is_given_up()) return;  // the first reason stays
+  if (reason.reason == SkipReason::host_page_limit)
+    host_notes_.emplace_back(host.turn.host_id, "limit",
+                             fmt::format("{} has reached the limit of {} pages a host", host.turn.origin,
+                                         options_.host_page_limit));
   turns_.give_up(host.turn, reason);
   windows_.skip(host.window, reason);
 }

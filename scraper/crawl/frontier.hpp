@@ -80,7 +80,9 @@ class Frontier final : private aio::Timer {
   /// Call when the lookup of a host's address ends; frees its slot. `ip`: "" when there is none.
   void located(Job& job, std::string_view ip);
   /// Call when the fetch of robots.txt ends; frees the host's slot.
-  void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome);
+  /// `tdm_rules`: the host's tdmrep.json; "" for none.
+  void robots_answered(Job& job, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
+                       std::string_view tdm_rules = "");
   /// Call when the host of a job in flight has been silent for Slots::kPatience. True when the job counts no
   /// more towards the concurrency, so that another may be handed out in its place.
   bool lend(Job& job);
@@ -116,13 +118,16 @@ class Frontier final : private aio::Timer {
   int in_flight() const { return turns_.in_flight(); }
   /// The busiest first.
   std::vector<storage::LiveHost> hosts(std::size_t most) const;
-  /// A host that has asked for a longer wait than the crawl waits, in words for `events`.
-  struct ParkedNote {
+  /// What is worth a line in `events`: a host is parked, pauses, or has reached its limit of pages.
+  struct HostNote {
+    HostNote(std::int64_t id, std::string_view its_kind, std::string words)
+        : host_id(id), kind(its_kind), text(std::move(words)) {}
     std::int64_t host_id;
+    std::string_view kind;  ///< a literal
     std::string text;
   };
   /// Those since the last call.
-  std::vector<ParkedNote> take_parked_notes() { return std::exchange(parked_notes_, {}); }
+  std::vector<HostNote> take_host_notes() { return std::exchange(host_notes_, {}); }
   /// The hosts that are parked now and have URLs left, with how many, why ("retry-after") and for how long.
   std::vector<storage::LiveHost> parked() const;
   /// A sentence that names what the crawl waits for while nothing is under way, and what is parked; "" for
@@ -140,6 +145,7 @@ class Frontier final : private aio::Timer {
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
   void give_up(Host& host, const storage::Skip& reason);
+  void note_pause(const Turn& turn, const Outcome& outcome);
   void look_if_parked(const Host& host, const Outcome& outcome);
   bool has_only_parked(double now) const;
   bool is_idle() const { return turns_.is_idle() && windows_.handed_out() == 0; }
@@ -155,7 +161,7 @@ class Frontier final : private aio::Timer {
   std::unordered_map<std::int64_t, Host> hosts_;
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false, left_only_parked_ = false;
   std::set<std::int64_t> parked_;  // hosts that have been parked in this run
-  std::vector<ParkedNote> parked_notes_;
+  std::vector<HostNote> host_notes_;
   std::function<std::optional<aio::TimePoint>()> unsettled_;
   std::function<storage::Skip(const storage::Lease&)> judge_;
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -29,5 +30,13 @@ Robots robots_of(const RobotsReply& reply);
 aio::Coroutine<RobotsReply> fetch_robots(fetch::Client& client, const Options& options,
                                          const WallClock& clock, std::string origin,
                                          std::optional<fetch::Url> typed = std::nullopt);
+
+/// Fetches `origin`/.well-known/tdmrep.json (TDM Reservation Protocol), following redirects as fetch_robots()
+/// does. The body is "" if there is none; the answer says nothing. Never throws fetch::Error. Cancel: passes.
+aio::Coroutine<RobotsReply> fetch_tdm_rules(fetch::Client& client, const Options& options,
+                                            const WallClock& clock, std::string origin);
+
+/// How long the host is left alone between robots.txt and that request.
+std::chrono::milliseconds pause_before_tdm_rules(const Options& options, const RobotsReply& reply);
 
 }  // namespace trawl::crawl

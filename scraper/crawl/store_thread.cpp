@@ -1,5 +1,7 @@
 #include "scraper/crawl/store_thread.hpp"
 
+#include <algorithm>
+
 #include "scraper/crawl/visit/item_rows.hpp"
 
 namespace trawl::crawl {
@@ -17,11 +19,19 @@ storage::CommitResult commit_to(storage::Store* store, storage::Batch batch) {
   return store->commit(batch);
 }
 
-FrontierStore::Taken take_from(storage::Store* store, const FrontierStore::Wanted& wanted, double now) {
+/// `only_these`: null for all.
+FrontierStore::Taken take_from(storage::Store* store, const FrontierStore::Wanted& wanted, double now,
+                               const std::vector<std::int64_t>* only_these) {
   FrontierStore::Taken taken;
   for (const std::int64_t host_id : wanted.ledgers)
     if (auto ledger = store->host(host_id)) taken.ledgers.push_back(std::move(*ledger));
   taken.leases = store->lease(wanted.leases, now);
+  if (only_these == nullptr) return taken;
+  for (storage::LeaseResult& result : taken.leases) {
+    for (storage::Lease& lease : result.leases)
+      if (lease.known && std::binary_search(only_these->begin(), only_these->end(), lease.url_id))
+        lease.known->is_fresh = false;
+  }
   return taken;
 }
 
@@ -66,8 +76,9 @@ storage::CrawlCounts finish_in(storage::Store* store, const std::string& status,
 }  // namespace
 
 StoreThread::StoreThread(const Options& options, const std::string& name, const std::string& config,
-                         double now)
-    : fresh_since_(fresh_since(options, now)),
+                         double now, ChosenUrls only_these)
+    : fresh_since_(only_these ? 0 : fresh_since(options, now)),
+      only_these_(std::move(only_these)),
       store_(options.output, store_options(options)),
       flights_(options.output),
       start_(store_.start_crawl(choice_of(options, name, config, flights_.left_by_kill()), now)),
@@ -77,7 +88,7 @@ StoreThread::StoreThread(const Options& options, const std::string& name, const 
 
 aio::Coroutine<FrontierStore::Taken> StoreThread::take(Wanted wanted, double now) {
   for (storage::LeaseRequest& request : wanted.leases) request.fresh_since = fresh_since_;
-  co_return co_await aio::to_thread(thread_, take_from, &store_, std::move(wanted), now);
+  co_return co_await aio::to_thread(thread_, take_from, &store_, std::move(wanted), now, only_these_.get());
 }
 
 aio::Coroutine<storage::CommitResult> StoreThread::commit(storage::Batch batch) {

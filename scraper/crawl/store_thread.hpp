@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +14,10 @@
 
 namespace trawl::crawl {
 
+/// The ids, in order, of the URLs whose pages are asked for, as if the others had been fetched just now; null:
+/// all.
+using ChosenUrls = std::shared_ptr<const std::vector<std::int64_t>>;
+
 /// The SQLite file as the store of a frontier, on a thread of its own. It answers in the order of the
 /// questions.
 /// Owns: the store and its thread.
@@ -19,7 +25,8 @@ namespace trawl::crawl {
 class StoreThread final : public FrontierStore {
  public:
   /// Opens the file and begins or continues a crawl. This blocks.
-  StoreThread(const Options& options, const std::string& name, const std::string& config, double now);
+  StoreThread(const Options& options, const std::string& name, const std::string& config, double now,
+              ChosenUrls only_these = nullptr);
 
   const storage::CrawlStart& start() const { return start_; }
   /// The cookies in the file at the start; likewise the typed hosts, and the hosts that the frontier and
@@ -48,6 +55,7 @@ class StoreThread final : public FrontierStore {
 
  private:
   const std::optional<double> fresh_since_;
+  const ChosenUrls only_these_;
   storage::Store store_;
   storage::FlightLog flights_;
   storage::CrawlStart start_;

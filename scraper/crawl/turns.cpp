@@ -7,6 +7,7 @@
 #include "fetch/url/registrable_domain.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/crawl/rules/retry.hpp"
+#include "scraper/crawl/visit/page_usage.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
 
 namespace trawl::crawl {
@@ -53,7 +54,7 @@ void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   if (reason.starts_with(kParked)) reason.remove_prefix(kParked.size());
   turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
                         reason);
-  if (!options_.obey_robots || !reuses_robots_) return;
+  if (!options_.obey_robots || !reuses_robots_ || options_.asks_tdm_rules()) return;
   const double until = record.robots_fetched_at + kRobotsHold;
   if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
   turn.robots = record.robots_status == "ok" ? Robots::parse(record.robots_txt) : Robots::allow_all();
@@ -108,6 +109,11 @@ storage::Skip Turns::admit(const Turn& turn, const storage::Lease& lease) {
   if (turn.is_given_up()) return turn.given_up;
   const Verdict verdict = turn.robots.check(agent_, path_and_query(lease.url));
   if (!verdict.allowed) return SkipReason::robots;
+  if (!options_.respect.empty() && !is_sitemap(lease)) {
+    const auto asked_for = turn.robots.usage_of(agent_, path_and_query(lease.url));
+    if (auto use = page::forbidden_use(asked_for, options_.respect))
+      return storage::Skip(SkipReason::usage_preference, std::move(*use));
+  }
   const bool is_new_sitemap = is_sitemap(lease) && lease.attempts == 0;
   if (is_new_sitemap && ++sitemaps_ > options_.sitemap_files) return SkipReason::too_many_sitemaps;
   return SkipReason::none;
@@ -171,7 +177,7 @@ void Turns::ended(Turn& turn, const Outcome& outcome, std::string_view ip, bool 
 }
 
 bool Turns::robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
-                            double now) {
+                            double now, std::string_view tdm_rules) {
   count_end(turn, outcome, now);
   turn.unsaved.robots_status = std::string(name_of(answer));
   turn.unsaved.robots_fetched_at = now;
@@ -185,6 +191,8 @@ bool Turns::robots_answered(Turn& turn, RobotsAnswer answer, std::string_view bo
   } else {
     turn.robots_until = now + kRobotsHold;
     turn.robots = answer == RobotsAnswer::parse ? Robots::parse(body) : Robots::allow_all();
+    turn.robots.add_tdm_rules(tdm_rules);
+    turn.unsaved.usage = usage_rows(turn.robots.usage(agent_));
     turn.robots_state = Turn::State::known;
     turn.robots_failures = 0;
     turn.schedule.robots(turn.robots.crawl_delay(agent_));

@@ -84,7 +84,7 @@ class Turns {
   }
   /// Call when the fetch of robots.txt ends. False when that was the last try: nothing may be asked then.
   bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
-                       double now);
+                       double now, std::string_view tdm_rules = "");
   /// Asks nothing more of the host.
   void give_up(Turn& turn, const storage::Skip& reason);
 

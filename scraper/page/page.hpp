@@ -89,6 +89,9 @@ struct Page {
   std::string robots;  ///< the content of meta robots, lower case
   /// What a meta element says to one crawler, in the form of `robots`: its name in lower case, and the words.
   std::vector<std::pair<std::string, std::string>> named_robots;
+  /// Name and content of each meta element whose name begins with "tdm-" (TDM Reservation Protocol), the name
+  /// in lower case; at most 10.
+  std::vector<std::pair<std::string, std::string>> tdm;
   std::string canonical;       ///< absolute; "" if the page names none
   std::string base;            ///< absolute; links are resolved against it
   std::string charset;         ///< WHATWG name of the page's encoding

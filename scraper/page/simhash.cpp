@@ -139,7 +139,7 @@ std::uint64_t hash_on(std::uint64_t hash, std::uint64_t bytes, std::size_t size,
 
 /// FNV-1a of the word in lower case. Reads eight bytes at a time without a branch for each, as the length of
 /// a word is hard to predict.
-std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t end) {
+std::uint64_t hash_of_letters(std::string_view text, std::size_t begin, std::size_t end) {
   std::uint64_t hash = kFnvBasis;
   while (true) {
     const std::size_t size = std::min(end - begin, kStep);
@@ -148,6 +148,28 @@ std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t
     begin += size;
     if (begin == end) return hash;
   }
+}
+
+/// A word of at most sixteen bytes in lower case, padded with zeros, and its hash.
+struct KnownWord {
+  std::uint64_t low = 0, high = 0, hash = 0;
+};
+
+constexpr int kSlotBits = 12;
+
+/// The words that a thread met last: most words of a page stood on the pages before, and to find one is much
+/// cheaper than to hash it.
+thread_local std::array<KnownWord, 1 << kSlotBits> known_words;
+
+std::uint64_t hash_of_word(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::size_t size = end - begin;
+  if (size > SixteenBytes::kSize || text.size() - begin < SixteenBytes::kSize)
+    return hash_of_letters(text, begin, end);
+  const auto [low, high] = SixteenBytes(text.data() + begin).first(size).lower_case().halves();
+  const std::uint64_t spread = (low ^ high * 0xff51afd7ed558ccd) * 0x9e3779b97f4a7c15;
+  KnownWord& known = known_words[spread >> (64 - kSlotBits)];
+  if (known.low != low || known.high != high) known = {low, high, hash_of_letters(text, begin, end)};
+  return known.hash;
 }
 
 }  // namespace

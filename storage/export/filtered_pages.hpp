@@ -12,10 +12,9 @@
 
 namespace trawl::storage {
 
-/// Reads the pages that a filter takes with their bodies, in the order of their ids, but for those that failed
-/// or have no body. Needs the memory of one page at a time, and holds no transaction between two pages, so a
-/// crawl goes on meanwhile; what it adds is read too.
-/// Thread: one at a time.
+/// Reads the pages that a filter takes with their bodies, in the order of their ids, but for those that
+/// failed or have no body. Needs the memory of one page at a time, and holds no transaction between two
+/// pages, so a crawl goes on meanwhile; what it adds is read too. Thread: one at a time.
 class FilteredPages {
  public:
   /// `limits.rows` is not read.

@@ -9,7 +9,7 @@
 
 namespace trawl::storage {
 
-/// Writes each row as lines of "column | value", for rows that are too wide for a terminal. Control characters
+/// Writes each row as lines of "column | value", for rows too wide for a terminal. Control characters
 /// are escaped; no value is cut.
 class RecordSink : public RowSink {
  public:

@@ -141,6 +141,22 @@ CREATE TABLE field_health(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// In version 6 the file keeps what sites ask of machines.
+constexpr const char* kUsageOfVersion6 = R"sql(
+CREATE TABLE usage_preferences(
+  id INTEGER PRIMARY KEY,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  page_id INTEGER REFERENCES pages(id),
+  source TEXT NOT NULL,
+  scope TEXT,
+  label TEXT,
+  value TEXT,
+  raw TEXT
+) STRICT;
+CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NULL;
+CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
+)sql";
+
 /// In order and without a gap; a version may have several. Never edit a released step: there are files that
 /// have been through it. While the steps run the file has no views.
 constexpr std::array kSteps{
@@ -241,8 +257,11 @@ ALTER TABLE urls ADD COLUMN request TEXT;
 ALTER TABLE urls ADD COLUMN paging TEXT;
 )sql"},
     Step{5, kItemsOfVersion5},
-    // From version 6 on a body may need another one, or be stored as it was sent. Each migration writes schema_docs.
+    // From version 6 on a body may need another one, or be stored as it was sent. Each migration writes
+    // schema_docs.
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
+    Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
+    Step{6, kUsageOfVersion6},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

@@ -197,6 +197,7 @@ CREATE TABLE events(
   message TEXT,
   crawl_id INTEGER REFERENCES crawls(id)
 ) STRICT;
+CREATE INDEX events_by_subject ON events(host_id, url_id);
 
 CREATE TABLE stats(     -- samples for the charts
   at REAL NOT NULL,
@@ -222,6 +223,19 @@ CREATE TABLE structured(  -- what pages say of themselves for machines
   data TEXT             -- JSON
 ) STRICT;
 CREATE INDEX structured_by_page ON structured(page_id);
+
+CREATE TABLE usage_preferences(  -- what sites ask of machines that use their pages
+  id INTEGER PRIMARY KEY,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  page_id INTEGER REFERENCES pages(id),  -- NULL: of a file for the host, or of a page that is not stored
+  source TEXT NOT NULL,
+  scope TEXT,
+  label TEXT,
+  value TEXT,
+  raw TEXT
+) STRICT;
+CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NULL;
+CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 
 CREATE TABLE item_tables(  -- the tables that spider files have named; tables/item_schema creates them
   id INTEGER PRIMARY KEY,

@@ -1,6 +1,7 @@
 #include "storage/file/schema_docs.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "fetch/text/ascii.hpp"
@@ -47,20 +48,28 @@ void append_lines(std::vector<SchemaDoc>& docs, std::string_view lines) {
   }
 }
 
-using Docs = std::vector<SchemaDoc>;
+/// The lines about each table and view, in their order.
+using Groups = std::map<std::string_view, std::vector<const SchemaDoc*>>;
 
-bool has_column(const Docs& docs, std::string_view name, std::string_view column) {
-  return std::any_of(docs.begin(), docs.end(), [&](const SchemaDoc& doc) {
-    return doc.name == name && doc.column == column && doc.value.empty();
-  });
+Groups grouped(const std::vector<SchemaDoc>& docs) {
+  Groups groups;
+  for (const SchemaDoc& doc : docs) groups[doc.name].push_back(&doc);
+  return groups;
+}
+
+bool has_column(const Groups& groups, std::string_view name, std::string_view column) {
+  const auto group = groups.find(name);
+  return group != groups.end() &&
+         std::any_of(group->second.begin(), group->second.end(),
+                     [&](const SchemaDoc* doc) { return doc->column == column && doc->value.empty(); });
 }
 
 /// The table or view whose line describes the column; "" if none does.
-std::string describing(const Docs& docs, const SchemaDoc& about, std::string_view column) {
-  if (has_column(docs, about.name, column)) return about.name;
+std::string_view describing(const Groups& groups, const SchemaDoc& about, std::string_view column) {
+  if (has_column(groups, about.name, column)) return about.name;
   for (std::string_view rest = about.bases; !rest.empty();) {
     const std::string_view base = text::take_until(rest, ' ');
-    if (has_column(docs, base, column)) return std::string(base);
+    if (has_column(groups, base, column)) return base;
   }
   return "";
 }
@@ -68,7 +77,7 @@ std::string describing(const Docs& docs, const SchemaDoc& about, std::string_vie
 }  // namespace
 
 std::vector<SchemaDoc> schema_docs() {
-  Docs docs;
+  std::vector<SchemaDoc> docs;
   for (const std::string_view lines :
        {docs_of_tables(), docs_of_item_tables(), docs_of_views(), docs_of_report_views()})
     append_lines(docs, lines);
@@ -93,7 +102,8 @@ CREATE TABLE schema_docs(  -- what each table, view, column and value is
   unit TEXT,
   text TEXT NOT NULL
 ) STRICT)sql");
-  const Docs docs = schema_docs();
+  const std::vector<SchemaDoc> docs = schema_docs();
+  const Groups groups = grouped(docs);
   Statement columns(connection, "SELECT name FROM pragma_table_xinfo(?)");
   Statement insert(connection, "INSERT INTO schema_docs VALUES (?, ?, ?, ?, ?)");
   for (const SchemaDoc& about : docs) {
@@ -102,11 +112,13 @@ CREATE TABLE schema_docs(  -- what each table, view, column and value is
     Rows rows = columns.rows(about.name);
     while (rows.next()) {
       if (!std::exchange(is_there, true)) insert.run(about.name, "", "", about.unit, about.text);
-      const std::string column = rows.text(0), from = describing(docs, about, column);
-      for (const SchemaDoc& doc : docs) {
-        const bool is_own = from == about.name;
-        if (doc.name != from || doc.column != column || (!is_own && !doc.value.empty())) continue;
-        insert.run(about.name, column, doc.value, doc.unit, doc.text);
+      const std::string column = rows.text(0);
+      const std::string_view from = describing(groups, about, column);
+      if (from.empty()) continue;
+      const bool is_own = from == about.name;
+      for (const SchemaDoc* doc : groups.at(from)) {
+        if (doc->column == column && (is_own || doc->value.empty()))
+          insert.run(about.name, column, doc->value, doc->unit, doc->text);
       }
     }
   }

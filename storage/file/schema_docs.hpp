@@ -23,13 +23,13 @@ struct SchemaDoc {
 /// All lines, with the reasons for skipping URLs.
 std::vector<SchemaDoc> schema_docs();
 
-/// Creates the table anew and fills it, for the tables and views that the file has. A column without a line of
+/// Creates the table anew and fills it, for the tables and views of the file. A column without a line of
 /// its own is described as the column of that name of the first base that has one.
 /// Requires: a transaction.
 void write_schema_docs(Connection& connection);
 
 /// The lines. One about a table or view begins with its name and its bases in parentheses, if it has any; one
-/// about a column with two blanks, the column, and its unit in brackets, if it has one. "= value" says that it
+/// about a column with two blanks, the column, and its unit in brackets, if it has one. "= value" says it
 /// is about that value. The text stands behind " | ".
 std::string_view docs_of_tables();
 std::string_view docs_of_item_tables();

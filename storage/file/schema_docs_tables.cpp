@@ -221,7 +221,7 @@ events | What happened on the way, for people.
   level = info | It went on.
   level = warning | Something may be missing.
   level = error | Something is missing.
-  kind | What happened: retry, parked, redirect, sitemap and others.
+  kind | What happened: retry, pause, parked, limit, steering, trap, robots changed, forbidden address and others; of a kind and a host a run has 1,000 rows at most, but for retries.
   url_id | The URL that it is about.
   host_id | The host that it is about.
   message | A sentence.
@@ -238,6 +238,36 @@ counters | Numbers of each crawl, kept in step with the rows; the view numbers c
   kind | What is counted: total, url state, status class, page class, error, skip reason and others.
   name | Which of them.
   value | How many.
+
+usage_preferences | What sites ask of machines that use their pages, one row for each label. Recorded, and obeyed only with --respect.
+  id | Key.
+  host_id | The row of hosts.
+  page_id | The row of pages; NULL: of a file for the whole host, or of a page that --respect did not keep.
+  source | Where it stands, and what it is.
+  source = robots.txt content-usage | A Content-Usage line for trawl's user agent (IETF draft aipref-attach).
+  source = robots.txt content-signal | A Content-Signal line for trawl's user agent.
+  source = robots.txt license | A License line (RSL).
+  source = tdmrep.json | A rule of /.well-known/tdmrep.json, which is asked for with --respect tdm.
+  source = header content-usage | The header Content-Usage.
+  source = header content-signal | The header Content-Signal.
+  source = header tdm-reservation | The header tdm-reservation.
+  source = header tdm-policy | The header tdm-policy.
+  source = header x-robots-tag | noai or noimageai in X-Robots-Tag.
+  source = meta robots | noai or noimageai in a meta element.
+  source = meta tdm-reservation | A meta element.
+  source = meta tdm-policy | A meta element.
+  source = link license | A link with rel=license, or a Link header.
+  scope | The paths that it is about, as in robots.txt; of a page that was not kept, its path and query; NULL: the page.
+  label | The use that it speaks of, such as train-ai or search; NULL: the field could not be read.
+  value | What is asked for; NULL: unknown, or the label says it all (noai).
+  value = y | The use is allowed (Content-Usage).
+  value = n | The use is not wanted (Content-Usage).
+  value = yes | The use is allowed (Content-Signal).
+  value = no | The use is not wanted (Content-Signal).
+  value = 1 | Rights are reserved (tdm-reservation).
+  value = 0 | Rights are not reserved (tdm-reservation).
+  value = … | Of tdm-policy and license a URL or what stands in its place.
+  raw | The line, header or element as it came, at most 1,000 bytes.
 
 structured | What pages say of themselves for machines, where the crawl ran with --structured.
   id | Key.

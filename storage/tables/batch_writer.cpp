@@ -34,15 +34,14 @@ BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& count
 SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDER BY id DESC LIMIT 1)sql"),
       delete_page_(connection, "DELETE FROM pages WHERE id = ?"),
       body_of_page_(connection, "SELECT body_id FROM pages WHERE id = ?"),
-      insert_event_(connection,
-                    "INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id) VALUES (?, ?, "
-                    "?, ?, ?, ?, ?)"),
+      events_(connection, counters),
       hosts_(connection),
       bodies_(connection),
       pages_(connection),
       links_(connection),
       sitemaps_(connection),
       structured_(connection),
+      usage_(connection),
       cookies_(connection),
       stats_(connection),
       typed_hosts_(connection),
@@ -64,14 +63,12 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   for (const std::int64_t url_id : batch.judged_again) ask_again(url_id);
   links_.flush();
   for (const auto& host : batch.hosts) {
+    if (host.robots_status) note_robots_change(host);
     hosts_.update(host);
+    if (host.usage) usage_.replace_host(host.host_id, *host.usage);
     if (host.is_first_asked) counters_.host_asked();
   }
-  for (const auto& event : batch.events) {
-    insert_event_.run(text::iso_time(event.at), event.level, event.kind, event.url_id, event.host_id,
-                      event.message, crawl_id);
-    counters_.event(event.kind);
-  }
+  for (const auto& event : batch.events) events_.add(event, crawl_id);
   if (batch.stats_step != 0) stats_.thin(crawl_id, batch.stats_step);
   stats_.write(batch.stats, crawl_id);
   cookies_.write(batch.cookies);
@@ -86,7 +83,10 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
 std::int64_t BatchWriter::write_url(const NewUrl& url, const Hash128& key,
                                     std::optional<std::int64_t> via_id) {
   const auto entry = urls_.add(url, key, via_id, crawl_id_, now_);
-  if (entry.change == UrlTable::Change::added) ++result_.new_urls;
+  if (entry.change == UrlTable::Change::added) {
+    ++result_.new_urls;
+    if (url.skip.reason == SkipReason::trap) note_trap(url, entry.id, entry.host_id);
+  }
   if (entry.change != UrlTable::Change::none && url.state == UrlState::pending)
     note_pending(entry.host_id, 0, entry.new_host);
   return entry.id;
@@ -102,13 +102,14 @@ void BatchWriter::write_visit(const Visit& visit, std::optional<std::int64_t> bo
   for (const auto& url : visit.found) keys_.push_back(urls_.key_of(url));
   for (std::size_t i = 0; i < keys_.size(); ++i)
     targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
-  if (!visit.page) return;
+  if (!visit.page) return usage_.replace_unstored(settled->host_id, visit.usage);
   if (visit.unchanged_id) body_id = body_of(*visit.unchanged_id);
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets), body_id);
   links_.add(page_id, visit, targets);
   sitemaps_.add(page_id, visit, targets);
   if (items_.has_tables()) write_items(visit, page_id);
   structured_.add(page_id, visit.structured);
+  usage_.add_page(settled->host_id, page_id, visit.usage);
   counters_.links(static_cast<std::int64_t>(visit.links.size()));
 }
 
@@ -142,6 +143,7 @@ void BatchWriter::withdraw(const Visit& visit) {
     sitemaps_.remove(*page_id);
     items_.withdraw(*page_id, crawl_id_);
     structured_.remove(*page_id);
+    usage_.remove(*page_id);
     delete_page_.run(*page_id);
   }
   ask_again(visit.url_id);
@@ -198,12 +200,44 @@ void BatchWriter::write_items(const Visit& visit, std::int64_t page_id) {
 
 /// A person would miss the rows and not know why.
 void BatchWriter::note_repeats(const Visit& visit, const std::string& table, std::int64_t rows) {
-  constexpr std::string_view kKind = "key repeated";
-  insert_event_.run(text::iso_time(visit.page->fetched_at), "warning", kKind, visit.url_id, visit.host_id,
-                    fmt::format("{} row{} of {} had the key of a later row of the page, which replaced {}",
-                                rows, rows == 1 ? "" : "s", table, rows == 1 ? "it" : "them"),
-                    crawl_id_);
-  counters_.event(kKind);
+  Event event;
+  event.at = visit.page->fetched_at;
+  event.level = "warning";
+  event.kind = "key repeated";
+  event.url_id = visit.url_id;
+  event.host_id = visit.host_id;
+  event.message = fmt::format("{} row{} of {} had the key of a later row of the page, which replaced {}",
+                              rows, rows == 1 ? "" : "s", table, rows == 1 ? "it" : "them");
+  events_.add(event, crawl_id_);
+}
+
+/// That a host's robots.txt is another one than before is news: what it says decides what is asked.
+void BatchWriter::note_robots_change(const HostUpdate& host) {
+  const auto change = hosts_.robots_change(host);
+  if (!change) return;
+  Event event;
+  event.at = host.robots_fetched_at.value_or(text::epoch_now());
+  event.level = "info";
+  event.kind = "robots changed";
+  event.host_id = host.host_id;
+  event.message = *change;
+  events_.add(event, crawl_id_);
+}
+
+void BatchWriter::note_trap(const NewUrl& url, std::int64_t url_id, std::int64_t host_id) {
+  Event event;
+  event.at = text::epoch_now();
+  event.level = "info";
+  event.kind = "trap";
+  event.url_id = url_id;
+  event.host_id = host_id;
+  event.message = fmt::format("not followed, as it looks like one of endlessly many ({}): {}",
+                              std::string_view(url.skip.detail), url.url);
+  events_.add(event, crawl_id_);
+}
+
+void BatchWriter::finish(std::int64_t crawl_id, EpochSeconds now) {
+  events_.add_rest(crawl_id, now);
 }
 
 std::optional<std::int64_t> BatchWriter::body_of(std::int64_t page_id) {

@@ -10,6 +10,7 @@
 #include "storage/tables/body_table.hpp"
 #include "storage/tables/cookie_table.hpp"
 #include "storage/tables/counters.hpp"
+#include "storage/tables/event_table.hpp"
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/item_writer.hpp"
 #include "storage/tables/link_table.hpp"
@@ -19,6 +20,7 @@
 #include "storage/tables/structured_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
+#include "storage/tables/usage_table.hpp"
 
 namespace trawl::storage {
 
@@ -30,6 +32,8 @@ class BatchWriter {
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
   /// Forgets what it has learnt of the file. Call it after a rollback.
   void forget() { links_.forget(); }
+  /// Writes what is told of a run when it ends, as part of the caller's transaction.
+  void finish(std::int64_t crawl_id, EpochSeconds now);
   /// Creates or extends the tables whose rows come with the visits of that crawl.
   void declare_items(const std::vector<ItemTable>& tables, std::int64_t crawl_id);
 
@@ -48,6 +52,8 @@ class BatchWriter {
   std::optional<Visited> settle_url(const Visit& visit);
   std::int64_t write_page(const Visit& visit, const Visited& url, std::optional<std::int64_t> redirect_id,
                           std::optional<std::int64_t> body_id);
+  void note_robots_change(const HostUpdate& host);
+  void note_trap(const NewUrl& url, std::int64_t url_id, std::int64_t host_id);
   void note_repeats(const Visit& visit, const std::string& table, std::int64_t rows);
   std::optional<std::int64_t> body_of(std::int64_t page_id);
   void write_items(const Visit& visit, std::int64_t page_id);
@@ -56,13 +62,15 @@ class BatchWriter {
   Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
-  Statement url_state_, settle_url_, ask_again_, last_page_, delete_page_, body_of_page_, insert_event_;
+  Statement url_state_, settle_url_, ask_again_, last_page_, delete_page_, body_of_page_;
+  EventTable events_;
   HostTable hosts_;
   BodyTable bodies_;
   PageTable pages_;
   LinkTable links_;
   SitemapTable sitemaps_;
   StructuredTable structured_;
+  UsageTable usage_;
   CookieTable cookies_;
   StatTable stats_;
   TypedHostTable typed_hosts_;

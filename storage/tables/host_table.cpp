@@ -1,5 +1,7 @@
 #include "storage/tables/host_table.hpp"
 
+#include <fmt/format.h>
+
 namespace trawl::storage {
 namespace {
 
@@ -62,6 +64,7 @@ HostRecord host_record(const Rows& rows) {
 HostTable::HostTable(Connection& connection)
     : connection_(connection),
       update_(connection, kUpdate),
+      robots_(connection, "SELECT name, robots_status, robots_txt FROM hosts WHERE id = ?"),
       name_(connection, "SELECT name FROM hosts WHERE id = ?"),
       find_(connection, std::string(kSelect) + "id = ?"),
       needed_(connection, std::string(kSelect) + kNeeded) {}
@@ -74,6 +77,17 @@ void HostTable::update(const HostUpdate& update) {
               update.robots_fetched_at, set(update.next_allowed_at), update.next_allowed_at,
               set(update.crawl_delay), update.crawl_delay, set(update.current_delay), update.current_delay,
               update.host_id);
+}
+
+std::optional<std::string> HostTable::robots_change(const HostUpdate& update) {
+  Rows rows = robots_.rows(update.host_id);
+  if (!rows.next() || rows.is_null(1)) return std::nullopt;
+  const std::string before = rows.text(1), &now = *update.robots_status;
+  const std::string name = rows.text(0) + "/robots.txt";
+  if (before != now) return fmt::format("{} was '{}' before, and is '{}' now", name, before, now);
+  const std::string body = update.robots_txt.value_or("");
+  if (now != "ok" || body == rows.text(2)) return std::nullopt;
+  return fmt::format("{} says something else than before: it has {} bytes now", name, body.size());
 }
 
 void HostTable::begin_counts(std::int64_t crawl_id) {

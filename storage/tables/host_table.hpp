@@ -17,6 +17,9 @@ class HostTable {
 
   /// Sets what is set in the update. A host that is not there is left out.
   void update(const HostUpdate& update);
+  /// What the update changes of the host's robots.txt, for people; none if there was none before, or it is
+  /// the same. Requires: it sets robots_status.
+  std::optional<std::string> robots_change(const HostUpdate& update);
   /// Requires: the host is there.
   std::string name(std::int64_t host_id);
   std::optional<HostRecord> find(std::int64_t host_id);
@@ -28,7 +31,7 @@ class HostTable {
 
  private:
   Connection& connection_;
-  Statement update_, name_, find_, needed_;
+  Statement update_, robots_, name_, find_, needed_;
 };
 
 }  // namespace trawl::storage

@@ -12,8 +12,7 @@ IdCache::IdCache(std::size_t generation) : generation_(generation) {
 
 Hash128 IdCache::key_of(std::string_view text) const {
   const Hash128 key = hash128(text, seed_);
-  young_.prefetch(key);
-  old_.prefetch(key);
+  prefetch(key);
   return key;
 }
 

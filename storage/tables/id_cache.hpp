@@ -66,6 +66,11 @@ class IdCache {
 
   /// What this cache knows a text by. Prefetches the memory that find() will read.
   Hash128 key_of(std::string_view text) const;
+  /// Fetches the memory that find() will read.
+  void prefetch(const Hash128& key) const {
+    young_.prefetch(key);
+    old_.prefetch(key);
+  }
   std::optional<std::int64_t> find(const Hash128& key);
   /// `id` is not 0.
   void remember(const Hash128& key, std::int64_t id);

@@ -10,6 +10,7 @@ namespace {
 
 /// How many anchors are remembered at least: a menu and the neighbourhood of a page are much fewer.
 constexpr std::size_t kGeneration = 43'000;  // what a table of 2^16 slots holds
+constexpr std::size_t kAhead = 8;            // links, whose ids are on their way from memory meanwhile
 constexpr int kColumns = 10;
 constexpr std::size_t kRowsAtOnce = 32;
 
@@ -31,9 +32,12 @@ void append_integer(std::string& out, std::int64_t number) {
   out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
-void append_bytes(std::string& out, std::string_view bytes) {
-  const auto size = static_cast<std::uint32_t>(bytes.size());
-  out.append(reinterpret_cast<const char*>(&size), sizeof size).append(bytes);
+/// What the row of `anchors` is known by. Nobody outside knows the hash, so nobody can make two rows alike.
+Hash128 key_of(const FoundLink& link, std::optional<std::int64_t> target) {
+  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;
+  const Hash128 said = link.said == Hash128() ? hash_of(link) : link.said;
+  const auto number = static_cast<std::uint64_t>(target.value_or(0));
+  return {said.low + number * kOdd, said.high + number};
 }
 
 }  // namespace
@@ -53,9 +57,14 @@ void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<
   if (visit.links.empty()) return;
   std::string list;
   list.reserve(8 * visit.links.size());
-  for (const FoundLink& link : visit.links) {
-    std::optional<std::int64_t> target;
-    if (link.target) target = targets.at(*link.target);
+  const auto target_of = [&targets](const FoundLink& link) {
+    return link.target ? std::optional(targets.at(*link.target)) : std::nullopt;
+  };
+  for (std::size_t i = 0; i < visit.links.size(); ++i) {
+    if (const std::size_t ahead = i + kAhead; ahead < visit.links.size())
+      ids_.prefetch(key_of(visit.links[ahead], target_of(visit.links[ahead])));
+    const FoundLink& link = visit.links[i];
+    const auto target = target_of(link);
     const Hash128 key = key_of(link, target);
     std::optional<std::int64_t> id = ids_.find(key);
     if (!id) {
@@ -68,18 +77,6 @@ void LinkTable::add(std::int64_t page_id, const Visit& visit, const std::vector<
   }
   list += ']';
   insert_list_.run(page_id, list);
-}
-
-/// A hash of all that a row of `anchors` says.
-Hash128 LinkTable::key_of(const FoundLink& link, std::optional<std::int64_t> target) {
-  const LinkRest& rest = link.rest();
-  const std::int64_t number = 2 * target.value_or(0) + (link.nofollow ? 1 : 0);
-  text_.assign(reinterpret_cast<const char*>(&number), sizeof number);
-  for (const std::string_view part :
-       {link.kind, std::string_view(link.text), std::string_view(link.rel), std::string_view(link.fragment),
-        std::string_view(rest.href), std::string_view(rest.attributes), std::string_view(rest.error)})
-    append_bytes(text_, part);
-  return ids_.key_of(text_);
 }
 
 std::int64_t LinkTable::remove(std::int64_t page_id) {

@@ -33,7 +33,6 @@ class LinkTable {
     const FoundLink* link;
   };
 
-  Hash128 key_of(const FoundLink& link, std::optional<std::int64_t> target);
   void bind(Statement& statement, int index, std::size_t at);
 
   Connection& connection_;
@@ -41,7 +40,6 @@ class LinkTable {
   IdCache ids_;
   std::int64_t next_id_ = 0;
   std::vector<Anchor> anchors_;  ///< their ids are the last ones below next_id_
-  std::string text_;             ///< what key_of() hashes
 };
 
 }  // namespace trawl::storage

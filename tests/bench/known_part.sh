@@ -30,6 +30,7 @@ echo "pages/s: $first_speed over the first $window, $last_speed over the last"
 echo 'CPU by thread:'
 sed 1d "$work/cost" | sort -rn | sed 's/^/  /'
 echo goals:
-verdict "the last $window against the first" "$(calculate "over($last_speed, $first_speed)" '%.3f')" atleast 0.75
-verdict 'RSS, MiB' "$(median known 3)" atmost 400
+verdict "the last $window against the first" "$(calculate "over($last_speed, $first_speed)" '%.3f')" atleast 0.85
+verdict 'seconds' "$(median known 1)" atmost 250
+verdict 'RSS, MiB' "$(median known 3)" atmost 130
 exit $failed

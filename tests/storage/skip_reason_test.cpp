@@ -61,7 +61,7 @@ TEST_CASE("a file keeps the spelling of its reasons") {
   CHECK_FALSE(parse_skip("of another version"));
 }
 
-TEST_CASE("seven of the reasons are decisions of a host, a limit or a crash, the others of the finder") {
+TEST_CASE("eight of the reasons are decisions of a host, a limit or a crash, the others of the finder") {
   std::string decided;
   for (const SkipReasonRow& row : skip_reasons()) {
     if (row.by == SkippedBy::finder) continue;
@@ -69,7 +69,8 @@ TEST_CASE("seven of the reasons are decisions of a host, a limit or a crash, the
     decided += std::string(row.name) + ", ";
   }
   CHECK(decided ==
-        "host: robots, host: robots unreachable, host: forbidden address, host: host asks to wait, limit: "
+        "host: robots, host: robots unreachable, host: usage preference, host: forbidden address, "
+        "host: host asks to wait, limit: "
         "host page limit, limit: too "
         "many sitemaps, "
         "crash: in flight at kills, ");

@@ -14,6 +14,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
 #include "scraper/cli/run/gate_check.hpp"
+#include "scraper/cli/run/notify.hpp"
 #include "scraper/cli/run/stored_crawl.hpp"
 #include "scraper/cli/settings/config_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
@@ -32,9 +33,9 @@ A URL without a scheme is https; localhost and IP addresses are http. A host wit
 port: for others write http://HOST/.
 
 A spider file (-f) turns pages into tables; 'trawl help spider' explains it. Each flag but -f, --allow-commands,
---junit and --print-config is also an environment variable and a key of such files: --delay 2s is TRAWL_DELAY=2s,
-and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags win over variables, variables
-over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
+--junit, --notify and --print-config is also an environment variable and a key of such files: --delay 2s is
+TRAWL_DELAY=2s, and 'delay: 2s' or 'polite: {delay: 2s}' in a spider file or in ~/.config/trawl/config.yaml. Flags
+win over variables, variables over the spider file, and the spider file over config.yaml. Times: 500ms, 2s, 5m, 1h30m.
 Sizes: 512k, 10M, 2G.
 
 Patterns are RE2 and match anywhere in a URL, as it is written and as people read it: 'größe' matches
@@ -49,7 +50,13 @@ is lowered.
 rows of any view: 'broken_links > 0'; 'new broken_links > 0' counts those that were not there before this crawl. Of
 items: 'field price null > 5%', 'field p.price bad_type > 0', 'table products rows < 10', 'table products new = 0'. A
 field has null, bad_type, matched and rows, of this crawl; a table has rows, new and changed. Where no row was found,
-all of them are NULL. --junit FILE writes what came of each condition as JUnit XML, for build servers.
+all of them are NULL. Against the crawl before: 'new pages > 10', 'gone pages > 5%', 'changed title > 0', as in 'trawl
+diff'. --junit FILE writes what came of each condition as JUnit XML, for build servers.
+
+--notify 'PROGRAM ARG…' runs a program at the end, however the crawl ended: its words are separated by blanks, quotes
+keep blanks together, and no shell reads them. It needs --allow-commands. Its standard input is one JSON object: file,
+crawl_id, end, exit_code, pages, errors, skipped, queued, bytes, seconds, items, failed. It may take 30 s; if it
+fails, a line on stderr says so, and the exit code stays.
 
 Ctrl-C stops the crawl; 'trawl resume FILE', or the same command again, continues it.
 
@@ -64,6 +71,7 @@ std::vector<Flag> flags() {
   for (const CrawlFlag& flag : crawl_flags()) all.push_back(flag.flag);
   all.push_back(kAllowCommands);
   all.push_back(kJunit);
+  all.push_back(kNotify);
   all.push_back({"print-config", 0, "", "print the settings as JSON, which -f reads, and exit", "Display"});
   return all;
 }
@@ -136,6 +144,7 @@ ExitCode run(const Arguments& arguments) {
     return ExitCode::done;
   }
   set_junit(settings, arguments);
+  set_notify(settings, arguments);
   allow_commands(settings.options, arguments, arguments.has("spider") ? *arguments.value("spider") : "");
   check_output(settings.options.output);
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());

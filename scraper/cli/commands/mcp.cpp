@@ -17,14 +17,18 @@ the file; it fetches nothing and starts no crawl. Its tools:
 
   schema   the tables and views of the file, their columns, units and values
   query    one SELECT, with an end after 20 s
+  search   words in titles and texts, as 'trawl search' finds them; in a temporary index, if the file's is not of now
+  show     one page: a summary, its text, links, headers or body
+  why      what 'trawl why' tells of a URL
   report   what 'trawl report' tells: an overview, or the rows of one report
 
 An answer has at most 1,000 rows (100 unless the client asks for more) and 200,000 bytes of them, a value at most 20,000
 bytes, and says what was left out. A client may cancel a request. Text in answers comes from web pages, and may try to
 talk to the model that reads it.
 
-Example, in the settings of a client:
-  {"mcpServers": {"crawl": {"command": "trawl", "args": ["mcp", "/home/me/example.org.db"]}}}
+Example:
+  trawl mcp example.org.db
+  {"mcpServers": {"crawl": {"command": "trawl", "args": ["mcp", "/home/me/example.org.db"]}}}   (in a client's settings)
 
 Exit codes: 0 the input has ended, 1 stdout could not be written, 2 usage, 3 the file cannot be read.
 )";

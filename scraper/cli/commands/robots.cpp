@@ -20,9 +20,11 @@ constexpr std::string_view kNotes =
 that, the delay between two pages, and the sitemaps that the file names. --user-agent chooses whose rules
 apply.
 
-With --json: {"url", "robots_txt", "answer", "status", "agent", "allowed", "rule", "crawl_delay", "sitemaps"}.
+With --json: {"url", "robots_txt", "answer", "status", "agent", "allowed", "rule", "crawl_delay", "sitemaps", "usage"}.
 "answer" is ok, none (there is no file: everything is allowed) or unreachable (nothing is allowed, for now).
-The last four are those of 'trawl inspect robots'.
+"allowed" to "sitemaps" are those of 'trawl inspect robots'. "usage" has what the lines Content-Usage, Content-Signal
+and License ask of machines that use the URL: [{"label", "value", "source", "scope", "raw"}]; 'trawl crawl --respect'
+obeys it.
 
 Example:
   trawl robots https://example.org/some/page
@@ -54,7 +56,15 @@ Json json_of(const fetch::Url& url, const crawl::RobotsReply& reply, const std::
             {"answer", crawl::name_of(reply.answer)},
             {"status", reply.outcome.status == 0 ? Json(nullptr) : Json(reply.outcome.status)},
             {"agent", crawl::product_token(agent)}};
-  line.update(robots_json(robots_of(reply), agent, url.href()));
+  const crawl::Robots robots = robots_of(reply);
+  line.update(robots_json(robots, agent, url.href()));
+  line["usage"] = Json::array();
+  for (const auto& one : robots.usage_of(crawl::product_token(agent), crawl::path_and_query(url.href())))
+    line["usage"].push_back({{"label", one.label.empty() ? Json(nullptr) : Json(one.label)},
+                             {"value", one.value.empty() ? Json(nullptr) : Json(one.value)},
+                             {"source", one.source},
+                             {"scope", one.scope},
+                             {"raw", one.raw}});
   return line;
 }
 
@@ -70,6 +80,13 @@ std::string text_of(const Json& line) {
     text += fmt::format("  crawl-delay  {}s\n", line.at("crawl_delay").get<double>());
   for (const Json& sitemap : line.at("sitemaps"))
     text += fmt::format("  sitemap      {}\n", text::printable(sitemap.get<std::string>()));
+  for (const Json& use : line.at("usage")) {
+    const auto said = [&use](const char* field) {
+      return use.at(field).is_null() ? std::string("unknown") : use.at(field).get<std::string>();
+    };
+    text += fmt::format("  asks         {}={} ({})\n", text::printable(said("label")),
+                        text::printable(said("value")), text::printable(said("raw")));
+  }
   return text;
 }
 

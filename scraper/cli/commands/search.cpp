@@ -16,6 +16,7 @@
 #include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "storage/file/error.hpp"
+#include "storage/file/file_lock.hpp"
 #include "storage/search_index.hpp"
 #include "storage/stored_pages.hpp"
 
@@ -142,8 +143,11 @@ std::unique_ptr<storage::SearchIndex> open_index(const std::string& file) {
   auto index = std::make_unique<storage::SearchIndex>(
       file, sql_functions().text_of, [&](std::int64_t done, std::int64_t all) { line(done, all); });
   line.clear();
-  if (index->is_temporary())
-    complain(file, "in use or not to be written: the search made a temporary index, which is gone again");
+  if (index->is_temporary()) {
+    const bool is_in_use = storage::is_locked(file);
+    complain(file, fmt::format("{}: the search made a temporary index",
+                               is_in_use ? "a crawl is writing to it" : "it cannot be written"));
+  }
   return index;
 }
 

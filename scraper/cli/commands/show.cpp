@@ -13,6 +13,7 @@
 #include "scraper/cli/print/shown_page.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/sql_functions.hpp"
+#include "scraper/cli/run/url_variants.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "storage/page_details.hpp"
@@ -67,23 +68,6 @@ std::string_view mode_of(const Arguments& arguments) {
   if (arguments.has("json") && (chosen == "body" || chosen == "text"))
     throw UsageError(fmt::format("--{} is printed as it is; --json goes with --headers and --links", chosen));
   return chosen;
-}
-
-/// What people mean who write a URL a little otherwise.
-std::vector<fetch::Url> variants_of(const fetch::Url& url) {
-  std::vector<fetch::Url> variants;
-  const std::string host(url.host_and_port()), path(url.path());
-  const std::string query = url.has_query() ? "?" + std::string(url.query()) : "";
-  const std::string other_host = host.starts_with("www.") ? host.substr(4) : "www." + host;
-  const std::string other_path =
-      path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path + "/";
-  const std::string other_scheme = url.scheme() == "https" ? "http" : "https";
-  for (const std::string& scheme : {std::string(url.scheme()), other_scheme})
-    for (const std::string& name : {host, other_host})
-      for (const std::string& rest : {path + query, other_path + query, path, other_path})
-        if (auto variant = fetch::Url::parse(scheme + "://" + name + rest))
-          variants.push_back(*std::move(variant));
-  return variants;
 }
 
 ExitCode lacks(const std::string& url, const std::string& what) {

@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 
 /// The messages of the Model Context Protocol, revision 2025-06-18
-/// (https://modelcontextprotocol.io/specification/2025-06-18/basic): JSON-RPC 2.0, one message a line, no batches.
+/// (https://modelcontextprotocol.io/specification/2025-06-18/basic): JSON-RPC 2.0, one message a line, no
+/// batches.
 namespace trawl::cli::mcp {
 
 using Json = nlohmann::ordered_json;

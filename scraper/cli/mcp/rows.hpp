@@ -28,7 +28,8 @@ class Rows : public storage::RowSink {
   void row(std::span<const storage::Value> cells) override;
   void end() override {}
 
-  /// {"columns", "rows", "row_count", "truncated", "limits", "note"?}: the note says what was left out, and why.
+  /// {"columns", "rows", "row_count", "truncated", "limits", "note"?}: the note says what was left out, and
+  /// why.
   Json answer() const;
 
  private:

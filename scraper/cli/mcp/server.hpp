@@ -24,8 +24,8 @@ class Server {
   /// Requires: `file` is a crawl file that can be read. The descriptors stay open.
   Server(std::string file, int in, int out);
 
-  /// Returns at the end of the input, when all that came has been answered. Throws std::ios_base::failure when
-  /// the answers cannot be written.
+  /// Returns at the end of the input, when all that came has been answered. Throws std::ios_base::failure
+  /// when the answers cannot be written.
   void serve();
 
  private:

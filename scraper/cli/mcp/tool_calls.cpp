@@ -1,18 +1,27 @@
 #include "scraper/cli/mcp/tool_calls.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "fetch/text/ascii.hpp"
+#include "fetch/text/utf8.hpp"
+#include "scraper/cli/commands.hpp"
+#include "scraper/cli/mcp/captured.hpp"
 #include "scraper/cli/mcp/rows.hpp"
+#include "scraper/cli/run/search_words.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
+#include "scraper/cli/run/url_report.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "scraper/page/html/fragment_ids.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/file/schema_docs.hpp"
 #include "storage/query.hpp"
 #include "storage/report/overview.hpp"
+#include "storage/search_index.hpp"
 #include "storage/tables/item_names.hpp"
 
 namespace trawl::cli::mcp {
@@ -34,7 +43,7 @@ std::int64_t most_of(const Json& arguments) {
 Json rows_of(const ToolContext& context, const std::string& sql, std::int64_t most) {
   Rows rows(most, context.stop);
   try {
-    storage::run_query(context.file, sql, rows, limits_of(context));
+    storage::run_query(context.file, sql, rows, limits_of(context), sql_functions());
   } catch (const Rows::Full&) {
   }
   return rows.answer();
@@ -96,6 +105,62 @@ Json call_schema(const ToolContext& context, const Json& arguments) {
   const std::vector<std::string_view> views(names.begin(), names.end());
   throw ToolError(fmt::format("there is no table or view '{}'{}; there are {}", name,
                               did_you_mean(name, views), fmt::join(names, ", ")));
+}
+
+Json call_search(const ToolContext& context, const Json& arguments) {
+  const std::string query = search_query(arguments["words"].get<std::string>());
+  Rows rows(most_of(arguments), context.stop);
+  const auto functions = sql_functions();
+  storage::SearchIndex index(
+      context.file, functions.text_of, [](std::int64_t, std::int64_t) {},
+      storage::SearchIndex::Place::temporary);
+  rows.columns({"url", "title", "snippet", "page_id"});
+  try {
+    for (const storage::SearchHit& hit : index.find(query, most_of(arguments) + 1)) {
+      std::string snippet = hit.snippet;
+      std::replace(snippet.begin(), snippet.end(), storage::kHitBegins, '[');
+      std::replace(snippet.begin(), snippet.end(), storage::kHitEnds, ']');
+      const storage::Value cells[] = {hit.url, hit.title, snippet, hit.page_id};
+      rows.row(cells);
+    }
+  } catch (const Rows::Full&) {
+  }
+  return rows.answer();
+}
+
+Json call_show(const ToolContext& context, const Json& arguments) {
+  const std::string part = arguments.contains("part") ? arguments["part"].get<std::string>() : "summary";
+  const bool is_json = part != "text" && part != "body";
+  Arguments words;
+  words.words = {context.file, arguments["url"].get<std::string>()};
+  if (part != "summary") words.flags.push_back({part, {"true"}});
+  if (is_json) words.flags.push_back({"json", {"true"}});
+  const Captured shown = run_captured(show_command(), words, Rows::kMostBytes);
+  if (shown.code != ExitCode::done) {
+    std::string_view why = text::trimmed(shown.err, text::kAsciiSpace);
+    if (why.starts_with("trawl: ")) why.remove_prefix(7);
+    throw ToolError(std::string(why));
+  }
+  Json answer{{"url", arguments["url"]}, {"part", part}, {"truncated", shown.is_cut}};
+  if (shown.is_cut)
+    answer["note"] = fmt::format("this is the beginning: an answer has {} bytes at most", Rows::kMostBytes);
+  const bool may_parse = is_json && !shown.is_cut;
+  const Json parsed = Json::parse(may_parse ? shown.out : "", nullptr, false);
+  if (parsed.is_discarded()) {
+    answer["text"] = text::clean_utf8(shown.out);
+  } else {
+    answer["shown"] = parsed;
+  }
+  return answer;
+}
+
+Json call_why(const ToolContext& context, const Json& arguments) {
+  try {
+    const auto report = url_report(context.file, arguments["url"].get<std::string>());
+    return Json::parse(report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  } catch (const std::invalid_argument& error) {
+    throw ToolError(error.what());
+  }
 }
 
 Json call_report(const ToolContext& context, const Json& arguments) {

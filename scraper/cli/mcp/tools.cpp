@@ -33,6 +33,29 @@ stays readable when you choose the columns that you need.)",
   "name": {"type": "string", "description": "a table or view"}}, "additionalProperties": false})",
         call_schema},
     Tool{
+        "search", "Words in the pages",
+        R"(Finds pages by the words of their title and visible text, the best first: clock company (both), "a phrase", clock OR watch,
+clock NOT alarm, clo*, title:clock.)",
+        R"({"type": "object", "properties": {
+  "words": {"type": "string", "description": "what to look for"},
+  "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100, "description": "pages at most"}},
+  "required": ["words"], "additionalProperties": false})",
+        call_search},
+    Tool{
+        "show", "One page",
+        R"(Shows what the file has of a URL: a summary, or its visible text, its links, its headers, or the stored body.)",
+        R"({"type": "object", "properties": {
+  "url": {"type": "string"},
+  "part": {"type": "string", "enum": ["summary", "text", "links", "headers", "body"], "default": "summary"}},
+  "required": ["url"], "additionalProperties": false})",
+        call_show},
+    Tool{
+        "why", "Why a URL was fetched, or was not",
+        R"(Tells the story of a URL: where it was found, which rules allowed or refused it, each fetch, where it waits. Of a URL that was
+never found: what would happen to it.)",
+        R"({"type": "object", "properties": {"url": {"type": "string"}}, "required": ["url"], "additionalProperties": false})",
+        call_why},
+    Tool{
         "report", "What is wrong with the site",
         R"(Without a name: each report on the crawled site with how much it has to tell. With a name, such as broken_links: its rows.)",
         R"({"type": "object", "properties": {
@@ -67,6 +90,9 @@ void check_arguments(const Tool& tool, const Json& arguments) {
     const Json& property = properties[name];
     const std::string type = property["type"];
     if (!has_type(value, type)) refuse(fmt::format("\"{}\" must be of type {}", name, type));
+    if (property.contains("enum") &&
+        std::find(property["enum"].begin(), property["enum"].end(), value) == property["enum"].end())
+      refuse(fmt::format("\"{}\" must be one of {}", name, property["enum"].dump()));
     const bool is_small = property.contains("minimum") && value < property["minimum"];
     const bool is_large = property.contains("maximum") && value > property["maximum"];
     if (is_small || is_large)

@@ -10,8 +10,8 @@
 
 namespace trawl::cli::mcp {
 
-/// A question that could be asked, but has no answer: bad SQL, no such URL, the time is over. The client's model
-/// reads it.
+/// A question that could be asked, but has no answer: bad SQL, no such URL, the time is over. The client's
+/// model reads it.
 class ToolError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -37,8 +37,8 @@ std::span<const Tool> tools();
 /// The result of tools/list.
 Json tools_list();
 
-/// The result of tools/call: {"content", "structuredContent", "isError"}. Throws ProtocolError (invalid params)
-/// for an unknown tool, and for arguments that its schema does not have.
+/// The result of tools/call: {"content", "structuredContent", "isError"}. Throws ProtocolError (invalid
+/// params) for an unknown tool, and for arguments that its schema does not have.
 Json call_tool(const ToolContext& context, const Json& params);
 
 }  // namespace trawl::cli::mcp

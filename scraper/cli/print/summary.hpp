@@ -14,6 +14,7 @@ namespace trawl::cli {
 /// How a run ended.
 struct CrawlEnd {
   crawl::Ending ending = crawl::Ending::finished;
+  std::int64_t crawl_id = 0;
   storage::LiveNumbers numbers;
   std::vector<std::string> warnings;  ///< why nothing could be fetched; empty when something was
   std::vector<std::string> hints;     ///< what the seeds' answers explain, whatever was fetched

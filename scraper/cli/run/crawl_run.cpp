@@ -22,6 +22,7 @@
 #include "scraper/cli/run/empty_tables.hpp"
 #include "scraper/cli/run/gate.hpp"
 #include "scraper/cli/run/gate_check.hpp"
+#include "scraper/cli/run/notify.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
@@ -110,7 +111,7 @@ class CrawlRun {
       : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
     for (const int signal : stop_signals()) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, options_json(kept));
+    crawler_.emplace(loop_, settings.options, seeds, options_json(kept), settings.only_these);
   }
 
   CrawlEnd run() {
@@ -140,6 +141,7 @@ class CrawlRun {
       throw;
     }
     show_the_end();
+    end.crawl_id = crawler_->start().crawl_id;
     end.numbers = crawler_->progress();
     end.parked = crawler_->parked();
     end.hints = crawler_->hints();
@@ -295,6 +297,8 @@ CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& s
   end.items = storage::Reader(settings.options.output).items();
   if (settings.options.spider) explain_empty_tables(settings.options, end.items);
   judge(settings, end);
+  if (const std::string problem = notify(settings, end); !problem.empty())
+    std::cerr << "trawl: " << text::printable(problem) << '\n';
   const bool came_up_empty = end.numbers.page_classes[2] == 0;
   if (came_up_empty) end.warnings = newest_warnings(settings.options.output);
   CrawlView(verbosity_of(settings))

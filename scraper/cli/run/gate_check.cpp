@@ -12,6 +12,7 @@
 #include "fetch/text/terminal.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/terminal.hpp"
+#include "scraper/cli/run/crawl_pair.hpp"
 #include "scraper/cli/run/gate.hpp"
 #include "storage/file_counts.hpp"
 #include "storage/reader.hpp"
@@ -56,6 +57,7 @@ class Judge {
         judge(gate, {.count = *facts_.rows, .of = 0}, "", result);
         break;
       case About::difference:
+        judge_difference(gate, result);
         break;
     }
     return result;
@@ -93,9 +95,41 @@ class Judge {
     result.message = "the file has no crawl before to compare with";
   }
 
+  void judge_difference(const Gate& gate, GateResult& result) {
+    if (facts_.differences != nullptr)
+      return judge(gate, share_of(gate, *facts_.differences), "pages", result);
+    if (!differences_) {
+      const auto pair = newest_pair(facts_.file);
+      if (!pair || !pair->other_scope.empty()) {
+        result.was_judged = false;
+        result.message =
+            pair ? "the crawl before had another scope" : "the file has no crawl before to compare with";
+        return;
+      }
+      differences_ = storage::compare_crawls(pair->before, pair->after, nullptr);
+    }
+    judge(gate, share_of(gate, *differences_), "pages", result);
+  }
+
+  /// What a difference is a share of: pages that could have gone or changed.
+  static storage::Share share_of(const Gate& gate, const storage::DiffCounts& counts) {
+    if (gate.what == "items") {
+      const std::int64_t items = gate.change == "new"    ? counts.items_added
+                                 : gate.change == "gone" ? counts.items_gone
+                                                         : counts.items_changed;
+      return {.count = items, .of = 0};
+    }
+    if (gate.change == "new") return {.count = counts.added, .of = 0};
+    if (gate.change == "gone") return {.count = counts.gone, .of = counts.before};
+    if (gate.what == "pages") return {.count = counts.changed, .of = counts.both};
+    const auto field = counts.fields.find(gate.what);
+    return {.count = field == counts.fields.end() ? 0 : field->second, .of = counts.both};
+  }
+
   const GateFacts facts_;
   std::optional<storage::FileCounts> counts_;
   std::optional<storage::ItemReport> items_;
+  std::optional<storage::DiffCounts> differences_;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "scraper/cli/command.hpp"
 #include "scraper/cli/print/junit.hpp"
 #include "scraper/cli/settings/settings.hpp"
+#include "storage/crawl_diff.hpp"
 #include "storage/item_report.hpp"
 
 namespace trawl::cli {
@@ -15,9 +16,10 @@ namespace trawl::cli {
 /// What conditions of --fail-on are about.
 struct GateFacts {
   GateFacts() {}
-  std::filesystem::path file;                  ///< the crawl file
-  std::optional<std::int64_t> rows;            ///< of the query or report at hand
-  const storage::ItemReport* items = nullptr;  ///< null: as the file has them
+  std::filesystem::path file;                        ///< the crawl file
+  const storage::DiffCounts* differences = nullptr;  ///< null: to the crawl before, as the file has them
+  std::optional<std::int64_t> rows;                  ///< of the query or report at hand
+  const storage::ItemReport* items = nullptr;        ///< null: as the file has them
 };
 
 /// What came of each condition, in order. One that the file cannot answer (`new broken_links` in its first

@@ -13,6 +13,7 @@
 #include "fetch/url/url_key.hpp"
 #include "scraper/cli/run/crawl_run.hpp"
 #include "scraper/cli/run/gate_check.hpp"
+#include "scraper/cli/run/notify.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
@@ -120,18 +121,22 @@ std::vector<Flag> stored_crawl_flags() {
   }
   flags.push_back(kAllowCommands);
   flags.push_back(kJunit);
+  flags.push_back(kNotify);
   return flags;
 }
 
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
-                          const Arguments& arguments, bool is_new) {
+                          const Arguments& arguments, bool is_new,
+                          std::shared_ptr<const std::vector<std::int64_t>> only_these) {
   const StoredOptions stored = options_of(file, crawl);
   remind_of(stored.withheld, arguments);
   CrawlSettings settings = settings_upon(stored.options, arguments);
   set_junit(settings, arguments);
+  set_notify(settings, arguments);
   allow_commands(settings.options, arguments, file);
   settings.options.output = file;
   settings.options.crawl = is_new ? 0 : crawl.id;
+  settings.only_these = std::move(only_these);
   return exit_code_of(run_crawl(settings, seeds_of(settings.options)));
 }
 

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +36,9 @@ std::map<std::int64_t, std::string> crawls_with_rules(const std::string& file, c
 
 /// Runs a crawl over the file with the settings of `crawl`, as changed by the flags: a new one if `is_new`,
 /// else it goes on with that one. Tells the user which secrets the file did not keep.
+/// `only_these`: as CrawlSettings::only_these.
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
-                          const Arguments& arguments, bool is_new);
+                          const Arguments& arguments, bool is_new,
+                          std::shared_ptr<const std::vector<std::int64_t>> only_these = nullptr);
 
 }  // namespace trawl::cli

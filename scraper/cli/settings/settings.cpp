@@ -255,6 +255,10 @@ std::vector<CrawlFlag> flags_of_politeness() {
         kept("obey_link_nofollow", &Options::obey_link_nofollow)},
        true,
        nofollow_values},
+      option({"respect", 0, "LABEL",
+              "skip what a site asks not to use for LABEL: train-ai, search, tdm, noai, all; repeatable",
+              kPoliteness, true},
+             "respect", parse_usage_label, &Options::respect),
   };
 }
 

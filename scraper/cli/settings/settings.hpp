@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +23,9 @@ struct CrawlSettings {
   std::string input;                                  ///< a file of more seeds; "-": stdin; "": none
   std::optional<ListenAddress> ui = ListenAddress();  ///< none: no web UI
   std::string ui_password;
-  std::filesystem::path junit;  ///< what came of Options::fail_on goes there, as XML; "": nowhere
+  std::shared_ptr<const std::vector<std::int64_t>> only_these;  ///< URLs asked for, as for crawl::Crawler
+  std::vector<std::string> notify;  ///< the program to run at the end, and its arguments; none: no program
+  std::filesystem::path junit;      ///< what came of Options::fail_on goes there, as XML; "": nowhere
   bool is_quiet = false, is_verbose = false;
 };
 

@@ -13,7 +13,9 @@
 #include "fetch/http/cookie_file.hpp"
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/loose_date.hpp"
+#include "scraper/cli/suggest.hpp"
 #include "scraper/crawl/rules/patterns.hpp"
+#include "scraper/page/usage_preferences.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -141,6 +143,23 @@ double parse_date(std::string_view text) {
 std::string parse_pattern(std::string_view text) {
   const crawl::Patterns read({std::string(text)}, "pattern");
   return std::string(text);
+}
+
+std::string parse_usage_label(std::string_view text) {
+  const auto known = page::respected_labels();
+  std::string label = text::lowered(text);
+  if (std::find(known.begin(), known.end(), label) != known.end()) return label;
+  const std::string guess = did_you_mean(label, known);
+  const auto belongs = [](char c) {
+    return text::is_lower(c) || text::is_digit(c) ||
+           std::string_view("_-.*").find(c) != std::string_view::npos;
+  };
+  if (label.empty() || !guess.empty() || !std::all_of(label.begin(), label.end(), belongs))
+    throw std::invalid_argument(
+        fmt::format("'{}' is no label of a usage preference{}; they are {}; name each with a "
+                    "--respect of its own",
+                    text, guess, fmt::join(known, ", ")));
+  return label;
 }
 
 std::string parse_cookie_file(std::string_view text) {

@@ -54,6 +54,9 @@ double parse_date(std::string_view text);
 /// An RE2 pattern.
 std::string parse_pattern(std::string_view text);
 
+/// A label of a usage preference, in lower case; what looks like a misspelt one is refused.
+std::string parse_usage_label(std::string_view text);
+
 /// The name of a cookie file, which must be readable if it exists.
 std::string parse_cookie_file(std::string_view text);
 

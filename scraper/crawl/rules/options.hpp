@@ -42,6 +42,8 @@ struct Options {
   std::int64_t size_limit = 0;                ///< decoded bytes stored; 0: none
   std::chrono::milliseconds time_limit{0};    ///< 0: none
   bool obey_robots = true;
+  /// Labels of usage preferences that are obeyed (page::respected_labels).
+  std::vector<std::string> respect;
   bool obey_nofollow = true;        ///< of a page: meta robots and X-Robots-Tag
   bool obey_link_nofollow = false;  ///< of a link: rel=nofollow
   fetch::KeyPolicy key;             ///< when two URLs are the same page
@@ -104,6 +106,12 @@ struct Options {
   /// How many fetches from one address may be under way at once; 0: no limit. One host alone may have as many
   /// as per_host says.
   int most_per_address() const { return per_address.value_or(std::max(kPerAddress, per_host)); }
+  /// Whether hosts are asked for their tdmrep.json: one more request of each.
+  bool asks_tdm_rules() const {
+    return std::any_of(respect.begin(), respect.end(), [](const std::string& label) {
+      return label == "tdm" || label == "tdm-reservation" || label == "all";
+    });
+  }
   /// Seconds that the crawl waits for a host at most; the user's own delay may be longer than max_wait.
   double longest_wait() const {
     if (max_wait.count() == 0) return std::numeric_limits<double>::infinity();

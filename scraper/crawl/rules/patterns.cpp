@@ -40,20 +40,24 @@ Patterns::Patterns(Patterns&&) noexcept = default;
 Patterns& Patterns::operator=(Patterns&&) noexcept = default;
 Patterns::~Patterns() = default;
 
-bool Patterns::match(std::string_view text) const {
+const re2::RE2* Patterns::first_in(std::string_view text) const {
   for (const auto& pattern : patterns_) {
-    if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern)) return true;
+    if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern)) return pattern.get();
   }
-  return false;
+  return nullptr;
 }
 
-bool Patterns::match_url(const fetch::Url& url) const {
-  if (empty()) return false;
+std::optional<std::string_view> Patterns::first_of(const fetch::Url& url) const {
+  if (empty()) return std::nullopt;
   const std::string_view href = url.href();
   const std::string_view written = href.substr(0, href.find('#'));
-  if (match(written)) return true;
-  const auto readable = fetch::readable_url(written);
-  return readable && match(*readable);
+  const re2::RE2* found = first_in(written);
+  if (found == nullptr) {
+    const auto readable = fetch::readable_url(written);
+    if (readable) found = first_in(*readable);
+  }
+  if (found == nullptr) return std::nullopt;
+  return found->pattern();
 }
 
 }  // namespace trawl::crawl

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,12 +23,16 @@ class Patterns {
   ~Patterns();
 
   bool empty() const { return patterns_.empty(); }
-  bool match(std::string_view text) const;
+  bool match(std::string_view text) const { return first_in(text) != nullptr; }
   /// Matches the URL as it is written and as people read it: "/größe" is "/gr%C3%B6%C3%9Fe", "two words" is
   /// "two%20words", and "bücher." is "xn--bcher-kva.". Its fragment is left out.
-  bool match_url(const fetch::Url& url) const;
+  bool match_url(const fetch::Url& url) const { return first_of(url).has_value(); }
+  /// The first pattern that matches it so, as the user wrote it; none if none does.
+  std::optional<std::string_view> first_of(const fetch::Url& url) const;
 
  private:
+  const re2::RE2* first_in(std::string_view text) const;
+
   std::vector<std::unique_ptr<re2::RE2>> patterns_;
 };
 

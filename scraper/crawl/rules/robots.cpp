@@ -14,7 +14,16 @@
 namespace trawl::crawl {
 namespace {
 
-enum class Field { user_agent, allow, disallow, crawl_delay, sitemap };
+enum class Field {
+  user_agent,
+  allow,
+  disallow,
+  crawl_delay,
+  sitemap,
+  content_usage,
+  content_signal,
+  license
+};
 
 /// The names of lines, with the misspellings that Google's and crawler-commons' parsers accept.
 constexpr std::pair<std::string_view, Field> kFields[] = {
@@ -39,6 +48,9 @@ constexpr std::pair<std::string_view, Field> kFields[] = {
     {"sitemaps", Field::sitemap},
     {"site-map", Field::sitemap},
     {"site map", Field::sitemap},
+    {"content-usage", Field::content_usage},
+    {"content-signal", Field::content_signal},
+    {"license", Field::license},
 };
 
 /// How many bytes of the path the patterns with stars may search for one verdict. Of a normal robots.txt it
@@ -112,9 +124,12 @@ Robots Robots::parse(std::string_view bytes) {
   Robots robots;
   const std::string text = readable(limited(bytes));
   std::unordered_set<std::string> known_sitemaps;
-  bool group_is_open = false, run_is_open = false;  // for further agents
+  bool group_is_open = false, run_is_open = false, usage_is_open = false;  // for further agents
+  int number = 1;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size());
+    const bool is_pair = text.compare(end, 2, "\r\n") == 0;  // one end of a line, and an empty line to us
+    const int line_number = is_pair ? number : number++;
     const std::string_view whole = std::string_view(text).substr(begin, end - begin);
     begin = end + 1;
     const std::string_view line_text = trimmed(whole.substr(0, whole.find('#')));
@@ -127,15 +142,21 @@ Robots Robots::parse(std::string_view bytes) {
     } else if (line->field == Field::user_agent) {
       if (!std::exchange(group_is_open, true)) robots.groups_.emplace_back();
       if (!std::exchange(run_is_open, true)) robots.delays_.emplace_back();
+      if (!std::exchange(usage_is_open, true)) robots.usage_groups_.emplace_back();
       robots.add_agent(line->value);
+    } else if (line->field == Field::license) {
+      robots.add_license(line->value, line_text);
     } else if (robots.groups_.empty()) {
       continue;
+    } else if (line->field == Field::content_usage || line->field == Field::content_signal) {
+      run_is_open = usage_is_open = false;
+      robots.add_usage(line->field == Field::content_signal, line->value, line_text);
     } else if (line->field == Field::crawl_delay) {
       run_is_open = false;
       robots.add_delay(line->value);
     } else {
-      group_is_open = run_is_open = false;
-      robots.add_rule(line->value, line->field == Field::allow, line_text);
+      group_is_open = run_is_open = usage_is_open = false;
+      robots.add_rule(line->value, line->field == Field::allow, line_text, line_number);
     }
   }
   return robots;
@@ -148,15 +169,18 @@ void Robots::add_agent(std::string_view value) {
   const std::size_t group = groups_.size() - 1, run = delays_.size() - 1;
   if (agent.groups.empty() || agent.groups.back() != group) agent.groups.push_back(group);
   if (agent.runs.empty() || agent.runs.back() != run) agent.runs.push_back(run);
+  const std::size_t usage = usage_groups_.size() - 1;
+  if (agent.usage_groups.empty() || agent.usage_groups.back() != usage) agent.usage_groups.push_back(usage);
 }
 
-void Robots::add_rule(std::string_view value, bool allow, std::string_view line) {
+void Robots::add_rule(std::string_view value, bool allow, std::string_view line, int number) {
   if (value.empty()) return;
   Rules& rules = groups_.back();
-  rules.push_back({RobotsPattern(value), allow, std::string(line)});
+  rules.push_back({RobotsPattern(value), allow, std::string(line), number});
   const std::size_t slash = value.rfind('/');
   if (allow && slash != std::string_view::npos && value.substr(slash).starts_with("/index.htm")) {
-    rules.push_back({RobotsPattern(std::string(value.substr(0, slash + 1)) + '$'), true, std::string(line)});
+    rules.push_back(
+        {RobotsPattern(std::string(value.substr(0, slash + 1)) + '$'), true, std::string(line), number});
   }
 }
 
@@ -167,6 +191,50 @@ void Robots::add_delay(std::string_view value) {
   if (!is_number || !std::isfinite(seconds) || seconds < 0) return;
   auto& delay = delays_.back();
   delay = std::max(delay.value_or(0), seconds);
+}
+
+namespace {
+
+/// The path that a Content-Usage line may begin with, taken off `value`; "/" for none.
+std::string_view take_path(std::string_view& value) {
+  const std::string_view first = value.substr(0, value.find_first_of(" \t"));
+  const bool is_path = first.starts_with('/') || (first.starts_with('*') && first.find('=') == first.npos);
+  if (!is_path) return "/";
+  value = trimmed(value.substr(first.size()));
+  return first;
+}
+
+}  // namespace
+
+void Robots::add_usage(bool is_signal, std::string_view value, std::string_view line) {
+  const std::string_view path = take_path(value);
+  auto found = is_signal ? page::content_signal(value, "robots.txt content-signal", path, line)
+                         : page::content_usage(value, "robots.txt content-usage", path, line);
+  usages_ += found.size();
+  if (found.empty() || usages_ > kMostUsage) return;
+  usage_groups_.back().push_back({RobotsPattern(path), std::move(found)});
+}
+
+void Robots::add_license(std::string_view value, std::string_view line) {
+  if (value.empty() || ++usages_ > kMostUsage) return;
+  page::UsagePreference license;
+  license.source = "robots.txt license";
+  license.scope = "/";
+  license.label = "license";
+  license.value = text::clean_utf8(value.substr(0, page::kLongestRaw));
+  license.raw = text::clean_utf8(line.substr(0, page::kLongestRaw));
+  usage_of_host_.push_back({RobotsPattern("/"), {std::move(license)}});
+}
+
+void Robots::add_tdm_rules(std::string_view json) {
+  if (json.empty()) return;
+  for (page::UsagePreference& rule : page::tdm_rules(json)) {
+    const bool has_same_scope = !usage_of_host_.empty() &&
+                                usage_of_host_.back().preferences[0].source == rule.source &&
+                                usage_of_host_.back().preferences[0].scope == rule.scope;
+    if (!has_same_scope) usage_of_host_.push_back({RobotsPattern(rule.scope), {}});
+    usage_of_host_.back().preferences.push_back(std::move(rule));
+  }
 }
 
 const Robots::Agent& Robots::agent_named(std::string_view name) const {
@@ -191,7 +259,39 @@ Verdict Robots::check(std::string_view agent, std::string_view path_and_query) c
       if (rule.pattern.matches(path)) best = &rule;
     }
   }
-  return best ? Verdict(best->allow, best->line) : Verdict(true, "");
+  return best ? Verdict(best->allow, best->line, best->number) : Verdict(true, "");
+}
+
+template <class Take>
+void Robots::for_each_line(std::string_view agent, Take take) const {
+  for (const std::size_t group : agent_named(agent).usage_groups)
+    for (const UsageLine& line : usage_groups_[group]) take(line);
+  for (const UsageLine& line : usage_of_host_) take(line);
+}
+
+std::vector<page::UsagePreference> Robots::usage(std::string_view agent) const {
+  std::vector<page::UsagePreference> all;
+  for_each_line(agent, [&](const UsageLine& line) {
+    all.insert(all.end(), line.preferences.begin(), line.preferences.end());
+  });
+  return all;
+}
+
+std::vector<page::UsagePreference> Robots::usage_of(std::string_view agent,
+                                                    std::string_view path_and_query) const {
+  const std::string path = robots_path(path_and_query);
+  std::map<std::string_view, std::size_t> longest;  // by source
+  const auto matches = [&](const UsageLine& line) { return line.pattern.matches(path); };
+  for_each_line(agent, [&](const UsageLine& line) {
+    std::size_t& octets = longest[line.preferences[0].source];
+    if (line.pattern.octets() > octets && matches(line)) octets = line.pattern.octets();
+  });
+  std::vector<page::UsagePreference> found;
+  for_each_line(agent, [&](const UsageLine& line) {
+    if (line.pattern.octets() != longest[line.preferences[0].source] || !matches(line)) return;
+    found.insert(found.end(), line.preferences.begin(), line.preferences.end());
+  });
+  return found;
 }
 
 std::optional<double> Robots::crawl_delay(std::string_view agent) const {

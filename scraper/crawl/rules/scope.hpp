@@ -39,6 +39,10 @@ class Scope {
   /// (a seed, or its redirect) no include has to match, and logging out is what the user wants.
   std::optional<OutOfScope> refuses(const fetch::Url& url, int depth) const;
 
+  /// The pattern that excludes it, and that which includes it; none if none does.
+  std::optional<std::string_view> excluded_by(const fetch::Url& url) const { return exclude_.first_of(url); }
+  std::optional<std::string_view> included_by(const fetch::Url& url) const { return include_.first_of(url); }
+
   /// Why a sitemap is not read: `preset` when it is on another site than the seeds and the sitemaps that the
   /// user named, or `exclude`. Other rules do not apply: a sitemap may stand anywhere on a site, and no link
   /// leads to it.

@@ -53,6 +53,24 @@ bool is_asset(const page::Link& link) {
   }
 }
 
+/// Tells which links are internal. Neighbours are mostly on one host.
+class Hosts {
+ public:
+  explicit Hosts(const Scope& scope) : scope_(scope) {}
+
+  bool internal(const fetch::Url& url) {
+    if (last_ == url.host_and_port()) return is_internal_;
+    last_ = url.host_and_port();
+    is_internal_ = scope_.internal(url);
+    return is_internal_;
+  }
+
+ private:
+  const Scope& scope_;
+  std::string last_;
+  bool is_internal_ = false;
+};
+
 SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   switch (link.kind) {
     case page::LinkKind::a:
@@ -78,6 +96,7 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
   const bool is_nofollow = policy.options.obey_nofollow && says_nofollow;
   visit.links.reserve(page.links.size() + page.unread.size());
   found.expect(page.links.size());
+  Hosts hosts(policy.scope);
   auto unread = page.unread.begin();
   const auto add_unread = [&](std::size_t links_before) {
     for (; unread != page.unread.end() && unread->before <= links_before; ++unread) {
@@ -96,7 +115,7 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
       barrier = SkipReason::not_listed;
     const bool is_check = barrier == SkipReason::not_a_page && policy.options.check_assets && is_asset(link);
     if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
-    ++(policy.scope.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
+    ++(hosts.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
     storage::FoundLink& row = visit.links.emplace_back();
     set_texts(row, link);
     row.nofollow = row.nofollow || says_nofollow;

@@ -9,6 +9,7 @@
 #include "fetch/text/time.hpp"
 #include "fetch/url/url_key.hpp"
 #include "scraper/crawl/rules/redirect.hpp"
+#include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/visit/feed_links.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/header_list.hpp"
@@ -17,6 +18,7 @@
 #include "scraper/crawl/visit/page_items.hpp"
 #include "scraper/crawl/visit/page_links.hpp"
 #include "scraper/crawl/visit/page_record.hpp"
+#include "scraper/crawl/visit/page_usage.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
 #include "scraper/crawl/visit/seed_notes.hpp"
 #include "scraper/crawl/visit/sitemaps.hpp"
@@ -151,6 +153,17 @@ VisitReport no_sitemap(const VisitPolicy& policy, const storage::Lease& lease) {
   return report;
 }
 
+/// A page that is fetched, but that the site asks not to use so. Nothing of it is kept but what it asks for.
+VisitReport not_used(const storage::Lease& lease, const fetch::Response& response, const Outcome& outcome,
+                     std::string why, std::vector<storage::UsageRow> usage) {
+  VisitReport report = begin_report(lease, outcome);
+  report.visit.state = storage::UrlState::skipped;
+  report.visit.skip = storage::Skip(storage::SkipReason::usage_preference, std::move(why));
+  for (storage::UsageRow& row : usage) row.scope = path_and_query(response.url.href());
+  report.visit.usage = std::move(usage);
+  return report;
+}
+
 /// A page that is loaded again so soon wants to see the cookies that it has set.
 constexpr double kSoon = 10;
 
@@ -242,6 +255,11 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
     page::Page page = received_page(response, record.content_type, policy.options.network.user_agent);
     record.robots = page.robots;
     record.canonical = page.canonical;
+    auto asked_for = page_usage(response, page, product_token(policy.options.network.user_agent));
+    const auto forbidden = page::forbidden_use(asked_for, policy.options.respect);
+    visit.usage = usage_rows(std::move(asked_for));
+    if (forbidden && response.status < 400 && !is_sitemap(lease))
+      return not_used(lease, response, outcome, *forbidden, std::move(visit.usage));
     if (is_html(record.content_type)) describe(record, page);
     report.refreshes_to = refresh_to_itself(page, response.url, policy.options.key);
     if (response.status < 400) add_links(policy, page, lease.redirects, found, visit);
@@ -275,6 +293,7 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
     if (policy.options.store_bodies && !content)
       record.body = stored_body(policy, lease.url, response, record.content_hash);
   }
+  for (storage::FoundLink& link : visit.links) link.said = storage::hash_of(link);
   show(report, lease, outcome, now);
   return report;
 }
@@ -300,6 +319,7 @@ VisitReport read_known(const VisitPolicy& policy, const storage::Lease& lease,
   report.visit.page.reset();
   report.visit.links.clear();
   report.visit.sitemap_entries.clear();
+  report.visit.usage.clear();
   report.recent = storage::LivePage();
   report.notes.clear();
   return report;

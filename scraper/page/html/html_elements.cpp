@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 
 #include "scraper/page/html/sixteen_bytes.hpp"
 
@@ -146,6 +147,10 @@ constexpr KnownElement kElements[] = {
 };
 
 constexpr std::size_t kLongestName = SixteenBytes::kSize;
+constexpr std::size_t kHalf = kLongestName / 2;
+/// Of bytes that have this bit, the next lower one makes letters small. It makes no other byte a letter, and
+/// digits and "-" have not this bit.
+constexpr std::uint64_t kCaseMark = 0x4040'4040'4040'4040;
 constexpr int kSlotBits = 10;
 /// Found by trial: gives each name a slot of its own.
 constexpr std::uint64_t kSpread = 0x090B20BB257E8455;
@@ -197,7 +202,7 @@ static_assert(in_order_of_enum());
 }  // namespace
 
 Element element_of(std::string_view name) {
-  if (name.size() > kLongestName) return Element::unknown;
+  if (name.empty() || name.size() > kLongestName) return Element::unknown;
   char room[kLongestName] = {};
   std::copy(name.begin(), name.end(), room);
   return element_of_first(room, name.size());
@@ -205,8 +210,15 @@ Element element_of(std::string_view name) {
 
 Element element_of_first(const char* at, std::size_t size) {
   if (size > kLongestName) return Element::unknown;
-  const auto [low, high] = SixteenBytes(at).first(size).lower_case().halves();
-  const PackedName wanted{low, high};
+  PackedName wanted;
+  if (size <= kHalf) {
+    std::memcpy(&wanted.low, at, kHalf);
+    wanted.low &= ~std::uint64_t{0} >> 8 * (kHalf - size);
+    wanted.low |= (wanted.low & kCaseMark) >> 1;
+  } else {
+    const auto [low, high] = SixteenBytes(at).first(size).lower_case().halves();
+    wanted = {low, high};
+  }
   const std::uint8_t place = kIndex.slots[wanted.slot()];
   return kIndex.names[place] == wanted ? static_cast<Element>(place) : Element::unknown;
 }

@@ -158,7 +158,7 @@ struct ElementTraits {
 
 /// The element with that tag name, ignoring the case of ASCII letters.
 Element element_of(std::string_view name);
-/// The same for the name of `size` bytes at `at`. Requires: sixteen bytes are readable there.
+/// The same for the name of `size` bytes, at least 1, at `at`. Requires: sixteen bytes are readable there.
 Element element_of_first(const char* at, std::size_t size);
 /// The element's name in lower case; "" for `unknown`.
 std::string_view name_of(Element element);

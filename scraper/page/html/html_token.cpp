@@ -4,6 +4,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/page/html/character_references.hpp"
+#include "scraper/page/html/sixteen_bytes.hpp"
 
 namespace trawl::page {
 namespace {
@@ -23,6 +24,31 @@ std::string without_returns_and_nulls(std::string_view raw, char line_end) {
     }
   }
   return out;
+}
+
+struct SpecialBytes {
+  bool references = false, others = false;
+};
+
+/// Whether a value has "&", and whether it has U+0000 or CR.
+SpecialBytes special_bytes_in(std::string_view raw) {
+  SpecialBytes found;
+  if (raw.size() < SixteenBytes::kSize) {
+    for (const char c : raw) {
+      found.references |= c == '&';
+      found.others |= c == '\0' || c == '\r';
+    }
+    return found;
+  }
+  SixteenBytes::Marks references{}, others{};
+  for (std::size_t at = 0; at < raw.size(); at += SixteenBytes::kSize) {  // the last sixteen may overlap
+    const SixteenBytes bytes(raw.data() + std::min(at, raw.size() - SixteenBytes::kSize));
+    references |= bytes.equal('&');
+    others |= bytes.equal('\0') | bytes.equal('\r');
+  }
+  found.references = SixteenBytes::set_of(references) != 0;
+  found.others = SixteenBytes::set_of(others) != 0;
+  return found;
 }
 
 std::string xml_attribute_value(std::string_view raw) {
@@ -52,12 +78,7 @@ std::string_view Token::raw(std::string_view name) const {
 
 std::string attribute_value(std::string_view raw, Syntax syntax) {
   if (syntax == Syntax::xml) return xml_attribute_value(raw);
-  bool references = false;
-  bool others = false;
-  for (const char c : raw) {
-    references |= c == '&';
-    others |= c == '\0' || c == '\r';
-  }
+  const auto [references, others] = special_bytes_in(raw);
   std::string value = others ? without_returns_and_nulls(raw, '\n') : std::string(raw);
   if (references) value = decode_references(value, ReferencePlace::attribute);
   return value;

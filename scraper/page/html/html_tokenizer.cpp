@@ -49,7 +49,7 @@ const Token* HtmlTokenizer::next() {
 
 /// The end of the text that begins at `start`: the next "<" that opens markup (tag open state).
 std::size_t HtmlTokenizer::text_end(std::size_t start) const {
-  for (std::size_t at = find_near(html_, '<', start); at + 1 < html_.size();
+  for (std::size_t at = html_[start] == '<' ? start : find_near(html_, '<', start); at + 1 < html_.size();
        at = find_near(html_, '<', at + 1)) {
     const char next = html_[at + 1];
     if (is_html_byte(next, kLetterByte) || next == '!' || next == '?') return at;

@@ -24,6 +24,8 @@ constexpr std::size_t kLongestNote = 100;  // of hreflang and media
 constexpr std::array<std::string_view, 3> kLazySources{"data-src", "data-lazy-src", "data-original"};
 constexpr std::array<std::string_view, 2> kLazySrcsets{"data-srcset", "data-lazy-srcset"};
 
+constexpr std::string_view kRel = "rel", kType = "type", kMedia = "media", kHreflang = "hreflang";
+
 struct Reference {
   std::string_view attribute;
   LinkKind kind = LinkKind::a;
@@ -119,26 +121,41 @@ void Links::add(const Token& tag, std::string_view raw, LinkKind kind, bool is_s
   entry.is_srcset = is_srcset;
   entry.document = current_;
   entry.raw = value;
-  if (kind != LinkKind::img && kind != LinkKind::input) entry.rel = tag.raw("rel");
   add_notes(entry, tag);
 }
 
+/// Takes what it says besides, in one pass, as most links have an attribute or two.
 void Links::add_notes(Entry& entry, const Token& tag) {
   const LinkKind kind = entry.kind;
   Notes notes;
   const bool is_image = kind == LinkKind::img || kind == LinkKind::input;
-  if (is_image || kind == LinkKind::area) {
-    const Attribute* const alt = tag.find("alt");
-    if (alt != nullptr) notes.alt = alt->raw;
-    notes.is_decoration = is_image && alt != nullptr && trimmed_blanks(alt->raw).empty();
+  // The first of a name counts, also if it has no value.
+  const auto take = [](const Attribute& attribute, std::string_view name, std::string_view& value) {
+    if (value.data() != nullptr || !text::equal_ignoring_case(attribute.name, name)) return;
+    value = attribute.raw.data() != nullptr ? attribute.raw : attribute.name.substr(0, 0);
+  };
+  for (const Attribute& attribute : tag.attributes) {
+    switch (attribute.name.size()) {
+      case kRel.size():
+        if (!is_image) take(attribute, kRel, entry.rel);
+        if (is_image || kind == LinkKind::area) take(attribute, "alt", notes.alt);
+        break;
+      case kType.size():
+        if (!is_image) take(attribute, kType, notes.type);
+        break;
+      case kMedia.size():
+        if (kind == LinkKind::link || kind == LinkKind::source) take(attribute, kMedia, notes.media);
+        break;
+      case kHreflang.size():
+        if (kind == LinkKind::a || kind == LinkKind::area || kind == LinkKind::link)
+          take(attribute, kHreflang, notes.hreflang);
+        break;
+      default:
+        break;
+    }
   }
-  if (!is_image) {
-    notes.type = tag.raw("type");
-    if (kind == LinkKind::a || kind == LinkKind::area || kind == LinkKind::link)
-      notes.hreflang = tag.raw("hreflang");
-    if (kind == LinkKind::link || kind == LinkKind::source) notes.media = tag.raw("media");
-    if (kind == LinkKind::form) notes.method = method_of(tag.raw("method"));
-  }
+  notes.is_decoration = is_image && notes.alt.data() != nullptr && trimmed_blanks(notes.alt).empty();
+  if (kind == LinkKind::form) notes.method = method_of(tag.raw("method"));
   if (notes.alt.empty() && notes.type.empty() && notes.hreflang.empty() && notes.media.empty() &&
       notes.method.empty() && !notes.is_decoration)
     return;

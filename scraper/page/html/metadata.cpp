@@ -13,7 +13,7 @@ namespace trawl::page {
 namespace {
 
 constexpr std::size_t kLongestDescription = 1000;
-constexpr std::size_t kMostNamedRobots = 20;
+constexpr std::size_t kMostNamedRobots = 20, kMostTdm = 10;
 
 /// Whether the words may tell a crawler what to do with a page
 /// (https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag), and not what it is about.
@@ -61,6 +61,7 @@ void Metadata::write_to(Page& page) {
   page.description = description_.value_or("");
   page.robots = std::move(robots_);
   page.named_robots = std::move(named_robots_);
+  page.tdm = std::move(tdm_);
   page.base = links_.base().href();
   page.refresh_delay = refresh_delay_;
   if (!folded(refresh_).empty()) page.refresh = links_.resolved(refresh_);
@@ -91,6 +92,8 @@ void Metadata::read_meta(const Token& tag) {
   const std::string name = tag.value("name");
   if (text::equal_ignoring_case(name, "description") && !description_) {
     description_ = clipped_line(folded(tag.value("content")), 0, kLongestDescription);
+  } else if (text::starts_with_ignoring_case(name, "tdm-") && tdm_.size() < kMostTdm) {
+    tdm_.emplace_back(lower_words(name), folded(tag.value("content")));
   } else if (!name.empty()) {
     read_robots(name, lower_words(tag.value("content")));
   }

@@ -34,7 +34,7 @@ class Metadata {
   Links& links_;
   std::optional<std::string> lang_, description_, canonical_;
   std::string robots_, refresh_;
-  std::vector<std::pair<std::string, std::string>> named_robots_;
+  std::vector<std::pair<std::string, std::string>> named_robots_, tdm_;
   std::optional<double> refresh_delay_;
   bool has_base_ = false;
   bool in_noscript_ = false;

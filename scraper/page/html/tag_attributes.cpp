@@ -64,14 +64,4 @@ bool read_attributes(std::string_view text, std::size_t& place, bool keep, Token
   }
 }
 
-std::size_t name_end(std::string_view text, std::size_t at, unsigned char end) {
-  if (text.size() - at >= SixteenBytes::kSize) {
-    const SixteenBytes bytes(text.data() + at);
-    const auto might_end = bytes.below(' ' + 1) | bytes.equal('/') | bytes.from_to('=', '>');
-    if (const ByteSet ends = SixteenBytes::set_of(might_end); ends != 0) at += first_of(ends);
-  }
-  while (at < text.size() && !is_html_byte(text[at], end)) ++at;
-  return at;
-}
-
 }  // namespace trawl::page

@@ -1,5 +1,6 @@
 #include "fetch/aio/thread_pool.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -12,6 +13,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/support/aio_fixture.hpp"
@@ -358,4 +360,13 @@ TEST_CASE("threads of a pool start as they are needed; without the first there i
   CHECK(threads_made == before + 3);
   go.count_down();
   done.wait();
+}
+
+TEST_CASE("a pool's threads let the loop's thread go first") {
+  const auto niceness = [] { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); };
+  constexpr int kMost = 19;
+  aio::EventLoop loop;
+  aio::ThreadPool pool(1);
+  const auto of_pool = [&] { return loop.run_until_complete(aio::to_thread(pool, niceness)); };
+  CHECK(of_pool() == std::min(kMost, niceness() + aio::ThreadPool::kNicer));
 }

@@ -80,3 +80,19 @@ TEST_CASE("a relative URL can be resolved against a copy without fragment or cre
   CHECK(Url::parse("c", &base)->href() == "http://h:81/a/c");
   CHECK(Url::parse("", &base)->href() == "http://h:81/a/b?q");
 }
+
+TEST_CASE("a path that is called plain holds nothing that a key would write in another way") {
+  const auto odd_base = Url::parse("http://a.example/(b)/c");
+  REQUIRE(odd_base);
+  CHECK(Url::parse("http://a.example/b/c-d_e.html?q#f")->has_plain_path());
+  CHECK(Url::parse("/d", &*odd_base)->has_plain_path());
+  for (const char* reference : {"d", "", "?q", "#f", "./", ".."})
+    CHECK_FALSE(Url::parse(reference, &*odd_base)->has_plain_path());
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const std::string text = std::string("x") + static_cast<char>(byte) + "y";
+    const auto base = Url::parse("http://a.example/" + text + "/z");
+    for (const auto& url : {base, base ? Url::parse("w", &*base) : base, Url::parse(text, &*odd_base)})
+      if (url && url->has_plain_path())
+        CHECK(url->path().find_first_of("%;( \"<>[\\]^`{|}") == std::string_view::npos);
+  }
+}

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <future>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -91,4 +92,20 @@ TEST_CASE("the majority equals that of 64 separate counters after any number of 
     }
     REQUIRE(counts.majority() == expected);
   }
+}
+
+TEST_CASE("words that a thread has met before count as those that it meets for the first time") {
+  const auto fingerprint_of = [](const std::string& text) {
+    return std::async(std::launch::async, [&text] { return simhash(text); }).get();
+  };
+  std::string forth, back;  // more words than are kept, of up to 17 letters, many with the same beginning
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string word =
+        std::string(static_cast<std::size_t>(i % 13), 'Q') + std::to_string(i / 13) + ' ';
+    forth += word;
+    back.insert(back.begin(), word.begin(), word.end());
+  }
+  simhash(back);
+  CHECK(simhash(forth) == fingerprint_of(forth));
+  CHECK(simhash(forth) == fingerprint_of(forth));
 }

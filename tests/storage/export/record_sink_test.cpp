@@ -30,7 +30,8 @@ TEST_CASE("a record has a line for each cell, with control characters escaped") 
   const std::string text = printed(Format::record, 80, {"id", "title\r", "none"}, {row, row});
   CAPTURE(text);
   CHECK(text.starts_with("-[ 1 ]-----"));
-  CHECK(text.find("\nid        | 7\ntitle\\x0d | a\\nb\\x1b[31m\nnone      |\n-[ 2 ]---") != std::string::npos);
+  CHECK(text.find("\nid        | 7\ntitle\\x0d | a\\nb\\x1b[31m\nnone      |\n-[ 2 ]---") !=
+        std::string::npos);
 }
 
 TEST_CASE("rows are a table where its columns fit the terminal, else records") {

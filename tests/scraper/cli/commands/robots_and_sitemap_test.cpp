@@ -56,7 +56,26 @@ TEST_CASE_FIXTURE(Lookup, "robots prints the verdict, the deciding line, the del
                      {"allowed", true},
                      {"rule", nullptr},
                      {"crawl_delay", nullptr},
-                     {"sitemaps", {"/map.xml"}}});
+                     {"sitemaps", {"/map.xml"}},
+                     {"usage", Json::array()}});
+}
+
+TEST_CASE_FIXTURE(Lookup, "robots shows what is asked of machines that use the URL") {
+  if (trawl.empty()) return;
+  site.robots(
+      "User-agent: *\nContent-Usage: /a train-ai=n\nContent-Signal: search=\x1b[31m, ai-train=no\nLicense: "
+      "/l.xml");
+  CHECK(holds(run({"robots", at("/a")}).out,
+              "  asks         train-ai=n (Content-Usage: /a train-ai=n)\n"
+              "  asks         search=unknown (Content-Signal: search=\\x1b[31m, ai-train=no)\n"));
+  const Json line = Json::parse(run({"robots", "--json", at("/b")}).out);
+  CHECK(line["usage"].size() == 3);
+  CHECK(line["usage"][0]["value"] == nullptr);
+  CHECK(line["usage"][2] == Json{{"label", "license"},
+                                 {"value", "/l.xml"},
+                                 {"source", "robots.txt license"},
+                                 {"scope", "/"},
+                                 {"raw", "License: /l.xml"}});
 }
 
 TEST_CASE_FIXTURE(Lookup, "a missing robots.txt allows everything, an unreachable one nothing") {

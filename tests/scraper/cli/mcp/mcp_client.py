@@ -49,7 +49,7 @@ def main():
 
     tools = client.request("tools/list")["result"]["tools"]
     names = [tool["name"] for tool in tools]
-    assert {"query", "schema", "report"} <= set(names), names
+    assert {"query", "schema", "search", "show", "why", "report"} <= set(names), names
     for tool in tools:
         assert tool["description"] and tool["inputSchema"]["type"] == "object", tool
         assert tool["annotations"]["readOnlyHint"] is True, tool

@@ -198,6 +198,26 @@ TEST_CASE_FIXTURE(Served, "schema and report answer, and name what there is for 
               "did you mean 'broken_links'?"));
 }
 
+TEST_CASE_FIXTURE(Served, "search and show answer without a change to the file, and say what is not there") {
+  if (trawl.empty()) return;
+  const auto before = std::filesystem::last_write_time(folder / "a.db");
+  CHECK(called("search", {{"words", "hostile"}})["isError"] == false);
+  CHECK(called("search", {{"words", "\"open"}})["isError"] == true);
+  const Json page = called("show", {{"url", "http://a.example/a"}})["structuredContent"];
+  CHECK(page["shown"]["page"]["status"] == 200);
+  CHECK(called("show", {{"url", "http://a.example/a"}, {"part", "links"}})["isError"] == false);
+  const Json none = called("show", {{"url", "http://a.example/b"}});
+  CHECK(none["isError"] == true);
+  CHECK(holds(none["content"][0]["text"], "it has no URL http://a.example/b"));
+  CHECK(called("show", {{"url", "http://a.example/a"}, {"part", "text"}})["isError"] == true);
+  CHECK(queried("SELECT url_host(url) AS host FROM pages")["structuredContent"]["rows"][0]["host"] ==
+        "a.example");
+  CHECK(called("why", {{"url", "http://a.example/a"}})["structuredContent"]["is_known"] == true);
+  CHECK(called("why", {{"url", "http://a.example/b"}})["structuredContent"]["is_known"] == false);
+  CHECK(called("why", {{"url", "http://"}})["isError"] == true);
+  CHECK(std::filesystem::last_write_time(folder / "a.db") == before);
+}
+
 TEST_CASE_FIXTURE(Served,
                   "a file that is none ends it before the first line, and a client that is gone afterwards") {
   if (trawl.empty()) return;

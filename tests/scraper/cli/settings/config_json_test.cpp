@@ -40,6 +40,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"rate", {"30/m"}},
     {"robots", {"ignore"}},
     {"nofollow", {"link"}},
+    {"respect", {"train-ai", "tdm"}},
     {"user-agent", {"0123"}},
     {"header", {"Accept-Language: de, en;q=0.5"}},
     {"http2", {"true"}},

@@ -105,6 +105,13 @@ TEST_CASE("the user decides which URLs are the same page and which nofollow coun
   CHECK_FALSE(settings_with("nofollow", {"ignore"}).options.obey_nofollow);
 }
 
+TEST_CASE("the user says which wishes of sites are respected, and a misspelt one is refused") {
+  CHECK(settings_with("respect", {"train-ai", "TDM", "x-new"}).options.respect ==
+        std::vector<std::string>{"train-ai", "tdm", "x-new"});
+  for (const char* const label : {"trian-ai", "no ai", "", "train-ai,tdm", "noimagai"})
+    CHECK_THROWS(settings_with("respect", {label}));
+}
+
 TEST_CASE("retries do not count the first try") {
   CHECK(CrawlSettings().options.tries == 3);
   CHECK(settings_with("retries", {"0"}).options.tries == 1);

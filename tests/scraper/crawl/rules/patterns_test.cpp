@@ -32,6 +32,13 @@ TEST_CASE("a pattern matches a URL as it is written and as people read it, witho
   CHECK_FALSE(matches("#", "http://a.org/%20#x"));
 }
 
+TEST_CASE("the first pattern that matches a URL can be named") {
+  const Patterns patterns({"größe", "/a"}, "include");
+  CHECK(patterns.first_of(*fetch::Url::parse("http://x/gr%C3%B6%C3%9Fe")) == "größe");
+  CHECK(patterns.first_of(*fetch::Url::parse("http://x/a")) == "/a");
+  CHECK_FALSE(Patterns({"/b"}, "include").first_of(*fetch::Url::parse("http://x/a")));
+}
+
 TEST_CASE("a mistake is reported with the flag, the pattern and the place") {
   CHECK_THROWS_WITH_AS(Patterns({"ok", "a[b-a]"}, "exclude"),
                        "exclude 'a[b-a]': invalid character class range: b-a at position 3",

@@ -46,6 +46,15 @@ TEST_CASE("the longest match decides, Allow wins a tie, and the verdict names th
   CHECK(robots.check("x", "/d").rule == "");
 }
 
+TEST_CASE("the verdict has the number of its line, however lines end") {
+  const auto line = [](std::string_view text) { return Robots::parse(text).check("x", "/a/b").line; };
+  CHECK(line("User-agent: *\nDisallow: /a") == 2);
+  CHECK(line("# one\r\n\r\nUser-agent: *\r\nDisallow: /a\r\n") == 4);
+  CHECK(line("User-agent: *\r\rDisallow: /a\r") == 3);
+  CHECK(line("User-agent: *\n\nDisallow: /a\nAllow: /a/b\n") == 4);
+  CHECK(line("User-agent: *\nDisallow: /b") == 0);
+}
+
 TEST_CASE("robots.txt itself may always be fetched") {
   CHECK(allowed("User-agent: *\nDisallow: /\n", "x", "/robots.txt"));
   CHECK(Robots::refuse_all("unreachable").check("x", "/robots.txt").allowed);

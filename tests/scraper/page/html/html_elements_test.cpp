@@ -1,6 +1,10 @@
 #include "scraper/page/html/html_elements.hpp"
 
+#include <string>
+
 #include <doctest/doctest.h>
+
+#include "fetch/text/ascii.hpp"
 
 using namespace trawl;
 
@@ -35,4 +39,22 @@ TEST_CASE("traits belong to their element") {
   CHECK(page::traits_of(Element::p).leaves_foreign);
   CHECK(page::traits_of(Element::td).flow == page::Flow::apart);
   CHECK(page::traits_of(Element::unknown).content == page::Content::markup);
+}
+
+TEST_CASE(
+    "a name of which one byte is another letter case is the same element, any other byte makes it unknown") {
+  for (int place = 1; place <= static_cast<int>(Element::xmp); ++place) {
+    const std::string name(page::name_of(static_cast<Element>(place)));
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        std::string other = name;
+        other[i] = static_cast<char>(byte);
+        if (text::lower(other[i]) == name[i]) {
+          CHECK(page::name_of(page::element_of(other)) == name);
+        } else {
+          CHECK(page::name_of(page::element_of(other)) != name);
+        }
+      }
+    }
+  }
 }

@@ -18,3 +18,14 @@ TEST_CASE("an attribute is found whatever its case, and the first of two counts"
   CHECK(token.find("y") == nullptr);
   CHECK(token.value("y") == "");
 }
+
+TEST_CASE("what is special in an attribute value is seen at every place of values of every size") {
+  for (std::size_t size = 1; size <= 50; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      const std::string before(place, 'a'), after(size - place - 1, 'b');
+      CHECK(page::attribute_value(before + '&' + "amp;" + after) == before + '&' + after);
+      CHECK(page::attribute_value(before + '\0' + after) == before + "\uFFFD" + after);
+      CHECK(page::attribute_value(before + '\r' + after) == before + '\n' + after);
+    }
+  }
+}

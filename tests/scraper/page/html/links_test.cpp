@@ -156,3 +156,17 @@ TEST_CASE("only the word nofollow in rel sets nofollow") {
   CHECK_FALSE(page.links.at(1).nofollow);
   CHECK_FALSE(page.links.at(2).nofollow);
 }
+
+TEST_CASE("of an attribute that stands twice the first counts, also one without a value") {
+  const auto page = read_page(
+      "<a href=1 href=2 rel rel=nofollow type type=text/html hreflang=DE hreflang=fr>x</a>"
+      "<a href=3 REL=NoFollow rel=me hreflang HREFLANG=de>y</a><link href=4 media=print media=screen>");
+  REQUIRE(page.links.size() == 3);
+  CHECK(page.links[0].url.path() == "/dir/1");
+  CHECK(page.links[0].rel == "");
+  CHECK(page.links[0].notes().type == "");
+  CHECK(page.links[0].notes().hreflang == "de");
+  CHECK(page.links[1].rel == "nofollow");
+  CHECK(page.links[1].notes().hreflang == "");
+  CHECK(page.links[2].notes().media == "print");
+}
