@@ -75,6 +75,18 @@ std::string PageDetails::redirect_target(std::int64_t page_id) {
   return rows.next() ? rows.text(0) : "";
 }
 
+std::vector<std::string> PageDetails::usage(std::int64_t page_id) {
+  constexpr std::int64_t kUsage = 6;  // earlier versions do not record it
+  std::vector<std::string> found;
+  if (version_ < kUsage) return found;
+  Statement select(connection_, R"sql(
+SELECT DISTINCT ifnull(label, 'unknown') || ifnull('=' || value, '') || ' (' || source || ')'
+FROM usage_preferences WHERE page_id = ? ORDER BY id)sql");
+  Rows rows = select.rows(page_id);
+  while (rows.next()) found.push_back(rows.text(0));
+  return found;
+}
+
 std::int64_t PageDetails::same_bodies(std::int64_t page_id) {
   Statement select(connection_, R"sql(
 SELECT count(*) FROM pages AS p JOIN pages AS other ON other.content_hash = p.content_hash

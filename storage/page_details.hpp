@@ -48,6 +48,9 @@ class PageDetails {
   /// How many other URLs have the same body now.
   std::int64_t same_bodies(std::int64_t page_id);
 
+  /// What the page asks of machines: "train-ai=n (header content-usage)", each once.
+  std::vector<std::string> usage(std::int64_t page_id);
+
   /// Empty if there is no such page.
   NamedValues row(std::int64_t page_id);
   /// In the order of the answer. None in a file so old that it may hold secrets in them.

@@ -1,6 +1,9 @@
 #include "scraper/crawl/client_options.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
 
 #include "fetch/address/ip_range.hpp"
 #include "fetch/descriptors.hpp"
@@ -30,7 +33,10 @@ fetch::ClientOptions client_options(const Options& options, const std::vector<fe
     client.addresses.allowed_ranges.push_back(fetch::IpRange::parse(range));
   }
   auto& typed = client.addresses.typed_hosts;
-  for (const fetch::Url& seed : seeds) typed.emplace_back(seed);
+  std::set<std::pair<std::string_view, std::uint16_t>> hosts;  // seeds may be many
+  for (const fetch::Url& seed : seeds) {
+    if (hosts.emplace(seed.host(), seed.effective_port()).second) typed.emplace_back(seed);
+  }
   for (const std::string& sitemap : options.sitemaps) {
     if (const auto url = fetch::Url::parse(sitemap)) typed.emplace_back(*url);
   }

@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "fetch/aio/detail/spawn.hpp"
@@ -71,12 +72,27 @@ class Commands::Guarded {
 Commands::Commands(CommandLimits limits) : limits_(limits), environment_(environment_without_ours()) {}
 
 extract::CommandEnd Commands::run(const std::vector<std::string>& command, std::string_view input) {
+  using Clock = std::chrono::steady_clock;
   const Slot slot(*this);
   if (!slot.may_run()) return failed("stopped");
+  const Clock::time_point begin = Clock::now();
+  if (const std::lock_guard lock(mutex_); !hung_.may_run(command, begin))
+    return failed(fmt::format("it did not end in time {} times in a row, so it is tried once in {} s",
+                              HungCommands::kInARow, HungCommands::kPause.count()));
+  extract::CommandEnd end = run_now(command, input);
+  const Clock::time_point now = Clock::now();
+  end.time = std::chrono::ceil<std::chrono::milliseconds>(now - begin);
+  const std::lock_guard lock(mutex_);
+  hung_.ended(command, end.is_time_out, now);
+  return end;
+}
+
+extract::CommandEnd Commands::run_now(const std::vector<std::string>& command, std::string_view input) {
   try {
     aio::SubprocessOptions options;
     options.stdin = options.stdout = options.stderr = aio::PIPE;
     options.environment = environment_;
+    options.dies_with_thread = true;  // until the guard knows of it
     aio::SpawnedChild child = aio::spawn(command, options);
     const pid_t group = child.pid;
     RunningCommand running(std::move(child));

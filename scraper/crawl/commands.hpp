@@ -10,6 +10,7 @@
 
 #include "fetch/aio/detail/poller.hpp"
 #include "scraper/crawl/command_guard.hpp"
+#include "scraper/crawl/rules/hung_commands.hpp"
 #include "scraper/extract/command_runner.hpp"
 
 namespace trawl::crawl {
@@ -26,7 +27,7 @@ struct CommandLimits {
 /// descriptors but its standard streams. They have our environment without the variables TRAWL_…, which may
 /// hold passwords. A command has ended when its own process has; what it leaves running in its group is
 /// killed then, as it is when the command breaks a limit, and when this process ends in any way. Each is
-/// reaped before run() returns.
+/// reaped before run() returns. One that hangs again and again is spared (HungCommands).
 /// Owns: the guard's process. Thread: run() and stop() any; run() blocks, so not the loop's.
 class Commands : public extract::CommandRunner {
  public:
@@ -38,6 +39,8 @@ class Commands : public extract::CommandRunner {
   void stop();
 
  private:
+  extract::CommandEnd run_now(const std::vector<std::string>& command, std::string_view input);
+
   class Slot;
   class Guarded;
 
@@ -49,6 +52,7 @@ class Commands : public extract::CommandRunner {
   std::condition_variable slot_is_free_;
   std::size_t running_ = 0;
   bool is_stopped_ = false;
+  HungCommands hung_;
 };
 
 }  // namespace trawl::crawl

@@ -5,20 +5,20 @@
 
 #include <fmt/format.h>
 
-#include "fetch/aio/semaphore.hpp"
 #include "fetch/aio/sleep.hpp"
 #include "fetch/aio/task_group.hpp"
 #include "fetch/client.hpp"
 #include "scraper/crawl/client_options.hpp"
 #include "scraper/crawl/commands.hpp"
 #include "scraper/crawl/fetcher.hpp"
+#include "scraper/crawl/fetcher_pool.hpp"
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/same_bodies.hpp"
 #include "scraper/crawl/session.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/suspects.hpp"
+#include "scraper/crawl/visit/first_urls.hpp"
 #include "scraper/crawl/visit/judge.hpp"
-#include "scraper/crawl/visit/sitemaps.hpp"
 #include "scraper/crawl/writer.hpp"
 
 namespace trawl::crawl {
@@ -44,6 +44,10 @@ bool allows_commands(const Options& options) {
   return options.allow_commands && options.spider && options.spider->runs_commands();
 }
 
+std::vector<storage::NewUrl> next_of(FirstUrls* first) {
+  return first->next();
+}
+
 constexpr std::chrono::seconds kFileProbe{1};
 constexpr std::size_t kMostHints = 3;
 /// Of skipped URLs, when a crawl goes on with other flags.
@@ -52,8 +56,6 @@ constexpr int kJudgedAtOnce = 4'096;
 }  // namespace
 
 struct Crawler::Impl {
-  class Lending;
-
   Impl(aio::EventLoop& its_loop, Options crawl_options, std::vector<fetch::Url> seed_urls,
        std::string config_json, ChosenUrls only_these)
       : loop(its_loop),
@@ -74,7 +76,7 @@ struct Crawler::Impl {
         writer(store, frontier, session, tally, clock, options.concurrency, store.start().seconds),
         suspects(loop, client.connections(), frontier, writer),
         fetcher(options, policy, clock, store, client, session, frontier, writer, suspects, parsers),
-        slots(static_cast<std::size_t>(options.concurrency)),
+        pool(loop, frontier, fetcher, options.concurrency),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlCounts& before = store.start().counts;
     fetcher.count_bytes(before.bytes);
@@ -91,9 +93,8 @@ struct Crawler::Impl {
 
   aio::Coroutine<Ending> run();
   aio::Coroutine<void> work();
+  aio::Coroutine<void> put_seeds();
   aio::Coroutine<void> fetch_all();
-  aio::Coroutine<void> fetch_in_turn();
-  void start_fetcher();
   void follow_moved_seeds();
   void judge_before_asking();
   void heed(VisitReport& report, const storage::Lease& lease);
@@ -109,7 +110,7 @@ struct Crawler::Impl {
   void give_up_what_is_in_flight() {
     end(Ending::interrupted);
     if (commands) commands->stop();
-    for (aio::Task<void>& task : fetchers) task.cancel();
+    pool.cancel();
   }
   Ending how_it_ended() const {
     if (frontier.reached_page_limit()) return Ending::page_limit;
@@ -119,7 +120,7 @@ struct Crawler::Impl {
 
   aio::EventLoop& loop;
   const Options options;
-  const std::vector<fetch::Url> seeds;
+  std::vector<fetch::Url> seeds;  // until they are put
   Scope scope;
   const std::unique_ptr<const extract::Extractor> extractor;  // null: no rules
   const std::unique_ptr<Commands> commands;                   // null: none may run
@@ -140,10 +141,8 @@ struct Crawler::Impl {
   std::int64_t judged_again = 0;
   std::optional<Ending> ending;
   bool has_begun = false, has_ended = false;
-  aio::Semaphore slots;  // as many as the concurrency; see rules/slots.hpp
-  aio::TaskGroup* fetching = nullptr;
-  int fetchers_started = 0;
-  std::vector<aio::Task<void>> fetchers, services;
+  FetcherPool pool;
+  std::vector<aio::Task<void>> services;
   std::optional<aio::Handle> grace;
   aio::ThreadPool parsers;  // last, so that what it works on outlives it
 };
@@ -206,6 +205,17 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   co_return *ending;
 }
 
+/// Puts the seeds, which nobody needs afterwards.
+aio::Coroutine<void> Crawler::Impl::put_seeds() {
+  FirstUrls first(policy, seeds);
+  while (!frontier.is_closed()) {
+    auto urls = co_await aio::to_thread(parsers, next_of, &first);
+    if (urls.empty()) break;
+    co_await writer.put_seeds(std::move(urls));
+  }
+  seeds = {};
+}
+
 /// Puts the seeds, then runs fetchers, services and writer in one group: the first error of any of them ends
 /// the others and comes out of it.
 aio::Coroutine<void> Crawler::Impl::work() {
@@ -213,8 +223,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
     frontier.restore(host);
     co_await aio::sleep(aio::Duration::zero());  // a robots.txt may be long, and the hosts many
   }
-  auto urls = first_urls(policy, seeds);
-  co_await writer.put_seeds(std::move(urls));
+  co_await put_seeds();
   if (store.start().resumed && store.start().config != config) co_await judge_again();
   aio::TaskGroup group(loop);
   group.create_task(writer.run(), "writer");
@@ -243,56 +252,9 @@ aio::Coroutine<void> Crawler::Impl::judge_again() {
 
 /// Runs the fetchers until the frontier says that the crawl is over, then ends what served them.
 aio::Coroutine<void> Crawler::Impl::fetch_all() {
-  aio::TaskGroup group(loop);
-  fetching = &group;
-  for (int i = 0; i < options.concurrency; ++i) start_fetcher();
-  co_await group.join();
+  co_await pool.run();
   for (aio::Task<void>& service : services) service.cancel();
   co_await suspects.settle();
-}
-
-void Crawler::Impl::start_fetcher() {
-  std::erase_if(fetchers, [](const aio::Task<void>& task) { return task.done(); });
-  fetchers.push_back(fetching->create_task(fetch_in_turn(), fmt::format("fetcher-{}", ++fetchers_started)));
-}
-
-/// Lends the slot of a fetch to another one when its host has been silent for a while.
-class Crawler::Impl::Lending final : private aio::Timer {
- public:
-  Lending(Impl& crawler, Job& job, aio::Semaphore::Permit slot)
-      : crawler_(crawler), job_(job), slot_(std::move(slot)) {
-    if (job.slot == Slot::silent) crawler.loop.set_timer(*this, crawler.loop.time() + Slots::kPatience);
-  }
-  ~Lending() override = default;
-
- private:
-  void expire() override {
-    if (!crawler_.frontier.lend(job_)) return;
-    slot_.reset();
-    if (crawler_.slots.available() == 0) return;  // an idle fetcher has got it
-    try {
-      crawler_.start_fetcher();
-    } catch (const aio::InvalidState&) {
-      // A fetcher has failed, and the others are about to be cancelled.
-    }
-  }
-
-  Impl& crawler_;
-  Job& job_;
-  std::optional<aio::Semaphore::Permit> slot_;
-};
-
-aio::Coroutine<void> Crawler::Impl::fetch_in_turn() {
-  for (;;) {
-    auto slot = co_await slots.acquire();
-    co_await fetcher.until_ready();
-    auto job = co_await frontier.next();
-    if (!job) co_return;
-    const Lending lending(*this, *job, std::move(slot));
-    co_await fetcher.work_on(*job);
-    // What is refused without a request waits for nothing, for as many URLs as there are.
-    co_await aio::sleep(aio::Duration::zero());
-  }
 }
 
 /// Takes from a visit what concerns the crawl as a whole.

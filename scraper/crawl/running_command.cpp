@@ -83,9 +83,7 @@ void RunningCommand::communicate(std::string_view input, std::chrono::millisecon
     const int ready = poll(watched.data(), watched.size(), until(deadline));
     if (ready < 0 && errno != EINTR) broken_limit_ = std::string("poll: ") + std::strerror(errno);
     if (ready <= 0) {
-      if (ready == 0)
-        broken_limit_ =
-            fmt::format("it did not end within {} s", std::chrono::duration<double>(time).count());
+      if (ready == 0) set_time_out(time);
       continue;
     }
     if (watched[4].revents != 0) broken_limit_ = "stopped";
@@ -95,10 +93,14 @@ void RunningCommand::communicate(std::string_view input, std::chrono::millisecon
     if (watched[1].revents != 0 || is_over)
       if (!read_output(most_output)) broken_limit_ = fmt::format("more than {} bytes of output", most_output);
     if (watched[2].revents != 0 || is_over) read_errors();
-    if (Clock::now() > deadline && !is_over)
-      broken_limit_ = fmt::format("it did not end within {} s", std::chrono::duration<double>(time).count());
+    if (Clock::now() > deadline && !is_over) set_time_out(time);
   }
   kill(-child_.pid, SIGKILL);
+}
+
+void RunningCommand::set_time_out(std::chrono::milliseconds time) {
+  broken_limit_ = fmt::format("it did not end within {} s", std::chrono::duration<double>(time).count());
+  is_time_out_ = true;
 }
 
 void RunningCommand::write_some(std::string_view& input) {
@@ -148,6 +150,7 @@ extract::CommandEnd RunningCommand::reap() {
   end.output = std::move(output_);
   if (!broken_limit_.empty()) {
     end.failure = broken_limit_;
+    end.is_time_out = is_time_out_;
   } else if (reaped < 0) {
     end.failure = "somebody else has reaped it";
   } else if (info.si_code != CLD_EXITED) {

@@ -28,12 +28,13 @@ class RunningCommand {
   extract::CommandEnd reap();
 
  private:
+  void set_time_out(std::chrono::milliseconds time);
   void write_some(std::string_view& input);
   bool read_output(std::size_t most_output);
   void read_errors();
 
   aio::SpawnedChild child_;
-  bool is_reaped_ = false;
+  bool is_reaped_ = false, is_time_out_ = false;
   std::string output_, errors_, broken_limit_;
 };
 

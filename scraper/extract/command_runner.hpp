@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,9 +9,10 @@ namespace trawl::extract {
 /// How an external command ended.
 struct CommandEnd {
   CommandEnd() {}
-  std::string output;  ///< its stdout, as it came
-  std::string
-      failure;  ///< why it counts as failed, for people: "exit code 2: no such key"; "" if it does not
+  std::string output;                 ///< its stdout, as it came
+  std::string failure;                ///< for people: "exit code 2: no such key"; "" if it did not fail
+  bool is_time_out = false;           ///< it failed because it did not end in time
+  std::chrono::milliseconds time{0};  ///< that it ran
 };
 
 /// Runs the commands that a spider file asks for: the filter `cmd` and the pipe of a page. Rules get one only

@@ -103,6 +103,7 @@ void Extractor::Rules::read_page(const CompiledPage& rule, PageSources& page, Ro
   auto output = piped(rule.rule->pipe, page, result.notes);
   if (!output) return;
   PageSources made(page.page());
+  made.share_commands(page);
   made.share_budget(page);
   made.replace_json(std::move(*output));
   RowReader made_rows(*spider, made, rows.hash(), result);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kShownBytes = 60;
 constexpr std::size_t kStepBytes = 64;
+constexpr std::size_t kAttributesAStep = 2;
 
 /// For type url: an element stands for where it leads.
 std::string url_text(const Node& node) {
@@ -142,6 +143,11 @@ std::vector<std::string> texts_of(const CompiledField& field, const std::vector<
   const std::size_t most = place.budget->limits().field_texts;
   std::size_t size = 0;
   for (const Match& match : matches) {
+    const std::size_t attributes = field.rule->type == FieldType::url ? match.node().attribute_count() : 0;
+    if (!place.budget->spend(match.steps() + attributes / kAttributesAStep)) {
+      note_limit(field, place.budget->end(), place);
+      return {};
+    }
     texts.push_back(text_of(match, field));
     const std::size_t bytes = texts.back().size() + sizeof(std::string);
     size += bytes;

@@ -45,9 +45,13 @@ std::vector<Match> FollowReader::found_by(const CompiledFollow& follow) {
   try {
     return follow.selector->apply(page_.input(follow.sources), kLinks);
   } catch (const SelectorError& error) {
-    result_.notes.emplace_back("extract limit", fmt::format("a follow rule: {}", error.what()));
+    note_limit(error.what());
     return {};
   }
+}
+
+void FollowReader::note_limit(std::string_view why) {
+  result_.notes.emplace_back("extract limit", fmt::format("a follow rule: {}", why));
 }
 
 void FollowReader::add(const CompiledFollow& follow, const fetch::Url& url, bool repeats_request) {
@@ -66,11 +70,10 @@ void FollowReader::read_links(const CompiledFollow& follow) {
   const bool is_json = follow.selector->source() == Source::json;
   if (is_json && yield_.was_looked_for && paging_.repeats()) return;
   for (const Match& match : found_by(follow)) {
-    const std::string text = link_text(match);
-    if (!page_.budget().spend(1 + text.size() / kStepBytes)) {
-      result_.notes.emplace_back("extract limit", fmt::format("a follow rule: {}", page_.budget().end()));
-      return;
-    }
+    PageBudget& budget = page_.budget();
+    const bool has_steps = budget.spend(match.steps());
+    const std::string text = has_steps ? link_text(match) : "";
+    if (!has_steps || !budget.spend(text.size() / kStepBytes)) return note_limit(budget.end());
     if (text::trimmed(text, text::kCSpace).empty() || text.size() > kMostBytes) continue;
     const auto url = fetch::Url::parse(text, is_json ? &page_.page().url : &page_.base());
     if (url && follow.pattern.matches(*url)) add(follow, *url, false);
@@ -84,14 +87,18 @@ void FollowReader::read_parameter(const CompiledFollow& follow) {
   std::optional<Match> found;
   if (follow.selector) {
     const std::vector<Match> matches = found_by(follow);
-    const auto first = std::find_if(matches.begin(), matches.end(), says_more);
+    PageBudget& budget = page_.budget();
+    const auto first = std::find_if(matches.begin(), matches.end(), [&budget](const Match& match) {
+      return !budget.spend(match.steps()) || says_more(match);
+    });
+    if (budget.has_ended()) return note_limit(budget.end());
     if (first == matches.end()) return;
     found = *first;
   }
   const bool counts = rule.step != 0 || !follow.selector;
   const std::int64_t step = rule.step != 0 ? rule.step : 1;
   const std::string value = counts ? fmt::format("{}", next_count(own, rule.parameter, step)) : found->text();
-  if (value.empty()) return;
+  if (value.empty() || value.size() > kMostBytes) return;
   const fetch::Url next = with_parameter(own, rule.parameter, value);
   if (next != own && follow.pattern.matches(next)) add(follow, next, true);
 }

@@ -35,6 +35,7 @@ class FollowReader {
   std::vector<Match> found_by(const CompiledFollow& follow);
   void read_links(const CompiledFollow& follow);
   void read_parameter(const CompiledFollow& follow);
+  void note_limit(std::string_view why);
   void add(const CompiledFollow& follow, const fetch::Url& url, bool repeats_request);
 
   PageSources& page_;

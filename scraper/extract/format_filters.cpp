@@ -20,6 +20,8 @@ namespace {
 using Texts = std::vector<std::string>;
 
 constexpr std::size_t kParsedBytes = 4;  // of JSON or HTML that cost a step
+/// Of the tree of the filter markdown, which stands beside the page's own.
+constexpr std::size_t kMostTreeBytes = 32 << 20;
 
 /// The text of markup: white space folded, blocks on lines of their own, no scripts.
 std::string without_tags(const std::string& markup) {
@@ -44,11 +46,21 @@ std::optional<std::string> absolute(std::string text, const FilterPlace& place) 
   return url ? url->href() : std::optional(std::move(text));
 }
 
+void add_note(const FilterPlace& place, const char* kind, std::string text) {
+  if (!place.notes) return;
+  const auto is_same = [&](const ExtractNote& note) { return note.text == text; };
+  if (std::none_of(place.notes->begin(), place.notes->end(), is_same))
+    place.notes->emplace_back(kind, std::move(text));
+}
+
 std::optional<std::string> markdown(std::string text, const FilterPlace& place) {
   if (!place.base) return std::nullopt;
   if (place.budget != nullptr && !place.budget->spend(text.size() / kParsedBytes))
     throw SelectorError(0, place.budget->end());
-  const Tree tree = Tree::from_html(text);
+  TreeLimits limits;
+  limits.memory = kMostTreeBytes;
+  const Tree tree = Tree::from_html(text, limits);
+  if (!tree.cut().empty()) add_note(place, "extract limit", "the filter markdown: " + tree.cut());
   return markdown_of(tree.root(), *place.base);
 }
 
@@ -87,13 +99,6 @@ FilterStep json(const Filter& filter) {
   });
 }
 
-void add_note(const FilterPlace& place, std::string text) {
-  if (!place.notes) return;
-  const auto is_same = [&](const ExtractNote& note) { return note.text == text; };
-  if (std::none_of(place.notes->begin(), place.notes->end(), is_same))
-    place.notes->emplace_back("command failed", std::move(text));
-}
-
 FilterStep command(const Filter& filter) {
   const std::vector<std::string> words = filter.arguments;
   if (words[0].empty()) throw FilterError("the filter \"cmd\" needs the name of a program");
@@ -104,7 +109,7 @@ FilterStep command(const Filter& filter) {
     else
       end.failure = "it may not run without --allow-commands";
     if (!end.failure.empty()) {
-      add_note(place, fmt::format("{}: {}", fmt::join(words, " "), end.failure));
+      add_note(place, "command failed", fmt::format("{}: {}", fmt::join(words, " "), end.failure));
       return std::nullopt;
     }
     while (end.output.ends_with('\n') || end.output.ends_with('\r')) end.output.pop_back();

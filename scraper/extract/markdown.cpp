@@ -60,6 +60,10 @@ class Writer {
 
   std::uint32_t enter(std::uint32_t index) {
     const OutlineNode& node = outline_[index];
+    if (line_.is_long()) {
+      if (is_flat()) return node.end;
+      flush();
+    }
     if (node.is_text) {
       line_.add_text(node.node.raw_text());
       return index + 1;

@@ -35,6 +35,10 @@ class MarkdownInline {
   void close_link();
   bool is_in_link() const { return !link_.empty(); }
 
+  /// Whether so much was added that it should be taken: the pieces of a line take memory of their own.
+  bool is_long() const { return pieces_.size() > kLongLine; }
+  static constexpr std::size_t kLongLine = 100'000;
+
   /// Whether there is nothing to see so far.
   bool is_empty() const { return !has_content_; }
   /// The Markdown of what was added since the last time; several lines if there are breaks; "" for nothing.

@@ -1,7 +1,6 @@
 #include "scraper/extract/microdata.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -9,6 +8,7 @@
 
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/json.hpp"
+#include "scraper/extract/item_properties.hpp"
 
 namespace trawl::extract {
 namespace {
@@ -47,62 +47,6 @@ std::string_view value_of(const Node& element, std::string_view name) {
   return element.attribute(name).value_or(std::string_view());
 }
 
-/// Which attribute holds the value of an element as a property; "" for its text.
-struct Source {
-  std::string_view element, attribute;
-  bool is_url = false;
-};
-constexpr std::array<Source, 15> kSources{{
-    {"meta", "content"},
-    {"audio", "src", true},
-    {"embed", "src", true},
-    {"iframe", "src", true},
-    {"img", "src", true},
-    {"source", "src", true},
-    {"track", "src", true},
-    {"video", "src", true},
-    {"a", "href", true},
-    {"area", "href", true},
-    {"link", "href", true},
-    {"object", "data", true},
-    {"data", "value"},
-    {"meter", "value"},
-    {"time", "datetime"},
-}};
-
-/// Gathers the values of each property of an item, in the order in which the properties begin.
-class Properties {
- public:
-  void add(std::string_view name, std::string json) {
-    const auto [known, is_new] = places_.try_emplace(std::string(name), all_.size());
-    if (is_new) all_.emplace_back();
-    Property& property = all_[known->second];
-    property.name = known->first;
-    property.values += property.count++ == 0 ? "" : ",";
-    property.values += json;
-  }
-  bool empty() const { return all_.empty(); }
-  std::string json() const {
-    std::string json = "{";
-    for (const Property& property : all_) {
-      json += json.size() == 1 ? "" : ",";
-      text::append_json_string(json, property.name);
-      json += property.count == 1 ? ":" : ":[";
-      json += property.values;
-      json += property.count == 1 ? "" : "]";
-    }
-    return json + "}";
-  }
-
- private:
-  struct Property {
-    std::string name, values;
-    std::size_t count = 0;
-  };
-  std::vector<Property> all_;
-  std::unordered_map<std::string, std::size_t> places_;
-};
-
 /// An item whose properties are being read: those in its element, and then those in the elements that its
 /// itemref names.
 struct OpenItem {
@@ -113,7 +57,7 @@ struct OpenItem {
   std::vector<Node> references;         ///< elements that are still to be read
   Node root, at;                        ///< what is read, and where
   bool is_at_reference = false;         ///< `at` is such an element, and was not looked at yet
-  Properties properties;
+  ItemProperties properties;
 };
 
 /// Reads the items of a tree without recursion: open_ holds the nested ones.
@@ -147,8 +91,6 @@ class Reader {
   bool is_used_up() const { return steps_ > kMostSteps || texts_.is_used_up(); }
   std::vector<Node> references_of(const Node& item);
   std::string begin_json(const Node& item) const;
-  std::string value_json(const Node& element);
-  std::string url_text(std::string_view written) const;
 
   const Node document_;
   const std::optional<fetch::Url>& base_;
@@ -293,7 +235,7 @@ void Reader::read_property(const Node& element) {
   if (!itemprop) return;
   std::vector<std::string_view> names = words_of(*itemprop, is_incomplete_);
   if (names.empty()) return;
-  if (!is_item(element)) return add(names, value_json(element));
+  if (!is_item(element)) return add(names, property_json(element, base_, texts_));
   const auto is_open = [&](const OpenItem& one) { return one.element == element; };
   if (std::any_of(open_.begin(), open_.end(), is_open)) return add(names, "\"ERROR\"");
   if (open_.size() == kMostLevels) {
@@ -343,35 +285,10 @@ std::string Reader::begin_json(const Node& item) const {
   json += types.size() == 1 ? "," : "],";
   if (const auto id = item.attribute("itemid")) {
     json += "\"id\":";
-    text::append_json_string(json, url_text(*id));
+    text::append_json_string(json, item_url(*id, base_));
     json += ',';
   }
   return json;
-}
-
-std::string Reader::value_json(const Node& element) {
-  const std::string_view name = element.name();
-  const auto source = std::find_if(kSources.begin(), kSources.end(),
-                                   [name](const Source& one) { return one.element == name; });
-  std::string value;
-  if (source == kSources.end()) {
-    const std::string_view content = value_of(element, "content");
-    value = content.empty() ? texts_.of(element) : std::string(content);
-  } else if (const auto written = element.attribute(source->attribute)) {
-    value = source->is_url ? url_text(*written) : std::string(*written);
-  } else if (source->element == "time") {
-    value = texts_.of(element);
-  }
-  std::string json;
-  text::append_json_string(json, value);
-  return json;
-}
-
-/// Absolute; what is no http or https URL stays as it is written.
-std::string Reader::url_text(std::string_view written) const {
-  const std::string_view trimmed = text::trimmed(written, text::kAsciiSpace);
-  const auto url = fetch::Url::parse(trimmed, base_ ? &*base_ : nullptr);
-  return url ? url->href() : std::string(trimmed);
 }
 
 }  // namespace

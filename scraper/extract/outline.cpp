@@ -4,8 +4,27 @@
 
 namespace trawl::extract {
 
+namespace {
+
+std::size_t nodes_from(const Node& root) {
+  std::size_t count = 0;
+  for (Node at = root; at;) {
+    ++count;
+    if (const Node child = at.first_child()) {
+      at = child;
+      continue;
+    }
+    while (at != root && !at.next_sibling()) at = at.parent();
+    at = at == root ? Node() : at.next_sibling();
+  }
+  return count;
+}
+
+}  // namespace
+
 Outline::Outline(const Node& root) {
   if (!root) return;
+  nodes_.reserve(nodes_from(root));  // an array that grows takes three times its memory
   std::uint32_t parent = 0;
   for (Node at = root; at;) {
     const std::uint32_t index = size();

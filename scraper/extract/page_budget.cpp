@@ -11,17 +11,21 @@ namespace {
 constexpr std::uint64_t kStepBytes = 64;
 constexpr int kPartOfLinks = 4;
 
-std::chrono::nanoseconds cpu_time() {
+}  // namespace
+
+std::chrono::nanoseconds thread_cpu_time() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
-}  // namespace
+std::chrono::nanoseconds PageBudget::cpu_left() const {
+  return deadline_.count() == 0 ? limits_.cpu : deadline_ - thread_cpu_time();
+}
 
 bool PageBudget::look_at_clock() {
   unlooked_ = 0;
-  if (cpu_time() < deadline_) return true;
+  if (thread_cpu_time() < deadline_) return true;
   end_ = fmt::format(
       "the rules of a page may take {} ms of CPU; use patterns that end soon ([^<]*, not .*) and shorter "
       "paths",
@@ -31,7 +35,7 @@ bool PageBudget::look_at_clock() {
 
 bool PageBudget::spend(std::uint64_t steps) {
   if (has_ended()) return false;
-  if (deadline_.count() == 0) deadline_ = cpu_time() + limits_.cpu;
+  if (deadline_.count() == 0) deadline_ = thread_cpu_time() + limits_.cpu;
   if (!take(left_.steps, steps)) {
     left_.steps = 0;
     end_ = fmt::format(
@@ -44,14 +48,14 @@ bool PageBudget::spend(std::uint64_t steps) {
 
 bool PageBudget::scan(std::size_t bytes) {
   if (has_ended()) return false;
-  if (deadline_.count() == 0) deadline_ = cpu_time() + limits_.cpu;
+  if (deadline_.count() == 0) deadline_ = thread_cpu_time() + limits_.cpu;
   unlooked_ += bytes;
   return unlooked_ <= limits_.scanned || look_at_clock();
 }
 
 void PageBudget::begin_links() {
   left_.steps = std::max(left_.steps, limits_.steps / kPartOfLinks);
-  deadline_ = std::max<std::chrono::nanoseconds>(deadline_, cpu_time() + limits_.cpu / kPartOfLinks);
+  deadline_ = std::max<std::chrono::nanoseconds>(deadline_, thread_cpu_time() + limits_.cpu / kPartOfLinks);
   end_.clear();
 }
 

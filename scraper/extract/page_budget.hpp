@@ -17,6 +17,9 @@ struct PageLimits {
   std::chrono::milliseconds cpu{1'000};  ///< of the thread, from the first selector on
 };
 
+/// CPU time that this thread has used.
+std::chrono::nanoseconds thread_cpu_time();
+
 /// What is left of it. All that is applied to a page takes from the same budget.
 /// Thread: one at a time, and the same for all calls of spend() and scan().
 class PageBudget {
@@ -37,6 +40,8 @@ class PageBudget {
   /// A pattern is about to be tried on that many bytes. Most are not read where it matches at once, so these
   /// cost no steps; only where they add up, the clock tells. False if the budget has ended.
   bool scan(std::size_t bytes);
+  /// CPU time of the thread until it ends.
+  std::chrono::nanoseconds cpu_left() const;
   /// Why selectors get nothing any more, and what to do; "" while they do.
   const std::string& end() const { return end_; }
   bool has_ended() const { return !end_.empty(); }

@@ -13,6 +13,9 @@ namespace {
 
 using page::Element;
 
+/// The search for the main text and what is written need as much again.
+constexpr std::size_t kMostTreeBytes = 96 << 20;
+
 fetch::Url base_of(const Outline& outline, const fetch::Url& url) {
   for (std::uint32_t i = outline.find(Element::base); i < outline.size();
        i = outline.find(Element::base, i + 1)) {
@@ -71,14 +74,20 @@ std::string page_markdown(const Tree& tree, const fetch::Url& url, Extent extent
 }
 
 std::optional<std::string> page_markdown(std::string_view bytes, std::string_view media_type,
-                                         std::string_view content_type, const fetch::Url& url,
-                                         Extent extent) {
+                                         std::string_view content_type, const fetch::Url& url, Extent extent,
+                                         std::string* cut) {
+  const auto of_tree = [&](const Tree& tree) {
+    if (cut != nullptr) *cut = tree.cut();
+    return page_markdown(tree, url, extent);
+  };
+  TreeLimits limits;
+  limits.memory = kMostTreeBytes;
   if (media_type == "application/xhtml+xml")
-    return page_markdown(Tree::from_xhtml(page::decode_xhtml(bytes, content_type).text()), url, extent);
+    return of_tree(Tree::from_xhtml(page::decode_xhtml(bytes, content_type).text(), limits));
   const bool is_html = media_type == "text/html";
   if (!is_html && media_type != "text/plain" && media_type != "text/markdown") return std::nullopt;
   const page::Decoded document = page::decode_html(bytes, content_type);
-  if (is_html) return page_markdown(Tree::from_html(document.text()), url, extent);
+  if (is_html) return of_tree(Tree::from_html(document.text(), limits));
   return extent == Extent::left_out ? "" : std::string(document.text());
 }
 

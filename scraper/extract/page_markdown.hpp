@@ -22,8 +22,9 @@ std::string page_markdown(const Tree& tree, const fetch::Url& url, Extent extent
 
 /// The same of a page as it came: HTML, XHTML, or text, which stays as it is, in UTF-8. None for another
 /// type. `media_type` is in lower case and without parameters; `content_type` is the header's value, for its
-/// charset.
+/// charset. `cut`, if given, gets why there is less than the page has, for people; "" if there is not.
 std::optional<std::string> page_markdown(std::string_view bytes, std::string_view media_type,
-                                         std::string_view content_type, const fetch::Url& url, Extent extent);
+                                         std::string_view content_type, const fetch::Url& url, Extent extent,
+                                         std::string* cut = nullptr);
 
 }  // namespace trawl::extract

@@ -31,7 +31,7 @@ std::optional<JsonDocument> piped(const std::vector<std::string>& command, PageS
     return std::nullopt;
   };
   if (page.page().commands == nullptr) return fail("commands run only with --allow-commands");
-  const CommandEnd end = page.page().commands->run(command, line_of(page));
+  const CommandEnd end = page.commands().run(command, line_of(page));
   if (!end.failure.empty()) return fail(end.failure);
   std::size_t bad_lines = 0;
   JsonDocument lines = JsonDocument::parse_lines(end.output, &bad_lines);

@@ -6,6 +6,7 @@
 
 #include "scraper/extract/json_document.hpp"
 #include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/page_commands.hpp"
 #include "scraper/extract/page_input.hpp"
 #include "scraper/extract/selector.hpp"
 #include "scraper/extract/tree.hpp"
@@ -40,7 +41,7 @@ class PageSources {
   /// Requires: `page` outlives it.
   explicit PageSources(const PageInput& page, const TreeLimits& limits = {},
                        const PageLimits& page_limits = {})
-      : page_(page), kind_(kind_of(page)), limits_(limits), own_budget_(page_limits) {}
+      : page_(page), kind_(kind_of(page)), limits_(limits), own_budget_(page_limits), own_commands_(page) {}
   PageSources(const PageSources&) = delete;
   PageSources& operator=(const PageSources&) = delete;
 
@@ -57,6 +58,10 @@ class PageSources {
   PageBudget& budget() { return *budget_; }
   /// Takes from the budget of that page from now on. Requires: it outlives this.
   void share_budget(PageSources& other) { budget_ = other.budget_; }
+  /// Runs external commands as long as the page may; without any that are allowed, each fails.
+  CommandRunner& commands() { return *commands_; }
+  /// What that page has run counts here, too. Requires: it outlives this.
+  void share_commands(PageSources& other) { commands_ = other.commands_; }
   /// Takes the JSON that a command made of the page in place of its own.
   void replace_json(JsonDocument document) { json_.emplace(std::move(document)); }
   /// Why something is missing, for people; "" if nothing is.
@@ -74,6 +79,8 @@ class PageSources {
   const TreeLimits limits_;
   PageBudget own_budget_;
   PageBudget* budget_ = &own_budget_;
+  PageCommands own_commands_;
+  CommandRunner* commands_ = &own_commands_;
   std::optional<page::Decoded> decoded_;
   std::optional<Tree> tree_;
   std::optional<JsonDocument> json_, json_ld_;

@@ -24,7 +24,7 @@ class PatternSearch {
       : pattern_(pattern), text_(text), budget_(budget) {}
 
   /// The next match and its first group, or the whole match if the pattern has no group; a group that took no
-  /// part has no data. None behind the last. Throws SelectorError when the budget has ended.
+  /// part has no data. None behind the last. Throws SelectorError when the budget has ended, or would here.
   std::optional<std::string_view> next();
 
  private:

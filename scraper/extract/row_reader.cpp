@@ -10,6 +10,8 @@
 namespace trawl::extract {
 namespace {
 
+constexpr std::size_t kStepBytes = 64;
+
 bool is_null(const Value& value) {
   return std::holds_alternative<std::monostate>(value);
 }
@@ -49,7 +51,7 @@ std::vector<Match> member_of(const SelectorInput& row, const std::string& name) 
 RowReader::RowReader(const Spider& spider, PageSources& page, RowHash& hash, Extracted& result)
     : page_(page), hash_(hash), result_(result), counts_(spider.tables.size()) {
   place_.value.fetched_at = page.page().fetched_at;
-  place_.filter.commands = page.page().commands;
+  place_.filter.commands = &page.commands();
   place_.filter.notes = &place_.notes;
   place_.budget = place_.filter.budget = &page.budget();
   for (std::size_t i = 0; i < spider.tables.size(); ++i) counts_[i].resize(spider.tables[i].fields.size());
@@ -95,17 +97,26 @@ void RowReader::read_rows(const CompiledItems& items, const SelectorInput& conte
     if (match.node()) row.row = match.node();
     if (match.json()) row.json = match.json();
     if (needs_text) {
-      text = match.markup();
-      if (!page_.budget().add_text(text.size())) {
+      const std::string failure = take_text(match, text);
+      if (!failure.empty()) {
         place_.is_over = true;
-        note_once("extract limit", fmt::format("the rows of {}: the texts of a page may have {} MiB",
-                                               items.table->name, page_.budget().limits().texts >> 20));
+        note_once("extract limit", fmt::format("the rows of {}: {}", items.table->name, failure));
         continue;
       }
       row.text = &text;
     }
     read_row(items, row, parent, piped && !items.select);
   }
+}
+
+/// The markup of a row, for patterns. Gives why there is none, or "".
+std::string RowReader::take_text(const Match& match, std::string& text) {
+  PageBudget& budget = page_.budget();
+  if (!budget.spend(match.steps())) return budget.end();
+  text = match.markup();
+  if (!budget.add_text(text.size()))
+    return fmt::format("the texts of a page may have {} MiB", budget.limits().texts >> 20);
+  return budget.spend(text.size() / kStepBytes) ? "" : budget.end();
 }
 
 /// Whether the page's budget has ended. Then the rows that were whole before are what the page gives.

@@ -35,6 +35,7 @@ class RowReader {
                  bool piped);
   void read_row(const CompiledItems& items, SelectorInput row, std::optional<std::size_t> parent, bool piped);
   std::vector<Match> rows_of(const CompiledItems& items, const SelectorInput& context, bool piped);
+  std::string take_text(const Match& match, std::string& text);
   bool is_over(const CompiledItems& items);
   bool fill(const CompiledItems& items, const SelectorInput& row, bool piped, Item& item);
   void add(const FieldCount& one);

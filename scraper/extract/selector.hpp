@@ -43,6 +43,8 @@ class Match {
   const Node& node() const { return node_; }      ///< none for JSON and text
   const JsonNode& json() const { return json_; }  ///< none for trees and text
   bool is_null() const { return json_.kind() == JsonNode::Kind::null; }
+  /// The steps of PageBudget that text() and markup() take besides their bytes, about.
+  std::size_t steps() const { return 1 + node_.size() / 2; }
   /// What a field gets: all text below a node as it stands, a JSON string, number or boolean, JSON text for
   /// arrays and objects, "" for null.
   std::string text() const;

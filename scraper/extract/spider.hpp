@@ -98,10 +98,11 @@ struct PageRule {
   std::vector<std::string> pipe;  ///< a command that makes items of the page; none: no command
 };
 
+/// What is asked of each of these URLs.
 struct StartRequest {
   StartRequest() {}
-  std::string url;
-  std::string method;  ///< "" for GET
+  std::vector<std::string> urls;  ///< as Url::href() writes them; perhaps millions
+  std::string method;             ///< "" for GET
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string label;
@@ -111,7 +112,7 @@ struct StartRequest {
 struct Spider {
   Spider() {}
   std::string name;
-  std::vector<StartRequest> start;  ///< URLs alone; files, sitemaps and ranges are resolved by the settings
+  std::vector<StartRequest> start;  ///< files, sitemaps and ranges are resolved by the settings
   std::vector<FollowRule> follow;   ///< none: every link in scope is followed
   std::vector<PageRule> pages;      ///< each that matches is applied
   std::vector<ItemTable> tables;

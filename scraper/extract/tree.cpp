@@ -52,6 +52,13 @@ std::string_view text_of(const _xmlNode* text) {
   return {reinterpret_cast<const char*>(text->content), TreeNodes::text_size(text)};
 }
 
+std::size_t size_below(const _xmlNode* top) {
+  const auto number_of = [](const xmlNode* node) { return reinterpret_cast<std::size_t>(node->_private); };
+  const xmlNode* last = top;
+  while (last->type != XML_ATTRIBUTE_NODE && last->last != nullptr) last = last->last;
+  return last == top ? 0 : number_of(last) - std::min(number_of(top), number_of(last));
+}
+
 std::string tree_is_full(const TreeLimits& limits) {
   return "the document needs a tree of more than " + std::to_string(limits.nodes) + " nodes or " +
          std::to_string(limits.memory >> 20) + " MiB; its rest was not read";
@@ -197,6 +204,18 @@ std::string Node::text() const {
     node = node == top ? nullptr : node->next;
   }
   return text;
+}
+
+std::size_t Node::attribute_count() const {
+  std::size_t count = 0;
+  if (kind() != Kind::element) return count;
+  for (const xmlAttr* one = node_of(raw_)->properties; one != nullptr; one = one->next) ++count;
+  return count;
+}
+
+std::size_t Node::size() const {
+  const Kind is = kind();
+  return is == Kind::element || is == Kind::document ? size_below(node_of(raw_)) : 0;
 }
 
 std::string_view Node::raw_text() const {

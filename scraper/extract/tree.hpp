@@ -49,6 +49,9 @@ class Node {
   Node attribute_node(std::string_view name) const;
   /// In the order of the document; names and values point into the tree.
   std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
+  std::size_t attribute_count() const;
+  /// How many nodes and attributes stand below it, about; costs no walk over them, as text() and markup() do.
+  std::size_t size() const;
   /// Text of a text node, without a copy; "" for others.
   std::string_view raw_text() const;
 

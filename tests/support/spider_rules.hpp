@@ -79,7 +79,7 @@ class SpiderRules {
     return *this;
   }
   extract::StartRequest& start(std::string url) {
-    spider_->start.emplace_back().url = std::move(url);
+    spider_->start.emplace_back().urls.push_back(std::move(url));
     return spider_->start.back();
   }
   extract::Spider& spider() { return *spider_; }

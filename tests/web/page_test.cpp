@@ -119,13 +119,14 @@ TEST_CASE_FIXTURE(Shown, "the last state stays: the page says how the crawl ende
   CHECK(server->has_waiting_page());
   crawl.numbers.state = CrawlState::interrupted;
   crawl.exit_reason = "page limit";
+  crawl.numbers.page_limit = 5;
   crawl.numbers.queued = 7;
   publish();
   CHECK_FALSE(server->has_waiting_page());
   server.reset();
   CHECK(text("state") == "interrupted");
   CHECK(text("sentence") ==
-        "The page limit is reached. 7 URLs wait; trawl resume 'a b.db' -n N goes on. This page keeps its "
+        "The page limit is reached. 7 URLs wait; trawl resume 'a b.db' -n 6 goes on. This page keeps its "
         "numbers; "
         "trawl serve 'a b.db' shows them again.");
   CHECK(browser->value("document.getElementById('commands').hidden") == true);

@@ -13,13 +13,19 @@ const command = (name, status, flags = '') => `\`trawl ${name} ${shellWord(statu
 // What the crawler says itself, here as on the status line: whom it waits for, which hosts are parked.
 const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.` : '');
 
+// What to add to `trawl resume`, so that a crawl goes on from a limit that counts all of its runs.
+function beyondLimit(status) {
+  if (status.exit_reason === 'page limit') return ` -n ${status.pages + (status.page_limit || status.pages || 1)}`;
+  return status.exit_reason === 'size limit' ? ` --size-limit ${Math.ceil(status.bytes / 2 ** 19)}M` : '';
+}
+
 function endOf(status) {
   const reason = status.exit_reason;
   const isLimit = reason === 'page limit';
   if (status.state === 'failed') return `Failed: ${reason}.`;  // it says what to do
   if (status.state === 'finished') return `Finished: ${isLimit ? 'the page limit is reached' : reason || 'nothing left to fetch'}.`;
   const why = isLimit ? 'The page limit is reached' : `Stopped${reason && reason !== 'interrupted' ? `: ${reason}` : ''}`;
-  return `${why}. ${urlsWait(status.queued)}; ${command('resume', status, isLimit ? ' -n N' : '')} goes on.`;
+  return `${why}. ${urlsWait(status.queued)}; ${command('resume', status, beyondLimit(status))} goes on.`;
 }
 
 function sentenceOf(status) {

@@ -25,6 +25,9 @@ struct SubprocessOptions {
   std::optional<std::string> working_directory;
   /// The whole environment; none: ours. The program is searched for in our PATH.
   std::optional<std::map<std::string, std::string>> environment;
+  /// The child is killed when the thread that starts it ends, as it does when our process is killed; what the
+  /// child starts is not. Programs with more rights than ours are spared (prctl(2), PR_SET_PDEATHSIG).
+  bool dies_with_thread = false;
 };
 
 /// A running child. Whoever holds this must reap it.

@@ -132,7 +132,7 @@ ExitCode run(const Arguments& arguments) {
   check_spider(arguments);
   CrawlSettings settings = settings_of_new_crawl(arguments);
   const bool only_prints = arguments.has("print-config");
-  const std::vector<fetch::Url> seeds = starts_of(settings);
+  std::vector<fetch::Url> seeds = starts_of(settings);
   if (seeds.empty() && !only_prints) throw UsageError(no_start(arguments.value("spider")));
   settings.options.seeds.clear();
   for (const fetch::Url& seed : seeds) settings.options.seeds.push_back(seed.href());
@@ -149,7 +149,7 @@ ExitCode run(const Arguments& arguments) {
   check_output(settings.options.output);
   if (settings.options.output.empty()) settings.options.output = default_output(seeds.front());
   settings.options.crawl = crawl_with_seeds(settings.options.output, seeds);
-  return exit_code_of(run_crawl(settings, seeds));
+  return exit_code_of(run_crawl(std::move(settings), std::move(seeds)));
 }
 
 }  // namespace

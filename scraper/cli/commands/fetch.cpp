@@ -199,8 +199,10 @@ class Show {
     if (part == Part::links) return output_.write_text(links_text(fetched, user_agent_));
     if (part == Part::body) return show_body(fetched);
     if (part == Part::structured) return show_structured(fetched);
-    const auto text = part == Part::markdown ? markdown_text(fetched, extent_, user_agent_)
+    std::string cut;
+    const auto text = part == Part::markdown ? markdown_text(fetched, extent_, user_agent_, &cut)
                                              : readable_text(fetched, user_agent_);
+    if (!cut.empty()) cli::complain(fetched.url.href(), cut);
     if (text) return output_.write_text(*text);
     complain(fetched, fmt::format("{} has no text to show", media_type(fetched)));
   }

@@ -102,11 +102,11 @@ std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::str
 }
 
 std::optional<std::string> markdown_text(const crawl::Fetched& fetched, extract::Extent extent,
-                                         std::string_view user_agent) {
+                                         std::string_view user_agent, std::string* cut) {
   const std::string type = media_type(fetched);
   if (!crawl::is_html(type)) return readable_text(fetched, user_agent);
   const fetch::Response& answer = fetched.answer();
-  return extract::page_markdown(answer.body, type, page::content_type_of(answer), answer.url, extent);
+  return extract::page_markdown(answer.body, type, page::content_type_of(answer), answer.url, extent, cut);
 }
 
 std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent) {

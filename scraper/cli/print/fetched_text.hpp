@@ -22,9 +22,10 @@ std::string links_text(const crawl::Fetched& fetched, std::string_view user_agen
 /// The visible text of an HTML page, or other text as UTF-8; none if it is not text. Requires: has_answer().
 std::optional<std::string> readable_text(const crawl::Fetched& fetched, std::string_view user_agent);
 
-/// An HTML page as Markdown, or other text as UTF-8; none if it is not text. Requires: has_answer().
+/// An HTML page as Markdown, or other text as UTF-8; none if it is not text. `cut`, if given, gets why there
+/// is less than the page has; "" if there is not. Requires: has_answer().
 std::optional<std::string> markdown_text(const crawl::Fetched& fetched, extract::Extent extent,
-                                         std::string_view user_agent);
+                                         std::string_view user_agent, std::string* cut = nullptr);
 
 /// One JSON object on one line; also for a failure.
 std::string json_line(const crawl::Fetched& fetched, std::string_view user_agent);

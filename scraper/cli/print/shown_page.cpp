@@ -73,6 +73,7 @@ void add_fetch(Summary& summary, const ShownPage& page) {
                                       page.cell("truncated") == "1" ? ", cut" : ""));
   for (const char* const column : {"title", "description", "lang", "canonical", "robots"})
     summary.line(column, page.cell(column));
+  summary.line("asks", fmt::format("{}", fmt::join(page.usage, ", ")));
   summary.line("words", page.cell("word_count"));
   summary.line("links", fmt::format("{} on its host, {} to others", page.cell("links_internal"),
                                     page.cell("links_external")));
@@ -97,6 +98,7 @@ ShownPage shown_page(storage::PageDetails& details, storage::StoredUrl url) {
   page.row = details.row(page.url.page_id);
   page.redirects_to = details.redirect_target(page.url.page_id);
   page.same_bodies = details.same_bodies(page.url.page_id);
+  page.usage = details.usage(page.url.page_id);
   return page;
 }
 
@@ -149,6 +151,7 @@ std::string page_json(const ShownPage& page, storage::PageDetails& details) {
   for (const auto& [name, value] : page.row) json["page"][name] = json_value(value);
   json["page"]["redirects_to"] = text_or_null(page.redirects_to);
   json["page"]["same_content"] = page.same_bodies;
+  json["page"]["usage"] = page.usage;
   json["page"]["headers"] = headers_json(details.headers(page.url.page_id));
   return dumped(json);
 }

@@ -16,6 +16,7 @@ struct ShownPage {
   storage::NamedValues row;  ///< empty: it was not fetched
   std::string redirects_to;
   std::int64_t same_bodies = 0;
+  std::vector<std::string> usage;  ///< what it asks of machines
 
   /// As text; "" for NULL, or if there is no such column.
   std::string cell(std::string_view column) const;

@@ -115,6 +115,21 @@ std::int64_t next_page_limit(const storage::LiveNumbers& numbers) {
   return numbers.pages + std::max<std::int64_t>(more, 1);
 }
 
+/// What `trawl resume` needs besides: a limit that counts all runs ends the next one at once.
+std::string how_to_go_on(const CrawlEnd& end) {
+  constexpr std::int64_t kMegabyte = 1 << 20;
+  switch (end.ending) {
+    case crawl::Ending::page_limit:
+      return fmt::format(" -n {}", next_page_limit(end.numbers));
+    case crawl::Ending::size_limit:
+      return fmt::format(" --size-limit {}M", (2 * end.numbers.bytes + kMegabyte - 1) / kMegabyte);
+    case crawl::Ending::parked:
+      return "   (once a host may be asked again; --max-wait 0 waits for all)";
+    default:
+      return "";
+  }
+}
+
 /// A query for the first table of the spider file that has rows; "" for none.
 std::string items_query(const storage::ItemReport& items) {
   const auto table = std::find_if(items.tables.begin(), items.tables.end(),
@@ -132,12 +147,9 @@ std::string items_query(const storage::ItemReport& items) {
 std::string next_steps(const CrawlEnd& end, const std::string& file) {
   const crawl::Ending ending = end.ending;
   std::string text = "Next:\n";
-  const std::string how =
-      ending == crawl::Ending::page_limit ? fmt::format(" -n {}", next_page_limit(end.numbers))
-      : ending == crawl::Ending::parked   ? "   (once a host may be asked again; --max-wait 0 waits for all)"
-                                          : "";
-  if (can_go_on(ending)) text += fmt::format("  trawl resume {}{}\n", file, how);
-  if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}\n", file);
+  const std::string_view commands = end.runs_commands ? " --allow-commands" : "";
+  if (can_go_on(ending)) text += fmt::format("  trawl resume {}{}{}\n", file, commands, how_to_go_on(end));
+  if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}{}\n", file, commands);
   if (const std::string sql = items_query(end.items); !sql.empty())
     text += fmt::format("  trawl query {} {}\n", file, shell_word(sql));
   return text + fmt::format(

@@ -19,6 +19,7 @@ struct CrawlEnd {
   std::vector<std::string> warnings;  ///< why nothing could be fetched; empty when something was
   std::vector<std::string> hints;     ///< what the seeds' answers explain, whatever was fetched
   std::string crawl;                  ///< which crawl of the file it was; "" for the first
+  bool runs_commands = false;         ///< its rules run commands, which were allowed
   bool had_nothing_new = false;       ///< all that it reached was in the file, and fresh
   /// The hosts with URLs left that ask for a longer wait than the crawl waits.
   std::vector<storage::LiveHost> parked;

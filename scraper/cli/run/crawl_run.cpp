@@ -107,11 +107,11 @@ class EverySecond {
 class CrawlRun {
  public:
   /// `kept` is what the file keeps of the options.
-  CrawlRun(const CrawlSettings& settings, const crawl::Options& kept, const std::vector<fetch::Url>& seeds)
+  CrawlRun(const CrawlSettings& settings, const std::string& kept, std::vector<fetch::Url> seeds)
       : settings_(settings), identity_(identity_of(settings, seeds)), view_(verbosity_of(settings)) {
     for (const int signal : stop_signals()) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
-    crawler_.emplace(loop_, settings.options, seeds, options_json(kept), settings.only_these);
+    crawler_.emplace(loop_, settings.options, std::move(seeds), kept, settings.only_these);
   }
 
   CrawlEnd run() {
@@ -286,16 +286,21 @@ void judge(const CrawlSettings& settings, CrawlEnd& end) {
 
 }  // namespace
 
-CrawlEnd run_crawl(const CrawlSettings& wanted, const std::vector<fetch::Url>& seeds) {
+CrawlEnd run_crawl(CrawlSettings wanted, std::vector<fetch::Url> seeds) {
   refuse_unfit_gates(wanted.options);
-  const CrawlSettings settings = fitted(wanted);
+  std::string kept = options_json(wanted.options);
+  wanted.options.seeds = {};  // perhaps millions, and nobody needs them twice
+  const CrawlSettings settings = fitted(std::move(wanted));
   CrawlEnd end;
   {
-    CrawlRun run(settings, wanted.options, seeds);
+    CrawlRun run(settings, kept, std::move(seeds));
+    kept = {};
     end = run.run();
   }
   end.items = storage::Reader(settings.options.output).items();
   if (settings.options.spider) explain_empty_tables(settings.options, end.items);
+  end.runs_commands =
+      settings.options.allow_commands && settings.options.spider && settings.options.spider->runs_commands();
   judge(settings, end);
   if (const std::string problem = notify(settings, end); !problem.empty())
     std::cerr << "trawl: " << text::printable(problem) << '\n';

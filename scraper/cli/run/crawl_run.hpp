@@ -11,6 +11,6 @@ namespace trawl::cli {
 /// first of stop_signals() it lets the fetches in flight finish; at the second it gives them up.
 /// Requires: no other threads yet, unless they were started after block_stop_signals(); options.output is
 /// set. Throws storage::Error, web::Error, std::invalid_argument.
-CrawlEnd run_crawl(const CrawlSettings& settings, const std::vector<fetch::Url>& seeds);
+CrawlEnd run_crawl(CrawlSettings settings, std::vector<fetch::Url> seeds);
 
 }  // namespace trawl::cli

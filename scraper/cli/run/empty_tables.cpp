@@ -39,6 +39,7 @@ class MatchedPages : public storage::RowSink {
   void end() override {}
 
   std::string why_empty(const std::string& table) const {
+    if (pages_ == 0) return "no page came that they could be read from";
     const auto& all = extractor_.spider().tables;
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (!storage::is_same_name(all[i].name, table)) continue;

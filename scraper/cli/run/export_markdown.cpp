@@ -35,8 +35,11 @@ std::optional<std::string> markdown_of(const storage::StoredPage& page, const fe
                                        bool is_whole) {
   const std::string type = page::media_type(page.content_type);
   const std::string header = page.charset.empty() ? type : type + "; charset=" + page.charset;
-  return extract::page_markdown(page.body, type, header, url,
-                                is_whole ? extract::Extent::whole : extract::Extent::main_text);
+  std::string cut;
+  auto markdown = extract::page_markdown(
+      page.body, type, header, url, is_whole ? extract::Extent::whole : extract::Extent::main_text, &cut);
+  if (!cut.empty()) complain(page.url, cut);
+  return markdown;
 }
 
 void print(const std::string& document, bool is_first, bool is_terminal) {

@@ -137,7 +137,8 @@ ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& 
   settings.options.output = file;
   settings.options.crawl = is_new ? 0 : crawl.id;
   settings.only_these = std::move(only_these);
-  return exit_code_of(run_crawl(settings, seeds_of(settings.options)));
+  std::vector<fetch::Url> seeds = seeds_of(settings.options);
+  return exit_code_of(run_crawl(std::move(settings), std::move(seeds)));
 }
 
 }  // namespace trawl::cli

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "scraper/cli/settings/cut_url.hpp"
 #include "scraper/cli/settings/settings.hpp"
 #include "scraper/cli/spider/form.hpp"
 #include "scraper/cli/spider/spider_forms.hpp"
@@ -76,6 +77,7 @@ std::string_view key_of(const Flag& flag) {
 std::vector<Setting> settings_in(const YamlNode& root) {
   std::vector<Setting> settings;
   for (const YamlEntry& entry : root.entries) {
+    if (entry.key == "seeds") refuse_cut_url(entry.value);
     if (entry.key == "seeds") add(entry, "seeds", texts_of(entry.value), settings);
   }
   add_flags(root, settings);

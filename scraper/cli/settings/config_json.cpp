@@ -35,7 +35,8 @@ std::string config_json(const CrawlSettings& settings) {
   Json json = spider == nullptr ? Json::object() : spider_json(*spider);
   std::set<std::string_view> starts;
   if (spider != nullptr) {
-    for (const extract::StartRequest& request : spider->start) starts.insert(request.url);
+    for (const extract::StartRequest& request : spider->start)
+      starts.insert(request.urls.begin(), request.urls.end());
   }
   for (const std::string& seed : settings.options.seeds) {
     if (!starts.contains(seed)) json["seeds"].push_back(without_credentials(seed));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fetch/http/secret_headers.hpp"
+#include "fetch/text/json.hpp"
 
 namespace trawl::cli {
 namespace {
@@ -20,6 +21,19 @@ std::string without_credentials(const std::string& url) {
   return url.substr(0, authority) + url.substr(at + 1);
 }
 
+std::string one_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string urls_text(const std::vector<std::string>& urls) {
+  std::string text = "[";
+  for (const std::string& url : urls) {
+    if (text.size() > 1) text += ',';
+    text::append_json_string(text, without_credentials(url));
+  }
+  return text += ']';
+}
+
 KeptOption kept_urls(std::string name, std::vector<std::string> Options::*option) {
   const auto json_of = [option](const Options& options) {
     Json urls = Json::array();
@@ -29,7 +43,8 @@ KeptOption kept_urls(std::string name, std::vector<std::string> Options::*option
   const auto restore = [option](Options& options, const Json& urls, Withheld&) {
     options.*option = urls.get<std::vector<std::string>>();
   };
-  return {std::move(name), json_of, restore};
+  const auto text_of = [option](const Options& options) { return urls_text(options.*option); };
+  return {std::move(name), json_of, restore, text_of};
 }
 
 KeptOption kept_headers(std::string name) {

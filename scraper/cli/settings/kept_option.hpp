@@ -26,7 +26,15 @@ struct KeptOption {
   /// Sets the option. For a secret, which is not kept, it adds the flag to give again to `withheld`, such as
   /// "-H Authorization". Throws Json::exception or std::invalid_argument for a value of the wrong type.
   std::function<void(crawl::Options&, const Json&, std::vector<std::string>& withheld)> restore;
+  /// The text of json_of(), for one that may be so long that a Json of it takes too much memory; none: it is
+  /// not.
+  std::function<std::string(const crawl::Options&)> text_of{};
 };
+
+/// As the crawl file has it: on one line, and UTF-8 whatever is in it.
+std::string one_line(const Json& json);
+/// A list of URLs as a JSON array, without user names and passwords.
+std::string urls_text(const std::vector<std::string>& urls);
 
 /// The words for the values of a choice, in the order of messages.
 template <class Choice>

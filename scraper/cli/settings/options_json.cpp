@@ -2,15 +2,21 @@
 
 #include <stdexcept>
 
+#include "fetch/text/json.hpp"
 #include "scraper/cli/settings/kept_option.hpp"
 #include "scraper/cli/settings/settings.hpp"
 
 namespace trawl::cli {
 
 std::string options_json(const crawl::Options& options) {
-  Json json = Json::object();
-  for (const KeptOption& option : kept_options()) json[option.name] = option.json_of(options);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = "{";
+  for (const KeptOption& option : kept_options()) {
+    if (text.size() > 1) text += ',';
+    text::append_json_string(text, option.name);
+    text += ':';
+    text += option.text_of ? option.text_of(options) : one_line(option.json_of(options));
+  }
+  return text += '}';
 }
 
 StoredOptions options_from_json(const std::string& text) {

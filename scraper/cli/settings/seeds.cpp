@@ -123,13 +123,24 @@ void refuse_what_is_typed_by_mistake(const std::string& typed) {
       "'{0}' is a range of addresses: write --allow-private={0}, or http://{0} for a page", typed));
 }
 
+/// A blank and another URL behind it: a list that lost its line ends.
+bool is_more_than_one(std::string_view typed) {
+  for (std::size_t at = typed.find("://", 1); at != std::string_view::npos; at = typed.find("://", at + 3)) {
+    const std::string_view before = typed.substr(0, at);
+    if (before.ends_with(" http") || before.ends_with(" https")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 fetch::Url parse_seed(std::string_view text) {
   const std::string_view typed = trimmed_seed(text);
   std::string why = "it is empty";
   std::optional<fetch::Url> url;
-  if (has_scheme(typed)) {
+  if (is_more_than_one(typed)) {
+    why = "it is more than one URL; write each on a line or in an entry of its own";
+  } else if (has_scheme(typed)) {
     url = fetch::Url::parse(typed, nullptr, &why);
   } else if (!typed.empty()) {
     const std::string rest(typed.starts_with("//") ? typed.substr(2) : typed);

@@ -100,9 +100,9 @@ Layer layer_of_flags(const Arguments& arguments) {
   return layer;
 }
 
-void apply_one(CrawlSettings& settings, const Given& given) {
+void apply_one(CrawlSettings& settings, Given& given) {
   if (given.name == kSeeds) {
-    settings.options.seeds = given.values;
+    settings.options.seeds = std::move(given.values);
   } else {
     crawl_flag(given.name)->apply(settings, given.values);
   }
@@ -124,13 +124,13 @@ std::shared_ptr<const extract::Spider> without_start(std::shared_ptr<const extra
 }
 
 /// Throws std::invalid_argument.
-void apply(CrawlSettings& settings, const Layer& layer) {
+void apply(CrawlSettings& settings, Layer layer) {
   if (brings_seeds(layer)) {
     settings.options.seeds.clear();
     settings.input.clear();
     settings.options.spider = without_start(settings.options.spider);
   }
-  for (const Given& given : layer) {
+  for (Given& given : layer) {
     try {
       apply_one(settings, given);
     } catch (const std::invalid_argument& error) {
@@ -153,18 +153,18 @@ void check_seeds(const Layer& layer) {
   }
 }
 
-void apply_config(CrawlSettings& settings, const Layer& layer) {
+void apply_config(CrawlSettings& settings, Layer layer) {
   try {
     check_seeds(layer);
-    apply(settings, layer);
+    apply(settings, std::move(layer));
   } catch (const std::invalid_argument& error) {
     throw ConfigError(error.what());
   }
 }
 
-void apply_flags(CrawlSettings& settings, const Layer& layer) {
+void apply_flags(CrawlSettings& settings, Layer layer) {
   try {
-    apply(settings, layer);
+    apply(settings, std::move(layer));
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
   }
@@ -192,7 +192,7 @@ CrawlSettings settings_of_new_crawl(const Arguments& arguments) {
   apply_config(settings, layer_of_environment());
   Layer flags = layer_of_flags(arguments);
   if (!arguments.words.empty()) flags.push_back({std::string(kSeeds), arguments.words, "URL"});
-  apply_flags(settings, flags);
+  apply_flags(settings, std::move(flags));
   return settings;
 }
 

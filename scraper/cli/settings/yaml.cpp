@@ -149,6 +149,7 @@ class TreeBuilder {
       if (value.kind == YamlNode::Kind::null && value.text.empty()) {
         value.where = where;
         value.is_comment = is_comment_after(entry.first.Mark());
+        value.is_anchor = text_after(entry.first.Mark(), key).starts_with('&');
         value.has_no_colon = !has_colon_after(entry.first.Mark(), key);
       }
       out.entries.push_back({key, where, std::move(value)});
@@ -160,6 +161,13 @@ class TreeBuilder {
     const std::string_view rest = lines_.from(mark);
     if (!rest.starts_with(key)) return true;
     return text::trimmed_front(rest.substr(key.size()), " \t").starts_with(':');
+  }
+
+  /// What stands behind the ":" of a key.
+  std::string_view text_after(const YAML::Mark& mark, const std::string& key) const {
+    std::string_view rest = lines_.from(mark);
+    rest.remove_prefix(std::min(rest.find(':', key.size()), rest.size()));
+    return text::trimmed_front(rest, ": \t");
   }
 
   /// "key: #main" is a key without a value.

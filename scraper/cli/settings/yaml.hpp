@@ -34,6 +34,7 @@ struct YamlNode {
   Where where;                     ///< for an empty value in a map: of its key
   std::string text;                ///< of a scalar; of a null as it is written: "~", "null", or ""
   bool is_comment = false;         ///< a null with a "#" after it: perhaps a value that needs quotes
+  bool is_anchor = false;          ///< a null with a "&" before it: perhaps one, too
   bool has_no_colon = false;       ///< a null of a key alone: perhaps the rest of a text with a ","
   int text_column = 0;             ///< where the text begins, if it stands there as it is; 0: it does not
   std::vector<YamlNode> items;     ///< of a list

@@ -115,13 +115,15 @@ Draft html_parts(const fetch::Response& page, std::string_view media_type, const
   const page::Page read = page::parse_html(page.body, page.url, type);
   const page::Decoded decoded =
       media_type == "text/html" ? page::decode_html(page.body, type) : page::decode_xhtml(page.body, type);
-  const extract::Tree tree = extract::Tree::from_html(decoded.text());
   Draft draft;
-  if (const std::string next = extract::guess_next(tree); !next.empty())
-    draft.follow = fmt::format("{{css: {}}}    # the next page of the list", yaml_quoted(next));
   const std::string table = table_of(page.url);
   DraftRows list;
-  if (const auto guess = extract::guess_rows(tree)) list = rows_of(*guess, table);
+  {
+    const extract::Tree tree = extract::Tree::from_html(decoded.text());  // a trial makes one of its own
+    if (const std::string next = extract::guess_next(tree); !next.empty())
+      draft.follow = fmt::format("{{css: {}}}    # the next page of the list", yaml_quoted(next));
+    if (const auto guess = extract::guess_rows(tree)) list = rows_of(*guess, table);
+  }
   trial.settle(list);
   auto json_ld = json_ld_draft(read.json_ld);
   if (json_ld) trial.settle(*json_ld);

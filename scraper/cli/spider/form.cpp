@@ -64,6 +64,7 @@ std::string kinds_of(const Form& form) {
   std::string_view advice;
   if (key.find(':') != key.npos) advice = "; a blank must follow the ':' of a key";
   if (value.has_no_colon) advice = kQuoteCommas;
+  if (value.is_anchor) advice = "; put text that begins with '&' between quotes";
   if (value.is_comment) advice = "; what follows ' #' is a comment: put it between quotes";
   throw ConfigError(value.where, fmt::format("'{}' has no value{}", key, advice));
 }

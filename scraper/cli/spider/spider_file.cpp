@@ -31,10 +31,17 @@ bool is_plain(const extract::StartRequest& request) {
 
 /// Where the crawl begins is a setting, too: flags and variables win over it. Plain URLs are nothing else.
 void add_start(const YamlNode& start, const std::vector<std::string>& sitemaps, SpiderFile& file) {
-  if (!file.spider.start.empty()) {
+  auto& requests = file.spider.start;
+  if (!requests.empty()) {
     Setting& seeds = setting_of(file.settings, "seeds", start.where);
-    for (const extract::StartRequest& request : file.spider.start) seeds.values.push_back(request.url);
-    if (std::all_of(file.spider.start.begin(), file.spider.start.end(), is_plain)) file.spider.start.clear();
+    const bool are_seeds = requests.size() == 1 && is_plain(requests[0]) && seeds.values.empty();
+    if (are_seeds) {
+      seeds.values = std::move(requests[0].urls);
+    } else {
+      for (const extract::StartRequest& request : requests)
+        seeds.values.insert(seeds.values.end(), request.urls.begin(), request.urls.end());
+    }
+    if (std::all_of(requests.begin(), requests.end(), is_plain)) requests.clear();
   }
   if (sitemaps.empty()) return;
   Setting& use = setting_of(file.settings, "sitemap", start.where);

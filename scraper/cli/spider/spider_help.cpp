@@ -79,7 +79,8 @@ of text, and a field the first of them: of <h1><code>time</code> - Access</h1> t
 ':scope' or {xpath: .} is the element of the row itself, and ':scope::attr(id)' its attribute.
 
 A value that is not of its type is NULL and counted; a row without a 'required' field is left out, and an event says
-so. Commands ('cmd', and 'pipe: [jq, …]' beside 'items') run only with --allow-commands.
+so. Commands ('cmd', and 'pipe: [jq, …]' beside 'items') run only with --allow-commands; one has 10 s, and those of a
+page have 30 s together.
 
 Filters:
 )";

@@ -59,7 +59,7 @@ Json json_of(const StartRequest& request) {
   return json;
 }
 
-/// Requests that differ by their URLs alone are one entry.
+/// Requests that differ by their URLs alone are one entry: secret values are not written.
 Json start_json(const std::vector<StartRequest>& start) {
   Json entries = Json::array();
   Json last;
@@ -70,9 +70,42 @@ Json start_json(const std::vector<StartRequest>& start) {
       entries.back().update(other);
       last = std::move(other);
     }
-    entries.back()["url"].push_back(without_credentials(request.url));
+    for (const std::string& url : request.urls) entries.back()["url"].push_back(without_credentials(url));
   }
   return entries;
+}
+
+/// The text of start_json().
+std::string start_text(const std::vector<StartRequest>& start) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < start.size();) {
+    const std::string rest = one_line(json_of(start[i]));
+    text += text.size() > 1 ? ",{\"url\":" : "{\"url\":";
+    text += urls_text(start[i].urls);
+    for (++i; i < start.size() && one_line(json_of(start[i])) == rest; ++i) {
+      text.back() = ',';
+      text += urls_text(start[i].urls).substr(1);
+    }
+    text += rest == "{}" ? "}" : ',' + rest.substr(1);
+  }
+  return text += ']';
+}
+
+/// The rules in a crawl file, as start_json() and its siblings write them. URLs may be more than a YAML file
+/// can have, so those of 'start' do not pass through YAML: each entry goes there with one of its own.
+Spider spider_of(Json rules) {
+  std::vector<std::vector<std::string>> urls;
+  const auto start = rules.find("start");
+  if (start != rules.end()) {
+    for (Json& entry : *start) {
+      urls.push_back(entry.at("url").get<std::vector<std::string>>());
+      entry["url"] = fmt::format("http://{}.invalid/", urls.size());
+    }
+  }
+  Spider spider = parse_spider_file(rules.dump(), "the crawl file").spider;
+  if (spider.start.size() < urls.size()) spider.start.resize(urls.size());  // plain URLs alone
+  for (std::size_t i = 0; i < urls.size(); ++i) spider.start[i].urls = std::move(urls[i]);
+  return spider;
 }
 
 Json json_of(const PageMatch& match) {
@@ -142,17 +175,30 @@ Json json_of(const PageRule& rule, const Spider& spider) {
   return json;
 }
 
-}  // namespace
-
-Json spider_json(const Spider& spider) {
+/// All but where the crawl begins.
+Json rules_json(const Spider& spider) {
   Json json = Json::object();
   put(json, "name", spider.name);
-  if (!spider.start.empty()) json["start"] = start_json(spider.start);
   for (const FollowRule& rule : spider.follow) json["follow"].push_back(json_of(rule));
   for (const PageRule& rule : spider.pages) json["pages"].push_back(json_of(rule, spider));
   return json;
 }
 
+/// The text of spider_json().
+std::string spider_text(const Spider& spider) {
+  std::string text = one_line(rules_json(spider));
+  if (spider.start.empty()) return text;
+  text.back() = text == "{}" ? ' ' : ',';
+  return text + "\"start\":" + start_text(spider.start) + '}';
+}
+
+}  // namespace
+
+Json spider_json(const Spider& spider) {
+  Json json = rules_json(spider);
+  if (!spider.start.empty()) json["start"] = start_json(spider.start);
+  return json;
+}
 std::vector<std::string> secrets_of(const Spider& spider) {
   std::set<std::string> secrets;
   for (const StartRequest& request : spider.start) {
@@ -170,14 +216,18 @@ KeptOption kept_spider(std::string name) {
   };
   const auto restore = [](crawl::Options& options, const Json& kept, std::vector<std::string>& withheld) {
     try {
-      SpiderFile file = parse_spider_file(kept.at("rules").dump(), "the crawl file");
-      options.spider = std::make_shared<Spider>(std::move(file.spider));
+      options.spider = std::make_shared<Spider>(spider_of(kept.at("rules")));
     } catch (const ConfigError& error) {
       throw std::invalid_argument(error.what());
     }
     for (const Json& secret : kept.at("withheld")) withheld.push_back(secret.get<std::string>());
   };
-  return {std::move(name), json_of_options, restore};
+  const auto text_of_options = [](const crawl::Options& options) -> std::string {
+    if (!options.spider) return "null";
+    return fmt::format(R"({{"rules":{},"withheld":{}}})", spider_text(*options.spider),
+                       one_line(secrets_of(*options.spider)));
+  };
+  return {std::move(name), json_of_options, restore, text_of_options};
 }
 
 }  // namespace trawl::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -12,10 +13,12 @@
 #include "fetch/text/ascii.hpp"
 #include "scraper/cli/command.hpp"
 #include "scraper/cli/settings/config.hpp"
+#include "scraper/cli/settings/cut_url.hpp"
 #include "scraper/cli/settings/seed_list.hpp"
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/cli/settings/values.hpp"
 #include "scraper/cli/spider/form.hpp"
+#include "scraper/cli/spider/start_places.hpp"
 #include "scraper/cli/spider/url_range.hpp"
 
 namespace trawl::cli {
@@ -23,7 +26,8 @@ namespace {
 
 using extract::StartRequest;
 
-constexpr std::size_t kMostRequests = 100'000;
+/// Of URLs that ranges make, and of those that the spider file writes out.
+constexpr std::size_t kMostUrls = 1'000'000;
 
 std::string seed_of(const std::string& text, const YamlNode& place) {
   try {
@@ -49,14 +53,13 @@ std::vector<std::string> urls_of_file(const YamlNode& name, const std::string& s
 }
 
 std::vector<std::string> urls_of_range(const YamlNode& range) {
-  std::vector<std::string> urls;
   try {
-    for (const std::string& text : expand_ranges(range.text, kMostRequests))
-      urls.push_back(seed_of(text, range));
+    std::vector<std::string> urls = expand_ranges(range.text, kMostUrls);
+    for (std::string& url : urls) url = seed_of(url, range);
+    return urls;
   } catch (const std::invalid_argument& error) {
     throw ConfigError(range.where, fmt::format("range '{}': {}", range.text, error.what()));
   }
-  return urls;
 }
 
 bool has_header(const StartRequest& request, std::string_view name) {
@@ -110,18 +113,20 @@ std::vector<std::string> urls_of(const YamlNode& entry, const std::string& spide
   if (const YamlNode* file = value_of(entry, "file")) return urls_of_file(*file, spider_file);
   if (const YamlNode* range = value_of(entry, "range")) return urls_of_range(*range);
   std::vector<std::string> urls;
+  refuse_cut_url(*value_of(entry, "url"));
   for (const YamlNode* url : elements_of(*value_of(entry, "url"))) urls.push_back(seed_of(url->text, *url));
   return urls;
 }
 
-void add(const std::vector<std::string>& urls, const StartRequest& request, const YamlNode& place,
-         RulesRead& read) {
+/// Entries whose requests are equal but for the URL become one.
+void add(std::vector<std::string> urls, StartRequest request, RulesRead& read) {
   auto& start = read.spider.start;
-  if (urls.size() > kMostRequests - start.size())
-    throw ConfigError(place.where, fmt::format("'start' has more than {} URLs", kMostRequests));
-  for (const std::string& url : urls) {
-    start.push_back(request);
-    start.back().url = url;
+  if (start.empty() || !asks_the_same(start.back(), request)) start.push_back(std::move(request));
+  auto& known = start.back().urls;
+  if (known.empty()) {
+    known = std::move(urls);
+  } else {
+    std::move(urls.begin(), urls.end(), std::back_inserter(known));
   }
 }
 
@@ -134,15 +139,26 @@ std::string file_beside(const std::string& name, const std::string& spider_file)
 
 std::vector<std::string> read_start(const YamlNode& start, const std::string& spider_file, RulesRead& read) {
   std::vector<std::string> sitemaps;
+  StartPlaces places(read.spider.start);
+  std::size_t written = 0;
+  refuse_cut_url(start);
   for (const YamlNode* entry : elements_of(start)) {
-    if (entry->kind != YamlNode::Kind::map) {
-      add({seed_of(entry->text, *entry)}, StartRequest(), *entry, read);
-    } else if (const YamlNode* sitemap = value_of(*entry, "sitemap")) {
+    const bool is_map = entry->kind == YamlNode::Kind::map;
+    if (const YamlNode* sitemap = is_map ? value_of(*entry, "sitemap") : nullptr) {
       sitemaps.push_back(sitemap_of(*entry, *sitemap));
-    } else {
-      add(urls_of(*entry, spider_file), request_of(*entry, read), *entry, read);
+      continue;
     }
+    auto urls = is_map ? urls_of(*entry, spider_file) : std::vector{seed_of(entry->text, *entry)};
+    if (!is_map || value_of(*entry, "file") == nullptr) written += urls.size();
+    if (written > kMostUrls)
+      throw ConfigError(entry->where,
+                        fmt::format("'start' has more than {} URLs; a file may have more", kMostUrls));
+    StartRequest request = is_map ? request_of(*entry, read) : StartRequest();
+    if (urls.empty()) continue;  // of an empty file
+    add(std::move(urls), std::move(request), read);
+    places.add(entry->where);
   }
+  places.check();
   return sitemaps;
 }
 

@@ -85,11 +85,11 @@ Choices choices_of(std::string_view range, std::size_t most) {
 
 /// Puts each choice behind each text.
 void append(std::vector<std::string>& texts, const Choices& choices, std::size_t most) {
-  constexpr std::size_t kMostBytes = 64 << 20;
+  constexpr std::size_t kMostBytes = 128 << 20;
   if (choices.size() > most / texts.size()) refuse_number(most);
   const std::size_t length = texts.back().size() + choices.back().size();
   if (length > kMostBytes / (texts.size() * choices.size()))
-    throw std::invalid_argument("its URLs have more than 64 MiB");
+    throw std::invalid_argument("its URLs have more than 128 MiB");
   std::vector<std::string> longer;
   longer.reserve(texts.size() * choices.size());
   for (const std::string& text : texts) {

@@ -37,8 +37,10 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
     if (const auto url = fetch::Url::parse(sitemap)) sitemap_sites_.emplace(site_of(*url));
   }
   for (const fetch::Url& seed : seeds) {
-    sites_.emplace(site_of(seed));
-    domains_.insert(fetch::registrable_domain(seed.host()));
+    if (!sites_.contains(site_of(seed))) {
+      sites_.emplace(site_of(seed));
+      domains_.insert(fetch::registrable_domain(seed.host()));
+    }
     const bool is_measured = preset_ == ScopePreset::page || preset_ == ScopePreset::prefix;
     if (is_measured && pages_.insert(page_of(seed)).second) ++folders_[folder_of(seed)];
   }

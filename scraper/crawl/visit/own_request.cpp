@@ -30,10 +30,8 @@ void drop_body(OwnRequest& request) {
 }
 
 /// A name for the start request that is the same in each run. It says nothing of the headers.
-std::string start_name(const extract::StartRequest& start, const OwnRequest& request) {
-  const auto url = fetch::Url::parse(start.url);
-  if (!url) return "";
-  const storage::Hash128 hash = storage::hash128(request_key(url->without_credentials().href(), request));
+std::string start_name(const fetch::Url& url, const OwnRequest& request) {
+  const storage::Hash128 hash = storage::hash128(request_key(url.without_credentials().href(), request));
   return fmt::format("{:016x}", hash.low);
 }
 
@@ -48,13 +46,13 @@ bool is_withheld(const fetch::Header& header) {
 
 }  // namespace
 
-OwnRequest own_request_of(const extract::StartRequest& start) {
+OwnRequest own_request_of(const extract::StartRequest& start, const fetch::Url& url) {
   OwnRequest request;
   if (!start.method.empty() || !start.body.empty())
     request.method = start.method.empty() ? "POST" : start.method;
   request.body = start.body;
   request.headers = start.headers;
-  if (has_secrets(request.headers)) request.start = start_name(start, request);
+  if (has_secrets(request.headers)) request.start = start_name(url, request);
   return request;
 }
 
@@ -125,20 +123,24 @@ OwnRequest next_request(const OwnRequest& request, bool repeats, const fetch::Ur
 
 StartSecrets::StartSecrets(const extract::Spider& spider) {
   for (const extract::StartRequest& start : spider.start) {
-    OwnRequest request = own_request_of(start);
-    if (request.start.empty()) continue;
-    std::erase_if(request.headers, [](const fetch::Header& header) {
+    if (!has_secrets(start.headers)) continue;
+    std::vector<fetch::Header>& headers = headers_.emplace_back(start.headers);
+    std::erase_if(headers, [](const fetch::Header& header) {
       return header.second.empty() || !fetch::is_secret_header(header.first);
     });
-    headers_.try_emplace(std::move(request.start), std::move(request.headers));
+    for (const std::string& text : start.urls) {
+      if (const auto url = fetch::Url::parse(text))
+        of_request_.try_emplace(own_request_of(start, *url).start, headers_.size() - 1);
+    }
   }
 }
 
 void StartSecrets::put_into(OwnRequest& request) const {
   if (std::erase_if(request.headers, is_withheld) == 0) return;
-  const auto known = headers_.find(request.start);
-  if (known == headers_.end()) return;
-  request.headers.insert(request.headers.end(), known->second.begin(), known->second.end());
+  const auto known = of_request_.find(request.start);
+  if (known == of_request_.end()) return;
+  const std::vector<fetch::Header>& headers = headers_[known->second];
+  request.headers.insert(request.headers.end(), headers.begin(), headers.end());
 }
 
 }  // namespace trawl::crawl

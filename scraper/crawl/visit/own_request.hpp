@@ -26,8 +26,8 @@ struct OwnRequest {
   std::string start;                   ///< whose headers these are; "" without secrets
 };
 
-/// What a start request of a spider file asks.
-OwnRequest own_request_of(const extract::StartRequest& start);
+/// What a start request of a spider file asks of one of its URLs.
+OwnRequest own_request_of(const extract::StartRequest& start, const fetch::Url& url);
 
 /// For `urls.request`; "" for a plain GET.
 std::string request_json(const OwnRequest& request);
@@ -62,7 +62,8 @@ class StartSecrets {
   void put_into(OwnRequest& request) const;
 
  private:
-  std::unordered_map<std::string, std::vector<fetch::Header>> headers_;  // by OwnRequest::start
+  std::vector<std::vector<fetch::Header>> headers_;          // of a start request each
+  std::unordered_map<std::string, std::size_t> of_request_;  // by OwnRequest::start, into headers_
 };
 
 }  // namespace trawl::crawl

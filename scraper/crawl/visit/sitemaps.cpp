@@ -1,6 +1,5 @@
 #include "scraper/crawl/visit/sitemaps.hpp"
 
-#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -10,7 +9,6 @@
 #include "scraper/crawl/rules/robots.hpp"
 #include "scraper/crawl/rules/sitemap_lines.hpp"
 #include "scraper/crawl/visit/link_row.hpp"
-#include "scraper/extract/spider.hpp"
 #include "scraper/page/content_type.hpp"
 #include "scraper/page/mime.hpp"
 
@@ -46,31 +44,12 @@ SkipReason barrier_of(const page::SitemapEntry& entry, const Options& options) {
   return static_cast<double>(last) < *options.sitemap_since ? SkipReason::not_modified : SkipReason::none;
 }
 
-void add_guess(const fetch::Url& root, FoundUrls& found) {
+}  // namespace
+
+void add_guessed_sitemap(const fetch::Url& root, FoundUrls& found) {
   found.add_sitemap(*fetch::Url::parse(kUsualPath, &root), storage::ViaKind::sitemap, 0,
                     UrlKind::guessed_sitemap, SkipReason::none, false);
 }
-
-bool is_start(const extract::Spider& spider, const fetch::Url& seed) {
-  return std::any_of(spider.start.begin(), spider.start.end(), [&seed](const extract::StartRequest& start) {
-    const auto url = fetch::Url::parse(start.url);
-    return url && *url == seed;
-  });
-}
-
-/// Adds the start requests of those seeds.
-void add_starts(const extract::Spider& spider, const std::vector<fetch::Url>& seeds, FoundUrls& found) {
-  for (const extract::StartRequest& start : spider.start) {
-    const auto url = fetch::Url::parse(start.url);
-    if (!url || std::find(seeds.begin(), seeds.end(), *url) == seeds.end()) continue;
-    Chosen chosen;
-    chosen.label = start.label;
-    chosen.request = own_request_of(start);
-    found.add_chosen(*url, storage::ViaKind::seed, 0, SkipReason::none, chosen);
-  }
-}
-
-}  // namespace
 
 bool looks_for_sitemaps(const VisitPolicy& policy, const std::string& origin) {
   const Options& options = policy.options;
@@ -96,31 +75,12 @@ std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, cons
                       SkipReason::none, true);
   }
   const bool may_ask = robots.check(product_token(policy->options.network.user_agent), kUsualPath).allowed;
-  if (!names_any && may_ask) add_guess(*root, found);
+  if (!names_any && may_ask) add_guessed_sitemap(*root, found);
   return found.take();
 }
 
 bool names_sitemap(const storage::Lease& lease, const fetch::Url& target) {
   return !is_guessed_sitemap(lease) || target.path().find("sitemap") != std::string_view::npos;
-}
-
-std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::vector<fetch::Url>& seeds) {
-  const Options& options = policy.options;
-  FoundUrls found(options, policy.scope, 0);
-  for (const std::string& sitemap : options.sitemaps) {
-    if (const auto url = fetch::Url::parse(sitemap))
-      found.add_sitemap(*url, storage::ViaKind::seed, 0, UrlKind::sitemap, SkipReason::none, true);
-  }
-  if (options.spider) add_starts(*options.spider, seeds, found);
-  for (const fetch::Url& seed : seeds) {
-    if (!options.spider || !is_start(*options.spider, seed))
-      found.add(seed, storage::ViaKind::seed, 0, SkipReason::none);
-  }
-  for (const fetch::Url& seed : seeds) {
-    const auto root = fetch::Url::parse(seed.origin());
-    if (!options.obey_robots && root && looks_for_sitemaps(policy, seed.origin())) add_guess(*root, found);
-  }
-  return found.take();
 }
 
 std::optional<page::Sitemap> sitemap_in(const VisitPolicy& policy, const storage::Lease& lease,

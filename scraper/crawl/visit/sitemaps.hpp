@@ -35,8 +35,8 @@ std::vector<storage::NewUrl> discovered_sitemaps(const VisitPolicy* policy, cons
 /// and all of its host may redirect to there.
 bool names_sitemap(const storage::Lease& lease, const fetch::Url& target);
 
-/// Where a crawl begins: the user's sitemaps, the seeds, and guessed sitemaps where robots.txt is ignored.
-std::vector<storage::NewUrl> first_urls(const VisitPolicy& policy, const std::vector<fetch::Url>& seeds);
+/// Adds /sitemap.xml there.
+void add_guessed_sitemap(const fetch::Url& root, FoundUrls& found);
 
 /// The sitemap in a response. A URL of a named sitemap always gives one. A guess, or a page in a crawl that
 /// uses sitemaps, gives one if its XML begins as a sitemap does. None for the page of an error.

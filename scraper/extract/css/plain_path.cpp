@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kAxis = "descendant-or-self::";
 constexpr std::uint64_t kFixedSteps = 4;
-constexpr std::size_t kElementsAStep = 16;
+constexpr std::size_t kElementsAStep = 16, kAttributesAStep = 4;
 
 bool take(std::string_view& rest, std::string_view beginning) {
   if (!rest.starts_with(beginning)) return false;
@@ -69,6 +69,7 @@ std::optional<PlainPath> PlainPath::read(const std::string& xpath) {
 std::vector<Node> PlainPath::find(const Tree& tree, const Node& context, std::size_t most,
                                   PageBudget* budget) const {
   std::vector<Node> found;
+  std::uint64_t walked = kFixedSteps;
   const auto spend = [&](std::uint64_t steps) {
     if (budget != nullptr && !budget->spend(steps)) throw SelectorError(0, budget->end());
   };
@@ -79,9 +80,10 @@ std::vector<Node> PlainPath::find(const Tree& tree, const Node& context, std::si
   };
   const auto add_of = [&](const Node& element) {
     if (is_text) {
-      for (Node child = element.first_child(); child; child = child.next_sibling())
+      for (Node child = element.first_child(); child; child = child.next_sibling(), ++walked)
         if (child.kind() == Node::Kind::text) add(child);
     } else if (!attribute.empty()) {
+      walked += element.attribute_count() / kAttributesAStep;
       if (const Node value = element.attribute_node(attribute)) add(value);
     } else {
       add(element);
@@ -89,14 +91,14 @@ std::vector<Node> PlainPath::find(const Tree& tree, const Node& context, std::si
   };
   if (context == tree.document()) {
     const std::vector<Node> elements = tree.elements_named(names);
-    spend(kFixedSteps + tree.element_count() / kElementsAStep + elements.size());
+    spend(tree.element_count() / kElementsAStep + elements.size());
     for (const Node& element : elements) {
       add_of(element);
       if (found.size() >= most) break;
     }
+    spend(walked);
     return found;
   }
-  std::uint64_t walked = kFixedSteps;
   for (Node node = context; node && found.size() < most; node = next_node(node, context)) {
     ++walked;
     if (node.kind() != Node::Kind::element) continue;

@@ -17,9 +17,10 @@ using Kind = JsonNode::Kind;
 using Expression = JsonPathExpression;
 using Selector = JsonPathSelector;
 
-constexpr std::uint64_t kPatternSteps = 2'000;  // what it costs to compile a pattern, about
-constexpr std::size_t kPatternBytes = 8;        // that a pattern reads in a step
-constexpr std::size_t kStepBytes = 64;          // that are compared in a step
+// What it costs to compile a pattern, about: besides for each part of it, and one that is too large.
+constexpr std::uint64_t kPatternSteps = 1'000, kPartSteps = 10, kBadPatternSteps = 100'000;
+constexpr std::size_t kPatternBytes = 8;  // that a pattern reads in a step
+constexpr std::size_t kStepBytes = 64;    // that are compared in a step
 
 bool is_list(Kind kind) {
   return kind == Kind::array || kind == Kind::object;
@@ -272,9 +273,11 @@ bool JsonPathSearch::matches(const Expression& function, const JsonNode& current
   std::unique_ptr<re2::RE2> made;
   const re2::RE2* compiled = function.pattern.get();
   if (function.parts[1]->kind != Expression::Kind::string) {
-    spend(kPatternSteps);
+    spend(kPatternSteps + pattern.text().size());
     made = json_path_pattern(std::string(pattern.text()), function.function == JsonPathFunction::match);
     compiled = made.get();
+    spend(compiled != nullptr ? static_cast<std::uint64_t>(compiled->ProgramSize()) * kPartSteps
+                              : kBadPatternSteps);
   }
   spend(text.text().size() / kPatternBytes);
   return compiled != nullptr && is_found(*compiled, text.text(), budget_);

@@ -1,7 +1,6 @@
-// Of TreeBuilder: the rules "in body".
+// Of TreeBuilder: the rules "in body", but for start tags.
 #include <utility>
 
-#include "fetch/text/ascii.hpp"
 #include "scraper/extract/tree/builder.hpp"
 
 namespace trawl::extract {
@@ -31,234 +30,6 @@ void TreeBuilder::close_p() {
   open_.pop_through(Element::p);
 }
 
-void TreeBuilder::in_body_start(const Token& token) {
-  switch (token.element) {
-    case Element::html:
-      if (!open_.has(Element::template_)) merge_attributes(open_[0].node, token);
-      return;
-    case Element::base:
-    case Element::basefont:
-    case Element::bgsound:
-    case Element::link:
-    case Element::meta:
-    case Element::noframes:
-    case Element::script:
-    case Element::style:
-    case Element::template_:
-    case Element::title:
-      return in_head(token);
-    case Element::body:
-      if (open_.size() < 2 || !open_[1].is(Element::body) || open_.has(Element::template_)) return;
-      frameset_ok_ = false;
-      return merge_attributes(open_[1].node, token);
-    case Element::frameset:
-      if (open_.size() < 2 || !open_[1].is(Element::body) || !frameset_ok_) return;
-      nodes_.detach(open_[1].node);
-      open_.cut(1);
-      insert(token);
-      mode_ = Mode::in_frameset;
-      return;
-    case Element::address:
-    case Element::article:
-    case Element::aside:
-    case Element::blockquote:
-    case Element::center:
-    case Element::details:
-    case Element::dialog:
-    case Element::dir:
-    case Element::div:
-    case Element::dl:
-    case Element::fieldset:
-    case Element::figcaption:
-    case Element::figure:
-    case Element::footer:
-    case Element::header:
-    case Element::hgroup:
-    case Element::main:
-    case Element::menu:
-    case Element::nav:
-    case Element::ol:
-    case Element::p:
-    case Element::search:
-    case Element::section:
-    case Element::summary:
-    case Element::ul:
-      close_p();
-      insert(token);
-      return;
-    case Element::h1:
-    case Element::h2:
-    case Element::h3:
-    case Element::h4:
-    case Element::h5:
-    case Element::h6:
-      close_p();
-      if (page::heading_level(open_.current().element) != 0) open_.pop();
-      insert(token);
-      return;
-    case Element::pre:
-    case Element::listing:
-      close_p();
-      insert(token);
-      skips_newline_ = true;
-      frameset_ok_ = false;
-      return;
-    case Element::form:
-      return open_form(token);
-    case Element::li:
-    case Element::dd:
-    case Element::dt:
-      return open_list_item(token);
-    case Element::plaintext:
-      close_p();
-      return insert_raw(token);
-    case Element::button:
-      if (open_.in_scope(Element::button)) {
-        open_.close_implied();
-        open_.pop_through(Element::button);
-      }
-      reconstruct();
-      insert(token);
-      frameset_ok_ = false;
-      return;
-    case Element::a:
-      if (const std::size_t found = find_formatting(Element::a); found != formatting_.size()) {
-        const RawNode older = formatting_[found].node;
-        adopt(token);
-        if (const std::size_t left = find_formatting(older); left != formatting_.size())
-          erase_formatting(left);
-        if (const std::size_t left = open_.find(older); left != open_.size()) open_.erase(left);
-      }
-      reconstruct();
-      return push_formatting(insert(token), token.element);
-    case Element::b:
-    case Element::big:
-    case Element::code:
-    case Element::em:
-    case Element::font:
-    case Element::i:
-    case Element::s:
-    case Element::small:
-    case Element::strike:
-    case Element::strong:
-    case Element::tt:
-    case Element::u:
-      reconstruct();
-      return push_formatting(insert(token), token.element);
-    case Element::nobr:
-      reconstruct();
-      if (open_.in_scope(Element::nobr)) {
-        adopt(token);
-        reconstruct();
-      }
-      return push_formatting(insert(token), token.element);
-    case Element::applet:
-    case Element::marquee:
-    case Element::object:
-      reconstruct();
-      insert(token);
-      push_marker();
-      frameset_ok_ = false;
-      return;
-    case Element::table:
-      if (!quirks_) close_p();
-      insert(token);
-      frameset_ok_ = false;
-      mode_ = Mode::in_table;
-      return;
-    case Element::input:
-      if (open_.in_scope(Element::select)) open_.pop_through(Element::select);
-      [[fallthrough]];
-    case Element::area:
-    case Element::br:
-    case Element::embed:
-    case Element::img:
-    case Element::keygen:
-    case Element::wbr: {
-      reconstruct();
-      insert_void(token);
-      const bool is_hidden =
-          token.element == Element::input && text::equal_ignoring_case(token.raw("type"), "hidden");
-      if (!is_hidden) frameset_ok_ = false;
-      return;
-    }
-    case Element::param:
-    case Element::source:
-    case Element::track:
-      return insert_void(token);
-    case Element::hr:
-      close_p();
-      if (open_.in_scope(Element::select)) open_.close_implied();
-      insert_void(token);
-      frameset_ok_ = false;
-      return;
-    case Element::image: {
-      Token img = token;
-      img.element = Element::img;
-      img.text = "img";
-      return in_body_start(img);
-    }
-    case Element::textarea:
-      insert_raw(token);
-      skips_newline_ = true;
-      frameset_ok_ = false;
-      return;
-    case Element::xmp:
-      close_p();
-      reconstruct();
-      [[fallthrough]];
-    case Element::iframe:
-      frameset_ok_ = false;
-      [[fallthrough]];
-    case Element::noembed:
-      return insert_raw(token);
-    case Element::select:
-      if (open_.in_scope(Element::select)) return open_.pop_through(Element::select);
-      reconstruct();
-      insert(token);
-      frameset_ok_ = false;
-      return;
-    case Element::option:
-    case Element::optgroup:
-      if (open_.in_scope(Element::select)) {
-        open_.close_implied(token.element == Element::option ? Element::optgroup : Element::unknown);
-      } else if (open_.current().is(Element::option)) {
-        open_.pop();
-      }
-      reconstruct();
-      insert(token);
-      return;
-    case Element::rb:
-    case Element::rp:
-    case Element::rt:
-    case Element::rtc: {
-      const bool stays_in_rtc = token.element == Element::rp || token.element == Element::rt;
-      if (open_.in_scope(Element::ruby)) open_.close_implied(stays_in_rtc ? Element::rtc : Element::unknown);
-      insert(token);
-      return;
-    }
-    case Element::math:
-    case Element::svg:
-      reconstruct();
-      return insert_foreign(token, token.element == Element::svg ? Space::svg : Space::math);
-    case Element::caption:
-    case Element::col:
-    case Element::colgroup:
-    case Element::frame:
-    case Element::head:
-    case Element::tbody:
-    case Element::td:
-    case Element::tfoot:
-    case Element::th:
-    case Element::thead:
-    case Element::tr:
-      return;
-    default:
-      reconstruct();
-      insert(token);
-  }
-}
-
 void TreeBuilder::in_body_end(const Token& token) {
   const Element element = token.element;
   switch (element) {
@@ -270,35 +41,6 @@ void TreeBuilder::in_body_end(const Token& token) {
       mode_ = Mode::after_body;
       if (element == Element::html) after_body(token);
       return;
-    case Element::address:
-    case Element::article:
-    case Element::aside:
-    case Element::blockquote:
-    case Element::button:
-    case Element::center:
-    case Element::details:
-    case Element::dialog:
-    case Element::dir:
-    case Element::div:
-    case Element::dl:
-    case Element::fieldset:
-    case Element::figcaption:
-    case Element::figure:
-    case Element::footer:
-    case Element::header:
-    case Element::hgroup:
-    case Element::listing:
-    case Element::main:
-    case Element::menu:
-    case Element::nav:
-    case Element::ol:
-    case Element::pre:
-    case Element::search:
-    case Element::section:
-    case Element::select:
-    case Element::summary:
-    case Element::ul:
-      return end_block(element);
     case Element::form:
       return end_form();
     case Element::p:
@@ -319,21 +61,6 @@ void TreeBuilder::in_body_end(const Token& token) {
       if (!open_.heading_in_scope()) return;
       open_.close_implied();
       return open_.pop_through_heading();
-    case Element::a:
-    case Element::b:
-    case Element::big:
-    case Element::code:
-    case Element::em:
-    case Element::font:
-    case Element::i:
-    case Element::nobr:
-    case Element::s:
-    case Element::small:
-    case Element::strike:
-    case Element::strong:
-    case Element::tt:
-    case Element::u:
-      return adopt(token);
     case Element::applet:
     case Element::marquee:
     case Element::object:
@@ -348,35 +75,12 @@ void TreeBuilder::in_body_end(const Token& token) {
       return in_body_start(start);
     }
     default:
-      return end_any(token);
-  }
-}
-
-void TreeBuilder::open_list_item(const Token& token) {
-  frameset_ok_ = false;
-  const bool is_li = token.element == Element::li;
-  for (std::size_t i = open_.size(); i-- > 0;) {
-    const OpenElement& open = open_[i];
-    const bool is_older = is_li ? open.is(Element::li) : open.is(Element::dd) || open.is(Element::dt);
-    if (is_older) {
-      const Element older = open.element;
-      open_.close_implied(older);
-      open_.pop_through(older);
       break;
-    }
-    const bool is_passed = open.is(Element::address) || open.is(Element::div) || open.is(Element::p);
-    if (open.has(kSpecial) && !is_passed) break;
   }
-  close_p();
-  insert(token);
-}
-
-void TreeBuilder::open_form(const Token& token) {
-  const bool in_template = open_.has(Element::template_);
-  if (form_ != nullptr && !in_template) return;
-  close_p();
-  const RawNode node = insert(token);
-  if (!in_template) form_ = node;
+  const std::uint32_t rules = rules_of(element);
+  if ((rules & kBlockEnd) != 0) return end_block(element);
+  if ((rules & kFormatting) != 0) return adopt(token);
+  end_any(token);
 }
 
 void TreeBuilder::end_form() {

@@ -78,6 +78,7 @@ class TreeBuilder {
 
   void in_body(const Token& token);
   void in_body_start(const Token& token);
+  void start_by_rules(const Token& token);
   void in_body_end(const Token& token);
   void body_text(const Token& token);
   void open_list_item(const Token& token);

@@ -35,6 +35,14 @@ constexpr std::array<std::uint32_t, 256> rules() {
   give(kVoid, {area, base, basefont, bgsound, br, col, embed, frame, hr, img, input, keygen, link, meta,
                param, source, track, wbr});
   give(kTablePart, {table, tbody, tfoot, thead, tr});
+  give(kInHead, {base, basefont, bgsound, link, meta, noframes, script, style, template_, title});
+  give(kNotInBody, {caption, col, colgroup, frame, head, tbody, td, tfoot, th, thead, tr});
+  give(kBlock | kBlockEnd, {address, article, aside,    blockquote, center, details, dialog,  dir,
+                            div,     dl,      fieldset, figcaption, figure, footer,  header,  hgroup,
+                            main,    menu,    nav,      ol,         search, section, summary, ul});
+  give(kBlock, {p});
+  give(kBlockEnd, {button, listing, pre, select});
+  give(kFormatting, {a, b, big, code, em, font, i, nobr, s, small, strike, strong, tt, u});
   return all;
 }
 

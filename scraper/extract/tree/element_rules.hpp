@@ -26,6 +26,12 @@ inline constexpr std::uint32_t kHtmlIntegration = 1U << 11;  ///< SVG or MathML 
 inline constexpr std::uint32_t kScope = kBounds;
 inline constexpr std::uint32_t kButtonScope = kBounds | kBoundsButton;
 inline constexpr std::uint32_t kListScope = kBounds | kBoundsList;
+// What "in body" does alike with several elements.
+inline constexpr std::uint32_t kInHead = 1U << 12;      ///< the start tag is read as in the head
+inline constexpr std::uint32_t kNotInBody = 1U << 13;   ///< the start tag is left out
+inline constexpr std::uint32_t kBlock = 1U << 14;       ///< the start tag ends a paragraph
+inline constexpr std::uint32_t kBlockEnd = 1U << 15;    ///< the end tag ends all that stands in it
+inline constexpr std::uint32_t kFormatting = 1U << 16;  ///< goes on in what comes after a mistake
 
 /// The rules for an HTML element.
 extern const std::array<std::uint32_t, 256> kRules;

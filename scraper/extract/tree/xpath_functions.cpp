@@ -23,7 +23,8 @@ constexpr const char* kRegexSpace = "http://exslt.org/regular-expressions";
 constexpr const char* kSetSpace = "http://exslt.org/sets";
 constexpr std::size_t kMostPatterns = 100;
 constexpr std::size_t kMostReplaced = 8 << 20;
-constexpr unsigned long kPatternSteps = 2'000;  // what it costs to compile a pattern, about
+// What it costs to compile a pattern, about, and besides for each part of it.
+constexpr unsigned long kPatternSteps = 1'000, kPartSteps = 10;
 constexpr std::size_t kStepBytes = 64;
 constexpr unsigned long kMemberSteps = 4;       // of a node of a set
 constexpr unsigned long kEvaluationSteps = 10;  // the same of an evaluation
@@ -161,9 +162,20 @@ void has_class_function(xmlXPathParserContextPtr parser, int count) {
     return;
   }
   const std::string_view classes = attribute_of(parser->context->node, "class");
+  if (!spend(parser, classes.size() / kStepBytes)) return;
   bool all = true;
   for (int i = 0; i < count; ++i) all &= has_class(classes, pop_text(parser));
   xmlXPathReturnBoolean(parser, all);
+}
+
+/// libxml2's asks each ancestor for its attributes.
+void lang_function(xmlXPathParserContextPtr parser, int count) {
+  unsigned long steps = 0;
+  for (const xmlNode* node = parser->context->node; node != nullptr; node = node->parent, ++steps) {
+    if (node->type != XML_ELEMENT_NODE) continue;
+    for (const xmlAttr* one = node->properties; one != nullptr; one = one->next) ++steps;
+  }
+  if (spend(parser, steps)) xmlXPathLangFunction(parser, count);
 }
 
 void ends_with_function(xmlXPathParserContextPtr parser, int count) {
@@ -347,13 +359,6 @@ std::size_t number_of(const xmlNode* node) {
   return reinterpret_cast<std::size_t>(node->_private);
 }
 
-/// How many nodes stand below it, about: by their numbers.
-unsigned long size_below(const xmlNode* top) {
-  const xmlNode* last = top;
-  while (last->type != XML_ATTRIBUTE_NODE && last->last != nullptr) last = last->last;
-  return last == top ? 0 : number_of(last) - std::min(number_of(top), number_of(last));
-}
-
 }  // namespace
 
 void put_in_order(std::vector<xmlNode*>& nodes, bool might_repeat) {
@@ -391,11 +396,12 @@ const re2::RE2* XPathState::find(const std::string& pattern, const std::string& 
   const std::string key = (ignores_case ? "i" : " ") + pattern;
   auto& compiled = compiled_[key];
   if (!compiled) {
-    if (budget != nullptr) budget->spend(kPatternSteps);
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_case_sensitive(!ignores_case);
     compiled = std::make_unique<re2::RE2>(pattern, options);
+    const auto parts = static_cast<std::uint64_t>(std::max(compiled->ProgramSize(), 0));
+    if (budget != nullptr) budget->spend(kPatternSteps + pattern.size() + parts * kPartSteps);
   }
   if (!compiled->ok()) {
     error = "the pattern \"" + pattern + "\" cannot be read: " + compiled->error();
@@ -423,6 +429,7 @@ void register_functions(xmlXPathContextPtr context) {
   replace("concat", charged<xmlXPathConcatFunction>);
   replace("contains", charged<contains_function>);
   replace("floor", charged<xmlXPathFloorFunction>);
+  replace("lang", charged<lang_function>);
   replace("normalize-space", charged<xmlXPathNormalizeFunction>);
   replace("number", charged<xmlXPathNumberFunction>);
   replace("round", charged<xmlXPathRoundFunction>);

@@ -1,6 +1,7 @@
 // What sites ask of machines, recorded by a crawl and obeyed with --respect, seen from the site.
 #include <doctest/doctest.h>
 
+#include "storage/page_details.hpp"
 #include "tests/support/test_crawl.hpp"
 
 using namespace trawl;
@@ -36,6 +37,9 @@ TEST_CASE("what sites ask for is recorded, and not obeyed unless a person says s
   CHECK(crawl.count("SELECT count(*) FROM usage_preferences WHERE host_id NOT IN (SELECT id FROM hosts)") ==
         0);
   CHECK(crawl.site.times_asked("/.well-known/tdmrep.json") == 0);
+  const std::int64_t page = crawl.count("SELECT id FROM pages WHERE url LIKE '%/b'");
+  CHECK(storage::PageDetails(crawl.file()).usage(page) ==
+        std::vector<std::string>{"train-ai=n (header content-usage)"});
   crawl.check_file();
 }
 

@@ -139,6 +139,22 @@ TEST_CASE("a command gets each text and gives another, without the line ends at 
   CHECK(notes.at(1).text == "./f --x: it may not run without --allow-commands");
 }
 
+TEST_CASE("the Markdown of a very large text ends early, which is noted") {
+  std::vector<extract::ExtractNote> notes;
+  extract::FilterPlace place;
+  place.base = &kBase;
+  place.notes = &notes;
+  std::string large;
+  for (int i = 0; i < 400'000; ++i) large += "<p>x";
+  CHECK(extract::Filters({filter("markdown")}).apply({large, large}, place).size() == 2);
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].kind == "extract limit");
+  CHECK(
+      notes[0].text ==
+      "the filter markdown: the document needs a tree of more than 2000000 nodes or 32 MiB; its rest was not "
+      "read");
+}
+
 TEST_CASE("a filter that cannot be used says why") {
   CHECK(complaint(filter("trm")) == "there is no filter \"trm\"");
   CHECK(complaint(filter("lower", {"x"})) == "the filter \"lower\" takes no argument");

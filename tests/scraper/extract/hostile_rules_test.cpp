@@ -122,3 +122,37 @@ TEST_CASE("patterns that read the rest of the page for each match end in time") 
   check({{"many words", kOneRow, FieldOf("x", regex("\\w+")).is_list(), 1, 1, "more than 200000 matches"}},
         repeated("word ", 1'600'000));
 }
+
+TEST_CASE("a pattern that is slow at each byte of a large page is refused") {
+  std::string text;
+  for (std::uint32_t seed = 1; text.size() < (8 << 20); seed = seed * 1'664'525 + 1'013'904'223)
+    text += (seed >> 30) % 2 == 0 ? 'a' : 'c';
+  const std::string slow = "a[ac]{900}b", said = "the pattern takes too long on a text of 8388";
+  check({{"regex", kOneRow, FieldOf("x", regex(slow)), 1, 1, said},
+         {"filter", kOneRow, FieldOf("x", css("p")).filter("regex", {slow}), 1, 1, said},
+         {"sub", kOneRow, FieldOf("x", css("p")).filter("sub", {slow, ""}), 1, 1, said},
+         {"re:test", kOneRow, FieldOf("x", xpath("re:test(//p, '" + slow + "')")), 1, 1, said},
+         {"one that is quick", kOneRow, FieldOf("x", regex("c(aaaaaaaaaaaaaaa[^<]*)b")), 1, 1}},
+        "<p>" + text + "</p>");
+}
+
+TEST_CASE("the text of an element with many others in it counts what is walked") {
+  const std::string nested = repeated("<div>", 500) + repeated("<i></i>", 500'000);
+  check({{"a list", kOneRow, FieldOf("x", css("div")).is_list(), 1, 1, "steps"},
+         {"rows", css("div"), FieldOf("x", xpath(".")), 1, 499, "steps"},
+         {"markup", css("div"), FieldOf("x", regex("(none)")), 1, 499, "of a page may"},
+         {"types", css("i"), FieldOf("x", css("i"), FieldType::date), 1, kMost, "a page may have"}},
+        nested);
+  const std::string body = nested;
+  const support::Cost cost = support::cost_of([&] {
+    const fetch::Url url = fetch::Url::parse("http://a.test/").value();
+    auto rules = SpiderRules().follow(css("div"));
+    extract::FollowRule& next = rules.follow();
+    next.selector = css("div");
+    next.parameter = "page";
+    const Extracted result = Extractor(rules.made()).extract(PageInput(url, body, "text/html"));
+    return result.followed.empty() && !result.notes.empty();
+  });
+  CHECK(cost.was_right);
+  CHECK(cost.is_within(2, 256));
+}

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include "scraper/extract/page_markdown.hpp"
+
 using namespace trawl;
 using namespace trawl::extract;
 
@@ -161,4 +163,32 @@ TEST_CASE("deep and hostile pages end soon, with bounded Markdown") {
   for (const std::string& page : {quotes, items, links}) CHECK(markdown(page).size() < 80u << 20);
   CHECK(markdown("<p>" + std::string(1 << 20, '`')).size() < 3u << 20);
   CHECK(markdown("<p>" + std::string(1 << 20, '*')).size() < 3u << 20);
+}
+
+TEST_CASE("a paragraph of very many pieces becomes several, and a heading ends there") {
+  constexpr int kMany = 80'000;
+  std::string words;
+  for (int i = 0; i < kMany; ++i) words += "<i>x</i>y";
+  const auto count = [](const std::string& text, std::string_view what) {
+    std::size_t times = 0;
+    for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++times;
+    return times;
+  };
+  const std::string paragraphs = markdown("<p>" + words + "<p>end");
+  CHECK(count(paragraphs, "\n\n") == 4);
+  CHECK(count(paragraphs, "y") == kMany);
+  const std::string heading = markdown("<h1>" + words + "</h1><p>end");
+  CHECK(heading.ends_with("\n\nend\n"));
+  CHECK(count(heading, "y") < 40'000);
+}
+
+TEST_CASE("a page that would need too large a tree is written as far as it goes, and says so") {
+  std::string page, cut = "as before";
+  for (int i = 0; i < 1'000'000; ++i) page += "<br>x";
+  const fetch::Url url = *fetch::Url::parse("https://a.example/");
+  const auto text = page_markdown(page, "text/html", "", url, Extent::whole, &cut);
+  CHECK(text->size() > 1'000'000);
+  CHECK(cut == "the document needs a tree of more than 2000000 nodes or 96 MiB; its rest was not read");
+  page_markdown("<p>x", "text/html", "", url, Extent::whole, &cut);
+  CHECK(cut == "");
 }

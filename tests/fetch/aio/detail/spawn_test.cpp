@@ -6,7 +6,11 @@
 #include <system_error>
 
 #include <doctest/doctest.h>
+#include <poll.h>
 #include <sys/wait.h>
+extern "C" {
+#include <sys/pidfd.h>
+}
 
 #include "tests/support/wire.hpp"
 
@@ -118,4 +122,29 @@ TEST_CASE("a program that cannot be started is named, and leaves no descriptor a
                        "cannot enter /no-such-directory: No such file or directory", std::system_error);
   CHECK(wire::open_descriptors() == before);
   CHECK(waitpid(-1, nullptr, WNOHANG) == -1);
+}
+
+TEST_CASE("a child that is to die with its thread does so when our process is killed, others do not") {
+  for (const bool dies : {true, false}) {
+    CAPTURE(dies);
+    const wire::Wire pipe = wire::Wire::pipe();
+    const pid_t process = fork();
+    if (process == 0) {
+      aio::SubprocessOptions options;
+      options.dies_with_thread = dies;
+      const pid_t child = aio::spawn({"sleep", "1000"}, options).pid;
+      (void)!write(pipe.far_end->fd(), &child, sizeof child);
+      pause();
+    }
+    pid_t child = 0;
+    pollfd told{pipe.near_end->fd(), POLLIN, 0};
+    REQUIRE(poll(&told, 1, 10'000) == 1);
+    REQUIRE(read(pipe.near_end->fd(), &child, sizeof child) == sizeof child);
+    const aio::Descriptor watched(pidfd_open(child, 0));
+    kill(process, SIGKILL);
+    waitpid(process, nullptr, 0);
+    pollfd end{watched.fd(), POLLIN, 0};
+    CHECK(poll(&end, 1, dies ? 10'000 : 100) == (dies ? 1 : 0));
+    if (!dies) kill(child, SIGKILL);
+  }
 }

@@ -41,6 +41,7 @@ TEST_CASE("no title, header, link or error of a page commands the terminal") {
     page.url.url = page.url.skip_reason = page.url.via_url = page.url.via_kind = text;
     page.url.state = "pending";
     page.redirects_to = text;
+    page.usage = {text, text};
     for (const char* const column : {"status", "http_version", "error", "error_detail", "ip", "content_type",
                                      "charset", "title", "description", "lang", "canonical", "robots"})
       page.row.emplace_back(column, text);
@@ -53,4 +54,13 @@ TEST_CASE("no title, header, link or error of a page commands the terminal") {
     CHECK(std::count(links.begin(), links.end(), '\n') == 1);
     CHECK(std::count(headers.begin(), headers.end(), '\n') == 1);
   }
+}
+
+TEST_CASE("a page that asks machines for something says so in a line") {
+  cli::ShownPage page;
+  page.row.emplace_back("status", std::int64_t(200));
+  CHECK(cli::page_summary(page).find("asks") == std::string::npos);
+  page.usage = {"train-ai=n (header content-usage)", "noai (meta robots)"};
+  CHECK(cli::page_summary(page).find(
+            "  asks          train-ai=n (header content-usage), noai (meta robots)\n") != std::string::npos);
 }

@@ -102,8 +102,12 @@ TEST_CASE("the first table with rows has a query of its own, in names that SQL t
 }
 
 TEST_CASE("a crawl that can be resumed says how") {
-  for (const auto ending : {Ending::interrupted, Ending::size_limit, Ending::time_limit})
+  for (const auto ending : {Ending::interrupted, Ending::time_limit})
     CHECK(holds(summary(sample(ending), "a.db", 1), "  trawl resume a.db\n"));
+  CrawlEnd full = sample(Ending::size_limit);
+  full.numbers.bytes = 3 << 20;
+  full.runs_commands = true;
+  CHECK(holds(summary(full, "a.db", 1), "  trawl resume a.db --allow-commands --size-limit 6M\n"));
 }
 
 TEST_CASE("a crawl that leaves parked hosts names them, what is left of them and when they may be asked") {

@@ -74,6 +74,11 @@ TEST_CASE("text that YAML reads in pieces is shown whole, where it begins, to be
       {"start: [http://b.test/, https://a.test/x?p=1 , c]", 25, "https://a.test/x?p=1", kQuestion},
       {"start: {url: https://a.test/?p=1&q=2, method: POST}", 14, "https://a.test/?p=1&q=2", kQuestion},
       {"start: [https://a.test/{x}]", 9, "https://a.test/{x}", "the text ends at '{'"},
+      {"start: [https://a.test/a,b]", 9, "https://a.test/a,b", "the text ends at ','"},
+      {"start: [b.test, https://a.test/1,2.5,c, https://c.test/]", 17, "https://a.test/1,2.5,c",
+       "the text ends at ','"},
+      {"start: {url: [https://a.test/a,b]}", 15, "https://a.test/a,b", "the text ends at ','"},
+      {"seeds: [https://a.test/a,b]", 9, "https://a.test/a,b", "the text ends at ','"},
       {"follow: {css: a[href], label: x}", 15, "a[href]", kBracket},
       {"follow: {css: [href]::text}", 15, "[href]::text", "the text ends at ':'"},
       {"follow: {css: .a [href]}", 15, ".a [href]", kBracket},
@@ -108,6 +113,12 @@ TEST_CASE("text that is no piece of another keeps the message of what is missing
        "shop.yaml:1:48: 'c' has no value; put text that has a ',' in it between quotes"},
       {"pages: {items: {table: t, fields: {a: > b}}}\n",
        "shop.yaml:1:39: no value begins with '>'; put it between quotes"},
+      {"start: &page=2\n",
+       "shop.yaml:1:1: 'start' has no value; put text that begins with '&' between quotes"},
+      {"start:\n  https://a.test/1\n  https://a.test/2\n",
+       "shop.yaml:2:3: 'https://a.test/1 https://a.test/2' cannot be crawled: it is more than one URL; write "
+       "each "
+       "on a line or in an entry of its own"},
       {"follow:\n  css: > b\n", "shop.yaml:2:10: put text that begins with '>' or '|' between quotes"},
       {"start: {url: a.org # now\n",
        "shop.yaml:3:1: a '}' is missing, or a ',' before this place; put text that has [ ] { } , or ': ' in "
@@ -166,6 +177,38 @@ TEST_CASE("a bad beginning or a bad way on is refused") {
        "shop.yaml:2:30: no 'start' or 'follow' sets the label 'lists' (did you mean 'list'?)"},
   };
   check(kFiles);
+}
+
+TEST_CASE("two starts that a crawl cannot tell apart are refused at the second") {
+  constexpr Broken kFiles[] = {
+      {"start:\n- a.org\n- {url: 'https://a.org/#x', headers: {Accept: x}}\n",
+       "shop.yaml:3:3: https://a.org/#x stands at 2:3 with other headers: a crawl asks a URL once, so leave "
+       "one "
+       "of the two out, or crawl them into two files"},
+      {"start:\n- {url: [b.org, a.org], label: x}\n- {range: 'http{s,}://a.org/', label: y}\n",
+       "shop.yaml:3:3: https://a.org/ stands at 2:3 with another label: a crawl asks a URL once, so leave "
+       "one of "
+       "the two out"},
+      {"start:\n- {url: a.org, body: x, headers: {X: 1}}\n- {url: a.org, body: x, headers: {X: 2}}\n",
+       "shop.yaml:3:3: https://a.org/ stands at 2:3 with other headers: a crawl asks a URL once, so leave "
+       "one of "
+       "the two out, or crawl them into two files"},
+  };
+  check(kFiles);
+  for (const char* text :
+       {"start: [a.org, a.org]", "start: [a.org, {url: a.org, method: POST, headers: {X: 1}}]",
+        "start: [{url: a.org, body: x}, {url: a.org, body: '{}'}, {url: b.org, body: x}]"}) {
+    CAPTURE(text);
+    CHECK(complaint(text) == "");
+  }
+}
+
+TEST_CASE("texts in a list that no blank parts are two URLs if they look like two") {
+  for (const char* text : {"start: [https://a.test/,https://b.test/]", "start: [a.org,b.org]",
+                           "start: [\"https://a.test/\",\"b.org\"]", "start: [https://a.test/, b.org]"}) {
+    CAPTURE(text);
+    CHECK(complaint(text) == "");
+  }
 }
 
 TEST_CASE("rules for tables that cannot work are refused") {

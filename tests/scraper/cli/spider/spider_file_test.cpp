@@ -87,9 +87,19 @@ TEST_CASE("a file of URLs stands beside the spider file") {
   const storage::testing::TemporaryFolder folder;
   std::ofstream(folder / "urls.txt") << "# two\nhttp://a.org/\nb.org/x\n";
   const SpiderFile file = parse_spider_file("start: {file: urls.txt, label: listed}\n", folder / "s.yaml");
-  REQUIRE(file.spider.start.size() == 2);
-  CHECK(file.spider.start[1].url == "https://b.org/x");
-  CHECK(file.spider.start[1].label == "listed");
+  REQUIRE(file.spider.start.size() == 1);
+  CHECK(file.spider.start[0].urls == Texts{"http://a.org/", "https://b.org/x"});
+  CHECK(file.spider.start[0].label == "listed");
+}
+
+TEST_CASE("an empty file of URLs is no start") {
+  const storage::testing::TemporaryFolder folder;
+  std::ofstream(folder / "urls.txt") << "# none yet\n";
+  const std::string text = "start: [{file: urls.txt, label: listed}, {url: a.org, label: listed}]\n";
+  const SpiderFile file = parse_spider_file(text, folder / "s.yaml");
+  REQUIRE(file.spider.start.size() == 1);
+  CHECK(file.spider.start[0].urls == Texts{"https://a.org/"});
+  CHECK(parse_spider_file("start: {file: urls.txt}\n", folder / "s.yaml").spider.start.empty());
 }
 
 TEST_CASE("a start request has a method, a body, headers and a label") {

@@ -59,5 +59,5 @@ TEST_CASE("the number of URLs is bounded before they are made") {
   CHECK(complaint("{1..100}{1..11}") == "it has more than 1000 URLs");
   CHECK(complaint("{0..999999999999}") == "it has more than 1000 URLs");
   CHECK(complaint("{1..9999999999999999999999}").find("is no range") != std::string::npos);
-  CHECK(complaint(std::string(1 << 20, 'x') + "{1..1000}") == "its URLs have more than 64 MiB");
+  CHECK(complaint(std::string(1 << 20, 'x') + "{1..1000}") == "its URLs have more than 128 MiB");
 }

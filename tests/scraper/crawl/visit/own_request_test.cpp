@@ -42,11 +42,12 @@ TEST_CASE("of a secret header the JSON has the name, and the spider of the run t
   extract::Spider spider;
   for (const char* body : {"a", "b"}) {
     extract::StartRequest& start = spider.start.emplace_back();
-    start.url = "http://me:sesame@a.test/find";
+    start.urls = {"http://me:sesame@a.test/find"};
     start.body = body;
     start.headers = {{"Authorization", std::string("sesame ") + body}, {"Accept", "x"}};
   }
-  const std::string json = request_json(own_request_of(spider.start[1]));
+  const std::string json =
+      request_json(own_request_of(spider.start[1], *fetch::Url::parse(spider.start[1].urls[0])));
   CHECK(json.find("sesame") == std::string::npos);
   OwnRequest known = request_from_json(json), unknown = known, of_old = known;
   StartSecrets(spider).put_into(known);
