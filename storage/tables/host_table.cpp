@@ -31,7 +31,8 @@ pending > 0 OR id IN (SELECT id FROM hosts WHERE pages > 0 ORDER BY pages DESC L
 /// As in the view `numbers`.
 constexpr const char* kCount = R"sql(
 UPDATE hosts SET pages = f.pages, errors = f.errors, bytes = f.bytes
-FROM (SELECT u.host_id, sum(u.kind NOT IN ('sitemap', 'guessed_sitemap')) AS pages, sum(p.error IS NOT NULL OR p.status >= 400) AS errors,
+FROM (SELECT u.host_id, sum(u.kind NOT IN ('sitemap', 'guessed_sitemap')) AS pages,
+             sum(p.error IS NOT NULL OR p.status >= 400) AS errors,
              sum(iif(p.status = 304, 0, p.size)) AS bytes
       FROM pages AS p JOIN urls AS u ON u.id = p.url_id WHERE p.crawl_id = ? GROUP BY 1) AS f
 WHERE hosts.id = f.host_id)sql";

@@ -20,7 +20,7 @@ constexpr std::size_t kMostHosts = 100;
 constexpr const char* kHosts = R"sql(
 SELECT h.name,
        (SELECT count(*) FROM pages p JOIN urls u ON u.id = p.url_id
-        WHERE u.host_id = h.id AND u.kind = 'page' AND p.crawl_id = crawl),
+        WHERE u.host_id = h.id AND u.kind NOT IN ('sitemap', 'guessed_sitemap') AND p.crawl_id = crawl),
        (SELECT count(*) FROM pages p JOIN urls u ON u.id = p.url_id
         WHERE u.host_id = h.id AND p.crawl_id = crawl AND (error IS NOT NULL OR status >= 400)),
        (SELECT ifnull(sum(size), 0) FROM pages p JOIN urls u ON u.id = p.url_id

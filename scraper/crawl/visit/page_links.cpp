@@ -31,24 +31,6 @@ bool is_type_of_page(std::string_view media_type) {
   });
 }
 
-/// Tells which links are internal. Neighbours are mostly on one host.
-class Hosts {
- public:
-  explicit Hosts(const Scope& scope) : scope_(scope) {}
-
-  bool internal(const fetch::Url& url) {
-    if (last_ == url.host_and_port()) return is_internal_;
-    last_ = url.host_and_port();
-    is_internal_ = scope_.internal(url);
-    return is_internal_;
-  }
-
- private:
-  const Scope& scope_;
-  std::string last_;
-  bool is_internal_ = false;
-};
-
 /// Whether a page shows or runs what the link leads to: an image, a style, a script, or something like them.
 bool is_asset(const page::Link& link) {
   switch (link.kind) {
@@ -70,6 +52,24 @@ bool is_asset(const page::Link& link) {
       return false;
   }
 }
+
+/// Tells which links are internal. Neighbours are mostly on one host.
+class Hosts {
+ public:
+  explicit Hosts(const Scope& scope) : scope_(scope) {}
+
+  bool internal(const fetch::Url& url) {
+    if (last_ == url.host_and_port()) return is_internal_;
+    last_ = url.host_and_port();
+    is_internal_ = scope_.internal(url);
+    return is_internal_;
+  }
+
+ private:
+  const Scope& scope_;
+  std::string last_;
+  bool is_internal_ = false;
+};
 
 SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   switch (link.kind) {
@@ -113,12 +113,13 @@ void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls&
         barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
     if (barrier == SkipReason::none && !is_refresh && policy.options.sitemap == SitemapUse::only)
       barrier = SkipReason::not_listed;
+    const bool is_check = barrier == SkipReason::not_a_page && policy.options.check_assets && is_asset(link);
     if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
     ++(hosts.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
     storage::FoundLink& row = visit.links.emplace_back();
     set_texts(row, link);
     row.nofollow = row.nofollow || says_nofollow;
-    if (barrier == SkipReason::not_a_page && policy.options.check_assets && is_asset(link)) {
+    if (is_check) {
       row.target = found.add_asset(std::move(link.url), storage::ViaKind::link, 1);
     } else {
       row.target =
