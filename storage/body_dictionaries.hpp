@@ -13,10 +13,9 @@
 
 namespace trawl::storage {
 
-/// Compresses the bodies of pages with the help of one page of the same folder, as most of a page is what all
-/// pages there have in common. It knows the folders that came last, in bounded memory: a folder that comes back
-/// after many others begins anew.
-/// Thread: any.
+/// Compresses the bodies of pages with the help of one page of the same folder, as most of a page is what
+/// all pages there have in common. It knows the folders that came last, in bounded memory: a folder that
+/// comes back after many others begins anew. Thread: any.
 class BodyDictionaries {
  public:
   /// Bytes of memory: some twenty dictionaries.
@@ -24,8 +23,8 @@ class BodyDictionaries {
 
   explicit BodyDictionaries(std::size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
-  /// As compress_body(). `url` is that of the page; its folder is the path up to the last slash with something
-  /// behind it.
+  /// As compress_body(). `url` is that of the page; its folder is the path up to the last slash with
+  /// something behind it.
   Body compress(std::string_view url, std::string_view decoded, std::string hash);
 
  private:

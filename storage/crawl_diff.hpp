@@ -39,14 +39,13 @@ struct DiffCounts {
 /// "status", "title", … in the order in which a page's differences come.
 const std::vector<std::string>& page_fields();
 
-/// Compares two crawls, page by page in one pass over both in order, so memory does not grow with them; then
-/// the rows of item tables that have a key. Pages are the same if their keys are (`urls.key`). A 304 is the
-/// page as it was. A page is gone if the later crawl has not reached it, or skips it now; one that still waits
-/// there, or that it took from the file as fresh, is not. Of a page that was fetched several times in a crawl
-/// the last counts.
-/// Texts are compared by their SimHash and number of words, links by the pages that they lead to.
-/// Calls `tell` with each difference as it comes; it may be null. Requires: both files of schema version 5 or
-/// later. Throws storage::Error.
+/// Compares two crawls, page by page in one pass over both in order, so memory does not grow with them;
+/// then the rows of item tables that have a key. Pages are the same if their keys are (`urls.key`). A 304
+/// is the page as it was. A page is gone if the later crawl has not reached it, or skips it now; one that
+/// still waits there, or that it took from the file as fresh, is not. Of a page that was fetched several
+/// times in a crawl the last counts. Texts are compared by their SimHash and number of words, links by the
+/// pages that they lead to. Calls `tell` with each difference as it comes; it may be null. Requires: both
+/// files of schema version 5 or later. Throws storage::Error.
 DiffCounts compare_crawls(const CrawlSide& before, const CrawlSide& after,
                           const std::function<void(const Difference&)>& tell);
 

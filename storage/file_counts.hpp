@@ -18,8 +18,8 @@ struct Share {
 };
 
 /// Counts in a crawl file, for conditions such as `--fail-on 'status 404 > 0'`. What is about a crawl is
-/// about the one that ran last. Reads only; what a file's views do is bounded as in run_query(), but for time.
-/// Thread: one at a time. While it lives the writer cannot end the WAL.
+/// about the one that ran last. Reads only; what a file's views do is bounded as in run_query(), but for
+/// time. Thread: one at a time. While it lives the writer cannot end the WAL.
 class FileCounts {
  public:
   explicit FileCounts(const std::filesystem::path& file);

@@ -22,10 +22,10 @@ namespace trawl::aio {
 std::size_t usable_processors();
 
 /// Threads that do blocking or heavy work for a loop, in the order it was submitted. They start as they are
-/// needed; where the system gives no more, work waits for those that there are.
-/// The destructor waits for work that has begun and discards the rest; those who await discarded work get
-/// Cancelled. Thread: any may submit. Signals are blocked in its threads, and each is nicer (setpriority(2)) by
-/// kNicer than the thread that has started it, so that the loop need not wait for a processor behind them.
+/// needed; where the system gives no more, work waits for those that there are. The destructor waits for
+/// work that has begun and discards the rest; those who await discarded work get Cancelled. Thread: any may
+/// submit. Signals are blocked in its threads, and each is nicer (setpriority(2)) by kNicer than the thread
+/// that has started it, so that the loop need not wait for a processor behind them.
 class ThreadPool {
  public:
   static constexpr int kNicer = 3;

@@ -33,7 +33,8 @@ class ContentDecoder {
   bool is_complete() const;
   /// Whether all check bytes (CRC-32, Adler-32, the checksum of zstd) were there and right.
   bool is_verified() const;
-  /// "gzip", "br" or "zstd" if that is the only coding, and the body one stream of it and nothing else; else "".
+  /// "gzip", "br" or "zstd" if that is the only coding, and the body one stream of it and nothing else;
+  /// else "".
   std::string_view single_coding() const;
 
  private:

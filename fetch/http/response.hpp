@@ -26,8 +26,9 @@ struct Response {
   std::string ip;            ///< the address of the server
   std::vector<Header> headers;
   std::string body;
-  /// With Request::keep_sent_body, the body as the server compressed it, with `coding` ("gzip", "br" or "zstd"):
-  /// one whole stream of that coding and nothing else, which is smaller than `body`. Both "" if it is not so.
+  /// With Request::keep_sent_body, the body as the server compressed it, with `coding` ("gzip", "br" or
+  /// "zstd"): one whole stream of that coding and nothing else, which is smaller than `body`. Both "" if it
+  /// is not so.
   std::string sent_body, coding;
   bool truncated = false;
   /// Why the body is not all there or not right; `body` is then what came of it before.

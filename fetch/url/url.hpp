@@ -45,8 +45,8 @@ class Url {
   }
   /// Begins with "/".
   std::string_view path() const;
-  /// Whether the path is known to have neither "%", ";" nor "(", nor what RFC 3986 does not allow there. False
-  /// says nothing.
+  /// Whether the path is known to have neither "%", ";" nor "(", nor what RFC 3986 does not allow there.
+  /// False says nothing.
   bool has_plain_path() const { return has_plain_path_; }
   /// Without "?"; "" if there is none. has_query() distinguishes "x?" from "x".
   std::string_view query() const;

@@ -19,11 +19,10 @@ namespace trawl::crawl {
 /// Thread: the loop's.
 class Crawler {
  public:
-  /// Opens the file (this blocks) and begins a crawl, or continues the unfinished one in it. `config` is JSON
-  /// for `crawls.config`. Throws storage::Error, and std::invalid_argument for a bad pattern or address
-  /// range.
-  /// `only_these`: the ids, in order, of the URLs whose pages are asked for, as if the others had been fetched
-  /// just now; null: all.
+  /// Opens the file (this blocks) and begins a crawl, or continues the unfinished one in it. `config` is
+  /// JSON for `crawls.config`. Throws storage::Error, and std::invalid_argument for a bad pattern or
+  /// address range. `only_these`: the ids, in order, of the URLs whose pages are asked for, as if the
+  /// others had been fetched just now; null: all.
   Crawler(aio::EventLoop& loop, Options options, std::vector<fetch::Url> seeds, const std::string& config,
           std::shared_ptr<const std::vector<std::int64_t>> only_these = nullptr);
   ~Crawler();

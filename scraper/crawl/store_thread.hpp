@@ -14,8 +14,8 @@
 
 namespace trawl::crawl {
 
-/// The ids, in order, of the URLs whose pages are asked for, as if the others had been fetched just now; null:
-/// all.
+/// The ids, in order, of the URLs whose pages are asked for, as if the others had been fetched just now;
+/// null: all.
 using ChosenUrls = std::shared_ptr<const std::vector<std::int64_t>>;
 
 /// The SQLite file as the store of a frontier, on a thread of its own. It answers in the order of the

@@ -10,8 +10,8 @@ namespace trawl::crawl {
 
 namespace {
 
-/// The most visits that wait for the store: half as many as are in flight, within these bounds. What waits at a
-/// kill is fetched again, like what is in flight.
+/// The most visits that wait for the store: half as many as are in flight, within these bounds. What waits
+/// at a kill is fetched again, like what is in flight.
 constexpr int kLeastQueue = 20, kMostQueue = 256;
 /// Bytes of the pages that are being read or wait for the store: some 200 usual ones, or one of the largest.
 /// What their links become takes many times the page.

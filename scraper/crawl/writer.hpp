@@ -17,8 +17,8 @@ namespace trawl::crawl {
 /// Thread: the loop's.
 class Writer {
  public:
-  /// The run that it writes for begins now; earlier runs of its crawl took `earlier_seconds`. `concurrency` is
-  /// how many fetches it has at a time.
+  /// The run that it writes for begins now; earlier runs of its crawl took `earlier_seconds`. `concurrency`
+  /// is how many fetches it has at a time.
   Writer(FrontierStore& store, Frontier& frontier, Session& session, Tally& tally, const WallClock& clock,
          int concurrency, double earlier_seconds);
 

@@ -19,6 +19,7 @@ TEST_CASE("an embedded file unpacks to the bytes of the file in the repository")
   REQUIRE(files.size() >= 3);
   for (const EmbeddedFile& file : files) {
     CAPTURE(file.path);
+    if (file.path == "web/assets/dygraph.min.js") continue;  // it comes from its package
     CHECK(web::inflated(file) == support::file_bytes(std::string(file.path)));
   }
 }

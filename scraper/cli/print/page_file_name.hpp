@@ -13,9 +13,9 @@ namespace trawl::cli {
 /// name. `extension` comes with its dot.
 std::string page_file_name(const fetch::Url& url, std::string_view extension);
 
-/// The name of a file with the body of that URL. As page_file_name(), but it keeps the extension that the URL
-/// has, if that is one for the media type; otherwise it gets one, ".bin" for a type that is not known, and the
-/// hash. Two URLs have two names, and no file has the name of a folder.
+/// The name of a file with the body of that URL. As page_file_name(), but it keeps the extension that the
+/// URL has, if that is one for the media type; otherwise it gets one, ".bin" for a type that is not known,
+/// and the hash. Two URLs have two names, and no file has the name of a folder.
 std::string body_file_name(const fetch::Url& url, std::string_view media_type);
 
 }  // namespace trawl::cli

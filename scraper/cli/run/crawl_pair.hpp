@@ -22,8 +22,8 @@ struct CrawlPair {
 };
 
 /// The crawls to compare: of one file the two with those ids, or else the newest and the last one before it
-/// with the same seeds; of two files the newest of each. `after_file` "": one file. Throws UsageError if there
-/// are none; storage::Error.
+/// with the same seeds; of two files the newest of each. `after_file` "": one file. Throws UsageError if
+/// there are none; storage::Error.
 CrawlPair crawl_pair(const std::filesystem::path& file, const std::filesystem::path& after_file,
                      const std::vector<std::int64_t>& ids);
 

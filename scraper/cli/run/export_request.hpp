@@ -24,8 +24,9 @@ struct ExportRequest {
   bool is_whole = false;        ///< Markdown of whole pages, not of their main text alone
 };
 
-// Each writes one kind of export. They throw storage::Error, UsageError, and std::ios::failure for stdout; what
-// they could not write whole is not there. They tell on stderr what went to files, and what was left out.
+// Each writes one kind of export. They throw storage::Error, UsageError, and std::ios::failure for stdout;
+// what they could not write whole is not there. They tell on stderr what went to files, and what was left
+// out.
 
 /// One object a line for each page; rows of a table alike.
 ExitCode export_jsonl(const ExportRequest& request);

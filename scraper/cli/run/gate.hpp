@@ -9,18 +9,17 @@
 
 namespace trawl::cli {
 
-/// A condition of --fail-on: when it holds, the command ends with exit code 10.
-///   field [TABLE.]FIELD null|bad_type|matched|rows COMPARISON N[%]
-///   table TABLE rows|new|changed COMPARISON N
-///   status 404|4xx|400-499 COMPARISON N[%]         answers of the newest crawl
-///   error [NAME] COMPARISON N[%]                   its fetches without a whole answer: timeout, dns, …
-///   pages|sitemaps|errors|retries|skipped|queued|links|bytes|hosts COMPARISON N; errors N% as well
-///   [new] VIEW COMPARISON N                        rows of a view; new: that the crawls before lack
-///   new|gone|changed pages|items COMPARISON N[%], changed FIELD: against the crawl before
-///   rows COMPARISON N                              of the query or report at hand
-/// COMPARISON is one of > >= < <= = and !=. A percentage is one of the rows, of the fetches, of the pages that
-/// could have gone or changed; where no row of an item table was looked at, all of its fields are NULL. Names
-/// with blanks, dots or signs stand in double quotes.
+/// A condition of --fail-on: when it holds, the command ends with exit code 10.   field [TABLE.]FIELD
+/// null|bad_type|matched|rows COMPARISON N[%]   table TABLE rows|new|changed COMPARISON N   status
+/// 404|4xx|400-499 COMPARISON N[%]         answers of the newest crawl   error [NAME] COMPARISON N[%]
+/// its fetches without a whole answer: timeout, dns, …
+/// pages|sitemaps|errors|retries|skipped|queued|links|bytes|hosts COMPARISON N; errors N% as well   [new]
+/// VIEW COMPARISON N                        rows of a view; new: that the crawls before lack
+/// new|gone|changed pages|items COMPARISON N[%], changed FIELD: against the crawl before   rows COMPARISON
+/// N                              of the query or report at hand COMPARISON is one of > >= < <= = and !=. A
+/// percentage is one of the rows, of the fetches, of the pages that could have gone or changed; where no
+/// row of an item table was looked at, all of its fields are NULL. Names with blanks, dots or signs stand
+/// in double quotes.
 struct Gate {
   enum class About { field, table, status, error, number, view, rows, difference };
 

@@ -25,7 +25,8 @@ void set_notify(CrawlSettings& settings, const Arguments& arguments);
 /// How a crawl ended, as one JSON object.
 std::string summary_json(const CrawlSettings& settings, const CrawlEnd& end);
 
-/// Runs the program of --notify, if there is one, for 30 s at most. Why it counts as failed; "" if it does not.
+/// Runs the program of --notify, if there is one, for 30 s at most. Why it counts as failed; "" if it does
+/// not.
 std::string notify(const CrawlSettings& settings, const CrawlEnd& end);
 
 }  // namespace trawl::cli

@@ -25,16 +25,13 @@ struct Due {
   std::string_view why;
 };
 
-/// The first of these that says something decides.
-/// - A page without an answer, with a 429 or a 5xx is due at once.
-/// - So is one whose sitemap says that it has changed since it was fetched.
-/// - Cache-Control: `no-cache`, `no-store` are due at once, `max-age` after its seconds less those of the
-///   header Age; then Expires, counted from Date (RFC 9111 section 4.2).
-/// - History: a page that had n versions is due after half of the mean time between them; one that was fetched
-///   several times and never changed after half of the time for which that holds.
-/// - Last-Modified: after a tenth of the page's age then (RFC 9111 section 4.2.2).
-/// - Else after a day.
-/// What the last three say is an hour at least and 30 days at most. Pure.
+/// The first of these that says something decides. - A page without an answer, with a 429 or a 5xx is due
+/// at once. - So is one whose sitemap says that it has changed since it was fetched. - Cache-Control:
+/// `no-cache`, `no-store` are due at once, `max-age` after its seconds less those of the   header Age; then
+/// Expires, counted from Date (RFC 9111 section 4.2). - History: a page that had n versions is due after
+/// half of the mean time between them; one that was fetched   several times and never changed after half of
+/// the time for which that holds. - Last-Modified: after a tenth of the page's age then (RFC 9111 section
+/// 4.2.2). - Else after a day. What the last three say is an hour at least and 30 days at most. Pure.
 Due when_due(const PageAge& page);
 
 }  // namespace trawl::crawl

@@ -71,7 +71,7 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
                                                        {"--accept", "--include"},
                                                        {"--reject=*.gif", "--exclude"},
                                                        {"-R", "--exclude"},
-                                                       {"-p", "not fetched"},
+                                                       {"-p", "--assets check"},
                                                        {"--page-requisites", "--assets check"},
                                                        {"-np", "--scope prefix"},
                                                        {"--no-parent", "--scope prefix"},
@@ -94,16 +94,15 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
                                                        {"--continue", "trawl resume"},
                                                        {"--timestamping", "trawl recrawl"},
                                                        {"runspider", "trawl crawl -f"},
-                                                       {"shell", "trawl fetch"},
+                                                       {"repl", "trawl shell"},
                                                        {"list", "trawl query"},
                                                        {"dump", "trawl query"},
-                                                       {"why", "skip_reason"},
-                                                       {"diff", "crawl_id"},
+                                                       {"explain", "trawl why FILE URL"},
+                                                       {"compare", "trawl diff FILE"},
                                                        {"grep", "trawl search FILE WORDS"},
                                                        {"mirror", "trawl crawl"}};
   for (const auto& [word, words] : cases) {
-    const auto& which = word;
-    CAPTURE(which);
+    CAPTURE(std::string(word));
     const auto answer = cli::habit(word);
     CHECK(answer.has_value() == (*words != '\0'));
     if (answer) CHECK(holds(*answer, words));

@@ -20,6 +20,8 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"size-limit", {"1550"}},
     {"scope", {"domain"}},
     {"sitemap", {"only", "https://a.org/map.xml"}},
+    {"check-external", {"true"}},
+    {"assets", {"check"}},
     {"sitemap-since", {"2026-01-31T10:00:00Z"}},
     {"only-new", {"true"}},
     {"older-than", {"7d"}},
