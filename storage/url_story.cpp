@@ -33,13 +33,13 @@ WHERE p.url_id = ? ORDER BY p.id DESC LIMIT ?)sql";
 
 /// A page that a resumed crawl asked again has several rows: the last one up to now has its links.
 constexpr const char* kLinksOfPage = R"sql(
-SELECT a.kind, a.text, a.rel, a.href, a.nofollow
+SELECT DISTINCT a.kind, a.text, a.rel, a.href, a.nofollow
 FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value
 WHERE p.page_id = ?1 AND a.url_id = ?2 LIMIT ?3)sql";
 
 /// From the lists that are built when a crawl ends.
 constexpr const char* kInlinks = R"sql(
-SELECT source.url, a.kind, a.text, a.rel, a.href, a.nofollow
+SELECT DISTINCT source.url, a.kind, a.text, a.rel, a.href, a.nofollow
 FROM anchors AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
   CROSS JOIN pages AS source ON source.id = u.value
 WHERE a.url_id = ?1 AND source.url_id <> ?1

@@ -55,10 +55,9 @@ struct Server::Impl {
   HttpReply answer(const HttpRequest& request) const {
     auto refused = refusal(request, rules);
     HttpReply reply = refused ? *std::move(refused) : routes.answer(request, rules);
-    for (const auto& [name, value] : kSafety) {
-      const auto is_same = [&](const auto& header) { return header.first == name; };  // NOLINT
-      if (std::none_of(reply.headers.begin(), reply.headers.end(), is_same))
-        reply.headers.emplace_back(name, value);
+    for (const auto& safe : kSafety) {
+      const auto is_same = [&](const auto& header) { return header.first == safe.first; };
+      if (std::none_of(reply.headers.begin(), reply.headers.end(), is_same)) reply.headers.push_back(safe);
     }
     return reply;
   }

@@ -20,8 +20,7 @@ std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vecto
 }  // namespace
 
 BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& counters)
-    : connection_(connection),
-      urls_(urls),
+    : urls_(urls),
       counters_(counters),
       url_state_(connection, "SELECT state, host_id, kind, skip_reason FROM urls WHERE id = ?"),
       settle_url_(connection,

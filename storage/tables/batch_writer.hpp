@@ -59,7 +59,6 @@ class BatchWriter {
   void write_items(const Visit& visit, std::int64_t page_id);
   void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
 
-  Connection& connection_;
   UrlTable& urls_;
   Counters& counters_;
   Statement url_state_, settle_url_, ask_again_, last_page_, delete_page_, body_of_page_;

@@ -141,7 +141,7 @@ TEST_CASE("parameters are bound with their types, by name or number") {
   CHECK(types("SELECT ?, ?2, :a, :a",
               {{"1", std::string("x")}, {"2", std::int64_t{7}}, {"a", std::string("'; DROP")}}) ==
         "text x;integer 7;text '; DROP;text '; DROP;");
-  for (const auto& [sql, name] :
+  for (const auto& wrong :
        {std::pair("SELECT :a", "b"), std::pair("SELECT 1", "a"), std::pair("SELECT :a, :b", "a")})
-    CHECK(error_of([&] { types(sql, {{name, std::int64_t{1}}}); }) == ErrorKind::sql);
+    CHECK(error_of([&] { types(wrong.first, {{wrong.second, std::int64_t{1}}}); }) == ErrorKind::sql);
 }

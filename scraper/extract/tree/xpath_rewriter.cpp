@@ -31,7 +31,7 @@ struct Operator {
   std::string_view function;  ///< for nodes; "" for none
   bool swaps = false;         ///< its arguments
 };
-constexpr int kEquality = 2, kAdditive = 4, kUnary = 6;
+constexpr int kEquality = 2, kAdditive = 4;
 /// Longer signs before those that they begin with.
 constexpr Operator kOperators[] = {{"or", 0, ""},
                                    {"and", 1, ""},

@@ -101,7 +101,8 @@ TEST_CASE("what people type for wget, curl, Scrapy and HTTrack has trawl's words
                                                        {"compare", "trawl diff FILE"},
                                                        {"grep", "trawl search FILE WORDS"},
                                                        {"mirror", "trawl crawl"}};
-  for (const auto& [word, words] : cases) {
+  for (const auto& [given_word, words] : cases) {
+    const auto& word = given_word;
     CAPTURE(std::string(word));
     const auto answer = cli::habit(word);
     CHECK(answer.has_value() == (*words != '\0'));

@@ -77,7 +77,8 @@ TEST_CASE("a dictionary is one by RFC 9651 section 4.2.2, whatever its values ar
       {"a=y\n", "none"},
       {"\ta=y", "none"},
   };
-  for (const auto& [field, wanted] : cases) {
+  for (const auto& [given, wanted] : cases) {
+    const auto& field = given;
     CAPTURE(field);
     CHECK(dictionary(field) == wanted);
   }

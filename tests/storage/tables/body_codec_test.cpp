@@ -107,9 +107,11 @@ TEST_CASE("a body as it was sent is read in any of its codings, with its size in
   const std::string hash = hash_bytes(decoded);
   const std::string brotli = *text::base64_decoded(
       "H0wAAETbRqkupGvJUBRPRZ6J8sNEDhyyRBPSz99Xpq0ySeH8wg2ehsCLvGqf4NbxwDhY7H/wjAKABAU=");
-  for (const auto& [coding, content] : {std::pair<std::string, std::string>{"gzip", support::gzip(decoded)},
-                                        {"zstd", support::zstd(decoded)},
-                                        {"br", brotli}}) {
+  for (const auto& sent : {std::pair<std::string, std::string>{"gzip", support::gzip(decoded)},
+                           {"zstd", support::zstd(decoded)},
+                           {"br", brotli}}) {
+    const auto& coding = sent.first;
+    const auto& content = sent.second;
     CAPTURE(coding);
     CHECK(is_sent_coding(coding));
     const Body body = sent_body(coding, content, decoded.size(), hash);

@@ -69,7 +69,8 @@ TEST_CASE_FIXTURE(CommandLine, "a report that cannot be given ends with one clea
       {{"cut.db"}, 3, "cut.db"},
       {{"empty.db"}, 5, "no page was fetched yet"},
   };
-  for (const auto& [words, code, message] : cases) {
+  for (const auto& [given_words, code, message] : cases) {
+    const auto& words = given_words;
     Words line{"report"};
     line.insert(line.end(), words.begin(), words.end());
     const Finished end = run(line);

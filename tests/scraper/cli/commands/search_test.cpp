@@ -95,7 +95,8 @@ TEST_CASE_FIXTURE(Searched, "what cannot be looked for is said in one line") {
       {{"search", "words.txt", "a"}, 3, "is not a crawl file"},
   };
   write("words.txt", "no database");
-  for (const auto& [words, exit_code, says] : cases) {
+  for (const auto& [given_words, exit_code, says] : cases) {
+    const auto& words = given_words;
     const Finished end = run(words);
     CAPTURE(words.back());
     CAPTURE(end.err);

@@ -41,7 +41,7 @@ TEST_CASE("words that people type are a query of FTS5") {
       {"für 東京", "für AND 東京"},
       {"a & b -- !", "a AND b"},
   };
-  for (const auto& [words, query] : cases) CHECK_MESSAGE(cli::search_query(words) == query, words);
+  for (const auto& given : cases) CHECK_MESSAGE(cli::search_query(given.first) == given.second, given.first);
 }
 
 TEST_CASE("what is no query says what is wrong with it") {
