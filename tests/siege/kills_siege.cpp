@@ -167,7 +167,7 @@ TEST_CASE("after a hundred kills pages, links, counters and ledger are those of 
   const Crawl crawl(site, {});
   std::size_t kills = 0, most_redone = 0, from = before, stored = 0;
   for (; kills < 100; ++kills) {
-    const auto requests = std::uniform_int_distribution<std::size_t>(60, 320)(random);
+    const auto requests = std::uniform_int_distribution<std::size_t>(40, 240)(random);
     const std::chrono::microseconds later(std::uniform_int_distribution<int>(0, 20'000)(random));
     if (!crawl.run_until_killed(requests, later)) break;
     // What a run has asked for and not stored is to be asked for again, by the next run or at the end.
