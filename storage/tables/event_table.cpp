@@ -26,7 +26,7 @@ bool EventTable::has_room(const Event& event) {
   const std::pair key(event.kind, event.host_id.value_or(0));
   const auto known = written_.find(key);
   if (known != written_.end()) return ++known->second <= kMostOfOneHost;
-  if (written_.size() >= kMostHosts) return false;
+  if (written_.size() >= kMostHosts) written_.clear();  // their counts begin anew
   written_[key] = 1;
   return true;
 }

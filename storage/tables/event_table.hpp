@@ -11,7 +11,7 @@
 namespace trawl::storage {
 
 /// Writes the rows of `events`, as part of the caller's transaction: of each kind and host the first 1,000 of
-/// a run, and of hosts beyond the first 10,000 none. What is left out is counted, and told by one row at the
+/// a run; after 10,000 of both they are counted anew. What is left out is counted, and told by one row at the
 /// end. Retries are all written, as the view `numbers` counts them.
 class EventTable {
  public:

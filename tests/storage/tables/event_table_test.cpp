@@ -1,5 +1,7 @@
 #include "storage/tables/event_table.hpp"
 
+#include <string>
+
 #include <doctest/doctest.h>
 
 #include "tests/storage/crawl_file.hpp"
@@ -35,4 +37,14 @@ TEST_CASE("of each kind and host a thousand events are written, and the rest is 
   CHECK(file.count("SELECT count(*) FROM events WHERE kind = 'retry'") == 1'100);
   CHECK(file.text("SELECT message FROM events WHERE kind = 'trap' AND host_id IS NULL") ==
         "500 more of this kind were left out");
+}
+
+TEST_CASE("a crawl that meets very many hosts still writes the events of the last") {
+  CrawlFile file;
+  file.add({new_url("/")});
+  Batch batch;
+  for (int kind = 0; kind < 10'050; ++kind)
+    batch.events.push_back(events("kind " + std::to_string(kind), 1, 1).events.at(0));
+  file.store().commit(batch);
+  CHECK(file.count("SELECT count(*) FROM events WHERE kind LIKE 'kind %'") == 10'050);
 }
