@@ -9,7 +9,7 @@
 #include "scraper/cli/print/page_file_name.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/export_request.hpp"
-#include "scraper/extract/page_markdown.hpp"
+#include "scraper/extract/markdown/page_markdown.hpp"
 #include "scraper/page/mime.hpp"
 #include "storage/export/filtered_pages.hpp"
 #include "storage/export/folder.hpp"

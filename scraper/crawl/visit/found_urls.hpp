@@ -12,7 +12,7 @@
 #include "scraper/crawl/rules/scope.hpp"
 #include "scraper/crawl/visit/own_request.hpp"
 #include "scraper/crawl/visit/text_index.hpp"
-#include "scraper/extract/link_choice.hpp"
+#include "scraper/extract/rows/link_choice.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
