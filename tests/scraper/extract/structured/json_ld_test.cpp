@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/scraper/extract/structured/structured_items.hpp"
+#include "tests/support/measured_process.hpp"
 
 using namespace trawl;
 
@@ -120,7 +121,7 @@ TEST_CASE("hostile scripts take linear time") {
   const std::clock_t begin = std::clock();
   for (const char* part :
        {"<!--", "<!--1,", "[<!--", "{\"a\":", "\"\\ud800", "/*", "//", "-->", "[1,", "&quot;{"})
-    read(repeated(part, 200'000));
+    read(repeated(part, support::kIsSanitized ? 50'000 : 200'000));
   read("[" + repeated("<!-- { ", 100'000) + "-->");
   CHECK(std::clock() - begin < 20 * CLOCKS_PER_SEC);
 }
