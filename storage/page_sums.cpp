@@ -11,8 +11,8 @@ namespace trawl::storage {
 namespace {
 
 constexpr std::array kSeconds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0};
-constexpr std::array kBytes{256.0, 1'024.0, 4'096.0, 16'384.0, 65'536.0, 262'144.0, 1'048'576.0, 4'194'304.0,
-                            16'777'216.0};
+constexpr std::array kBytes{256.0,     1'024.0,     4'096.0,     16'384.0,    65'536.0,
+                            262'144.0, 1'048'576.0, 4'194'304.0, 16'777'216.0};
 constexpr int kRowsAtOnce = 5'000;
 
 constexpr const char* kNext = R"sql(

@@ -15,10 +15,10 @@ namespace trawl::storage {
 /// What the fetches of a file's newest crawl sum up to; pages and sitemaps alike.
 struct PageSums {
   PageSums();
-  std::int64_t crawl_id = 0;  ///< 0: there is none yet
-  std::int64_t rows = 0;      ///< of `pages`
-  Histogram durations;        ///< of `elapsed_ms`, in seconds
-  Histogram sizes;            ///< decoded bytes of each answer; a 304 has none
+  std::int64_t crawl_id = 0;                  ///< 0: there is none yet
+  std::int64_t rows = 0;                      ///< of `pages`
+  Histogram durations;                        ///< of `elapsed_ms`, in seconds
+  Histogram sizes;                            ///< decoded bytes of each answer; a 304 has none
   std::map<std::string, std::int64_t> types;  ///< by `content_type`, "" for none; the first kMostTypes
   std::map<std::int64_t, std::int64_t> depths;
   bool is_complete = false;  ///< whether all rows of the moment of asking are in it

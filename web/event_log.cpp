@@ -127,9 +127,9 @@ class EventLog::Feed {
     try {
       Entries fresh;
       const bool is_first = last_ < 0;
-      const std::string sql = fmt::format(
-          "SELECT * FROM ({} WHERE e.id > ?1 ORDER BY e.id {} LIMIT {}) ORDER BY id", kEntries,
-          is_first ? "DESC" : "", kMostKept);
+      const std::string sql =
+          fmt::format("SELECT * FROM ({} WHERE e.id > ?1 ORDER BY e.id {} LIMIT {}) ORDER BY id", kEntries,
+                      is_first ? "DESC" : "", kMostKept);
       storage::run_query(file_, sql, fresh, limits(), {}, {{"1", std::max<std::int64_t>(last_, 0)}});
       for (LogEntry& entry : fresh.all) entries_.push_back(std::move(entry));
       while (entries_.size() > kMostKept) entries_.pop_front();

@@ -22,6 +22,8 @@ namespace {
 using std::chrono::steady_clock;
 using storage::Report;
 
+constexpr std::chrono::seconds kPatience{2};
+
 /// Passes on the first rows that contain a text, and counts all of these.
 class Matching : public storage::RowSink {
  public:
@@ -53,9 +55,8 @@ HttpReply busy() {
 std::string report_json(const Report& report) {
   std::string json = "{\"name\":";
   text::append_json_string(json, report.name);
-  for (const auto& [name, value] :
-       {std::pair("title", report.title), std::pair("about", report.about),
-        std::pair("severity", storage::name_of(report.severity))}) {
+  for (const auto& [name, value] : {std::pair("title", report.title), std::pair("about", report.about),
+                                    std::pair("severity", storage::name_of(report.severity))}) {
     json += fmt::format(",\"{}\":", name);
     text::append_json_string(json, value);
   }
@@ -99,7 +100,7 @@ HttpReply ReportPages::list(const std::string& target) {
       return are_current(last);
     };
     if (wants_counts && !has_them()) {
-      const std::unique_lock making(making_, std::try_to_lock);
+      const std::unique_lock making(making_, kPatience);
       if (!making.owns_lock()) return busy();
       count();
     }
@@ -124,8 +125,9 @@ HttpReply ReportPages::rows(const std::string& name, const std::string& target) 
     const std::string named = field_value(fields, "_format");
     const auto format = storage::format_named(named);
     const bool is_json = named.empty() || named == "json";
-    if (!is_json && named != "csv" && named != "jsonl") return json_failure(400, "_format is json, csv or jsonl");
-    const std::unique_lock making(making_, std::try_to_lock);
+    if (!is_json && named != "csv" && named != "jsonl")
+      return json_failure(400, "_format is json, csv or jsonl");
+    const std::unique_lock making(making_, kPatience);
     if (!making.owns_lock()) return busy();
     storage::ReportHooks hooks;
     hooks.read_ids = read_ids_;

@@ -13,13 +13,13 @@
 namespace trawl::web {
 
 /// The reports on a site, as `trawl report` makes them: the list with counts, and the rows of one.
-/// One report is made at a time; who asks meanwhile gets 503. Counts are kept until the file has other pages,
+/// One report is made at a time; who asks meanwhile waits for two seconds at most, and then gets 503. Counts are kept until the file has other pages,
 /// and for ten times as long as they took.
 /// Thread: any.
 class ReportPages {
  public:
-  static constexpr int kMostRows = 1'000;         ///< of an answer
-  static constexpr int kMostKeptRows = 100'000;   ///< of one to keep
+  static constexpr int kMostRows = 1'000;        ///< of an answer
+  static constexpr int kMostKeptRows = 100'000;  ///< of one to keep
 
   ReportPages(std::filesystem::path file, decltype(storage::ReportHooks::read_ids) read_ids)
       : file_(std::move(file)), read_ids_(std::move(read_ids)) {}
@@ -41,7 +41,7 @@ class ReportPages {
 
   const std::filesystem::path file_;
   const decltype(storage::ReportHooks::read_ids) read_ids_;
-  std::mutex making_;  // held while a report is made
+  std::timed_mutex making_;  // held while a report is made
   mutable std::mutex mutex_;
   // Guarded by mutex_:
   std::map<std::string, Count> counts_;

@@ -29,7 +29,8 @@ struct Searched : CrawlFile {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Searched, "while a crawl writes, words are found in what has come since, and no page is read twice") {
+TEST_CASE_FIXTURE(Searched,
+                  "while a crawl writes, words are found in what has come since, and no page is read twice") {
   page("/1", "a clock of gold");
   CHECK(hits("clock") == 1);
   CHECK(hits("gold AND clock") == 1);
@@ -57,7 +58,8 @@ TEST_CASE_FIXTURE(Searched, "an index that is not whole says how far it goes, an
 TEST_CASE_FIXTURE(Searched, "the index of the file is used when it is up to date") {
   page("/1", "a clock");
   close();
-  SearchIndex(file(), [](const PageContent& page) { return std::optional(page.body); }, [](auto, auto) {});
+  SearchIndex(
+      file(), [](const PageContent& page) { return std::optional(page.body); }, [](auto, auto) {});
   CHECK(hits("clock") == 1);
   CHECK(read == 0);
 }

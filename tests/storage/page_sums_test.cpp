@@ -58,7 +58,8 @@ UPDATE counters SET value = value - 1 WHERE kind = 'status class' AND name = '2'
   CHECK_FALSE(sums().types.contains("text/html"));
 }
 
-TEST_CASE_FIXTURE(Summed, "the sums are those of the newest crawl, and without time they go on at the next call") {
+TEST_CASE_FIXTURE(Summed,
+                  "the sums are those of the newest crawl, and without time they go on at the next call") {
   page("/1", 200, "text/html", 40, 500);
   CHECK(sums().rows == 1);
   store().finish_crawl("finished", "", "{}", 1'700'000'010);

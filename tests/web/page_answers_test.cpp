@@ -70,7 +70,8 @@ TEST_CASE_FIXTURE(Answered, "words are found, and words that cannot be looked fo
   const json found = parsed(answers.search("?q=clock"));
   CHECK(found["hits"].size() == 3);
   CHECK(found["done"] == found["all"]);
-  CHECK(found["hits"][0]["snippet"].get<std::string>().find("\x01" "clock\x02") != std::string::npos);
+  CHECK(found["hits"][0]["snippet"].get<std::string>().find("\x01"
+                                                            "clock\x02") != std::string::npos);
   CHECK(parsed(answers.search("?q=clock&size=2"))["hits"].size() == 2);
   CHECK(answers.search("?q=").status == 400);
   CHECK(parsed(answers.search("?q=%22"))["error"].is_string());

@@ -5,6 +5,9 @@
 const kSeries = ['--accent', '--client', '--server', '--none', '--moved', '--good', '--info'];
 const kMostKinds = 6, kShortestSpan = 10, kMostTableRows = 200;
 
+// Its legend sets styles as attributes, which our Content-Security-Policy does not allow; charts here have their own.
+if (typeof Dygraph !== 'undefined') Dygraph.PLUGINS = Dygraph.PLUGINS.filter((plugin) => plugin.prototype.toString() !== 'Legend Plugin');
+
 const countOf = (key) => (samples) => samples.map((sample) => sample[key]);
 
 // What was counted, per second, over a span that is long enough to look calm.
@@ -71,10 +74,13 @@ class Chart {
   #graph = null;
   #lines = [];
   #samples = [];
+  #isOver = false;
+  #isPointed = false;
 
   constructor(about, parent) {
     this.#about = about;
     this.#place.setAttribute('role', 'img');
+    this.#place.setAttribute('aria-label', `${about.title}: no samples yet`);
     this.#table.addEventListener('toggle', () => this.#fillTable());
     parent.append(element('section', 'card', element('div', 'head', element('h2', '', about.title), this.#now), this.#place, this.#legend, this.#table));
   }
@@ -86,10 +92,11 @@ class Chart {
     if (this.#names !== names) this.rebuild();
     this.#names = names;
     const rows = samples.map((sample, index) => [sample.seconds, ...this.#lines.map((line) => line.values[index])]);
-    const span = Math.max(kShortestSpan, samples[samples.length - 1].seconds);
+    const span = Math.max(isOver ? 1 : kShortestSpan, samples[samples.length - 1].seconds);
     if (this.#graph) this.#graph.updateOptions({file: rows, dateWindow: [0, span]});
     else this.#graph = new Dygraph(this.#place, rows, this.#options(span));
-    this.#describe(isOver);
+    this.#isOver = isOver;
+    if (!this.#isPointed) this.#describe();
   }
 
   rebuild() {
@@ -98,29 +105,43 @@ class Chart {
     this.#names = '';
   }
 
-  // Below the title: the peak, and the value of now. In the legend the value of each line, here or under the pointer.
-  #describe(isOver) {
+  // Beside the title: the peak, and the value of now. In the legend the last value of each line. Both give way to the
+  // values under the pointer.
+  #describe() {
     const {text, unit, title} = this.#about;
     const all = this.#lines.flatMap((line) => line.values).filter((value) => value !== null);
     const now = lastOf(this.#lines[0].values);
     const isOne = this.#lines.length === 1;
-    const said = all.length === 0 ? 'nothing yet' : `${unit}, peak ${text(Math.max(...all))}${isOne && !isOver && now !== null ? `, now ${text(now)}` : ''}`;
-    if (this.#now.textContent !== said) this.#now.textContent = said;
+    const said = all.length === 0 ? 'nothing yet' : `${unit}, peak ${text(Math.max(...all))}${isOne && !this.#isOver && now !== null ? `, now ${text(now)}` : ''}`;
+    this.#say(said);
     this.#place.setAttribute('aria-label', visible(`${title}: ${said}`));
     this.#showValues(isOne ? [] : this.#lines.map((line) => lastOf(line.values)));
   }
 
-  #showValues(values, at = '') {
+  #say(text) {
+    if (this.#now.textContent !== text) this.#now.textContent = text;
+  }
+
+  #point(row) {
+    const {text, unit} = this.#about;
+    const values = this.#lines.map((line) => line.values[row] ?? null);
+    const isOne = values.length === 1;
+    this.#say(`${isOne ? `${values[0] === null ? '–' : text(values[0])} ${unit}, ` : ''}${duration(this.#samples[row].seconds)} in`);
+    if (!isOne) this.#showValues(values);
+  }
+
+  #showValues(values) {
     const {text} = this.#about;
+    this.#legend.hidden = values.length === 0;
     this.#legend.replaceChildren(...values.map((value, index) => {
       const dot = element('span', 'dot');
       dot.style.background = `var(${kSeries[index % kSeries.length]})`;
       return element('li', '', dot, `${this.#lines[index].name} `, element('b', '', value === null ? '–' : text(value)));
-    }), at ? element('li', 'quiet', at) : '');
+    }));
   }
 
   #options(span) {
-    const {text, unit, isGapped} = this.#about;
+    const {text, isGapped} = this.#about;
     const timeText = (value) => duration(value);
     const isOne = this.#lines.length === 1;
     return {
@@ -129,9 +150,14 @@ class Chart {
       legend: 'never', gridLineColor: colour('--edge'), axisLineColor: colour('--edge'), highlightCircleSize: 4, interactionModel: {},
       axes: {x: {axisLabelFormatter: timeText, valueFormatter: timeText, axisLabelWidth: 60, pixelsPerLabel: 70},
         y: {axisLabelFormatter: (value) => text(value), axisLabelWidth: 58, pixelsPerLabel: 28}},
-      highlightCallback: (event, x, points, row) =>
-        this.#showValues(this.#lines.map((line) => line.values[row] ?? null), `${duration(x)} in${isOne ? `, ${unit}` : ''}`),
-      unhighlightCallback: () => this.#describe(false),
+      highlightCallback: (event, x, points, row) => {
+        this.#isPointed = true;
+        this.#point(row);
+      },
+      unhighlightCallback: () => {
+        this.#isPointed = false;
+        this.#describe();
+      },
     };
   }
 

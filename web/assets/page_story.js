@@ -57,11 +57,13 @@ export function timingCard(page) {
 }
 
 // The rows that rules made of this page, of each item table.
-export async function itemCards(pageId, tableCard) {
+export async function itemCards(page, tableCard) {
   const tables = objects(await ask('rows/item_tables', {_size: 50}).catch(() => ({columns: [], rows: []})));
+  if (tables.length === 0) return [];
+  const pageId = page.id;
   const cards = await Promise.all(tables.map(async ({name}) =>
     tableCard(`Items: ${name}`, await ask(`rows/${encodeURIComponent(name)}`, {_page_id: pageId, _size: 50}),
       {hidden: ['_page_id', '_crawl_id', '_url'], more: ['table', {table: name, _page_id: pageId}]})));
-  const changes = await ask('rows/changes', {page_id: pageId, _size: 50}).catch(() => ({columns: [], rows: []}));
-  return [...cards, tableCard('Values that this page changed', changes, {hidden: ['page_id', 'crawl_id']})].filter(Boolean);
+  const changes = await ask('rows/changes', {url: page.url, _size: 50}).catch(() => ({columns: [], rows: []}));
+  return [...cards, tableCard('Values that fetches of it changed', changes, {hidden: ['url'], more: ['table', {table: 'changes', url: page.url}]})].filter(Boolean);
 }

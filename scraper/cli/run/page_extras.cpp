@@ -33,7 +33,8 @@ std::string story_of(const std::filesystem::path& file, const std::string& url) 
   return asked_by_page([&] {
     const Json report = url_report(file, url);
     const UrlStory story = url_story(report, file.string());
-    const Json answer{{"url", story.url}, {"answer", story.answer}, {"story", story.lines}, {"report", report}};
+    const Json answer{
+        {"url", story.url}, {"answer", story.answer}, {"story", story.lines}, {"report", report}};
     return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
   });
 }
