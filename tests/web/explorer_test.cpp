@@ -44,6 +44,8 @@ struct Explored : CrawlFile {
 TEST_CASE_FIXTURE(Explored, "rows come in parts that the answer leads to, with their number on demand") {
   json part = rows("_sort_desc=id&_size=2&_count=1");
   CHECK(part["count"] == 5);
+  CHECK(rows("_count=1", "pages_flat")["count"] == 5);
+  CHECK(rows("_count=1&status=404", "pages_flat")["count"] == 1);
   CHECK(part["columns"][0] == "id");
   CHECK(part["rows"].size() == 2);
   CHECK(part["rows"][0].size() == part["columns"].size());
