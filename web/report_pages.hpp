@@ -13,8 +13,8 @@
 namespace trawl::web {
 
 /// The reports on a site, as `trawl report` makes them: the list with counts, and the rows of one.
-/// One report is made at a time; who asks meanwhile waits for two seconds at most, and then gets 503. Counts are kept until the file has other pages,
-/// and for ten times as long as they took.
+/// One report is made at a time; who asks meanwhile waits for two seconds at most, and then gets 503. Counts
+/// are kept until the file has other pages, and for ten times as long as they took.
 /// Thread: any.
 class ReportPages {
  public:
