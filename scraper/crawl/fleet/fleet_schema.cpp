@@ -86,8 +86,8 @@ BEGIN
   IF NOT FOUND THEN RAISE EXCEPTION 'that batch was committed before' USING ERRCODE = 'TF002'; END IF;
 END $$)sql",
       // Whoever inserts into the queue holds the host's key, so that it cannot fall asleep meanwhile: a host
-      // that has work now still has it at the commit, and need not be locked. All locks are taken in the order
-      // of ids, or two batches could wait for each other.
+      // that has work now still has it at the commit, and need not be locked. All locks are taken in the
+      // order of ids, or two batches could wait for each other.
       R"sql(
 CREATE FUNCTION fleet.settle_hosts(own bigint[], tokens bigint[], fed bigint[])
 RETURNS void LANGUAGE plpgsql AS $$

@@ -183,7 +183,7 @@ aio::Coroutine<std::vector<FleetHost>> FleetStore::claim(int most) {
   co_return hosts;
 }
 
-// A statement after that of the claim, so that it sees what the last owner has committed until its lease passed on.
+// A statement after that of the claim, so that it sees what the last owner has committed until then.
 aio::Coroutine<std::vector<FleetUrl>> FleetStore::take(std::vector<Wanted> wanted) {
   SqlStatement statement = taking(wanted);
   const SqlRows rows = co_await session_.execute(std::move(statement));

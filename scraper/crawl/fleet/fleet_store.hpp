@@ -96,8 +96,8 @@ struct FleetCommit {
   bool is_repeat = false;
 };
 
-/// How long a lease lasts. The worker renews it in time, and asks a host no more from `margin` before its end,
-/// counted from when the claim or renewal was sent; so two workers never ask one host.
+/// How long a lease lasts. The worker renews it in time, and asks a host no more from `margin` before its
+/// end, counted from when the claim or renewal was sent; so two workers never ask one host.
 struct FleetLease {
   FleetLease() {}
   std::chrono::milliseconds length{60'000}, renewal{20'000}, margin{10'000};
