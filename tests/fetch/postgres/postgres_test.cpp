@@ -174,6 +174,7 @@ aio::Coroutine<void> check_session(PostgresCluster* cluster) {
   aio::ThreadPool pool(1, "postgres");
   PostgresSession session(pool, options(cluster->target()));
   std::vector<PostgresErrorKind> heard;
+  session.set_give_up(30s);
   session.set_listener([&](const PostgresError& error, aio::Duration) {
     heard.push_back(error.kind());
     if (heard.size() == 3) cluster->start();

@@ -75,8 +75,9 @@ TEST_CASE("a URL wakes a host that sleeps, also one that falls asleep meanwhile"
                          std::to_string(hosts[0].token) + "])");
     co_await fleet->sessions[1].execute(std::move(resting));
     auto feeding = aio::create_task(fleet->seed(0, paths("/2")));
-    for (std::int64_t waiting = 0; waiting == 0;)
+    for (std::int64_t waiting = 0; waiting == 0 && !feeding.done();)
       waiting = co_await fleet->number("SELECT count(*) FROM pg_locks WHERE NOT granted");
+    CHECK(!feeding.done());
     co_await fleet->sessions[1].execute(SqlStatement("COMMIT"));
     co_await feeding;
     const std::int64_t awake = co_await fleet->number(
