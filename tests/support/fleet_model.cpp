@@ -67,7 +67,7 @@ struct Held {
 class Worker {
  public:
   Worker(const FleetPlan& plan, FleetWorld& world, std::mt19937& random, PostgresSession& session)
-      : plan_(plan), world_(world), random_(random), session_(session), store_(session, plan.lease) {}
+      : plan_(plan), world_(world), random_(random), store_(session, plan.lease) {}
 
   /// Whether the crawl is over.
   aio::Coroutine<bool> run() {
@@ -189,7 +189,6 @@ class Worker {
   const FleetPlan& plan_;
   FleetWorld& world_;
   std::mt19937& random_;
-  PostgresSession& session_;
   FleetStore store_;
   std::vector<std::int64_t> host_ids_;
   std::map<std::int64_t, Held> held_;

@@ -223,8 +223,7 @@ TEST_CASE("what can be done about an error is told from its SQLSTATE") {
       {"40003", PostgresErrorKind::statement}, {"57014", PostgresErrorKind::cancelled},
       {"28P01", PostgresErrorKind::refused},   {"3D000", PostgresErrorKind::refused},
       {"42501", PostgresErrorKind::refused},   {"42601", PostgresErrorKind::statement}};
-  for (const auto& [sqlstate, kind] : kinds)
-    CHECK_MESSAGE(fetch::postgres_kind_of(sqlstate) == kind, sqlstate);
+  for (const auto& row : kinds) CHECK_MESSAGE(fetch::postgres_kind_of(row.first) == row.second, row.first);
 }
 
 TEST_CASE("pauses grow to a limit and are spread, and what waiting does not help has none") {
