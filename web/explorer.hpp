@@ -31,6 +31,8 @@ class Explorer {
   /// _search, _where (SQL), _sort or _sort_desc, _size, and _next, which an answer gives for its next part;
   /// _count=1 adds "count", the number of all rows.
   HttpReply rows(const std::string& table, const std::string& target) const;
+  /// What people have asked of the crawl, the newest first: rows of `orders`.
+  HttpReply orders() const;
   /// The answer to the SQL in `sql`, in the format in `_format`: json, csv or jsonl.
   HttpReply query(const std::string& target) const;
   /// The decoded body of that row of `pages`: as plain text, or with `as=html` as a document that can

@@ -1,7 +1,10 @@
 #include "web/routes.hpp"
 
+#include <stdexcept>
 #include <utility>
 
+#include "fetch/text/json.hpp"
+#include "storage/file/error.hpp"
 #include "web/embedded.hpp"
 #include "web/live_text.hpp"
 #include "web/query_string.hpp"
@@ -19,10 +22,12 @@ bool has_ended(storage::CrawlState state) {
 }  // namespace
 
 Routes::Routes(const Source& crawl, Commands commands, const History& history, const Items& items,
-               const std::filesystem::path& file, const storage::QueryExtras& functions) {
+               const std::filesystem::path& file, const storage::QueryExtras& functions,
+               const Orders& orders) {
   add_assets();
   routes_["/healthz"] = {false, [](const auto&) { return text_reply(200, "ok"); }};
   if (!file.empty()) add_explorer(file, functions);
+  if (!file.empty()) add_orders(file, orders);
   add_items(items);
   add_numbers(crawl, history, commands.are_complete());
   add_command("/api/pause", std::move(commands.pause));
@@ -85,6 +90,40 @@ void Routes::add_numbers(const Source& crawl, const History& history, bool can_c
       }};
 }
 
+namespace {
+
+HttpReply wrong_order(int status, std::string_view what) {
+  std::string body = "{\"error\":";
+  text::append_json_string(body, what);
+  return {status, "application/json", body + "}", {}};
+}
+
+/// The answer of a function that takes an order.
+Routes::Answer order_answer(const std::function<std::string(const QueryFields&)>& take) {
+  return [take](const HttpRequest& request) {
+    if (!take) return wrong_order(409, "this crawl takes no orders from here");
+    try {
+      return HttpReply{200, "application/json", take(query_fields(request.target)), {}};
+    } catch (const std::invalid_argument& error) {
+      return wrong_order(400, error.what());
+    } catch (const storage::Error& error) {
+      const bool is_theirs = error.kind() == storage::ErrorKind::sql ||
+                             error.kind() == storage::ErrorKind::limit ||
+                             error.kind() == storage::ErrorKind::interrupted;
+      return wrong_order(is_theirs ? 400 : 503, error.what());
+    }
+  };
+}
+
+}  // namespace
+
+void Routes::add_orders(const std::filesystem::path& file, const Orders& orders) {
+  const Explorer explorer(file);
+  routes_["/api/v1/orders"] = {false, [explorer](const auto&) { return explorer.orders(); },
+                               order_answer(orders.give)};
+  routes_["/api/v1/orders/preview"] = {false, order_answer(orders.preview)};
+}
+
 void Routes::add_items(const Items& items) {
   add("/api/items", {false, [items](const auto&) {
                        const auto report = items ? items() : storage::ItemReport();
@@ -118,15 +157,18 @@ HttpReply Routes::answer(const HttpRequest& request, const GuardRules& rules) co
   if (found == nullptr) return text_reply(404, "not found");
   const Route& route = *found;
   const bool is_read = request.method == "GET" || request.method == "HEAD";
-  if (route.changes_state ? request.method != "POST" : !is_read) {
+  const bool is_command = request.method == "POST" && (route.changes_state || route.command);
+  if (route.changes_state ? !is_command : !is_read && !is_command) {
     HttpReply reply = text_reply(405, "this address does not accept that method");
-    reply.headers.emplace_back("Allow", route.changes_state ? "POST" : "GET, HEAD");
+    reply.headers.emplace_back("Allow", route.changes_state ? "POST"
+                                        : route.command     ? "GET, HEAD, POST"
+                                                            : "GET, HEAD");
     return reply;
   }
-  if (route.changes_state) {
+  if (is_command) {
     if (auto refused = command_refusal(request, rules)) return *std::move(refused);
   }
-  return route.answer(request);
+  return is_command && route.command ? route.command(request) : route.answer(request);
 }
 
 }  // namespace trawl::web

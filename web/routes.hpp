@@ -32,7 +32,8 @@ class Routes {
   /// `items` for each that shows the rows of item tables. `file` is the crawl's, "" for
   /// none, and `functions` what SQL may call on it.
   Routes(const Source& crawl, Commands commands, const History& history = {}, const Items& items = {},
-         const std::filesystem::path& file = {}, const storage::QueryExtras& functions = {});
+         const std::filesystem::path& file = {}, const storage::QueryExtras& functions = {},
+         const Orders& orders = {});
 
   Routes(const Routes&) = delete;
   Routes& operator=(const Routes&) = delete;
@@ -48,11 +49,13 @@ class Routes {
   struct Route {
     bool changes_state = false;
     Answer answer;
+    Answer command = {};  ///< of a path that can be read: what a POST to it does; empty: it takes none
   };
   void add(const std::string& path, Route route);
   void add_assets();
   void add_explorer(const std::filesystem::path& file, const storage::QueryExtras& functions);
   void add_items(const Items& items);
+  void add_orders(const std::filesystem::path& file, const Orders& orders);
   void add_numbers(const Source& crawl, const History& history, bool can_command);
   HttpReply status(const storage::LiveCrawl& crawl, bool can_command, const HttpRequest& request) const;
   void add_command(const std::string& path, std::function<void()> command);

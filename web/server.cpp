@@ -49,7 +49,8 @@ struct Server::Impl {
        Commands commands)
       : can_command(commands.are_complete()),
         rules(checked_rules(options)),
-        routes(crawl, std::move(commands), history_in(file), items_in(file), file, options.functions),
+        routes(crawl, std::move(commands), history_in(file), items_in(file), file, options.functions,
+               options.orders),
         http(options.address, options.port, [this](const HttpRequest& request) { return answer(request); }) {}
 
   HttpReply answer(const HttpRequest& request) const {

@@ -15,6 +15,7 @@ struct ServerOptions {
   /// Every visitor must give it (HTTP Basic, with any user name). Required unless the address is loopback.
   std::string password;
   storage::QueryExtras functions = {};  ///< what SQL may call on the page
+  Orders orders = {};                   ///< what the page may order
 };
 
 /// The web UI: the page, its API under /api/v1 (assets/openapi.json), /metrics, and the commands.

@@ -43,6 +43,20 @@ export async function ask(path, fields = {}, signal = undefined) {
   return body;
 }
 
+// Gives an order, such as {action: 'pause', host}. Its answer is the order's row; what is wrong with it throws.
+export async function give(order) {
+  const answer = await fetch(`/api/v1/orders?${new URLSearchParams(order)}`, {method: 'POST', headers: {'X-Trawl-Token': token}});
+  const text = await answer.text();
+  let body = {error: text};
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // A refusal without the token is plain text.
+  }
+  if (!answer.ok) throw new Error(body.error ?? `status ${answer.status}`);
+  return body;
+}
+
 // The rows of an answer as objects.
 export const objects = (answer) =>
   answer.rows.map((row) => Object.fromEntries(answer.columns.map((name, index) => [name, row[index]])));

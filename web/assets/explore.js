@@ -8,10 +8,11 @@ import pages from './views/pages.js';
 import queue from './views/queue.js';
 import skipped from './views/skipped.js';
 import sql from './views/sql.js';
+import steer from './views/steer.js';
 import table from './views/table.js';
 import tables from './views/tables.js';
 
-const kViews = [hosts, pages, links, queue, skipped, events, tables, sql, page, table];
+const kViews = [hosts, pages, links, queue, skipped, events, tables, sql, steer, page, table];
 
 const view = document.getElementById('view');
 const status = document.getElementById('status');
