@@ -31,7 +31,7 @@ struct Queued {
       PRAGMA foreign_keys = OFF;
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
       INSERT INTO urls(url, host_id, state, depth, priority, via_id, via_kind, discovered_at, crawl_id)
-        SELECT h.name || iif(n.i % 2, '/calendar/', '/articles/') || n.i || '?page=' || n.i % 97, h.id, 'pending', 1, 0, 1,
+        SELECT h.name || iif(n.i % 2, '/calendar/', '/articles/') || n.i || '?page=' || (n.i % 97), h.id, 'pending', 1, 0, 1,
                'link', '2026-01-01T00:00:00.000Z', 1
         FROM n CROSS JOIN hosts AS h;
       UPDATE hosts SET pending = pending + 1000000;

@@ -20,7 +20,7 @@ struct SteeredCrawl : TestCrawl {
   SteeredCrawl() : TestCrawl(&aio::SteadyClock::instance()) {
     std::vector<std::string> all;
     for (int i = 0; i < 20; ++i) {
-      for (const char* const folder : {"/keep/", "/drop/"}) all.push_back(folder + std::to_string(i));
+      for (const char* const part : {"/keep/", "/drop/"}) all.push_back(part + std::to_string(i));
     }
     for (const std::string& page : all) site.page(page, links({"/late" + page}));
     site.page("/", links(all));
@@ -38,9 +38,9 @@ struct SteeredCrawl : TestCrawl {
     CHECK(given.fate == storage::GivenOrder::Fate::performed);
     return given.order;
   }
-  std::int64_t asked_in(const std::string& folder) const {
+  std::int64_t asked_in(const std::string& part) const {
     std::int64_t times = 0;
-    for (const Arrival& arrival : site.arrivals()) times += arrival.target.starts_with(folder) ? 1 : 0;
+    for (const Arrival& arrival : site.arrivals()) times += arrival.target.starts_with(part) ? 1 : 0;
     return times;
   }
 };
@@ -148,11 +148,14 @@ TEST_CASE_FIXTURE(SteeredCrawl, "the concurrency goes up and down") {
   options.concurrency = 2;
   options.per_host = 100;
   options.per_address = 100;
+  for (int i = 0; i < 20; ++i) site.page("/keep/" + std::to_string(i), links({}).held());
   site.when_asked("/keep/1", [&] { give(OrderAction::set, {{"concurrency", "12"}}); });
-  site.when_asked("/drop/12", [&] { give(OrderAction::set, {{"concurrency", "1"}}); });
-  run();
-  CHECK(site.most_at_once() > 2);
-  CHECK(site.most_at_once() <= 12);
+  site.when_asked("/keep/11", [&] {
+    give(OrderAction::set, {{"concurrency", "1"}});
+    site.release();
+  });
+  CHECK(run() == Ending::finished);
+  CHECK(site.most_at_once() == 12);
   CHECK(count("SELECT count(*) FROM pages") == 41);
 }
 
@@ -217,7 +220,8 @@ TEST_CASE_FIXTURE(SteeredCrawl, "a crawl is paused, resumed and stopped by order
   CHECK(run() == Ending::interrupted);
   person.join();
   CHECK(count("SELECT count(*) FROM pages") < 20);
-  CHECK(give(OrderAction::undo).action == "undo");
+  CHECK(give(OrderAction::undo, {{"order", "3"}}).message ==
+        "order 3 has stopped the crawl: 'trawl resume' goes on with it");
 }
 
 TEST_CASE_FIXTURE(SteeredCrawl, "an order that is wrong is refused with its reason, and the crawl goes on") {

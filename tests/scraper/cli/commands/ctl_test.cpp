@@ -62,9 +62,9 @@ TEST_CASE("ctl steers a crawl that runs in another process, and its orders are r
   const auto paused = ctl({"pause"});
   CHECK(paused.out == "the crawl was paused; to undo: trawl ctl a.db undo 1\n");
   CHECK(paused.exit_code == 0);
-  const auto preview = ctl({"drop", "--all", "--dry-run", "--json"});
+  const auto preview = ctl({"drop", "--url", "/shop/", "--dry-run", "--json"});
   CHECK(preview.exit_code == 0);
-  const auto dropped = ctl({"drop", "--all", "--json"});
+  const auto dropped = ctl({"drop", "--url", "/shop/", "--json"});
   CHECK(Json::parse(dropped.out)["state"] == "done");
   CHECK(Json::parse(dropped.out)["counted"] <= Json::parse(preview.out)["count"]);
   CHECK(Json::parse(ctl({"undo", "--json"}).out)["counted"] == Json::parse(dropped.out)["counted"]);
