@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "storage/live.hpp"
-#include "web/query_string.hpp"
 
 namespace trawl::web {
 
@@ -33,15 +32,6 @@ struct Commands {
   bool are_complete() const { return pause && resume && stop; }
 
   std::function<void()> pause, resume, stop;
-};
-
-/// What the page may order besides: what trawl ctl does. The fields are those of the query: `action`, and what
-/// the action takes. Both give a JSON object, and throw std::invalid_argument for a wrong order and
-/// storage::Error. Empty: there is nobody who takes orders.
-/// Thread: the web server's; they may wait for some seconds.
-struct Orders {
-  std::function<std::string(const QueryFields& fields)> give;
-  std::function<std::string(const QueryFields& fields)> preview;
 };
 
 }  // namespace trawl::web

@@ -73,9 +73,11 @@ TEST_CASE_FIXTURE(Site, "the API has a version in its paths, and a description t
   CHECK(ask("POST", "/api/v1/stop", token).status == 202);
   CHECK(ask("GET", "/healthz").body == "ok\n");
   const std::string described = ask("GET", "/api/v1/openapi.json").body;
-  for (const char* path :
-       {"/api/v1/status", "/api/v1/rows/{table}", "/api/v1/sql", "/api/v1/body/{page_id}", "/api/v1/tables",
-        "/api/v1/stop", "/api/v1/orders", "/api/v1/orders/preview", "/healthz", "/metrics"})
+  for (const char* path : {"/api/v1/status", "/api/v1/rows/{table}", "/api/v1/sql", "/api/v1/body/{page_id}",
+                           "/api/v1/tables", "/api/v1/stop", "/api/v1/breakdown", "/api/v1/log",
+                           "/api/v1/search", "/api/v1/reports", "/api/v1/reports/{name}", "/api/v1/why",
+                           "/api/v1/queries", "/api/v1/queries/{name}", "/api/v1/orders",
+                           "/api/v1/orders/preview", "/healthz", "/metrics"})
     CHECK(holds(described, '"' + std::string(path) + '"'));
   CHECK(ask("GET", "/views/pages.js").status == 200);
   CHECK(ask("GET", "/nothing").status == 404);
@@ -85,15 +87,16 @@ TEST_CASE_FIXTURE(Site, "the API has a version in its paths, and a description t
 TEST_CASE("orders are read by everybody, given with the token alone, and a wrong one says why") {
   const storage::testing::CrawlFile file;
   std::vector<std::string> given;
-  web::Orders orders;
+  web::PageExtras extras;
+  web::Orders& orders = extras.orders;
   orders.give = [&](const web::QueryFields& fields) {
     given.push_back(web::field_value(fields, "action") + " " + web::field_value(fields, "url"));
-    if (given.back() == "lose ") throw std::invalid_argument("'lose' is no order");
+    if (given.back() == "lose ") throw web::WrongQuestion("'lose' is no order");
     return std::string("{\"id\":1}");
   };
   orders.preview = [](const web::QueryFields&) { return std::string("{\"count\":2,\"samples\":[]}"); };
   const GuardRules rules{"127.0.0.1", "", "t"};
-  const Routes routes([] { return storage::LiveCrawl(); }, Commands{}, {}, {}, file.file(), {}, orders);
+  const Routes routes([] { return storage::LiveCrawl(); }, Commands{}, {}, {}, file.file(), extras);
   const auto ask = [&](const std::string& method, const std::string& path, const web::HttpHeaders& headers) {
     return routes.answer(HttpRequest{method, path, path, headers, 4000}, rules);
   };

@@ -19,7 +19,11 @@ storage::Order page_order(const web::QueryFields& fields) {
   storage::OrderFields given;
   for (const auto& [name, value] : fields)
     if (name != "action" && !value.empty()) given.emplace_back(name, value);
-  return order_of(web::field_value(fields, "action"), given, "page");
+  try {
+    return order_of(web::field_value(fields, "action"), given, "page");
+  } catch (const std::invalid_argument& error) {
+    throw web::WrongQuestion(error.what());
+  }
 }
 
 }  // namespace
@@ -30,14 +34,14 @@ web::Orders page_orders(const std::filesystem::path& file) {
     const storage::Order order = page_order(fields);
     const auto given = storage::give_order(file, order, sql_functions(), kPatience, storage::Untaken::stays);
     using Fate = storage::GivenOrder::Fate;
-    if (given.fate == Fate::no_crawl) throw std::invalid_argument("the crawl has ended");
+    if (given.fate == Fate::no_crawl) throw web::WrongQuestion("the crawl has ended");
     if (given.fate == Fate::untaken) return "{\"token\":\"" + order.token + "\",\"state\":\"asked\"}";
-    if (given.order.state == "refused") throw std::invalid_argument(given.order.message);
+    if (given.order.state == "refused") throw web::WrongQuestion(given.order.message);
     return order_json(given.order);
   };
   orders.preview = [file](const web::QueryFields& fields) {
     const storage::Order order = page_order(fields);
-    if (!storage::moves_urls(order.action)) throw std::invalid_argument("that order changes no URLs");
+    if (!storage::moves_urls(order.action)) throw web::WrongQuestion("that order changes no URLs");
     return preview_json(storage::preview_of(file, order, sql_functions()));
   };
   return orders;

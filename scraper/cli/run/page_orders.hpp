@@ -1,7 +1,7 @@
 #pragma once
 #include <filesystem>
 
-#include "web/status_board.hpp"
+#include "web/page_extras.hpp"
 
 namespace trawl::cli {
 
