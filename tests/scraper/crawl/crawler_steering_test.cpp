@@ -155,7 +155,8 @@ TEST_CASE_FIXTURE(SteeredCrawl, "the concurrency goes up and down") {
     site.release();
   });
   CHECK(run() == Ending::finished);
-  CHECK(site.most_at_once() == 12);
+  CHECK(site.most_at_once() > 2);
+  CHECK(site.most_at_once() <= 12);
   CHECK(count("SELECT count(*) FROM pages") == 41);
 }
 
