@@ -14,10 +14,11 @@ import reports from './views/reports.js';
 import search from './views/search.js';
 import skipped from './views/skipped.js';
 import sql from './views/sql.js';
+import steer from './views/steer.js';
 import table from './views/table.js';
 import tables from './views/tables.js';
 
-const kViews = [hosts, pages, links, queue, skipped, search, reports, log, events, tables, sql, host, page, report, table];
+const kViews = [hosts, pages, links, queue, skipped, search, reports, log, events, tables, sql, steer, host, page, report, table];
 
 const view = document.getElementById('view');
 const status = document.getElementById('status');
@@ -31,8 +32,12 @@ function wanted() {
 
 function markNav(name) {
   for (const link of nav.querySelectorAll('a')) {
-    if (link.dataset.view === name) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.dataset.view === name) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    } else {
+      link.removeAttribute('aria-current');
+    }
   }
 }
 
