@@ -157,6 +157,24 @@ CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NU
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 )sql";
 
+/// In version 7 the file knows which pages are not the newest of their URL, and pages with equal content are
+/// found by their body.
+constexpr const char* kPagesOfVersion7 = R"sql(
+CREATE TABLE superseded_pages(page_id INTEGER PRIMARY KEY REFERENCES pages(id)) STRICT;
+CREATE TRIGGER page_added AFTER INSERT ON pages BEGIN
+  INSERT OR IGNORE INTO superseded_pages
+    SELECT max(id) FROM pages WHERE url_id = NEW.url_id AND id < NEW.id HAVING max(id) IS NOT NULL;
+END;
+CREATE TRIGGER page_removed AFTER DELETE ON pages BEGIN
+  DELETE FROM superseded_pages
+  WHERE page_id IN (OLD.id, (SELECT max(id) FROM pages WHERE url_id = OLD.url_id));
+END;
+INSERT INTO superseded_pages
+  SELECT id FROM pages AS p WHERE id < (SELECT max(id) FROM pages WHERE url_id = p.url_id) ORDER BY id;
+DROP INDEX IF EXISTS pages_by_content;
+CREATE INDEX pages_by_body ON pages(body_id) WHERE body_id IS NOT NULL;
+)sql";
+
 /// In order and without a gap; a version may have several. Never edit a released step: there are files that
 /// have been through it. While the steps run the file has no views.
 constexpr std::array kSteps{
@@ -262,6 +280,7 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
+    Step{7, kPagesOfVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

@@ -7,7 +7,7 @@ namespace trawl::storage {
 
 /// "trwl", in the header of every crawl file.
 inline constexpr int kApplicationId = 0x7472776c;
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 /// Files of earlier versions may hold secrets in `pages.headers`.
 inline constexpr int kHeadersWithoutSecrets = 3;
 /// Files of earlier versions were created for everybody to read.
@@ -15,6 +15,10 @@ inline constexpr int kPrivateFiles = 3;
 
 /// CREATE statements of the tables and indexes.
 std::string tables_sql();
+/// Of those, the table that tells `pages_latest` which pages it leaves out, and the triggers that keep it.
+std::string superseded_pages_sql();
+/// Fills that table, which is empty, from `pages`.
+std::string fill_superseded_pages_sql();
 /// The index that a finished crawl gets. Each commit would write all over it; made in one sort at the end it
 /// costs a tenth. Until then a query that needs it makes one pass over `links`.
 std::string late_indexes_sql();
