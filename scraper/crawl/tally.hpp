@@ -3,6 +3,7 @@
 #include <deque>
 #include <vector>
 
+#include "scraper/crawl/hold_times.hpp"
 #include "scraper/crawl/latencies.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 #include "storage/live.hpp"
@@ -22,6 +23,7 @@ class Tally {
   void committed(const storage::CrawlCounts& counts, double now);
   /// The loop was held for that many seconds.
   void add_lag(double seconds, double now);
+  const HoldTimes& holds() const { return holds_; }
 
   const storage::CrawlCounts& counts() const { return counts_; }
   /// How long the fetches since the last call took; those of sitemaps are not among them.
@@ -40,7 +42,7 @@ class Tally {
 
   storage::CrawlCounts counts_;
   const std::int64_t pages_before_;
-  double longest_hold_ = 0;  // seconds
+  HoldTimes holds_;
   std::deque<storage::LivePage> recent_;
   Latencies latencies_;
   std::deque<Second> seconds_;  // the last ones, oldest first
