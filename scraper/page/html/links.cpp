@@ -194,7 +194,6 @@ void Links::enter() {
 }
 
 void Links::write_to(Page& page) {
-  static thread_local fetch::ReferenceMemo memo;
   // A document comes after the one around it, whose base it has unless it names its own.
   std::vector<fetch::Url> bases = {base_};
   std::vector<std::size_t> base_of(documents_.size());
@@ -207,11 +206,9 @@ void Links::write_to(Page& page) {
     bases.push_back(*std::move(own));
     base_of[i] = bases.size() - 1;
   }
-  std::vector<Base> known;
-  for (const fetch::Url& url : bases) known.push_back(Base{&url, &memo, memo.folder_of(url)});
   page.links.reserve(entries_.size());
   for (Entry& entry : entries_) {
-    const Base& base = known[base_of[entry.document]];
+    const fetch::Url& base = bases[base_of[entry.document]];
     if (entry.is_srcset) {
       const std::string srcset = attribute_value(entry.raw, entry.syntax);
       for (const SrcsetImage& image : srcset_images(srcset))
@@ -225,7 +222,8 @@ void Links::write_to(Page& page) {
 }
 
 /// Adds a link, or an unread link, for the reference `raw` of an entry.
-void Links::resolve(Page& page, Entry& entry, const Base& base, std::string raw, std::string_view media) {
+void Links::resolve(Page& page, Entry& entry, const fetch::Url& base, std::string raw,
+                    std::string_view media) {
   if (page.links.size() >= kMaxLinks || url_bytes_ >= kMaxUrlBytes) {
     ++cut_;
     return;
@@ -233,9 +231,7 @@ void Links::resolve(Page& page, Entry& entry, const Base& base, std::string raw,
   if (trimmed_blanks(raw).empty() && !may_be_empty(entry.kind)) return;
   // The encoding of a srcdoc is UTF-8.
   std::string why;
-  auto url = encode_ != nullptr && entry.document == 0
-                 ? fetch::Url::parse(raw, base.url, &why, encode_)
-                 : base.memo->resolve(raw, *base.url, base.folder, &why);
+  auto url = fetch::Url::parse(raw, &base, &why, entry.document == 0 ? encode_ : nullptr);
   if (const std::string_view value = trimmed_blanks(raw); value.size() < raw.size()) raw = std::string(value);
   cut_utf8(raw, kLongestRaw);
   if (!url) {

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "fetch/url/reference_memo.hpp"
 #include "scraper/page/html/html_token.hpp"
 #include "scraper/page/page.hpp"
 
@@ -65,12 +64,6 @@ class Links {
     std::string_view alt, hreflang, media, type, method;
     bool is_decoration = false;
   };
-  /// What references of a document are resolved against.
-  struct Base {
-    const fetch::Url* url;
-    fetch::ReferenceMemo* memo;
-    std::uint64_t folder;  ///< in the memo
-  };
   struct Document {
     std::uint32_t parent = 0;
     std::optional<std::string> base;
@@ -80,7 +73,7 @@ class Links {
   void add_notes(Entry& entry, const Token& tag);
   void add_lazy(const Token& tag, LinkKind kind, std::string_view src);
   void write_notes(Link& link, const Entry& entry, std::string_view descriptors) const;
-  void resolve(Page& page, Entry& entry, const Base& base, std::string raw, std::string_view media);
+  void resolve(Page& page, Entry& entry, const fetch::Url& base, std::string raw, std::string_view media);
 
   fetch::Url page_url_, base_;
   const fetch::QueryEncoder* encode_;
