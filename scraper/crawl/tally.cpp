@@ -34,7 +34,8 @@ void Tally::committed(const storage::CrawlCounts& counts, double now) {
 void Tally::add_lag(double seconds, double now) {
   Second& current = second(now);
   current.lag = std::max(current.lag, seconds);
-  holds_.add(seconds);
+  longest_hold_ = std::max(longest_hold_, seconds);
+  holds_.add(static_cast<int>(std::ceil(seconds * 1'000)));
 }
 
 Tally::Second& Tally::second(double now) {
@@ -51,7 +52,7 @@ storage::LiveNumbers Tally::numbers(double elapsed, double now) const {
   static_cast<storage::CrawlCounts&>(numbers) = counts_;
   numbers.pages_this_run = counts_.pages - pages_before_;
   numbers.elapsed_s = elapsed;
-  numbers.longest_hold_ms = holds_.longest() * 1'000;
+  numbers.longest_hold_ms = longest_hold();
   std::int64_t pages = 0, bytes = 0;
   double lag = 0;
   for (const Second& one : seconds_) {

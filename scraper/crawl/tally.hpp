@@ -3,7 +3,6 @@
 #include <deque>
 #include <vector>
 
-#include "scraper/crawl/hold_times.hpp"
 #include "scraper/crawl/latencies.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 #include "storage/live.hpp"
@@ -23,7 +22,9 @@ class Tally {
   void committed(const storage::CrawlCounts& counts, double now);
   /// The loop was held for that many seconds.
   void add_lag(double seconds, double now);
-  const HoldTimes& holds() const { return holds_; }
+  /// The longest of all, and what 99 in 100 of the times told to add_lag() were at most; in ms.
+  double longest_hold() const { return longest_hold_ * 1'000; }
+  double usual_hold() const { return holds_.percentile(0.99).value_or(0); }
 
   const storage::CrawlCounts& counts() const { return counts_; }
   /// How long the fetches since the last call took; those of sitemaps are not among them.
@@ -42,7 +43,8 @@ class Tally {
 
   storage::CrawlCounts counts_;
   const std::int64_t pages_before_;
-  HoldTimes holds_;
+  double longest_hold_ = 0;  // seconds
+  Latencies holds_;
   std::deque<storage::LivePage> recent_;
   Latencies latencies_;
   std::deque<Second> seconds_;  // the last ones, oldest first
