@@ -28,8 +28,6 @@ class Url {
   /// The whole URL as the standard writes it, with fragment and credentials.
   const std::string& href() const& { return href_; }
   std::string href() && { return std::move(href_); }
-  /// The same without the fragment.
-  std::string_view href_before_fragment() const { return part(0, query_end_); }
   /// "http" or "https".
   std::string_view scheme() const;
   std::string_view username() const;
