@@ -203,9 +203,9 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   has_begun = true;
   co_await work();
   if (!ending) ending = how_it_ended();
-  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
-                                  tally.counts().pages, tally.counts().bytes, seconds(),
-                                  tally.numbers(0, clock.now()).longest_hold_ms);
+  std::string stats = fmt::format(
+      R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f},"hold_p99_ms":{:.0f}}})",
+      tally.counts().pages, tally.counts().bytes, seconds(), tally.longest_hold(), tally.usual_hold());
   if (is_limit(*ending)) {
     writer.note("info", "limit", fmt::format("the crawl has reached its {}", reason_of(*ending)), 0, 0);
     std::vector<storage::NewUrl> no_seeds;

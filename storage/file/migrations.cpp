@@ -157,6 +157,24 @@ CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NU
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 )sql";
 
+/// In version 7 the file knows which pages are not the newest of their URL, and pages with equal content are
+/// found by their body.
+constexpr const char* kPagesOfVersion7 = R"sql(
+CREATE TABLE superseded_pages(page_id INTEGER PRIMARY KEY REFERENCES pages(id)) STRICT;
+CREATE TRIGGER page_added AFTER INSERT ON pages BEGIN
+  INSERT OR IGNORE INTO superseded_pages
+    SELECT max(id) FROM pages WHERE url_id = NEW.url_id AND id < NEW.id HAVING max(id) IS NOT NULL;
+END;
+CREATE TRIGGER page_removed AFTER DELETE ON pages BEGIN
+  DELETE FROM superseded_pages
+  WHERE page_id IN (OLD.id, (SELECT max(id) FROM pages WHERE url_id = OLD.url_id));
+END;
+INSERT INTO superseded_pages
+  SELECT id FROM pages AS p WHERE id < (SELECT max(id) FROM pages WHERE url_id = p.url_id) ORDER BY id;
+DROP INDEX IF EXISTS pages_by_content;
+CREATE INDEX pages_by_body ON pages(body_id) WHERE body_id IS NOT NULL;
+)sql";
+
 /// In version 7 the file keeps orders, and what hosts are by them. Never edit it, as with the steps.
 constexpr const char* kOrdersOfVersion7 = R"sql(
 ALTER TABLE hosts ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
@@ -296,6 +314,7 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
+    Step{7, kPagesOfVersion7},
     Step{7, kOrdersOfVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");

@@ -24,7 +24,7 @@ crawls | One row for each crawl of the file; a later crawl asks again what it re
   exit_reason = requeued | It was finished, and an order has queued URLs again.
   config [JSON] | The flags, seeds and rules that it ran with, without secrets.
   trawl_version | The version that ran it.
-  stats [JSON] | Numbers of its last run.
+  stats [JSON] | Numbers of its last run: pages, bytes, seconds, longest_hold_ms and hold_p99_ms of the event loop.
 
 hosts | One row for each scheme, name and port: the politeness ledger. It survives restarts.
   id | Key.
@@ -155,6 +155,9 @@ pages | One row for each fetch that was stored; the history is kept. pages_lates
   etag | The header ETag.
   last_modified | The header Last-Modified.
   server | The header Server.
+
+superseded_pages | The pages that have a newer row of their URL, which pages_latest leaves out; triggers keep it.
+  page_id | The row of pages.
 
 bodies | The content of pages; identical pages share a row. body(page_id) in trawl query decodes it.
   id | Key.

@@ -63,7 +63,7 @@ SELECT p.page_id, u.key AS position, a.url_id, a.kind, a.text, a.rel, a.nofollow
 FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value
 )sql"},
       View{"pages_latest", R"sql(
-SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
+SELECT * FROM pages WHERE id NOT IN (SELECT page_id FROM superseded_pages)
 )sql"},
       // An untrusted schema may use json_each(), but not json_extract() and the like.
       View{"pages_flat", R"sql(
@@ -151,7 +151,7 @@ ORDER BY u.depth
 SELECT target.url, source.url AS from_url, a.kind, a.text, a.rel, a.nofollow, source.title AS from_title,
        target.id AS url_id, source.id AS from_page_id, a.fragment
 FROM urls AS target JOIN anchors AS a ON a.url_id = target.id JOIN anchor_pages AS part ON part.anchor_id = a.id
-  JOIN json_each(part.pages) AS u JOIN pages_latest AS source ON source.id = u.value
+  CROSS JOIN json_each(part.pages) AS u CROSS JOIN pages_latest AS source ON source.id = u.value
 UNION ALL
 SELECT target.url, source.url, a.kind, a.text, a.rel, a.nofollow, source.title, target.id, source.id, a.fragment
 FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value

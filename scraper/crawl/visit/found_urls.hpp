@@ -80,6 +80,7 @@ class FoundUrls {
   std::size_t place_of(std::string_view key);
   std::size_t add_new(fetch::KeyedUrl keyed, storage::ViaKind via_kind, int steps,
                       storage::SkipReason barrier);
+  bool is_settled(const storage::NewUrl& earlier, int steps) const;
   void allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const;
   void judge(storage::NewUrl& found, const fetch::Url& url, storage::SkipReason barrier) const;
   void set_asset(storage::NewUrl& found, const fetch::Url& url) const;
