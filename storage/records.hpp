@@ -118,7 +118,7 @@ struct SitemapRow {
   SitemapRow(std::size_t link_index, std::string last_modified)
       : link(link_index), lastmod(std::move(last_modified)) {}
   std::size_t link;     ///< an index into Visit::links; that link has a target
-  std::string lastmod;  ///< as written
+  std::string lastmod, changefreq, priority;  ///< as written
 };
 
 /// One row of `bodies`.

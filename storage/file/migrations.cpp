@@ -157,6 +157,15 @@ CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NU
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 )sql";
 
+/// In version 7 sitemaps keep all that they say of a URL, and each crawl has the sums of its own skip reasons.
+constexpr const char* kVersion7 = R"sql(
+ALTER TABLE sitemap_entries ADD COLUMN changefreq TEXT;
+ALTER TABLE sitemap_entries ADD COLUMN priority TEXT;
+DELETE FROM counters WHERE kind = 'skip reason';
+INSERT INTO counters
+  SELECT crawl_id, 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY 1, 3;
+)sql";
+
 /// In order and without a gap; a version may have several. Never edit a released step: there are files that
 /// have been through it. While the steps run the file has no views.
 constexpr std::array kSteps{
@@ -262,6 +271,7 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
+    Step{7, kVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

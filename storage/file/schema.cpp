@@ -163,7 +163,9 @@ CREATE TABLE sitemap_entries(  -- what a sitemap lists, in its order; links has 
   page_id INTEGER NOT NULL REFERENCES pages(id),
   position INTEGER NOT NULL,
   url_id INTEGER NOT NULL REFERENCES urls(id),
-  lastmod TEXT,         -- as written
+  lastmod TEXT,         -- this and the next two: as written
+  changefreq TEXT,
+  priority TEXT,
   PRIMARY KEY (page_id, position)
 ) STRICT, WITHOUT ROWID;
 

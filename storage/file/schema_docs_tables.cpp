@@ -197,6 +197,8 @@ sitemap_entries | What each sitemap lists.
   position | Its place in the sitemap, from 0.
   url_id | The URL that it lists.
   lastmod | As written.
+  changefreq | How often the page is said to change, as written: always, hourly, daily, weekly, monthly, yearly, never.
+  priority | From 0.0 to 1.0, as written: what the site says of the page beside its others.
 
 cookies | Cookies of the crawl's session.
   id | Key.

@@ -117,7 +117,8 @@ UNION ALL SELECT 'url state', state, count(*) FROM urls GROUP BY state
 UNION ALL SELECT 'status class', CAST(class AS TEXT), count(*) FROM fetched GROUP BY class
 UNION ALL SELECT 'page class', CAST(class * usable AS TEXT), count(*) FROM fetched WHERE is_page GROUP BY class * usable
 UNION ALL SELECT 'error', error, count(*) FROM fetched WHERE error IS NOT NULL GROUP BY error
-UNION ALL SELECT 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY skip_reason
+UNION ALL SELECT 'skip reason', ifnull(skip_reason, 'other'), count(*)
+  FROM urls WHERE state = 'skipped' AND crawl_id = (SELECT id FROM crawl) GROUP BY skip_reason
 )sql"},
       View{"host_summary", R"sql(
 SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, current_delay, delay_source, wait_reason,

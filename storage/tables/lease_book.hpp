@@ -26,7 +26,7 @@ class LeaseBook {
   /// Skips what is pending in other crawls, as another_crawl, and brings back what was skipped so of this
   /// one.
   void park_others(std::int64_t crawl_id);
-  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
+  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip, std::int64_t crawl_id);
 
  private:
   static void add_leases(Rows rows, std::int64_t host_id, LeaseResult& result);

@@ -87,7 +87,8 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::option
                       name_of(url.kind), crawl_id, url.label, url.request, url.paging) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
-    counters_.moved(host_entry.id, std::nullopt, url.state, "", reason);
+    counters_.moved(host_entry.id, std::nullopt, url.state);
+    if (url.state == UrlState::skipped) counters_.skipped(crawl_id, reason, 1);
   } else {
     entry = found_again(url, existing(select_url_, url.key()), via_id, crawl_id);
   }
@@ -140,7 +141,9 @@ UrlTable::Entry UrlTable::reached_anew(const NewUrl& url, const Known& row,
   reach_.run(url.url, url.own_key, name_of(url.state), reason, url.depth, url.priority, url.redirects,
              via_id == row.id ? std::nullopt : via_id, name_of(url.via_kind), name_of(url.kind), crawl_id,
              url.label, url.request, url.paging, row.id);
-  counters_.moved(row.host_id, row.state, url.state, row.reason, reason);
+  counters_.moved(row.host_id, row.state, url.state);
+  if (row.state == UrlState::skipped) counters_.skipped(row.crawl_id, row.reason, -1);
+  if (url.state == UrlState::skipped) counters_.skipped(crawl_id, reason, 1);
   entry.host_id = row.host_id;
   entry.change = Change::revived;
   return entry;
@@ -159,7 +162,8 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, st
   revive_.run(url.depth, url.redirects, name_of(was_wrong ? url.kind : std::max(row.kind, url.kind)),
               priority, url.label, url.request, url.paging, row.id);
   if (row.state == UrlState::pending) return entry;
-  counters_.moved(row.host_id, row.state, UrlState::pending, row.reason, "");
+  counters_.moved(row.host_id, row.state, UrlState::pending);
+  if (row.state == UrlState::skipped) counters_.skipped(row.crawl_id, row.reason, -1);
   entry.host_id = row.host_id;
   entry.change = Change::revived;
   return entry;
