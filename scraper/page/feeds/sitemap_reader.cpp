@@ -92,8 +92,9 @@ void SitemapReader::start_in_sitemap(const XmlTag& tag) {
     return;
   }
   if (!is_in_entry) return;
-  is_taking_ = (tag.name == "loc" || tag.name == "lastmod" || tag.name == "changefreq" || tag.name == "priority") &&
-               is_of_entry(tag);
+  is_taking_ =
+      (tag.name == "loc" || tag.name == "lastmod" || tag.name == "changefreq" || tag.name == "priority") &&
+      is_of_entry(tag);
   const std::string* rel = tag.find("rel");
   const std::string* href = tag.find("href");
   const bool is_alternate = tag.name == "link" && rel != nullptr && *rel == "alternate" && href != nullptr;
