@@ -317,8 +317,11 @@ struct Lease {
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
   std::string label, request, paging;  ///< as in NewUrl
-  int kills = 0;                       ///< how many kills in a row met it in flight
-  bool is_retry = false;               ///< it was tried before, so it comes before fresh URLs
+  EpochSeconds found_at = 0;           ///< when it was found first; 0: not known
+  double waited = 0;            ///< seconds until it was handed out, from then or from when the run began
+  const char* waited_for = "";  ///< the last that it waited for, as in `pages.timing`; "" for nothing
+  int kills = 0;                ///< how many kills in a row met it in flight
+  bool is_retry = false;        ///< it was tried before, so it comes before fresh URLs
   std::optional<KnownPage> known;
   /// What this visit has asked for before, since the page redirects to itself: other spellings, or the same
   /// with other cookies.

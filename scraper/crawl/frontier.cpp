@@ -130,6 +130,7 @@ Job Frontier::start(Turn& turn, double now) {
     job.kind = Job::Kind::known;
     turns_.set_has_urls(turn, has_urls);
   } else if (!job.reason) {
+    note_wait(job.lease, turn, now);
     job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
@@ -137,6 +138,14 @@ Job Frontier::start(Turn& turn, double now) {
     turns_.set_has_urls(turn, has_urls);
   }
   return job;
+}
+
+/// A page that redirects to itself has waited once.
+void Frontier::note_wait(storage::Lease& lease, const Turn& turn, double now) const {
+  if (!lease.asked.empty()) return;
+  const double since = std::max(lease.found_at, begun_);
+  lease.waited = std::max(0.0, now - since);
+  lease.waited_for = lease.is_retry ? "retry" : turns_.waited_for(turn, since, now);
 }
 
 bool Frontier::lend(Job& job) {

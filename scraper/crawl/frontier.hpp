@@ -46,7 +46,12 @@ struct Job {
 class Frontier final : private aio::Timer {
  public:
   Frontier(aio::EventLoop& loop, const Options& options, FrontierStore& store, const WallClock& clock)
-      : options_(options), clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
+      : options_(options),
+        clock_(clock),
+        begun_(clock.now()),
+        loop_(loop),
+        windows_(store, clock),
+        turns_(options) {}
   ~Frontier() override = default;
 
   /// Restores a host of an earlier run: one that has pending URLs, or one that is only shown.
@@ -144,6 +149,7 @@ class Frontier final : private aio::Timer {
   Host& host(std::int64_t id, const std::string& origin, bool needs_ledger);
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
+  void note_wait(storage::Lease& lease, const Turn& turn, double now) const;
   void give_up(Host& host, const storage::Skip& reason);
   void note_pause(const Turn& turn, const Outcome& outcome);
   void look_if_parked(const Host& host, const Outcome& outcome);
@@ -155,6 +161,7 @@ class Frontier final : private aio::Timer {
 
   const Options& options_;
   const WallClock& clock_;
+  const double begun_;  // the run
   aio::EventLoop& loop_;
   Windows windows_;
   Turns turns_;

@@ -89,7 +89,8 @@ urls | Every URL ever found, once: what waits, what is done, what is not asked a
   kind = sitemap | A sitemap that robots.txt, another sitemap or the user named.
   kind = guessed_sitemap | /sitemap.xml, which nobody named.
   kind = external | Outside the scope: --check-external asked whether it is there, and read nothing.
-  kind = asset | An image, style or script: --assets check asked whether it is there, and read nothing.
+  kind = asset | An image, script or what else a page names: --assets check asked whether it is there, and read nothing.
+  kind = stylesheet | A style sheet of the site: --assets check asked for it, and for what it loads.
   kills | How many kills of trawl in a row met it in flight.
   crawl_id | The newest crawl that has reached it.
   hop_cookies | After a redirect: a hash of the cookies that it was asked with.
@@ -144,7 +145,7 @@ pages | One row for each fetch that was stored; the history is kept. pages_lates
   content_hash | A hash of the decoded body, 16 bytes.
   simhash | A fingerprint of the text, 64 bits; pages that differ in at most 3 bits are near duplicates.
   truncated | 1: the body was cut, at a limit or by a failure.
-  timing [JSON] | Seconds: resolve, connect, tls, first_byte, total.
+  timing [JSON] | Seconds: resolve, connect, tls, first_byte, total; waited, from when the URL was found or the run began until it was asked, and waited_for, as pages_flat.waited_for.
   meta [JSON] | charset_source, headings as [level, text], refresh, json_ld, open_graph.
   headers [JSON] | Pairs [name, value] in the order of the answer; secrets are "***".
   status_class | The first digit of the status; 2 for a 304, whose page is as it was.

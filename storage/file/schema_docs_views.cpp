@@ -22,6 +22,20 @@ pages_flat (pages) | The newest fetch of each URL for tables and data frames: nu
   resolve_ms [ms] | Until the name was resolved; NULL: not measured.
   connect_ms [ms] | Until the connection stood, counted from the start.
   first_byte_ms [ms] | Until the first byte of the answer, counted from the start.
+  waited_ms [ms] | How long the URL waited before it was asked, as pages.timing says; NULL: not measured.
+  waited_for | What it waited for at the end, as pages.timing says; NULL: nothing.
+  waited_for = retry | Its own pause after a try that failed.
+  waited_for = delay | Its host's turn: the user's --delay.
+  waited_for = crawl-delay | Its host's turn: the Crawl-delay of robots.txt.
+  waited_for = slow | Its host's turn: the host answers slowly.
+  waited_for = retry-after | A pause of its host, by Retry-After.
+  waited_for = backoff | A pause of its host after answers 429 or 503, or after failures in a row.
+  waited_for = robots | The robots.txt of its host was being fetched, or could not be.
+  waited_for = in flight | Other pages of its host were being fetched.
+  waited_for = address | Another host at its address was being asked.
+  waited_for = domain | Another host of its domain was being asked.
+  waited_for = rate | --rate.
+  waited_for = concurrency | As many fetches as -c allows were under way, or the name of its host was being looked up.
   title_length [characters] | Of the title; 0: none.
   description_length [characters] | Of the description; 0: none.
   h1 | The first heading of level 1.

@@ -73,9 +73,11 @@ SELECT p.id AS page_id, p.url_id, p.crawl_id, p.url, h.name AS host, p.final_url
             WHEN p.status_class = 4 THEN 'client error' WHEN p.status_class = 5 THEN 'server error'
             ELSE 'other status' END AS outcome,
        p.error, p.error_detail, p.fetched_at, p.elapsed_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'resolve') AS resolve_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'connect') AS connect_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'first_byte') AS first_byte_ms,
+       (SELECT value * 1000.0 FROM json_each(p.timing) WHERE key = 'resolve') AS resolve_ms,
+       (SELECT value * 1000.0 FROM json_each(p.timing) WHERE key = 'connect') AS connect_ms,
+       (SELECT value * 1000.0 FROM json_each(p.timing) WHERE key = 'first_byte') AS first_byte_ms,
+       (SELECT value * 1000.0 FROM json_each(p.timing) WHERE key = 'waited') AS waited_ms,
+       (SELECT value FROM json_each(p.timing) WHERE key = 'waited_for') AS waited_for,
        p.size, p.content_type, p.charset, p.http_version, p.ip, p.title, ifnull(length(p.title), 0) AS title_length,
        p.description, ifnull(length(p.description), 0) AS description_length,
        (SELECT text.value FROM json_each(p.meta, '$.headings') AS h CROSS JOIN json_each(h.value, '$[1]') AS text

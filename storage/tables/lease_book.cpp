@@ -9,7 +9,9 @@ namespace {
 
 /// A condition and an order follow. Each part is a range of the index urls_pending, whatever the queue holds.
 constexpr const char* kPending = R"sql(
-SELECT id, url, depth, attempts, kind, redirects, kills, label, request, paging FROM urls WHERE state = 'pending' AND host_id = ?1 AND )sql";
+SELECT id, url, depth, attempts, kind, redirects, kills, label, request, paging,
+       (julianday(discovered_at) - 2440587.5) * 86400
+FROM urls WHERE state = 'pending' AND host_id = ?1 AND )sql";
 
 constexpr const char* kRetries = "due_at > 0 AND due_at <= ?2 AND kills = 0 ORDER BY due_at LIMIT ?3";
 constexpr const char* kFresh = "due_at = 0 ORDER BY priority DESC, id LIMIT ?2";
@@ -90,6 +92,7 @@ void LeaseBook::add_leases(Rows rows, std::int64_t host_id, LeaseResult& result)
     lease.label = rows.text(7);
     lease.request = rows.text(8);
     lease.paging = rows.text(9);
+    lease.found_at = rows.real(10);
     result.leases.push_back(std::move(lease));
   }
 }
@@ -112,7 +115,8 @@ std::vector<std::string> LeaseBook::release_killed(const std::vector<std::int64_
                                                    EpochSeconds now) {
   const std::string reason(name_of(SkipReason::in_flight_at_kills));
   std::vector<std::string> skipped;
-  Statement find(connection_, "SELECT host_id, kills + 1, url, crawl_id FROM urls WHERE id = ? AND state = 'leased'");
+  Statement find(connection_,
+                 "SELECT host_id, kills + 1, url, crawl_id FROM urls WHERE id = ? AND state = 'leased'");
   Statement settle(connection_,
                    "UPDATE urls SET state = ?, skip_reason = ?, kills = ?, due_at = ? WHERE id = ?");
   for (const std::int64_t id : url_ids) {

@@ -208,6 +208,7 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
                     : storage::UrlState::done;
   storage::PageRecord& record = visit.page.emplace(begin_page(lease, outcome, now));
   describe(record, response);
+  describe_wait(record, lease);
   if (content) visit.unchanged_id = lease.known->id;
   record.headers = headers_json(response.headers);
   if (has_failed) {
@@ -329,7 +330,7 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
                          const Outcome& outcome, double now) {
   if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   VisitReport report = begin_report(lease, outcome);
-  report.visit.page.emplace(begin_page(lease, outcome, now));
+  describe_wait(report.visit.page.emplace(begin_page(lease, outcome, now)), lease);
   set_failure(report, lease, error);
   show(report, lease, outcome, now);
   return report;

@@ -100,6 +100,17 @@ TEST_CASE("a response becomes the page's row") {
   CHECK(page.timing == R"({"resolve":0,"connect":0,"tls":0,"first_byte":0.125,"total":10.000001})");
 }
 
+TEST_CASE("a page's timing says how long its URL waited and for what, also when nothing answered") {
+  Visited visited;
+  visited.lease.waited = 1.25;
+  visited.lease.waited_for = "delay";
+  const std::string timing = visited.read().visit.page->timing;
+  CHECK(timing.ends_with(R"(,"waited":1.25,"waited_for":"delay"})"));
+  visited.lease.waited_for = "";
+  const fetch::Error error(fetch::ErrorKind::connect, "refused");
+  CHECK(visited.fail(error).visit.page->timing == R"({"waited":1.25})");
+}
+
 TEST_CASE("the body is stored compressed, under its hash") {
   const std::string text(5'000, 'x');
   Visited visited;
@@ -343,7 +354,8 @@ TEST_CASE("a sitemap has a link and an entry for each URL that it lists") {
           .body(
               "<urlset xmlns:x='x'><url><loc>http://a.test/1</loc><lastmod>2024-05-01</lastmod>"
               "<x:link rel='alternate' href='http://b.test/1'/></url>"
-              "<url><loc> http://a.test/2 </loc><changefreq> Daily </changefreq><priority>0.8</priority></url>"
+              "<url><loc> http://a.test/2 </loc><changefreq> Daily "
+              "</changefreq><priority>0.8</priority></url>"
               "</urlset>")
           .read();
   const auto& visit = report.visit;
