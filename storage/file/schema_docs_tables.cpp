@@ -172,6 +172,24 @@ anchors | What links say, each once for all the pages that have it. The view lin
   kind = refresh | A meta refresh or a Refresh header.
   kind = sitemap | An entry of a sitemap.
   kind = feed | An entry of a feed.
+  kind = style | url() in a style element or attribute.
+  kind = css | url() in a style sheet, whose row of pages has it.
+  kind = import | @import in a style element or style sheet.
+  kind = image | An image in a drawing (SVG).
+  kind = use | A part of a drawing (SVG) that stands elsewhere.
+  kind = background | This and the following: the attribute of that name.
+  kind = lowsrc | Of an image, for slow connections.
+  kind = archive | Of an applet or object.
+  kind = manifest | Of html.
+  kind = cite | The source of a quotation, or why a text was changed.
+  kind = longdesc | A long description of an image or frame.
+  kind = formaction | Where a button sends its form.
+  kind = usemap | The map of an image, on another page.
+  kind = classid | Of an object.
+  kind = codebase | Of an object.
+  kind = pluginspage | Of an embed.
+  kind = profile | Of head.
+  kind = itemtype | The vocabulary of microdata.
   kind = follow | Found by a rule of the spider file elsewhere than in links.
   text | Its text, or the alternative text of its image; at most 200 characters.
   rel | The rel attribute.

@@ -43,7 +43,7 @@ pages_flat (pages) | The newest fetch of each URL for tables and data frames: nu
   body_id | The row of bodies; 0: not stored.
   content_hash | As hexadecimal text.
   simhash | As 16 hexadecimal digits.
-  kind | As urls.kind: page, sitemap, guessed_sitemap, external or asset.
+  kind | As urls.kind: page, sitemap, guessed_sitemap, external, asset or stylesheet.
   depth [links] | Links away from a seed.
   via_kind | How it was found first: seed, link, redirect, sitemap or feed.
   via_url | The URL on whose page it was found first.
