@@ -18,7 +18,7 @@ struct BadInput : CommandLine {
           "start: [http://a.example/]\npages:\n  - items:\n      - table: t\n        fields: {x: h1}\n");
     {
       storage::Store store(folder / "good.db");
-      store.start_crawl(storage::CrawlChoice("test", "{}"), 1'700'000'000);
+      store.start_crawl(storage::CrawlChoice("test", R"({"seeds":["http://127.0.0.1:9/"]})"), 1'700'000'000);
       storage::Batch batch;
       batch.urls.push_back(storage::testing::new_url("/a"));
       store.commit(batch);
@@ -54,10 +54,9 @@ struct BadInput : CommandLine {
             {"recrawl", file, "--ui", "off"},
             {"resume", file, "--ui", "off"},
             {"mcp", file},
-            {"extract", file, "-f", "s.yaml"},
             {"serve", file, "--ui", "127.0.0.1:0"}};
   }
-  void check(const Words& words, int code, std::string_view said) const {
+  void check(const Words& words, int code, const std::string& said) const {
     const Finished end = run(words);
     CAPTURE(words[0]);
     CAPTURE(words[1]);
@@ -83,6 +82,11 @@ TEST_CASE_FIXTURE(BadInput,
   };
   for (const auto& [file, said] : files)
     for (const Words& words : commands(file)) check(words, 3, said);
+  // It takes a file that is no database for a page.
+  for (const char* const file : {"foreign.db", "newer.db", "truncated.db"})
+    check({"extract", file, "-f", "s.yaml"}, 3, file);
+  check({"extract", "missing.db", "-f", "s.yaml"}, 2, "there is no file missing.db");
+  check({"extract", "folder.db", "-f", "s.yaml"}, 2, "folder.db is a folder");
 }
 
 TEST_CASE_FIXTURE(BadInput, "a crawl without pages, and a file without a crawl, are no errors of their own") {
@@ -121,7 +125,7 @@ TEST_CASE_FIXTURE(BadInput,
   check({"show", "good.db", "http://"}, 2, "cannot be crawled");
   check({"report", "good.db", "broken_link"}, 2, "did you mean 'broken_links'?");
   check({"export", "good.db", "pdf"}, 2, "choose one of jsonl");
-  check({"export", "good.db", "csv", "--where", "nothing"}, 2, "no such column: nothing");
+  check({"export", "good.db", "csv", "--where", "no_such = 1"}, 2, "no such column: no_such");
   check({"query", "good.db", "SELEC"}, 2, "SQL error");
   check({"search", "good.db", "\"open"}, 2, "");
   check({"diff", "good.db", "--crawl", "9"}, 2, "");
