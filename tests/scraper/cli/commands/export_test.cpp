@@ -98,7 +98,8 @@ TEST_CASE_FIXTURE(ExportCommand, "--where of all kinds of export knows the funct
     CHECK_MESSAGE(end.exit_code == 0, kind.front() << ": " << end.err);
     if (kind.back() != "links") CHECK_FALSE(holds(end.out, "/docs/b\""));
   }
-  CHECK(files("stored") == "a.html ");
+  CHECK(files("stored").starts_with("a~"));
+  CHECK(files("stored").find(' ') == files("stored").size() - 1);
   CHECK(holds(run({"export", "a.db", "urls", "--where", "url REGEXP '('"}).err, "the pattern '(' is wrong"));
 }
 
