@@ -13,7 +13,7 @@ struct CssUrl {
 
 /// The URLs that a style sheet, or the value of a style attribute, loads: those of url() and @import, with
 /// their escapes decoded (https://www.w3.org/TR/css-syntax-3/#tokenization), in their order; at most 10,000.
-/// Leaves out what loads nothing: comments, namespaces, data: URLs, and references within the document ("#a").
+/// Leaves out what loads nothing: comments, namespaces, data: URLs, and references within the document.
 /// Takes linear time. Thread: pure; any.
 std::vector<CssUrl> css_urls(std::string_view css);
 

@@ -120,7 +120,7 @@ struct Page {
   std::vector<Link> links;         ///< in document order
   std::vector<UnreadLink> unread;  ///< in document order, at most 10,000
   std::size_t links_cut = 0;       ///< how many links were left out because there were too many
-  /// What it names besides: of styles, backgrounds, citations and the like. In document order; at most 10,000.
+  /// What it names besides: of styles, backgrounds, citations and so on. In document order; at most 10,000.
   std::vector<Link> references;
   std::vector<UnreadLink> unread_references;  ///< of these, those that lead to no page; at most 10,000
   std::string text;                           ///< visible text, with "\n" between blocks

@@ -157,7 +157,7 @@ CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NU
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 )sql";
 
-/// In version 7 sitemaps keep all that they say of a URL, and each crawl has the sums of its own skip reasons.
+/// In version 7 sitemaps keep all that they say of a URL, and skipped URLs are counted for each crawl.
 constexpr const char* kVersion7 = R"sql(
 ALTER TABLE sitemap_entries ADD COLUMN changefreq TEXT;
 ALTER TABLE sitemap_entries ADD COLUMN priority TEXT;

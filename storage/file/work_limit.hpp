@@ -4,9 +4,9 @@
 
 namespace trawl::storage {
 
-/// Ends what a thread does with crawl files at a deadline, or when another thread asks for it: while it lives,
-/// each connection that the thread opens looks at it between the steps of SQLite, and throws kind interrupted
-/// once it is over; so does the opening of one. One instruction of SQLite is never interrupted.
+/// Ends what a thread does with crawl files at a deadline, or when another thread asks for it: while it
+/// lives, each connection that the thread opens looks at it between the steps of SQLite, and throws kind
+/// interrupted once it is over; so does the opening of one. One instruction of SQLite is never interrupted.
 /// Requires: one a thread; it outlives those connections.
 /// Thread: the one that makes it; `stop` is set by any.
 class WorkLimit {

@@ -176,8 +176,8 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, st
   return entry;
 }
 
-/// Whether what was only checked, as part of a page, is now found as a page. What is in flight stays a check, and
-/// so does what has answered that there is nothing to read: it is asked once.
+/// Whether what was only checked, as part of a page, is now found as a page. What is in flight stays a check,
+/// and so does what has answered that there is nothing to read: it is asked once.
 bool UrlTable::is_page_after_all(const NewUrl& url, const Known& row, std::int64_t crawl_id) {
   if (!is_part(row.kind) || url.kind <= row.kind) return false;
   if (row.state == UrlState::pending) return true;

@@ -60,8 +60,7 @@ class UrlTable {
   Counters& counters_;
   Statement insert_url_, select_url_, insert_host_, select_host_, known_, reach_, revive_, times_asked_,
       key_of_, answer_;
-  IdCache
-      urls_;  // a negative id marks a URL that was skipped, or is part of a page: only these can be revived
+  IdCache urls_;  // a negative id marks a URL that was skipped, or is a part: only these can be revived
   IdCache hosts_;
 };
 

@@ -50,10 +50,10 @@ class HostSchedule {
   /// Why nothing may start now: "in flight", "delay", "crawl-delay", "slow", "retry-after", "backoff" or
   /// "robots"; "" when something may.
   std::string_view wait_reason(double now) const;
-  /// Since when something may start, if something may: the end of the last delay or pause, or of the last fetch.
+  /// Since when something may start, if it may: the end of the last delay or pause, or of the last fetch.
   double free_at() const { return std::max(allowed_at(), last_end_); }
-  /// What kept the host from being asked from `since` up to then: as wait_reason(), but "robots" for the fetch
-  /// of robots.txt. A literal.
+  /// What kept the host from being asked from `since` up to then: as wait_reason(), but "robots" for the
+  /// fetch of robots.txt. A literal.
   const char* waited_for(double since) const;
   /// Whether the host asks for a longer wait than the crawl waits.
   bool is_parked(double now) const { return allowed_at() - now > options_->longest_wait(); }

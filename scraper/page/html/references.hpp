@@ -14,8 +14,8 @@ struct Reference {
   std::string_view raw;  ///< of `style` CSS, of `archive` several with commas between; otherwise one URL
 };
 
-/// Appends the references of a start tag that are no link (Page::references): those in style, background, cite,
-/// longdesc, formaction, itemtype and the like. Most tags have none, and cost a look at each attribute's name.
+/// Appends the references of a start tag that are no link (Page::references): those in style, background,
+/// cite, longdesc, formaction, itemtype and the like. Most tags have none, and cost a look at each attribute.
 void append_references(const Token& tag, std::vector<Reference>& references);
 
 }  // namespace trawl::page
