@@ -42,8 +42,8 @@ of each URL, and needs the memory of one page, however large the file. KIND is:
             a page, named after its URL: DIR/example.org/docs/index.md; it replaces files of that name
 
 jsonl and csv write any table or view instead with --table, such as a table of items or broken_links. --where takes
-SQL over the columns that csv has, with the functions of 'trawl query': REGEXP, url_path(url), body(page_id), …; files,
-markdown and sitemap ask in addition for a page that was fetched whole.
+SQL over the columns that csv has, with the functions of 'trawl query': REGEXP, url_path(url), body(page_id), …;
+files, markdown and sitemap ask in addition for a page that was fetched whole.
 With -o a file gets its name when it is whole; without, or with -o -, all goes to stdout.
 
 Example:

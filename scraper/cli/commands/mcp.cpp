@@ -23,8 +23,8 @@ the file; it fetches nothing and starts no crawl. Its tools:
   report   what 'trawl report' tells: an overview, or the rows of one report
 
 An answer has at most 1,000 rows (100 unless the client asks for more) and 200,000 bytes of them, a value at most 20,000
-bytes, and says what was left out. A call ends after 20 s, of search and report after 120 s; a client may cancel it. Text in answers comes from web pages, and may try to
-talk to the model that reads it.
+bytes, and says what was left out. A call ends after 20 s, of search and report after 120 s; a client may cancel it.
+Text in answers comes from web pages, and may try to talk to the model that reads it.
 
 Example:
   trawl mcp example.org.db

@@ -188,7 +188,7 @@ std::vector<CrawlFlag> flags_of_what() {
            "ask once whether what links outside the scope lead to is there, and follow nothing there", kWhat},
           "check_external", parse_switch, &Options::check_external),
       {{"assets", 0, "HOW",
-        "images, styles, scripts and what else pages name: skip, or check whether it is there (skip)", kWhat},
+        "images, styles, scripts and what else pages name: skip, or check that it is there (skip)", kWhat},
        [](Settings& s, const Values& v) { s.options.check_assets = one_of(kAssets)(v.back()); },
        {kept("check_assets", &Options::check_assets)},
        true,
