@@ -8,8 +8,9 @@ CREATE TABLE bodies(
   hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
   encoding TEXT,              -- 'zstd', or NULL: as is
   size INTEGER NOT NULL,      -- decoded
-  content BLOB
-, dictionary_id INTEGER REFERENCES bodies(id)) STRICT;
+  content BLOB,
+  dictionary_id INTEGER REFERENCES bodies(id)
+) STRICT;
 INSERT INTO bodies VALUES(1,X'786aa8e3de401d1d63e8c5aa04e3b034','zstd',97,X'28b52ffd2061d50100c4023c7469746c653e50616765202f3c2f3c6120687265663d222f30223e676f3c2f61313233223e676f3c2f613e0400c013e02f9b268c61d601',NULL);
 CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
   id INTEGER PRIMARY KEY,
@@ -245,23 +246,6 @@ CREATE TABLE field_health(
   bad_type INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (crawl_id, "table", field)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE usage_preferences(
-  id INTEGER PRIMARY KEY,
-  host_id INTEGER NOT NULL REFERENCES hosts(id),
-  page_id INTEGER REFERENCES pages(id),
-  source TEXT NOT NULL,
-  scope TEXT,
-  label TEXT,
-  value TEXT,
-  raw TEXT
-) STRICT;
-CREATE TABLE schema_docs(  -- what each table, view, column and value is
-  name TEXT NOT NULL,
-  column TEXT,
-  value TEXT,
-  unit TEXT,
-  text TEXT NOT NULL
-) STRICT;
 CREATE INDEX hosts_by_pages ON hosts(pages);
 CREATE INDEX pages_by_url ON pages(url_id);
 CREATE INDEX pages_by_content ON pages(content_hash) WHERE content_hash IS NOT NULL;
@@ -270,35 +254,11 @@ CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
 CREATE UNIQUE INDEX urls_by_key ON urls(key);
 CREATE INDEX structured_by_page ON structured(page_id);
 CREATE INDEX item_changes_by_page ON item_changes(page_id);
-CREATE INDEX events_by_subject ON events(host_id, url_id);
-CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NULL;
-CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 CREATE VIEW links AS
 SELECT p.page_id, u.key AS position, a.url_id, a.kind, a.text, a.rel, a.nofollow, a.fragment, a.href, a.attributes, a.error
 FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value;
 CREATE VIEW pages_latest AS
 SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id);
-CREATE VIEW pages_flat AS
-SELECT p.id AS page_id, p.url_id, p.crawl_id, p.url, h.name AS host, p.final_url, target.url AS redirect_url, p.status,
-       CASE WHEN p.status = 0 THEN 'no response' WHEN p.error IS NOT NULL THEN 'broken response'
-            WHEN p.status_class = 2 THEN 'ok' WHEN p.status_class = 3 THEN 'redirect'
-            WHEN p.status_class = 4 THEN 'client error' WHEN p.status_class = 5 THEN 'server error'
-            ELSE 'other status' END AS outcome,
-       p.error, p.error_detail, p.fetched_at, p.elapsed_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'resolve') AS resolve_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'connect') AS connect_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'first_byte') AS first_byte_ms,
-       p.size, p.content_type, p.charset, p.http_version, p.ip, p.title, ifnull(length(p.title), 0) AS title_length,
-       p.description, ifnull(length(p.description), 0) AS description_length,
-       (SELECT text.value FROM json_each(p.meta, '$.headings') AS h CROSS JOIN json_each(h.value, '$[1]') AS text
-        WHERE h.value LIKE '[1,%' LIMIT 1) AS h1,
-       (SELECT count(*) FROM json_each(p.meta, '$.headings') WHERE value LIKE '[1,%') AS h1_count,
-       p.lang, p.canonical, p.robots, p.word_count, p.links_internal, p.links_external, ifnull(p.body_id, 0) AS body_id,
-       iif(p.content_hash IS NULL, NULL, lower(hex(p.content_hash))) AS content_hash,
-       iif(p.simhash IS NULL, NULL, format('%016llx', p.simhash)) AS simhash, p.truncated, p.status_class,
-       p.etag, p.last_modified, p.server, u.kind, u.depth, u.via_kind, via.url AS via_url, u.attempts
-FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id JOIN hosts AS h ON h.id = u.host_id
-  LEFT JOIN urls AS via ON via.id = u.via_id LEFT JOIN urls AS target ON target.id = p.redirect_id;
 CREATE VIEW frontier AS
 SELECT u.id AS url_id, u.url, u.kind, h.name AS host, u.depth, u.priority, u.due_at, u.attempts, h.next_allowed_at,
        h.wait_reason, u.state
@@ -309,7 +269,7 @@ CREATE VIEW numbers AS
 WITH
   crawl AS MATERIALIZED (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1),
   fetched AS (
-    SELECT u.kind NOT IN ('sitemap', 'guessed_sitemap') AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
+    SELECT u.kind = 'page' AS is_page, iif(p.status = 304, 0, p.size) AS bytes,
            ifnull(p.error, iif(p.status >= 400, 'status ' || p.status, NULL)) AS error,
            iif(p.status_class BETWEEN 1 AND 5, p.status_class, 0) AS class, p.error IS NULL AS usable
     FROM crawl CROSS JOIN pages AS p ON p.crawl_id = crawl.id JOIN urls AS u ON u.id = p.url_id)
@@ -426,9 +386,9 @@ SELECT c.start_url AS url, c.hops, u.url AS final_url, p.status AS final_status,
 FROM chain AS c JOIN urls AS u ON u.id = c.url_id LEFT JOIN pages_latest AS p ON p.url_id = c.url_id
 WHERE p.redirect_id IS NULL OR c.hops = 20;
 CREATE VIEW orphans AS
-SELECT p.url, p.title, u.via_kind, u.depth, p.url_id
+SELECT p.url, p.title, u.via_kind, u.depth
 FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id
-WHERE p.status_class = 2 AND u.kind = 'page'
+WHERE p.status_class = 2
   AND p.url_id NOT IN (SELECT redirect_id FROM pages_latest WHERE redirect_id IS NOT NULL)
   AND NOT EXISTS (  -- from the parts of anchor_pages, if there are any: anchors has its index since then
     SELECT 1 FROM (SELECT 1 FROM anchor_parts LIMIT 1) CROSS JOIN anchors AS a ON a.url_id = p.url_id
@@ -445,7 +405,6 @@ CREATE VIEW missing_titles AS
 SELECT url, status, content_type, size
 FROM pages_latest
 WHERE status_class = 2 AND error IS NULL AND title IS NULL
-  AND (SELECT kind FROM urls WHERE id = url_id) = 'page'
   AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%');
 CREATE VIEW slow_pages AS
 SELECT url, elapsed_ms, status, size, fetched_at
@@ -502,204 +461,17 @@ FROM field_health AS now
     AND before.crawl_id = (SELECT max(crawl_id) FROM field_health AS any
                            WHERE any.crawl_id < now.crawl_id AND any."table" = now."table" AND any.field = now.field)
 WHERE now.crawl_id = (SELECT max(crawl_id) FROM field_health);
-CREATE VIEW page_facts AS
-SELECT *, instr(robot_words, ',noindex,') > 0 OR instr(robot_words, ',none,') > 0 AS is_noindex,
-       canonical IS NULL OR canonical IN (url, asked_url, key) AS is_canonical
-FROM (
-  SELECT p.id, p.url_id, p.status, p.status_class, p.error, p.redirect_id, p.elapsed_ms, p.size, p.word_count, p.truncated,
-         p.content_hash, p.simhash, p.fetched_at, p.content_type, u.kind, u.depth,
-         (SELECT count(*) FROM json_each(p.meta, '$.headings') WHERE value LIKE '[1,%') AS h1_count,
-         p.url, u.url AS asked_url, u.key, p.error_detail, p.lang, p.title, p.description, p.canonical,
-         ',' || replace(p.robots, ' ', '') || ',' AS robot_words,
-         (SELECT text.value FROM json_each(p.meta, '$.headings') AS h CROSS JOIN json_each(h.value, '$[1]') AS text
-          WHERE h.value LIKE '[1,%' LIMIT 1) AS h1
-  FROM pages_latest AS p JOIN urls AS u ON u.id = p.url_id);
-CREATE VIEW html_pages AS
-SELECT id AS page_id, url_id, url, title, description, h1, h1_count, lang, canonical, word_count, size, elapsed_ms, depth,
-       ifnull(is_noindex, 0) AS is_noindex, is_canonical, ifnull(is_noindex, 0) = 0 AND is_canonical AS is_indexable
-FROM page_facts
-WHERE kind = 'page' AND status_class = 2 AND error IS NULL
-  AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%');
-CREATE VIEW duplicate_titles AS
-SELECT title, pages, url
-FROM (SELECT title, count(*) OVER (PARTITION BY title) AS pages, url FROM html_pages WHERE is_indexable AND title IS NOT NULL)
-WHERE pages > 1;
-CREATE VIEW long_titles AS
-SELECT url, length(title) AS characters, title
-FROM html_pages
-WHERE is_indexable AND length(title) > 60;
-CREATE VIEW short_titles AS
-SELECT url, length(title) AS characters, title
-FROM html_pages
-WHERE is_indexable AND length(title) < 30;
-CREATE VIEW missing_descriptions AS
-SELECT url, title, depth FROM html_pages WHERE is_indexable AND description IS NULL;
-CREATE VIEW duplicate_descriptions AS
-SELECT description, pages, url
-FROM (SELECT description, count(*) OVER (PARTITION BY description) AS pages, url FROM html_pages WHERE is_indexable AND description IS NOT NULL)
-WHERE pages > 1;
-CREATE VIEW long_descriptions AS
-SELECT url, length(description) AS characters, description
-FROM html_pages
-WHERE is_indexable AND length(description) > 155;
-CREATE VIEW short_descriptions AS
-SELECT url, length(description) AS characters, description
-FROM html_pages
-WHERE is_indexable AND length(description) < 70;
-CREATE VIEW missing_h1 AS
-SELECT url, title, depth FROM html_pages WHERE is_indexable AND h1 IS NULL;
-CREATE VIEW duplicate_h1 AS
-SELECT h1, pages, url
-FROM (SELECT h1, count(*) OVER (PARTITION BY h1) AS pages, url FROM html_pages WHERE is_indexable AND h1 IS NOT NULL)
-WHERE pages > 1;
-CREATE VIEW long_h1 AS
-SELECT url, length(h1) AS characters, h1
-FROM html_pages
-WHERE is_indexable AND length(h1) > 70;
-CREATE VIEW multiple_h1 AS
-SELECT url, h1_count, h1 FROM html_pages WHERE is_indexable AND h1_count > 1;
-CREATE VIEW large_pages AS
-SELECT url, size, content_type, truncated FROM page_facts WHERE size > 0 ORDER BY size DESC LIMIT 100;
-CREATE VIEW canonical_conflicts AS
-SELECT page_url, canonical, problem
-FROM (SELECT n.url AS page_url, n.canonical, CASE
-    WHEN t.error IS NOT NULL THEN t.error
-    WHEN t.redirect_id IS NOT NULL THEN 'redirects'
-    WHEN t.status >= 400 THEN 'status ' || t.status
-    WHEN t.url_id IS NULL AND u.state = 'skipped' AND u.skip_reason GLOB 'robots*' THEN 'blocked by robots.txt'
-    WHEN t.is_noindex THEN 'noindex'
-    WHEN t.is_canonical = 0 THEN 'names another canonical'
-  END AS problem
-      FROM html_pages AS n JOIN urls AS u ON u.key = n.canonical LEFT JOIN page_facts AS t ON t.url_id = u.id
-      WHERE NOT n.is_canonical)
-WHERE problem IS NOT NULL;
-CREATE VIEW sitemap_listed AS
-SELECT DISTINCT e.url_id, u.url, e.lastmod, s.url AS sitemap_url
-FROM sitemap_entries AS e JOIN pages_latest AS s ON s.id = e.page_id JOIN urls AS u ON u.id = e.url_id
-WHERE u.kind NOT IN ('sitemap', 'guessed_sitemap');
-CREATE VIEW sitemap_not_linked AS
-SELECT o.url, o.title, l.sitemap_url FROM orphans AS o JOIN sitemap_listed AS l ON l.url_id = o.url_id
-WHERE o.via_kind IS NOT 'seed';
-CREATE VIEW sitemap_not_listed AS
-SELECT url, title, depth
-FROM html_pages
-WHERE is_indexable AND EXISTS (SELECT 1 FROM sitemap_entries) AND url_id NOT IN (SELECT url_id FROM sitemap_listed);
-CREATE VIEW sitemap_errors AS
-SELECT url, problem, status, sitemap_url
-FROM (SELECT l.url, CASE
-    WHEN t.error IS NOT NULL THEN t.error
-    WHEN t.redirect_id IS NOT NULL THEN 'redirects'
-    WHEN t.status >= 400 THEN 'status ' || t.status
-    WHEN t.url_id IS NULL AND u.state = 'skipped' AND u.skip_reason GLOB 'robots*' THEN 'blocked by robots.txt'
-    WHEN t.is_noindex THEN 'noindex'
-    WHEN t.is_canonical = 0 THEN 'names another canonical'
-  END AS problem, t.status, l.sitemap_url
-      FROM sitemap_listed AS l JOIN urls AS u ON u.id = l.url_id LEFT JOIN page_facts AS t ON t.url_id = l.url_id)
-WHERE problem IS NOT NULL;
-CREATE VIEW images_without_alt AS
-WITH
-  bare AS MATERIALIZED (
-    SELECT id, ifnull((SELECT url FROM urls WHERE id = url_id), href) AS image_url FROM anchors
-    WHERE kind = 'img' AND text IS NULL AND ifnull(instr(attributes, '"alt":'), 0) = 0),
-  used AS (
-SELECT a.*, u.value AS page_id
-FROM bare AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
-UNION ALL
-SELECT a.*, p.page_id
-FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN bare AS a ON a.id = u.value
-WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
-)
-SELECT DISTINCT l.image_url, source.url AS page_url
-FROM used AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id;
-CREATE VIEW mixed_content AS
-WITH
-  insecure AS MATERIALIZED (
-    SELECT a.id, a.kind, u.url AS resource_url FROM anchors AS a JOIN urls AS u ON u.id = a.url_id
-    WHERE (a.kind IN ('img', 'script', 'iframe', 'frame', 'source', 'video', 'audio', 'track', 'embed', 'object', 'input',
-                      'form')
-           OR a.kind = 'link' AND (instr(a.rel, 'stylesheet') OR instr(a.rel, 'icon') OR instr(a.rel, 'preload')
-                                   OR instr(a.rel, 'manifest')))
-      AND u.url GLOB 'http://*' AND EXISTS (SELECT 1 FROM hosts WHERE name GLOB 'https://*')),
-  used AS (
-SELECT a.*, u.value AS page_id
-FROM insecure AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
-UNION ALL
-SELECT a.*, p.page_id
-FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN insecure AS a ON a.id = u.value
-WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
-)
-SELECT DISTINCT l.resource_url, l.kind, source.url AS page_url
-FROM used AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id
-WHERE source.url GLOB 'https://*';
-CREATE VIEW linked_redirects AS
-WITH
-  redirects AS MATERIALIZED (
-    SELECT a.id, a.kind, a.text, p.url AS link_url, p.status, u.url AS target_url
-    FROM pages_latest AS p CROSS JOIN urls AS u ON u.id = p.redirect_id CROSS JOIN anchors AS a ON a.url_id = p.url_id
-    WHERE a.kind IS NOT 'sitemap'),
-  used AS (
-SELECT a.*, u.value AS page_id
-FROM redirects AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
-UNION ALL
-SELECT a.*, p.page_id
-FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN redirects AS a ON a.id = u.value
-WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
-)
-SELECT DISTINCT l.link_url, l.status, l.target_url, source.url AS page_url, l.kind, l.text
-FROM used AS l CROSS JOIN pages_latest AS source ON source.id = l.page_id;
-CREATE VIEW redirect_loops AS
-WITH RECURSIVE
-  looping AS MATERIALIZED (SELECT url_id, url, detail FROM failures WHERE error IN ('redirect_loop', 'too_many_redirects')),
-  hop(start_id, at, hops, ids, chain) AS (
-    SELECT url_id, url_id, 0, ' ' || url_id || ' ', url FROM looping
-    UNION ALL
-    SELECT h.start_id, p.redirect_id, h.hops + 1, h.ids || p.redirect_id || ' ', h.chain || ' -> ' || u.url
-    FROM hop AS h JOIN pages_latest AS p ON p.url_id = h.at JOIN urls AS u ON u.id = p.redirect_id
-    WHERE h.hops < 20 AND (h.hops = 0 OR instr(h.ids, ' ' || h.at || ' ') + length(h.at) + 2 > length(h.ids)))
-SELECT url, hops, iif(hops = 0, detail, chain) AS chain
-FROM (SELECT l.url, max(h.hops) AS hops, h.chain, l.detail FROM hop AS h JOIN looping AS l ON l.url_id = h.start_id
-      GROUP BY h.start_id)  -- the chain is that of the most hops
-;
-CREATE VIEW hreflang_conflicts AS
-WITH
-  alternates AS MATERIALIZED (
-    SELECT a.id, a.url_id AS target_id, said.value AS hreflang
-    FROM anchors AS a CROSS JOIN json_each(a.attributes, '$.hreflang') AS said
-    WHERE a.kind = 'link' AND a.url_id IS NOT NULL AND instr(' ' || a.rel || ' ', ' alternate ')),
-  used AS (
-SELECT a.*, u.value AS page_id
-FROM alternates AS a CROSS JOIN anchor_pages AS part ON part.anchor_id = a.id CROSS JOIN json_each(part.pages) AS u
-UNION ALL
-SELECT a.*, p.page_id
-FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN alternates AS a ON a.id = u.value
-WHERE p.page_id > (SELECT ifnull(max(last_page_id), 0) FROM anchor_parts)
-),
-  named AS MATERIALIZED (
-    SELECT DISTINCT source.url_id, source.url, l.hreflang, l.target_id
-    FROM used AS l CROSS JOIN page_facts AS source ON source.id = l.page_id),
-  pair AS MATERIALIZED (SELECT DISTINCT url_id, target_id FROM named),
-  judged AS (
-    SELECT n.url AS page_url, n.hreflang, u.url AS target_url,
-           CASE
-             WHEN n.hreflang <> 'x-default' AND n.hreflang NOT GLOB '[a-z][a-z]' AND n.hreflang NOT GLOB '[a-z][a-z][a-z]'
-               AND n.hreflang NOT GLOB '[a-z][a-z]-[a-z][a-z]' AND n.hreflang NOT GLOB '[a-z][a-z]-[0-9][0-9][0-9]'
-               AND n.hreflang NOT GLOB '[a-z][a-z]-[a-z][a-z][a-z][a-z]*'
-               AND n.hreflang NOT GLOB '[a-z][a-z][a-z]-[a-z]*' THEN 'no language code'
-             WHEN n.hreflang GLOB '*-uk' THEN 'no country code: uk is gb'
-             ELSE ifnull(CASE
-    WHEN t.error IS NOT NULL THEN t.error
-    WHEN t.redirect_id IS NOT NULL THEN 'redirects'
-    WHEN t.status >= 400 THEN 'status ' || t.status
-    WHEN t.url_id IS NULL AND u.state = 'skipped' AND u.skip_reason GLOB 'robots*' THEN 'blocked by robots.txt'
-    WHEN t.is_noindex THEN 'noindex'
-    WHEN t.is_canonical = 0 THEN 'names another canonical'
-  END, iif(t.url_id IS NOT NULL AND back.url_id IS NULL AND n.url_id <> n.target_id, 'no return link', NULL))
-           END AS problem
-    FROM named AS n JOIN urls AS u ON u.id = n.target_id
-      LEFT JOIN page_facts AS t ON t.url_id = n.target_id AND t.kind = 'page'
-      LEFT JOIN pair AS back ON back.url_id = n.target_id AND back.target_id = n.url_id)
-SELECT page_url, hreflang, target_url, problem FROM judged WHERE problem IS NOT NULL
-UNION ALL
-SELECT url, NULL, NULL, 'does not name itself'
-FROM named GROUP BY url_id HAVING sum(target_id = url_id) = 0;
+CREATE INDEX events_by_subject ON events(host_id, url_id);
+CREATE TABLE usage_preferences(
+  id INTEGER PRIMARY KEY,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  page_id INTEGER REFERENCES pages(id),
+  source TEXT NOT NULL,
+  scope TEXT,
+  label TEXT,
+  value TEXT,
+  raw TEXT
+) STRICT;
+CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NULL;
+CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 COMMIT;
