@@ -34,6 +34,7 @@ pages_flat (pages) | The newest fetch of each URL for tables and data frames: nu
   waited_for = in flight | Other pages of its host were being fetched.
   waited_for = address | Another host at its address was being asked.
   waited_for = domain | Another host of its domain was being asked.
+  waited_for = paused | A pause by a person, of the crawl or of its host.
   waited_for = rate | --rate.
   waited_for = concurrency | As many fetches as -c allows were under way, or the name of its host was being looked up.
   title_length [characters] | Of the title; 0: none.
