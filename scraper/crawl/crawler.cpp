@@ -84,6 +84,9 @@ struct Crawler::Impl {
       if (options.size_limit != 0 && fetcher.bytes() >= options.size_limit) end(Ending::size_limit);
     });
     fetcher.when_read([this](VisitReport& report, const storage::Lease& lease) { heed(report, lease); });
+    for (const storage::ShapeRecord& shape : store.start().shapes) policy.shapes().restore(shape);
+    frontier.hold_with([this](const storage::Lease& lease) { return held_for(lease); });
+    frontier.judge_with([this](const storage::Lease& lease) { return dropped_for(lease); });
     if (store.start().resumed) frontier.reuse_robots();
     if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
     frontier.count_pages(before.pages);
@@ -98,6 +101,8 @@ struct Crawler::Impl {
   void follow_moved_seeds();
   void judge_before_asking();
   void heed(VisitReport& report, const storage::Lease& lease);
+  storage::Skip held_for(const storage::Lease& lease) const;
+  storage::Skip dropped_for(const storage::Lease& lease) const;
   aio::Coroutine<void> judge_again();
   aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> watch_time();
@@ -272,7 +277,23 @@ void Crawler::Impl::heed(VisitReport& report, const storage::Lease& lease) {
 
 /// From here on, what waits is asked only if the rules of now still allow it.
 void Crawler::Impl::judge_before_asking() {
-  frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
+  frontier.judge_with([this](const storage::Lease& lease) {
+    storage::Skip refusal = refuses_now(policy, lease);
+    return refusal ? refusal : dropped_for(lease);
+  });
+}
+
+storage::Skip Crawler::Impl::held_for(const storage::Lease& lease) const {
+  const auto verdict = policy.shapes().judge(lease);
+  if (verdict.state != storage::ShapeState::held) return storage::SkipReason::none;
+  return storage::Skip(storage::SkipReason::trap, storage::shape_detail(verdict.shape));
+}
+
+/// A URL of a shape that a person has dropped.
+storage::Skip Crawler::Impl::dropped_for(const storage::Lease& lease) const {
+  const auto verdict = policy.shapes().judge(lease);
+  if (verdict.state != storage::ShapeState::dropped) return storage::SkipReason::none;
+  return storage::Skip(storage::SkipReason::trap, storage::shape_detail(verdict.shape));
 }
 
 /// The last that puts visits into the writer's queue, and so closes it.

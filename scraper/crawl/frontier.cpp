@@ -125,6 +125,14 @@ Job Frontier::start(Turn& turn, double now) {
   const bool has_urls = !chosen.window.leases.empty();
   if (!is_known && turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   if (judge_) job.reason = judge_(job.lease);
+  if (!job.reason && hold_) {
+    job.reason = hold_(job.lease);
+    if (job.reason) {
+      job.kind = Job::Kind::held;
+      turns_.set_has_urls(turn, has_urls);
+      return job;
+    }
+  }
   if (!job.reason && !is_known) job.reason = turns_.admit(turn, job.lease);
   if (!job.reason && is_known) {
     job.kind = Job::Kind::known;

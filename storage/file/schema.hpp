@@ -7,7 +7,7 @@ namespace trawl::storage {
 
 /// "trwl", in the header of every crawl file.
 inline constexpr int kApplicationId = 0x7472776c;
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 /// Files of earlier versions may hold secrets in `pages.headers`.
 inline constexpr int kHeadersWithoutSecrets = 3;
 /// Files of earlier versions were created for everybody to read.

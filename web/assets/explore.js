@@ -6,12 +6,13 @@ import links from './views/links.js';
 import page from './views/page.js';
 import pages from './views/pages.js';
 import queue from './views/queue.js';
+import shapes from './views/shapes.js';
 import skipped from './views/skipped.js';
 import sql from './views/sql.js';
 import table from './views/table.js';
 import tables from './views/tables.js';
 
-const kViews = [hosts, pages, links, queue, skipped, events, tables, sql, page, table];
+const kViews = [hosts, pages, links, queue, skipped, shapes, events, tables, sql, page, table];
 
 const view = document.getElementById('view');
 const status = document.getElementById('status');
