@@ -44,10 +44,10 @@ SUITES   := $(patsubst %.cpp,$(B)/%,$(shell grep -l 'suite_score.hpp' $(TESTS)))
 
 PACKAGES := g++ make git pkg-config libcurl4-openssl-dev libsqlite3-dev libcpp-httplib-dev libc-ares-dev libfmt-dev \
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libre2-dev libicu-dev libpsl-dev libzstd-dev libxxhash-dev \
-  libuchardet-dev libbrotli-dev zlib1g-dev libxml2-dev libjs-dygraphs
-TEST_PACKAGES := doctest-dev sqlite3 zstd python3-zstandard curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev lld
+  libuchardet-dev libbrotli-dev zlib1g-dev libxml2-dev libjs-dygraphs libpq-dev
+TEST_PACKAGES := doctest-dev sqlite3 zstd python3-zstandard curl openssl clang-14 clang-format-14 clang-tools-14 libclang-rt-14-dev lld postgresql-15
 BENCH_PACKAGES := nginx linux-perf wget2 python3-aiohttp python3-lxml python3-parsel python3-scrapy python3-uvloop libasio-dev sqlite3 curl openssl util-linux \
-  cppreference-doc-en-html python3-doc postgresql-doc-15 git-doc
+  cppreference-doc-en-html python3-doc postgresql-15 postgresql-doc-15 git-doc
 UPGRADES := libbrotli1 libcurl4 libnghttp2-14 libxml2 libsqlite3-0 libssl3
 
 .PHONY: all trawl demo crawl test check programs lint layers format asan tsan soak fuzz fuzzers conformance bench siege install uninstall clean \

@@ -246,7 +246,7 @@ events | What happened on the way, for people.
 
 stats | The course of each crawl, for charts; at most 600 moments a crawl.
   at [epoch s] | The moment.
-  key | What was measured: seconds, pages, bytes, errors, queued, in_flight, pages_per_second, bytes_per_second.
+  key | What was measured: seconds, pages, bytes, errors, queued, in_flight, pages_per_second, bytes_per_second; latency_p50_ms, latency_p90_ms, latency_p99_ms (of the fetches since the moment before; missing without any); and 'errors: timeout', 'errors: status 404' and the like, so far, of at most 8 kinds, with the rest in 'errors: other'.
   value | Its value.
   crawl_id | The crawl.
 

@@ -33,6 +33,7 @@ BEGIN {
 
   home["curl"] = "^((tests/)?fetch/curl_(easy|failure(_test)?|handle|multi|options)|tests/bench/curl_alone)\\."
   home["c-ares"] = "^fetch/address/dns_lookup\\."
+  home["libpq"] = "^fetch/postgres/libpq\\."
   home["sqlite3"] = "^(storage/file/sqlite(_function)?\\.|tests/)"
   home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
   home["libxml2 in scraper/extract"] = "^scraper/extract/(tree|xpath|tree/(nodes|markup|xml_tree|xpath_functions|xpath_operators|xpath_places))\\."
@@ -55,6 +56,7 @@ BEGIN {
   library = ""
   if (part[2] ~ /^curl\//) library = "curl"
   if (part[2] ~ /^ares/) library = "c-ares"
+  if (part[2] ~ /^(postgresql\/)?libpq/) library = "libpq"
   if (part[2] ~ /^sqlite3/) library = "sqlite3"
   if (part[2] ~ /^httplib/) library = "httplib"
   if (part[2] ~ /^CLI\//) library = "CLI11"

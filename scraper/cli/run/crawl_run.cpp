@@ -23,7 +23,7 @@
 #include "scraper/cli/run/gate.hpp"
 #include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/run/notify.hpp"
-#include "scraper/cli/run/sql_functions.hpp"
+#include "scraper/cli/run/page_extras.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
 #include "scraper/crawl/crawler.hpp"
@@ -169,7 +169,7 @@ class CrawlRun {
     options.address = settings_.ui->address;
     options.port = settings_.ui->port;
     options.password = settings_.ui_password;
-    options.functions = sql_functions();
+    options.extras = page_extras();
     web::Commands commands;
     commands.pause = on_loop([this] { crawler_->pause(); });
     commands.resume = on_loop([this] { crawler_->go_on(); });
