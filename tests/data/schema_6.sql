@@ -482,6 +482,4 @@ CREATE TABLE schema_docs(
   text TEXT NOT NULL
 ) STRICT;
 INSERT INTO schema_docs VALUES('urls',NULL,NULL,NULL,'Every URL ever found.');
-CREATE INDEX urls_by_url ON urls(url);
-CREATE INDEX anchors_by_target ON anchors(url_id) WHERE url_id IS NOT NULL;
 COMMIT;

@@ -55,12 +55,22 @@ bool is_medium(std::string_view kind) {
   return std::find(std::begin(kMedia), std::end(kMedia), kind) != std::end(kMedia);
 }
 
-/// Whether short texts on such URLs are told apart by their bytes: sites of many short pages have such URLs, and
-/// the endless ones among them say more, or have parameters, or grow in depth.
+/// Whether short texts on such URLs are told apart by their bytes, if they lead to many others: sites of many
+/// short pages have such URLs.
 bool is_plain(const UrlShape& shape) {
   constexpr auto kDeep = 5;
   return shape.own.find('?') == std::string::npos &&
          std::count(shape.own.begin(), shape.own.end(), '/') < kDeep;
+}
+
+/// Whether a page has more links to URLs of its own shape than one forward and one back.
+bool leads_to_many(const UrlShape& shape, const storage::Visit& visit) {
+  constexpr int kMany = 3;
+  int links = 0;
+  for (const storage::NewUrl& found : visit.found)
+    if (found.kind == storage::UrlKind::page && shape_of(found.url).own == shape.own && ++links == kMany)
+      return true;
+  return false;
 }
 
 /// Whether they are of one narrow family, whose pages would keep each other good.
@@ -180,7 +190,8 @@ ShapeWatch::News ShapeWatch::news_of(const storage::Lease& lease, const UrlShape
   said += seen.add(visit.page->description, words);
   news.has_content = said.is_content();
   const bool is_new_body = !visit.page->content_hash.empty() && seen.add(hash_of(visit.page->content_hash));
-  if (is_new_body && (said.all == 0 || (said.all < kFewWords && is_plain(shape)))) news.has_content = true;
+  const bool is_short = said.all < kFewWords && is_plain(shape) && leads_to_many(shape, visit);
+  if (is_new_body && (text.empty() || is_short)) news.has_content = true;
   for (const storage::FoundLink& link : visit.links) {
     if (!link.target || !is_medium(link.kind)) continue;
     const std::string& url = visit.found[*link.target].url;
