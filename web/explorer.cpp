@@ -250,6 +250,21 @@ HttpReply Explorer::rows(const std::string& table, const std::string& target) co
   });
 }
 
+HttpReply Explorer::orders() const {
+  return answered([&] {
+    static const std::string kSql = R"sql(
+SELECT id, at, source, action, arguments, state, counted, message, done_at,
+       state = 'done' AND action NOT IN ('undo', 'stop') AND
+         (action NOT IN ('drop', 'requeue', 'prioritize', 'include', 'exclude')
+          OR id > (SELECT max(id) FROM orders) - 20) AS can_undo
+FROM orders ORDER BY id DESC LIMIT 100)sql";
+    std::string body = "{";
+    JsonRows rows(body, kClip);
+    storage::run_query(file_, kSql, rows, limits(kMostAnswers));
+    return json_reply(200, body + "}");
+  });
+}
+
 HttpReply Explorer::query(const std::string& target) const {
   return answered([&] {
     const QueryFields fields = query_fields(target);

@@ -33,6 +33,8 @@ class Explorer {
   /// _count=1 adds "count", the number of all rows; _sum=COLUMN,COLUMN adds "sums" of them as well;
   /// _format=csv, jsonl or objects gives at most kMostKeptRows as a file to keep.
   HttpReply rows(const std::string& table, const std::string& target) const;
+  /// What people have asked of the crawl, the newest first: rows of `orders`.
+  HttpReply orders() const;
   /// The answer to the SQL in `sql`, in the format in `_format`: json; or to keep: csv, jsonl, objects (one
   /// array).
   HttpReply query(const std::string& target) const;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "web/embedded.hpp"
+#include "web/json_reply.hpp"
 #include "web/live_text.hpp"
 #include "web/query_string.hpp"
 #include "web/static_file.hpp"
@@ -30,6 +31,7 @@ Routes::Routes(const Source& crawl, Commands commands, const History& history, c
   if (!file.empty()) {
     add_explorer(file, extras.functions);
     add_page_answers(file, extras);
+    add_orders(file, extras.orders);
   }
   add_items(items);
   add_numbers(crawl, history, commands.are_complete());
@@ -107,6 +109,29 @@ void Routes::add_numbers(const Source& crawl, const History& history, bool can_c
       }};
 }
 
+namespace {
+
+/// The answer of a function that takes an order.
+Routes::Answer order_answer(const std::function<std::string(const QueryFields&)>& take) {
+  return [take](const HttpRequest& request) {
+    if (!take) return json_failure(409, "this crawl takes no orders from here");
+    try {
+      return answered([&] { return json_reply(200, take(query_fields(request.target))); });
+    } catch (const WrongQuestion& error) {
+      return json_failure(400, error.what());
+    }
+  };
+}
+
+}  // namespace
+
+void Routes::add_orders(const std::filesystem::path& file, const Orders& orders) {
+  const Explorer explorer(file);
+  routes_["/api/v1/orders"] = {false, [explorer](const auto&) { return explorer.orders(); },
+                               order_answer(orders.give)};
+  routes_["/api/v1/orders/preview"] = {false, order_answer(orders.preview)};
+}
+
 void Routes::add_items(const Items& items) {
   add("/api/items", {false, [items](const auto&) {
                        const auto report = items ? items() : storage::ItemReport();
@@ -140,15 +165,18 @@ HttpReply Routes::answer(const HttpRequest& request, const GuardRules& rules) co
   if (found == nullptr) return text_reply(404, "not found");
   const Route& route = *found;
   const bool is_read = request.method == "GET" || request.method == "HEAD";
-  if (route.changes_state ? request.method != "POST" : !is_read) {
+  const bool is_command = request.method == "POST" && (route.changes_state || route.command);
+  if (route.changes_state ? !is_command : !is_read && !is_command) {
     HttpReply reply = text_reply(405, "this address does not accept that method");
-    reply.headers.emplace_back("Allow", route.changes_state ? "POST" : "GET, HEAD");
+    reply.headers.emplace_back("Allow", route.changes_state ? "POST"
+                                        : route.command     ? "GET, HEAD, POST"
+                                                            : "GET, HEAD");
     return reply;
   }
-  if (route.changes_state) {
+  if (is_command) {
     if (auto refused = command_refusal(request, rules)) return *std::move(refused);
   }
-  return route.answer(request);
+  return is_command && route.command ? route.command(request) : route.answer(request);
 }
 
 }  // namespace trawl::web

@@ -51,12 +51,14 @@ class Routes {
   struct Route {
     bool changes_state = false;
     Answer answer;
+    Answer command = {};  ///< of a path that can be read: what a POST to it does; empty: it takes none
   };
   void add(const std::string& path, Route route);
   void add_assets();
   void add_explorer(const std::filesystem::path& file, const storage::QueryExtras& functions);
   void add_page_answers(const std::filesystem::path& file, const PageExtras& extras);
   void add_items(const Items& items);
+  void add_orders(const std::filesystem::path& file, const Orders& orders);
   void add_numbers(const Source& crawl, const History& history, bool can_command);
   HttpReply status(const storage::LiveCrawl& crawl, bool can_command, const HttpRequest& request) const;
   void add_command(const std::string& path, std::function<void()> command);

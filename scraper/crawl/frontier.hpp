@@ -38,6 +38,12 @@ struct Job {
   Slot slot = Slot::none;  ///< only the frontier changes it
 };
 
+/// Why a URL of its shape is not asked; none if it is.
+struct HeldBack {
+  storage::Skip reason;
+  bool waits = false;  ///< for a person; else it is skipped
+};
+
 /// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
 /// (windows.hpp), and which host may be asked now (turns.hpp).
 /// Invariant: the crawl is over when no URL is in memory, none is in the store, and none is handed out and
@@ -61,8 +67,8 @@ class Frontier final : private aio::Timer {
   /// From now on a URL is refused for the reason that `judge` gives, too; none for no reason.
   void judge_with(std::function<storage::Skip(const storage::Lease&)> judge) { judge_ = std::move(judge); }
 
-  /// From now on a URL is held for the reason that `hold` gives; none for no reason.
-  void hold_with(std::function<storage::Skip(const storage::Lease&)> hold) { hold_ = std::move(hold); }
+  /// From now on a URL is not asked if `hold` gives a reason.
+  void hold_with(std::function<HeldBack(const storage::Lease&)> hold) { hold_ = std::move(hold); }
 
   /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
   /// their answers in the order of their calls.
@@ -98,6 +104,19 @@ class Frontier final : private aio::Timer {
 
   /// A visit is on its way to the store that takes an earlier one back; `is_page` as in ended().
   void withdrawn(std::int64_t host_id, bool is_page);
+
+  /// Takes all URLs out of memory, so that an order finds them in the store, and hands out none until
+  /// resettle(). Returns their ids, for the store to give them back first. What is in flight goes on.
+  aio::Coroutine<std::vector<std::int64_t>> recall();
+  /// Call when the order is performed, with the hosts whose pending URLs it has made more or fewer, and how
+  /// many they are now.
+  aio::Coroutine<void> resettle(std::vector<storage::AddedPending> hosts);
+  /// Asks nothing of a host until that is taken back. While it has URLs, the crawl goes on.
+  void set_paused(std::int64_t host_id, const std::string& origin, bool is_paused);
+  /// Gives a host a delay of its own, in seconds; none: the usual one.
+  void set_own_delay(std::int64_t host_id, const std::string& origin, std::optional<double> delay);
+  /// Call when limits or the pace have changed in the options.
+  aio::Coroutine<void> options_changed();
 
   /// Refills windows until the frontier is closed. Run it as a task beside the fetchers. An error of the
   /// store closes the frontier and comes out of this.
@@ -152,6 +171,8 @@ class Frontier final : private aio::Timer {
   void note_pause(const Turn& turn, const Outcome& outcome);
   void look_if_parked(const Host& host, const Outcome& outcome);
   bool has_only_parked(double now) const;
+  bool has_paused_urls() const;
+  std::string paused_text() const;
   bool is_idle() const { return turns_.is_idle() && windows_.handed_out() == 0; }
   void refilled_with(const Windows::Refilled& refilled);
   bool is_at_page_limit() const;
@@ -163,11 +184,14 @@ class Frontier final : private aio::Timer {
   Windows windows_;
   Turns turns_;
   std::unordered_map<std::int64_t, Host> hosts_;
+  std::optional<aio::Lock::Held> recalled_;  // no URL is handed out meanwhile
+  std::set<std::int64_t> paused_;            // hosts that an order has paused
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false, left_only_parked_ = false;
   std::set<std::int64_t> parked_;  // hosts that have been parked in this run
   std::vector<HostNote> host_notes_;
   std::function<std::optional<aio::TimePoint>()> unsettled_;
-  std::function<storage::Skip(const storage::Lease&)> judge_, hold_;
+  std::function<storage::Skip(const storage::Lease&)> judge_;
+  std::function<HeldBack(const storage::Lease&)> hold_;
 
   aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
   aio::Event changed_;         // set when next() might decide otherwise

@@ -8,9 +8,10 @@ CREATE TABLE bodies(
   hash BLOB NOT NULL UNIQUE,  -- XXH3-128 of the decoded body
   encoding TEXT,              -- 'zstd', or NULL: as is
   size INTEGER NOT NULL,      -- decoded
-  content BLOB
+  content BLOB,
+  dictionary_id INTEGER REFERENCES bodies(id)
 ) STRICT;
-INSERT INTO bodies VALUES(1,X'786aa8e3de401d1d63e8c5aa04e3b034','zstd',97,X'28b52ffd2061d50100c4023c7469746c653e50616765202f3c2f3c6120687265663d222f30223e676f3c2f61313233223e676f3c2f613e0400c013e02f9b268c61d601');
+INSERT INTO bodies VALUES(1,X'786aa8e3de401d1d63e8c5aa04e3b034','zstd',97,X'28b52ffd2061d50100c4023c7469746c653e50616765202f3c2f3c6120687265663d222f30223e676f3c2f61313233223e676f3c2f613e0400c013e02f9b268c61d601',NULL);
 CREATE TABLE cookies(   -- of the crawl's session; secrets, whose values `trawl query` does not show
   id INTEGER PRIMARY KEY,
   domain TEXT NOT NULL,
@@ -460,7 +461,6 @@ FROM field_health AS now
     AND before.crawl_id = (SELECT max(crawl_id) FROM field_health AS any
                            WHERE any.crawl_id < now.crawl_id AND any."table" = now."table" AND any.field = now.field)
 WHERE now.crawl_id = (SELECT max(crawl_id) FROM field_health);
-ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id);
 CREATE INDEX events_by_subject ON events(host_id, url_id);
 CREATE TABLE usage_preferences(
   id INTEGER PRIMARY KEY,
@@ -474,12 +474,4 @@ CREATE TABLE usage_preferences(
 ) STRICT;
 CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NULL;
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
-CREATE TABLE schema_docs(
-  name TEXT NOT NULL,
-  column TEXT,
-  value TEXT,
-  unit TEXT,
-  text TEXT NOT NULL
-) STRICT;
-INSERT INTO schema_docs VALUES('urls',NULL,NULL,NULL,'Every URL ever found.');
 COMMIT;

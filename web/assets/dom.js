@@ -55,19 +55,22 @@ export async function patiently(path, fields = {}) {
   }
 }
 
-// A command: it needs the token of this run, which the printed link has.
+// A command: it needs the token of this run, which the printed link has. Gives what the server answers.
 export async function command(path, fields) {
   const answer = await fetch(`/api/v1/${path}?${new URLSearchParams(fields)}`, {method: 'POST', headers: {'X-Trawl-Token': sessionStorage.getItem('token') ?? ''}});
-  if (answer.ok) return;
   const text = await answer.text();
-  let said = text;
+  let said = {error: text};
   try {
-    said = JSON.parse(text).error;
+    said = JSON.parse(text);
   } catch {
     // It is plain text.
   }
-  throw new Error(said);
+  if (!answer.ok) throw new Error(said.error);
+  return said;
 }
+
+// Gives an order, such as {action: 'pause', host}. Its answer is the order's row.
+export const give = (order) => command('orders', order);
 
 // The rows of an answer as objects.
 export const objects = (answer) =>

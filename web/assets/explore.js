@@ -15,10 +15,11 @@ import search from './views/search.js';
 import shapes from './views/shapes.js';
 import skipped from './views/skipped.js';
 import sql from './views/sql.js';
+import steer from './views/steer.js';
 import table from './views/table.js';
 import tables from './views/tables.js';
 
-const kViews = [hosts, pages, links, queue, skipped, shapes, search, reports, log, events, tables, sql, host, page, report, table];
+const kViews = [hosts, pages, links, queue, skipped, shapes, search, reports, log, events, tables, sql, steer, host, page, report, table];
 
 const view = document.getElementById('view');
 const status = document.getElementById('status');

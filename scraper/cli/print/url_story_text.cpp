@@ -277,6 +277,11 @@ UrlStory url_story(const Json& report, const std::string& file) {
   story.told.answer = is_known ? answer_known(report) : answer_unknown(report);
   if (word(report, "key") != word(report, "url")) story.say("key", word(report, "key"));
   for (const Json& why : report["rewrites"]) story.say("rewritten", text::printable(why.get<std::string>()));
+  if (is_known && !report["order"].is_null()) {
+    const Json& order = report["order"];
+    story.say("order", fmt::format("{}, given by {} at {}: {}", order["id"].get<std::int64_t>(),
+                                   word(order, "source"), word(order, "at"), word(order, "message")));
+  }
   if (is_known) tell_finding(story, report);
   tell_rules(story, report);
   if (is_known) {
