@@ -84,8 +84,12 @@ aio::Coroutine<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(
     is_late = true;
   }
   if (is_late) throw silent(libpq->where(), options.connect_limit);
-  co_return std::unique_ptr<PostgresConnection>(
+  std::unique_ptr<PostgresConnection> connection(
       new PostgresConnection(pool, options.answer_limit, std::move(libpq)));
+  // The server's default may be another, under which a statement does not see what others have committed.
+  co_await connection->execute(
+      SqlStatement("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED"));
+  co_return connection;
 }
 
 aio::Coroutine<std::vector<SqlRows>> PostgresConnection::execute(

@@ -126,12 +126,12 @@ aio::Coroutine<void> bench_commits(Bench* bench) {
     names.push_back("https://www.example-" + std::to_string(i) + ".org");
   bench->hosts = co_await store.host_ids(std::move(names));
   FleetBatch seeds;
-  while (bench->urls < 50'000) seeds.found.push_back(url_of(*bench, bench->urls++, 0));
+  while (bench->urls < 100'000) seeds.found.push_back(url_of(*bench, bench->urls++, 0));
   co_await store.commit(std::move(seeds));
-  co_await with_workers(bench, commit_pages);
   const SqlRows rows = co_await bench->eye.execute(
       SqlStatement("SELECT pg_total_relation_size('fleet.seen') / (SELECT count(*) FROM fleet.seen), "
                    "pg_total_relation_size('fleet.queue') / (SELECT count(*) FROM fleet.queue)"));
+  co_await with_workers(bench, commit_pages);
   std::printf("pages %lld conflicts %lld bytes of a URL: seen %lld, queue %lld\n",
               static_cast<long long>(bench->pages), static_cast<long long>(bench->conflicts),
               static_cast<long long>(rows.integer(0, 0)), static_cast<long long>(rows.integer(0, 1)));
