@@ -117,6 +117,16 @@ aio::Coroutine<SqlRows> PostgresConnection::execute(SqlStatement statement) {
   co_return std::move(rows.front());
 }
 
+aio::Coroutine<std::string> PostgresConnection::notification() {
+  const auto turn = co_await turns_.acquire();
+  while (true) {
+    std::optional<std::string> payload = libpq_->next_notification();
+    if (payload) co_return std::move(*payload);
+    co_await aio::readable(libpq_->socket());
+    libpq_->consume();
+  }
+}
+
 aio::Coroutine<void> PostgresConnection::cancel() {
   const auto ask = [](LibpqConnection::Canceller canceller) { canceller.cancel(); };
   LibpqConnection::Canceller canceller = libpq_->canceller();

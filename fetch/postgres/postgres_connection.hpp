@@ -37,6 +37,10 @@ class PostgresConnection {
   /// The same for one statement.
   aio::Coroutine<SqlRows> execute(SqlStatement statement);
 
+  /// Waits for a NOTIFY on a channel that LISTEN has named, and gives its payload. Nothing may be executed
+  /// meanwhile. A server that is gone without a word is not noticed here.
+  aio::Coroutine<std::string> notification();
+
   /// Asks the server to cancel what is being executed, which then ends with kind cancelled. It may come too
   /// late.
   aio::Coroutine<void> cancel();
