@@ -26,6 +26,17 @@ aio::Coroutine<void> connect_step_by_step(aio::ThreadPool& pool, std::shared_ptr
   }
 }
 
+/// The server's default isolation may be one under which a statement does not see what others have committed.
+std::vector<SqlStatement> settings_of(const PostgresOptions& options) {
+  std::vector<SqlStatement> statements;
+  statements.emplace_back("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  for (const auto& [name, value] : options.settings) {
+    std::vector<SqlValue> values{name, value};
+    statements.emplace_back("SELECT set_config($1, $2, false)", std::move(values));
+  }
+  return statements;
+}
+
 PostgresError silent(const std::string& where, std::chrono::milliseconds limit) {
   return PostgresError(PostgresErrorKind::away,
                        where + ": no answer for " + std::to_string(limit.count()) + " ms");
@@ -86,9 +97,7 @@ aio::Coroutine<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(
   if (is_late) throw silent(libpq->where(), options.connect_limit);
   std::unique_ptr<PostgresConnection> connection(
       new PostgresConnection(pool, options.answer_limit, std::move(libpq)));
-  // The server's default may be another, under which a statement does not see what others have committed.
-  co_await connection->execute(
-      SqlStatement("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED"));
+  co_await connection->execute(settings_of(options));
   co_return connection;
 }
 

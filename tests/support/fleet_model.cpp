@@ -23,12 +23,6 @@ using fetch::SqlStatement;
 
 constexpr int kHostsAtOnce = 4, kUrlsOfHost = 4;
 
-fetch::PostgresOptions options(const FleetPlan& plan) {
-  fetch::PostgresOptions options;
-  options.target = plan.target;
-  return options;
-}
-
 std::string host_name(int host) {
   return "http://h" + std::to_string(host);
 }
@@ -194,7 +188,7 @@ std::string FleetWorld::told() const {
 
 aio::Coroutine<void> begin_fleet_crawl(FleetPlan plan) {
   aio::ThreadPool pool(1, "postgres");
-  PostgresSession session(pool, options(plan));
+  PostgresSession session(pool, fleet_options(plan.target));
   co_await create_fleet(session, "{}");
   FleetStore store(session, plan.lease);
   co_await store.join("seeds");
@@ -208,7 +202,7 @@ aio::Coroutine<void> work_in_fleet(FleetPlan plan, FleetWorld* world, unsigned s
   aio::ThreadPool pool(1, "postgres");
   std::mt19937 random(seed);
   for (bool is_over = false; !is_over;) {
-    PostgresSession session(pool, options(plan));
+    PostgresSession session(pool, fleet_options(plan.target));
     session.set_listener([world](const fetch::PostgresError& error, aio::Duration) {
       ++(error.kind() == PostgresErrorKind::conflict ? world->conflicts : world->outages);
     });
@@ -220,7 +214,7 @@ aio::Coroutine<void> work_in_fleet(FleetPlan plan, FleetWorld* world, unsigned s
 
 aio::Coroutine<std::string> wrongs_of_fleet(FleetPlan plan, FleetWorld* world) {
   aio::ThreadPool pool(1, "postgres");
-  PostgresSession session(pool, options(plan));
+  PostgresSession session(pool, fleet_options(plan.target));
   const SqlRows rows = co_await session.execute(
       SqlStatement("SELECT (SELECT count(*) FROM fleet.seen), (SELECT sum(pages) FROM fleet.workers), "
                    "(SELECT count(*) FROM fleet.queue), (SELECT count(*) FROM fleet.hosts WHERE has_work OR "

@@ -32,7 +32,7 @@ aio::Coroutine<void> end(aio::Task<void> task) {
 /// Keeps a lease for some time, lets it go, and says what happens to it.
 aio::Coroutine<void> check_keeping(std::string target) {
   aio::ThreadPool pool(1, "postgres");
-  PostgresSession session(pool, options(target));
+  PostgresSession session(pool, fleet_options(target));
   FleetLease lease;
   lease.length = 600ms;
   lease.renewal = 100ms;
@@ -72,11 +72,11 @@ aio::Coroutine<void> check_keeping(std::string target) {
 
 aio::Coroutine<void> check_control(std::string target) {
   aio::ThreadPool pool(1, "postgres");
-  PostgresSession session(pool, options(target));
+  PostgresSession session(pool, fleet_options(target));
   co_await create_fleet(session, "{}");
   std::vector<FleetState> heard;
   auto watching = aio::create_task(
-      watch_fleet_state(pool, options(target), [&heard](FleetState state) { heard.push_back(state); }));
+      watch_fleet_state(pool, fleet_options(target), [&heard](FleetState state) { heard.push_back(state); }));
   while (heard.empty()) co_await aio::sleep(5ms);
   const aio::TimePoint told = aio::EventLoop::current().time();
   co_await set_fleet_state(session, FleetState::paused);
