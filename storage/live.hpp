@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,6 +63,9 @@ struct LiveSample {
   double seconds = 0;  ///< that the crawl had run by then, over all of its runs
   std::int64_t pages = 0, bytes = 0, errors = 0, queued = 0;
   int in_flight = 0;
+  /// Times that fetches since the sample before took; none without a fetch, or of an earlier trawl.
+  std::optional<double> latency_p50_ms, latency_p90_ms, latency_p99_ms;
+  std::map<std::string, std::int64_t> errors_by_kind;  ///< so far; the rarer kinds together as "other"
 };
 
 /// The numbers of one crawl. The counts are those of the file at the last commit, whoever fills them in; the

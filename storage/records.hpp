@@ -252,7 +252,7 @@ struct HostRecord : HostCounts {
   std::int64_t id = 0;
   std::string name, robots_status, robots_txt, delay_source, wait_reason;
   EpochSeconds robots_fetched_at = 0, next_allowed_at = 0;
-  std::optional<double> crawl_delay, current_delay;
+  std::optional<double> crawl_delay, current_delay, own_delay;
   std::int64_t pending = 0;
   bool was_asked = false;  ///< in the newest crawl
   EpochSeconds earliest_due = 0;

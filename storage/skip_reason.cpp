@@ -51,6 +51,8 @@ constexpr std::array kRows{
                   "trawl was killed three times in a row while it was in flight"},
     SkipReasonRow{another_crawl, "another crawl", finder, once,
                   "was still waiting in another crawl of this file"},
+    SkipReasonRow{dropped, "dropped", SkippedBy::order, once,
+                  "a person dropped it; the table orders says who and when"},
 };
 
 constexpr const SkipReasonRow& row_of(SkipReason reason) {

@@ -37,12 +37,13 @@ enum class SkipReason : std::uint8_t {
   too_many_sitemaps,
   in_flight_at_kills,
   another_crawl,
+  dropped,
 };
 
 /// Who decided it. A decision about how the URL was found holds until it is found in another way; that of a
-/// host or a limit holds until the user names the URL as a seed; that of a crash until a new crawl begins,
-/// since the same command that goes on with a crawl names its seeds again.
-enum class SkippedBy : std::uint8_t { finder, host, limit, crash };
+/// host or a limit holds until the user names the URL as a seed; that of a crash or of an order until a new crawl
+/// begins, since the same command that goes on with a crawl names its seeds again.
+enum class SkippedBy : std::uint8_t { finder, host, limit, crash, order };
 
 /// Whether a crawl that goes on with other flags decides anew.
 enum class Judged : std::uint8_t { once, again };

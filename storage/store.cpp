@@ -1,12 +1,16 @@
 #include "storage/store.hpp"
 
+#include <set>
+
 #include "fetch/text/time.hpp"
 #include "storage/body_reader.hpp"
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/file/file_lock.hpp"
 #include "storage/file/file_watch.hpp"
+#include "storage/file/order_box.hpp"
 #include "storage/file/schema.hpp"
+#include "storage/order_matches.hpp"
 #include "storage/tables/anchor_pages.hpp"
 #include "storage/tables/batch_writer.hpp"
 #include "storage/tables/cookie_table.hpp"
@@ -42,6 +46,11 @@ INSERT INTO events(at, level, kind, url_id, host_id, message, crawl_id)
 SELECT ?1, 'warning', 'kills', id, host_id, 'not asked again: trawl was killed three times in a row while it was in flight: ' || url, ?3
 FROM urls WHERE url = ?2)sql";
 
+/// What orders have made of hosts: pauses hold for a run, delays for a crawl. An index has these hosts.
+constexpr const char* kEndPauses = "UPDATE hosts SET paused = 0 WHERE paused <> 0 OR own_delay IS NOT NULL";
+constexpr const char* kEndHostOrders =
+    "UPDATE hosts SET paused = 0, own_delay = NULL WHERE paused <> 0 OR own_delay IS NOT NULL";
+
 constexpr const char* kRedirectOf = R"sql(
 SELECT target.url FROM urls AS u JOIN pages AS p ON p.url_id = u.id LEFT JOIN urls AS target ON target.id = p.redirect_id
 WHERE u.key = ? ORDER BY p.id DESC LIMIT 1)sql";
@@ -75,6 +84,9 @@ CrawlStart chosen_crawl(Connection& connection, const CrawlChoice& choice) {
   return start;
 }
 
+/// Seconds. Who gives an order waits less long.
+constexpr double kOrderWaits = 600;
+
 /// This end, too, is one that nobody waits for in a hurry.
 constexpr std::string_view kPageLimit = "page limit";
 
@@ -85,7 +97,8 @@ constexpr std::chrono::seconds kPatience{30};
 
 struct Store::Impl {
   Impl(const std::filesystem::path& path, const StoreOptions& options)
-      : lock(path),
+      : file(std::filesystem::absolute(path)),
+        lock(path),
         connection(open_for_writing(path, lock, options.durable)),
         watch(path),
         counters(connection),
@@ -116,6 +129,11 @@ struct Store::Impl {
     }
   }
 
+  OrderOutcome performed(const OrderTask& task, const QueryExtras& extras);
+  Matches urls_allowed_by(const OrderTask& task, const QueryExtras& extras);
+  std::string host_of(const OrderTask& task);
+
+  const std::filesystem::path file;
   FileLock lock;  // outlives the connection
   Connection connection;
   FileWatch watch;
@@ -166,6 +184,7 @@ CrawlStart Store::start_crawl(const CrawlChoice& choice, EpochSeconds now) {
     for (const std::string& url : start.put_aside)
       Statement(connection, kPutAside).run(text::iso_time(now), url, start.crawl_id);
     impl_->leases.release_all(now);
+    Statement(connection, start.resumed ? kEndPauses : kEndHostOrders).run();
     if (start.crawls > 1) impl_->leases.park_others(start.crawl_id);
     if (start.crawls > 1 && !(start.resumed && was_last)) impl_->hosts.begin_counts(start.crawl_id);
     return start;
@@ -249,6 +268,107 @@ std::optional<HostRecord> Store::host(std::int64_t host_id) {
 
 std::int64_t Store::skip_pending(std::int64_t host_id, const Skip& skip) {
   return impl_->in_transaction([&] { return impl_->leases.skip_pending(host_id, skip); });
+}
+
+std::vector<Order> Store::waiting_orders() {
+  std::vector<Order> orders;
+  const OrderBox box(impl_->file);
+  const std::vector<std::string> lines = box.lines();
+  if (lines.empty()) return orders;
+  std::set<std::string> useless;
+  for (const std::string& line : lines) {
+    auto order = order_in(impl_->connection, line);
+    if (order && text::epoch_now() - order->at < kOrderWaits) {
+      orders.push_back(std::move(*order));
+    } else {
+      useless.insert(line);
+    }
+  }
+  if (!useless.empty()) box.remove_if([&](const std::string& line) { return useless.contains(line); });
+  return orders;
+}
+
+OrderOutcome Store::perform(const OrderTask& task, const QueryExtras& extras) {
+  const OrderBox box(impl_->file);
+  OrderOutcome outcome;
+  if (auto known = stored_order(impl_->connection, std::string_view(task.order.token))) {
+    outcome.order = std::move(*known);
+    outcome.was_done_before = true;
+  } else {
+    if (impl_->crawl_id == 0) impl_->crawl_id = last_crawl(impl_->connection);
+    outcome = impl_->performed(task, extras);
+  }
+  outcome.counts = impl_->counters.counts();
+  box.remove_if([&](const std::string& line) { return line.starts_with(task.order.token + " "); });
+  return outcome;
+}
+
+OrderOutcome Store::Impl::performed(const OrderTask& task, const QueryExtras& extras) {
+  OrderOutcome outcome;
+  const double now = text::epoch_now();
+  std::string why = task.refusal;
+  try {
+    if (!why.empty()) throw Error(ErrorKind::sql, why);
+    const std::string host = host_of(task);
+    if (!host.empty()) outcome.named = OrderWriter::hosts_named(connection, host);
+    if (!host.empty() && outcome.named.empty()) throw Error(ErrorKind::sql, "no host is named " + host);
+    const Matches matches =
+        moves_urls(task.order.action) ? matches_of(file, task.order, extras, task.leased) : Matches();
+    const Matches allowed = urls_allowed_by(task, extras);
+    std::set<std::int64_t> changed;
+    outcome.order = in_transaction([&] {
+      OrderWriter writer(connection, counters, crawl_id, now);
+      StoredOrder done = writer.perform(task, matches, allowed);
+      changed = writer.hosts();
+      return done;
+    });
+    urls.forget();  // what it knew of URLs that were skipped
+    for (const std::int64_t id : changed) outcome.hosts.push_back(leases.waiting(id));
+    return outcome;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::sql && error.kind() != ErrorKind::interrupted &&
+        error.kind() != ErrorKind::limit)
+      throw;
+    why = error.kind() == ErrorKind::interrupted ? "the condition takes longer than 5 s" : error.what();
+  }
+  outcome.order = in_transaction(
+      [&] { return OrderWriter(connection, counters, crawl_id, now).refuse(task.order, why); });
+  return outcome;
+}
+
+/// The one host that an order is about; "" for none.
+std::string Store::Impl::host_of(const OrderTask& task) {
+  const std::string action(task.undoes ? std::string_view(task.undoes->action) : name_of(task.order.action));
+  if (action != "pause" && action != "resume" && action != "delay") return "";
+  Order given = task.order;
+  if (task.undoes) given.fields = fields_of(connection, task.undoes->arguments);
+  return given.field("host");
+}
+
+/// What the patterns allow again: since there is one more include, or since an exclude is gone.
+Matches Store::Impl::urls_allowed_by(const OrderTask& task, const QueryExtras& extras) {
+  if (task.order.action == OrderAction::include) return allowed_by(file, task.order, "", extras);
+  if (!task.undoes || task.undoes->action != name_of(OrderAction::exclude)) return {};
+  Order undone;
+  undone.action = OrderAction::exclude;
+  undone.fields = fields_of(connection, task.undoes->arguments);
+  return allowed_by(file, undone, task.undoes->done_at, extras);
+}
+
+bool Store::is_performed(const std::string& token) {
+  return stored_order(impl_->connection, std::string_view(token)).has_value();
+}
+
+UndoTarget Store::order_to_undo(std::int64_t id) {
+  return storage::order_to_undo(impl_->connection, id);
+}
+
+void Store::give_back(std::span<const std::int64_t> url_ids) {
+  if (url_ids.empty()) return;
+  impl_->in_transaction([&] {
+    impl_->leases.give_back(url_ids);
+    return 0;
+  });
 }
 
 void Store::finish_crawl(const std::string& status, const std::string& exit_reason,

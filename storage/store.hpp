@@ -8,6 +8,7 @@
 
 #include "storage/counts.hpp"
 #include "storage/records.hpp"
+#include "storage/tables/order_writer.hpp"
 
 namespace trawl::storage {
 
@@ -99,6 +100,18 @@ class Store {
 
   /// Marks every pending URL of a host as skipped for that reason. Returns how many there were.
   std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
+
+  /// The orders that wait beside the file. Those that nobody can wait for any more are thrown away.
+  std::vector<Order> waiting_orders();
+  /// Performs an order in one transaction, or writes that it is refused, and takes it out of those that wait.
+  /// One that was performed before is only told. Without start_crawl() it is for the crawl that ran last.
+  OrderOutcome perform(const OrderTask& task, const QueryExtras& extras);
+  /// Whether an order with that token was performed, or refused.
+  bool is_performed(const std::string& token);
+  /// As storage::order_to_undo().
+  UndoTarget order_to_undo(std::int64_t id);
+  /// Those of these URLs that are leased are pending again.
+  void give_back(std::span<const std::int64_t> url_ids);
 
   /// Gives leases back and closes the crawl's row. `status` is "finished", or "interrupted" for a crawl that
   /// can be resumed. Builds the late indexes at the end of a crawl

@@ -107,8 +107,20 @@ class Builder {
     return std::move(query_);
   }
 
-  RowsQuery count(std::int64_t most) {
-    query_.sql = fmt::format("SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {})",
+  RowsQuery count(std::int64_t most, const std::vector<std::string>& sums) {
+    const bool is_whole = request_.filters.empty() && request_.search.empty() && request_.condition.empty();
+    if (is_whole && sums.empty() && (request_.table == "pages_flat" || request_.table == "pages_latest")) {
+      // A row for each URL with a page; the index alone tells how many.
+      query_.sql = fmt::format("SELECT min({}, count(DISTINCT url_id)) FROM pages", most);
+      return std::move(query_);
+    }
+    std::string added, read = "1";
+    for (const std::string& column : sums) {
+      check(column);
+      added += fmt::format(", sum({0}) AS {0}", name(column));
+      read += ", " + name(column);
+    }
+    query_.sql = fmt::format("SELECT count(*){} FROM (SELECT {} FROM {}{} LIMIT {})", added, read,
                              quoted_name(request_.table), where(false), most);
     return std::move(query_);
   }
@@ -219,8 +231,9 @@ RowsQuery rows_query(const RowsRequest& request) {
   return Builder(request).rows();
 }
 
-RowsQuery rows_count_query(const RowsRequest& request, std::int64_t most) {
-  return Builder(request).count(most);
+RowsQuery rows_count_query(const RowsRequest& request, std::int64_t most,
+                           const std::vector<std::string>& sums) {
+  return Builder(request).count(most, sums);
 }
 
 std::string next_rows(const RowsRequest& request, std::span<const Value> last, std::int64_t shown) {

@@ -54,8 +54,9 @@ struct RowsQuery {
 /// kind sql for a column that the table has not, or a wrong `after`.
 RowsQuery rows_query(const RowsRequest& request);
 
-/// Counts the rows, but no more than `most`.
-RowsQuery rows_count_query(const RowsRequest& request, std::int64_t most);
+/// Counts the rows, but no more than `most`, and adds up these columns of them: one row with the count first.
+RowsQuery rows_count_query(const RowsRequest& request, std::int64_t most,
+                           const std::vector<std::string>& sums = {});
 
 /// The `after` of the rows that follow `last`, the last row that was shown, its hidden cells included;
 /// `shown` are those of this part.

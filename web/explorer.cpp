@@ -15,6 +15,7 @@
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
 #include "storage/table_rows.hpp"
+#include "web/json_reply.hpp"
 #include "web/json_rows.hpp"
 #include "web/query_string.hpp"
 
@@ -41,34 +42,9 @@ constexpr std::array kComparisons{std::pair{std::string_view("__exact"), Compari
                                   std::pair{std::string_view("__isnull"), Comparison::is_null},
                                   std::pair{std::string_view("__notnull"), Comparison::is_not_null}};
 
-HttpReply json_reply(int status, std::string body) {
-  return {status, "application/json", std::move(body), {}};
-}
-
-HttpReply failure(int status, std::string_view message) {
-  std::string body = "{\"error\":";
-  text::append_json_string(body, message);
-  return json_reply(status, body + "}");
-}
-
-/// Runs `answer` and turns what can go wrong into a reply.
-template <typename Answer>
-HttpReply answered(Answer answer) {
-  try {
-    return answer();
-  } catch (const storage::Error& error) {
-    using storage::ErrorKind;
-    const ErrorKind kind = error.kind();
-    if (kind == ErrorKind::interrupted)
-      return failure(400, fmt::format("it takes longer than {} s; ask for less", Explorer::kMostSeconds));
-    const bool is_theirs = kind == ErrorKind::sql || kind == ErrorKind::limit;
-    return failure(is_theirs ? 400 : 503, error.what());
-  }
-}
-
 storage::QueryLimits limits(std::int64_t rows) {
   storage::QueryLimits limits;
-  limits.time = std::chrono::seconds(Explorer::kMostSeconds);
+  limits.time = std::chrono::seconds(kMostSeconds);
   limits.rows = rows;
   limits.value_bytes = static_cast<int>(kMostAnswerBytes);
   return limits;
@@ -84,6 +60,72 @@ class FirstColumn : public storage::RowSink {
   void end() override {}
   std::vector<std::string> values;
 };
+
+/// Writes one row: `,"count":` its first cell, and the others as an object with the names of their columns.
+class Totals : public storage::RowSink {
+ public:
+  explicit Totals(std::string& out) : out_(out) {}
+  void columns(const std::vector<std::string>& names) override { names_ = names; }
+  void row(std::span<const storage::Value> cells) override {
+    out_ += ",\"count\":" + storage::cell_text(cells.front()) + ",\"sums\":{";
+    for (std::size_t i = 1; i < cells.size(); ++i) {
+      if (i > 1) out_ += ',';
+      text::append_json_string(out_, names_[i]);
+      const std::string sum = storage::cell_text(cells[i]);
+      const bool is_finite = sum.find('n') == std::string::npos;  // else "inf" or "nan"
+      out_ += ':' + (sum.empty() ? "0" : is_finite ? sum : "null");
+    }
+    out_ += '}';
+  }
+  void end() override {}
+
+ private:
+  std::string& out_;
+  std::vector<std::string> names_;
+};
+
+/// Passes rows on without the columns that only paging needs.
+class Shown : public storage::RowSink {
+ public:
+  Shown(RowSink& to, std::size_t hidden) : to_(to), hidden_(hidden) {}
+  void columns(const std::vector<std::string>& names) override {
+    to_.columns({names.begin(), names.end() - static_cast<std::ptrdiff_t>(hidden_)});
+  }
+  void row(std::span<const storage::Value> cells) override { to_.row(cells.first(cells.size() - hidden_)); }
+  void end() override { to_.end(); }
+
+ private:
+  RowSink& to_;
+  const std::size_t hidden_;
+};
+
+/// A file to keep. `format`: csv, jsonl or objects.
+HttpReply file_reply(const std::string& name, const std::string& format, std::string body) {
+  HttpReply reply{200, format == "csv" ? "text/csv; charset=utf-8" : "application/json", std::move(body), {}};
+  reply.headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"{}.{}\"", name,
+                                                                format == "objects" ? "json" : format));
+  return reply;
+}
+
+/// None for the format of our own answers, and throws for what is no format.
+std::optional<storage::Format> file_format(const std::string& name) {
+  if (name.empty() || name == "json") return std::nullopt;
+  if (name == "objects") return storage::format_named("json");
+  if (name != "csv" && name != "jsonl")
+    throw storage::Error(storage::ErrorKind::sql, "_format is json, objects, jsonl or csv");
+  return storage::format_named(name);
+}
+
+/// "a,b" as names.
+std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    if (comma > 0) names.emplace_back(list.substr(0, comma));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return names;
+}
 
 /// Passes the rows on up to the limit, and remembers the last of them.
 class Part : public storage::RowSink {
@@ -142,7 +184,7 @@ void set_field(RowsRequest& request, const std::string& name, const std::string&
     request.limit = size_in(value);
   } else if (name == "_next") {
     request.after = value;
-  } else if (name != "_count") {
+  } else if (name != "_count" && name != "_sum" && name != "_format") {
     set_filter(request, name, value);
   }
 }
@@ -172,11 +214,21 @@ HttpReply Explorer::rows(const std::string& table, const std::string& target) co
     FirstColumn names;
     storage::run_query(file_, "SELECT name FROM pragma_table_info(?1)", names, limits(kMostAnswers), {},
                        {{"1", table}});
-    if (names.values.empty()) return failure(404, "the file has no table or view '" + table + "'");
+    if (names.values.empty()) return json_failure(404, "the file has no table or view '" + table + "'");
     request.columns = std::move(names.values);
     const QueryFields fields = query_fields(target);
     for (const auto& [name, value] : fields) set_field(request, name, value);
 
+    const std::string named = field_value(fields, "_format");
+    if (const auto format = file_format(named)) {
+      request.limit = kMostKeptRows;
+      const storage::RowsQuery all = storage::rows_query(request);
+      std::ostringstream out;
+      const auto sink = storage::format_sink(*format, out);
+      Shown shown(*sink, all.hidden);
+      storage::run_query(file_, all.sql, shown, limits(kMostKeptRows), extras_, all.parameters);
+      return file_reply("rows", named, out.str());
+    }
     std::string body = "{";
     const storage::RowsQuery query = storage::rows_query(request);
     JsonRows json(body, kClip, query.hidden);
@@ -188,12 +240,27 @@ HttpReply Explorer::rows(const std::string& table, const std::string& target) co
     } else {
       body += "null";
     }
-    if (!field_value(fields, "_count").empty()) {
-      const storage::RowsQuery counting = storage::rows_count_query(request, kMostCounted);
-      FirstColumn count;
-      storage::run_query(file_, counting.sql, count, limits(1), extras_, counting.parameters);
-      body += ",\"count\":" + count.values.at(0);
+    const std::string sums = field_value(fields, "_sum");
+    if (!sums.empty() || !field_value(fields, "_count").empty()) {
+      const auto counting = storage::rows_count_query(request, kMostCounted, names_in(sums));
+      Totals totals(body);
+      storage::run_query(file_, counting.sql, totals, limits(1), extras_, counting.parameters);
     }
+    return json_reply(200, body + "}");
+  });
+}
+
+HttpReply Explorer::orders() const {
+  return answered([&] {
+    static const std::string kSql = R"sql(
+SELECT id, at, source, action, arguments, state, counted, message, done_at,
+       state = 'done' AND action NOT IN ('undo', 'stop') AND
+         (action NOT IN ('drop', 'requeue', 'prioritize', 'include', 'exclude')
+          OR id > (SELECT max(id) FROM orders) - 20) AS can_undo
+FROM orders ORDER BY id DESC LIMIT 100)sql";
+    std::string body = "{";
+    JsonRows rows(body, kClip);
+    storage::run_query(file_, kSql, rows, limits(kMostAnswers));
     return json_reply(200, body + "}");
   });
 }
@@ -203,20 +270,17 @@ HttpReply Explorer::query(const std::string& target) const {
     const QueryFields fields = query_fields(target);
     const std::string sql = field_value(fields, "sql");
     const std::string format = field_value(fields, "_format");
-    if (sql.empty()) return failure(400, "'sql' is missing");
+    if (sql.empty()) return json_failure(400, "'sql' is missing");
     if (format.empty() || format == "json") {
       std::string body = "{";
       JsonRows rows(body, kMostAnswerBytes);
       const storage::QueryEnd end = storage::run_query(file_, sql, rows, limits(kMostAnswers), extras_);
       return json_reply(200, body + (end.cut ? ",\"cut\":true}" : ",\"cut\":false}"));
     }
-    const auto known = storage::format_named(format);
-    if (!known) return failure(400, "_format is json, jsonl or csv");
     std::ostringstream out;
-    storage::run_query(file_, sql, *storage::format_sink(*known, out), limits(kMostAnswers), extras_);
-    HttpReply reply{200, format == "csv" ? "text/csv; charset=utf-8" : "application/json", out.str(), {}};
-    reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"answer." + format + "\"");
-    return reply;
+    storage::run_query(file_, sql, *storage::format_sink(*file_format(format), out), limits(kMostAnswers),
+                       extras_);
+    return file_reply("answer", format, out.str());
   });
 }
 
@@ -227,7 +291,7 @@ HttpReply Explorer::body(const std::string& page_id, const std::string& target) 
     storage::Connection connection = storage::open_for_reading(file_);
     storage::BodyReader reader(connection);
     const auto bytes = reader.body_of_page(id, kMostBody);
-    if (!bytes) return failure(404, "that page has no body");
+    if (!bytes) return json_failure(404, "that page has no body");
     HttpReply reply{200, "text/plain; charset=utf-8", text::clean_utf8(*bytes), {}};
     if (field_value(query_fields(target), "as") == "html") {
       reply.content_type = "text/html; charset=utf-8";

@@ -29,6 +29,9 @@ struct HttpReply {
   std::string body;
   HttpHeaders headers;
   std::function<void()> when_sent = {};  ///< called when all of the body was sent, on the thread that did
+  /// Keeps the answer open: it is called about once a second, and what it returns is sent, until the client
+  /// goes. One thread serves all such answers, so it must be quick, and it may not throw.
+  std::function<std::string()> more = {};
 };
 
 HttpReply text_reply(int status, std::string text);

@@ -7,11 +7,13 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <httplib.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 
+#include "web/open_answers.hpp"
 #include "web/worker_threads.hpp"
 
 namespace trawl::web {
@@ -52,9 +54,13 @@ class Connection final : public httplib::Stream {
  public:
   Connection(int socket, int stop) : socket_(socket), stop_(stop) {}
   ~Connection() override {
+    if (socket_ < 0) return;
     shutdown(socket_, SHUT_RDWR);
     close(socket_);
   }
+
+  /// The socket, which is the caller's from now on.
+  int release() { return std::exchange(socket_, -1); }
 
   bool is_readable() const override { return begin_ < end_ || ready(POLLIN); }
   bool is_writable() const override { return ready(POLLOUT); }
@@ -124,10 +130,13 @@ class Connection final : public httplib::Stream {
   std::size_t matched_ = 0;  // how much of "range" the line is so far; more if it is none
 };
 
+/// How the answer goes on that this thread writes; empty for one that ends.
+thread_local OpenAnswers::More open_answer;
+
 /// httplib's server, with our own connections in place of its keep-alive ones.
 class Listener final : public httplib::Server {
  public:
-  explicit Listener(const StopSignal& stop) : stop_(stop) {}
+  Listener(const StopSignal& stop, OpenAnswers& open) : stop_(stop), open_(open) {}
 
   /// httplib listens with a backlog of five; a second listen() widens it.
   void widen_backlog() { ::listen(svr_sock_, kBacklog); }
@@ -136,10 +145,14 @@ class Listener final : public httplib::Server {
   bool process_and_close_socket(socket_t socket) override {
     Connection connection(socket, stop_.fd());
     bool closed = false;
-    return process_request(connection, true, closed, {});
+    open_answer = {};
+    const bool is_done = process_request(connection, true, closed, {});
+    if (is_done && open_answer) open_.add(connection.release(), std::exchange(open_answer, {}));
+    return is_done;
   }
 
   const StopSignal& stop_;
+  OpenAnswers& open_;
 };
 
 /// Our threads as httplib wants them; it deletes this.
@@ -164,6 +177,16 @@ HttpRequest own_request(const httplib::Request& request, int port) {
 void fill_response(HttpReply reply, httplib::Response& response) {
   response.status = reply.status;
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
+  if (reply.more) {
+    // A provider of an unknown length, so that the end of the connection is the end of the answer.
+    response.set_content_provider(reply.content_type,
+                                  [body = std::move(reply.body)](std::size_t, auto& sink) {
+                                    sink.write(body.data(), body.size());
+                                    sink.done();
+                                    return true;
+                                  });
+    return;
+  }
   if (reply.body.empty()) return;
   // A provider, because set_content would compress the answer a second time.
   const std::size_t size = reply.body.size();
@@ -222,7 +245,11 @@ struct HttpServer::Impl {
       return new Answering(threads);
     };
     listener.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      fill_response(answer(own_request(request, port)), response);
+      HttpReply reply = answer(own_request(request, port));
+      if (reply.more && !open.has_room())
+        reply = text_reply(503, "too many clients listen already; try again later");
+      if (request.method == "GET") open_answer = reply.more;
+      fill_response(std::move(reply), response);
       return httplib::Server::HandlerResponse::Handled;
     });
     listener.set_exception_handler(
@@ -233,8 +260,9 @@ struct HttpServer::Impl {
 
   Answer answer;
   StopSignal stop;
+  OpenAnswers open{stop.fd()};
   std::latch listening{1};
-  Listener listener{stop};
+  Listener listener{stop, open};
   int port = 0;
   std::string origin;
   WorkerThreads threads{kThreads};

@@ -17,7 +17,8 @@ class Error : public std::runtime_error {
 
 /// A small HTTP/1.1 server in which one function answers every request.
 /// A connection carries one request of at most 32 kB and lasts at most five seconds, so a slow or idle client
-/// holds a thread no longer than that. Bodies are never read, and Range is ignored.
+/// holds a thread no longer than that; an answer that stays open (HttpReply::more) holds none. Bodies are
+/// never read, and Range is ignored.
 /// Owns: its threads and the listening socket; the destructor ends connections and returns within a second.
 /// Thread: many threads call `answer` at once. An exception that it throws becomes a 500.
 class HttpServer {

@@ -1,5 +1,8 @@
 #include "web/live_text.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -144,6 +147,19 @@ class Exposition {
     }
   }
 
+  /// A whole family: https://prometheus.io/docs/concepts/metric_types/#histogram
+  void histogram(std::string_view name, std::string_view help, const storage::Histogram& values) {
+    text_ += fmt::format("# HELP trawl_{0} {1}\n# TYPE trawl_{0} histogram\n", name, help);
+    std::int64_t so_far = 0;
+    for (std::size_t i = 0; i < values.bounds().size(); ++i) {
+      so_far += values.counts()[i];
+      text_ += fmt::format("trawl_{}_bucket{{le=\"{}\"}} {}\n", name, values.bounds()[i], so_far);
+    }
+    so_far += values.counts().back();
+    text_ += fmt::format("trawl_{0}_bucket{{le=\"+Inf\"}} {1}\ntrawl_{0}_sum {2}\ntrawl_{0}_count {1}\n",
+                         name, so_far, values.sum());
+  }
+
   std::string take() { return std::move(text_); }
 
  private:
@@ -214,7 +230,27 @@ std::string history_json(const std::vector<LiveSample>& samples) {
     for (const LiveSample& sample : samples)
       std::visit([&](auto member) { column.push_back(sample.*member); }, number.member);
   }
-  return object.dump();
+  using Latency = std::optional<double> LiveSample::*;
+  for (const auto& [name, member] :
+       {std::pair<const char*, Latency>("latency_p50_ms", &LiveSample::latency_p50_ms),
+        {"latency_p90_ms", &LiveSample::latency_p90_ms},
+        {"latency_p99_ms", &LiveSample::latency_p99_ms}}) {
+    json& column = object[name] = json::array();
+    for (const LiveSample& sample : samples)
+      column.push_back(sample.*member ? json(*(sample.*member)) : json());
+  }
+  std::set<std::string> kinds;
+  for (const LiveSample& sample : samples)
+    for (const auto& [kind, count] : sample.errors_by_kind) kinds.insert(kind);
+  json& errors = object["errors_by_kind"] = json::object();
+  for (const std::string& kind : kinds) {
+    json& column = errors[kind] = json::array();
+    for (const LiveSample& sample : samples) {
+      const auto found = sample.errors_by_kind.find(kind);
+      column.push_back(found == sample.errors_by_kind.end() ? 0 : found->second);
+    }
+  }
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string items_json(const storage::ItemReport& report) {
@@ -234,11 +270,29 @@ std::string items_json(const storage::ItemReport& report) {
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::string metrics_text(const LiveCrawl& crawl) {
+std::string breakdown_json(const storage::PageSums& sums) {
+  std::vector<std::pair<std::string, std::int64_t>> types(sums.types.begin(), sums.types.end());
+  std::stable_sort(types.begin(), types.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  const json object{
+      {"crawl_id", sums.crawl_id},
+      {"rows", sums.rows},
+      {"complete", sums.is_complete},
+      {"types", types},
+      {"depths", std::vector<std::pair<std::int64_t, std::int64_t>>(sums.depths.begin(), sums.depths.end())}};
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string metrics_text(const LiveCrawl& crawl, const storage::PageSums& sums) {
   Exposition out;
   write_crawl(out, crawl);
   write_outcomes(out, crawl.numbers);
   write_hosts(out, crawl.hosts);
+  if (sums.is_complete) {
+    out.histogram("request_duration_seconds", "Time that each fetch of a page or sitemap took.",
+                  sums.durations);
+    out.histogram("response_size_bytes", "Decoded bytes of each answer; a 304 has none.", sums.sizes);
+  }
   return out.take();
 }
 

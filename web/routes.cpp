@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "web/embedded.hpp"
+#include "web/json_reply.hpp"
 #include "web/live_text.hpp"
 #include "web/query_string.hpp"
 #include "web/static_file.hpp"
@@ -10,6 +11,11 @@
 namespace trawl::web {
 
 namespace {
+
+std::string last_part(const HttpRequest& request) {
+  const std::string path = request.target.substr(0, request.target.find('?'));
+  return percent_decoded(path.substr(path.rfind('/') + 1));
+}
 
 bool has_ended(storage::CrawlState state) {
   using storage::CrawlState;
@@ -19,10 +25,14 @@ bool has_ended(storage::CrawlState state) {
 }  // namespace
 
 Routes::Routes(const Source& crawl, Commands commands, const History& history, const Items& items,
-               const std::filesystem::path& file, const storage::QueryExtras& functions) {
+               const std::filesystem::path& file, const PageExtras& extras) {
   add_assets();
   routes_["/healthz"] = {false, [](const auto&) { return text_reply(200, "ok"); }};
-  if (!file.empty()) add_explorer(file, functions);
+  if (!file.empty()) {
+    add_explorer(file, extras.functions);
+    add_page_answers(file, extras);
+    add_orders(file, extras.orders);
+  }
   add_items(items);
   add_numbers(crawl, history, commands.are_complete());
   add_command("/api/pause", std::move(commands.pause));
@@ -46,19 +56,32 @@ const Routes::Route* Routes::route_of(const std::string& path) const {
 
 void Routes::add_explorer(const std::filesystem::path& file, const storage::QueryExtras& functions) {
   const Explorer explorer(file, functions);
-  const auto last_part = [](const HttpRequest& request) {
-    const std::string path = request.target.substr(0, request.target.find('?'));
-    return percent_decoded(path.substr(path.rfind('/') + 1));
-  };
   routes_["/api/v1/tables"] = {false, [explorer](const auto&) { return explorer.tables(); }};
   routes_["/api/v1/sql"] = {false,
                             [explorer](const auto& request) { return explorer.query(request.target); }};
-  routes_["/api/v1/rows/"] = {false, [explorer, last_part](const auto& request) {
-                                return explorer.rows(last_part(request), request.target);
-                              }};
-  routes_["/api/v1/body/"] = {false, [explorer, last_part](const auto& request) {
-                                return explorer.body(last_part(request), request.target);
-                              }};
+  routes_["/api/v1/rows/"] = {
+      false, [explorer](const auto& request) { return explorer.rows(last_part(request), request.target); }};
+  routes_["/api/v1/body/"] = {
+      false, [explorer](const auto& request) { return explorer.body(last_part(request), request.target); }};
+}
+
+void Routes::add_page_answers(const std::filesystem::path& file, const PageExtras& extras) {
+  answers_ = std::make_shared<PageAnswers>(file, extras);
+  const auto answers = answers_;
+  const auto add_read = [this](const std::string& path, Answer answer) {
+    routes_["/api/v1/" + path] = {false, std::move(answer)};
+  };
+  add_read("breakdown", [answers](const auto&) { return answers->breakdown(); });
+  add_read("log", [answers](const auto& request) { return answers->log(request); });
+  add_read("search", [answers](const auto& request) { return answers->search(request.target); });
+  add_read("reports", [answers](const auto& request) { return answers->reports(request.target); });
+  add_read("reports/",
+           [answers](const auto& request) { return answers->report(last_part(request), request.target); });
+  add_read("why", [answers](const auto& request) { return answers->story(request.target); });
+  add_read("queries", [answers](const auto&) { return answers->saved_queries(); });
+  routes_["/api/v1/queries/"] = {true, [answers](const auto& request) {
+                                   return answers->save_query(last_part(request), request.target);
+                                 }};
 }
 
 void Routes::add_assets() {
@@ -80,9 +103,33 @@ void Routes::add_numbers(const Source& crawl, const History& history, bool can_c
                          return HttpReply{200, "application/json", history_json(samples), {}};
                        }});
   routes_["/metrics"] = {
-      false, [crawl](const auto&) {
-        return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(crawl()), {}};
+      false, [crawl, answers = answers_](const auto&) {
+        const auto sums = answers ? answers->sums() : storage::PageSums();
+        return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(crawl(), sums), {}};
       }};
+}
+
+namespace {
+
+/// The answer of a function that takes an order.
+Routes::Answer order_answer(const std::function<std::string(const QueryFields&)>& take) {
+  return [take](const HttpRequest& request) {
+    if (!take) return json_failure(409, "this crawl takes no orders from here");
+    try {
+      return answered([&] { return json_reply(200, take(query_fields(request.target))); });
+    } catch (const WrongQuestion& error) {
+      return json_failure(400, error.what());
+    }
+  };
+}
+
+}  // namespace
+
+void Routes::add_orders(const std::filesystem::path& file, const Orders& orders) {
+  const Explorer explorer(file);
+  routes_["/api/v1/orders"] = {false, [explorer](const auto&) { return explorer.orders(); },
+                               order_answer(orders.give)};
+  routes_["/api/v1/orders/preview"] = {false, order_answer(orders.preview)};
 }
 
 void Routes::add_items(const Items& items) {
@@ -118,15 +165,18 @@ HttpReply Routes::answer(const HttpRequest& request, const GuardRules& rules) co
   if (found == nullptr) return text_reply(404, "not found");
   const Route& route = *found;
   const bool is_read = request.method == "GET" || request.method == "HEAD";
-  if (route.changes_state ? request.method != "POST" : !is_read) {
+  const bool is_command = request.method == "POST" && (route.changes_state || route.command);
+  if (route.changes_state ? !is_command : !is_read && !is_command) {
     HttpReply reply = text_reply(405, "this address does not accept that method");
-    reply.headers.emplace_back("Allow", route.changes_state ? "POST" : "GET, HEAD");
+    reply.headers.emplace_back("Allow", route.changes_state ? "POST"
+                                        : route.command     ? "GET, HEAD, POST"
+                                                            : "GET, HEAD");
     return reply;
   }
-  if (route.changes_state) {
+  if (is_command) {
     if (auto refused = command_refusal(request, rules)) return *std::move(refused);
   }
-  return route.answer(request);
+  return is_command && route.command ? route.command(request) : route.answer(request);
 }
 
 }  // namespace trawl::web

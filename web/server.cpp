@@ -47,9 +47,9 @@ Routes::Items items_in(std::filesystem::path file) {
 struct Server::Impl {
   Impl(const ServerOptions& options, const Routes::Source& crawl, const std::filesystem::path& file,
        Commands commands)
-      : can_command(commands.are_complete()),
+      : needs_token(commands.are_complete() || options.extras.save_query),
         rules(checked_rules(options)),
-        routes(crawl, std::move(commands), history_in(file), items_in(file), file, options.functions),
+        routes(crawl, std::move(commands), history_in(file), items_in(file), file, options.extras),
         http(options.address, options.port, [this](const HttpRequest& request) { return answer(request); }) {}
 
   HttpReply answer(const HttpRequest& request) const {
@@ -62,7 +62,7 @@ struct Server::Impl {
     return reply;
   }
 
-  const bool can_command;
+  const bool needs_token;
   const GuardRules rules;
   const Routes routes;
   HttpServer http;  // last: it calls answer() as soon as it exists
@@ -87,7 +87,7 @@ bool Server::has_waiting_page() const {
 }
 
 std::string Server::address() const {
-  return impl_->http.origin() + "/" + (impl_->can_command ? "#" + impl_->rules.token : "");
+  return impl_->http.origin() + "/" + (impl_->needs_token ? "#" + impl_->rules.token : "");
 }
 
 }  // namespace trawl::web

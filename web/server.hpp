@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "storage/query_functions.hpp"
 #include "web/http_server.hpp"
+#include "web/page_extras.hpp"
 #include "web/status_board.hpp"
 
 namespace trawl::web {
@@ -14,7 +14,7 @@ struct ServerOptions {
   int port = 0;  ///< 0: any free port
   /// Every visitor must give it (HTTP Basic, with any user name). Required unless the address is loopback.
   std::string password;
-  storage::QueryExtras functions = {};  ///< what SQL may call on the page
+  PageExtras extras = {};
 };
 
 /// The web UI: the page, its API under /api/v1 (assets/openapi.json), /metrics, and the commands.
@@ -36,7 +36,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   /// The link to print, as in "http://127.0.0.1:43121/#…". Its fragment, which browsers never send, is the
-  /// token of this run; a server without commands has none.
+  /// token of this run; a server that takes no commands and saves no queries has none.
   std::string address() const;
 
   /// Whether some open page has not seen yet how the crawl ended. A page asks once a second; one that was

@@ -9,6 +9,7 @@ namespace trawl::cli {
 Command crawl_command();
 Command resume_command();
 Command recrawl_command();
+Command ctl_command();
 Command fetch_command();
 Command robots_command();
 Command sitemap_command();
@@ -33,11 +34,11 @@ Command version_command();
 
 /// All of them, in the order of the help. The first is what `trawl URL…` runs.
 inline std::vector<Command> all_commands() {
-  return {crawl_command(),   resume_command(),  recrawl_command(), fetch_command(),  robots_command(),
-          sitemap_command(), query_command(),   why_command(),     diff_command(),   report_command(),
-          show_command(),    search_command(),  extract_command(), export_command(), mcp_command(),
-          serve_command(),   demo_command(),    init_command(),    test_command(),   schema_command(),
-          shell_command(),   inspect_command(), doctor_command(),  version_command()};
+  return {crawl_command(),  resume_command(),  recrawl_command(), ctl_command(),     fetch_command(),
+          robots_command(), sitemap_command(), query_command(),   why_command(),     diff_command(),
+          report_command(), show_command(),    search_command(),  extract_command(), export_command(),
+          mcp_command(),    serve_command(),   demo_command(),    init_command(),    test_command(),
+          schema_command(), shell_command(),   inspect_command(), doctor_command(),  version_command()};
 }
 
 }  // namespace trawl::cli

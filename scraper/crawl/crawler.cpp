@@ -1,5 +1,6 @@
 #include "scraper/crawl/crawler.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "scraper/crawl/frontier.hpp"
 #include "scraper/crawl/same_bodies.hpp"
 #include "scraper/crawl/session.hpp"
+#include "scraper/crawl/steering.hpp"
 #include "scraper/crawl/store_thread.hpp"
 #include "scraper/crawl/suspects.hpp"
 #include "scraper/crawl/visit/first_urls.hpp"
@@ -49,6 +51,8 @@ std::vector<storage::NewUrl> next_of(FirstUrls* first) {
 }
 
 constexpr std::chrono::seconds kFileProbe{1};
+/// How soon a time limit is heard of that an order has set.
+constexpr aio::Duration kLimitProbe = std::chrono::seconds(1);
 constexpr std::size_t kMostHints = 3;
 /// Of skipped URLs, when a crawl goes on with other flags.
 constexpr int kJudgedAtOnce = 4'096;
@@ -77,12 +81,16 @@ struct Crawler::Impl {
         suspects(loop, client.connections(), frontier, writer),
         fetcher(options, policy, clock, store, client, session, frontier, writer, suspects, parsers),
         pool(loop, frontier, fetcher, options.concurrency),
+        steering(options, scope, store, frontier, pool),
         parsers(options.parsers != 0 ? options.parsers : aio::usable_processors(), "parser") {
     const storage::CrawlCounts& before = store.start().counts;
     fetcher.count_bytes(before.bytes);
-    fetcher.when_counted([this] {
-      if (options.size_limit != 0 && fetcher.bytes() >= options.size_limit) end(Ending::size_limit);
-    });
+    fetcher.when_counted([this] { look_at_size(); });
+    steering.when_rules_change([this] { judge_by_patterns(); });
+    steering.when_limits_change([this] { look_at_size(); });
+    steering.when_counted(
+        [this](const storage::CrawlCounts& counts) { tally.committed(counts, clock.now()); });
+    steering.when_stopped([this] { stop(); });
     fetcher.when_read([this](VisitReport& report, const storage::Lease& lease) { heed(report, lease); });
     if (store.start().resumed) frontier.reuse_robots();
     if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
@@ -97,6 +105,7 @@ struct Crawler::Impl {
   aio::Coroutine<void> fetch_all();
   void follow_moved_seeds();
   void judge_before_asking();
+  void judge_by_patterns();
   void heed(VisitReport& report, const storage::Lease& lease);
   aio::Coroutine<void> judge_again();
   aio::Coroutine<void> watch_suspects();
@@ -107,6 +116,10 @@ struct Crawler::Impl {
     if (!ending) ending = how;
     frontier.close();
   }
+  void look_at_size() {
+    if (options.size_limit != 0 && fetcher.bytes() >= options.size_limit) end(Ending::size_limit);
+  }
+  void stop();
   void give_up_what_is_in_flight() {
     end(Ending::interrupted);
     if (commands) commands->stop();
@@ -119,7 +132,7 @@ struct Crawler::Impl {
   double seconds() const { return std::chrono::duration<double>(loop.time() - started).count(); }
 
   aio::EventLoop& loop;
-  const Options options;
+  Options options;
   std::vector<fetch::Url> seeds;  // until they are put
   Scope scope;
   const std::unique_ptr<const extract::Extractor> extractor;  // null: no rules
@@ -141,7 +154,9 @@ struct Crawler::Impl {
   std::int64_t judged_again = 0;
   std::optional<Ending> ending;
   bool has_begun = false, has_ended = false;
+  bool judges_by_all_rules = false;
   FetcherPool pool;
+  Steering steering;
   std::vector<aio::Task<void>> services;
   std::optional<aio::Handle> grace;
   aio::ThreadPool parsers;  // last, so that what it works on outlives it
@@ -231,6 +246,7 @@ aio::Coroutine<void> Crawler::Impl::work() {
   services.push_back(group.create_task(watch_time(), "time limit"));
   services.push_back(group.create_task(watch_file(), "file"));
   services.push_back(group.create_task(watch_lag(), "loop lag"));
+  services.push_back(group.create_task(steering.watch(), "orders"));
   group.create_task(watch_suspects(), "suspects");
   group.create_task(fetch_all(), "fetchers");
   co_await group.join();
@@ -272,7 +288,14 @@ void Crawler::Impl::heed(VisitReport& report, const storage::Lease& lease) {
 
 /// From here on, what waits is asked only if the rules of now still allow it.
 void Crawler::Impl::judge_before_asking() {
+  judges_by_all_rules = true;
   frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
+}
+
+/// From here on, what waits is asked only if the patterns of now still allow it.
+void Crawler::Impl::judge_by_patterns() {
+  if (judges_by_all_rules) return;
+  frontier.judge_with([this](const storage::Lease& lease) { return refused_by_patterns(policy, lease); });
 }
 
 /// The last that puts visits into the writer's queue, and so closes it.
@@ -282,8 +305,15 @@ aio::Coroutine<void> Crawler::Impl::watch_suspects() {
 }
 
 aio::Coroutine<void> Crawler::Impl::watch_time() {
-  if (options.time_limit.count() == 0) co_return;
-  co_await aio::sleep(options.time_limit);
+  for (;;) {
+    aio::Duration pause = kLimitProbe;
+    if (options.time_limit.count() != 0) {
+      const aio::Duration left = options.time_limit - (loop.time() - started);
+      if (left.count() <= 0) break;
+      pause = std::min(pause, left);
+    }
+    co_await aio::sleep(pause);
+  }
   end(Ending::time_limit);
 }
 
@@ -315,8 +345,17 @@ void Crawler::go_on() {
 void Crawler::stop() {
   if (impl_->has_ended || impl_->grace) return;
   impl_->writer.note("info", "steering", "the crawl was asked to stop", 0, 0);
-  impl_->end(Ending::interrupted);
-  impl_->grace = impl_->loop.call_later(kGrace, [impl = impl_.get()] { impl->give_up_what_is_in_flight(); });
+  impl_->stop();
+}
+
+void Crawler::Impl::stop() {
+  if (has_ended || grace) return;
+  end(Ending::interrupted);
+  grace = loop.call_later(kGrace, [this] { give_up_what_is_in_flight(); });
+}
+
+void Crawler::set_functions(storage::QueryExtras functions) {
+  impl_->steering.set_functions(std::move(functions));
 }
 
 void Crawler::stop_now() {

@@ -42,6 +42,9 @@ class Crawler {
   /// the crawl can then be resumed from what was committed before.
   aio::Coroutine<Ending> run();
 
+  /// What the conditions of orders may call, url_matches() among them. Requires: run() has not begun.
+  void set_functions(storage::QueryExtras functions);
+
   /// Starts nothing new until go_on().
   void pause();
   void go_on();

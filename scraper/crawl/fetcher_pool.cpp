@@ -22,6 +22,20 @@ aio::Coroutine<void> FetcherPool::run() {
   group_ = &group;
   for (int i = 0; i < concurrency_; ++i) start();
   co_await group.join();
+  group_ = nullptr;
+}
+
+void FetcherPool::set_concurrency(int concurrency) {
+  surplus_ += concurrency_ - std::exchange(concurrency_, concurrency);
+  for (; surplus_ < 0 && !kept_back_.empty(); ++surplus_) kept_back_.pop_back();
+  for (; surplus_ < 0; ++surplus_) slots_.release();
+  if (group_ == nullptr) return;
+  try {
+    // A slot that nobody waits for needs a fetcher.
+    for (std::size_t free = slots_.available(); free > 0; --free) start();
+  } catch (const aio::InvalidState&) {
+    // A fetcher has failed, or the crawl is over, and the others are about to end.
+  }
 }
 
 void FetcherPool::cancel() {
@@ -62,6 +76,11 @@ class FetcherPool::Lending final : private aio::Timer {
 aio::Coroutine<void> FetcherPool::fetch_in_turn() {
   for (;;) {
     auto slot = co_await slots_.acquire();
+    if (surplus_ > 0) {
+      --surplus_;
+      kept_back_.push_back(std::move(slot));
+      co_return;
+    }
     co_await fetcher_.until_ready();
     auto job = co_await frontier_.next();
     if (!job) co_return;

@@ -19,6 +19,8 @@ class FetcherPool {
 
   /// Ends when the frontier says that the crawl is over, with the first error of a fetcher. Call once.
   aio::Coroutine<void> run();
+  /// From now on so many work at once. What is in flight beyond that ends as usual.
+  void set_concurrency(int concurrency);
   /// Gives up what is in flight.
   void cancel();
 
@@ -30,8 +32,10 @@ class FetcherPool {
   aio::EventLoop& loop_;
   Frontier& frontier_;
   Fetcher& fetcher_;
-  const int concurrency_;
+  int concurrency_;
+  int surplus_ = 0;  // slots to be kept back as soon as they are free
   aio::Semaphore slots_;
+  std::vector<aio::Semaphore::Permit> kept_back_;
   aio::TaskGroup* group_ = nullptr;
   int started_ = 0;
   std::vector<aio::Task<void>> fetchers_;

@@ -24,6 +24,9 @@ Skip without_robots(const Outcome& outcome) {
   return Skip(SkipReason::robots_unreachable, fmt::format("status {}", outcome.status));
 }
 
+/// How many hosts are looked at before others have their turn on the loop.
+constexpr std::size_t kHostsAtOnce = 1'000;
+
 /// Whether a host waits for more than its usual pace.
 bool is_pause(std::string_view wait_reason) {
   return wait_reason == "retry-after" || wait_reason == "backoff";
@@ -55,12 +58,13 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
   while (!is_closed_) {
     const double now = clock_.now();
     windows_.request_due_refills(now);
-    const bool is_at_limit = !is_paused_ && is_at_page_limit();
-    if (!is_paused_ && !is_at_limit) job = choose(now);
+    const bool may_choose = !is_paused_ && !recalled_;
+    const bool is_at_limit = may_choose && is_at_page_limit();
+    if (may_choose && !is_at_limit) job = choose(now);
     if (job) break;
     std::optional<aio::TimePoint> settling;
-    const bool is_parked = !is_paused_ && has_only_parked(now);
-    if (is_at_limit || is_parked || windows_.is_over()) {
+    const bool is_parked = may_choose && has_only_parked(now);
+    if (is_at_limit || is_parked || (!recalled_ && windows_.is_over())) {
       if (unsettled_) settling = unsettled_();
       if (!settling) {
         reached_page_limit_ = is_at_limit;
@@ -85,12 +89,19 @@ bool Frontier::is_at_page_limit() const {
 /// Whether all that is left would have to wait for too long. The wait for a URL's next try is too long only
 /// if a host asks for it, or if its host is parked anyway.
 bool Frontier::has_only_parked(double now) const {
-  if (!is_idle() || windows_.is_refilling() || queued() == 0) return false;
+  if (!is_idle() || windows_.is_refilling() || queued() == 0 || has_paused_urls()) return false;
   const double until = now + options_.longest_wait();
   const Turn* const first = turns_.first();
   if (first != nullptr && *first->start <= until) return false;
   return !windows_.any_due_until(
       until, [&](const Window& window) { return !hosts_.at(window.host_id).turn.is_parked(now); });
+}
+
+bool Frontier::has_paused_urls() const {
+  return std::any_of(paused_.begin(), paused_.end(), [this](std::int64_t id) {
+    const Window& window = hosts_.at(id).window;
+    return !window.leases.empty() || window.stored > 0;
+  });
 }
 
 std::optional<Job> Frontier::choose(double now) {
@@ -232,6 +243,55 @@ void Frontier::committed(const storage::CommitResult& result, std::size_t visits
   changed_.set();
 }
 
+aio::Coroutine<std::vector<std::int64_t>> Frontier::recall() {
+  auto held = co_await windows_.stand_still();
+  recalled_.emplace(std::move(held));
+  std::vector<std::int64_t> url_ids;
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    Window& window = windows_.at(i);
+    windows_.recall(window, url_ids);
+    turns_.set_has_urls(hosts_.at(window.host_id).turn, !window.leases.empty());
+    if (i % kHostsAtOnce == kHostsAtOnce - 1) co_await aio::sleep(aio::Duration::zero());
+  }
+  co_return url_ids;
+}
+
+aio::Coroutine<void> Frontier::resettle(std::vector<storage::AddedPending> hosts) {
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    const storage::AddedPending& added = hosts[i];
+    const bool is_new = !hosts_.contains(added.host_id);
+    windows_.set_stored(host(added.host_id, added.host, is_new).window, added.count, added.earliest_due,
+                        added.earliest_retry);
+    if (i % kHostsAtOnce == kHostsAtOnce - 1) co_await aio::sleep(aio::Duration::zero());
+  }
+  recalled_.reset();
+  changed_.set();
+}
+
+void Frontier::set_paused(std::int64_t host_id, const std::string& origin, bool is_paused) {
+  turns_.set_paused(host(host_id, origin, !hosts_.contains(host_id)).turn, is_paused);
+  if (is_paused) {
+    paused_.insert(host_id);
+  } else {
+    paused_.erase(host_id);
+  }
+  changed_.set();
+}
+
+void Frontier::set_own_delay(std::int64_t host_id, const std::string& origin, std::optional<double> delay) {
+  turns_.set_own_delay(host(host_id, origin, !hosts_.contains(host_id)).turn, delay);
+  changed_.set();
+}
+
+aio::Coroutine<void> Frontier::options_changed() {
+  turns_.pace_changed(clock_.now());
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    turns_.pace_changed(hosts_.at(windows_.at(i).host_id).turn);
+    if (i % kHostsAtOnce == kHostsAtOnce - 1) co_await aio::sleep(aio::Duration::zero());
+  }
+  changed_.set();
+}
+
 aio::Coroutine<void> Frontier::refill() {
   try {
     while (const auto refilled = co_await windows_.refill()) {
@@ -261,7 +321,7 @@ void Frontier::refilled_with(const Windows::Refilled& refilled) {
 
 /// Sets the timer for the next moment at which something changes by itself.
 void Frontier::wait_for_change(double now, std::optional<aio::TimePoint> settling) {
-  auto next = is_paused_ ? std::nullopt : turns_.next_start();
+  auto next = is_paused_ || recalled_ ? std::nullopt : turns_.next_start();
   if (const auto due = windows_.next_due()) next = std::min(next.value_or(*due), *due);
   clear();
   auto moment = settling;
@@ -330,7 +390,17 @@ std::string Frontier::waiting() const {
       if (!next || later.wait_s < next->wait_s) next = later;
     }
   }
-  return waiting_text(next, parked(), now);
+  std::string text = waiting_text(next, parked(), now);
+  const std::string paused = paused_text();
+  return text + (text.empty() || paused.empty() ? "" : "; ") + paused;
+}
+
+/// Which hosts are paused by orders; "" for none.
+std::string Frontier::paused_text() const {
+  if (paused_.empty() || is_closed_) return "";
+  const std::string& first = hosts_.at(*paused_.begin()).turn.origin;
+  const std::size_t more = paused_.size() - 1;
+  return fmt::format("paused: {}{}", first, more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
 }  // namespace trawl::crawl

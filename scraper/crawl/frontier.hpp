@@ -95,6 +95,19 @@ class Frontier final : private aio::Timer {
   /// A visit is on its way to the store that takes an earlier one back; `is_page` as in ended().
   void withdrawn(std::int64_t host_id, bool is_page);
 
+  /// Takes all URLs out of memory, so that an order finds them in the store, and hands out none until
+  /// resettle(). Returns their ids, for the store to give them back first. What is in flight goes on.
+  aio::Coroutine<std::vector<std::int64_t>> recall();
+  /// Call when the order is performed, with the hosts whose pending URLs it has made more or fewer, and how
+  /// many they are now.
+  aio::Coroutine<void> resettle(std::vector<storage::AddedPending> hosts);
+  /// Asks nothing of a host until that is taken back. While it has URLs, the crawl goes on.
+  void set_paused(std::int64_t host_id, const std::string& origin, bool is_paused);
+  /// Gives a host a delay of its own, in seconds; none: the usual one.
+  void set_own_delay(std::int64_t host_id, const std::string& origin, std::optional<double> delay);
+  /// Call when limits or the pace have changed in the options.
+  aio::Coroutine<void> options_changed();
+
   /// Refills windows until the frontier is closed. Run it as a task beside the fetchers. An error of the
   /// store closes the frontier and comes out of this.
   aio::Coroutine<void> refill();
@@ -148,6 +161,8 @@ class Frontier final : private aio::Timer {
   void note_pause(const Turn& turn, const Outcome& outcome);
   void look_if_parked(const Host& host, const Outcome& outcome);
   bool has_only_parked(double now) const;
+  bool has_paused_urls() const;
+  std::string paused_text() const;
   bool is_idle() const { return turns_.is_idle() && windows_.handed_out() == 0; }
   void refilled_with(const Windows::Refilled& refilled);
   bool is_at_page_limit() const;
@@ -159,6 +174,8 @@ class Frontier final : private aio::Timer {
   Windows windows_;
   Turns turns_;
   std::unordered_map<std::int64_t, Host> hosts_;
+  std::optional<aio::Lock::Held> recalled_;  // no URL is handed out meanwhile
+  std::set<std::int64_t> paused_;            // hosts that an order has paused
   bool is_closed_ = false, is_paused_ = false, reached_page_limit_ = false, left_only_parked_ = false;
   std::set<std::int64_t> parked_;  // hosts that have been parked in this run
   std::vector<HostNote> host_notes_;

@@ -10,6 +10,12 @@ bool SharedLimit::is_full(const std::string& group) const {
   return found != groups_.end() && found->second.fetches >= most_;
 }
 
+std::vector<std::string> SharedLimit::groups() const {
+  std::vector<std::string> names;
+  for (const auto& [name, group] : groups_) names.push_back(name);
+  return names;
+}
+
 void SharedLimit::add(const std::string& group, int fetches) {
   if (most_ == 0 || group.empty() || fetches == 0) return;
   const auto found = groups_.try_emplace(group).first;

@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <vector>
 
 namespace trawl::crawl {
 
@@ -27,6 +28,10 @@ class SharedLimit {
   explicit SharedLimit(int most) : most_(most) {}
 
   bool is_on() const { return most_ > 0; }
+  /// Changes the bound. Requires: is_on(), most > 0; call() follows for each group of groups().
+  void set_most(int most) { most_ = most; }
+  /// Those with fetches under way or waiting hosts.
+  std::vector<std::string> groups() const;
   /// The group "" is that of hosts of which nothing is known: it is never full.
   bool is_full(const std::string& group) const;
   /// So many fetches more are under way, or fewer.
@@ -50,7 +55,7 @@ class SharedLimit {
   using Groups = std::unordered_map<std::string, Group>;
   void erase_if_idle(Groups::iterator group);
 
-  const int most_;
+  int most_;
   Groups groups_;  // those with fetches under way or waiting hosts
 };
 

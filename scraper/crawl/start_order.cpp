@@ -7,6 +7,13 @@
 
 namespace trawl::crawl {
 
+void StartOrder::set_address_limit(int most) {
+  if (!is_on(Shared::address) || most <= 0) return;
+  SharedLimit& addresses = limit(Shared::address);
+  addresses.set_most(most);
+  for (const std::string& group : addresses.groups()) call(Shared::address, group);
+}
+
 void StartOrder::put(Turn& turn, std::optional<double> start) {
   take_out(turn);
   turn.start = start;

@@ -27,6 +27,9 @@ class StartOrder {
 
   bool is_on(Shared shared) const { return limits_[static_cast<std::size_t>(shared)].is_on(); }
 
+  /// Changes how many fetches the hosts of one address may have, if there is a limit at all.
+  void set_address_limit(int most);
+
   /// Puts the host here, or to another place, with the time from which it may be asked; none: nowhere.
   void put(Turn& turn, std::optional<double> start);
   void take_out(Turn& turn);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scraper/crawl/visit/item_rows.hpp"
+#include "storage/file/error.hpp"
 
 namespace trawl::crawl {
 
@@ -63,6 +64,25 @@ void skip_in(storage::Store* store, const std::vector<FrontierStore::Skip>& host
   for (const auto& [host_id, reason] : hosts) store->skip_pending(host_id, reason);
 }
 
+std::vector<storage::Order> orders_in(storage::Store* store) {
+  try {
+    return store->waiting_orders();
+  } catch (const storage::Error&) {
+    return {};  // whoever gave one hears that nobody takes it
+  }
+}
+
+storage::OrderOutcome perform_in(storage::Store* store, const storage::OrderTask& task,
+                                 const std::vector<std::int64_t>& given_back,
+                                 const storage::QueryExtras* functions) {
+  store->give_back(given_back);
+  return store->perform(task, *functions);
+}
+
+storage::UndoTarget undo_in(storage::Store* store, std::int64_t id) {
+  return store->order_to_undo(id);
+}
+
 void check_file_of(storage::Store* store) {
   store->check_file();
 }
@@ -105,6 +125,21 @@ aio::Coroutine<std::optional<storage::Body>> StoreThread::content(std::int64_t p
 
 aio::Coroutine<std::vector<storage::SkippedUrl>> StoreThread::skipped(std::int64_t after_id, int most) {
   co_return co_await aio::to_thread(thread_, skipped_in, &store_, after_id, most);
+}
+
+aio::Coroutine<std::vector<storage::Order>> StoreThread::waiting_orders() {
+  co_return co_await aio::to_thread(thread_, orders_in, &store_);
+}
+
+aio::Coroutine<storage::OrderOutcome> StoreThread::perform(storage::OrderTask task,
+                                                           std::vector<std::int64_t> given_back,
+                                                           const storage::QueryExtras* functions) {
+  co_return co_await aio::to_thread(thread_, perform_in, &store_, std::move(task), std::move(given_back),
+                                    functions);
+}
+
+aio::Coroutine<storage::UndoTarget> StoreThread::order_to_undo(std::int64_t id) {
+  co_return co_await aio::to_thread(thread_, undo_in, &store_, id);
 }
 
 aio::Coroutine<void> StoreThread::check_file() {

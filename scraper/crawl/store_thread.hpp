@@ -47,6 +47,13 @@ class StoreThread final : public FrontierStore {
   aio::Coroutine<std::optional<storage::Body>> content(std::int64_t page_id);
   /// As Store::skipped.
   aio::Coroutine<std::vector<storage::SkippedUrl>> skipped(std::int64_t after_id, int most);
+  /// As Store::waiting_orders; none as well if they cannot be read.
+  aio::Coroutine<std::vector<storage::Order>> waiting_orders();
+  /// Gives back the leases of those URLs, then performs the order.
+  aio::Coroutine<storage::OrderOutcome> perform(storage::OrderTask task, std::vector<std::int64_t> given_back,
+                                                const storage::QueryExtras* functions);
+  /// As Store::order_to_undo.
+  aio::Coroutine<storage::UndoTarget> order_to_undo(std::int64_t id);
   /// Throws if the file is no longer the one that was opened.
   aio::Coroutine<void> check_file();
   /// Closes the crawl's row, and returns the last counts.

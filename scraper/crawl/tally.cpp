@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace trawl::crawl {
 
@@ -14,8 +15,13 @@ void Tally::add(const VisitReport& report) {
   const storage::Visit& visit = report.visit;
   if (visit.is_withdrawal || visit.state == storage::UrlState::skipped || report.is_sitemap) return;
   if (report.recent.url.empty()) return;  // it was not asked for
+  latencies_.add(report.recent.elapsed_ms);
   recent_.push_front(report.recent);
   if (recent_.size() > kRecent) recent_.pop_back();
+}
+
+Latencies Tally::take_latencies() {
+  return std::exchange(latencies_, Latencies());
 }
 
 void Tally::committed(const storage::CrawlCounts& counts, double now) {

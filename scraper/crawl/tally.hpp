@@ -3,6 +3,7 @@
 #include <deque>
 #include <vector>
 
+#include "scraper/crawl/latencies.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 #include "storage/live.hpp"
 
@@ -23,6 +24,8 @@ class Tally {
   void add_lag(double seconds, double now);
 
   const storage::CrawlCounts& counts() const { return counts_; }
+  /// How long the fetches since the last call took; those of sitemaps are not among them.
+  Latencies take_latencies();
   /// The counts and the rates. `elapsed`: seconds of this run. Only the crawler knows the rest.
   storage::LiveNumbers numbers(double elapsed, double now) const;
   /// The newest first.
@@ -39,6 +42,7 @@ class Tally {
   const std::int64_t pages_before_;
   double longest_hold_ = 0;  // seconds
   std::deque<storage::LivePage> recent_;
+  Latencies latencies_;
   std::deque<Second> seconds_;  // the last ones, oldest first
 };
 

@@ -47,6 +47,7 @@ struct Turn {
   double robots_until = 0;  ///< how long `robots` holds
   int robots_failures = 0;
   storage::Skip given_up;  ///< why nothing more is asked of it
+  bool is_paused = false;  ///< by an order
 
   std::int64_t pages = 0;      ///< of this crawl, those that are not committed yet included
   storage::HostCounts counts;  ///< as of the last commit

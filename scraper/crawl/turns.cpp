@@ -16,6 +16,7 @@ using storage::SkipReason;
 
 std::string Turn::wait_reason(double now) const {
   if (is_given_up()) return std::string(storage::name_of(given_up.reason));
+  if (is_paused) return "paused";
   if (address_state == State::asking) return "lookup";
   const std::string_view reason = schedule.wait_reason(now);
   if (reason.empty() && waits_for) return *waits_for == Shared::address ? "address" : "domain";
@@ -54,6 +55,7 @@ void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
   if (reason.starts_with(kParked)) reason.remove_prefix(kParked.size());
   turn.schedule.restore(now, record.current_delay.value_or(0), record.delay_source, record.next_allowed_at,
                         reason);
+  if (!turn.schedule.own_delay()) turn.schedule.set_own_delay(record.own_delay);
   if (!options_.obey_robots || !reuses_robots_ || options_.asks_tdm_rules()) return;
   const double until = record.robots_fetched_at + kRobotsHold;
   if (until <= now || (record.robots_status != "ok" && record.robots_status != "none")) return;
@@ -64,7 +66,7 @@ void Turns::restore(Turn& turn, const storage::HostRecord& record, double now) {
 }
 
 Turn* Turns::next(double now) {
-  if (is_at_page_limit() || next_start_in_all_ > now) return nullptr;
+  if (is_at_page_limit() || slots_.is_full() || next_start_in_all_ > now) return nullptr;
   for (;;) {
     const Start* const first = order_.first(slots_, now);
     if (first == nullptr || std::get<double>(*first) > now) return nullptr;
@@ -77,7 +79,7 @@ Turn* Turns::next(double now) {
 }
 
 std::optional<double> Turns::next_start() const {
-  if (is_at_page_limit()) return std::nullopt;
+  if (is_at_page_limit() || slots_.is_full()) return std::nullopt;
   const Start* const first = order_.first(slots_, std::nullopt);
   if (first == nullptr) return std::nullopt;
   return std::max(std::get<double>(*first), next_start_in_all_);
@@ -213,6 +215,23 @@ void Turns::end_slot(Slot& slot, bool is_robots) {
   slots_.end(slot);
 }
 
+void Turns::set_paused(Turn& turn, bool is_paused) {
+  turn.is_paused = is_paused;
+  pace_changed(turn);
+}
+
+void Turns::set_own_delay(Turn& turn, std::optional<double> delay) {
+  turn.schedule.set_own_delay(delay);
+  pace_changed(turn);
+}
+
+void Turns::pace_changed(double now) {
+  slots_.set_concurrency(options_.concurrency);
+  if (!options_.network.proxy) order_.set_address_limit(options_.most_per_address());
+  const double latest = options_.rate > 0 ? now + 1 / options_.rate : now;
+  next_start_in_all_ = std::min(next_start_in_all_, latest);
+}
+
 void Turns::give_up(Turn& turn, const storage::Skip& reason) {
   turn.given_up = reason;
   mark_changed(turn);
@@ -228,6 +247,7 @@ std::optional<double> Turns::start_of(const Turn& turn) const {
   const bool is_asking =
       turn.robots_state == Turn::State::asking || turn.address_state == Turn::State::asking;
   if (!turn.has_urls || is_asking) return std::nullopt;
+  if (turn.is_paused && !turn.is_given_up()) return std::nullopt;
   // What is in flight may yet come to no page.
   const int in_flight = turn.schedule.in_flight();
   if (options_.host_page_limit != 0 && in_flight > 0 && turn.pages + in_flight >= options_.host_page_limit)

@@ -85,6 +85,16 @@ class Turns {
   /// Call when the fetch of robots.txt ends. False when that was the last try: nothing may be asked then.
   bool robots_answered(Turn& turn, RobotsAnswer answer, std::string_view body, const Outcome& outcome,
                        double now, std::string_view tdm_rules = "");
+  /// Asks nothing of the host until that is taken back.
+  void set_paused(Turn& turn, bool is_paused);
+  /// Gives the host a delay of its own; none: the usual one.
+  void set_own_delay(Turn& turn, std::optional<double> delay);
+  /// Call when options have changed: for the crawl as a whole, then for each host.
+  void pace_changed(double now);
+  void pace_changed(Turn& turn) {
+    mark_changed(turn);
+    set_start(turn);
+  }
   /// Asks nothing more of the host.
   void give_up(Turn& turn, const storage::Skip& reason);
 

@@ -41,6 +41,29 @@ void Windows::take_back(Window& window, storage::Lease lease) {
   --handed_out_;
 }
 
+void Windows::recall(Window& window, std::vector<std::int64_t>& url_ids) {
+  const std::size_t before = url_ids.size();
+  bool has_retry = false;
+  window.leases.remove_if([&](const storage::Lease& lease) {
+    if (!lease.asked.empty()) return false;
+    url_ids.push_back(lease.url_id);
+    has_retry = has_retry || lease.is_retry;
+    return true;
+  });
+  const auto count = static_cast<std::int64_t>(url_ids.size() - before);
+  if (count == 0) return;
+  in_memory_ -= count;
+  add_stored(window, count, 0, has_retry ? clock_.now() : 0);
+}
+
+void Windows::set_stored(Window& window, std::int64_t count, double earliest_due, double earliest_retry) {
+  in_store_ += count - window.stored;
+  window.stored = count;
+  window.stored_due = earliest_due;
+  window.retry_due = earliest_retry;
+  request_refill(window);
+}
+
 void Windows::skip(Window& window, const storage::Skip& reason) {
   window.skip_reason = reason;
   request_refill(window);
@@ -138,6 +161,7 @@ aio::Coroutine<std::optional<Windows::Refilled>> Windows::refill() {
   std::optional<Refilled> refilled;
   std::optional<Window*> next = co_await requests_.get();
   if (!next) co_return refilled;
+  const auto held = co_await refilling_.acquire();
   refilled.emplace();
   FrontierStore::Wanted wanted;
   std::vector<Window*> wanting, skipping;

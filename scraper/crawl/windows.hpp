@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "fetch/aio/lock.hpp"
 #include "fetch/aio/queue.hpp"
 #include "scraper/crawl/frontier_store.hpp"
 #include "scraper/crawl/wall_clock.hpp"
@@ -79,6 +80,15 @@ class Windows {
   /// refill_done() for each window in the result. None when closed.
   aio::Coroutine<std::optional<Refilled>> refill();
   void refill_done(Window& window);
+  /// Waits until no refill is under way; none begins while the result lives.
+  aio::Lock::Acquire stand_still() { return refilling_.acquire(); }
+  /// Takes the window's URLs out of memory, for the store to give them back: their ids go to `url_ids`. Those
+  /// whose visit has begun stay.
+  void recall(Window& window, std::vector<std::int64_t>& url_ids);
+  /// Sets what is pending in the store, whatever was known before.
+  void set_stored(Window& window, std::int64_t count, double earliest_due, double earliest_retry);
+  std::size_t size() const { return windows_.size(); }
+  Window& at(std::size_t place) { return windows_[place]; }
   /// Requests the refills that waited for their time, and those that were postponed once half of memory is
   /// free.
   void request_due_refills(double now);
@@ -121,6 +131,7 @@ class Windows {
   const WallClock& clock_;
   std::deque<Window> windows_;
   aio::Queue<Window*> requests_;
+  aio::Lock refilling_;  // held while the store is asked
   std::list<Window*> postponed_;
   std::set<std::pair<double, Window*>> due_later_;
   std::int64_t in_memory_ = 0, in_store_ = 0, handed_out_ = 0;

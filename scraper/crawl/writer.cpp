@@ -121,7 +121,7 @@ void Writer::take_sample(storage::Batch& batch) {
   storage::LiveNumbers numbers = tally_.numbers(now - started_, now);
   numbers.earlier_s = earlier_;
   numbers.in_flight = frontier_.in_flight();
-  sampler_.take(batch, numbers, now);
+  sampler_.take(batch, numbers, tally_.take_latencies(), now);
 }
 
 }  // namespace trawl::crawl

@@ -157,6 +157,40 @@ CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NU
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 )sql";
 
+/// In version 7 the file keeps orders, and what hosts are by them. Never edit it, as with the steps.
+constexpr const char* kOrdersOfVersion7 = R"sql(
+ALTER TABLE hosts ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE hosts ADD COLUMN own_delay REAL;
+CREATE INDEX hosts_by_order ON hosts(id) WHERE paused <> 0 OR own_delay IS NOT NULL;
+CREATE TABLE orders(
+  id INTEGER PRIMARY KEY,
+  token TEXT NOT NULL UNIQUE,
+  at TEXT NOT NULL,
+  source TEXT NOT NULL,
+  action TEXT NOT NULL,
+  arguments TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('done', 'undone', 'refused')),
+  counted INTEGER NOT NULL DEFAULT 0,
+  message TEXT,
+  done_at TEXT NOT NULL,
+  before TEXT,
+  crawl_id INTEGER REFERENCES crawls(id)
+) STRICT;
+CREATE TABLE order_urls(
+  order_id INTEGER NOT NULL REFERENCES orders(id),
+  first_id INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  skip_reason TEXT,
+  priority INTEGER NOT NULL,
+  due_at REAL NOT NULL,
+  attempts INTEGER NOT NULL,
+  kills INTEGER NOT NULL,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  PRIMARY KEY (order_id, first_id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 /// In order and without a gap; a version may have several. Never edit a released step: there are files that
 /// have been through it. While the steps run the file has no views.
 constexpr std::array kSteps{
@@ -262,6 +296,7 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
+    Step{7, kOrdersOfVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 

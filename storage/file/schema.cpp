@@ -51,9 +51,12 @@ CREATE TABLE hosts(     -- the politeness ledger
   errors INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   pending INTEGER NOT NULL DEFAULT 0,
-  robots_txt TEXT
+  robots_txt TEXT,
+  paused INTEGER NOT NULL DEFAULT 0,  -- by an order, for this run
+  own_delay REAL                      -- by an order, in place of the crawl's delay
 ) STRICT;
 CREATE INDEX hosts_by_pages ON hosts(pages);
+CREATE INDEX hosts_by_order ON hosts(id) WHERE paused <> 0 OR own_delay IS NOT NULL;
 
 CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and ledger
   id INTEGER PRIMARY KEY,
@@ -281,7 +284,7 @@ CREATE TABLE field_health(
   bad_type INTEGER NOT NULL DEFAULT 0,  -- rows whose value was not of the field's type
   PRIMARY KEY (crawl_id, "table", field)
 ) STRICT, WITHOUT ROWID;
-)sql";
+)sql" + orders_sql();
 }
 
 std::string small_sorts_sql() {

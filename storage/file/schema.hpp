@@ -7,14 +7,18 @@ namespace trawl::storage {
 
 /// "trwl", in the header of every crawl file.
 inline constexpr int kApplicationId = 0x7472776c;
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 /// Files of earlier versions may hold secrets in `pages.headers`.
 inline constexpr int kHeadersWithoutSecrets = 3;
+/// From this version on the file keeps orders.
+inline constexpr int kOrdersSince = 7;
 /// Files of earlier versions were created for everybody to read.
 inline constexpr int kPrivateFiles = 3;
 
 /// CREATE statements of the tables and indexes.
 std::string tables_sql();
+/// Of the tables orders and order_urls, which are among them.
+std::string orders_sql();
 /// The index that a finished crawl gets. Each commit would write all over it; made in one sort at the end it
 /// costs a tenth. Until then a query that needs it makes one pass over `links`.
 std::string late_indexes_sql();

@@ -79,7 +79,7 @@ std::string_view describing(const Groups& groups, const SchemaDoc& about, std::s
 std::vector<SchemaDoc> schema_docs() {
   std::vector<SchemaDoc> docs;
   for (const std::string_view lines :
-       {docs_of_tables(), docs_of_item_tables(), docs_of_views(), docs_of_report_views()})
+       {docs_of_tables(), docs_of_orders(), docs_of_item_tables(), docs_of_views(), docs_of_report_views()})
     append_lines(docs, lines);
   for (const SkipReasonRow& row : skip_reasons()) {
     SchemaDoc doc;

@@ -32,6 +32,7 @@ void write_schema_docs(Connection& connection);
 /// about a column with two blanks, the column, and its unit in brackets, if it has one. "= value" says it
 /// is about that value. The text stands behind " | ".
 std::string_view docs_of_tables();
+std::string_view docs_of_orders();
 std::string_view docs_of_item_tables();
 std::string_view docs_of_views();
 std::string_view docs_of_report_views();

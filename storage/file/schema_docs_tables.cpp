@@ -21,6 +21,7 @@ crawls | One row for each crawl of the file; a later crawl asks again what it re
   exit_reason = time limit | --time-limit is over.
   exit_reason = parked hosts | All that is left belongs to hosts that ask for a longer wait than --max-wait.
   exit_reason = interrupted | A person or the system stopped it.
+  exit_reason = requeued | It was finished, and an order has queued URLs again.
   config [JSON] | The flags, seeds and rules that it ran with, without secrets.
   trawl_version | The version that ran it.
   stats [JSON] | Numbers of its last run.
@@ -51,6 +52,7 @@ hosts | One row for each scheme, name and port: the politeness ledger. It surviv
   wait_reason = backoff | A pause after answers 429 or 503, or after failures in a row.
   wait_reason = robots | robots.txt could not be fetched and is asked for again later.
   wait_reason = lookup | Its name was being looked up.
+  wait_reason = paused | An order has paused it.
   wait_reason = address | Another host at its address was being asked.
   wait_reason = domain | Another host of its domain was being asked.
   wait_reason = parked: … | It asks for a longer wait than --max-wait, for the reason after the colon.
@@ -59,6 +61,8 @@ hosts | One row for each scheme, name and port: the politeness ledger. It surviv
   bytes [bytes] | Decoded bytes of the newest crawl.
   pending | URLs that wait.
   robots_txt | The text of robots.txt.
+  paused | 1: an order has paused it, for this run.
+  own_delay [s] | The delay that an order has given it in place of --delay; NULL: none.
 
 urls | Every URL ever found, once: what waits, what is done, what is not asked and why.
   id | Key, referred to as url_id.
@@ -229,7 +233,7 @@ events | What happened on the way, for people.
 
 stats | The course of each crawl, for charts; at most 600 moments a crawl.
   at [epoch s] | The moment.
-  key | What was measured: seconds, pages, bytes, errors, queued, in_flight, pages_per_second, bytes_per_second.
+  key | What was measured: seconds, pages, bytes, errors, queued, in_flight, pages_per_second, bytes_per_second; latency_p50_ms, latency_p90_ms, latency_p99_ms (of the fetches since the moment before; missing without any); and 'errors: timeout', 'errors: status 404' and the like, so far, of at most 8 kinds, with the rest in 'errors: other'.
   value | Its value.
   crawl_id | The crawl.
 

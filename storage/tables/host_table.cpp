@@ -22,7 +22,8 @@ SELECT id, name, robots_status, robots_txt, delay_source, robots_fetched_at, nex
        (SELECT count(*) FROM urls WHERE host_id = hosts.id AND state = 'leased'),
        pages > 0 OR next_allowed_at >= (
          SELECT (julianday(started_at) - 2440587.5) * 86400 - 0.001 FROM crawls
-         ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
+         ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1),
+       own_delay
 FROM hosts WHERE )sql";
 
 constexpr const char* kNeeded = R"sql(
@@ -56,6 +57,7 @@ HostRecord host_record(const Rows& rows) {
   host.earliest_due = rows.real(14);
   host.queued = host.pending + rows.integer(15);
   host.was_asked = rows.integer(16) != 0;
+  host.own_delay = rows.real_if_any(17);
   return host;
 }
 

@@ -1,5 +1,6 @@
 #include "storage/tables/lease_book.hpp"
 
+#include <map>
 #include <utility>
 
 #include "fetch/text/time.hpp"
@@ -179,6 +180,33 @@ std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const Skip& skip) {
   const std::int64_t skipped = skip_.run(reason, host_id);
   if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
   return skipped;
+}
+
+void LeaseBook::give_back(std::span<const std::int64_t> url_ids) {
+  Statement update(connection_,
+                   "UPDATE urls SET state = 'pending' WHERE id = ? AND state = 'leased' RETURNING host_id");
+  std::map<std::int64_t, std::int64_t> hosts;
+  for (const std::int64_t id : url_ids) {
+    Rows rows = update.rows(id);
+    while (rows.next()) ++hosts[rows.integer(0)];
+  }
+  for (const auto& [host_id, urls] : hosts)
+    counters_.moved(host_id, UrlState::leased, UrlState::pending, "", "", urls);
+}
+
+AddedPending LeaseBook::waiting(std::int64_t host_id) {
+  AddedPending waiting;
+  waiting.host_id = host_id;
+  Statement host(connection_, "SELECT name, pending FROM hosts WHERE id = ?");
+  Rows rows = host.rows(host_id);
+  if (!rows.next()) return waiting;
+  waiting.host = rows.text(0);
+  waiting.count = rows.integer(1);
+  Rows due = earliest_.rows(host_id);
+  if (due.next()) waiting.earliest_due = due.real(0);
+  Rows retry = earliest_retry_.rows(host_id);
+  if (retry.next()) waiting.earliest_retry = retry.real(0);
+  return waiting;
 }
 
 }  // namespace trawl::storage

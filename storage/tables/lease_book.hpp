@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,10 @@ class LeaseBook {
   /// one.
   void park_others(std::int64_t crawl_id);
   std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
+  /// Those of these URLs that are leased are pending again.
+  void give_back(std::span<const std::int64_t> url_ids);
+  /// What is pending of a host.
+  AddedPending waiting(std::int64_t host_id);
 
  private:
   static void add_leases(Rows rows, std::int64_t host_id, LeaseResult& result);

@@ -41,7 +41,8 @@ bool is_about_the_finding(SkipReason reason) {
 
 bool may_be_found_again(SkipReason reason, bool as_seed) {
   if (is_about_the_finding(reason)) return true;
-  return as_seed && decided_by(reason) != SkippedBy::crash;
+  const SkippedBy by = decided_by(reason);
+  return as_seed && by != SkippedBy::crash && by != SkippedBy::order;
 }
 
 }  // namespace

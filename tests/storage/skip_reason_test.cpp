@@ -49,7 +49,7 @@ TEST_CASE("every reason is read back from its text, with its detail") {
     CHECK(parse_skip(Skip(row.reason, "a: b").text()) == Skip(row.reason, "a: b"));
     CHECK_FALSE(row.meaning.empty());
   }
-  CHECK(names.size() == static_cast<std::size_t>(SkipReason::another_crawl));
+  CHECK(names.size() == static_cast<std::size_t>(SkipReason::dropped));
 }
 
 TEST_CASE("a file keeps the spelling of its reasons") {
@@ -61,11 +61,15 @@ TEST_CASE("a file keeps the spelling of its reasons") {
   CHECK_FALSE(parse_skip("of another version"));
 }
 
-TEST_CASE("eight of the reasons are decisions of a host, a limit or a crash, the others of the finder") {
+TEST_CASE(
+    "nine of the reasons are decisions of a host, a limit, a crash or an order, the others of the finder") {
   std::string decided;
   for (const SkipReasonRow& row : skip_reasons()) {
     if (row.by == SkippedBy::finder) continue;
-    decided += row.by == SkippedBy::host ? "host: " : row.by == SkippedBy::limit ? "limit: " : "crash: ";
+    decided += row.by == SkippedBy::host    ? "host: "
+               : row.by == SkippedBy::limit ? "limit: "
+               : row.by == SkippedBy::crash ? "crash: "
+                                            : "order: ";
     decided += std::string(row.name) + ", ";
   }
   CHECK(decided ==
@@ -73,7 +77,7 @@ TEST_CASE("eight of the reasons are decisions of a host, a limit or a crash, the
         "host: host asks to wait, limit: "
         "host page limit, limit: too "
         "many sitemaps, "
-        "crash: in flight at kills, ");
+        "crash: in flight at kills, order: dropped, ");
 }
 
 TEST_CASE("another link revives a URL unless a host, a limit or a crash decided; a seed unless a crash did") {

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <fstream>
+#include <map>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -13,6 +15,8 @@
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "fetch/text/base64.hpp"
 
 namespace trawl::support {
 namespace {
@@ -95,7 +99,7 @@ Browser::Browser(const std::string& program) : folder_(new_folder()) {
   const Json attached =
       ask("Target.attachToTarget", {{"targetId", target.at("targetId")}, {"flatten", true}});
   session_ = attached.at("sessionId");
-  of_page("Page.enable", Json::object());
+  for (const char* part : {"Page.enable", "Runtime.enable", "Log.enable"}) of_page(part, Json::object());
 }
 
 Browser::~Browser() {
@@ -121,6 +125,24 @@ void Browser::set_size(int width, int height) {
 void Browser::set_colours(const std::string& scheme) {
   const Json feature = {{"name", "prefers-color-scheme"}, {"value", scheme}};
   of_page("Emulation.setEmulatedMedia", {{"features", Json::array({feature})}});
+}
+
+void Browser::press(const std::string& key) {
+  const std::map<std::string, int> codes{{"Tab", 9},   {"Enter", 13},   {"Escape", 27},   {"End", 35},
+                                         {"Home", 36}, {"ArrowUp", 38}, {"ArrowDown", 40}};
+  Json event = {{"type", "keyDown"}, {"key", key}, {"code", key}, {"windowsVirtualKeyCode", codes.at(key)}};
+  if (key == "Enter") event["text"] = "\r";
+  of_page("Input.dispatchKeyEvent", event);
+  event["type"] = "keyUp";
+  of_page("Input.dispatchKeyEvent", event);
+}
+
+void Browser::keep_picture(const std::filesystem::path& file) {
+  std::filesystem::create_directories(file.parent_path());
+  const Json picture =
+      of_page("Page.captureScreenshot", {{"format", "png"}, {"captureBeyondViewport", true}});
+  std::ofstream(file, std::ios::binary)
+      << text::base64_decoded(picture.at("data").get<std::string>()).value_or("");
 }
 
 Browser::Json Browser::value(const std::string& expression) {
@@ -163,7 +185,11 @@ Browser::Json Browser::message() {
   }
   Json one = Json::parse(received_.substr(0, end));
   received_.erase(0, end + 1);
-  if (one.value("method", "") == "Page.loadEventFired") has_loaded_ = true;
+  const std::string method = one.value("method", "");
+  if (method == "Page.loadEventFired") has_loaded_ = true;
+  if (method == "Runtime.exceptionThrown") problems_.push_back(one.at("params").dump());
+  if (method == "Log.entryAdded" && one.at("params").at("entry").value("level", "") == "error")
+    problems_.push_back(one.at("params").at("entry").dump());
   return one;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -29,6 +30,13 @@ class Browser {
   /// "light" or "dark".
   void set_colours(const std::string& scheme);
 
+  /// Presses a key that is no character, such as "Tab", "Enter", "Escape", "ArrowDown".
+  void press(const std::string& key);
+  /// Writes what is shown, down to the end of the page, as a PNG into a folder that is made if need be.
+  void keep_picture(const std::filesystem::path& file);
+  /// Errors that scripts threw, or that the browser wrote to the console, since the browser began.
+  const std::vector<std::string>& problems() const { return problems_; }
+
   /// The value of a JavaScript expression in the page, or of the promise that it is. Throws
   /// std::runtime_error if the page does.
   Json value(const std::string& expression);
@@ -46,6 +54,7 @@ class Browser {
   int pid_ = -1, to_ = -1, from_ = -1, asked_ = 0;
   std::string received_, session_;
   bool has_loaded_ = false;
+  std::vector<std::string> problems_;
 };
 
 }  // namespace trawl::support

@@ -35,6 +35,12 @@ void RawConnection::send(std::string_view bytes) {
   }
 }
 
+std::string RawConnection::until(std::string_view end) {
+  std::string text;
+  for (char byte = 0; text.find(end) == std::string::npos && recv(socket_, &byte, 1, 0) > 0;) text += byte;
+  return text;
+}
+
 std::string RawConnection::rest() {
   std::string text;
   std::array<char, 4096> piece;

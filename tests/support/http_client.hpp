@@ -15,6 +15,8 @@ class RawConnection {
   RawConnection& operator=(const RawConnection&) = delete;
 
   void send(std::string_view bytes);
+  /// Everything that arrives until `end` has, or the other side closes.
+  std::string until(std::string_view end);
   /// Everything that arrives until the other side closes.
   std::string rest();
 

@@ -44,6 +44,8 @@ struct Explored : CrawlFile {
 TEST_CASE_FIXTURE(Explored, "rows come in parts that the answer leads to, with their number on demand") {
   json part = rows("_sort_desc=id&_size=2&_count=1");
   CHECK(part["count"] == 5);
+  CHECK(rows("_count=1", "pages_flat")["count"] == 5);
+  CHECK(rows("_count=1&status=404", "pages_flat")["count"] == 1);
   CHECK(part["columns"][0] == "id");
   CHECK(part["rows"].size() == 2);
   CHECK(part["rows"][0].size() == part["columns"].size());
@@ -54,6 +56,24 @@ TEST_CASE_FIXTURE(Explored, "rows come in parts that the answer leads to, with t
     part = rows("_sort_desc=id&_size=2&_next=" + part["next"].get<std::string>());
   }
   CHECK(ids == std::vector<int>{5, 4, 3, 2, 1});
+}
+
+TEST_CASE_FIXTURE(Explored, "sums are those of all rows that the conditions choose, not of a part") {
+  const json all = rows("_sum=size,elapsed_ms&_size=1");
+  CHECK(all["sums"] == json::parse(R"({"size": 5000, "elapsed_ms": 0})"));
+  CHECK(all["count"] == 5);
+  CHECK(rows("_sum=size&status=404")["sums"]["size"] == 1000);
+  CHECK(rows("_sum=size&status=999")["sums"]["size"] == 0);
+  CHECK(reply("_sum=nothing").status == 400);
+}
+
+TEST_CASE_FIXTURE(Explored,
+                  "all rows that the conditions choose come as a file, without the columns of paging") {
+  const HttpReply csv = reply("status=200&_sort=size&_size=1&_format=csv");
+  CHECK(std::count(csv.body.begin(), csv.body.end(), '\n') == 5);
+  CHECK(csv.body.substr(0, csv.body.find('\r')).ends_with(",last_modified,server"));
+  CHECK(json::parse(reply("_format=objects").body).size() == 5);
+  CHECK(reply("_format=xml").status == 400);
 }
 
 TEST_CASE_FIXTURE(Explored, "conditions on columns, words and SQL choose rows") {
@@ -88,6 +108,7 @@ TEST_CASE_FIXTURE(Explored, "SQL only reads, within its time, as JSON, CSV or JS
         json::parse(R"([["9007199254740993", 0.5, null, {"bytes": 2}]])"));
   CHECK(answer("SELECT+1+AS+a&_format=csv").body == "a\r\n1\r\n");
   CHECK(answer("SELECT+1+AS+a&_format=jsonl").body == "{\"a\":1}\n");
+  CHECK(answer("SELECT+1+AS+a&_format=objects").body.find("{\"a\":1}") != std::string::npos);
   CHECK(answer("SELECT+1&_format=xml").status == 400);
   CHECK(answer("").status == 400);
   for (const char* sql :

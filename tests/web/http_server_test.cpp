@@ -1,8 +1,11 @@
 #include "web/http_server.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -126,6 +129,86 @@ TEST_CASE_FIXTURE(EchoServer, "the 65th client is answered at once while 64 are 
   const auto start = steady_clock::now();
   CHECK(ask("GET /").status == 200);
   CHECK(steady_clock::now() - start < 1s);
+}
+
+TEST_CASE_FIXTURE(EchoServer, "300 clients, 64 of them slow, are each answered within two seconds") {
+  const auto slow = slow_clients(port, 64);
+  std::atomic<int> answered = 0;
+  std::atomic<std::int64_t> longest = 0;  // ms
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 300; ++i) {
+    clients.emplace_back([&] {
+      const auto start = steady_clock::now();
+      answered += ask("GET /").status == 200 ? 1 : 0;
+      const auto took = (steady_clock::now() - start) / 1ms;
+      for (std::int64_t before = longest; before < took && !longest.compare_exchange_weak(before, took);) {
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  CHECK(answered == 300);
+  CHECK(longest < 2'000);
+}
+
+TEST_CASE("an answer stays open and gets more; 100 of them hold no thread, and end with the server") {
+  std::atomic<int> turns = 0;
+  auto server = std::make_unique<HttpServer>("127.0.0.1", 0, [&](const HttpRequest& request) {
+    if (request.path != "/events") return web::text_reply(200, "status");
+    HttpReply reply{200, "text/event-stream", "retry: 2000\n\n", {}};
+    reply.more = [&turns, is_first = true]() mutable {
+      turns += is_first ? 1 : 0;
+      return std::string(std::exchange(is_first, false) ? "data: 1\n\n" : "");
+    };
+    return reply;
+  });
+  const int port = support::port_of(server->origin());
+  std::vector<std::unique_ptr<RawConnection>> listeners;
+  for (int i = 0; i < 100; ++i) {
+    listeners.push_back(std::make_unique<RawConnection>(port));
+    listeners.back()->send(request_text(port, "GET /events"));
+  }
+  for (int i = 0; i < 80; ++i) CHECK(answer_to(port, request_text(port, "GET /")).status == 200);
+  const auto start = steady_clock::now();
+  while (turns < 100 && steady_clock::now() - start < 10s) std::this_thread::yield();
+  CHECK(answer_to(port, request_text(port, "HEAD /events")).status == 200);
+  const auto begun = steady_clock::now();
+  server.reset();
+  CHECK(steady_clock::now() - begun < 1s);
+  int heard = 0;
+  for (const auto& listener : listeners) {
+    const std::string text = listener->rest();
+    CHECK(text.starts_with("HTTP/1.1 200 OK"));
+    CHECK(text.find("Content-Length") == std::string::npos);
+    heard += text.ends_with("retry: 2000\n\ndata: 1\n\n") ? 1 : 0;
+  }
+  CHECK(heard == 100);
+}
+
+TEST_CASE("more than 256 open answers are refused, until one of them has gone") {
+  const HttpServer server("127.0.0.1", 0, [](const HttpRequest&) {
+    HttpReply reply{200, "text/event-stream", "begins\n", {}};
+    reply.more = [] { return std::string(); };
+    return reply;
+  });
+  const int port = support::port_of(server.origin());
+  const auto refused = [port] {
+    RawConnection one(port);
+    one.send(request_text(port, "GET /"));
+    return one.until("\r\n").starts_with("HTTP/1.1 503");
+  };
+  std::vector<std::unique_ptr<RawConnection>> listeners;
+  for (int i = 0; i < 256; ++i) {
+    listeners.push_back(std::make_unique<RawConnection>(port));
+    listeners.back()->send(request_text(port, "GET /"));
+    listeners.back()->until("begins\n");
+  }
+  const auto start = steady_clock::now();
+  bool is_refused = false;
+  while (!is_refused && steady_clock::now() - start < 10s) is_refused = refused();
+  CHECK(is_refused);
+  listeners.pop_back();
+  while (is_refused && steady_clock::now() - start < 20s) is_refused = refused();
+  CHECK_FALSE(is_refused);
 }
 
 TEST_CASE("any exception becomes a 500 with a body of ours that does not reveal what happened") {

@@ -101,11 +101,44 @@ TEST_CASE("the history has one array for each number") {
   second.errors = 4;
   second.queued = 5;
   second.in_flight = 6;
-  CHECK(
-      web::history_json({first, second}) ==
-      R"({"bytes":[0,3],"errors":[0,4],"in_flight":[0,6],"pages":[0,2],"queued":[0,5],"seconds":[0.5,1.5]})");
-  CHECK(web::history_json({}) ==
-        R"({"bytes":[],"errors":[],"in_flight":[],"pages":[],"queued":[],"seconds":[]})");
+  second.latency_p90_ms = 7.5;
+  second.errors_by_kind = {{"dns", 4}};
+  CHECK(nlohmann::json::parse(web::history_json({first, second})) == nlohmann::json::parse(R"json({
+"bytes": [0, 3], "errors": [0, 4], "in_flight": [0, 6], "pages": [0, 2], "queued": [0, 5], "seconds": [0.5, 1.5],
+"latency_p50_ms": [null, null], "latency_p90_ms": [null, 7.5], "latency_p99_ms": [null, null],
+"errors_by_kind": {"dns": [0, 4]}})json"));
+  const auto none = nlohmann::json::parse(web::history_json({}));
+  CHECK(none["seconds"].empty());
+  CHECK(none["errors_by_kind"].empty());
+}
+
+TEST_CASE("a histogram has cumulative buckets up to +Inf, a sum and a count, in base units") {
+  storage::PageSums sums;
+  for (const double seconds : {0.004, 0.005, 0.3, 100.0}) sums.durations.add(seconds);
+  sums.sizes.add(1'000);
+  CHECK(web::metrics_text(a_crawl(), sums).find("histogram") == std::string::npos);
+  sums.is_complete = true;
+  const std::string text = web::metrics_text(a_crawl(), sums);
+  for (const char* line :
+       {"# TYPE trawl_request_duration_seconds histogram\n",
+        "trawl_request_duration_seconds_bucket{le=\"0.005\"} 2\n",
+        "trawl_request_duration_seconds_bucket{le=\"0.25\"} 2\n",
+        "trawl_request_duration_seconds_bucket{le=\"0.5\"} 3\n",
+        "trawl_request_duration_seconds_bucket{le=\"+Inf\"} 4\n",
+        "trawl_request_duration_seconds_sum 100.309\n", "trawl_request_duration_seconds_count 4\n",
+        "trawl_response_size_bytes_bucket{le=\"1024\"} 1\n"}) {
+    CAPTURE(line);
+    CHECK(text.find(line) != std::string::npos);
+  }
+}
+
+TEST_CASE("the breakdown has the most frequent type and the lowest depth first") {
+  storage::PageSums sums;
+  sums.types = {{"", 1}, {"image/png", 2}, {"text/html", 5}};
+  sums.depths = {{1, 7}, {0, 1}};
+  const auto json = nlohmann::json::parse(web::breakdown_json(sums));
+  CHECK(json["types"] == nlohmann::json::parse(R"([["text/html", 5], ["image/png", 2], ["", 1]])"));
+  CHECK(json["depths"] == nlohmann::json::parse("[[0, 1], [1, 7]]"));
 }
 
 TEST_CASE("a file without a crawl has an empty state, which is none of the states in /metrics") {
@@ -117,11 +150,14 @@ TEST_CASE("a file without a crawl has an empty state, which is none of the state
 }
 
 TEST_CASE("each family is announced once, before its samples, and only a counter's name ends with _total") {
-  const std::string text = web::metrics_text(a_crawl());
+  storage::PageSums sums;
+  sums.is_complete = true;
+  const std::string text = web::metrics_text(a_crawl(), sums);
   CHECK(text.ends_with('\n'));
   std::istringstream lines(text);
   std::set<std::string> families;
   std::string family;
+  bool is_histogram = false;
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
     std::string first, second, third, type;
@@ -132,8 +168,11 @@ TEST_CASE("each family is announced once, before its samples, and only a counter
     } else if (second == "TYPE") {
       CHECK(third == family);
       CHECK((type == "counter") == family.ends_with("_total"));
+      is_histogram = type == "histogram";
     } else {
-      CHECK(line.substr(0, line.find_first_of("{ ")) == family);
+      const std::string name = line.substr(0, line.find_first_of("{ "));
+      const bool is_part = name == family + "_bucket" || name == family + "_sum" || name == family + "_count";
+      CHECK((name == family || (is_histogram && is_part)));
     }
   }
 }

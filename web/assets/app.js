@@ -5,8 +5,7 @@
 const kClasses = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
 const kClassNames = ['no response', '1xx', '2xx success', '3xx redirect', '4xx client error', '5xx server error'];
 const kEnds = ['finished', 'interrupted', 'failed'];
-const kMostHosts = 100;  // that the server lists
-const kPollEvery = 1000, kHistoryEvery = 10_000, kSlowestRetry = 30_000;
+const kPollEvery = 1000, kBreakdownEvery = 3000, kHistoryEvery = 10_000, kSlowestRetry = 30_000;
 
 const byId = (id) => document.getElementById(id);
 
@@ -28,32 +27,6 @@ function put(id, text) {
   const target = byId(id);
   const shown = visible(text);
   if (target.textContent !== shown) target.textContent = shown;
-}
-
-function element(tag, className, ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children.map((child) => (child instanceof Node ? child : visible(child))));
-  return made;
-}
-
-const cell = (text) => element('td', '', text);
-const numberCell = (text) => element('td', 'number', text);
-
-function webLink(url, text) {
-  let parsed = null;
-  try {
-    parsed = new URL(url);
-  } catch {
-    return document.createTextNode(visible(text));
-  }
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return document.createTextNode(visible(text));
-  const link = element('a', '', text);
-  link.href = parsed.href;
-  link.rel = 'noreferrer noopener';
-  link.target = '_blank';
-  link.title = url;
-  return link;
 }
 
 const errorCount = (status) => Object.values(status.errors).reduce((sum, value) => sum + value, 0);
@@ -124,9 +97,12 @@ function showNumbers(status) {
   put('concurrency', status.concurrency > 0 ? `of at most ${count(status.concurrency)}` : '');
   put('error-count', count(errorCount(status)));
   put('retries', counted(status.retries, 'retry', 'retries'));
-  put('loop-lag', milliseconds(status.loop_lag_ms));
   const isKnown = status.concurrency > 0 && !isOver;
-  byId('in-flight-card').hidden = byId('loop-lag-card').hidden = !isKnown;
+  byId('in-flight-card').hidden = byId('runtime').hidden = !isKnown;
+  put('runtime-lag', milliseconds(status.loop_lag_ms));
+  put('runtime-hold', milliseconds(status.longest_hold_ms));
+  put('runtime-leased', count(status.leased));
+  put('runtime-flight', `${count(status.in_flight)} of at most ${count(status.concurrency)}`);
 }
 
 let shownClasses = '';
@@ -146,68 +122,16 @@ function showClasses(status) {
       element('b', '', rowsLink('pages', part.name === 'none' ? {status: 0} : {status_class: part.name[0]}, count(part.value))))));
 }
 
-const largestFirst = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
-
-// A link to the rows that a number counts.
-function rowsLink(view, fields, text) {
-  const link = element('a', '', text);
-  link.href = `#/${view}?${new URLSearchParams(fields)}`;
-  return link;
-}
-
-const countCells = (linkOf) => ([name]) => {
-  const value = numberCell('');
-  return {cells: [element('td', '', linkOf(name)), value], update: (entry) => putText(value, count(entry[1]))};
+const tables = {
+  errors: new LiveTable(byId('errors'), ([name]) => name, shareCells(orOthers(errorLink)), 'None so far'),
+  skipped: new LiveTable(byId('skipped'), ([name]) => name, shareCells(orOthers(skipLink)), 'None so far'),
+  types: new LiveTable(byId('types'), ([name]) => name, shareCells(orOthers(typeLink)), 'None yet'),
+  depths: new LiveTable(byId('depths'), ([name]) => name, shareCells(orOthers(depthLink)), 'None yet'),
+  items: new LiveTable(byId('items'), (field) => JSON.stringify([field.table, field.field]), fieldCells, 'None yet'),
+  hosts: new LiveTable(byId('hosts'), (host) => host.name, hostCells, 'None asked yet'),
+  recent: new LiveTable(byId('recent'), (page) => JSON.stringify(page), pageCells, 'None yet'),
 };
-
-// An error is a status, as in "status 404", or has a name.
-function errorLink(name) {
-  const status = /^status (\d+)$/.exec(name)?.[1];
-  return rowsLink('pages', status ? {status} : {error: name}, name);
-}
-
-const skipLink = (name) => rowsLink('skipped', {skip_reason__startswith: name}, name);
-
-function hostCells(host) {
-  const numbers = Array.from({length: 6}, (none, index) => element('td', index < 3 ? 'number' : 'number extra'));
-  const waits = cell('');
-  const update = (now) => {
-    const texts = [count(now.pages), count(now.errors), count(now.queued), count(now.in_flight), size(now.bytes), seconds(now.delay_s)];
-    texts.forEach((text, index) => putText(numbers[index], text));
-    putText(waits, now.wait_reason && (now.wait_s > 0 ? `${now.wait_reason}, ${seconds(now.wait_s)}` : now.wait_reason));
-  };
-  return {cells: [element('td', 'host', webLink(host.name, host.name)), ...numbers, waits], update};
-}
-
-function pageCells(page) {
-  const outcome = page.error || String(page.status);
-  const kind = page.status > 0 && !page.error ? `${Math.floor(page.status / 100)}xx` : 'none';
-  const about = element('td', 'page', webLink(page.url, page.title || page.url));
-  if (page.title) about.append(element('span', 'quiet address', page.url));
-  return {cells: [element('td', 'extra', clockTime(page.fetched_at)), element('td', '', element('span', `status class-${kind}`, outcome)), about,
-    element('td', 'extra', page.content_type), numberCell(size(page.size)), element('td', 'number extra', milliseconds(page.elapsed_ms))]};
-}
-
-const percent = (value) => `${Number(value.toFixed(1))}%`;
-
-function fieldCells(field) {
-  const numbers = Array.from({length: 5}, (none, index) => element('td', index === 1 || index === 3 ? 'number extra' : 'number'));
-  const update = (now) => {
-    const isEmpty = now.rows === 0;
-    const before = now.before && now.before.rows > 0 ? percent(now.before.null_percent) : '';
-    const texts = [count(now.rows), count(now.matched), isEmpty ? '' : percent(now.null_percent), count(now.bad_type), before];
-    texts.forEach((text, index) => putText(numbers[index], text));
-    numbers[2].classList.toggle('worse', now.is_worse);
-  };
-  return {cells: [cell(`${field.table}.${field.field}`), ...numbers], update};
-}
-
-function tableNote(table) {
-  const parts = [counted(table.rows, 'row', 'rows')];
-  if (table.added > 0 && table.added !== table.rows) parts.push(`${count(table.added)} new`);
-  if (table.changed > 0) parts.push(counted(table.changed, 'value changed', 'values changed'));
-  return `${table.table}: ${parts.join(', ')}`;
-}
+const charts = new Charts();
 
 function showItems(items) {
   byId('items-card').hidden = items.tables.length === 0;
@@ -215,36 +139,25 @@ function showItems(items) {
   tables.items.show(items.fields);
 }
 
-function hostsNote(status) {
-  const asked = Math.max(status.hosts_asked, status.hosts.length);
-  const shown = status.hosts.length < asked && status.hosts.length >= kMostHosts ? `the ${count(status.hosts.length)} busiest of ${count(asked)} asked` : `${count(asked)} asked`;
-  const others = status.hosts_known - asked;
-  return others > 0 ? `${shown}; ${counted(others, 'other is', 'others are')} known and not asked` : shown;
+function showBreakdown(sums) {
+  brokenDown = sums.crawl_id;
+  showShares(tables.types, sums.types);
+  showShares(tables.depths, sums.depths, 15);
+  put('types-note', sums.complete ? '' : `of the first ${count(sums.rows)} pages`);
 }
-
-const byPages = (hosts) => [...hosts].sort((a, b) => b.pages - a.pages || b.queued - a.queued);
-
-const tables = {
-  errors: new LiveTable(byId('errors'), ([name]) => name, countCells(errorLink), 'None so far'),
-  skipped: new LiveTable(byId('skipped'), ([name]) => name, countCells(skipLink), 'None so far'),
-  items: new LiveTable(byId('items'), (field) => JSON.stringify([field.table, field.field]), fieldCells, 'None yet'),
-  hosts: new LiveTable(byId('hosts'), (host) => host.name, hostCells, 'None asked yet'),
-  recent: new LiveTable(byId('recent'), (page) => JSON.stringify(page), pageCells, 'None yet'),
-};
-const chart = new Chart();
 
 function show(status) {
   showHeader(status);
   showCommands(status);
   showNumbers(status);
   showClasses(status);
-  tables.errors.show(largestFirst(status.errors));
-  tables.skipped.show(largestFirst(status.skipped));
+  showShares(tables.errors, largestFirst(status.errors));
+  showShares(tables.skipped, largestFirst(status.skipped));
   tables.hosts.show(byPages(status.hosts));
   tables.recent.show(status.recent);
   put('hosts-note', hostsNote(status));
-  if (status.can_command) chart.add(status);
-  chart.draw(hasEnded(status));
+  if (status.can_command) charts.add(status);
+  charts.draw(hasEnded(status));
 }
 
 function showNotice(text) {
@@ -262,6 +175,7 @@ let last = null;      // the newest answer
 let lastAt = '';      // its time of day
 let historyAt = -kHistoryEvery;
 let itemsAt = -kHistoryEvery;
+let breakdownAt = -kBreakdownEvery;
 let failures = 0;     // in a row
 
 // The chart may be missing; the numbers come all the same.
@@ -269,7 +183,7 @@ async function refreshHistory() {
   if (performance.now() - historyAt < kHistoryEvery) return;
   historyAt = performance.now();
   try {
-    chart.setHistory(await answerOf('/api/history'));
+    charts.setHistory(await answerOf('/api/history'));
   } catch {
     historyAt = performance.now() - kHistoryEvery + kPollEvery;
   }
@@ -287,15 +201,26 @@ async function refreshItems(isNeeded) {
   }
 }
 
+async function refreshBreakdown(isNeeded) {
+  if ((!isNeeded && performance.now() - breakdownAt < kBreakdownEvery) || byId('status').hidden) return;
+  breakdownAt = performance.now();
+  try {
+    showBreakdown(await answerOf('/api/v1/breakdown'));
+  } catch {
+    // As above; or there is no file.
+  }
+}
+
 async function refresh() {
   try {
     await refreshHistory();
     await refreshItems(false);
+    await refreshBreakdown(false);
     last = await answerOf('/api/status');
     lastAt = new Date().toLocaleTimeString('en-GB');
     failures = 0;
     show(last);
-    if (isLast(last)) await refreshItems(true);
+    if (isLast(last)) await Promise.all([refreshItems(true), refreshBreakdown(true)]);
   } catch {
     ++failures;
     if (failures > 1) showLost();
@@ -333,14 +258,14 @@ async function send(name) {
 
 byId('pause').addEventListener('click', () => send('pause'));
 byId('resume').addEventListener('click', () => send('resume'));
-byId('stop').addEventListener('click', () => {
-  if (confirm('Stop the crawl? Everything fetched so far is kept, and you can resume the crawl later.')) send('stop');
+byId('stop').addEventListener('click', () => byId('stop-question').showModal());
+byId('stop-question').addEventListener('close', (event) => {
+  if (event.target.returnValue === 'stop') send('stop');
+  event.target.returnValue = '';
 });
-byId('metrics').addEventListener('click', (event) => {
-  const metric = event.target.dataset.metric;
-  if (!metric) return;
-  for (const button of byId('metrics').children) button.setAttribute('aria-pressed', String(button === event.target));
-  chart.choose(metric);
+addEventListener('hashchange', () => {
+  charts.draw();
+  refreshBreakdown(false);
 });
 document.addEventListener('visibilitychange', poll);
 poll();

@@ -21,6 +21,8 @@ const kShown = {
   fetched_at: whenOf,
   discovered_at: whenOf,
   at: whenOf,
+  started_at: whenOf,
+  host: (value) => inside('host', {name: value}, value),
   link_url: (value, row) => (row.to_page_id ? inside('page', {id: row.to_page_id}, value) : outside(value)),
   via_url: (value) => inside('pages', {url: value}, value),
   page_url: (value) => inside('pages', {url: value}, value),
@@ -41,6 +43,7 @@ export function isNumberColumn(name, rows, index) {
 function content(name, value, row) {
   if (value === null) return quiet('–');
   if (kShown[name]) return kShown[name](value, row);
+  if (name === 'name' && row.robots_status !== undefined) return inside('host', {name: value}, value);
   if (name === 'url' && row.page_id) return inside('page', {id: row.page_id}, value);
   if (typeof value === 'object') return quiet(`${count(value.bytes)} bytes`);
   if (typeof value === 'number') return name.endsWith('_id') || name === 'id' ? String(value) : Number.isInteger(value) ? count(value) : String(value);

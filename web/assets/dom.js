@@ -43,6 +43,35 @@ export async function ask(path, fields = {}, signal = undefined) {
   return body;
 }
 
+// Asks again while the server is busy with another report.
+export async function patiently(path, fields = {}) {
+  for (let tries = 0; ; ++tries) {
+    try {
+      return await ask(path, fields);
+    } catch (error) {
+      if (!/ask again/.test(error.message) || tries > 60) throw error;
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+  }
+}
+
+// A command: it needs the token of this run, which the printed link has. Gives what the server answers.
+export async function command(path, fields) {
+  const answer = await fetch(`/api/v1/${path}?${new URLSearchParams(fields)}`, {method: 'POST', headers: {'X-Trawl-Token': sessionStorage.getItem('token') ?? ''}});
+  const text = await answer.text();
+  let said = {error: text};
+  try {
+    said = JSON.parse(text);
+  } catch {
+    // It is plain text.
+  }
+  if (!answer.ok) throw new Error(said.error);
+  return said;
+}
+
+// Gives an order, such as {action: 'pause', host}. Its answer is the order's row.
+export const give = (order) => command('orders', order);
+
 // The rows of an answer as objects.
 export const objects = (answer) =>
   answer.rows.map((row) => Object.fromEntries(answer.columns.map((name, index) => [name, row[index]])));

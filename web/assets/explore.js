@@ -1,17 +1,24 @@
 // The views beside the status: each is a file of views/ and a line here. The fragment of the address names the view and
 // what it shows, as in "#/pages?status=404", so an address can be kept and sent.
+import './keys.js';
 import events from './views/events.js';
+import host from './views/host.js';
 import hosts from './views/hosts.js';
 import links from './views/links.js';
+import log from './views/log.js';
 import page from './views/page.js';
 import pages from './views/pages.js';
 import queue from './views/queue.js';
+import report from './views/report.js';
+import reports from './views/reports.js';
+import search from './views/search.js';
 import skipped from './views/skipped.js';
 import sql from './views/sql.js';
+import steer from './views/steer.js';
 import table from './views/table.js';
 import tables from './views/tables.js';
 
-const kViews = [hosts, pages, links, queue, skipped, events, tables, sql, page, table];
+const kViews = [hosts, pages, links, queue, skipped, search, reports, log, events, tables, sql, steer, host, page, report, table];
 
 const view = document.getElementById('view');
 const status = document.getElementById('status');
@@ -30,8 +37,12 @@ function markNav(name) {
   }
 }
 
+let left = null;  // what to call when the view goes
+
 function route() {
   const {shown, fields} = wanted();
+  left?.();
+  left = shown?.leave ?? null;
   status.hidden = shown !== undefined;
   view.hidden = shown === undefined;
   markNav(shown?.of ?? shown?.name ?? 'status');
@@ -47,5 +58,12 @@ for (const {name, title} of [{name: 'status', title: 'Status'}, ...kViews.filter
   nav.append(link);
 }
 nav.hidden = false;
-addEventListener('hashchange', route);
+
+// Whoever follows a link stands at the beginning of what it leads to.
+const content = () => (view.hidden ? status : view);
+addEventListener('hashchange', () => {
+  route();
+  content().focus({preventScroll: true});
+});
+document.getElementById('skip').addEventListener('click', () => content().focus());
 route();

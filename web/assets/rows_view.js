@@ -1,7 +1,7 @@
 // A view of the rows of one table: search, conditions on columns, a condition in SQL, sorting, and more rows on demand.
 // All of it stands in the address, so a view that somebody made can be kept and sent.
 import {cellOf, isNumberColumn} from './cells.js';
-import {ask, failureNote, make, viewHref} from './dom.js';
+import {ask, failureNote, inside, make, viewHref} from './dom.js';
 
 const kComparisons = [
   ['', 'is'], ['__not', 'is not'], ['__contains', 'contains'], ['__startswith', 'starts with'], ['__gte', 'at least'],
@@ -17,8 +17,9 @@ function conditionText([name, value]) {
   return suffix === '__isnull' || suffix === '__notnull' ? `${column} ${words}` : `${column} ${words} ${value}`;
 }
 
-// `options`: name and title of the view, `table` in the file, `columns` that are shown (all without), `sort` ("-" in front
-// turns it around) and `base` conditions unless the address has others, `quick` links of [text, fields].
+// `options`: name and title of the view, `table` in the file, `columns` that are shown (all without), `sums` of them below,
+// `linked`: for a column of numbers the view and fields with the rows that a number counts, `sort` ("-" in front turns it
+// around) and `base` conditions unless the address has others, `quick` links of [text, fields].
 export function rowsView(options) {
   let root = null;
   let fields = new URLSearchParams();
@@ -71,6 +72,17 @@ export function rowsView(options) {
     return make('form', {class: 'tools', onsubmit: submit}, column, how, value, make('button', {type: 'submit'}, 'Add condition'));
   }
 
+  // All rows of the view, as a file to keep.
+  function downloads() {
+    const link = (format, name) => {
+      const asked = question('');
+      asked.delete('_size');
+      asked.set('_format', format);
+      return make('a', {href: `/api/v1/rows/${encodeURIComponent(tableOf())}?${asked}`, download: `${tableOf()}.${name}`}, name.toUpperCase());
+    };
+    return ['Save as ', link('csv', 'csv'), ' · ', link('objects', 'json')];
+  }
+
   function chips() {
     const given = conditionsOf(fields).map((condition) => {
       const drop = () => changed((next) => next.delete(condition[0], condition[1]));
@@ -97,7 +109,10 @@ export function rowsView(options) {
   function tableRows(answer, shown, numbers) {
     return answer.rows.map((cells) => {
       const row = Object.fromEntries(answer.columns.map((name, index) => [name, cells[index]]));
-      return make('tr', {}, ...shown.map((name, index) => cellOf(name, row[name], row, numbers[index])));
+      return make('tr', {}, ...shown.map((name, index) => {
+        const rowsOf = row[name] > 0 ? options.linked?.[name] : undefined;
+        return rowsOf ? make('td', {class: 'number'}, inside(...rowsOf(row), count(row[name]))) : cellOf(name, row[name], row, numbers[index]);
+      }));
     });
   }
 
@@ -123,7 +138,17 @@ export function rowsView(options) {
     place.replaceChildren(
       conditionForm(answer.columns), chips(),
       make('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': options.title},
-        make('table', {}, make('thead', {}, make('tr', {}, ...shown.map((name, index) => headCell(name, numbers[index])))), body)), more);
+        make('table', {}, make('thead', {}, make('tr', {}, ...shown.map((name, index) => headCell(name, numbers[index])))), body, make('tfoot', {}))),
+      make('p', {class: 'below'}, more, make('span', {class: 'quiet'}, ...(answer.rows.length > 0 ? downloads() : []))));
+  }
+
+  // The sums of all rows, not only of those that are shown.
+  function showSums(sums) {
+    const foot = root.querySelector('tfoot');
+    const shown = [...root.querySelectorAll('thead th')].length;
+    const columns = options.columns.slice(0, shown);
+    foot?.replaceChildren(make('tr', {}, ...columns.map((name, index) =>
+      (name in sums ? cellOf(name, sums[name], {}, true) : make('th', {scope: index === 0 ? 'row' : undefined}, index === 0 ? 'All of them' : '')))));
   }
 
   async function load() {
@@ -139,7 +164,9 @@ export function rowsView(options) {
       const asked = question('');
       asked.set('_size', 1);
       asked.set('_count', 1);
+      if (options.sums) asked.set('_sum', options.sums.join(','));
       const counted = await ask(path, asked, asking.signal);
+      if (options.sums && counted.count > 1) showSums(counted.sums);
       note.textContent = counted.count >= 1e6 ? 'at least 1,000,000 rows' : `${count(counted.count)} ${counted.count === 1 ? 'row' : 'rows'}`;
     } catch (error) {
       if (error.name === 'AbortError') return;

@@ -37,6 +37,7 @@ Besides those of SQLite there are the functions
   header(page_id, name)  a header of the answer, in any case; several are joined by ", "
   url_host(url)          the host of a URL, url_path(url) its path; NULL for what is no URL
   X REGEXP PATTERN       whether the pattern (RE2) is found in X; (?i) at its beginning ignores case
+  url_matches(url, RE)   whether --include or --exclude RE would match the URL, as written or as people read it
 
 The SQL is the second word, or comes from --input or from a pipe. -p NAME=VALUE binds :NAME in it: a whole number, a
 number with a point or an exponent, or text; -p "NAME='5'" is text. A parameter without a name has its number: -p 1=x.

@@ -4,7 +4,7 @@
 
 #include "fetch/aio/event_loop.hpp"
 #include "scraper/cli/commands.hpp"
-#include "scraper/cli/run/sql_functions.hpp"
+#include "scraper/cli/run/page_extras.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/settings_layers.hpp"
 #include "web/server.hpp"
@@ -31,7 +31,7 @@ ExitCode run(const Arguments& arguments) {
   options.address = settings.ui->address;
   options.port = settings.ui->port;
   options.password = settings.ui_password;
-  options.functions = sql_functions();
+  options.extras = page_extras();
 
   aio::EventLoop loop;
   for (const int signal : stop_signals()) loop.add_signal_handler(signal, [&loop] { loop.stop(); });

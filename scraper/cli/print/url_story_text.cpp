@@ -32,19 +32,12 @@ std::string seconds_text(double seconds) {
                                     : std::chrono::milliseconds(std::chrono::seconds(std::llround(seconds))));
 }
 
-/// One story, as lines "  label  text".
 class Story {
  public:
-  explicit Story(std::string headline) : text_(std::move(headline) + "\n") {}
   void say(std::string_view label, const std::string& line) {
-    if (line.empty()) return;
-    text_ += fmt::format("  {:<9} {}\n", label == last_ ? "" : label, line);
-    last_ = label;
+    if (!line.empty()) told.lines.emplace_back(label, line);
   }
-  std::string text_;
-
- private:
-  std::string last_;
+  UrlStory told;
 };
 
 std::string outcome_of(const Json& visit) {
@@ -266,12 +259,18 @@ std::string next_steps(const Json& report, const std::string& file) {
 
 }  // namespace
 
-std::string url_story_text(const Json& report, const std::string& file) {
+UrlStory url_story(const Json& report, const std::string& file) {
   const bool is_known = report["is_known"].get<bool>();
-  Story story(word(report, "url"));
-  story.text_ += fmt::format("{}\n", is_known ? answer_known(report) : answer_unknown(report));
+  Story story;
+  story.told.url = word(report, "url");
+  story.told.answer = is_known ? answer_known(report) : answer_unknown(report);
   if (word(report, "key") != word(report, "url")) story.say("key", word(report, "key"));
   for (const Json& why : report["rewrites"]) story.say("rewritten", text::printable(why.get<std::string>()));
+  if (is_known && !report["order"].is_null()) {
+    const Json& order = report["order"];
+    story.say("order", fmt::format("{}, given by {} at {}: {}", order["id"].get<std::int64_t>(),
+                                   word(order, "source"), word(order, "at"), word(order, "message")));
+  }
   if (is_known) tell_finding(story, report);
   tell_rules(story, report);
   if (is_known) {
@@ -285,7 +284,17 @@ std::string url_story_text(const Json& report, const std::string& file) {
       story.say("host",
                 fmt::format("{} {}: {}", word(event, "at"), word(event, "kind"), word(event, "message")));
   story.say("next", next_steps(report, shell_word(file)));
-  return story.text_;
+  return std::move(story.told);
+}
+
+std::string url_story_text(const Json& report, const std::string& file) {
+  const UrlStory story = url_story(report, file);
+  std::string text = story.url + "\n" + story.answer + "\n", last;
+  for (const auto& [label, line] : story.lines) {
+    text += fmt::format("  {:<9} {}\n", label == last ? "" : label, line);
+    last = label;
+  }
+  return text;
 }
 
 }  // namespace trawl::cli

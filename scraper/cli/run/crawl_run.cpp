@@ -23,6 +23,8 @@
 #include "scraper/cli/run/gate.hpp"
 #include "scraper/cli/run/gate_check.hpp"
 #include "scraper/cli/run/notify.hpp"
+#include "scraper/cli/run/page_extras.hpp"
+#include "scraper/cli/run/page_orders.hpp"
 #include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/cli/run/stop_signals.hpp"
 #include "scraper/cli/settings/options_json.hpp"
@@ -113,6 +115,7 @@ class CrawlRun {
     for (const int signal : stop_signals()) loop_.add_signal_handler(signal, [this] { interrupt(); });
     offer_ui();
     crawler_.emplace(loop_, settings.options, std::move(seeds), kept, settings.only_these);
+    crawler_->set_functions(sql_functions());
   }
 
   CrawlEnd run() {
@@ -169,7 +172,8 @@ class CrawlRun {
     options.address = settings_.ui->address;
     options.port = settings_.ui->port;
     options.password = settings_.ui_password;
-    options.functions = sql_functions();
+    options.extras = page_extras();
+    options.extras.orders = page_orders(settings_.options.output);
     web::Commands commands;
     commands.pause = on_loop([this] { crawler_->pause(); });
     commands.resume = on_loop([this] { crawler_->go_on(); });

@@ -8,6 +8,7 @@
 
 #include "fetch/url/url.hpp"
 #include "scraper/cli/print/readable_text.hpp"
+#include "scraper/crawl/pattern_function.hpp"
 #include "scraper/page/encoding/encoding.hpp"
 
 namespace trawl::cli {
@@ -69,6 +70,7 @@ storage::QueryExtras sql_functions() {
   extras.functions.emplace_back("url_host", 1, part_of_url<&fetch::Url::host>);
   extras.functions.emplace_back("url_path", 1, part_of_url<&fetch::Url::path>);
   extras.functions.emplace_back("regexp", 2, Regexp());
+  extras.functions.push_back(crawl::url_matches_function());
   return extras;
 }
 

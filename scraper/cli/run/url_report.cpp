@@ -16,6 +16,8 @@
 #include "scraper/cli/settings/seeds.hpp"
 #include "scraper/crawl/explanation.hpp"
 #include "scraper/extract/spider.hpp"
+#include "storage/file/database.hpp"
+#include "storage/orders.hpp"
 #include "storage/reader.hpp"
 #include "storage/url_story.hpp"
 
@@ -235,6 +237,21 @@ void add_known(Json& report, const KnownUrl& url, storage::UrlStories& stories) 
   }
 }
 
+/// The order that has skipped a URL; null if none has.
+Json order_of(const std::filesystem::path& file, const KnownUrl& url) {
+  constexpr std::string_view kOrder = "order ";
+  const auto skip = storage::parse_skip(url.skip_reason);
+  const std::string_view detail = skip ? std::string_view(skip->detail) : std::string_view();
+  if (!detail.starts_with(kOrder)) return nullptr;
+  storage::Connection connection = storage::open_for_reading(file);
+  const auto order = storage::stored_order(
+      connection, std::int64_t{std::atoll(std::string(detail.substr(kOrder.size())).c_str())});
+  if (!order) return nullptr;
+  return {{"id", order->id},           {"source", order->source},
+          {"at", order->at},           {"action", order->action},
+          {"message", order->message}, {"arguments", Json::parse(order->arguments, nullptr, false)}};
+}
+
 /// For a URL of the file that its rules know: as it is spelt there.
 fetch::Url asked_url(const std::optional<KnownUrl>& known, const fetch::Url& typed) {
   if (!known) return typed;
@@ -276,6 +293,7 @@ Json url_report(const std::filesystem::path& file, const std::string& word) {
   report["rewrites"] = std::move(rewrites);
   report["crawl"] = crawl_json(rules, stories);
   if (known) add_known(report, *known, stories);
+  if (known) report["order"] = order_of(file, *known);
   const auto host = stories.host(keyed.key().origin());
   const bool is_sitemap = known && known->kind != "page";
   report["rules"] = rules_json(rules, host, asked, known ? known->depth : 1, is_sitemap);

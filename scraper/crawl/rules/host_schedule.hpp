@@ -37,6 +37,9 @@ class HostSchedule {
 
   /// Sets the Crawl-delay from the host's robots.txt; none when there is none, or when robots.txt is ignored.
   void robots(std::optional<double> crawl_delay);
+  /// Sets a delay of its own in place of Options::delay, in seconds; none: Options::delay holds again.
+  void set_own_delay(std::optional<double> delay) { own_delay_ = delay; }
+  std::optional<double> own_delay() const { return own_delay_; }
   /// Call when robots.txt could not be fetched: nothing is asked before `until`.
   void robots_unreachable(double until);
 
@@ -64,7 +67,9 @@ class HostSchedule {
   bool answers() const { return answers_; }
 
  private:
-  double user_delay() const { return std::chrono::duration<double>(options_->delay).count(); }
+  double user_delay() const {
+    return own_delay_.value_or(std::chrono::duration<double>(options_->delay).count());
+  }
   double asked_delay() const { return std::max(user_delay(), crawl_delay_); }
   void adapt_to(const Outcome& outcome);
   void pause(double until, const char* reason);
@@ -72,6 +77,7 @@ class HostSchedule {
   const Options* options_;
   double crawl_delay_ = 0;
   double slow_delay_ = 0;
+  std::optional<double> own_delay_;
 
   int in_flight_ = 0;
   bool answers_ = false;

@@ -31,8 +31,8 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
     : preset_(options.scope),
       depth_(options.depth),
       has_session_(brings_session(options, seeds)),
-      include_(options.include, "include"),
-      exclude_(options.exclude, "exclude") {
+      now_(nullptr) {
+  set_patterns(options.include, options.exclude);
   for (const std::string& sitemap : options.sitemaps) {
     if (const auto url = fetch::Url::parse(sitemap)) sitemap_sites_.emplace(site_of(*url));
   }
@@ -46,6 +46,18 @@ Scope::Scope(const Options& options, const std::vector<fetch::Url>& seeds)
   }
 }
 
+void Scope::set_patterns(const std::vector<std::string>& include, const std::vector<std::string>& exclude) {
+  now_.store(rules_.emplace_back(std::make_unique<const Rules>(include, exclude)).get(),
+             std::memory_order_release);
+}
+
+std::optional<OutOfScope> Scope::refused_by_pattern(const fetch::Url& url, int depth) const {
+  const Rules& rules = now();
+  if (rules.exclude.match_url(url)) return OutOfScope::exclude;
+  if (depth > 0 && !rules.include.empty() && !rules.include.match_url(url)) return OutOfScope::include;
+  return std::nullopt;
+}
+
 bool Scope::move_seed(const fetch::Url& from, const fetch::Url& to) {
   if (preset_ != ScopePreset::prefix || site_of(from) != site_of(to)) return false;
   const std::unique_lock lock(folders_lock_);
@@ -57,8 +69,7 @@ bool Scope::move_seed(const fetch::Url& from, const fetch::Url& to) {
 
 std::optional<OutOfScope> Scope::refuses(const fetch::Url& url, int depth) const {
   if (!in_preset(url, depth)) return OutOfScope::preset;
-  if (exclude_.match_url(url)) return OutOfScope::exclude;
-  if (depth > 0 && !include_.empty() && !include_.match_url(url)) return OutOfScope::include;
+  if (const auto refusal = refused_by_pattern(url, depth)) return refusal;
   if (depth_ && depth > *depth_) return OutOfScope::depth;
   if (depth > 0 && has_session_ && looks_like_logout(url)) return OutOfScope::logout;
   return std::nullopt;
@@ -70,7 +81,7 @@ std::optional<OutOfScope> Scope::refuses_sitemap(const fetch::Url& url) const {
 }
 
 std::optional<OutOfScope> Scope::refuses_named_sitemap(const fetch::Url& url) const {
-  if (exclude_.match_url(url)) return OutOfScope::exclude;
+  if (now().exclude.match_url(url)) return OutOfScope::exclude;
   return std::nullopt;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -25,7 +27,7 @@ enum class OutOfScope { preset, exclude, include, depth, logout };
 /// domains, and `any` is everything. For the first three, http and https are the same, and so are a host and
 /// its www. twin unless one of the two URLs names a port; explicit ports must be equal. What a seed redirects
 /// to on its own host is inside `page` and `prefix`, too.
-/// Thread: any; move_seed() changes what the others see.
+/// Thread: any; move_seed() and set_patterns() change what the others see.
 class Scope {
  public:
   /// Throws std::invalid_argument for a pattern that RE2 does not take.
@@ -35,13 +37,23 @@ class Scope {
   /// the place of the seed's. False if that changes nothing.
   bool move_seed(const fetch::Url& from, const fetch::Url& to);
 
+  /// Replaces the patterns, for all who ask from now on. Throws std::invalid_argument for a pattern that RE2
+  /// does not take. Thread: one at a time.
+  void set_patterns(const std::vector<std::string>& include, const std::vector<std::string>& exclude);
+  /// Why the patterns alone keep `url` out.
+  std::optional<OutOfScope> refused_by_pattern(const fetch::Url& url, int depth) const;
+
   /// Why `url` is outside; none when it is inside. The patterns see the URL without its fragment. At depth 0
   /// (a seed, or its redirect) no include has to match, and logging out is what the user wants.
   std::optional<OutOfScope> refuses(const fetch::Url& url, int depth) const;
 
   /// The pattern that excludes it, and that which includes it; none if none does.
-  std::optional<std::string_view> excluded_by(const fetch::Url& url) const { return exclude_.first_of(url); }
-  std::optional<std::string_view> included_by(const fetch::Url& url) const { return include_.first_of(url); }
+  std::optional<std::string_view> excluded_by(const fetch::Url& url) const {
+    return now().exclude.first_of(url);
+  }
+  std::optional<std::string_view> included_by(const fetch::Url& url) const {
+    return now().include.first_of(url);
+  }
 
   /// Why a sitemap is not read: `preset` when it is on another site than the seeds and the sitemaps that the
   /// user named, or `exclude`. Other rules do not apply: a sitemap may stand anywhere on a site, and no link
@@ -68,7 +80,17 @@ class Scope {
   ScopePreset preset_;
   std::optional<int> depth_;
   bool has_session_;  // which a link could end
-  Patterns include_, exclude_;
+  /// The patterns of one moment.
+  struct Rules {
+    Rules(const std::vector<std::string>& of_include, const std::vector<std::string>& of_exclude)
+        : include(of_include, "include"), exclude(of_exclude, "exclude") {}
+    Patterns include, exclude;
+  };
+  const Rules& now() const { return *now_.load(std::memory_order_acquire); }
+
+  std::vector<std::unique_ptr<const Rules>>
+      rules_;                      // those of before as well: some thread may be reading them
+  std::atomic<const Rules*> now_;  // the last of these
   // Of the seeds.
   std::unordered_set<std::string> pages_, domains_;
   std::unordered_set<std::string, TextHash, std::equal_to<>> sites_, sitemap_sites_;

@@ -3,7 +3,10 @@
 namespace trawl::crawl {
 
 Slot Slots::begin(bool answers) {
-  if (answers) return Slot::answering;
+  if (answers) {
+    ++answering_;
+    return Slot::answering;
+  }
   ++silent_;
   return Slot::silent;
 }
@@ -17,6 +20,7 @@ bool Slots::lend(Slot& slot) {
 }
 
 void Slots::end(Slot& slot) {
+  if (slot == Slot::answering) --answering_;
   if (slot == Slot::silent) --silent_;
   if (slot == Slot::lent) --lent_;
   slot = Slot::none;

@@ -22,6 +22,8 @@ class Slots {
   /// How long a fetch may be silent before its slot is lent.
   static constexpr std::chrono::milliseconds kPatience{250};
 
+  void set_concurrency(int concurrency) { concurrency_ = concurrency; }
+
   /// Call when a fetch begins.
   Slot begin(bool answers);
   /// Call when it has been silent for kPatience. False when its slot is not lent.
@@ -29,6 +31,8 @@ class Slots {
   /// Call when it ends.
   void end(Slot& slot);
 
+  /// Whether as many as allowed are under way. Fewer may have been allowed when they began.
+  bool is_full() const { return answering_ + silent_ >= concurrency_; }
   /// Whether a fetch of a silent host may begin.
   bool has_room_for_silent() const {
     return lent_ < lendable_ || silent_ == 0 || 4 * (silent_ + 1) <= 3 * concurrency_;
@@ -37,8 +41,9 @@ class Slots {
   bool prefers_answering() const { return silent_ > 0 && 4 * silent_ >= concurrency_; }
 
  private:
-  const int concurrency_, lendable_;
-  int silent_ = 0, lent_ = 0;
+  int concurrency_;
+  const int lendable_;
+  int answering_ = 0, silent_ = 0, lent_ = 0;
 };
 
 }  // namespace trawl::crawl

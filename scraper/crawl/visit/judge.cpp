@@ -56,4 +56,13 @@ storage::Skip refuses_now(const VisitPolicy& policy, const storage::Lease& lease
   return refused(policy, *url, lease.kind, lease.depth, true);
 }
 
+storage::Skip refused_by_patterns(const VisitPolicy& policy, const storage::Lease& lease) {
+  const auto url = fetch::Url::parse(lease.url);
+  if (!url) return SkipReason::none;
+  const int depth = lease.kind == storage::UrlKind::page ? lease.depth : 0;  // others need not be included
+  const auto refusal = policy.scope.refused_by_pattern(*url, depth);
+  if (!refusal) return SkipReason::none;
+  return *refusal == OutOfScope::include ? SkipReason::include : SkipReason::exclude;
+}
+
 }  // namespace trawl::crawl

@@ -18,4 +18,7 @@ std::vector<std::int64_t> allowed_again(const VisitPolicy* policy,
 /// Why the rules of this run refuse a URL that waits; none if they do not.
 storage::Skip refuses_now(const VisitPolicy& policy, const storage::Lease& lease);
 
+/// The same, by the patterns alone: those may have changed while the URL waited.
+storage::Skip refused_by_patterns(const VisitPolicy& policy, const storage::Lease& lease);
+
 }  // namespace trawl::crawl

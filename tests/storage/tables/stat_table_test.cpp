@@ -62,6 +62,24 @@ TEST_CASE_FIXTURE(Sampled, "a moment that lacks a number is passed over, and oth
   CHECK(shown() == "2 ");
 }
 
+TEST_CASE_FIXTURE(Sampled, "latencies and kinds of errors are read where a moment has them") {
+  sample(1, kStart + 1);
+  sample(2, kStart + 2);
+  Batch batch;
+  add(batch, kStart + 2, "latency_p50_ms", 12.5);
+  add(batch, kStart + 2, "latency_p99_ms", 80);
+  add(batch, kStart + 2, "errors: status 404", 3);
+  store().commit(batch);
+  const auto samples = Reader(file()).samples();
+  REQUIRE(samples.size() == 2);
+  CHECK_FALSE(samples[0].latency_p50_ms);
+  CHECK(samples[0].errors_by_kind.empty());
+  CHECK(samples[1].latency_p50_ms == 12.5);
+  CHECK_FALSE(samples[1].latency_p90_ms);
+  CHECK(samples[1].latency_p99_ms == 80);
+  CHECK(samples[1].errors_by_kind.at("status 404") == 3);
+}
+
 TEST_CASE_FIXTURE(Sampled, "thinning keeps the first sample of each step, and those of earlier crawls") {
   sample(7, kStart - 50);
   sample(8, kStart - 40);

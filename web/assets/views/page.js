@@ -1,6 +1,8 @@
 // All that the file has about one fetched page: `#/page?id=N`, N being its id in `pages`.
 import {ask, failureNote, inside, make, objects, outside} from '../dom.js';
-import {cellOf, isNumberColumn, whenOf} from '../cells.js';
+import {whenOf} from '../cells.js';
+import {itemCards, storyCard, timingCard, versionsCard} from '../page_story.js';
+import {pairsCard, tableCard} from '../table_card.js';
 
 const kShown = 50;  // rows of a table here
 const rowsOf = async (table, fields) => ask(`rows/${table}`, fields);
@@ -12,34 +14,16 @@ WHERE l.page_id = ${id} ORDER BY l.position LIMIT ${kShown + 1}`});
 
 const firstOf = (answer) => ({...answer, rows: answer.rows.slice(0, kShown), next: answer.next ?? (answer.rows.length > kShown ? 'more' : null)});
 
-function pairs(title, entries) {
-  const known = entries.filter(([, value]) => value !== null && value !== undefined && value !== '');
-  if (known.length === 0) return null;
-  return make('section', {class: 'card'}, make('h2', {}, title), make('dl', {class: 'pairs'},
-    ...known.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)])));
-}
-
 function headerPairs(json) {
   const parsed = JSON.parse(json ?? '[]');
   if (Array.isArray(parsed)) return parsed.map((entry) => (Array.isArray(entry) ? entry : Object.entries(entry)[0]));
   return Object.entries(parsed).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
 }
 
-function tableCard(title, answer, hidden, more) {
-  if (answer.rows.length === 0) return null;
-  const shown = answer.columns.filter((name) => !hidden.includes(name) && answer.rows.some((row) => row[answer.columns.indexOf(name)] !== null));
-  const numbers = shown.map((name) => isNumberColumn(name, answer.rows, answer.columns.indexOf(name)));
-  return make('section', {class: 'card'},
-    make('div', {class: 'head'}, make('h2', {}, title), answer.next ? inside(...more, 'all of them') : null),
-    make('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title}, make('table', {},
-      make('thead', {}, make('tr', {}, ...shown.map((name, index) => make('th', {scope: 'col', class: numbers[index] ? 'number' : ''}, name.replaceAll('_', ' '))))),
-      make('tbody', {}, ...objects(answer).map((row) => make('tr', {}, ...shown.map((name, index) => cellOf(name, row[name], row, numbers[index]))))))));
-}
-
 // The body as text, or as it would look, in a frame without scripts and without network.
 function bodyCard(id) {
   const place = make('div', {});
-  const put = (text) => place.replaceChildren(make('pre', {class: 'body', tabindex: '0'}, text));
+  const put = (text) => place.replaceChildren(make('pre', {class: 'body', tabindex: '0', role: 'region', 'aria-label': 'Body'}, text));
   const showSource = async () => {
     const answer = await fetch(`/api/v1/body/${id}`);
     put(answer.ok ? await answer.text() : 'There is no body.');
@@ -61,23 +45,24 @@ async function show(container, fields) {
   try {
     const [page] = objects(await rowsOf('pages', {id}));
     if (!page) throw new Error(`The file has no page ${id}.`);
-    const [flat] = objects(await rowsOf('pages_flat', {url_id: page.url_id}));
-    const [out, into, versions] = await Promise.all([
-      linksOf(id), rowsOf('inlinks', {url_id: page.url_id, _size: kShown}), rowsOf('pages', {url_id: page.url_id, _sort_desc: 'id', _size: kShown})]);
-    container.append(
-      make('section', {class: 'card'}, make('h2', {}, page.title ?? page.url), make('p', {class: 'address'}, outside(page.url))),
+    const [[flat], out, into, versions, items] = await Promise.all([
+      rowsOf('pages_flat', {url_id: page.url_id}).then(objects), linksOf(id), rowsOf('inlinks', {url_id: page.url_id, _size: kShown}),
+      versionsCard(page.url_id, id), itemCards(page, tableCard)]);
+    const newest = flat && flat.page_id !== id ? make('p', {class: 'quiet'}, 'A newer fetch of it is ', inside('page', {id: flat.page_id}, whenOf(flat.fetched_at)), '.') : null;
+    container.append(...[
+      make('section', {class: 'card'}, make('h2', {}, page.title ?? page.url), make('p', {class: 'address'}, outside(page.url)), newest),
       make('div', {class: 'columns'},
-        pairs('Answer', [['status', page.status], ['error', page.error], ['detail', page.error_detail], ['final URL', page.final_url !== page.url ? page.final_url : null],
-          ['redirects to', flat?.redirect_url], ['type', page.content_type], ['size', size(page.size)], ['took', milliseconds(page.elapsed_ms)], ['fetched', whenOf(page.fetched_at)], ['from', page.ip],
-          ['HTTP', page.http_version]]),
-        pairs('Page', [['description', page.description], ['language', page.lang], ['canonical', page.canonical], ['robots', page.robots], ['words', page.word_count],
+        pairsCard('Answer', [['status', page.status], ['error', page.error], ['detail', page.error_detail], ['final URL', page.final_url !== page.url ? page.final_url : null],
+          ['redirects to', flat?.redirect_url], ['type', page.content_type], ['size', size(page.size)], ['fetched', whenOf(page.fetched_at)],
+          ['host', flat ? inside('host', {name: flat.host}, flat.host) : null], ['from', page.ip], ['HTTP', page.http_version]]),
+        pairsCard('Page', [['description', page.description], ['language', page.lang], ['canonical', page.canonical], ['robots', page.robots], ['words', page.word_count],
           ['links inside', page.links_internal], ['links outside', page.links_external], ['depth', flat?.depth], ['found by', flat?.via_kind],
           ['found on', flat?.via_url ? inside('pages', {url: flat.via_url}, flat.via_url) : null]]),
-        pairs('Headers', headerPairs(page.headers))),
-      tableCard('Links on this page', firstOf(out), ['to_page_id'], ['table', {table: 'links', page_id: id}]),
-      tableCard('Links to this page', into, ['url', 'url_id', 'from_page_id'], ['table', {table: 'inlinks', url_id: page.url_id}]),
-      versions.rows.length > 1 ? tableCard('Fetches', {...versions, columns: versions.columns}, versions.columns.filter((name) => !['id', 'status', 'fetched_at', 'size', 'title'].includes(name)), ['table', {table: 'pages', url_id: page.url_id}]) : '',
-      page.body_id ? bodyCard(id) : '');
+        timingCard(page), pairsCard('Headers', headerPairs(page.headers))),
+      storyCard(page.url), versions, ...items,
+      tableCard('Links on this page', firstOf(out), {hidden: ['to_page_id'], more: ['table', {table: 'links', page_id: id}]}),
+      tableCard('Links to this page', into, {hidden: ['url', 'url_id', 'from_page_id'], more: ['table', {table: 'inlinks', url_id: page.url_id}]}),
+      page.body_id ? bodyCard(id) : null].filter(Boolean));
   } catch (error) {
     container.append(failureNote(error));
   }

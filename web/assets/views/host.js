@@ -1,0 +1,36 @@
+// All that the file has of one host: `#/host?name=NAME`.
+import {ask, failureNote, inside, make, objects, outside} from '../dom.js';
+import {pairsCard, tableCard} from '../table_card.js';
+
+const timeOf = (value) => (value > 0 ? new Date(value * 1000).toLocaleString('en-GB') : null);
+const kErrors = "error IS NOT NULL OR status >= 400";
+
+async function show(container, fields) {
+  try {
+    const wanted = fields.has('id') ? {id: fields.get('id')} : {name: fields.get('name') ?? ''};
+    const [host] = objects(await ask('rows/hosts', wanted));
+    if (!host) throw new Error(`The file has no host ${fields.get('name') ?? fields.get('id')}.`);
+    const [usage, events] = await Promise.all([
+      ask('rows/usage_preferences', {host_id: host.id, page_id__isnull: 1}).catch(() => ({columns: [], rows: []})),
+      ask('log', {host: host.name, size: 20})]);
+    const {name} = host;
+    container.append(
+      make('section', {class: 'card'}, make('h2', {}, name), make('p', {class: 'address'}, outside(name))),
+      make('div', {class: 'columns'},
+        pairsCard('Pages', [['pages', inside('pages', {host: name}, count(host.pages))], ['errors', inside('pages', {host: name, _where: kErrors}, count(host.errors))],
+          ['bytes', size(host.bytes)], ['waiting', inside('queue', {host_id: host.id}, count(host.pending))],
+          ['skipped', inside('skipped', {host_id: host.id}, 'its skipped URLs')]]),
+        pairsCard('Pace', [['delay now', host.current_delay === null ? null : seconds(host.current_delay)], ['its source', host.delay_source],
+          ['crawl-delay', host.crawl_delay === null ? null : seconds(host.crawl_delay)], ['waits for', host.wait_reason],
+          ['may be asked at', timeOf(host.next_allowed_at)], ['address', host.ip]]),
+        pairsCard('robots.txt', [['answer', host.robots_status], ['asked at', timeOf(host.robots_fetched_at)]],
+          host.robots_txt ? make('pre', {class: 'body short', tabindex: '0', 'aria-label': 'robots.txt'}, host.robots_txt) : null)),
+      ...[tableCard('What it asks of machines', usage, {hidden: ['id', 'host_id', 'page_id']}),
+        events.entries.length > 0 ? tableCard('What happened', {columns: ['at', 'level', 'kind', 'message'], rows: events.entries.map((entry) => [entry.at, entry.level, entry.kind, entry.message]),
+          next: events.next}, {more: ['log', {host: name}]}) : null].filter(Boolean));
+  } catch (error) {
+    container.append(failureNote(error));
+  }
+}
+
+export default {name: 'host', of: 'hosts', show};
