@@ -22,9 +22,9 @@ struct GivenOrder {
 /// What becomes of an order that nobody has taken in time.
 enum class Untaken { is_taken_back, stays };
 
-/// Gives an order to the crawl that runs on the file, and waits until it is performed, for `patience` at most.
-/// Where none runs, it is performed here. Throws storage::Error, also where the crawl that runs is one of an
-/// older trawl. Thread: any.
+/// Gives an order to the crawl that runs on the file, and waits until it is performed, for `patience` at
+/// most. Where none runs, it is performed here. Throws storage::Error, also where the crawl that runs is
+/// one of an older trawl. Thread: any.
 GivenOrder give_order(const std::filesystem::path& file, const Order& order, const QueryExtras& extras,
                       std::chrono::milliseconds patience, Untaken untaken = Untaken::is_taken_back);
 

@@ -22,18 +22,18 @@ struct Matches {
   std::vector<std::string> reasons{""};  ///< as in `urls.skip_reason`; the first is "" for none
 };
 
-/// Whether URLs that are leased count as waiting. In the file of a running crawl most of them are only next in
-/// memory; when it takes an order, it gives those back first.
+/// Whether URLs that are leased count as waiting. In the file of a running crawl most of them are only next
+/// in memory; when it takes an order, it gives those back first.
 enum class Leased { waits, is_in_flight };
 
 /// The URLs that the order changes: those that its condition names, in a state that its action is about.
-/// Reads on a connection of its own, as run_query() does. Throws kind sql for a wrong condition, interrupted
-/// after 5 s.
+/// Reads on a connection of its own, as run_query() does. Throws kind sql for a wrong condition,
+/// interrupted after 5 s.
 Matches matches_of(const std::filesystem::path& file, const Order& order, const QueryExtras& extras,
                    Leased leased);
 
-/// URLs that were skipped by a pattern and are allowed since an include was added, or since an exclude is gone:
-/// those that the order has skipped are not among them.
+/// URLs that were skipped by a pattern and are allowed since an include was added, or since an exclude is
+/// gone: those that the order has skipped are not among them.
 Matches allowed_by(const std::filesystem::path& file, const Order& order, const std::string& since,
                    const QueryExtras& extras);
 

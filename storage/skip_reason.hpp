@@ -41,8 +41,8 @@ enum class SkipReason : std::uint8_t {
 };
 
 /// Who decided it. A decision about how the URL was found holds until it is found in another way; that of a
-/// host or a limit holds until the user names the URL as a seed; that of a crash or of an order until a new crawl
-/// begins, since the same command that goes on with a crawl names its seeds again.
+/// host or a limit holds until the user names the URL as a seed; that of a crash or of an order until a new
+/// crawl begins, since the same command that goes on with a crawl names its seeds again.
 enum class SkippedBy : std::uint8_t { finder, host, limit, crash, order };
 
 /// Whether a crawl that goes on with other flags decides anew.

@@ -138,7 +138,7 @@ constexpr Habit kCommands[] = {
     {"audit issues", "write trawl report FILE"},
     {"index", "trawl search FILE WORDS makes the index, and keeps it up to date"},
     {"control pause stop kill drop requeue prioritize prioritise undo steer",
-     "a crawl that runs is steered with: trawl ctl FILE pause, and 'trawl ctl --help' lists the rest"},
+     "a crawl that runs is steered with: trawl ctl FILE pause; trawl help ctl lists the rest"},
     {"parse scrape", "write trawl extract FILE -f RULES.yaml, or trawl fetch --show json URL"},
     {"check validate lint", "'trawl test spider.yaml' checks a spider file and its tests"},
     {"completion completions", "there is none yet"},

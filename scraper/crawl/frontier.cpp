@@ -64,7 +64,7 @@ aio::Coroutine<std::optional<Job>> Frontier::next() {
     if (job) break;
     std::optional<aio::TimePoint> settling;
     const bool is_parked = may_choose && has_only_parked(now);
-    if (is_at_limit || is_parked || (!recalled_ && windows_.is_over())) {
+    if (is_at_limit || is_parked || (may_choose && windows_.is_over())) {
       if (unsettled_) settling = unsettled_();
       if (!settling) {
         reached_page_limit_ = is_at_limit;

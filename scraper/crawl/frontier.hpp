@@ -127,6 +127,7 @@ class Frontier final : private aio::Timer {
   /// store closes the frontier and comes out of this.
   aio::Coroutine<void> refill();
 
+  /// Hands out nothing until go_on(), and does not end either: what was dropped may be brought back.
   void pause();
   void go_on();
   /// Hands out nothing more.

@@ -16,11 +16,11 @@ namespace trawl::crawl {
 /// Performs the orders that people give while the crawl runs: those that wait beside its file
 /// (storage/file/order_box).
 ///
-/// An order about URLs begins with a recall: all URLs leave memory, the store gives them back, and nothing new
-/// is asked until the order is committed. So it finds what waits in one place, and none of what it has
-/// dropped is asked afterwards. What is in flight is left alone. Rules hold for links that are read from the
-/// moment on in which the order is performed, and for what waits when its turn comes.
-/// Thread: the loop's. Requires: what it is made of outlives it.
+/// An order about URLs begins with a recall: all URLs leave memory, the store gives them back, and nothing
+/// new is asked until the order is committed. So it finds what waits in one place, and none of what it has
+/// dropped is asked afterwards. What is in flight is left alone. Rules hold for links that are read from
+/// the moment on in which the order is performed, and for what waits when its turn comes. Thread: the
+/// loop's. Requires: what it is made of outlives it.
 class Steering {
  public:
   /// `options` are those that the others read; only this changes them.

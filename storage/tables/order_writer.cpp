@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "fetch/text/json.hpp"
 #include "fetch/text/time.hpp"
 #include "storage/file/error.hpp"
+#include "storage/tables/order_message.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -19,34 +19,61 @@ constexpr const char* kSave = R"sql(
 INSERT INTO order_urls(order_id, first_id, last_id, state, skip_reason, priority, due_at, attempts, kills, crawl_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-constexpr const char* kSkip = R"sql(
-UPDATE urls SET state = 'skipped', skip_reason = ? WHERE id BETWEEN ? AND ? AND state = ?)sql";
-
-constexpr const char* kRequeue = R"sql(
-UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, kills = 0, crawl_id = ?
-WHERE id BETWEEN ? AND ? AND state = ?)sql";
-
-constexpr const char* kPrioritize = "UPDATE urls SET priority = ? WHERE id BETWEEN ? AND ? AND state = ?";
+// Of these the parameters 1 and 2 are the first and the last id.
+constexpr std::string_view kSkip =
+    "UPDATE urls SET state = 'skipped', skip_reason = ?3 WHERE {} AND state = ?4";
+constexpr std::string_view kRequeue = R"sql(
+UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, kills = 0, crawl_id = ?3
+WHERE {} AND state = ?4)sql";
+constexpr std::string_view kPrioritize = "UPDATE urls SET priority = ?3 WHERE {} AND state = ?4";
 
 constexpr const char* kRuns = R"sql(
 SELECT first_id, last_id, state, skip_reason, priority, due_at, attempts, kills, crawl_id FROM order_urls
 WHERE order_id = ? ORDER BY first_id)sql";
 
-/// URLs of a run that stand as the order has left them.
-constexpr std::string_view kAsDropped = "id BETWEEN ?1 AND ?2 AND state = 'skipped' AND skip_reason = ?3";
-constexpr std::string_view kAsRequeued =
-    "id BETWEEN ?1 AND ?2 AND state = 'pending' AND attempts = 0 AND ifnull(?3, '') = ''";
+/// URLs that stand as the order has left them.
+constexpr std::string_view kAsDropped = "{} AND state = 'skipped' AND skip_reason = ?3";
+constexpr std::string_view kAsRequeued = "{} AND state = 'pending' AND attempts = 0 AND ?3 IS NULL";
 
 constexpr std::string_view kRestore = R"sql(
 UPDATE urls SET state = ?4, skip_reason = ?5, priority = ?6, due_at = ?7, attempts = ?8, kills = ?9, crawl_id = ?10
-WHERE )sql";
+WHERE {})sql";
 
-constexpr const char* kRestorePriority =
-    "UPDATE urls SET priority = ? WHERE id BETWEEN ? AND ? AND priority = ? AND state IN ('pending', "
-    "'leased')";
+constexpr std::string_view kRestorePriority =
+    "UPDATE urls SET priority = ?3 WHERE {} AND priority = ?4 AND state IN ('pending', 'leased')";
 
 constexpr const char* kHostsNamed =
     "SELECT id, name FROM hosts WHERE name IN (?1, 'http://' || ?1, 'https://' || ?1) ORDER BY id";
+
+constexpr std::string_view kOneId = "id = ?1", kIds = "id BETWEEN ?1 AND ?2";
+
+/// The SQL with `part` in the place of its {}.
+std::string with(std::string_view sql, std::string_view part) {
+  std::string text(sql);
+  return text.replace(text.find("{}"), 2, part);
+}
+
+/// A statement about a range of ids. For a few of them it runs once for each, since SQLite sets up a list
+/// of the rows for a range.
+class RangeStatement {
+ public:
+  /// `sql` has {} where the condition on the id stands.
+  RangeStatement(Connection& connection, std::string_view sql)
+      : one_(connection, with(sql, kOneId)), range_(connection, with(sql, kIds)) {}
+
+  /// Returns how many rows it changed.
+  template <class... T>
+  std::int64_t run(std::int64_t first, std::int64_t last, const T&... parameters) {
+    constexpr std::int64_t kFew = 16;
+    if (last - first >= kFew) return range_.run(first, last, parameters...);
+    std::int64_t changed = 0;
+    for (std::int64_t id = first; id <= last; ++id) changed += one_.run(id, id, parameters...);
+    return changed;
+  }
+
+ private:
+  Statement one_, range_;
+};
 
 /// Calls `take` with the first and the last place of each run: ids in a row whose rows said the same.
 template <class Take>
@@ -67,63 +94,6 @@ void each_run(const std::vector<MatchedUrl>& urls, Take take) {
 void check_changed(std::int64_t changed, const MatchedUrl& first, const MatchedUrl& last) {
   if (changed != last.id - first.id + 1)
     throw Error(ErrorKind::sql, "the condition names URLs that are in another state, or are not there");
-}
-
-std::string urls_text(std::int64_t count) {
-  return fmt::format("{} URL{}", count, count == 1 ? "" : "s");
-}
-
-/// What an order has done, for people.
-std::string message_of(const OrderTask& task, std::int64_t counted, std::int64_t allowed) {
-  const Order& order = task.order;
-  const std::string urls = urls_text(counted);
-  const std::string which = order.has("host") ? " of " + order.field("host") : "";
-  switch (order.action) {
-    case OrderAction::drop:
-      return urls + " dropped";
-    case OrderAction::requeue:
-      return urls + " queued again";
-    case OrderAction::prioritize:
-      return fmt::format("{} got priority {}", urls, order.field("priority"));
-    case OrderAction::include:
-      return fmt::format("include {}: {} skipped, {} queued again", order.field("pattern"), urls, allowed);
-    case OrderAction::exclude:
-      return fmt::format("exclude {}: {} skipped", order.field("pattern"), urls);
-    case OrderAction::delay:
-      return order.field("seconds").empty()
-                 ? fmt::format("the delay{} is the usual one again", which)
-                 : fmt::format("the delay{} is {} s", which, order.field("seconds"));
-    case OrderAction::pause:
-      return which.empty() ? "the crawl was paused"
-                           : fmt::format("paused{}", std::string_view(which).substr(3));
-    case OrderAction::resume:
-      return which.empty() ? "the crawl was let go on"
-                           : fmt::format("{} was let go on", std::string_view(which).substr(4));
-    case OrderAction::stop:
-      return "the crawl was asked to stop";
-    case OrderAction::undo:
-      return fmt::format(
-          "order {} ({}) was undone{}", task.undoes->id, task.undoes->action,
-          task.undoes->counted > 0 ? fmt::format(": {} of {}", urls, task.undoes->counted) : "");
-    case OrderAction::set:
-      break;
-  }
-  std::string text;
-  for (const SettingChange& change : task.settings)
-    text += fmt::format("{}{} is {}, it was {}", text.empty() ? "" : "; ", change.name, change.after,
-                        change.before);
-  return text;
-}
-
-std::string before_json(const std::vector<SettingChange>& settings) {
-  if (settings.empty()) return "";
-  std::string json = "{";
-  for (const SettingChange& change : settings) {
-    if (json.size() > 1) json += ',';
-    text::append_json_string(json, change.name);
-    json += ":" + change.before;
-  }
-  return json + "}";
 }
 
 Skip order_skip(OrderAction action, std::int64_t order_id) {
@@ -195,11 +165,11 @@ std::int64_t OrderWriter::move(std::int64_t order_id, const OrderTask& task, con
                                const Target& target) {
   if (matches.urls.empty()) return 0;
   save(order_id, matches);
-  Statement skip(connection_, kSkip), requeue(connection_, kRequeue);
+  RangeStatement skip(connection_, kSkip), requeue(connection_, kRequeue);
   each_run(matches.urls, [&](const MatchedUrl& first, const MatchedUrl& last) {
     const std::string_view before = name_of(first.state);
-    check_changed(target.state == UrlState::skipped ? skip.run(target.reason, first.id, last.id, before)
-                                                    : requeue.run(crawl_id_, first.id, last.id, before),
+    check_changed(target.state == UrlState::skipped ? skip.run(first.id, last.id, target.reason, before)
+                                                    : requeue.run(first.id, last.id, crawl_id_, before),
                   first, last);
   });
   count(matches, target);
@@ -209,9 +179,9 @@ std::int64_t OrderWriter::move(std::int64_t order_id, const OrderTask& task, con
 
 std::int64_t OrderWriter::prioritize(std::int64_t order_id, const Matches& matches, int priority) {
   save(order_id, matches);
-  Statement update(connection_, kPrioritize);
+  RangeStatement update(connection_, kPrioritize);
   each_run(matches.urls, [&](const MatchedUrl& first, const MatchedUrl& last) {
-    check_changed(update.run(priority, first.id, last.id, name_of(first.state)), first, last);
+    check_changed(update.run(first.id, last.id, priority, name_of(first.state)), first, last);
   });
   return static_cast<std::int64_t>(matches.urls.size());
 }
@@ -255,7 +225,8 @@ std::int64_t OrderWriter::undo(const StoredOrder& undone, const Matches& allowed
   return restored;
 }
 
-/// Restores the URLs that still stand as the order has left them: what has happened to the others since is newer.
+/// Restores the URLs that still stand as the order has left them: what has happened to the others since is
+/// newer.
 std::int64_t OrderWriter::restore(const StoredOrder& undone) {
   struct Run {
     std::int64_t first, last, crawl_id;
@@ -277,25 +248,25 @@ std::int64_t OrderWriter::restore(const StoredOrder& undone) {
   if (action == OrderAction::prioritize) {
     Order given;
     given.fields = fields_of(connection_, undone.arguments);
-    Statement update(connection_, kRestorePriority);
-    for (const Run& run : runs)
-      restored += update.run(run.priority, run.first, run.last, std::atoi(given.field("priority").c_str()));
+    const int priority = std::atoi(given.field("priority").c_str());
+    RangeStatement update(connection_, kRestorePriority);
+    for (const Run& run : runs) restored += update.run(run.first, run.last, run.priority, priority);
     return restored;
   }
   const std::string reason = order_skip(action, undone.id).text();
   const std::string nothing;
   for (const bool was_pending : {true, false}) {
-    const std::string_view as_left = was_pending ? kAsDropped : kAsRequeued;
     const std::string& left_reason = was_pending ? reason : nothing;
     const UrlState left = was_pending ? UrlState::skipped : UrlState::pending;
-    Statement count(
-        connection_,
-        fmt::format("SELECT host_id, count(*), crawl_id FROM urls WHERE {} GROUP BY 1, 3", as_left));
-    Statement update(connection_, fmt::format("{}{}", kRestore, as_left));
+    const std::string_view as_left = was_pending ? kAsDropped : kAsRequeued;
+    const std::string select = with("SELECT host_id, count(*), crawl_id FROM urls WHERE {} GROUP BY 1, 3", as_left);
+    Statement count_one(connection_, with(select, kOneId)), count(connection_, with(select, kIds));
+    RangeStatement update(connection_, with(kRestore, as_left));
     for (const Run& run : runs) {
       if ((run.state == "pending") != was_pending) continue;
       {
-        Rows rows = count.rows(run.first, run.last, left_reason);
+        Statement& counting = run.first == run.last ? count_one : count;
+        Rows rows = counting.rows(run.first, run.last, left_reason);
         while (rows.next()) {
           const UrlState state = url_state_named(run.state);
           counters_.moved(rows.integer(0), left, state, rows.integer(1));

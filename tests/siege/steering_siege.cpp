@@ -1,4 +1,4 @@
-// A crawl with a million queued URLs takes orders: how long they take, how long they hold its loop, and what a kill in the
+// A crawl with a million queued URLs takes orders: how long they take and hold its loop, and what a kill in the
 // middle of one leaves.
 #include <chrono>
 #include <csignal>
@@ -31,7 +31,7 @@ struct Queued {
       PRAGMA foreign_keys = OFF;
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
       INSERT INTO urls(url, host_id, state, depth, priority, via_id, via_kind, discovered_at, crawl_id)
-        SELECT h.name || iif(n.i % 2, '/calendar/', '/articles/') || n.i || '?page=' || (n.i % 97), h.id, 'pending', 1, 0, 1,
+        SELECT h.name || iif(n.i <= 5000, '/keep/', iif(n.i % 2, '/calendar/', '/articles/')) || n.i || '?page=' || (n.i % 97), h.id, 'pending', 1, 0, 1,
                'link', '2026-01-01T00:00:00.000Z', 1
         FROM n CROSS JOIN hosts AS h;
       UPDATE hosts SET pending = pending + 1000000;
@@ -72,7 +72,7 @@ TEST_CASE("orders about a million queued URLs are quick, and hold the loop for n
   const auto crawl = queued.go_on();
   timed("preview of all", queued.ctl({"drop", "--all", "--dry-run"}), 1);
   timed("preview by URL", queued.ctl({"drop", "--url", "/calendar/", "--dry-run"}), 1);
-  timed("drop all", queued.ctl({"drop", "--all"}), 5);
+  timed("drop nearly all", queued.ctl({"drop", "--where", "url NOT LIKE '%/keep/%'"}), 5);
   timed("undo", queued.ctl({"undo"}), 5);
   timed("drop every second", queued.ctl({"drop", "--url", "/calendar/"}), 5);
   timed("undo", queued.ctl({"undo"}), 5);

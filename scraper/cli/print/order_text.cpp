@@ -29,10 +29,9 @@ std::string preview_json(const storage::OrderPreview& preview) {
   std::string json = fmt::format(R"({{"count":{},"samples":[)", preview.count);
   for (std::size_t i = 0; i < preview.samples.size(); ++i) {
     const auto& sample = preview.samples[i];
-    json += fmt::format(R"({}{{"url":{},"state":{},"skip_reason":{},"depth":{},"priority":{}}})",
-                        i > 0 ? "," : "", json_text(sample.url), json_text(sample.state),
-                        sample.skip_reason.empty() ? "null" : json_text(sample.skip_reason), sample.depth,
-                        sample.priority);
+    json += fmt::format(R"({}{{"url":{},"state":{},"depth":{},"priority":{},)", i > 0 ? "," : "",
+                        json_text(sample.url), json_text(sample.state), sample.depth, sample.priority);
+    json += "\"skip_reason\":" + (sample.skip_reason.empty() ? "null" : json_text(sample.skip_reason)) + "}";
   }
   return json + "]}";
 }

@@ -11,7 +11,8 @@ namespace trawl::cli {
 
 /// `{"id", "action", "arguments", "state", "counted", "message", "at", "done_at", "source"}`
 std::string order_json(const storage::StoredOrder& order);
-/// `{"count", "samples": [{"url", "state", "skip_reason", "depth", "priority"}]}`
+/// `{"count", "samples": [{"url", "state", "depth", "priority",
+/// "skip_reason"}]}`
 std::string preview_json(const storage::OrderPreview& preview);
 /// "2 URLs to drop, such as" with a line for each sample. `verb`: what would be done to them.
 std::string preview_text(const storage::OrderPreview& preview, std::string_view verb);

@@ -91,9 +91,9 @@ class Scope {
   };
   const Rules& now() const { return *now_.load(std::memory_order_acquire); }
 
-  std::vector<std::unique_ptr<const Rules>>
-      rules_;                      // those of before as well: some thread may be reading them
-  std::atomic<const Rules*> now_;  // the last of these
+  // Those of before stay as well: some thread may be reading them. now_ is the last of them.
+  std::vector<std::unique_ptr<const Rules>> rules_;
+  std::atomic<const Rules*> now_;
   // Of the seeds.
   std::unordered_set<std::string> pages_, domains_;
   std::unordered_set<std::string, TextHash, std::equal_to<>> sites_, sitemap_sites_;

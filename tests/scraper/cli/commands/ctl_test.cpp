@@ -62,9 +62,9 @@ TEST_CASE("ctl steers a crawl that runs in another process, and its orders are r
   const auto paused = ctl({"pause"});
   CHECK(paused.out == "the crawl was paused; to undo: trawl ctl a.db undo 1\n");
   CHECK(paused.exit_code == 0);
-  const auto preview = ctl({"drop", "--url", "/shop/", "--dry-run", "--json"});
+  const auto preview = ctl({"drop", "--all", "--dry-run", "--json"});
   CHECK(preview.exit_code == 0);
-  const auto dropped = ctl({"drop", "--url", "/shop/", "--json"});
+  const auto dropped = ctl({"drop", "--all", "--json"});
   CHECK(Json::parse(dropped.out)["state"] == "done");
   CHECK(Json::parse(dropped.out)["counted"] <= Json::parse(preview.out)["count"]);
   CHECK(Json::parse(ctl({"undo", "--json"}).out)["counted"] == Json::parse(dropped.out)["counted"]);
@@ -89,6 +89,11 @@ TEST_CASE("ctl works on a file on which no crawl runs, and says what does not") 
               .exit_code == 0);
   const auto drop = line.run({"ctl", "a.db", "drop", "--url", "/"});
   CHECK(holds(drop.out, " dropped; to undo: trawl ctl a.db undo 1\n"));
+  const Json dropped = Json::parse(
+      line.run({"query", "a.db", "SELECT url FROM urls WHERE skip_reason LIKE 'dropped%'", "--json"}).out);
+  const auto why = line.run({"why", "a.db", dropped.at(0)["url"]});
+  CHECK(holds(why.out, "a person dropped it"));
+  CHECK(holds(why.out, "1, given by ctl at 2"));
   const auto resumed = line.run({"resume", "a.db", "--ui", "off", "-q", "--delay", "0", "-n", "10"});
   CHECK(resumed.exit_code == 0);
   CHECK(holds(
