@@ -80,8 +80,11 @@ struct LiveNumbers : CrawlCounts {
   double pages_per_s = 0, bytes_per_s = 0;  ///< over the last ten seconds
   double loop_lag_ms = 0;                   ///< the longest hold of the event loop in the last second
   double longest_hold_ms = 0;               ///< the same, of the whole run
-  std::int64_t page_limit = 0;              ///< 0: none
-  int concurrency = 0;                      ///< how many fetches may be under way; 0: unknown
+  /// Times that the newest fetches took: at least those since the last sample. None if there were none, or
+  /// nobody knows.
+  std::optional<double> latency_p50_ms, latency_p90_ms, latency_p99_ms;
+  std::int64_t page_limit = 0;  ///< 0: none
+  int concurrency = 0;          ///< how many fetches may be under way; 0: unknown
   /// A sentence: what it waits for while nothing is under way, and which hosts are parked; "" for neither.
   std::string waiting;
 };

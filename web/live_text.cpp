@@ -214,8 +214,11 @@ std::string status_json(const LiveCrawl& crawl, bool can_command) {
   object["waiting"] = crawl.numbers.waiting;
   object["exit_reason"] = crawl.exit_reason;
   object["can_command"] = can_command;
-  const auto left = storage::seconds_left(crawl.numbers);
-  object["eta_s"] = left ? json(*left) : json();
+  const auto if_known = [](const std::optional<double>& value) { return value ? json(*value) : json(); };
+  object["eta_s"] = if_known(storage::seconds_left(crawl.numbers));
+  object["latency_p50_ms"] = if_known(crawl.numbers.latency_p50_ms);
+  object["latency_p90_ms"] = if_known(crawl.numbers.latency_p90_ms);
+  object["latency_p99_ms"] = if_known(crawl.numbers.latency_p99_ms);
   json& hosts = object["hosts"] = json::array();
   for (const LiveHost& host : crawl.hosts) hosts.push_back(host_json(host));
   json& recent = object["recent"] = json::array();

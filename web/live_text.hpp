@@ -11,7 +11,8 @@ namespace trawl::web {
 // The live numbers of a crawl as documents. One table in the source names each number once for both.
 
 /// The answer of /api/status: the fields of the crawl, its numbers and their limits under their own names,
-/// `eta_s` (null when it is not known) and `can_command`. Bytes that are not UTF-8 become U+FFFD.
+/// `eta_s` and latencies (null when they are not known) and `can_command`. Bytes that are not UTF-8 become
+/// U+FFFD.
 std::string status_json(const storage::LiveCrawl& crawl, bool can_command);
 
 /// The answer of /api/history: one array for each number of a sample, in the order of time, and in

@@ -20,8 +20,8 @@ void Tally::add(const VisitReport& report) {
   if (recent_.size() > kRecent) recent_.pop_back();
 }
 
-Latencies Tally::take_latencies() {
-  return std::exchange(latencies_, Latencies());
+const Latencies& Tally::take_latencies() {
+  return latencies_before_ = std::exchange(latencies_, Latencies());
 }
 
 void Tally::committed(const storage::CrawlCounts& counts, double now) {
@@ -52,7 +52,11 @@ storage::LiveNumbers Tally::numbers(double elapsed, double now) const {
   static_cast<storage::CrawlCounts&>(numbers) = counts_;
   numbers.pages_this_run = counts_.pages - pages_before_;
   numbers.elapsed_s = elapsed;
-  numbers.longest_hold_ms = longest_hold();
+  numbers.longest_hold_ms = longest_hold_ * 1'000;
+  const Latencies& newest = latencies_.percentile(1) ? latencies_ : latencies_before_;
+  numbers.latency_p50_ms = newest.percentile(0.5);
+  numbers.latency_p90_ms = newest.percentile(0.9);
+  numbers.latency_p99_ms = newest.percentile(0.99);
   std::int64_t pages = 0, bytes = 0;
   double lag = 0;
   for (const Second& one : seconds_) {

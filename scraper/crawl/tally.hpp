@@ -28,7 +28,7 @@ class Tally {
 
   const storage::CrawlCounts& counts() const { return counts_; }
   /// How long the fetches since the last call took; those of sitemaps are not among them.
-  Latencies take_latencies();
+  const Latencies& take_latencies();
   /// The counts and the rates. `elapsed`: seconds of this run. Only the crawler knows the rest.
   storage::LiveNumbers numbers(double elapsed, double now) const;
   /// The newest first.
@@ -46,8 +46,8 @@ class Tally {
   double longest_hold_ = 0;  // seconds
   Latencies holds_;
   std::deque<storage::LivePage> recent_;
-  Latencies latencies_;
-  std::deque<Second> seconds_;  // the last ones, oldest first
+  Latencies latencies_, latencies_before_;  // since the last sample, and since the one before until then
+  std::deque<Second> seconds_;              // the last ones, oldest first
 };
 
 }  // namespace trawl::crawl

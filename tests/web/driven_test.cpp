@@ -15,7 +15,7 @@ using nlohmann::json;
 
 namespace {
 
-/// A site of 60 pages, of which the last is held back, so that the crawl waits for us.
+/// A site of 60 pages, of which the last five are held back, so that the crawl waits for us.
 struct Followed : cli::testing::CommandLine {
   Followed() {
     site.robots("User-agent: *\nDisallow: /private\n");
@@ -26,7 +26,7 @@ struct Followed : cli::testing::CommandLine {
       const std::string name = std::to_string(i);
       site.page("/" + name, html("<p>words of page " + name));
     }
-    site.page("/59", html("the last").held());
+    for (int i = 55; i < 60; ++i) site.page("/" + std::to_string(i), html("held").held());
     if (const std::string path = Browser::path(); !path.empty()) browser = std::make_unique<Browser>(path);
   }
   std::string text(const std::string& selector) {
@@ -35,6 +35,10 @@ struct Followed : cli::testing::CommandLine {
   void press_button(const std::string& name) {
     browser->value("[...document.querySelectorAll('button')].find((b) => b.textContent === '" + name +
                    "').click()");
+  }
+  void wait_for_button(const std::string& name) {
+    browser->wait_until("[...document.querySelectorAll('button')].some((b) => b.textContent === '" + name +
+                        "')");
   }
   /// Keeps pictures of the view at three widths where people and machines find them.
   void keep(const std::string& name) {
@@ -45,6 +49,9 @@ struct Followed : cli::testing::CommandLine {
     browser->set_size(1280, 900);
   }
 
+  const std::string in_queue =
+      "fetch('/api/v1/rows/urls?_where=state+IN+(%27pending%27,%27leased%27)&_count=1&_size=1')"
+      ".then((answer) => answer.json()).then((rows) => rows.count)";
   TestSite site;
   std::unique_ptr<Browser> browser;
 };
@@ -52,7 +59,7 @@ struct Followed : cli::testing::CommandLine {
 }  // namespace
 
 TEST_CASE_FIXTURE(Followed,
-                  "a crawl is followed, paused, resumed, looked into and seen to its end on its page") {
+                  "a crawl is followed, paused, steered, looked into and seen to its end on its page") {
   if (trawl.empty() || !browser) return;
   Subprocess crawl(
       program({"crawl", site.origin() + "/", "--delay", "0", "--per-host", "4", "--ui", "0", "-o", "a.db"}));
@@ -61,7 +68,9 @@ TEST_CASE_FIXTURE(Followed,
   std::string rest = said.substr(begin);
   while (rest.find('\n') == std::string::npos) rest = crawl.said("\n").substr(begin);
   browser->open(rest.substr(0, rest.find('\n')));
-  browser->wait_until("Number(document.getElementById('pages').textContent) >= 60");
+  browser->wait_until(
+      "document.getElementById('in-flight').textContent === '4' && "
+      "Number(document.getElementById('pages').textContent) > 40");
   CHECK(text("#state") == "running");
   browser->wait_until("document.querySelectorAll('#charts canvas').length > 0");
   CHECK(std::string(browser->value("document.title")).find('%') != std::string::npos);
@@ -76,6 +85,10 @@ TEST_CASE_FIXTURE(Followed,
   browser->value("document.querySelector('#hosts a').click()");
   browser->wait_until("document.querySelector('#view pre')?.textContent.includes('Disallow: /private')");
   keep("host");
+  press_button("Pause this host");
+  wait_for_button("Resume this host");
+  press_button("Resume this host");
+  wait_for_button("Pause this host");
   browser->value("location.hash = '#/pages?status_class=4'");
   browser->wait_until("document.querySelectorAll('#view tbody tr').length === 1");
   browser->value("location.hash = '#/pages?url__contains=%2F7'");
@@ -86,10 +99,11 @@ TEST_CASE_FIXTURE(Followed,
       "[...document.querySelectorAll('#view dt')].some((dt) => dt.textContent === 'allowed')");
   keep("page");
   browser->value("location.hash = '#/sql?sql=SELECT+count(*)+AS+n+FROM+pages'");
-  browser->wait_until("document.querySelector('#view .result td')?.textContent === '60'");
+  browser->wait_until("document.querySelector('#view .result td') !== null");
+  CHECK(text("#view .result td") == text("#pages"));
   keep("sql");
-  for (const char* view :
-       {"hosts", "links", "queue", "skipped", "search?q=words", "reports", "log", "events", "tables"}) {
+  for (const char* view : {"hosts", "links", "queue", "skipped", "search?q=words", "reports", "log", "events",
+                           "tables", "steer"}) {
     browser->value("location.hash = '#/" + std::string(view) + "'");
     browser->wait_until(
         "document.querySelector('#view h2') !== null && !/(Reading|Looking|Counting) "
@@ -97,6 +111,24 @@ TEST_CASE_FIXTURE(Followed,
     const std::string name = view;
     keep(name.substr(0, name.find('?')));
   }
+  const json queued = browser->value(in_queue);
+  browser->value("location.hash = '#/steer?action=drop&url=127.0.0.1'");
+  wait_for_button("Preview");
+  press_button("Preview");
+  const std::string drop =
+      "[...document.querySelectorAll('button')].find((b) => /^Drop \\d+ URL/.test(b.textContent))";
+  browser->wait_until(drop);
+  keep("preview");
+  browser->value(drop + ".click()");
+  const std::string row =
+      "[...document.querySelectorAll('#view tr')].find((row) => row.cells[3]?.textContent === 'drop')";
+  browser->wait_until(row + "?.querySelector('button')");
+  CHECK(browser->value(in_queue) == 4);
+  CHECK(queued > 4);
+  browser->value(row + ".querySelector('button').click()");
+  browser->wait_until(row + "?.textContent.includes('undone')");
+  CHECK(browser->value(in_queue) == queued);
+
   browser->value("location.hash = '#/'");
   browser->set_colours("dark");
   browser->set_size(375, 800);
@@ -111,6 +143,7 @@ TEST_CASE_FIXTURE(Followed,
   site.release();
   browser->wait_until("document.getElementById('state').textContent === 'finished'");
   CHECK(text("#pages") == "61");
+  browser->wait_until("document.querySelector('#charts .legend b') !== null");
   CHECK(crawl.wait().exit_code == 0);
   keep("finished");
 }

@@ -69,6 +69,8 @@ storage::LiveCrawl a_crawl() {
   crawl.numbers.status_classes = {11, 0, 1'190, 22, 9, 2};
   crawl.numbers.errors = {{"dns", 1}, {"timeout", 10}};
   crawl.numbers.skipped = {{"robots", 44}, {"trap: segment repeats", 5}};
+  crawl.numbers.latency_p50_ms = 20;
+  crawl.numbers.latency_p99_ms = 1'500;
   crawl.numbers.loop_lag_ms = 12.3;
   crawl.numbers.longest_hold_ms = 45.6;
   crawl.hosts = {a_host(), storage::LiveHost()};

@@ -1,6 +1,9 @@
 #include "web/page_answers.hpp"
 
+#include <chrono>
 #include <map>
+#include <memory>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -8,6 +11,8 @@
 #include "storage/tables/body_codec.hpp"
 #include "storage/tables/hash.hpp"
 #include "tests/storage/crawl_file.hpp"
+#include "tests/support/http_client.hpp"
+#include "web/server.hpp"
 
 using namespace trawl;
 using namespace trawl::storage::testing;
@@ -115,6 +120,55 @@ TEST_CASE_FIXTURE(Answered, "what nothing above adds is not there") {
   CHECK(bare.search("?q=x").status == 404);
   CHECK(bare.save_query("x", "?sql=x").status == 404);
   CHECK(parsed(bare.saved_queries()) == json::parse(R"({"queries": [], "can_save": false})"));
+}
+
+TEST_CASE_FIXTURE(Answered,
+                  "over HTTP a query is saved by a POST with the token alone, and no path leads out") {
+  web::ServerOptions options;
+  options.extras = extras();
+  const web::Server server(options, file());
+  const std::string link = server.address();
+  const int port = support::port_of(link);
+  const auto status = [port](const std::string& line, const std::string& headers = "") {
+    return support::answer_to(port, support::request_text(port, line, headers)).status;
+  };
+  const std::string token = "X-Trawl-Token: " + link.substr(link.find('#') + 1) + "\r\n";
+  const std::string save = "/api/v1/queries/one?sql=SELECT+1";
+  CHECK(status("POST " + save) == 403);
+  CHECK(status("POST " + save, "X-Trawl-Token: 0\r\n") == 403);
+  CHECK(status("POST " + save, token + "Origin: http://evil.example\r\n") == 403);
+  CHECK(status("GET " + save, token) == 405);
+  CHECK(saved.empty());
+  CHECK(status("POST " + save, token) == 201);
+  CHECK(saved.at("one") == "SELECT 1");
+  CHECK(status("POST /api/v1/search?q=clock", token) == 405);
+  for (const char* path : {"/api/v1/reports/..%2F..%2Fetc%2Fpasswd", "/api/v1/reports/../../etc/passwd",
+                           "/api/v1/rows/..%2Fpages", "/views/..%2Fapp.js", "/views/../app.js"}) {
+    CAPTURE(path);
+    CHECK(status(std::string("GET ") + path) == 404);
+  }
+}
+
+TEST_CASE_FIXTURE(Answered,
+                  "while 100 clients listen to the log, the status answers, and events reach them") {
+  const web::Server server({}, file());
+  const int port = support::port_of(server.address());
+  std::vector<std::unique_ptr<support::RawConnection>> listeners;
+  for (int i = 0; i < 100; ++i) {
+    listeners.push_back(std::make_unique<support::RawConnection>(port));
+    listeners.back()->send(
+        support::request_text(port, "GET /api/v1/log?after=0", "Accept: text/event-stream\r\n"));
+    CHECK(listeners.back()->until("retry: 2000\n\n").starts_with("HTTP/1.1 200"));
+  }
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(support::answer_to(port, support::request_text(port, "GET /api/status")).status == 200);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+  storage::Batch batch;
+  batch.events.emplace_back().message = "something";
+  batch.events.back().level = "info";
+  store().commit(batch);
+  for (const auto& listener : listeners)
+    CHECK(listener->until("\n\n").find("\"something\"") != std::string::npos);
 }
 
 TEST_CASE("of a file that cannot be read every answer is 503") {

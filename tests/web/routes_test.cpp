@@ -73,11 +73,11 @@ TEST_CASE_FIXTURE(Site, "the API has a version in its paths, and a description t
   CHECK(ask("POST", "/api/v1/stop", token).status == 202);
   CHECK(ask("GET", "/healthz").body == "ok\n");
   const std::string described = ask("GET", "/api/v1/openapi.json").body;
-  for (const char* path : {"/api/v1/status", "/api/v1/rows/{table}", "/api/v1/sql", "/api/v1/body/{page_id}",
-                           "/api/v1/tables", "/api/v1/stop", "/api/v1/breakdown", "/api/v1/log",
-                           "/api/v1/search", "/api/v1/reports", "/api/v1/reports/{name}", "/api/v1/why",
-                           "/api/v1/queries", "/api/v1/queries/{name}", "/api/v1/orders",
-                           "/api/v1/orders/preview", "/healthz", "/metrics"})
+  for (const char* path :
+       {"/api/v1/status", "/api/v1/rows/{table}", "/api/v1/sql", "/api/v1/body/{page_id}", "/api/v1/tables",
+        "/api/v1/stop", "/api/v1/breakdown", "/api/v1/log", "/api/v1/search", "/api/v1/reports",
+        "/api/v1/reports/{name}", "/api/v1/why", "/api/v1/queries", "/api/v1/queries/{name}",
+        "/api/v1/orders", "/api/v1/orders/preview", "/healthz", "/metrics"})
     CHECK(holds(described, '"' + std::string(path) + '"'));
   CHECK(ask("GET", "/views/pages.js").status == 200);
   CHECK(ask("GET", "/nothing").status == 404);

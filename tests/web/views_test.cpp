@@ -36,6 +36,7 @@ constexpr const char* kViews[] = {"",
                                   "reports",
                                   "report?name=broken_links",
                                   "report?name=duplicate_content",
+                                  "steer",
                                   "sql",
                                   "sql?sql=SELECT%20title%20FROM%20pages",
                                   "sql?sql=SELECT%20nothing"};

@@ -215,7 +215,7 @@ async function refresh() {
   try {
     await refreshHistory();
     await refreshItems(false);
-    await refreshBreakdown(false);
+    refreshBreakdown(false);  // of a large file it takes a moment, for which nothing else waits
     last = await answerOf('/api/status');
     lastAt = new Date().toLocaleTimeString('en-GB');
     failures = 0;

@@ -59,7 +59,7 @@ function samplesOf(history) {
 const sampleOf = (status) => ({
   seconds: status.earlier_s + status.elapsed_s, pages: status.pages, bytes: status.bytes, queued: status.queued,
   errors: errorCount(status), errors_by_kind: status.errors, in_flight: status.in_flight,
-  latency_p50_ms: null, latency_p90_ms: null, latency_p99_ms: null});
+  latency_p50_ms: status.latency_p50_ms, latency_p90_ms: status.latency_p90_ms, latency_p99_ms: status.latency_p99_ms});
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const lastOf = (values) => values.findLast((value) => value !== null) ?? null;

@@ -19,7 +19,8 @@ export function tableCard(title, answer, {hidden = [], more = null} = {}) {
 }
 
 // Null if nothing of it is known.
-export function pairsCard(title, entries, ...below) {
+export function pairsCard(title, entries, ...others) {
+  const below = others.filter(Boolean);
   const known = entries.filter(([, value]) => value !== null && value !== undefined && value !== '');
   if (known.length === 0 && below.length === 0) return null;
   return make('section', {class: 'card'}, make('h2', {}, title), make('dl', {class: 'pairs'},

@@ -78,6 +78,19 @@ TEST_CASE("the loop's lag is the longest hold of the last second, beside that of
   CHECK(numbers_of(tally, 1'004.5).longest_hold_ms == 300);
 }
 
+TEST_CASE("latencies are those of the newest fetches, and a sample takes each fetch once") {
+  Tally tally(counts(0, 0));
+  CHECK_FALSE(numbers_of(tally, 1).latency_p50_ms);
+  VisitReport slow = fetched("slow");
+  slow.recent.elapsed_ms = 50;
+  tally.add(slow);
+  CHECK(numbers_of(tally, 1).latency_p50_ms == 50);
+  CHECK(tally.take_latencies().percentile(1) == 50);
+  CHECK(numbers_of(tally, 2).latency_p99_ms == 50);
+  CHECK_FALSE(tally.take_latencies().percentile(1));
+  CHECK_FALSE(numbers_of(tally, 3).latency_p99_ms);
+}
+
 TEST_CASE("what was not fetched and sitemaps are no recent pages") {
   Tally tally(counts(0, 0));
   VisitReport refused = fetched("refused"), sitemap = fetched("sitemap");

@@ -1,9 +1,31 @@
 // All that the file has of one host: `#/host?name=NAME`.
-import {ask, failureNote, inside, make, objects, outside} from '../dom.js';
+import {ask, failureNote, give, inside, make, objects, outside} from '../dom.js';
 import {pairsCard, tableCard} from '../table_card.js';
 
 const timeOf = (value) => (value > 0 ? new Date(value * 1000).toLocaleString('en-GB') : null);
 const kErrors = "error IS NOT NULL OR status >= 400";
+
+// Pause, resume and delay, as `trawl ctl` orders them; each can be undone under Steering.
+function paceForm(host, again) {
+  const note = make('p', {class: 'quiet', role: 'status'});
+  const order = async (fields) => {
+    try {
+      await give({...fields, host: host.name});
+      again();
+    } catch (error) {
+      note.textContent = error.message;
+    }
+  };
+  const time = make('input', {'aria-label': 'Delay', placeholder: 'Delay, as in 5s, or off', size: '18'});
+  const change = (event) => {
+    event.preventDefault();
+    order({action: 'delay', time: time.value});
+  };
+  const action = host.paused ? 'resume' : 'pause';
+  return make('div', {class: 'below'},
+    make('button', {type: 'button', onclick: () => order({action})}, host.paused ? 'Resume this host' : 'Pause this host'),
+    make('form', {class: 'tools', onsubmit: change}, time, make('button', {type: 'submit'}, 'Change')), note);
+}
 
 async function show(container, fields) {
   try {
@@ -22,7 +44,12 @@ async function show(container, fields) {
           ['skipped', inside('skipped', {host_id: host.id}, 'its skipped URLs')]]),
         pairsCard('Pace', [['delay now', host.current_delay === null ? null : seconds(host.current_delay)], ['its source', host.delay_source],
           ['crawl-delay', host.crawl_delay === null ? null : seconds(host.crawl_delay)], ['waits for', host.wait_reason],
-          ['may be asked at', timeOf(host.next_allowed_at)], ['address', host.ip]]),
+          ['ordered', host.paused ? 'paused' : null], ['its own delay', host.own_delay === null ? null : seconds(host.own_delay)],
+          ['may be asked at', timeOf(host.next_allowed_at)], ['address', host.ip]],
+          sessionStorage.getItem('token') ? paceForm(host, () => {
+            container.replaceChildren();
+            show(container, fields);
+          }) : null),
         pairsCard('robots.txt', [['answer', host.robots_status], ['asked at', timeOf(host.robots_fetched_at)]],
           host.robots_txt ? make('pre', {class: 'body short', tabindex: '0', 'aria-label': 'robots.txt'}, host.robots_txt) : null)),
       ...[tableCard('What it asks of machines', usage, {hidden: ['id', 'host_id', 'page_id']}),

@@ -2,17 +2,18 @@
 import {ask, failureNote, inside, make, objects} from '../dom.js';
 
 async function show(container) {
-  const place = make('section', {class: 'card'}, make('h2', {}, 'Tables and views'));
+  const note = make('p', {class: 'quiet', role: 'status'}, 'Reading …');
+  const place = make('section', {class: 'card'}, make('h2', {}, 'Tables and views'), note);
   container.append(place);
   try {
     const byName = Map.groupBy(objects(await ask('tables')), (row) => row.table);
     const rows = [...byName].map(([name, columns]) => make('tr', {},
       make('td', {}, inside('table', {table: name}, name)), make('td', {class: 'quiet'}, columns[0].type),
       make('td', {class: 'long'}, columns[0].table_text ?? '')));
-    place.append(make('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Tables and views'},
+    note.replaceWith(make('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Tables and views'},
       make('table', {}, make('tbody', {}, ...rows))));
   } catch (error) {
-    place.append(failureNote(error));
+    note.replaceWith(failureNote(error));
   }
 }
 
