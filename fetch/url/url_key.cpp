@@ -181,9 +181,8 @@ std::string_view without_root_dot(std::string_view host) {
   return host;
 }
 
-}  // namespace
-
-bool is_own_key(const Url& url, const KeyPolicy& policy) {
+/// A fast check that most URLs pass: whether the URL without its fragment is certainly its own key.
+bool is_plain(const Url& url, const KeyPolicy& policy) {
   if (url.has_query() || url.has_credentials() || url.host().ends_with('.') || policy.fold_slashes)
     return false;
   const std::string_view path = url.path();
@@ -192,8 +191,10 @@ bool is_own_key(const Url& url, const KeyPolicy& policy) {
          });
 }
 
+}  // namespace
+
 Url url_key(Url url, const KeyPolicy& policy) {
-  if (is_own_key(url, policy)) return std::move(url).without_fragment();
+  if (is_plain(url, policy)) return std::move(url).without_fragment();
   std::string key;
   key.reserve(url.href().size() + 8);
   key.append(url.scheme()).append("://").append(without_root_dot(url.host()));
@@ -213,7 +214,7 @@ Url url_key(Url url, const KeyPolicy& policy) {
 }
 
 KeyedUrl keyed(Url url, const KeyPolicy& policy) {
-  if (is_own_key(url, policy)) return KeyedUrl(std::move(url).without_fragment());
+  if (is_plain(url, policy)) return KeyedUrl(std::move(url).without_fragment());
   Url key = url_key(url, policy);
   if (url.host().ends_with('.')) return KeyedUrl(std::move(key));
   if (url.has_credentials()) url = url.without_credentials();

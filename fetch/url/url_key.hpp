@@ -40,8 +40,5 @@ struct KeyedUrl {
   std::optional<Url> own_key;  ///< none if the URL is its own key, as most are
 };
 KeyedUrl keyed(Url url, const KeyPolicy& policy = {});
-/// A fast look that most URLs pass: whether the URL without its fragment is what keyed() asks for, and its
-/// own key. False says nothing.
-bool is_own_key(const Url& url, const KeyPolicy& policy);
 
 }  // namespace trawl::fetch

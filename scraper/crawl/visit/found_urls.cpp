@@ -44,6 +44,12 @@ void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
   if (keyed.own_key) found.own_key = std::move(*keyed.own_key).href();
 }
 
+/// A fast look that most URLs pass: whether the URL without its fragment is its own key. False says nothing.
+bool is_own_key(const fetch::Url& url, const fetch::KeyPolicy& policy) {
+  return url.has_plain_path() && !url.has_query() && !url.has_credentials() && !url.host().ends_with('.') &&
+         !policy.fold_slashes;
+}
+
 std::string_view without_fragment(const fetch::Url& url) {
   const std::size_t fragment = url.has_fragment() ? url.fragment().size() + 1 : 0;
   return std::string_view(url.href()).substr(0, url.href().size() - fragment);
@@ -81,7 +87,7 @@ Skip check_refused_by_rules(const Options& options, const Scope& scope, const fe
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
-  if (choice_ == nullptr && fetch::is_own_key(url, options_.key)) {  // as most are; many stand there already
+  if (choice_ == nullptr && is_own_key(url, options_.key)) {  // as most are; many stand there already
     const std::size_t place = place_of(without_fragment(url));
     const bool is_new = place == urls_.size();
     if (!is_new && (barrier != SkipReason::none || is_settled(urls_[place], steps))) return place;
