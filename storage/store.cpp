@@ -134,8 +134,8 @@ struct Store::Impl {
     }
   }
 
-  /// Between two visits of a host, a crawl of very many hosts touches the leaves of the others in two indexes.
-  /// With a cache that holds them all once, the store reads half as much and costs a tenth less.
+  /// Between two visits of a host, a crawl of very many hosts touches the leaves of the others in two
+  /// indexes. With a cache that holds them all once, the store reads half as much and costs a tenth less.
   void cache_more(std::int64_t new_urls) {
     const std::int64_t before = std::exchange(known_urls, known_urls + new_urls);
     if (before < kManyUrls && known_urls >= kManyUrls) connection.execute("PRAGMA cache_size = -12288");

@@ -299,7 +299,8 @@ CREATE TABLE field_health(
   bad_type INTEGER NOT NULL DEFAULT 0,  -- rows whose value was not of the field's type
   PRIMARY KEY (crawl_id, "table", field)
 ) STRICT, WITHOUT ROWID;
-)sql" + superseded_pages_sql() + orders_sql();
+)sql" + superseded_pages_sql() +
+         orders_sql();
 }
 
 std::string small_sorts_sql() {

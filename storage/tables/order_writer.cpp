@@ -259,7 +259,8 @@ std::int64_t OrderWriter::restore(const StoredOrder& undone) {
     const std::string& left_reason = was_pending ? reason : nothing;
     const UrlState left = was_pending ? UrlState::skipped : UrlState::pending;
     const std::string_view as_left = was_pending ? kAsDropped : kAsRequeued;
-    const std::string select = with("SELECT host_id, count(*), crawl_id FROM urls WHERE {} GROUP BY 1, 3", as_left);
+    const std::string select =
+        with("SELECT host_id, count(*), crawl_id FROM urls WHERE {} GROUP BY 1, 3", as_left);
     Statement count_one(connection_, with(select, kOneId)), count(connection_, with(select, kIds));
     RangeStatement update(connection_, with(kRestore, as_left));
     for (const Run& run : runs) {

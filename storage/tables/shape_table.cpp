@@ -45,6 +45,9 @@ ShapeTable::ShapeTable(Connection& connection, Counters& counters)
       release_(connection,
                "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0 "
                "WHERE state = 'held' AND host_id = ? AND skip_reason = ?"),
+      held_(connection,
+            "SELECT crawl_id, count(*) FROM urls WHERE state = 'held' AND host_id = ? AND skip_reason = ? "
+            "GROUP BY 1"),
       drop_(connection,
             "UPDATE urls SET state = 'skipped' WHERE state = 'held' AND host_id = ? AND skip_reason = ?") {}
 
@@ -79,7 +82,7 @@ void ShapeTable::hold(std::int64_t host_id, const ShapeChange& change) {
   const std::string reason = reason_of(change.shape);
   for (const std::int64_t id : ids) hold_url_.run(reason, id);
   if (ids.empty()) return;
-  counters_.moved(host_id, UrlState::pending, UrlState::held, "", "", static_cast<std::int64_t>(ids.size()));
+  counters_.moved(host_id, UrlState::pending, UrlState::held, static_cast<std::int64_t>(ids.size()));
 }
 
 std::pair<std::int64_t, std::int64_t> ShapeTable::decide(const ShapeOrder& order) {
@@ -93,13 +96,19 @@ std::pair<std::int64_t, std::int64_t> ShapeTable::decide(const ShapeOrder& order
   }
   decide_.run(name_of(order.state), order.id);
   if (order.state == ShapeState::dropped) {
-    const std::int64_t urls = drop_.run(host_id, reason);
-    if (urls > 0) counters_.moved(host_id, UrlState::held, UrlState::skipped, "", reason, urls);
+    {
+      Rows rows = held_.rows(host_id, reason);
+      while (rows.next()) {
+        counters_.moved(host_id, UrlState::held, UrlState::skipped, rows.integer(1));
+        counters_.skipped(rows.integer(0), reason, rows.integer(1));
+      }
+    }
+    drop_.run(host_id, reason);
     return {host_id, 0};
   }
   if (order.state != ShapeState::released) return {host_id, 0};
   const std::int64_t urls = release_.run(host_id, reason);
-  if (urls > 0) counters_.moved(host_id, UrlState::held, UrlState::pending, "", "", urls);
+  if (urls > 0) counters_.moved(host_id, UrlState::held, UrlState::pending, urls);
   return {host_id, urls};
 }
 

@@ -15,8 +15,8 @@ using nlohmann::json;
 
 namespace {
 
-/// A site of 24 pages, of which the last five are held back, so that the crawl waits for us: of a host it asks
-/// for four at once, so one of them waits.
+/// A site of 24 pages, of which the last five are held back, so that the crawl waits for us: of a host it
+/// asks for four at once, so one of them waits.
 struct Followed : cli::testing::CommandLine {
   Followed() {
     site.robots("User-agent: *\nDisallow: /private\n");

@@ -35,8 +35,8 @@ constexpr Flag kRelease{
     "SHAPE",   "ask for the URLs that are held back for this shape (its text, its id or all); repeatable",
     "Traps",   true};
 
-/// Chooses the finished crawl of the file where the flags ask for URLs that it holds back. Throws UsageError for a
-/// shape that is not held.
+/// Chooses the finished crawl of the file where the flags ask for URLs that it holds back. Throws
+/// UsageError for a shape that is not held.
 void look_at_held(const std::string& file, const Arguments& arguments,
                   std::optional<storage::CrawlSummary>& crawl) {
   const auto chosen = crawl ? crawl : newest_crawl(file);

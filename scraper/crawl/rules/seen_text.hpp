@@ -24,10 +24,11 @@ class UrlWords {
 
 /// What the pages of one host have said, in bounded memory: what did not come for long is forgotten.
 ///
-/// Content is told by runs of three words within a line (a shorter line is one run). Those of menus and frames
-/// have been seen after a page, whatever their share of the text; those of a list are the same in another
-/// order. So this is the main text without navigation, and needs no tree of the page. Comparing whole pages
-/// by their fingerprints would take two items in one frame for the same, and two orders of one list for two.
+/// Content is told by runs of three words within a line (a shorter line is one run). Those of menus and
+/// frames have been seen after a page, whatever their share of the text; those of a list are the same in
+/// another order. So this is the main text without navigation, and needs no tree of the page. Comparing
+/// whole pages by their fingerprints would take two items in one frame for the same, and two orders of one
+/// list for two.
 class SeenText {
  public:
   /// How much of a text is new: runs and numbers.

@@ -13,9 +13,9 @@ struct UrlShape {
   std::string own;
   /// Wider shapes, for sites that combine words or parameters freely, so that nearly each URL has an own
   /// shape to itself. The first keeps the first segment and where numbers stand: further words become {w},
-  /// and parameters {*}, as does what is deeper than five segments ("/tag/{w}/{w}", "/shop?{*}"). Another keeps
-  /// the parameters and no word of the path ("/{w}/?replytocom={n}"), or takes all paths of three segments and
-  /// more together ("/{w}/{w}/{w}/{*}"). None equals `own`.
+  /// and parameters {*}, as does what is deeper than five segments ("/tag/{w}/{w}", "/shop?{*}"). Another
+  /// keeps the parameters and no word of the path ("/{w}/?replytocom={n}"), or takes all paths of three
+  /// segments and more together ("/{w}/{w}/{w}/{*}"). None equals `own`.
   std::vector<std::string> families;
 };
 

@@ -33,8 +33,8 @@ class ShapeWatch {
   /// The row of an earlier run of the crawl.
   void restore(const storage::ShapeRecord& record);
 
-  /// Counts a visit and adds to it what the file is to keep of that. Returns what is to be told when a shape is
-  /// held from now on, else "". `text`: of an HTML page, else "".
+  /// Counts a visit and adds to it what the file is to keep of that. Returns what is to be told when a
+  /// shape is held from now on, else "". `text`: of an HTML page, else "".
   std::string look_at(const storage::Lease& lease, std::string_view text, storage::Visit& visit);
   /// Holds back what the visit has found.
   void judge(std::vector<storage::NewUrl>& found);

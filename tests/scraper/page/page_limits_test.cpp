@@ -9,8 +9,8 @@
 #include "scraper/page/feeds/sitemap.hpp"
 #include "scraper/page/html/robots_tag.hpp"
 #include "scraper/page/link_header.hpp"
-#include "tests/support/measured_process.hpp"
 #include "tests/scraper/page/read_page.hpp"
+#include "tests/support/measured_process.hpp"
 
 using namespace trawl;
 
