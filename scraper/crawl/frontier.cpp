@@ -273,12 +273,16 @@ aio::Coroutine<std::vector<std::int64_t>> Frontier::recall() {
   co_return url_ids;
 }
 
-aio::Coroutine<void> Frontier::resettle(std::vector<storage::AddedPending> hosts) {
+aio::Coroutine<void> Frontier::resettle(std::vector<storage::AddedPending> hosts, bool revives) {
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     const storage::AddedPending& added = hosts[i];
     const bool is_new = !hosts_.contains(added.host_id);
-    windows_.set_stored(host(added.host_id, added.host, is_new).window, added.count, added.earliest_due,
-                        added.earliest_retry);
+    Host& changed = host(added.host_id, added.host, is_new);
+    if (revives && changed.turn.is_given_up()) {
+      turns_.revive(changed.turn);
+      Windows::unskip(changed.window);
+    }
+    windows_.set_stored(changed.window, added.count, added.earliest_due, added.earliest_retry);
     if (i % kHostsAtOnce == kHostsAtOnce - 1) co_await aio::sleep(aio::Duration::zero());
   }
   recalled_.reset();

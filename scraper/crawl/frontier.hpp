@@ -114,8 +114,8 @@ class Frontier final : private aio::Timer {
   /// resettle(). Returns their ids, for the store to give them back first. What is in flight goes on.
   aio::Coroutine<std::vector<std::int64_t>> recall();
   /// Call when the order is performed, with the hosts whose pending URLs it has made more or fewer, and how
-  /// many they are now.
-  aio::Coroutine<void> resettle(std::vector<storage::AddedPending> hosts);
+  /// many they are now. `revives`: a host that was given up is asked again.
+  aio::Coroutine<void> resettle(std::vector<storage::AddedPending> hosts, bool revives);
   /// Asks nothing of a host until that is taken back. While it has URLs, the crawl goes on.
   void set_paused(std::int64_t host_id, const std::string& origin, bool is_paused);
   /// Gives a host a delay of its own, in seconds; none: the usual one.

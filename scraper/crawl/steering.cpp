@@ -149,12 +149,12 @@ aio::Coroutine<void> Steering::perform(storage::Order order) {
     settings.clear();
     if (!moves) co_return;
     std::vector<storage::AddedPending> unchanged;
-    co_await frontier_.resettle(std::move(unchanged));
+    co_await frontier_.resettle(std::move(unchanged), false);
     co_return;
   }
   if (moves) {
     auto hosts = std::exchange(outcome.hosts, {});
-    co_await frontier_.resettle(std::move(hosts));
+    co_await frontier_.resettle(std::move(hosts), action == OrderAction::requeue && !is_undo);
   }
   co_await apply(action, is_undo, std::move(settings), std::move(outcome));
 }

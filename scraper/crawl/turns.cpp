@@ -243,6 +243,12 @@ void Turns::pace_changed(double now) {
   next_start_in_all_ = std::min(next_start_in_all_, latest);
 }
 
+void Turns::revive(Turn& turn) {
+  turn.given_up = storage::Skip();
+  turn.robots_failures = 0;
+  pace_changed(turn);
+}
+
 void Turns::give_up(Turn& turn, const storage::Skip& reason) {
   turn.given_up = reason;
   mark_changed(turn);

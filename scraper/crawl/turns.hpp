@@ -99,6 +99,8 @@ class Turns {
     mark_changed(turn);
     set_start(turn);
   }
+  /// Asks a host again that was given up, for its robots.txt first.
+  void revive(Turn& turn);
   /// Asks nothing more of the host.
   void give_up(Turn& turn, const storage::Skip& reason);
 

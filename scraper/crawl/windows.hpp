@@ -69,6 +69,9 @@ class Windows {
   /// From now on, stored URLs of the host are skipped for that reason instead of leased.
   void skip(Window& window, const storage::Skip& reason);
 
+  /// From now on they are leased again.
+  static void unskip(Window& window) { window.skip_reason = storage::Skip(); }
+
   /// The windows that were refilled, or whose stored URLs were skipped, and the rows of hosts that were read.
   struct Refilled {
     Refilled() {}

@@ -95,10 +95,16 @@ TEST_CASE("a kill in the middle of an order leaves all of it or nothing") {
   std::mt19937 random(std::random_device{}());
   int done = 0;
   constexpr int kKills = 10;
+  auto undisturbed = queued.go_on();
+  const double usual = queued.ctl({"drop", "--url", "/calendar/"}).seconds;
+  queued.ctl({"undo"});
+  undisturbed->send_signal(SIGKILL);
+  undisturbed->wait(10s);
   for (int i = 0; i < kKills; ++i) {
     const auto crawl = queued.go_on();
     Trawl order({"ctl", "a.db", "drop", "--url", "/calendar/"}, queued.folder.path());
-    std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(200, 2'500)(random)));
+    std::this_thread::sleep_for(
+        std::chrono::duration<double>(usual * std::uniform_real_distribution(0.1, 1.5)(random)));
     crawl->send_signal(SIGKILL);
     order.send_signal(SIGKILL);
     crawl->wait(10s);

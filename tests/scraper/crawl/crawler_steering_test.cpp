@@ -245,3 +245,21 @@ TEST_CASE_FIXTURE(SteeredCrawl, "an order that is wrong is refused with its reas
   CHECK(run() == Ending::finished);
   CHECK(count("SELECT count(*) FROM pages") == 41);
 }
+
+TEST_CASE_FIXTURE(SteeredCrawl, "a host that was given up is asked again for what is requeued") {
+  TestSite other(clock);
+  other.page("/robots.txt", status(404));
+  other.page("/", links({}));
+  options.host_page_limit = 3;
+  options.scope = crawl::ScopePreset::any;
+  seeds = {"/", other.origin() + "/"};
+  other.when_asked("/", [&] {
+    while (count("SELECT count(*) FROM urls WHERE skip_reason = 'host page limit'") < 38)
+      std::this_thread::sleep_for(20ms);
+    give(OrderAction::set, {{"host_page_limit", "0"}});
+    CHECK(give(OrderAction::requeue, {{"where", "skip_reason = 'host page limit'"}}).counted == 38);
+  });
+  CHECK(run() == Ending::finished);
+  CHECK(asked_in("/keep/") + asked_in("/drop/") == 40);
+  check_file();
+}
