@@ -121,7 +121,7 @@ SHARED_HEADERS := algorithm array charconv chrono cstdint cstring filesystem fun
 ifeq ($(findstring clang,$(CXX)),)
 SHARED := $(B)/shared.hpp
 # g++ 12 forgets that what it inlines from there is not ours.
-FALSE_ALARMS := -Wno-array-bounds -Wno-stringop-overread
+FALSE_ALARMS := -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
 $(SHARED): Makefile
 	@mkdir -p $(@D)
 	@printf '#include <%s>\n' $(SHARED_HEADERS) >$@.new
