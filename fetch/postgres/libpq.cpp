@@ -58,6 +58,8 @@ struct Library {
   TRAWL_PQ(getvalue);
   TRAWL_PQ(getlength);
   TRAWL_PQ(cmdTuples);
+  TRAWL_PQ(notifies);
+  TRAWL_PQ(freemem);
   TRAWL_PQ(getCancel);
   TRAWL_PQ(freeCancel);
   TRAWL_PQ(cancel);
@@ -260,6 +262,14 @@ std::optional<LibpqConnection::Reply> LibpqConnection::next_reply() {
     return reply;
   }
   return std::nullopt;
+}
+
+std::optional<std::string> LibpqConnection::next_notification() {
+  PGnotify* const notification = pq().notifies(raw());
+  if (notification == nullptr) return std::nullopt;
+  std::string payload = notification->extra;
+  pq().freemem(notification);
+  return payload;
 }
 
 LibpqConnection::Canceller LibpqConnection::canceller() const {

@@ -80,6 +80,9 @@ class LibpqConnection {
   /// The next reply; none until more is read.
   std::optional<Reply> next_reply();
 
+  /// The payload of the next NOTIFY on a channel that is listened to; none until more is read.
+  std::optional<std::string> next_notification();
+
   /// Asks the server, over a connection of its own, to cancel what runs there. Blocks. Thread: any; it does
   /// not touch the connection.
   class Canceller {

@@ -26,6 +26,17 @@ aio::Coroutine<void> connect_step_by_step(aio::ThreadPool& pool, std::shared_ptr
   }
 }
 
+/// The server's default isolation may be one under which a statement does not see what others have committed.
+std::vector<SqlStatement> settings_of(const PostgresOptions& options) {
+  std::vector<SqlStatement> statements;
+  statements.emplace_back("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  for (const auto& [name, value] : options.settings) {
+    std::vector<SqlValue> values{name, value};
+    statements.emplace_back("SELECT set_config($1, $2, false)", std::move(values));
+  }
+  return statements;
+}
+
 PostgresError silent(const std::string& where, std::chrono::milliseconds limit) {
   return PostgresError(PostgresErrorKind::away,
                        where + ": no answer for " + std::to_string(limit.count()) + " ms");
@@ -84,8 +95,10 @@ aio::Coroutine<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(
     is_late = true;
   }
   if (is_late) throw silent(libpq->where(), options.connect_limit);
-  co_return std::unique_ptr<PostgresConnection>(
+  std::unique_ptr<PostgresConnection> connection(
       new PostgresConnection(pool, options.answer_limit, std::move(libpq)));
+  co_await connection->execute(settings_of(options));
+  co_return connection;
 }
 
 aio::Coroutine<std::vector<SqlRows>> PostgresConnection::execute(
@@ -111,6 +124,16 @@ aio::Coroutine<SqlRows> PostgresConnection::execute(SqlStatement statement) {
   one.push_back(std::move(statement));
   std::vector<SqlRows> rows = co_await execute(one);
   co_return std::move(rows.front());
+}
+
+aio::Coroutine<std::string> PostgresConnection::notification() {
+  const auto turn = co_await turns_.acquire();
+  while (true) {
+    std::optional<std::string> payload = libpq_->next_notification();
+    if (payload) co_return std::move(*payload);
+    co_await aio::readable(libpq_->socket());
+    libpq_->consume();
+  }
 }
 
 aio::Coroutine<void> PostgresConnection::cancel() {

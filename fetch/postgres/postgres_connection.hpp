@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fetch/aio/lock.hpp"
@@ -16,6 +17,8 @@ struct PostgresOptions {
   std::string target;  ///< a URI or a connection string, as psql takes it
   std::chrono::milliseconds connect_limit{10'000};
   std::chrono::milliseconds answer_limit{60'000};  ///< for all statements of one execute()
+  /// Names and values of settings (SET) for the connection.
+  std::vector<std::pair<std::string, std::string>> settings;
 };
 
 /// A connection to PostgreSQL on the loop. Statements are prepared at their first use.
@@ -36,6 +39,10 @@ class PostgresConnection {
   aio::Coroutine<std::vector<SqlRows>> execute(const std::vector<SqlStatement>& statements);
   /// The same for one statement.
   aio::Coroutine<SqlRows> execute(SqlStatement statement);
+
+  /// Waits for a NOTIFY on a channel that LISTEN has named, and gives its payload. Nothing may be executed
+  /// meanwhile. A server that is gone without a word is not noticed here.
+  aio::Coroutine<std::string> notification();
 
   /// Asks the server to cancel what is being executed, which then ends with kind cancelled. It may come too
   /// late.

@@ -14,6 +14,7 @@ struct Row {
 constexpr std::array kKinds{
     Row{"", PostgresErrorKind::away},           // the connection failed or broke
     Row{"08", PostgresErrorKind::away},         // connection exception
+    Row{"25006", PostgresErrorKind::away},      // a standby, which only reads
     Row{"25P03", PostgresErrorKind::away},      // closed after an idle transaction
     Row{"28", PostgresErrorKind::refused},      // invalid authorization
     Row{"3D000", PostgresErrorKind::refused},   // no such database
@@ -22,6 +23,7 @@ constexpr std::array kKinds{
     Row{"42501", PostgresErrorKind::refused},   // no permission
     Row{"53300", PostgresErrorKind::away},      // too many connections
     Row{"53", PostgresErrorKind::exhausted},    // disk full, out of memory
+    Row{"55P03", PostgresErrorKind::conflict},  // a lock was not free in time
     Row{"57014", PostgresErrorKind::cancelled},
     Row{"57P", PostgresErrorKind::away},         // shuts down, has crashed, starts up
     Row{"58030", PostgresErrorKind::exhausted},  // input or output failed

@@ -10,7 +10,7 @@ namespace trawl::fetch {
 enum class PostgresErrorKind {
   away,       ///< the server cannot be reached, has gone, or has no connection free: try later
   exhausted,  ///< it has no disk or memory left: try later
-  conflict,   ///< a deadlock or a failed serialization: the same again
+  conflict,   ///< a deadlock, a failed serialization, a lock that was not free: the same again
   cancelled,  ///< the statement was cancelled
   refused,    ///< wrong password, no such database or schema, no permission: needs a person
   statement,  ///< anything else that a statement ends with

@@ -43,6 +43,8 @@ aio::Coroutine<std::vector<SqlRows>> PostgresSession::execute(std::vector<SqlSta
     const auto pause = postgres_pause(failure->kind(), tries, random);
     if (!first_failure) first_failure = loop.time();
     if (!pause || loop.time() + *pause > *first_failure + give_up_) throw *failure;
+    // Another server of the connection string may be there.
+    if (failure->kind() == PostgresErrorKind::away) close();
     if (listener_) listener_(*failure, *pause);
     co_await aio::sleep(*pause);
   }

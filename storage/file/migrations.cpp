@@ -175,6 +175,15 @@ DROP INDEX IF EXISTS pages_by_content;
 CREATE INDEX pages_by_body ON pages(body_id) WHERE body_id IS NOT NULL;
 )sql";
 
+/// In version 7 sitemaps keep all that they say of a URL, and skipped URLs are counted for each crawl.
+constexpr const char* kVersion7 = R"sql(
+ALTER TABLE sitemap_entries ADD COLUMN changefreq TEXT;
+ALTER TABLE sitemap_entries ADD COLUMN priority TEXT;
+DELETE FROM counters WHERE kind = 'skip reason';
+INSERT INTO counters
+  SELECT crawl_id, 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY 1, 3;
+)sql";
+
 /// In version 7 the file keeps orders, and what hosts are by them. Never edit it, as with the steps.
 constexpr const char* kOrdersOfVersion7 = R"sql(
 ALTER TABLE hosts ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
@@ -315,6 +324,7 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
     Step{7, kPagesOfVersion7},
+    Step{7, kVersion7},
     Step{7, kOrdersOfVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");

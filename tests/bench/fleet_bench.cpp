@@ -24,19 +24,13 @@ namespace {
 constexpr int kWorkers = 4, kHostsOfWorker = 25, kPagesOfBatch = 100, kHostsOfClaim = 50;
 constexpr auto kTime = 10s;
 
-fetch::PostgresOptions options(const char* target) {
-  fetch::PostgresOptions options;
-  options.target = target;
-  return options;
-}
-
 struct Bench {
   Bench(const char* conninfo, int links_asked, int links_new)
       : target(conninfo),
         asked(links_asked),
         fresh(links_new),
         pool(1, "postgres"),
-        eye(pool, options(conninfo)) {}
+        eye(pool, fleet_options(conninfo)) {}
 
   const char* target;
   const int asked, fresh;
@@ -81,7 +75,7 @@ FleetBatch batch_of(Bench* bench, const std::vector<FleetUrl>& urls, const std::
 }
 
 aio::Coroutine<void> commit_pages(Bench* bench) {
-  PostgresSession session(bench->pool, options(bench->target));
+  PostgresSession session(bench->pool, fleet_options(bench->target));
   session.set_listener([bench](const fetch::PostgresError&, aio::Duration) { ++bench->conflicts; });
   FleetLease lease;
   lease.length = 10min;
@@ -99,7 +93,7 @@ aio::Coroutine<void> commit_pages(Bench* bench) {
 }
 
 aio::Coroutine<void> claim_hosts(Bench* bench) {
-  PostgresSession session(bench->pool, options(bench->target));
+  PostgresSession session(bench->pool, fleet_options(bench->target));
   session.set_listener([bench](const fetch::PostgresError&, aio::Duration) { ++bench->conflicts; });
   FleetStore store(session, FleetLease());
   co_await store.join("bench");
@@ -126,12 +120,12 @@ aio::Coroutine<void> bench_commits(Bench* bench) {
     names.push_back("https://www.example-" + std::to_string(i) + ".org");
   bench->hosts = co_await store.host_ids(std::move(names));
   FleetBatch seeds;
-  while (bench->urls < 50'000) seeds.found.push_back(url_of(*bench, bench->urls++, 0));
+  while (bench->urls < 100'000) seeds.found.push_back(url_of(*bench, bench->urls++, 0));
   co_await store.commit(std::move(seeds));
-  co_await with_workers(bench, commit_pages);
   const SqlRows rows = co_await bench->eye.execute(
       SqlStatement("SELECT pg_total_relation_size('fleet.seen') / (SELECT count(*) FROM fleet.seen), "
                    "pg_total_relation_size('fleet.queue') / (SELECT count(*) FROM fleet.queue)"));
+  co_await with_workers(bench, commit_pages);
   std::printf("pages %lld conflicts %lld bytes of a URL: seen %lld, queue %lld\n",
               static_cast<long long>(bench->pages), static_cast<long long>(bench->conflicts),
               static_cast<long long>(rows.integer(0, 0)), static_cast<long long>(rows.integer(0, 1)));

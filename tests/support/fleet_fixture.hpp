@@ -31,20 +31,14 @@ inline bool is_installed() {
   return true;
 }
 
-inline fetch::PostgresOptions options(std::string target) {
-  fetch::PostgresOptions options;
-  options.target = std::move(target);
-  return options;
-}
-
 /// A fleet in a new database, two workers, and a connection that looks and meddles.
 struct Fleet {
   explicit Fleet(const std::string& target)
       : pool(1, "postgres"),
-        sessions{PostgresSession(pool, options(target)), PostgresSession(pool, options(target))},
+        sessions{PostgresSession(pool, fleet_options(target)), PostgresSession(pool, fleet_options(target))},
         here(sessions[0], FleetLease()),
         there(sessions[1], FleetLease()),
-        eye(pool, options(target)) {}
+        eye(pool, fleet_options(target)) {}
 
   aio::Coroutine<void> begin() {
     co_await create_fleet(eye, R"({"depth": 3})");

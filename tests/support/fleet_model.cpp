@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fetch/aio/aio.hpp"
+#include "scraper/crawl/fleet/fleet_leases.hpp"
 #include "scraper/crawl/fleet/fleet_schema.hpp"
 #include "storage/tables/hash.hpp"
 
@@ -21,12 +22,6 @@ using fetch::SqlRows;
 using fetch::SqlStatement;
 
 constexpr int kHostsAtOnce = 4, kUrlsOfHost = 4;
-
-fetch::PostgresOptions options(const FleetPlan& plan) {
-  fetch::PostgresOptions options;
-  options.target = plan.target;
-  return options;
-}
 
 std::string host_name(int host) {
   return "http://h" + std::to_string(host);
@@ -56,18 +51,11 @@ FleetFound found_url(int url, const std::vector<std::int64_t>& host_ids, std::in
   return found;
 }
 
-struct Held {
-  Held() {}
-  int host = 0;  // its number in the world
-  std::int64_t token = 0;
-  aio::TimePoint may_ask, until;
-};
-
 /// A worker's life until the crawl is over or it dies.
 class Worker {
  public:
   Worker(const FleetPlan& plan, FleetWorld& world, std::mt19937& random, PostgresSession& session)
-      : plan_(plan), world_(world), random_(random), store_(session, plan.lease) {}
+      : plan_(plan), world_(world), random_(random), store_(session, plan.lease), leases_(plan.lease) {}
 
   /// Whether the crawl is over.
   aio::Coroutine<bool> run() {
@@ -81,8 +69,8 @@ class Worker {
         co_await aio::sleep(5ms);
         continue;
       }
-      held_.clear();
-      for (const FleetHost& host : hosts) add(host, sent);
+      for (const FleetHost& host : hosts) leases_.claimed(host, sent, now());
+      for (const FleetHost& host : hosts) numbers_[host.id] = number_of(host);
       if (const bool lives = co_await use(); !lives) co_return false;
     }
   }
@@ -91,25 +79,13 @@ class Worker {
   static aio::TimePoint now() { return aio::EventLoop::current().time(); }
   bool chance(double probability) { return std::bernoulli_distribution(probability)(random_); }
 
-  void add(const FleetHost& host, aio::TimePoint sent) {
-    Held& held = held_[host.id];
-    held.host = std::stoi(host.name.substr(host_name(0).size() - 1));
-    held.token = host.token;
-    held.may_ask = now() + host.rest;
-    held.until = sent + plan_.lease.length - plan_.lease.margin;
-  }
-
-  FleetStore::Leases leases() const {
-    FleetStore::Leases leases;
-    for (const auto& [id, held] : held_) leases.emplace_back(id, held.token);
-    return leases;
-  }
+  static int number_of(const FleetHost& host) { return std::stoi(host.name.substr(host_name(0).size() - 1)); }
 
   /// Asks for what the leased hosts have, until that is all. False if the worker dies.
   aio::Coroutine<bool> use() {
-    while (!held_.empty()) {
+    while (!leases_.is_empty()) {
       std::vector<FleetStore::Wanted> wanted;
-      for (const auto& [id, held] : held_) wanted.emplace_back(id, held.token, kUrlsOfHost);
+      for (const auto& [id, token] : leases_.all()) wanted.emplace_back(id, token, kUrlsOfHost);
       const std::vector<FleetUrl> urls = co_await store_.take(std::move(wanted));
       if (urls.empty()) co_return co_await give_back();
       FleetBatch batch = co_await ask(urls);
@@ -124,9 +100,9 @@ class Worker {
   }
 
   aio::Coroutine<bool> give_back() {
-    while (!held_.empty()) {
-      const std::vector<std::int64_t> given = co_await store_.rest(leases());
-      for (const std::int64_t id : given) held_.erase(id);
+    while (!leases_.is_empty()) {
+      const std::vector<std::int64_t> given = co_await store_.rest(leases_.all());
+      for (const std::int64_t id : given) leases_.drop(id);
       if (given.empty()) co_await aio::sleep(1ms);
     }
     co_return true;
@@ -134,32 +110,31 @@ class Worker {
 
   aio::Coroutine<void> renew() {
     const aio::TimePoint sent = now();
-    std::vector<std::int64_t> kept = co_await store_.renew(leases());
-    std::sort(kept.begin(), kept.end());
-    std::erase_if(held_, [&kept](const auto& held) {
-      return !std::binary_search(kept.begin(), kept.end(), held.first);
-    });
-    for (auto& [id, held] : held_) held.until = sent + plan_.lease.length - plan_.lease.margin;
+    const FleetStore::Leases asked = leases_.all();
+    const std::vector<std::int64_t> kept = co_await store_.renew(asked);
+    leases_.renewed(asked, kept, sent);
   }
 
   aio::Coroutine<FleetBatch> ask(const std::vector<FleetUrl>& urls) {
     FleetBatch batch;
     for (const FleetUrl& url : urls) {
-      Held& held = held_.at(url.place.host_id);
-      while (now() < held.may_ask) co_await aio::sleep(held.may_ask - now());
-      if (now() >= held.until) continue;
-      world_.ask(held.host, plan_.delay);
-      held.may_ask = now() + plan_.delay;
+      const std::int64_t host = url.place.host_id;
+      std::optional<aio::TimePoint> may_ask = leases_.may_ask_at(host, now());
+      for (; may_ask && *may_ask > now(); may_ask = leases_.may_ask_at(host, now()))
+        co_await aio::sleep(*may_ask - now());
+      if (!may_ask) continue;
+      world_.ask(numbers_.at(host), plan_.delay);
+      leases_.asked(host, now() + plan_.delay);
       batch.done.push_back(url.place);
       const int number = std::stoi(url.url.substr(url.url.rfind('/') + 1));
       for (const int link : links_of(number, plan_.urls))
         batch.found.push_back(found_url(link, host_ids_, url.place.host_id));
     }
-    for (const auto& [id, held] : held_) {
+    for (const auto& [id, token] : leases_.all()) {
       FleetHostChange& change = batch.hosts.emplace_back();
       change.id = id;
-      change.token = held.token;
-      change.rest = std::max<aio::Duration>(held.may_ask - now(), 0ms);
+      change.token = token;
+      change.rest = plan_.delay;
       change.current_delay = std::chrono::duration<double>(plan_.delay).count();
     }
     co_return batch;
@@ -181,7 +156,7 @@ class Worker {
       if (moment < 0) throw;
     }
     if (dies || !result) co_return false;
-    for (const std::int64_t id : result->stale) held_.erase(id);
+    for (const std::int64_t id : result->stale) leases_.drop(id);
     world_.refused += static_cast<int>(result->stale.size());
     co_return true;
   }
@@ -191,7 +166,8 @@ class Worker {
   std::mt19937& random_;
   FleetStore store_;
   std::vector<std::int64_t> host_ids_;
-  std::map<std::int64_t, Held> held_;
+  FleetLeases leases_;
+  std::map<std::int64_t, int> numbers_;  // of hosts in the world, by id
 };
 
 }  // namespace
@@ -212,7 +188,7 @@ std::string FleetWorld::told() const {
 
 aio::Coroutine<void> begin_fleet_crawl(FleetPlan plan) {
   aio::ThreadPool pool(1, "postgres");
-  PostgresSession session(pool, options(plan));
+  PostgresSession session(pool, fleet_options(plan.target));
   co_await create_fleet(session, "{}");
   FleetStore store(session, plan.lease);
   co_await store.join("seeds");
@@ -226,7 +202,7 @@ aio::Coroutine<void> work_in_fleet(FleetPlan plan, FleetWorld* world, unsigned s
   aio::ThreadPool pool(1, "postgres");
   std::mt19937 random(seed);
   for (bool is_over = false; !is_over;) {
-    PostgresSession session(pool, options(plan));
+    PostgresSession session(pool, fleet_options(plan.target));
     session.set_listener([world](const fetch::PostgresError& error, aio::Duration) {
       ++(error.kind() == PostgresErrorKind::conflict ? world->conflicts : world->outages);
     });
@@ -238,7 +214,7 @@ aio::Coroutine<void> work_in_fleet(FleetPlan plan, FleetWorld* world, unsigned s
 
 aio::Coroutine<std::string> wrongs_of_fleet(FleetPlan plan, FleetWorld* world) {
   aio::ThreadPool pool(1, "postgres");
-  PostgresSession session(pool, options(plan));
+  PostgresSession session(pool, fleet_options(plan.target));
   const SqlRows rows = co_await session.execute(
       SqlStatement("SELECT (SELECT count(*) FROM fleet.seen), (SELECT sum(pages) FROM fleet.workers), "
                    "(SELECT count(*) FROM fleet.queue), (SELECT count(*) FROM fleet.hosts WHERE has_work OR "

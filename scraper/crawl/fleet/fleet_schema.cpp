@@ -10,6 +10,14 @@ using fetch::SqlRows;
 using fetch::SqlStatement;
 using fetch::SqlValue;
 
+fetch::PostgresOptions fleet_options(std::string target) {
+  fetch::PostgresOptions options;
+  options.target = std::move(target);
+  options.settings.emplace_back("enable_seqscan", "off");
+  options.settings.emplace_back("enable_bitmapscan", "off");
+  return options;
+}
+
 std::vector<std::string> fleet_schema_sql() {
   return {
       "CREATE SCHEMA fleet",
@@ -91,19 +99,17 @@ END $$)sql",
       R"sql(
 CREATE FUNCTION fleet.settle_hosts(own bigint[], tokens bigint[], fed bigint[])
 RETURNS void LANGUAGE plpgsql AS $$
-DECLARE stale bigint[];
+DECLARE stale bigint[]; sleeping bigint[];
 BEGIN
-  PERFORM FROM fleet.hosts h
-  WHERE id = ANY(own)
-     OR id = ANY(fed) AND NOT has_work AND EXISTS (SELECT FROM fleet.queue q WHERE q.host_id = h.id)
-  ORDER BY id FOR NO KEY UPDATE;
+  SELECT array_agg(id) INTO sleeping FROM fleet.hosts h
+  WHERE id = ANY(fed) AND NOT has_work AND (SELECT true FROM fleet.queue q WHERE q.host_id = h.id LIMIT 1);
+  PERFORM FROM fleet.hosts WHERE id = ANY(own || sleeping) ORDER BY id FOR NO KEY UPDATE;
   SELECT array_agg(o.id) INTO stale
   FROM unnest(own, tokens) AS o(id, token) JOIN fleet.hosts h ON h.id = o.id AND h.token <> o.token;
   IF stale IS NOT NULL THEN
     RAISE EXCEPTION 'the lease has ended' USING ERRCODE = 'TF001', DETAIL = array_to_string(stale, ' ');
   END IF;
-  UPDATE fleet.hosts h SET has_work = true
-  WHERE id = ANY(fed) AND NOT has_work AND EXISTS (SELECT FROM fleet.queue q WHERE q.host_id = h.id);
+  UPDATE fleet.hosts SET has_work = true WHERE id = ANY(sleeping) AND NOT has_work;
 END $$)sql",
       // The lock conflicts with the key-share lock that the foreign key of each insert takes. The second
       // statement sees what was inserted before that lock was free.

@@ -14,6 +14,10 @@ constexpr int kFleetVersion = 1;
 constexpr std::string_view kStaleHosts = "TF001";  ///< the detail has the hosts' ids, separated by spaces
 constexpr std::string_view kRepeatedBatch = "TF002";
 
+/// How a worker connects. Its plans use the indexes: PostgreSQL keeps the plan of a statement that it first
+/// met while the tables were small, and would read them whole when they are not small any more.
+fetch::PostgresOptions fleet_options(std::string target);
+
 /// The statements that create the schema. They hold no data.
 std::vector<std::string> fleet_schema_sql();
 

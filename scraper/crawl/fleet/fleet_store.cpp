@@ -242,9 +242,10 @@ aio::Coroutine<FleetCommit> FleetStore::commit(FleetBatch batch) {
 }
 
 aio::Coroutine<bool> FleetStore::is_over() {
-  const SqlRows rows =
-      co_await session_.execute(SqlStatement("SELECT NOT EXISTS (SELECT FROM fleet.hosts WHERE has_work)"));
-  co_return rows.text(0, 0) == "t";
+  // By the index, which has only hosts with work: the planner would read the table, if many had work of late.
+  const SqlRows rows = co_await session_.execute(SqlStatement(
+      "SELECT count(*) FROM (SELECT FROM fleet.hosts WHERE has_work ORDER BY next_at LIMIT 1) AS w"));
+  co_return rows.integer(0, 0) == 0;
 }
 
 }  // namespace trawl::crawl

@@ -108,6 +108,19 @@ aio::Coroutine<void> check_transaction(PostgresOptions target) {
   CHECK(rows.at(3).integer(0, 0) == 3);
 }
 
+aio::Coroutine<void> check_isolation(std::string target) {
+  aio::ThreadPool pool(1, "postgres");
+  PostgresSession session(pool, options(target));
+  co_await session.execute(
+      SqlStatement("ALTER ROLE trawl SET default_transaction_isolation = 'serializable'"));
+  session.close();
+  std::vector<SqlStatement> statements;
+  statements.emplace_back("SHOW transaction_isolation");
+  statements.emplace_back("ALTER ROLE trawl RESET default_transaction_isolation");
+  const std::vector<SqlRows> rows = co_await session.execute(std::move(statements));
+  CHECK(rows[0].text(0, 0) == "read committed");
+}
+
 aio::Coroutine<void> check_large(PostgresOptions target) {
   aio::ThreadPool pool(1, "postgres");
   const auto connection = co_await PostgresConnection::connect(pool, target);
@@ -138,7 +151,7 @@ aio::Coroutine<void> check_cancel(PostgresOptions target) {
 
 aio::Coroutine<void> check_limits(PostgresOptions target) {
   aio::ThreadPool pool(1, "postgres");
-  target.answer_limit = 50ms;
+  target.answer_limit = 500ms;
   const auto connection = co_await PostgresConnection::connect(pool, target);
   const PostgresError late = co_await failure_of(connection->execute(SqlStatement("SELECT pg_sleep(100)")));
   CHECK(late.kind() == PostgresErrorKind::away);
@@ -220,9 +233,11 @@ TEST_CASE("what can be done about an error is told from its SQLSTATE") {
       {"57P01", PostgresErrorKind::away},      {"57P03", PostgresErrorKind::away},
       {"53300", PostgresErrorKind::away},      {"53100", PostgresErrorKind::exhausted},
       {"40001", PostgresErrorKind::conflict},  {"40P01", PostgresErrorKind::conflict},
-      {"40003", PostgresErrorKind::statement}, {"57014", PostgresErrorKind::cancelled},
-      {"28P01", PostgresErrorKind::refused},   {"3D000", PostgresErrorKind::refused},
-      {"42501", PostgresErrorKind::refused},   {"42601", PostgresErrorKind::statement}};
+      {"40003", PostgresErrorKind::statement}, {"25006", PostgresErrorKind::away},
+      {"55P03", PostgresErrorKind::conflict},  {"25001", PostgresErrorKind::statement},
+      {"57014", PostgresErrorKind::cancelled}, {"28P01", PostgresErrorKind::refused},
+      {"3D000", PostgresErrorKind::refused},   {"42501", PostgresErrorKind::refused},
+      {"42601", PostgresErrorKind::statement}};
   for (const auto& row : kinds) CHECK_MESSAGE(fetch::postgres_kind_of(row.first) == row.second, row.first);
 }
 
@@ -243,6 +258,10 @@ TEST_CASE("values and arrays arrive as they are, whatever they hold") {
 
 TEST_CASE("statements sent together take effect together or not at all, and the connection goes on") {
   if (is_installed()) aio::run(check_transaction(shared_server()));
+}
+
+TEST_CASE("whatever the server's default, each statement sees what others have committed") {
+  if (is_installed()) aio::run(check_isolation(PostgresCluster::shared().target()));
 }
 
 TEST_CASE("more than the socket holds goes both ways at once") {
@@ -266,6 +285,9 @@ TEST_CASE("a refused connection says why in one line, and never a password") {
                          "password authentication failed for user \"guarded\""));
   aio::run(check_refusal(cluster.target("nowhere") + " password=sesame", PostgresErrorKind::refused, "3D000",
                          "database \"nowhere\" does not exist"));
+  cluster.execute("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0");
+  aio::run(check_refusal(cluster.target("postgres", "crowded"), PostgresErrorKind::away, "53300",
+                         "too many connections for role \"crowded\""));
   aio::run(check_refusal("host=/nonexistent password=sesame", PostgresErrorKind::away, "", "/nonexistent"));
   for (const char* const target :
        {"postgres://u:sesame@h:1/d?nonsense=1", "password=sesame sesame", "postgres://u:sesame@[::1/d"})
