@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kStates{"pending", "leased", "done", "failed", "skipped", "held"};
 constexpr std::array<std::string_view, 4> kShapeStates{"open", "held", "released", "dropped"};
-constexpr std::array<std::string_view, 5> kKinds{"asset", "external", "page", "guessed_sitemap", "sitemap"};
+constexpr std::array<std::string_view, 6> kKinds{"asset", "stylesheet",      "external",
+                                                 "page",  "guessed_sitemap", "sitemap"};
 constexpr std::array<std::string_view, 5> kViaKinds{"link", "seed", "redirect", "sitemap", "feed"};
 
 template <class Value, std::size_t kSize>

@@ -18,9 +18,9 @@ class WrongQuestion : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What the page may order besides: what trawl ctl does. The fields are those of the query: `action`, and what
-/// the action takes. Both give a JSON object, and throw WrongQuestion and storage::Error. Empty: there is
-/// nobody who takes orders. Thread: the web server's; they may wait for some seconds.
+/// What the page may order besides: what trawl ctl does. The fields are those of the query: `action`, and
+/// what the action takes. Both give a JSON object, and throw WrongQuestion and storage::Error. Empty: there
+/// is nobody who takes orders. Thread: the web server's; they may wait for some seconds.
 struct Orders {
   std::function<std::string(const QueryFields& fields)> give;
   std::function<std::string(const QueryFields& fields)> preview;

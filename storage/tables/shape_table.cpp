@@ -40,7 +40,7 @@ ShapeTable::ShapeTable(Connection& connection, Counters& counters)
             "AND state = 'open'"),
       waiting_(connection, kWaiting),
       hold_url_(connection, "UPDATE urls SET state = 'held', skip_reason = ? WHERE id = ?"),
-      find_(connection, "SELECT host_id, shape FROM shapes WHERE id = ?"),
+      find_(connection, "SELECT host_id, shape, crawl_id FROM shapes WHERE id = ?"),
       decide_(connection, "UPDATE shapes SET state = ? WHERE id = ?"),
       release_(connection,
                "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0 "
@@ -79,27 +79,29 @@ void ShapeTable::hold(std::int64_t host_id, const ShapeChange& change) {
   const std::string reason = reason_of(change.shape);
   for (const std::int64_t id : ids) hold_url_.run(reason, id);
   if (ids.empty()) return;
-  counters_.moved(host_id, UrlState::pending, UrlState::held, "", "", static_cast<std::int64_t>(ids.size()));
+  counters_.moved(host_id, UrlState::pending, UrlState::held, static_cast<std::int64_t>(ids.size()));
 }
 
 std::pair<std::int64_t, std::int64_t> ShapeTable::decide(const ShapeOrder& order) {
-  std::int64_t host_id = 0;
+  std::int64_t host_id = 0, crawl_id = 0;
   std::string reason;
   {
     Rows rows = find_.rows(order.id);
     if (!rows.next()) return {0, 0};
     host_id = rows.integer(0);
     reason = reason_of(rows.text(1));
+    crawl_id = rows.integer(2);
   }
   decide_.run(name_of(order.state), order.id);
   if (order.state == ShapeState::dropped) {
     const std::int64_t urls = drop_.run(host_id, reason);
-    if (urls > 0) counters_.moved(host_id, UrlState::held, UrlState::skipped, "", reason, urls);
+    counters_.moved(host_id, UrlState::held, UrlState::skipped, urls);
+    counters_.skipped(crawl_id, reason, urls);
     return {host_id, 0};
   }
   if (order.state != ShapeState::released) return {host_id, 0};
   const std::int64_t urls = release_.run(host_id, reason);
-  if (urls > 0) counters_.moved(host_id, UrlState::held, UrlState::pending, "", "", urls);
+  if (urls > 0) counters_.moved(host_id, UrlState::held, UrlState::pending, urls);
   return {host_id, urls};
 }
 
