@@ -150,9 +150,9 @@ SeenText& ShapeWatch::said_by(std::string_view origin) {
 }
 
 std::string ShapeWatch::look_at(const storage::Lease& lease, std::string_view text, storage::Visit& visit) {
+  // An error leads nowhere, and is of use to those who look for it.
   const bool is_answer = visit.page && visit.page->error.empty() && visit.page->status < 400;
-  if (!is_watched(lease) || !is_answer)
-    return "";  // an error leads nowhere, and is of use to who looks for it
+  if (!is_watched(lease) || !is_answer) return "";
   const UrlShape shape = shape_of(lease.url);
   const std::string_view origin = origin_in(lease.url);
   const std::scoped_lock lock(lock_);
