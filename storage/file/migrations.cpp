@@ -374,8 +374,8 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
-    Step{7, kVersion7},
     Step{7, kPagesOfVersion7},
+    Step{7, kVersion7},
     Step{7, kOrdersOfVersion7},
     Step{7, kShapesOfVersion7},
 };

@@ -177,7 +177,7 @@ SELECT host_id, count(*), crawl_id FROM urls WHERE state = 'pending' AND crawl_i
        R"sql(
 UPDATE urls SET state = 'skipped', skip_reason = ?2 WHERE state = 'pending' AND crawl_id <> ?1)sql");
   move(UrlState::held, UrlState::skipped, R"sql(
-SELECT host_id, count(*) FROM urls WHERE state = 'held' AND crawl_id <> ?1 AND ?2 = ?2 GROUP BY 1)sql",
+SELECT host_id, count(*), crawl_id FROM urls WHERE state = 'held' AND crawl_id <> ?1 AND ?2 = ?2 GROUP BY 1, 3)sql",
        R"sql(
 UPDATE urls SET state = 'skipped', skip_reason = ?2 WHERE state = 'held' AND crawl_id <> ?1)sql");
   move(UrlState::skipped, UrlState::pending, R"sql(

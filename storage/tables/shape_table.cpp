@@ -40,14 +40,11 @@ ShapeTable::ShapeTable(Connection& connection, Counters& counters)
             "AND state = 'open'"),
       waiting_(connection, kWaiting),
       hold_url_(connection, "UPDATE urls SET state = 'held', skip_reason = ? WHERE id = ?"),
-      find_(connection, "SELECT host_id, shape FROM shapes WHERE id = ?"),
+      find_(connection, "SELECT host_id, shape, crawl_id FROM shapes WHERE id = ?"),
       decide_(connection, "UPDATE shapes SET state = ? WHERE id = ?"),
       release_(connection,
                "UPDATE urls SET state = 'pending', skip_reason = NULL, due_at = 0 "
                "WHERE state = 'held' AND host_id = ? AND skip_reason = ?"),
-      held_(connection,
-            "SELECT crawl_id, count(*) FROM urls WHERE state = 'held' AND host_id = ? AND skip_reason = ? "
-            "GROUP BY 1"),
       drop_(connection,
             "UPDATE urls SET state = 'skipped' WHERE state = 'held' AND host_id = ? AND skip_reason = ?") {}
 
@@ -86,24 +83,20 @@ void ShapeTable::hold(std::int64_t host_id, const ShapeChange& change) {
 }
 
 std::pair<std::int64_t, std::int64_t> ShapeTable::decide(const ShapeOrder& order) {
-  std::int64_t host_id = 0;
+  std::int64_t host_id = 0, crawl_id = 0;
   std::string reason;
   {
     Rows rows = find_.rows(order.id);
     if (!rows.next()) return {0, 0};
     host_id = rows.integer(0);
     reason = reason_of(rows.text(1));
+    crawl_id = rows.integer(2);
   }
   decide_.run(name_of(order.state), order.id);
   if (order.state == ShapeState::dropped) {
-    {
-      Rows rows = held_.rows(host_id, reason);
-      while (rows.next()) {
-        counters_.moved(host_id, UrlState::held, UrlState::skipped, rows.integer(1));
-        counters_.skipped(rows.integer(0), reason, rows.integer(1));
-      }
-    }
-    drop_.run(host_id, reason);
+    const std::int64_t urls = drop_.run(host_id, reason);
+    counters_.moved(host_id, UrlState::held, UrlState::skipped, urls);
+    counters_.skipped(crawl_id, reason, urls);
     return {host_id, 0};
   }
   if (order.state != ShapeState::released) return {host_id, 0};

@@ -134,6 +134,7 @@ TEST_CASE_FIXTURE(Followed,
   site.release();
   browser->wait_until("document.getElementById('state').textContent === 'finished'");
   CHECK(text("#pages") == "25");
+  CHECK(text("#depths tr:nth-child(2) td:nth-child(3)") == "24");
   browser->wait_until("document.querySelector('#charts .legend b') !== null");
   CHECK(crawl.wait().exit_code == 0);
   keep("finished");

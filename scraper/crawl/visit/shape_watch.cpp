@@ -150,8 +150,8 @@ SeenText& ShapeWatch::said_by(std::string_view origin) {
 }
 
 std::string ShapeWatch::look_at(const storage::Lease& lease, std::string_view text, storage::Visit& visit) {
+  // An error leads nowhere, and is of use to those who look for it.
   const bool is_answer = visit.page && visit.page->error.empty() && visit.page->status < 400;
-  // An error leads nowhere, and is of use to who looks for it.
   if (!is_watched(lease) || !is_answer) return "";
   const UrlShape shape = shape_of(lease.url);
   const std::string_view origin = origin_in(lease.url);
@@ -204,8 +204,8 @@ ShapeWatch::News ShapeWatch::news_of(const storage::Lease& lease, const UrlShape
   return news;
 }
 
-/// A page leads on if it redirects to a new URL, or has links that no page that brought nothing had before,
-/// to URLs of other shapes, which bring something.
+/// A page leads on if it redirects to a new URL, or has links that no page that brought nothing had before, to
+/// URLs of other shapes, which bring something.
 void ShapeWatch::look_at_links(std::string_view origin, const UrlShape& shape, SeenText& seen,
                                const storage::Visit& visit, News& news) const {
   std::size_t looked_at = 0;
