@@ -87,6 +87,14 @@ FROM usage_preferences WHERE page_id = ? ORDER BY id)sql");
   return found;
 }
 
+std::optional<std::pair<double, std::string>> PageDetails::waited(std::int64_t page_id) {
+  Statement select(connection_, R"sql(
+SELECT timing ->> 'waited', timing ->> 'waited_for' FROM pages WHERE id = ? AND json_valid(timing))sql");
+  Rows rows = select.rows(page_id);
+  if (!rows.next() || rows.is_null(0)) return std::nullopt;
+  return std::pair(rows.real(0), rows.text(1));
+}
+
 std::int64_t PageDetails::same_bodies(std::int64_t page_id) {
   Statement select(connection_, R"sql(
 SELECT count(*) FROM pages AS p JOIN pages AS other ON other.content_hash = p.content_hash

@@ -51,6 +51,10 @@ class PageDetails {
   /// What the page asks of machines: "train-ai=n (header content-usage)", each once.
   std::vector<std::string> usage(std::int64_t page_id);
 
+  /// Seconds that its URL waited before it was asked, and for what, as `pages.timing` has them; none where it
+  /// does not.
+  std::optional<std::pair<double, std::string>> waited(std::int64_t page_id);
+
   /// Empty if there is no such page.
   NamedValues row(std::int64_t page_id);
   /// In the order of the answer. None in a file so old that it may hold secrets in them.

@@ -9,7 +9,8 @@ namespace trawl::storage {
 namespace {
 
 constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
-constexpr std::array<std::string_view, 5> kKinds{"asset", "external", "page", "guessed_sitemap", "sitemap"};
+constexpr std::array<std::string_view, 6> kKinds{"asset", "stylesheet",      "external",
+                                                 "page",  "guessed_sitemap", "sitemap"};
 constexpr std::array<std::string_view, 5> kViaKinds{"link", "seed", "redirect", "sitemap", "feed"};
 
 template <class Value, std::size_t kSize>

@@ -28,8 +28,9 @@ UrlState url_state_named(std::string_view name);
 
 /// What a URL is, as in `urls.kind`.
 enum class UrlKind : std::uint8_t {
-  asset,     ///< an image, style or script: it is only asked whether it is there
-  external,  ///< outside the scope: likewise
+  asset,       ///< an image, script or other part of a page: it is only asked whether it is there
+  stylesheet,  ///< likewise; what it loads is asked, too
+  external,    ///< outside the scope: as an asset
   page,
   guessed_sitemap,  ///< nobody named it: if there is none, that is no failure
   sitemap,
@@ -41,9 +42,13 @@ UrlKind url_kind_named(std::string_view name);
 constexpr bool is_sitemap(UrlKind kind) {
   return kind == UrlKind::sitemap || kind == UrlKind::guessed_sitemap;
 }
-/// Whether a URL of that kind is only asked whether it is there: nothing that it says is read or kept.
+/// Whether it is a part of a page, or named by one.
+constexpr bool is_part(UrlKind kind) {
+  return kind == UrlKind::asset || kind == UrlKind::stylesheet;
+}
+/// Whether a URL of that kind is only asked whether it is there: nothing of it is kept.
 constexpr bool is_only_checked(UrlKind kind) {
-  return kind == UrlKind::asset || kind == UrlKind::external;
+  return is_part(kind) || kind == UrlKind::external;
 }
 
 /// As in `pages.status_class`: the first digit of a status, but 2 for a 304, since the page is there as
@@ -117,8 +122,8 @@ Hash128 hash_of(const FoundLink& link);
 struct SitemapRow {
   SitemapRow(std::size_t link_index, std::string last_modified)
       : link(link_index), lastmod(std::move(last_modified)) {}
-  std::size_t link;     ///< an index into Visit::links; that link has a target
-  std::string lastmod;  ///< as written
+  std::size_t link;                           ///< an index into Visit::links; that link has a target
+  std::string lastmod, changefreq, priority;  ///< as written
 };
 
 /// One row of `bodies`.
@@ -317,8 +322,11 @@ struct Lease {
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
   std::string label, request, paging;  ///< as in NewUrl
-  int kills = 0;                       ///< how many kills in a row met it in flight
-  bool is_retry = false;               ///< it was tried before, so it comes before fresh URLs
+  EpochSeconds found_at = 0;           ///< when it was found first; 0: not known
+  double waited = 0;            ///< seconds until it was handed out, from then or from when the run began
+  const char* waited_for = "";  ///< the last that it waited for, as in `pages.timing`; "" for nothing
+  int kills = 0;                ///< how many kills in a row met it in flight
+  bool is_retry = false;        ///< it was tried before, so it comes before fresh URLs
   std::optional<KnownPage> known;
   /// What this visit has asked for before, since the page redirects to itself: other spellings, or the same
   /// with other cookies.

@@ -63,7 +63,8 @@ void for_each_newest_page(const std::filesystem::path& file,
   }
 }
 
-std::vector<std::int64_t> urls_where(const std::filesystem::path& file, const std::string& condition) {
+std::vector<std::int64_t> urls_where(const std::filesystem::path& file, const std::string& condition,
+                                     const QueryExtras& extras) {
   const bool has_flat = open_for_reading(file).integer("PRAGMA user_version") >= 6;
   const std::string pages = has_flat ? "pages_flat" : "pages_latest";
   Ids sink;
@@ -71,7 +72,7 @@ std::vector<std::int64_t> urls_where(const std::filesystem::path& file, const st
   limits.time = kLongest;
   // The line break ends a comment that the condition may end with.
   run_query(file, "SELECT url_id FROM " + pages + " WHERE (" + condition + "\n) ORDER BY url_id", sink,
-            limits);
+            limits, extras);
   sink.ids.erase(std::unique(sink.ids.begin(), sink.ids.end()), sink.ids.end());
   return std::move(sink.ids);
 }

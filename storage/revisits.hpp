@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fetch/text/time.hpp"
+#include "storage/query_functions.hpp"
 
 namespace trawl::storage {
 
@@ -24,9 +25,11 @@ void for_each_newest_page(const std::filesystem::path& file,
                           const std::function<void(const RevisitFacts&)>& visit);
 
 /// The ids of the URLs, in order, whose newest page satisfies a condition of SQL that a person wrote, on
-/// the columns of `pages_flat`, or in a file of an older schema of `pages_latest`. Runs as run_query()
+/// the columns of `pages_flat`, or in a file of an older schema of `pages_latest`. `extras`: what its SQL can
+/// call. Runs as run_query()
 /// does: reading only, and for ten minutes at most. Throws kind sql for a condition that is none; kind
 /// interrupted.
-std::vector<std::int64_t> urls_where(const std::filesystem::path& file, const std::string& condition);
+std::vector<std::int64_t> urls_where(const std::filesystem::path& file, const std::string& condition,
+                                     const QueryExtras& extras = {});
 
 }  // namespace trawl::storage

@@ -267,7 +267,7 @@ std::optional<HostRecord> Store::host(std::int64_t host_id) {
 }
 
 std::int64_t Store::skip_pending(std::int64_t host_id, const Skip& skip) {
-  return impl_->in_transaction([&] { return impl_->leases.skip_pending(host_id, skip); });
+  return impl_->in_transaction([&] { return impl_->leases.skip_pending(host_id, skip, impl_->crawl_id); });
 }
 
 std::vector<Order> Store::waiting_orders() {

@@ -155,7 +155,8 @@ aio::Coroutine<void> Fetcher::fetch_page(Job& job) {
     }
   }
   auto retry = retry_pause(options_, ended.outcome, job.lease.attempts + ended.tries());
-  const bool was_head = storage::is_only_checked(job.lease.kind) && job.lease.attempts == 0;
+  const bool was_head = storage::is_only_checked(job.lease.kind) &&
+                        job.lease.kind != storage::UrlKind::stylesheet && job.lease.attempts == 0;
   if (was_head && is_refused_head(ended.outcome)) retry = std::chrono::milliseconds(0);
   const bool counts = !retry && !is_sitemap(job.lease);  // towards the page limits
   frontier_.ended(job, ended.outcome, ip, counts);

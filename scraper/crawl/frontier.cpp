@@ -141,6 +141,7 @@ Job Frontier::start(Turn& turn, double now) {
     job.kind = Job::Kind::known;
     turns_.set_has_urls(turn, has_urls);
   } else if (!job.reason) {
+    note_wait(job.lease, chosen, now);
     job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
@@ -148,6 +149,19 @@ Job Frontier::start(Turn& turn, double now) {
     turns_.set_has_urls(turn, has_urls);
   }
   return job;
+}
+
+/// A page that redirects to itself has waited once.
+void Frontier::note_wait(storage::Lease& lease, const Host& host, double now) const {
+  if (!lease.asked.empty()) return;
+  const double since = std::max(lease.found_at, begun_);
+  const double unpaused = std::max(unpaused_at_, host.unpaused_at);
+  lease.waited = std::max(0.0, now - since);
+  if (unpaused > std::max(since, host.turn.schedule.free_at())) {
+    lease.waited_for = "paused";
+  } else {
+    lease.waited_for = lease.is_retry ? "retry" : turns_.waited_for(host.turn, since, now);
+  }
 }
 
 bool Frontier::lend(Job& job) {
@@ -278,6 +292,7 @@ void Frontier::set_paused(std::int64_t host_id, const std::string& origin, bool 
     paused_.insert(host_id);
   } else {
     paused_.erase(host_id);
+    hosts_.at(host_id).unpaused_at = clock_.now();
   }
   changed_.set();
 }
@@ -342,6 +357,7 @@ void Frontier::pause() {
 }
 
 void Frontier::go_on() {
+  if (is_paused_) unpaused_at_ = clock_.now();
   is_paused_ = false;
   changed_.set();
 }

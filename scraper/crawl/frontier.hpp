@@ -46,7 +46,12 @@ struct Job {
 class Frontier final : private aio::Timer {
  public:
   Frontier(aio::EventLoop& loop, const Options& options, FrontierStore& store, const WallClock& clock)
-      : options_(options), clock_(clock), loop_(loop), windows_(store, clock), turns_(options) {}
+      : options_(options),
+        clock_(clock),
+        begun_(clock.now()),
+        loop_(loop),
+        windows_(store, clock),
+        turns_(options) {}
   ~Frontier() override = default;
 
   /// Restores a host of an earlier run: one that has pending URLs, or one that is only shown.
@@ -152,12 +157,14 @@ class Frontier final : private aio::Timer {
   struct Host {
     Window& window;
     Turn& turn;
+    double unpaused_at = 0;  ///< when a pause of it ended last
   };
 
   void expire() override { changed_.set(); }
   Host& host(std::int64_t id, const std::string& origin, bool needs_ledger);
   std::optional<Job> choose(double now);
   Job start(Turn& turn, double now);
+  void note_wait(storage::Lease& lease, const Host& host, double now) const;
   void give_up(Host& host, const storage::Skip& reason);
   void note_pause(const Turn& turn, const Outcome& outcome);
   void look_if_parked(const Host& host, const Outcome& outcome);
@@ -171,6 +178,8 @@ class Frontier final : private aio::Timer {
 
   const Options& options_;
   const WallClock& clock_;
+  const double begun_;      // the run
+  double unpaused_at_ = 0;  // when a pause of all ended last
   aio::EventLoop& loop_;
   Windows windows_;
   Turns turns_;

@@ -103,7 +103,7 @@ fetch::Request Session::request_for(fetch::Url url, const storage::Lease& lease)
     request.user = user->second;
   }
   add_own_request(request, lease, secrets_);
-  if (storage::is_only_checked(lease.kind)) {
+  if (storage::is_only_checked(lease.kind) && lease.kind != storage::UrlKind::stylesheet) {
     if (lease.attempts == 0) request.method = "HEAD";
     request.limits.body_bytes = std::min(request.limits.body_bytes, kBodyOfCheck);
   }

@@ -61,6 +61,7 @@ struct Turn {
   bool is_listed_silent = false;
   std::uint64_t order = 0;
   std::optional<Shared> waits_for;  ///< the limit at which it stands instead
+  std::optional<Shared> waited_at;  ///< the last at which it has stood since a page of it was started
 };
 
 }  // namespace trawl::crawl

@@ -74,6 +74,7 @@ Turn* Turns::next(double now) {
     const auto full = order_.full_limit(*turn);
     if (!full) return turn;
     order_.let_wait(*turn, *full);
+    turn->waited_at = *full;
     mark_changed(*turn);
   }
 }
@@ -121,6 +122,15 @@ storage::Skip Turns::admit(const Turn& turn, const storage::Lease& lease) {
   return SkipReason::none;
 }
 
+const char* Turns::waited_for(const Turn& turn, double since, double now) const {
+  constexpr double kNoWait = 0.01;
+  if (now - since < kNoWait) return "";
+  if (turn.waited_at) return *turn.waited_at == Shared::address ? "address" : "domain";
+  const double free = std::max(turn.schedule.free_at(), since);
+  if (now - free <= free - since) return turn.schedule.waited_for(since);
+  return options_.rate > 0 ? "rate" : "concurrency";
+}
+
 void Turns::lookup_started(Turn& turn) {
   turn.address_state = Turn::State::asking;
   ++lookups_;
@@ -137,6 +147,7 @@ void Turns::located(Turn& turn, std::string_view ip) {
 
 void Turns::started(Turn& turn, bool has_urls, double now) {
   turn.has_urls = has_urls;
+  turn.waited_at.reset();
   turn.schedule.started(now);
   count_start(turn, now);
 }

@@ -67,6 +67,10 @@ class Turns {
   /// Admits a URL, or returns why it may not be fetched. A sitemap that is admitted counts towards its limit.
   storage::Skip admit(const Turn& turn, const storage::Lease& lease);
 
+  /// What a page that starts now has waited for since that time, at the end: as HostSchedule::waited_for(),
+  /// "address", "domain", or, if other hosts came first, "rate" or "concurrency". A literal; "" for nothing.
+  const char* waited_for(const Turn& turn, double since, double now) const;
+
   // Each of the following updates the host's place in the order.
   void lookup_started(Turn& turn);
   /// Call when the lookup of its address ends. `ip`: "" when it has none, or nobody needs to know.

@@ -69,6 +69,42 @@ std::string_view name_of(LinkKind kind) {
       return "input";
     case LinkKind::base_refresh:
       return "refresh";
+    case LinkKind::style_import:
+      return "import";
+    case LinkKind::style:
+      return "style";
+    case LinkKind::css:
+      return "css";
+    case LinkKind::background:
+      return "background";
+    case LinkKind::lowsrc:
+      return "lowsrc";
+    case LinkKind::image:
+      return "image";
+    case LinkKind::use:
+      return "use";
+    case LinkKind::archive:
+      return "archive";
+    case LinkKind::manifest:
+      return "manifest";
+    case LinkKind::cite:
+      return "cite";
+    case LinkKind::longdesc:
+      return "longdesc";
+    case LinkKind::formaction:
+      return "formaction";
+    case LinkKind::usemap:
+      return "usemap";
+    case LinkKind::classid:
+      return "classid";
+    case LinkKind::codebase:
+      return "codebase";
+    case LinkKind::pluginspage:
+      return "pluginspage";
+    case LinkKind::profile:
+      return "profile";
+    case LinkKind::itemtype:
+      return "itemtype";
   }
   return "";
 }

@@ -27,10 +27,30 @@ enum class LinkKind {
   embed,
   object,
   input,
-  base_refresh
+  base_refresh,
+  // Of Page::references, mostly by the name of the attribute:
+  style_import,
+  style,
+  css,
+  background,
+  lowsrc,
+  image,
+  use,
+  archive,
+  manifest,
+  cite,
+  longdesc,
+  formaction,
+  usemap,
+  classid,
+  codebase,
+  pluginspage,
+  profile,
+  itemtype
 };
 /// The value of the column `links.kind`: the element's name, or "refresh" for base_refresh (a meta refresh or
-/// a Refresh header).
+/// a Refresh header), or for references that of the attribute; "css" or "import" in a
+/// style sheet.
 std::string_view name_of(LinkKind kind);
 
 /// What few links say besides.
@@ -100,7 +120,10 @@ struct Page {
   std::vector<Link> links;         ///< in document order
   std::vector<UnreadLink> unread;  ///< in document order, at most 10,000
   std::size_t links_cut = 0;       ///< how many links were left out because there were too many
-  std::string text;                ///< visible text, with "\n" between blocks
+  /// What it names besides: of styles, backgrounds, citations and so on. In document order; at most 10,000.
+  std::vector<Link> references;
+  std::vector<UnreadLink> unread_references;  ///< of these, those that lead to no page; at most 10,000
+  std::string text;                           ///< visible text, with "\n" between blocks
   int word_count = 0;
   std::optional<fetch::Url> refresh;    ///< target of a meta refresh
   std::optional<double> refresh_delay;  ///< in seconds

@@ -42,10 +42,12 @@ class Pages : public RowSink {
 
 }  // namespace
 
-FilteredPages::FilteredPages(std::filesystem::path file, PageFilter filter, QueryLimits limits)
+FilteredPages::FilteredPages(std::filesystem::path file, PageFilter filter, QueryLimits limits,
+                             QueryExtras extras)
     : file_(std::move(file)),
       filter_(std::move(filter)),
       limits_(std::move(limits)),
+      extras_(std::move(extras)),
       connection_(open_for_reading(file_)),
       bodies_(connection_) {
   limits_.rows = kBatch;
@@ -57,7 +59,7 @@ void FilteredPages::read_batch() {
       fmt::format("page_id > {} AND error IS NULL AND (status BETWEEN 200 AND 299 OR status = 304){}",
                   last_id_, filter_.where.empty() ? "" : " AND (" + filter_.where + "\n)");
   Pages pages(batch_);
-  is_over_ = !run_query(file_, pages_sql(filter, schema_version(file_)), pages, limits_).cut;
+  is_over_ = !run_query(file_, pages_sql(filter, schema_version(file_)), pages, limits_, extras_).cut;
   if (!batch_.empty()) last_id_ = batch_.back().id;
 }
 

@@ -17,8 +17,8 @@ namespace trawl::storage {
 /// pages, so a crawl goes on meanwhile; what it adds is read too. Thread: one at a time.
 class FilteredPages {
  public:
-  /// `limits.rows` is not read.
-  FilteredPages(std::filesystem::path file, PageFilter filter, QueryLimits limits);
+  /// `limits.rows` is not read; `extras` are for the SQL of the filter.
+  FilteredPages(std::filesystem::path file, PageFilter filter, QueryLimits limits, QueryExtras extras = {});
 
   /// None after the last. Headers, label and paging stay "". Throws as run_query() and BodyReader do.
   std::optional<StoredPage> next();
@@ -29,6 +29,7 @@ class FilteredPages {
   const std::filesystem::path file_;
   const PageFilter filter_;
   QueryLimits limits_;
+  const QueryExtras extras_;
   Connection connection_;
   BodyReader bodies_;
   std::deque<StoredPage> batch_;  // without their bodies

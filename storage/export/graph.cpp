@@ -154,7 +154,7 @@ class Edges : public RowSink {
 }  // namespace
 
 GraphSize write_graph(const std::filesystem::path& file, const PageFilter& filter, bool with_unfetched,
-                      const QueryLimits& limits, Output& output) {
+                      const QueryLimits& limits, Output& output, const QueryExtras& extras) {
   const std::int64_t version = schema_version(file);
   IdSet ids;
   Nodes nodes(output, ids);
@@ -164,7 +164,7 @@ GraphSize write_graph(const std::filesystem::path& file, const PageFilter& filte
   if (!with_unfetched)
     of_nodes.where =
         filter.where.empty() ? "status IS NOT NULL" : "(" + filter.where + "\n) AND status IS NOT NULL";
-  run_query(file, urls_sql(of_nodes, version), nodes, limits);
+  run_query(file, urls_sql(of_nodes, version), nodes, limits, extras);
   Edges edges(output, ids);
   const std::string newest = newest_condition(filter, "p");
   run_query(

@@ -122,6 +122,9 @@ Connection open_for_writing(const std::filesystem::path& file, const FileLock& l
 
 Connection open_for_reading(const std::filesystem::path& file) {
   if (access(file.c_str(), R_OK) != 0) throw system_error(errno, file.string());
+  std::error_code none;
+  if (std::filesystem::is_directory(file, none))
+    throw file_error(ErrorKind::foreign_file, file.string(), "a folder");
   try {
     Connection connection(file, Access::read);
     probe(connection, file);

@@ -157,6 +157,15 @@ CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NU
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 )sql";
 
+/// In version 7 sitemaps keep all that they say of a URL, and skipped URLs are counted for each crawl.
+constexpr const char* kVersion7 = R"sql(
+ALTER TABLE sitemap_entries ADD COLUMN changefreq TEXT;
+ALTER TABLE sitemap_entries ADD COLUMN priority TEXT;
+DELETE FROM counters WHERE kind = 'skip reason';
+INSERT INTO counters
+  SELECT crawl_id, 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY 1, 3;
+)sql";
+
 /// In version 7 the file keeps orders, and what hosts are by them. Never edit it, as with the steps.
 constexpr const char* kOrdersOfVersion7 = R"sql(
 ALTER TABLE hosts ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
@@ -296,6 +305,7 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
+    Step{7, kVersion7},
     Step{7, kOrdersOfVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");

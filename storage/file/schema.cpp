@@ -72,7 +72,7 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   via_id INTEGER REFERENCES urls(id),
   via_kind TEXT,
   discovered_at TEXT NOT NULL,
-  kind TEXT NOT NULL DEFAULT 'page',  -- or 'sitemap', 'guessed_sitemap', 'external', 'asset'
+  kind TEXT NOT NULL DEFAULT 'page',  -- or 'sitemap', 'guessed_sitemap', 'external', 'asset', 'stylesheet'
   kills INTEGER NOT NULL DEFAULT 0,  -- how many kills of trawl in a row met it in flight
   crawl_id INTEGER NOT NULL REFERENCES crawls(id),  -- the newest that has reached it
   hop_cookies INTEGER,        -- after a redirect: a hash of the cookies that it was asked with
@@ -166,7 +166,9 @@ CREATE TABLE sitemap_entries(  -- what a sitemap lists, in its order; links has 
   page_id INTEGER NOT NULL REFERENCES pages(id),
   position INTEGER NOT NULL,
   url_id INTEGER NOT NULL REFERENCES urls(id),
-  lastmod TEXT,         -- as written
+  lastmod TEXT,         -- this and the next two: as written
+  changefreq TEXT,
+  priority TEXT,
   PRIMARY KEY (page_id, position)
 ) STRICT, WITHOUT ROWID;
 

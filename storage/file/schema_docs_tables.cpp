@@ -93,7 +93,8 @@ urls | Every URL ever found, once: what waits, what is done, what is not asked a
   kind = sitemap | A sitemap that robots.txt, another sitemap or the user named.
   kind = guessed_sitemap | /sitemap.xml, which nobody named.
   kind = external | Outside the scope: --check-external asked whether it is there, and read nothing.
-  kind = asset | An image, style or script: --assets check asked whether it is there, and read nothing.
+  kind = asset | An image, script or what else a page names: --assets check asked whether it is there, and read nothing.
+  kind = stylesheet | A style sheet of the site: --assets check asked for it, and for what it loads.
   kills | How many kills of trawl in a row met it in flight.
   crawl_id | The newest crawl that has reached it.
   hop_cookies | After a redirect: a hash of the cookies that it was asked with.
@@ -148,7 +149,7 @@ pages | One row for each fetch that was stored; the history is kept. pages_lates
   content_hash | A hash of the decoded body, 16 bytes.
   simhash | A fingerprint of the text, 64 bits; pages that differ in at most 3 bits are near duplicates.
   truncated | 1: the body was cut, at a limit or by a failure.
-  timing [JSON] | Seconds: resolve, connect, tls, first_byte, total.
+  timing [JSON] | Seconds: resolve, connect, tls, first_byte, total; waited, from when the URL was found or the run began until it was asked, and waited_for, as pages_flat.waited_for.
   meta [JSON] | charset_source, headings as [level, text], refresh, json_ld, open_graph.
   headers [JSON] | Pairs [name, value] in the order of the answer; secrets are "***".
   status_class | The first digit of the status; 2 for a 304, whose page is as it was.
@@ -175,6 +176,24 @@ anchors | What links say, each once for all the pages that have it. The view lin
   kind = refresh | A meta refresh or a Refresh header.
   kind = sitemap | An entry of a sitemap.
   kind = feed | An entry of a feed.
+  kind = style | url() in a style element or attribute.
+  kind = css | url() in a style sheet, whose row of pages has it.
+  kind = import | @import in a style element or style sheet.
+  kind = image | An image in a drawing (SVG).
+  kind = use | A part of a drawing (SVG) that stands elsewhere.
+  kind = background | This and the following: the attribute of that name.
+  kind = lowsrc | Of an image, for slow connections.
+  kind = archive | Of an applet or object.
+  kind = manifest | Of html.
+  kind = cite | The source of a quotation, or why a text was changed.
+  kind = longdesc | A long description of an image or frame.
+  kind = formaction | Where a button sends its form.
+  kind = usemap | The map of an image, on another page.
+  kind = classid | Of an object.
+  kind = codebase | Of an object.
+  kind = pluginspage | Of an embed.
+  kind = profile | Of head.
+  kind = itemtype | The vocabulary of microdata.
   kind = follow | Found by a rule of the spider file elsewhere than in links.
   text | Its text, or the alternative text of its image; at most 200 characters.
   rel | The rel attribute.
@@ -201,6 +220,8 @@ sitemap_entries | What each sitemap lists.
   position | Its place in the sitemap, from 0.
   url_id | The URL that it lists.
   lastmod | As written.
+  changefreq | How often the page is said to change, as written: always, hourly, daily, weekly, monthly, yearly, never.
+  priority | From 0.0 to 1.0, as written: what the site says of the page beside its others.
 
 cookies | Cookies of the crawl's session.
   id | Key.

@@ -22,6 +22,21 @@ pages_flat (pages) | The newest fetch of each URL for tables and data frames: nu
   resolve_ms [ms] | Until the name was resolved; NULL: not measured.
   connect_ms [ms] | Until the connection stood, counted from the start.
   first_byte_ms [ms] | Until the first byte of the answer, counted from the start.
+  waited_ms [ms] | How long the URL waited before it was asked, as pages.timing says; NULL: not measured.
+  waited_for | What it waited for at the end, as pages.timing says; NULL: nothing.
+  waited_for = retry | Its own pause after a try that failed.
+  waited_for = delay | Its host's turn: the user's --delay.
+  waited_for = crawl-delay | Its host's turn: the Crawl-delay of robots.txt.
+  waited_for = slow | Its host's turn: the host answers slowly.
+  waited_for = retry-after | A pause of its host, by Retry-After.
+  waited_for = backoff | A pause of its host after answers 429 or 503, or after failures in a row.
+  waited_for = robots | The robots.txt of its host was being fetched, or could not be.
+  waited_for = in flight | Other pages of its host were being fetched.
+  waited_for = address | Another host at its address was being asked.
+  waited_for = domain | Another host of its domain was being asked.
+  waited_for = paused | A pause by a person, of the crawl or of its host.
+  waited_for = rate | --rate.
+  waited_for = concurrency | As many fetches as -c allows were under way, or the name of its host was being looked up.
   title_length [characters] | Of the title; 0: none.
   description_length [characters] | Of the description; 0: none.
   h1 | The first heading of level 1.
@@ -29,7 +44,7 @@ pages_flat (pages) | The newest fetch of each URL for tables and data frames: nu
   body_id | The row of bodies; 0: not stored.
   content_hash | As hexadecimal text.
   simhash | As 16 hexadecimal digits.
-  kind | As urls.kind: page, sitemap, guessed_sitemap, external or asset.
+  kind | As urls.kind: page, sitemap, guessed_sitemap, external, asset or stylesheet.
   depth [links] | Links away from a seed.
   via_kind | How it was found first: seed, link, redirect, sitemap or feed.
   via_url | The URL on whose page it was found first.

@@ -87,6 +87,13 @@ void count_memory(bool counts) {
     throw Error(ErrorKind::sql, "cannot set SQLite up");
 }
 
+/// Instructions of SQLite between two looks at the clock.
+constexpr int kBetweenLooks = 1'000;
+
+int is_limit_over(void* limit) {
+  return static_cast<const WorkLimit*>(limit)->is_over() ? 1 : 0;
+}
+
 int wait_for_lock(void* wait, int times) {
   return static_cast<LockWait*>(wait)->goes_on(times) ? 1 : 0;
 }
@@ -143,6 +150,8 @@ void Connection::Closer::operator()(sqlite3* handle) const {
 
 Connection::Connection(const std::filesystem::path& file, Access access) {
   const std::string path = std::filesystem::absolute(file).string();
+  limit_ = WorkLimit::current();
+  if (limit_ != nullptr && limit_->is_over()) throw file_error(ErrorKind::interrupted, path, "");
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                     (access == Access::immutable ? SQLITE_OPEN_URI : 0);
@@ -159,8 +168,15 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, access == Access::write ? 0 : 1, nullptr);
   lock_wait_ = std::make_unique<LockWait>(file.string());
   sqlite3_busy_handler(handle, wait_for_lock, lock_wait_.get());
+  heed_limit();
   execute("PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON");
   if (access != Access::write) execute("PRAGMA query_only = ON");
+}
+
+void Connection::heed_limit() const {
+  // SQLite gives back the pointer that it gets, to a handler that does not write.
+  sqlite3_progress_handler(raw(), kBetweenLooks, limit_ != nullptr ? is_limit_over : nullptr,
+                           const_cast<WorkLimit*>(limit_));
 }
 
 void Connection::execute(const std::string& sql) {
@@ -202,17 +218,19 @@ void Connection::allow_reading_only(int value_bytes, Headers headers) {
 }
 
 Deadline::Deadline(Connection& connection, std::chrono::steady_clock::time_point deadline)
-    : connection_(connection.raw()), deadline_(deadline) {
-  constexpr int kInstructionsBetweenLooks = 1'000;
-  sqlite3_progress_handler(connection_, kInstructionsBetweenLooks, passed, this);
+    : connection_(connection), deadline_(deadline) {
+  sqlite3_progress_handler(connection_.raw(), kBetweenLooks, passed, this);
 }
 
 Deadline::~Deadline() {
-  sqlite3_progress_handler(connection_, 0, nullptr, nullptr);
+  connection_.heed_limit();
 }
 
 int Deadline::passed(void* self) {
-  return std::chrono::steady_clock::now() >= static_cast<Deadline*>(self)->deadline_ ? 1 : 0;
+  const auto* const deadline = static_cast<const Deadline*>(self);
+  const WorkLimit* const limit = deadline->connection_.limit_;
+  const bool is_over = std::chrono::steady_clock::now() >= deadline->deadline_;
+  return is_over || (limit != nullptr && limit->is_over()) ? 1 : 0;
 }
 
 Rows::~Rows() {

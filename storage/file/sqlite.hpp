@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "storage/file/lock_wait.hpp"
+#include "storage/file/work_limit.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -81,6 +82,9 @@ class Connection {
     void operator()(sqlite3* handle) const;
   };
   sqlite3* raw() const { return handle_.get(); }
+  /// Lets SQLite look at the limit of the thread that opened it, if there was one.
+  void heed_limit() const;
+  const WorkLimit* limit_ = nullptr;     // of the thread that opened it; null for none
   std::unique_ptr<LockWait> lock_wait_;  // before the handle, which uses it
   std::unique_ptr<sqlite3, Closer> handle_;
 };
@@ -95,7 +99,7 @@ class Deadline {
 
  private:
   static int passed(void* self);
-  sqlite3* connection_;
+  const Connection& connection_;
   std::chrono::steady_clock::time_point deadline_;
 };
 

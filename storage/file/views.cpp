@@ -73,9 +73,11 @@ SELECT p.id AS page_id, p.url_id, p.crawl_id, p.url, h.name AS host, p.final_url
             WHEN p.status_class = 4 THEN 'client error' WHEN p.status_class = 5 THEN 'server error'
             ELSE 'other status' END AS outcome,
        p.error, p.error_detail, p.fetched_at, p.elapsed_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'resolve') AS resolve_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'connect') AS connect_ms,
-       (SELECT value * 1000 FROM json_each(p.timing) WHERE key = 'first_byte') AS first_byte_ms,
+       (SELECT round(value * 1000.0, 3) FROM json_each(p.timing) WHERE key = 'resolve') AS resolve_ms,
+       (SELECT round(value * 1000.0, 3) FROM json_each(p.timing) WHERE key = 'connect') AS connect_ms,
+       (SELECT round(value * 1000.0, 3) FROM json_each(p.timing) WHERE key = 'first_byte') AS first_byte_ms,
+       (SELECT round(value * 1000.0, 3) FROM json_each(p.timing) WHERE key = 'waited') AS waited_ms,
+       (SELECT value FROM json_each(p.timing) WHERE key = 'waited_for') AS waited_for,
        p.size, p.content_type, p.charset, p.http_version, p.ip, p.title, ifnull(length(p.title), 0) AS title_length,
        p.description, ifnull(length(p.description), 0) AS description_length,
        (SELECT text.value FROM json_each(p.meta, '$.headings') AS h CROSS JOIN json_each(h.value, '$[1]') AS text
@@ -117,7 +119,8 @@ UNION ALL SELECT 'url state', state, count(*) FROM urls GROUP BY state
 UNION ALL SELECT 'status class', CAST(class AS TEXT), count(*) FROM fetched GROUP BY class
 UNION ALL SELECT 'page class', CAST(class * usable AS TEXT), count(*) FROM fetched WHERE is_page GROUP BY class * usable
 UNION ALL SELECT 'error', error, count(*) FROM fetched WHERE error IS NOT NULL GROUP BY error
-UNION ALL SELECT 'skip reason', ifnull(skip_reason, 'other'), count(*) FROM urls WHERE state = 'skipped' GROUP BY skip_reason
+UNION ALL SELECT 'skip reason', ifnull(skip_reason, 'other'), count(*)
+  FROM urls WHERE state = 'skipped' AND crawl_id = (SELECT id FROM crawl) GROUP BY skip_reason
 )sql"},
       View{"host_summary", R"sql(
 SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, current_delay, delay_source, wait_reason,

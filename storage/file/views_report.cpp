@@ -182,7 +182,7 @@ WITH
   insecure AS MATERIALIZED (
     SELECT a.id, a.kind, u.url AS resource_url FROM anchors AS a JOIN urls AS u ON u.id = a.url_id
     WHERE (a.kind IN ('img', 'script', 'iframe', 'frame', 'source', 'video', 'audio', 'track', 'embed', 'object', 'input',
-                      'form')
+                      'form', 'style', 'css', 'import', 'background', 'lowsrc', 'image', 'use', 'formaction')
            OR a.kind = 'link' AND (instr(a.rel, 'stylesheet') OR instr(a.rel, 'icon') OR instr(a.rel, 'preload')
                                    OR instr(a.rel, 'manifest')))
       AND u.url GLOB 'http://*' AND EXISTS (SELECT 1 FROM hosts WHERE name GLOB 'https://*')),

@@ -33,13 +33,15 @@ SELECT link_url, status, target_url, page_url, kind, text FROM linked_redirects 
 SELECT resource_url, kind, page_url FROM mixed_content ORDER BY resource_url, kind, page_url)sql"},
     {"orphans", "Orphan pages", "Pages that are no seeds, and to which no link of another page leads.",
      warning, 0, R"sql(
-SELECT url, title, via_kind, depth FROM orphans WHERE via_kind IS NOT 'seed' ORDER BY url)sql"},
+SELECT url, title, via_kind, depth FROM orphans WHERE via_kind IS NOT 'seed' ORDER BY url)sql",
+     Report::Needs::orphans},
     {"sitemap_errors", "Sitemap: not an indexable page",
      "Listed URLs that answer with an error or a redirect, or ask not to be indexed.", issue, 0, R"sql(
 SELECT url, problem, status, sitemap_url FROM sitemap_errors ORDER BY problem, url, sitemap_url)sql"},
     {"sitemap_not_linked", "Sitemap: listed but not linked", "Listed pages to which no link leads.", warning,
      0, R"sql(
-SELECT url, title, sitemap_url FROM sitemap_not_linked ORDER BY url, sitemap_url)sql"},
+SELECT url, title, sitemap_url FROM sitemap_not_linked ORDER BY url, sitemap_url)sql",
+     Report::Needs::orphans},
     {"sitemap_not_listed", "Sitemap: linked but not listed", "Indexable pages that no sitemap lists.",
      warning, 0, R"sql(
 SELECT url, title, depth FROM sitemap_not_listed ORDER BY depth, url)sql"},

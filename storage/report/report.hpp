@@ -22,7 +22,13 @@ struct Report {
   Severity severity = Severity::issue;
   int grouped_by = 0;    ///< rows that are equal in so many first columns stand together
   std::string_view sql;  ///< reads the views of file/views, and what `needs` names
-  enum class Needs : std::uint8_t { views, near_duplicates, link_rank, fragments } needs = Needs::views;
+  enum class Needs : std::uint8_t {
+    views,
+    near_duplicates,
+    link_rank,
+    fragments,
+    orphans
+  } needs = Needs::views;
 };
 
 /// All reports, in the order of the overview.

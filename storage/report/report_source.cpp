@@ -12,6 +12,7 @@
 #include "storage/report/fragment_check.hpp"
 #include "storage/report/link_rank.hpp"
 #include "storage/report/near_duplicates.hpp"
+#include "storage/report/unlinked.hpp"
 
 namespace trawl::storage {
 namespace {
@@ -22,9 +23,9 @@ constexpr std::int64_t kAnchors = 5;
 constexpr std::int64_t kManyPages = 200'000;
 
 /// Those views of a crawl file that reports read, besides their own.
-constexpr std::array<std::string_view, 10> kViewsOfReports{
-    "failures",     "error_summary", "host_summary", "status_by_depth", "inlinks",
-    "broken_links", "orphans",       "slow_pages",   "missing_titles",  "redirect_chains"};
+constexpr std::array<std::string_view, 9> kViewsOfReports{
+    "failures",     "error_summary", "host_summary",   "status_by_depth", "inlinks",
+    "broken_links", "slow_pages",    "missing_titles", "redirect_chains"};
 
 const std::string& view_named(std::string_view name) {
   const auto all = views();
@@ -82,6 +83,10 @@ void ReportSource::prepare(Report::Needs needs) {
   if (needs == Report::Needs::near_duplicates && !std::exchange(has_near_, true)) {
     announce("building near_pairs, of the fingerprints of all pages");
     create_near_duplicates(connection_);
+  }
+  if (needs == Report::Needs::orphans && !std::exchange(has_orphans_, true)) {
+    announce("building unlinked_urls, of the links of all pages");
+    create_orphans(connection_);
   }
   if (needs == Report::Needs::link_rank && !std::exchange(has_ranks_, true)) {
     announce("building link_ranks, of the links of all pages");

@@ -46,7 +46,7 @@ class ReportSource {
   ReportHooks hooks_;
   Connection connection_;
   Transaction moment_;
-  bool has_near_ = false, has_ranks_ = false, has_fragments_ = false;
+  bool has_near_ = false, has_ranks_ = false, has_fragments_ = false, has_orphans_ = false;
 };
 
 }  // namespace trawl::storage

@@ -22,7 +22,7 @@ std::optional<std::int64_t> redirect_target(const Visit& visit, const std::vecto
 BatchWriter::BatchWriter(Connection& connection, UrlTable& urls, Counters& counters)
     : urls_(urls),
       counters_(counters),
-      url_state_(connection, "SELECT state, host_id, kind, skip_reason FROM urls WHERE id = ?"),
+      url_state_(connection, "SELECT state, host_id, kind, skip_reason, crawl_id FROM urls WHERE id = ?"),
       settle_url_(connection,
                   "UPDATE urls SET state = ?, skip_reason = ?, due_at = ?, attempts = ?, kills = 0, "
                   "hop_cookies = ? WHERE id = ?"),
@@ -121,6 +121,7 @@ BatchWriter::Visited BatchWriter::visited(std::int64_t url_id) {
   url.host_id = rows.integer(1);
   url.kind = url_kind_named(rows.text(2));
   url.skip_reason = rows.text(3);
+  url.crawl_id = rows.integer(4);
   return url;
 }
 
@@ -152,7 +153,8 @@ void BatchWriter::ask_again(std::int64_t url_id) {
   const Visited url = visited(url_id);
   if (url.state == UrlState::leased || url.state == UrlState::pending) return;
   ask_again_.run(url_id);
-  counters_.moved(url.host_id, url.state, UrlState::pending, url.skip_reason, "");
+  counters_.moved(url.host_id, url.state, UrlState::pending);
+  if (url.state == UrlState::skipped) counters_.skipped(url.crawl_id, url.skip_reason, -1);
   note_pending(url.host_id, 0, false);
 }
 
@@ -163,7 +165,8 @@ std::optional<BatchWriter::Visited> BatchWriter::settle_url(const Visit& visit) 
   const std::string reason = visit.skip.text();
   settle_url_.run(name_of(visit.state), reason, visit.due_at, visit.attempts, visit.hop_cookies,
                   visit.url_id);
-  counters_.moved(url.host_id, url.state, visit.state, "", reason);
+  counters_.moved(url.host_id, url.state, visit.state);
+  if (visit.state == UrlState::skipped) counters_.skipped(url.crawl_id, reason, 1);
   if (visit.state == UrlState::pending) note_pending(url.host_id, visit.due_at, false);
   if (visit.state == UrlState::skipped) urls_.skipped(visit.url_id, visit.skip.reason);
   return url;

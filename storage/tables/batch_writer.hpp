@@ -40,7 +40,7 @@ class BatchWriter {
  private:
   struct Visited {
     UrlState state = UrlState::leased;
-    std::int64_t host_id = 0;
+    std::int64_t host_id = 0, crawl_id = 0;
     UrlKind kind = UrlKind::page;
     std::string skip_reason;
   };

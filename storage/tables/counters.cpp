@@ -20,6 +20,8 @@ GROUP BY name HAVING total <> 0)sql";
 
 /// From this version on the total of pages is without sitemaps.
 constexpr std::int64_t kPagesWithoutSitemaps = 3;
+/// From this version on each crawl has its own skip reasons; before, they add up over all crawls of a file.
+constexpr std::int64_t kSkippedByCrawl = 7;
 
 std::size_t index_of(UrlState state) {
   return static_cast<std::size_t>(state);
@@ -40,12 +42,10 @@ std::array<std::int64_t, 6> read_classes(Connection& connection, const std::stri
   return classes;
 }
 
-void add_up(std::map<std::string, std::int64_t>& counts, const std::map<std::string, std::int64_t>& changes) {
-  for (const auto& [name, change] : changes) {
-    const auto entry = counts.try_emplace(name, 0).first;
-    entry->second += change;
-    if (entry->second == 0) counts.erase(entry);
-  }
+void add_up(std::map<std::string, std::int64_t>& counts, const std::string& name, std::int64_t change) {
+  const auto entry = counts.try_emplace(name, 0).first;
+  entry->second += change;
+  if (entry->second == 0) counts.erase(entry);
 }
 
 }  // namespace
@@ -54,15 +54,18 @@ Counters::Counters(Connection& connection)
     : connection_(connection), add_(connection, kAdd), add_to_host_(connection, kAddToHost) {}
 
 void Counters::moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
-                     const std::string& reason_before, const std::string& reason_after, std::int64_t urls) {
-  const auto count = [&](UrlState state, const std::string& reason, std::int64_t change) {
+                     std::int64_t urls) {
+  const auto count = [&](UrlState state, std::int64_t change) {
     states_[index_of(state)] += change;
     if (is_queued(state)) hosts_[host_id].counts.queued += change;
     if (state == UrlState::pending) hosts_[host_id].pending += change;
-    if (state == UrlState::skipped) reasons_[reason.empty() ? "other" : reason] += change;
   };
-  if (before) count(*before, reason_before, -urls);
-  count(after, reason_after, urls);
+  if (before) count(*before, -urls);
+  count(after, urls);
+}
+
+void Counters::skipped(std::int64_t crawl_id, const std::string& reason, std::int64_t urls) {
+  reasons_[{crawl_id, reason.empty() ? "other" : reason}] += urls;
 }
 
 void Counters::page(std::int64_t host_id, UrlKind kind, int status, const std::string& error,
@@ -95,7 +98,7 @@ void Counters::write(std::int64_t crawl_id) {
     add(crawl_id, "status class", std::to_string(i), status_classes_[i]);
     add(crawl_id, "page class", std::to_string(i), page_classes_[i]);
   }
-  for (const auto& [reason, urls] : reasons_) add(crawl_id, "skip reason", reason, urls);
+  for (const auto& [reason, urls] : reasons_) add(reason.first, "skip reason", reason.second, urls);
   for (const auto& [error, pages] : errors_) add(crawl_id, "error", error, pages);
   for (std::size_t i = 0; i < kTotals; ++i) add(crawl_id, "total", kTotalNames[i], totals_[i]);
   for (const auto& [host_id, host] : hosts_) {
@@ -122,8 +125,9 @@ void Counters::committed() {
     counts_.status_classes[i] += status_classes_[i];
     counts_.page_classes[i] += page_classes_[i];
   }
-  add_up(counts_.errors, errors_);
-  add_up(counts_.skipped, reasons_);
+  for (const auto& [name, change] : errors_) add_up(counts_.errors, name, change);
+  for (const auto& [reason, change] : reasons_)
+    if (reason.first == crawl_id_) add_up(counts_.skipped, reason.second, change);
   counts_.leased += states_[index_of(UrlState::leased)];
   counts_.queued += states_[index_of(UrlState::pending)] + states_[index_of(UrlState::leased)];
   for (const auto& [host_id, host] : hosts_)
@@ -142,6 +146,7 @@ void Counters::discard() {
 }
 
 void Counters::load(std::int64_t crawl_id) {
+  crawl_id_ = crawl_id;
   counts_ = read_counts(connection_, crawl_id);
   host_changes_.clear();
 }
@@ -157,7 +162,8 @@ CrawlCounts read_counts(Connection& connection, std::int64_t crawl_id) {
   auto totals = read_counters(connection, "total", crawl_id);
   counts.pages = totals["pages"];
   counts.sitemaps = totals["sitemaps"];
-  if (connection.integer("PRAGMA user_version") < kPagesWithoutSitemaps) counts.pages -= counts.sitemaps;
+  const std::int64_t version = connection.integer("PRAGMA user_version");
+  if (version < kPagesWithoutSitemaps) counts.pages -= counts.sitemaps;
   counts.bytes = totals["bytes"];
   counts.links = totals["links"];
   counts.retries = totals["retries"];
@@ -169,7 +175,8 @@ CrawlCounts read_counts(Connection& connection, std::int64_t crawl_id) {
   auto states = read_counters(connection, "url state", std::nullopt);
   counts.leased = states["leased"];
   counts.queued = states["pending"] + counts.leased;
-  counts.skipped = read_counters(connection, "skip reason", std::nullopt);
+  counts.skipped = read_counters(connection, "skip reason",
+                                 version < kSkippedByCrawl ? std::nullopt : std::optional(crawl_id));
   return counts;
 }
 

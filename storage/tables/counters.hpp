@@ -22,10 +22,11 @@ class Counters {
  public:
   explicit Counters(Connection& connection);
 
-  /// URLs changed their state; `before` is none for new rows. The reasons are those of a skipped state, else
-  /// "".
-  void moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after,
-             const std::string& reason_before, const std::string& reason_after, std::int64_t urls = 1);
+  /// URLs changed their state; `before` is none for new rows.
+  void moved(std::int64_t host_id, std::optional<UrlState> before, UrlState after, std::int64_t urls = 1);
+  /// So many URLs that the crawl has reached are skipped for that reason; less than 0: they are no more. A
+  /// URL that another crawl reaches moves from the sums of one to those of the other.
+  void skipped(std::int64_t crawl_id, const std::string& reason, std::int64_t urls);
   /// A row of `pages` was written for a URL of that kind, or removed again: `rows` is 1 or -1. `bytes`: as
   /// in the row.
   void page(std::int64_t host_id, UrlKind kind, int status, const std::string& error, std::int64_t bytes,
@@ -72,10 +73,12 @@ class Counters {
   std::array<std::int64_t, kTotals> totals_{};
   std::array<std::int64_t, 5> states_{};
   std::array<std::int64_t, 6> status_classes_{}, page_classes_{};
-  std::map<std::string, std::int64_t> reasons_, errors_;
+  std::map<std::string, std::int64_t> errors_;
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> reasons_;  // by crawl
   std::unordered_map<std::int64_t, Host> hosts_;
 
   CrawlCounts counts_;
+  std::int64_t crawl_id_ = 0;  // whose counts these are
   std::int64_t transactions_ = 0;
   std::unordered_map<std::int64_t, HostCounts> host_changes_;
 };

@@ -10,7 +10,9 @@ namespace {
 
 /// A condition and an order follow. Each part is a range of the index urls_pending, whatever the queue holds.
 constexpr const char* kPending = R"sql(
-SELECT id, url, depth, attempts, kind, redirects, kills, label, request, paging FROM urls WHERE state = 'pending' AND host_id = ?1 AND )sql";
+SELECT id, url, depth, attempts, kind, redirects, kills, label, request, paging,
+       (julianday(discovered_at) - 2440587.5) * 86400
+FROM urls WHERE state = 'pending' AND host_id = ?1 AND )sql";
 
 constexpr const char* kRetries = "due_at > 0 AND due_at <= ?2 AND kills = 0 ORDER BY due_at LIMIT ?3";
 constexpr const char* kFresh = "due_at = 0 ORDER BY priority DESC, id LIMIT ?2";
@@ -66,7 +68,7 @@ LeaseResult LeaseBook::take(const LeaseRequest& request, std::int64_t crawl_id, 
     lease.known = known_page(lease.url_id, crawl_id, fresh_since);
   }
   if (!result.leases.empty())
-    counters_.moved(request.host_id, UrlState::pending, UrlState::leased, "", "",
+    counters_.moved(request.host_id, UrlState::pending, UrlState::leased,
                     static_cast<std::int64_t>(result.leases.size()));
   Rows left = earliest_.rows(request.host_id);
   if (!left.next()) return result;
@@ -91,6 +93,7 @@ void LeaseBook::add_leases(Rows rows, std::int64_t host_id, LeaseResult& result)
     lease.label = rows.text(7);
     lease.request = rows.text(8);
     lease.paging = rows.text(9);
+    lease.found_at = rows.real(10);
     result.leases.push_back(std::move(lease));
   }
 }
@@ -113,11 +116,12 @@ std::vector<std::string> LeaseBook::release_killed(const std::vector<std::int64_
                                                    EpochSeconds now) {
   const std::string reason(name_of(SkipReason::in_flight_at_kills));
   std::vector<std::string> skipped;
-  Statement find(connection_, "SELECT host_id, kills + 1, url FROM urls WHERE id = ? AND state = 'leased'");
+  Statement find(connection_,
+                 "SELECT host_id, kills + 1, url, crawl_id FROM urls WHERE id = ? AND state = 'leased'");
   Statement settle(connection_,
                    "UPDATE urls SET state = ?, skip_reason = ?, kills = ?, due_at = ? WHERE id = ?");
   for (const std::int64_t id : url_ids) {
-    std::int64_t host_id = 0, kills = 0;
+    std::int64_t host_id = 0, kills = 0, crawl_id = 0;
     std::string url;
     {
       Rows rows = find.rows(id);
@@ -125,11 +129,13 @@ std::vector<std::string> LeaseBook::release_killed(const std::vector<std::int64_
       host_id = rows.integer(0);
       kills = rows.integer(1);
       url = rows.text(2);
+      crawl_id = rows.integer(3);
     }
     const bool is_over = kills >= kMostKills;
     const UrlState state = is_over ? UrlState::skipped : UrlState::pending;
     settle.run(name_of(state), is_over ? reason : "", kills, now, id);
-    counters_.moved(host_id, UrlState::leased, state, "", is_over ? reason : "");
+    counters_.moved(host_id, UrlState::leased, state);
+    if (is_over) counters_.skipped(crawl_id, reason, 1);
     if (is_over) skipped.push_back(std::move(url));
   }
   return skipped;
@@ -141,7 +147,7 @@ void LeaseBook::release_all(EpochSeconds now) {
                      "SELECT host_id, count(*) FROM urls WHERE state = 'leased' GROUP BY host_id");
     Rows rows = leased.rows();
     while (rows.next())
-      counters_.moved(rows.integer(0), UrlState::leased, UrlState::pending, "", "", rows.integer(1));
+      counters_.moved(rows.integer(0), UrlState::leased, UrlState::pending, rows.integer(1));
   }
   Statement(connection_, "UPDATE urls SET state = 'pending' WHERE state = 'leased'").run();
   Statement(connection_, R"sql(
@@ -154,31 +160,35 @@ void LeaseBook::release_all(EpochSeconds now) {
 void LeaseBook::park_others(std::int64_t crawl_id) {
   const std::string reason(name_of(SkipReason::another_crawl));
   const auto move = [&](UrlState before, UrlState after, const char* select, const char* update) {
-    const std::string reason_before = before == UrlState::skipped ? reason : "";
-    const std::string reason_after = after == UrlState::skipped ? reason : "";
     {
       Statement moving(connection_, select);
       Rows rows = moving.rows(crawl_id, reason);
-      while (rows.next())
-        counters_.moved(rows.integer(0), before, after, reason_before, reason_after, rows.integer(1));
+      while (rows.next()) {
+        counters_.moved(rows.integer(0), before, after, rows.integer(1));
+        counters_.skipped(rows.integer(2), reason,
+                          after == UrlState::skipped ? rows.integer(1) : -rows.integer(1));
+      }
     }
     Statement(connection_, update).run(crawl_id, reason);
   };
   move(UrlState::pending, UrlState::skipped, R"sql(
-SELECT host_id, count(*) FROM urls WHERE state = 'pending' AND crawl_id <> ?1 AND ?2 = ?2 GROUP BY 1)sql",
+SELECT host_id, count(*), crawl_id FROM urls WHERE state = 'pending' AND crawl_id <> ?1 AND ?2 = ?2 GROUP BY 1, 3)sql",
        R"sql(
 UPDATE urls SET state = 'skipped', skip_reason = ?2 WHERE state = 'pending' AND crawl_id <> ?1)sql");
   move(UrlState::skipped, UrlState::pending, R"sql(
-SELECT host_id, count(*) FROM urls WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1 GROUP BY 1)sql",
+SELECT host_id, count(*), crawl_id FROM urls
+WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1 GROUP BY 1, 3)sql",
        R"sql(
 UPDATE urls SET state = 'pending', skip_reason = NULL
 WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1)sql");
 }
 
-std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const Skip& skip) {
+std::int64_t LeaseBook::skip_pending(std::int64_t host_id, const Skip& skip, std::int64_t crawl_id) {
   const std::string reason = skip.text();
   const std::int64_t skipped = skip_.run(reason, host_id);
-  if (skipped > 0) counters_.moved(host_id, UrlState::pending, UrlState::skipped, "", reason, skipped);
+  if (skipped == 0) return skipped;
+  counters_.moved(host_id, UrlState::pending, UrlState::skipped, skipped);
+  counters_.skipped(crawl_id, reason, skipped);
   return skipped;
 }
 
@@ -191,7 +201,7 @@ void LeaseBook::give_back(std::span<const std::int64_t> url_ids) {
     while (rows.next()) ++hosts[rows.integer(0)];
   }
   for (const auto& [host_id, urls] : hosts)
-    counters_.moved(host_id, UrlState::leased, UrlState::pending, "", "", urls);
+    counters_.moved(host_id, UrlState::leased, UrlState::pending, urls);
 }
 
 AddedPending LeaseBook::waiting(std::int64_t host_id) {

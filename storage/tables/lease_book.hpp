@@ -27,7 +27,7 @@ class LeaseBook {
   /// Skips what is pending in other crawls, as another_crawl, and brings back what was skipped so of this
   /// one.
   void park_others(std::int64_t crawl_id);
-  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip);
+  std::int64_t skip_pending(std::int64_t host_id, const Skip& skip, std::int64_t crawl_id);
   /// Those of these URLs that are leased are pending again.
   void give_back(std::span<const std::int64_t> url_ids);
   /// What is pending of a host.

@@ -201,11 +201,15 @@ void OrderWriter::count(const Matches& matches, const Target& target) {
   for (std::size_t first = 0; first < urls.size();) {
     std::size_t end = first + 1;
     while (end < urls.size() && urls[end].host_id == urls[first].host_id &&
-           urls[end].state == urls[first].state && urls[end].reason == urls[first].reason)
+           urls[end].state == urls[first].state && urls[end].reason == urls[first].reason &&
+           urls[end].crawl_id == urls[first].crawl_id)
       ++end;
-    counters_.moved(urls[first].host_id, urls[first].state, target.state, matches.reasons[urls[first].reason],
-                    target.reason, static_cast<std::int64_t>(end - first));
-    hosts_.insert(urls[first].host_id);
+    const MatchedUrl& url = urls[first];
+    const auto moved = static_cast<std::int64_t>(end - first);
+    counters_.moved(url.host_id, url.state, target.state, moved);
+    if (url.state == UrlState::skipped) counters_.skipped(url.crawl_id, matches.reasons[url.reason], -moved);
+    if (target.state == UrlState::skipped) counters_.skipped(url.crawl_id, target.reason, moved);
+    hosts_.insert(url.host_id);
     first = end;
   }
 }
@@ -255,7 +259,8 @@ std::int64_t OrderWriter::restore(const StoredOrder& undone) {
     const std::string& left_reason = was_pending ? reason : nothing;
     const UrlState left = was_pending ? UrlState::skipped : UrlState::pending;
     const std::string_view as_left = was_pending ? kAsDropped : kAsRequeued;
-    const std::string select = with("SELECT host_id, count(*) FROM urls WHERE {} GROUP BY 1", as_left);
+    const std::string select =
+        with("SELECT host_id, count(*), crawl_id FROM urls WHERE {} GROUP BY 1, 3", as_left);
     Statement count_one(connection_, with(select, kOneId)), count(connection_, with(select, kIds));
     RangeStatement update(connection_, with(kRestore, as_left));
     for (const Run& run : runs) {
@@ -264,8 +269,10 @@ std::int64_t OrderWriter::restore(const StoredOrder& undone) {
         Statement& counting = run.first == run.last ? count_one : count;
         Rows rows = counting.rows(run.first, run.last, left_reason);
         while (rows.next()) {
-          counters_.moved(rows.integer(0), left, url_state_named(run.state), left_reason, run.reason,
-                          rows.integer(1));
+          const UrlState state = url_state_named(run.state);
+          counters_.moved(rows.integer(0), left, state, rows.integer(1));
+          if (left == UrlState::skipped) counters_.skipped(rows.integer(2), left_reason, -rows.integer(1));
+          if (state == UrlState::skipped) counters_.skipped(run.crawl_id, run.reason, rows.integer(1));
           hosts_.insert(rows.integer(0));
         }
       }

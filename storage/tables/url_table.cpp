@@ -28,6 +28,12 @@ SET state = 'pending', skip_reason = NULL, due_at = 0, attempts = 0, hop_cookies
     paging = ifnull(?, paging)
 WHERE id = ?)sql";
 
+/// Whether the newest answer of a URL may be read for links: a redirect, a text, or what says not what it is.
+constexpr const char* kAnswer = R"sql(
+SELECT status_class = 3 OR status_class = 2 AND (content_type IS NULL OR content_type LIKE 'text/%' AND content_type <> 'text/css'
+                                                 OR content_type LIKE '%xml' AND content_type <> 'image/svg+xml')
+FROM pages WHERE url_id = ? AND crawl_id = ? ORDER BY id DESC LIMIT 1)sql";
+
 /// How often one crawl asks for a URL again because cookies have changed.
 constexpr std::int64_t kMostGates = 10;
 
@@ -70,6 +76,7 @@ UrlTable::UrlTable(Connection& connection, Counters& counters)
       revive_(connection, kRevive),
       times_asked_(connection, "SELECT count(*) FROM pages WHERE url_id = ? AND crawl_id = ?"),
       key_of_(connection, "SELECT key FROM urls WHERE id = ?"),
+      answer_(connection, kAnswer),
       urls_(kUrlGeneration),
       hosts_(kHostGeneration) {}
 
@@ -88,11 +95,12 @@ UrlTable::Entry UrlTable::add(const NewUrl& url, const Hash128& key, std::option
                       name_of(url.kind), crawl_id, url.label, url.request, url.paging) > 0) {
     entry.id = connection_.last_insert_id();
     entry.change = Change::added;
-    counters_.moved(host_entry.id, std::nullopt, url.state, "", reason);
+    counters_.moved(host_entry.id, std::nullopt, url.state);
+    if (url.state == UrlState::skipped) counters_.skipped(crawl_id, reason, 1);
   } else {
     entry = found_again(url, existing(select_url_, url.key()), via_id, crawl_id);
   }
-  const bool is_settled = is_pending && url.kind != UrlKind::asset;
+  const bool is_settled = is_pending && !is_part(url.kind);
   urls_.remember(key, is_settled ? entry.id : -entry.id);
   return entry;
 }
@@ -141,7 +149,9 @@ UrlTable::Entry UrlTable::reached_anew(const NewUrl& url, const Known& row,
   reach_.run(url.url, url.own_key, name_of(url.state), reason, url.depth, url.priority, url.redirects,
              via_id == row.id ? std::nullopt : via_id, name_of(url.via_kind), name_of(url.kind), crawl_id,
              url.label, url.request, url.paging, row.id);
-  counters_.moved(row.host_id, row.state, url.state, row.reason, reason);
+  counters_.moved(row.host_id, row.state, url.state);
+  if (row.state == UrlState::skipped) counters_.skipped(row.crawl_id, row.reason, -1);
+  if (url.state == UrlState::skipped) counters_.skipped(crawl_id, reason, 1);
   entry.host_id = row.host_id;
   entry.change = Change::revived;
   return entry;
@@ -152,7 +162,7 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, st
   const SkipReason skipped_for = parse_skip(row.reason).value_or(Skip()).reason;
   const bool is_seed = url.via_kind == ViaKind::seed;
   const bool skipped = row.state == UrlState::skipped && may_be_found_again(skipped_for, is_seed);
-  if (!skipped && !is_page_after_all(url, row) && !is_gate(url, row, crawl_id)) return entry;
+  if (!skipped && !is_page_after_all(url, row, crawl_id) && !is_gate(url, row, crawl_id)) return entry;
   // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
   const bool was_wrong = skipped_for == SkipReason::no_sitemap;
   const bool is_chosen_now = skipped_for == SkipReason::not_chosen;
@@ -160,16 +170,21 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, st
   revive_.run(url.depth, url.redirects, name_of(was_wrong ? url.kind : std::max(row.kind, url.kind)),
               priority, url.label, url.request, url.paging, row.id);
   if (row.state == UrlState::pending) return entry;
-  counters_.moved(row.host_id, row.state, UrlState::pending, row.reason, "");
+  counters_.moved(row.host_id, row.state, UrlState::pending);
+  if (row.state == UrlState::skipped) counters_.skipped(row.crawl_id, row.reason, -1);
   entry.host_id = row.host_id;
   entry.change = Change::revived;
   return entry;
 }
 
-/// Whether what was only checked, as part of a page, is now found as a page. What is in flight stays a check.
-bool UrlTable::is_page_after_all(const NewUrl& url, const Known& row) {
-  return row.kind == UrlKind::asset && !is_only_checked(url.kind) &&
-         (row.state == UrlState::pending || row.state == UrlState::done || row.state == UrlState::failed);
+/// Whether what was only checked, as part of a page, is now found as a page. What is in flight stays a check,
+/// and so does what has answered that there is nothing to read: it is asked once.
+bool UrlTable::is_page_after_all(const NewUrl& url, const Known& row, std::int64_t crawl_id) {
+  if (!is_part(row.kind) || url.kind <= row.kind) return false;
+  if (row.state == UrlState::pending) return true;
+  if (row.kind != UrlKind::asset || is_only_checked(url.kind) || row.state != UrlState::done) return false;
+  Rows rows = answer_.rows(row.id, crawl_id);
+  return !rows.next() || rows.integer(0) != 0;
 }
 
 /// Whether a redirect leads back to a URL that was a redirect itself, and would now be asked with other

@@ -52,15 +52,15 @@ class UrlTable {
   Entry reached_anew(const NewUrl& url, const Known& row, std::optional<std::int64_t> via_id,
                      std::int64_t crawl_id);
   Entry revive_if_over(const NewUrl& url, const Known& row, std::int64_t crawl_id);
-  static bool is_page_after_all(const NewUrl& url, const Known& row);
+  bool is_page_after_all(const NewUrl& url, const Known& row, std::int64_t crawl_id);
   bool is_gate(const NewUrl& url, const Known& row, std::int64_t crawl_id);
   std::int64_t existing(Statement& select, std::string_view name);
 
   Connection& connection_;
   Counters& counters_;
   Statement insert_url_, select_url_, insert_host_, select_host_, known_, reach_, revive_, times_asked_,
-      key_of_;
-  IdCache urls_;  // a negative id marks a URL that was skipped, or is an asset: only these can be revived
+      key_of_, answer_;
+  IdCache urls_;  // a negative id marks a URL that was skipped, or is a part: only these can be revived
   IdCache hosts_;
 };
 

@@ -1,6 +1,7 @@
 // What a crawl finds in the file of an earlier one.
 #include <doctest/doctest.h>
 
+#include "storage/reader.hpp"
 #include "tests/storage/crawl_file.hpp"
 
 using namespace trawl::storage;
@@ -85,6 +86,24 @@ TEST_CASE("a new crawl judges anew what it reaches: how it was found before says
   CHECK(earlier.file.count(
             "SELECT value FROM counters WHERE crawl_id = 2 AND kind = 'skip reason' AND name = 'scope'") ==
         1);
+}
+
+TEST_CASE("the skipped URLs of a crawl are those that it has reached itself") {
+  EarlierCrawl earlier;
+  earlier.file.add({skipped_url("/deep", SkipReason::depth), skipped_url("/out", SkipReason::scope)});
+  earlier.end();
+  using Counts = std::map<std::string, std::int64_t>;
+  CHECK(earlier.begin().counts.skipped == Counts{});
+  earlier.reach(skipped_url("/out", SkipReason::scope));
+  earlier.reach(skipped_url("/new", SkipReason::scope));
+  Batch nothing;
+  CHECK(earlier.file.store().commit(nothing).counts.skipped == Counts{{"scope", 2}});
+  const auto numbers = Reader(earlier.file.file()).newest_crawl()->numbers;
+  CHECK(numbers.skipped == Counts{{"scope", 2}});
+  CHECK(earlier.file.text("SELECT group_concat(name || value) FROM numbers WHERE kind = 'skip reason'") ==
+        "scope2");
+  earlier.reach(new_url("/out", ViaKind::seed));
+  CHECK(earlier.file.store().commit(nothing).counts.skipped == Counts{{"scope", 1}});
 }
 
 TEST_CASE("a page that a new crawl reaches but does not ask for stays as it is") {

@@ -152,9 +152,11 @@ Browser::Json Browser::value(const std::string& expression) {
   return answer.at("result").value("value", Json());
 }
 
-void Browser::wait_until(const std::string& expression) {
+void Browser::wait_until(const std::string& expression) try {
   value("new Promise((done) => { const look = () => (" + expression +
         ") ? done(true) : setTimeout(look, 20); look(); })");
+} catch (const std::runtime_error& error) {
+  throw std::runtime_error(expression + ": " + error.what());
 }
 
 Browser::Json Browser::ask(const std::string& method, Json parameters, const std::string& session) {

@@ -31,7 +31,7 @@ FROM hosts h,
 
 constexpr const char* kCounters = R"sql(
 SELECT kind, name, sum(value) FROM counters
-WHERE crawl_id = (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1) OR kind IN ('url state', 'skip reason')
+WHERE crawl_id = (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1) OR kind = 'url state'
 GROUP BY kind, name)sql";
 
 void put(Numbers& numbers, const std::string& name, std::int64_t value) {

@@ -25,8 +25,9 @@ constexpr std::string_view kNotes =
     R"(Writes what a crawl has stored in another form, also while a crawl writes to the file. It takes the newest page
 of each URL, and needs the memory of one page, however large the file. KIND is:
 
-  jsonl     one JSON object a line for each page. --with body,text,links,headers,meta,timing adds these: the stored
-            body as "body", or as "body_base64" if it is no UTF-8; what the page shows; its links in their order
+  jsonl     one JSON object a line for each page. --with body,text,links,headers,meta,timing,usage adds these: the
+            stored body as "body", or as "body_base64" if it is no UTF-8; what the page shows; its links in their
+            order; what the page, and files of its host for the paths in "scope", ask of machines
   csv       one line for each page
   urls      one URL a line: all that the file knows, fetched or not; --state done,failed,skipped,pending narrows them
   sitemap   sitemap.xml: HTML pages (or those of --type) with status 200 that may be indexed and name no other URL
@@ -41,7 +42,8 @@ of each URL, and needs the memory of one page, however large the file. KIND is:
             a page, named after its URL: DIR/example.org/docs/index.md; it replaces files of that name
 
 jsonl and csv write any table or view instead with --table, such as a table of items or broken_links. --where takes
-SQL over the columns that csv has; files, markdown and sitemap ask in addition for a page that was fetched whole.
+SQL over the columns that csv has, with the functions of 'trawl query': REGEXP, url_path(url), body(page_id), …;
+files, markdown and sitemap ask in addition for a page that was fetched whole.
 With -o a file gets its name when it is whole; without, or with -o -, all goes to stdout.
 
 Example:
@@ -63,8 +65,8 @@ constexpr std::chrono::hours kTime{24};
 std::vector<Flag> flags() {
   return {
       {"output", 'o', "FILE|DIR", "write into FILE, or files into DIR; -: to stdout (-)", kOutput},
-      {"with", 0, "LIST", "add to each object of jsonl: body, text, links, headers, meta, timing", kOutput,
-       true},
+      {"with", 0, "LIST", "add to each object of jsonl: body, text, links, headers, meta, timing, usage",
+       kOutput, true},
       {"table", 0, "NAME", "write the rows of this table or view, with jsonl or csv", kOutput},
       {"raw", 0, "", "write CSV cells as they are, also those that a spreadsheet would run", kOutput},
       {"base", 0, "URL", "the folder on the web where the sitemap will be (the root of its host)", kOutput},
@@ -94,7 +96,7 @@ const std::vector<Kind>& kinds() {
       {"jsonl",
        export_jsonl,
        {"with", "table", "status", "type", "where", "crawl"},
-       {"body", "text", "links", "headers", "meta", "timing"}},
+       {"body", "text", "links", "headers", "meta", "timing", "usage"}},
       {"csv",
        export_csv,
        {"with", "table", "raw", "status", "type", "where", "crawl"},

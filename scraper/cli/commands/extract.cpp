@@ -195,6 +195,9 @@ ExitCode print_items(const Job& job, const crawl::Fetched& fetched) {
 
 std::string content_of(const std::string& file) {
   if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::error_code none;
+  if (std::filesystem::is_directory(file, none))
+    throw UsageError(fmt::format("{} is a folder; name a file, a crawl file or a URL", shell_word(file)));
   std::ifstream in(file, std::ios::binary);
   std::string content(std::istreambuf_iterator<char>(in), {});
   if (in.bad() || !in.is_open()) throw UsageError(fmt::format("{} cannot be read", shell_word(file)));

@@ -16,15 +16,15 @@ editors: JSON-RPC lines on standard input and output, until the input ends. It o
 the file; it fetches nothing and starts no crawl. Its tools:
 
   schema   the tables and views of the file, their columns, units and values
-  query    one SELECT, with an end after 20 s
+  query    one SELECT
   search   words in titles and texts, as 'trawl search' finds them; in a temporary index, if the file's is not of now
   show     one page: a summary, its text, links, headers or body
   why      what 'trawl why' tells of a URL
   report   what 'trawl report' tells: an overview, or the rows of one report
 
 An answer has at most 1,000 rows (100 unless the client asks for more) and 200,000 bytes of them, a value at most 20,000
-bytes, and says what was left out. A client may cancel a request. Text in answers comes from web pages, and may try to
-talk to the model that reads it.
+bytes, and says what was left out. A call ends after 20 s, of search and report after 120 s; a client may cancel it.
+Text in answers comes from web pages, and may try to talk to the model that reads it.
 
 Example:
   trawl mcp example.org.db

@@ -11,6 +11,7 @@
 #include "scraper/cli/commands.hpp"
 #include "scraper/cli/print/shell_word.hpp"
 #include "scraper/cli/print/status_line.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/cli/run/stored_crawl.hpp"
 #include "scraper/crawl/rules/freshness.hpp"
 #include "storage/file/error.hpp"
@@ -81,7 +82,7 @@ Ids due_urls(const std::string& file) {
 
 Ids urls_where(const std::string& file, const std::string& condition) {
   try {
-    return storage::urls_where(file, condition);
+    return storage::urls_where(file, condition, sql_functions());
   } catch (const storage::Error& error) {
     if (error.kind() != storage::ErrorKind::sql) throw;
     throw UsageError(fmt::format(

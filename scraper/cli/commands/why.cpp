@@ -23,7 +23,7 @@ a scheme is https. What wrote a URL otherwise, or takes it for the same page as 
 
 With --json: one object with the same: {"typed", "url", "key", "is_known", "rewrites", "crawl", "rules": [{"rule",
 "allows", "text"}], "host", "near"}, and of a URL that is known also {"state", "skip_reason", "found", "way",
-"linked_from", "fetches", "newest_fetches", "waited_s", "events", "same_content", "queue", "order"}.
+"linked_from", "fetches", "newest_fetches", "waited_s", "waited_for", "events", "same_content", "queue", "order"}.
 
 Example:
   trawl why example.org.db https://example.org/about

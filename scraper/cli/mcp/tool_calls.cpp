@@ -27,11 +27,9 @@
 namespace trawl::cli::mcp {
 namespace {
 
-constexpr std::chrono::seconds kTime{20};
-
 storage::QueryLimits limits_of(const ToolContext& context) {
   storage::QueryLimits limits;
-  limits.time = kTime;
+  limits.time = kQueryTime;
   limits.overrun = context.overrun;
   return limits;
 }

@@ -11,9 +11,13 @@
 #include "scraper/cli/mcp/tool_calls.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/file/error.hpp"
+#include "storage/file/work_limit.hpp"
 
 namespace trawl::cli::mcp {
 namespace {
+
+/// Of the tools that look at a part of the file, and of those that read all of it.
+constexpr std::chrono::seconds kUsual = kQueryTime, kLong{120};
 
 constexpr std::array kTools{
     Tool{
@@ -25,13 +29,13 @@ stays readable when you choose the columns that you need.)",
   "sql": {"type": "string", "description": "one SELECT"},
   "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100, "description": "rows at most"}},
   "required": ["sql"], "additionalProperties": false})",
-        call_query},
+        kUsual, call_query},
     Tool{
         "schema", "Tables and views of the crawl file",
         R"(Lists the tables and views with a sentence on each; with a name, its columns, their units and what their values mean.)",
         R"({"type": "object", "properties": {
   "name": {"type": "string", "description": "a table or view"}}, "additionalProperties": false})",
-        call_schema},
+        kUsual, call_schema},
     Tool{
         "search", "Words in the pages",
         R"(Finds pages by the words of their title and visible text, the best first: clock company (both), "a phrase", clock OR watch,
@@ -40,7 +44,7 @@ clock NOT alarm, clo*, title:clock.)",
   "words": {"type": "string", "description": "what to look for"},
   "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100, "description": "pages at most"}},
   "required": ["words"], "additionalProperties": false})",
-        call_search},
+        kLong, call_search},
     Tool{
         "show", "One page",
         R"(Shows what the file has of a URL: a summary, or its visible text, its links, its headers, or the stored body.)",
@@ -48,13 +52,13 @@ clock NOT alarm, clo*, title:clock.)",
   "url": {"type": "string"},
   "part": {"type": "string", "enum": ["summary", "text", "links", "headers", "body"], "default": "summary"}},
   "required": ["url"], "additionalProperties": false})",
-        call_show},
+        kUsual, call_show},
     Tool{
         "why", "Why a URL was fetched, or was not",
         R"(Tells the story of a URL: where it was found, which rules allowed or refused it, each fetch, where it waits. Of a URL that was
 never found: what would happen to it.)",
         R"({"type": "object", "properties": {"url": {"type": "string"}}, "required": ["url"], "additionalProperties": false})",
-        call_why},
+        kUsual, call_why},
     Tool{
         "report", "What is wrong with the site",
         R"(Without a name: each report on the crawled site with how much it has to tell. With a name, such as broken_links: its rows.)",
@@ -62,7 +66,7 @@ never found: what would happen to it.)",
   "name": {"type": "string", "description": "a report, as the overview names it"},
   "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100, "description": "rows at most"}},
   "additionalProperties": false})",
-        call_report},
+        kLong, call_report},
 };
 
 bool has_type(const Json& value, const std::string& type) {
@@ -114,6 +118,11 @@ Json result_of(const Json& answer, bool is_error) {
   return result;
 }
 
+std::string_view advice_of(std::string_view tool) {
+  if (tool == "query") return "narrow the query";
+  return "in a shell, 'trawl' has a command of that name without a limit of time";
+}
+
 }  // namespace
 
 std::span<const Tool> tools() {
@@ -151,6 +160,8 @@ Json call_tool(const ToolContext& context, const Json& params) {
   const bool has_arguments = params.contains("arguments") && !params["arguments"].is_null();
   const Json arguments = has_arguments ? params["arguments"] : Json::object();
   check_arguments(*found, arguments);
+  const std::chrono::milliseconds time = std::min<std::chrono::milliseconds>(found->time, context.most);
+  const storage::WorkLimit limit(std::chrono::steady_clock::now() + time, context.stop);
   try {
     return result_of(found->call(context, arguments), false);
   } catch (const ToolError& error) {
@@ -158,7 +169,9 @@ Json call_tool(const ToolContext& context, const Json& params) {
   } catch (const UsageError& error) {
     return result_of(error.what(), true);
   } catch (const storage::Error& error) {
-    return result_of(error.what(), true);
+    if (error.kind() != storage::ErrorKind::interrupted) return result_of(error.what(), true);
+    return result_of(fmt::format("{} ran out of its {:g} s; {}", name, time.count() / 1e3, advice_of(name)),
+                     true);
   }
 }
 

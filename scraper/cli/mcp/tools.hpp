@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <span>
 #include <stdexcept>
@@ -9,6 +10,9 @@
 #include "scraper/cli/mcp/message.hpp"
 
 namespace trawl::cli::mcp {
+
+/// For one query, within SQLite.
+inline constexpr std::chrono::seconds kQueryTime{20};
 
 /// A question that could be asked, but has no answer: bad SQL, no such URL, the time is over. The client's
 /// model reads it.
@@ -20,15 +24,17 @@ class ToolError : public std::runtime_error {
 /// What a call may use.
 struct ToolContext {
   ToolContext() {}
-  std::string file;                         ///< the crawl file
-  const std::atomic<bool>* stop = nullptr;  ///< set when the client has cancelled the call
-  std::function<void()> overrun;            ///< as QueryLimits::overrun
+  std::string file;                                        ///< the crawl file
+  const std::atomic<bool>* stop = nullptr;                 ///< set when the client has cancelled the call
+  std::function<void()> overrun;                           ///< as QueryLimits::overrun
+  std::chrono::milliseconds most = std::chrono::hours(1);  ///< no tool gets more time
 };
 
 /// A tool. All of them only read.
 struct Tool {
   std::string_view name, title, description;
-  std::string_view input;  ///< the JSON Schema of its arguments, which are checked against it
+  std::string_view input;     ///< the JSON Schema of its arguments, which are checked against it
+  std::chrono::seconds time;  ///< after which a call ends without an answer
   Json (*call)(const ToolContext& context, const Json& arguments);
 };
 

@@ -68,6 +68,10 @@ void add_fetch(Summary& summary, const ShownPage& page) {
   summary.line("redirects to", page.redirects_to);
   summary.line("fetched", fmt::format("{}, in {} ms{}", page.cell("fetched_at"), page.cell("elapsed_ms"),
                                       ip.empty() ? "" : ", from " + ip));
+  if (page.waited)
+    summary.line("waited",
+                 fmt::format("{:.3f} s{}", page.waited->first,
+                             page.waited->second.empty() ? "" : ", at last for: " + page.waited->second));
   summary.line("content", fmt::format("{}{}{} bytes{}", type.empty() ? "" : type + ", ",
                                       charset.empty() ? "" : charset + ", ", page.cell("size"),
                                       page.cell("truncated") == "1" ? ", cut" : ""));
@@ -99,6 +103,7 @@ ShownPage shown_page(storage::PageDetails& details, storage::StoredUrl url) {
   page.redirects_to = details.redirect_target(page.url.page_id);
   page.same_bodies = details.same_bodies(page.url.page_id);
   page.usage = details.usage(page.url.page_id);
+  page.waited = details.waited(page.url.page_id);
   return page;
 }
 
@@ -152,6 +157,8 @@ std::string page_json(const ShownPage& page, storage::PageDetails& details) {
   json["page"]["redirects_to"] = text_or_null(page.redirects_to);
   json["page"]["same_content"] = page.same_bodies;
   json["page"]["usage"] = page.usage;
+  json["page"]["waited_s"] = page.waited ? Json(page.waited->first) : Json(nullptr);
+  json["page"]["waited_for"] = page.waited ? text_or_null(page.waited->second) : Json(nullptr);
   json["page"]["headers"] = headers_json(details.headers(page.url.page_id));
   return dumped(json);
 }

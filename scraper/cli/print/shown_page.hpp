@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +17,8 @@ struct ShownPage {
   storage::NamedValues row;  ///< empty: it was not fetched
   std::string redirects_to;
   std::int64_t same_bodies = 0;
-  std::vector<std::string> usage;  ///< what it asks of machines
+  std::vector<std::string> usage;                        ///< what it asks of machines
+  std::optional<std::pair<double, std::string>> waited;  ///< seconds, and for what
 
   /// As text; "" for NULL, or if there is no such column.
   std::string cell(std::string_view column) const;

@@ -171,8 +171,10 @@ void tell_waiting(Story& story, const Json& report) {
   const std::string pace = pace_of(host);
   if (report["waited_s"].is_number()) {
     const double waited = report["waited_s"].get<double>();
-    story.say("waited", fmt::format("{} from its discovery to its first request{}", seconds_text(waited),
-                                    pace.empty() ? "" : "; " + pace));
+    const std::string reason = word(report, "waited_for");
+    story.say("waited",
+              fmt::format("{} from its discovery to its first request{}{}", seconds_text(waited),
+                          reason.empty() ? "" : ", at last for: " + reason, pace.empty() ? "" : "; " + pace));
   }
   if (!queue.is_null()) {
     if (const std::string due = word(queue, "due_at"); !due.empty()) {

@@ -8,6 +8,7 @@
 #include "scraper/cli/print/page_file_name.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/export_request.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/page/mime.hpp"
 #include "storage/export/filtered_pages.hpp"
 #include "storage/export/folder.hpp"
@@ -35,7 +36,7 @@ void count(Tally& tally, storage::Folder::Added added, const std::string& path) 
 
 ExitCode export_files(const ExportRequest& request) {
   if (request.output.empty()) throw UsageError("export files needs a folder: -o DIR");
-  storage::FilteredPages pages(request.file, request.filter, request.limits);
+  storage::FilteredPages pages(request.file, request.filter, request.limits, sql_functions());
   std::optional<storage::Folder> folder;
   Tally tally;
   while (const auto page = pages.next()) {

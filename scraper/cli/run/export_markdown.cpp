@@ -9,6 +9,7 @@
 #include "scraper/cli/print/page_file_name.hpp"
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/export_request.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/extract/page_markdown.hpp"
 #include "scraper/page/mime.hpp"
 #include "storage/export/filtered_pages.hpp"
@@ -50,7 +51,7 @@ void print(const std::string& document, bool is_first, bool is_terminal) {
 }  // namespace
 
 ExitCode export_markdown(const ExportRequest& request) {
-  storage::FilteredPages pages(request.file, request.filter, request.limits);
+  storage::FilteredPages pages(request.file, request.filter, request.limits, sql_functions());
   std::optional<storage::Folder> folder;
   std::int64_t written = 0, without_text = 0;
   while (const auto page = pages.next()) {

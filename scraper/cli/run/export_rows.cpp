@@ -11,6 +11,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/export_request.hpp"
 #include "scraper/cli/run/page_lines.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
 #include "scraper/cli/suggest.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/export/output.hpp"
@@ -109,7 +110,7 @@ ExitCode export_table(const ExportRequest& request, storage::Format format) {
   const std::string sql = table_sql(request);
   storage::Output output(request.output);
   Records rows(output, format, is_for_terminal(request) ? stdout_width() : 0);
-  storage::run_query(request.file, sql, rows, request.limits);
+  storage::run_query(request.file, sql, rows, request.limits, sql_functions());
   output.commit();
   say_written(request, counted(rows.count, "row"));
   return ExitCode::done;
@@ -119,7 +120,7 @@ ExitCode export_table(const ExportRequest& request, storage::Format format) {
 template <class Sink>
 ExitCode export_rows(const ExportRequest& request, const std::string& sql, storage::Output& output,
                      Sink& sink, std::string_view one) {
-  storage::run_query(request.file, sql, sink, request.limits);
+  storage::run_query(request.file, sql, sink, request.limits, sql_functions());
   if (sink.count == 0) return nothing_to_export(request, one);
   output.commit();
   say_written(request, counted(sink.count, one));

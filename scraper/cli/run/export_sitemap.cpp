@@ -5,6 +5,7 @@
 
 #include "fetch/url/url.hpp"
 #include "scraper/cli/run/export_request.hpp"
+#include "scraper/cli/run/sql_functions.hpp"
 #include "storage/export/formats.hpp"
 #include "storage/export/sitemap.hpp"
 #include "storage/file/database.hpp"
@@ -106,7 +107,7 @@ ExitCode export_sitemap(const ExportRequest& request) {
   storage::Sitemap sitemap(request.output, base);
   Listing listing(sitemap, origin);
   storage::run_query(request.file, storage::pages_sql(pages.filter, storage::schema_version(request.file)),
-                     listing, request.limits);
+                     listing, request.limits, sql_functions());
   const std::size_t files = sitemap.finish();
   if (files == 0) return nothing_to_export(request, "page for a sitemap", left_out(listing.counts));
   std::string what = counted(listing.counts[NotListed::none], "URL");

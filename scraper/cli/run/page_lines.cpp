@@ -22,6 +22,15 @@ namespace {
 
 using storage::Value;
 
+constexpr std::int64_t kUsage = 6;  // the version of the schema that records it
+
+/// What the page says comes first, then what a file of its host says of some paths.
+constexpr const char* kUsageOf = R"sql(
+SELECT source, scope, label, value FROM usage_preferences WHERE page_id = ?1
+UNION ALL
+SELECT source, scope, label, value FROM usage_preferences
+WHERE page_id IS NULL AND host_id = (SELECT u.host_id FROM pages AS p JOIN urls AS u ON u.id = p.url_id WHERE p.id = ?1))sql";
+
 /// The visible text of a page, or other text as UTF-8; none for what is no text.
 std::optional<std::string> text_of(const PageLines::Page& page, const std::string& body) {
   const auto url = fetch::Url::parse(page.url);
@@ -57,6 +66,8 @@ class PageLines::Additions {
         links_(connection_, R"sql(
           SELECT u.url, l.href, l.kind, l.text, l.rel, l.nofollow, l.fragment, l.error
           FROM links AS l LEFT JOIN urls AS u ON u.id = l.url_id WHERE l.page_id = ? ORDER BY l.position)sql") {
+    if (with_.contains("usage") && storage::schema_version(file) >= kUsage)
+      usage_.emplace(connection_, kUsageOf);
   }
 
   void append(std::string& line, const Page& page) {
@@ -64,6 +75,7 @@ class PageLines::Additions {
       if (const auto body = bodies_.body_of_page(page.id)) append_content(line, page, *body);
     }
     if (with_.contains("links")) append_links(line, page.id);
+    if (with_.contains("usage")) append_usage(line, page.id);
   }
 
  private:
@@ -100,17 +112,35 @@ class PageLines::Additions {
     }
     line += ']';
   }
+  void append_usage(std::string& line, std::int64_t page_id) {
+    constexpr std::string_view kNames[] = {"source", "scope", "label", "value"};
+    line += ",\"usage\":[";
+    if (usage_) {
+      storage::Rows rows = usage_->rows(page_id);
+      for (bool is_first = true; rows.next(); is_first = false) {
+        line += is_first ? "{" : ",{";
+        for (int i = 0; i < 4; ++i) {
+          if (i > 0) line += ',';
+          line.append("\"").append(kNames[i]).append("\":");
+          storage::append_json_value(line, rows.value(i));
+        }
+        line += '}';
+      }
+    }
+    line += ']';
+  }
 
   const std::set<std::string> with_;
   storage::Connection connection_;
   storage::BodyReader bodies_;
   storage::Statement links_;
+  std::optional<storage::Statement> usage_;  // none for a file that does not record it
 };
 
 PageLines::PageLines(const std::filesystem::path& file, const std::set<std::string>& with,
                      storage::Output& output, bool is_terminal)
     : output_(output), is_terminal_(is_terminal) {
-  if (with.contains("body") || with.contains("text") || with.contains("links"))
+  if (with.contains("body") || with.contains("text") || with.contains("links") || with.contains("usage"))
     additions_ = std::make_unique<Additions>(file, with);
 }
 

@@ -14,8 +14,9 @@
 namespace trawl::cli {
 
 /// Writes one JSON object a line for each row of storage::pages_sql(). `with` adds "body" (or
-/// "body_base64", if it is no UTF-8), "text" (what an HTML page shows, or other text) and "links" to it;
-/// columns of JSON are written as JSON. Needs the memory of one page.
+/// "body_base64", if it is no UTF-8), "text" (what an HTML page shows, or other text), "links" and "usage"
+/// (what the page and its host ask of machines) to it; columns of JSON are written as JSON. Needs the memory
+/// of one page.
 class PageLines : public storage::RowSink {
  public:
   /// A page, as far as what is added depends on it.

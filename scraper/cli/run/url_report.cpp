@@ -198,6 +198,14 @@ Json waited_json(const Json& report) {
   return std::max(0.0, *first - *found);
 }
 
+/// What the first of the fetches that are told waited for; null for nothing, and where it is not recorded.
+Json waited_for_json(const Json& report) {
+  const Json& fetches = report["newest_fetches"];
+  if (fetches.empty() || !fetches.front()["timing"].is_object()) return nullptr;
+  const Json& timing = fetches.front()["timing"];
+  return timing.contains("waited_for") ? timing["waited_for"] : Json(nullptr);
+}
+
 void add_known(Json& report, const KnownUrl& url, storage::UrlStories& stories) {
   const auto visits = stories.visits(url, kMostVisits);
   const auto way = stories.way_to(url, kLongestWay);
@@ -226,6 +234,7 @@ void add_known(Json& report, const KnownUrl& url, storage::UrlStories& stories) 
   report["attempts"] = url.attempts;
   report["events"] = list_of(stories.events(url, kMostEvents), event_json);
   report["waited_s"] = waited_json(report);
+  report["waited_for"] = waited_for_json(report);
   report["same_content"] =
       visits.empty() ? Json::array() : Json(stories.same_content(visits.back(), url, kMostPages));
   report["queue"] = nullptr;
@@ -276,7 +285,7 @@ Json crawl_json(const CrawlRules& rules, storage::UrlStories& stories) {
 Json url_report(const std::filesystem::path& file, const std::string& word) {
   const fetch::Url typed = parse_seed(word).without_credentials();
   const auto newest = storage::Reader(file).newest_crawl();
-  if (!newest) throw std::invalid_argument("the file has no crawl");
+  if (!newest) throw std::invalid_argument(file.string() + " has no crawl");
   CrawlRules rules(*newest);
   storage::UrlStories stories(file);
   follow_moved_seeds(rules, stories);

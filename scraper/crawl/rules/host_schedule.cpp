@@ -15,7 +15,8 @@ constexpr int kToleratedFailures = 2;
 
 // Wait reasons and the source of a delay, as in `hosts`.
 constexpr const char *kRetryAfter = "retry-after", *kBackoff = "backoff", *kRobots = "robots";
-constexpr const char *kUserDelay = "delay", *kCrawlDelay = "crawl-delay", *kSlow = "slow";
+constexpr const char *kUserDelay = "delay", *kCrawlDelay = "crawl-delay", *kSlow = "slow",
+                     *kInFlight = "in flight";
 
 /// Null unless it is the reason of a pause.
 const char* pause_reason_named(std::string_view wait_reason) {
@@ -61,11 +62,13 @@ void HostSchedule::robots_unreachable(double until) {
 void HostSchedule::started(double now, bool is_page) {
   ++in_flight_;
   last_start_ = now;
+  has_asked_robots_ = !is_page;
   if (is_page) last_page_start_ = now;
 }
 
 void HostSchedule::ended(double now, const Outcome& outcome) {
   --in_flight_;
+  last_end_ = now;
   if (outcome.waited > 0) {
     const double sent = now - outcome.elapsed;
     if (last_page_start_ == last_start_) last_page_start_ = std::max(last_page_start_.value_or(0), sent);
@@ -103,12 +106,19 @@ std::optional<double> HostSchedule::next_start() const {
 std::string_view HostSchedule::wait_reason(double now) const {
   const bool is_allowed = now >= allowed_at();
   if (!is_allowed && paused_until_ == allowed_at()) return pause_reason_;
-  if (in_flight_ >= options_->per_host) return "in flight";
+  if (in_flight_ >= options_->per_host) return kInFlight;
   return is_allowed ? "" : delay_source();
 }
 
 double HostSchedule::delay() const {
   return std::max(asked_delay(), slow_delay_);
+}
+
+const char* HostSchedule::waited_for(double since) const {
+  const double allowed = allowed_at();
+  if (since >= free_at()) return "";
+  if (allowed < last_end_) return has_asked_robots_ ? kRobots : kInFlight;
+  return paused_until_ == allowed ? pause_reason_ : delay_source().data();
 }
 
 std::string_view HostSchedule::delay_source() const {

@@ -53,6 +53,11 @@ class HostSchedule {
   /// Why nothing may start now: "in flight", "delay", "crawl-delay", "slow", "retry-after", "backoff" or
   /// "robots"; "" when something may.
   std::string_view wait_reason(double now) const;
+  /// Since when something may start, if it may: the end of the last delay or pause, or of the last fetch.
+  double free_at() const { return std::max(allowed_at(), last_end_); }
+  /// What kept the host from being asked from `since` up to then: as wait_reason(), but "robots" for the
+  /// fetch of robots.txt. A literal.
+  const char* waited_for(double since) const;
   /// Whether the host asks for a longer wait than the crawl waits.
   bool is_parked(double now) const { return allowed_at() - now > options_->longest_wait(); }
 
@@ -82,6 +87,8 @@ class HostSchedule {
   int in_flight_ = 0;
   bool answers_ = false;
   std::optional<double> last_start_, last_page_start_;
+  double last_end_ = 0;
+  bool has_asked_robots_ = false;  // and no page since
   double paused_until_ = 0;
   const char* pause_reason_ = "";  // a literal
   int throttles_ = 0;              // pauses for 429 and 503 in a row

@@ -56,7 +56,7 @@ struct Options {
   bool allow_commands = false;       ///< the rules may run external commands
   std::vector<std::string> fail_on;  ///< conditions on the items, after which the crawl counts as failed
   bool check_external = false;       ///< asks once for each link that leads outside the scope
-  bool check_assets = false;         ///< the same for images, styles and scripts, wherever they are
+  bool check_assets = false;  ///< the same for parts of pages and what else they name, wherever that is
   // Traps.
   int path_segments = 20;
   int segment_repeats = 3;

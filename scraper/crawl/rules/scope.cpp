@@ -85,6 +85,12 @@ std::optional<OutOfScope> Scope::refuses_named_sitemap(const fetch::Url& url) co
   return std::nullopt;
 }
 
+std::optional<OutOfScope> Scope::refuses_check(const fetch::Url& url) const {
+  if (const auto refusal = refuses_named_sitemap(url)) return refusal;
+  if (has_session_ && looks_like_logout(url)) return OutOfScope::logout;
+  return std::nullopt;
+}
+
 bool Scope::internal(const fetch::Url& url) const {
   const bool by_domain = preset_ == ScopePreset::domain || preset_ == ScopePreset::any;
   return by_domain ? domains_.contains(fetch::registrable_domain(url.host())) : sites_.contains(site_of(url));

@@ -64,6 +64,9 @@ class Scope {
   /// (https://www.sitemaps.org/protocol.html#submit_robots).
   std::optional<OutOfScope> refuses_named_sitemap(const fetch::Url& url) const;
 
+  /// Why what is only checked is not asked: an exclude, or it would end the user's session.
+  std::optional<OutOfScope> refuses_check(const fetch::Url& url) const;
+
   /// Whether `url` is on a site of the seeds: on one of their registrable domains under `domain` and `any`,
   /// on one of their hosts under the other presets.
   bool internal(const fetch::Url& url) const;

@@ -48,6 +48,7 @@ void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
 int priority_of(UrlKind kind) {
   switch (kind) {
     case UrlKind::asset:
+    case UrlKind::stylesheet:
     case UrlKind::external:
     case UrlKind::page:
       return 0;
@@ -71,7 +72,7 @@ Skip sitemap_refused_by_rules(const Options& options, const Scope& scope, const 
 }
 
 Skip check_refused_by_rules(const Options& options, const Scope& scope, const fetch::Url& url) {
-  return by_rules(scope.refuses_named_sitemap(url), url, options);
+  return by_rules(scope.refuses_check(url), url, options);
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
@@ -136,25 +137,29 @@ std::size_t FoundUrls::add_new(fetch::KeyedUrl keyed, storage::ViaKind via_kind,
 
 void FoundUrls::allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const {
   earlier.depth = std::min(earlier.depth, depth_ + steps);
-  const bool is_check = earlier.state == storage::UrlState::pending && earlier.kind == UrlKind::asset;
+  const UrlKind kind = earlier.kind;
+  const bool is_check = earlier.state == storage::UrlState::pending && storage::is_part(kind);
   if (earlier.state == storage::UrlState::pending && !is_check) return;
   judge(earlier, url, SkipReason::none);
-  if (is_check && earlier.skip) set_asset(earlier, url);
+  if (is_check && earlier.skip) set_part(earlier, kind, url);
 }
 
-std::size_t FoundUrls::add_asset(fetch::Url url, storage::ViaKind via_kind, int steps) {
+std::size_t FoundUrls::add_part(fetch::Url url, storage::ViaKind via_kind, int steps, UrlKind kind) {
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
   std::size_t place = place_of(keyed.key().href());
   const bool is_new = place == urls_.size();
-  if (!is_new && urls_[place].state == storage::UrlState::pending) return place;
+  if (!is_new && urls_[place].state == storage::UrlState::pending) {
+    if (storage::is_part(urls_[place].kind)) urls_[place].kind = std::max(urls_[place].kind, kind);
+    return place;
+  }
   const fetch::Url asked = keyed.url;
   if (is_new) place = add_new(std::move(keyed), via_kind, steps, SkipReason::not_a_page);
-  set_asset(urls_[place], asked);
+  set_part(urls_[place], kind, asked);
   return place;
 }
 
-void FoundUrls::set_asset(storage::NewUrl& found, const fetch::Url& url) const {
-  found.kind = UrlKind::asset;
+void FoundUrls::set_part(storage::NewUrl& found, UrlKind kind, const fetch::Url& url) const {
+  found.kind = kind;
   found.skip = check_refused_by_rules(options_, scope_, url);
   found.state = found.skip ? storage::UrlState::skipped : storage::UrlState::pending;
 }

@@ -57,9 +57,9 @@ class FoundUrls {
   std::size_t add_chosen(fetch::Url url, storage::ViaKind via_kind, int steps, storage::SkipReason barrier,
                          const Chosen& chosen);
 
-  /// Adds an image, style or script that is only checked, and returns its index. A URL that is a page, too,
-  /// stays one.
-  std::size_t add_asset(fetch::Url url, storage::ViaKind via_kind, int steps);
+  /// Adds a part of a page that is only checked (storage::is_part), and returns its index. A URL that is a
+  /// page, too, stays one.
+  std::size_t add_part(fetch::Url url, storage::ViaKind via_kind, int steps, storage::UrlKind kind);
 
   /// Adds a sitemap, and returns its index. A URL that was found as a page before stays a page. `is_named`: a
   /// site of the seeds or a sitemap of its own host names it, so it may stand on any host.
@@ -82,7 +82,7 @@ class FoundUrls {
                       storage::SkipReason barrier);
   void allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const;
   void judge(storage::NewUrl& found, const fetch::Url& url, storage::SkipReason barrier) const;
-  void set_asset(storage::NewUrl& found, const fetch::Url& url) const;
+  void set_part(storage::NewUrl& found, storage::UrlKind kind, const fetch::Url& url) const;
   void set_host(storage::NewUrl& found, const fetch::Url& key);
 
   const Options& options_;

@@ -28,7 +28,7 @@ bool may_change(SkipReason reason, const Options& options) {
 /// site of the seeds or stands there.
 storage::Skip refused(const VisitPolicy& policy, const fetch::Url& url, storage::UrlKind kind, int depth,
                       bool had_its_host) {
-  if (kind == storage::UrlKind::asset && !policy.options.check_assets) return SkipReason::not_a_page;
+  if (storage::is_part(kind) && !policy.options.check_assets) return SkipReason::not_a_page;
   if (kind == storage::UrlKind::external && !policy.options.check_external) return SkipReason::scope;
   if (storage::is_only_checked(kind)) return check_refused_by_rules(policy.options, policy.scope, url);
   if (kind == storage::UrlKind::page) return page_refused_by_rules(policy.options, policy.scope, url, depth);

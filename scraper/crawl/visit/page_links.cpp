@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "fetch/text/utf8.hpp"
 #include "scraper/crawl/visit/link_row.hpp"
+#include "scraper/page/css_urls.hpp"
 #include "scraper/page/html/words.hpp"
 
 namespace trawl::crawl {
@@ -31,25 +34,55 @@ bool is_type_of_page(std::string_view media_type) {
   });
 }
 
-/// Whether a page shows or runs what the link leads to: an image, a style, a script, or something like them.
-bool is_asset(const page::Link& link) {
+/// What a link that leads to no page leads to.
+enum class Named {
+  nothing,     ///< that could be asked
+  part,        ///< what the page shows or runs: an image, a style, a script, or something like them
+  stylesheet,  ///< which loads parts itself
+  document,    ///< what people may get to see otherwise: a citation, the target of a form
+};
+
+Named named_by(const page::Link& link) {
+  using Kind = page::LinkKind;
   switch (link.kind) {
-    case page::LinkKind::img:
-    case page::LinkKind::script:
-    case page::LinkKind::source:
-    case page::LinkKind::video:
-    case page::LinkKind::audio:
-    case page::LinkKind::track:
-    case page::LinkKind::embed:
-    case page::LinkKind::object:
-    case page::LinkKind::input:
-      return true;
-    case page::LinkKind::link:
-      return page::has_word(link.rel, "stylesheet") || page::has_word(link.rel, "icon") ||
-             page::has_word(link.rel, "apple-touch-icon") || page::has_word(link.rel, "manifest") ||
-             page::has_word(link.rel, "modulepreload") || page::has_word(link.rel, "preload");
+    case Kind::img:
+    case Kind::script:
+    case Kind::source:
+    case Kind::video:
+    case Kind::audio:
+    case Kind::track:
+    case Kind::embed:
+    case Kind::object:
+    case Kind::input:
+    case Kind::style:
+    case Kind::css:
+    case Kind::background:
+    case Kind::lowsrc:
+    case Kind::image:
+    case Kind::use:
+    case Kind::archive:
+    case Kind::manifest:
+      return Named::part;
+    case Kind::style_import:
+      return Named::stylesheet;
+    case Kind::link:
+      if (page::has_word(link.rel, "dns-prefetch") || page::has_word(link.rel, "preconnect"))
+        return Named::nothing;
+      return page::has_word(link.rel, "stylesheet") ? Named::stylesheet : Named::part;
+    case Kind::form:
+      return link.notes().method == "get" ? Named::document : Named::nothing;
+    case Kind::cite:
+    case Kind::longdesc:
+    case Kind::formaction:
+    case Kind::usemap:
+    case Kind::classid:
+    case Kind::codebase:
+    case Kind::pluginspage:
+    case Kind::profile:
+    case Kind::itemtype:
+      return Named::document;
     default:
-      return false;
+      return Named::nothing;
   }
 }
 
@@ -88,47 +121,107 @@ SkipReason barrier_of(const page::Link& link, bool is_nofollow) {
   return is_nofollow ? SkipReason::nofollow : SkipReason::none;
 }
 
+/// Adds links one by one, with the rows that say what they are.
+class LinkAdder {
+ public:
+  LinkAdder(const VisitPolicy& policy, int hops, bool says_nofollow, FoundUrls& found, storage::Visit& visit)
+      : policy_(policy),
+        hops_(hops),
+        says_nofollow_(says_nofollow),
+        found_(found),
+        visit_(visit),
+        hosts_(policy.scope) {}
+
+  void add(page::Link& link) {
+    const Options& options = policy_.options;
+    const bool is_refresh = link.kind == page::LinkKind::base_refresh;
+    const bool is_nofollow =
+        (options.obey_nofollow && says_nofollow_) || (options.obey_link_nofollow && link.nofollow);
+    SkipReason barrier = barrier_of(link, is_nofollow);
+    if (barrier == SkipReason::none && !is_refresh && options.sitemap == SitemapUse::only)
+      barrier = SkipReason::not_listed;
+    const bool is_internal = hosts_.internal(link.url);
+    const auto check = barrier == SkipReason::not_a_page ? check_of(link, is_internal) : std::nullopt;
+    if (is_refresh && hops_ >= options.redirects) barrier = SkipReason::too_many_redirects;
+    ++(is_internal ? visit_.page->links_internal : visit_.page->links_external);
+    storage::FoundLink& row = visit_.links.emplace_back();
+    set_texts(row, link);
+    row.nofollow = row.nofollow || says_nofollow_;
+    if (check && *check == storage::UrlKind::external) {
+      row.target = found_.add(std::move(link.url), storage::ViaKind::link, 1, SkipReason::none);
+    } else if (check) {
+      row.target = found_.add_part(std::move(link.url), storage::ViaKind::link, 1, *check);
+    } else {
+      row.target =
+          found_.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
+                     is_refresh ? 0 : 1, barrier);
+    }
+    if (!says_as_much(found_.key_at(*row.target), link.raw)) row.set_rest().href = std::move(link.raw);
+  }
+
+  void add_unread(page::UnreadLink& link) {
+    visit_.links.push_back(unread_row(page::name_of(link.kind), std::move(link.raw), std::move(link.reason)));
+    visit_.links.back().text = std::move(link.text);
+  }
+
+ private:
+  /// What is only asked whether it is there; none for what is not asked. A style sheet of another site is not
+  /// read, as no page there is.
+  std::optional<storage::UrlKind> check_of(const page::Link& link, bool is_internal) const {
+    if (!policy_.options.check_assets && !policy_.options.check_external) return std::nullopt;
+    const Named named = named_by(link);
+    if (named == Named::nothing) return std::nullopt;
+    if (policy_.options.check_assets)
+      return named == Named::stylesheet && is_internal ? storage::UrlKind::stylesheet
+                                                       : storage::UrlKind::asset;
+    const bool is_elsewhere = policy_.scope.refuses(link.url, 1) == OutOfScope::preset;
+    return named == Named::document && is_elsewhere ? std::optional(storage::UrlKind::external)
+                                                    : std::nullopt;
+  }
+
+  const VisitPolicy& policy_;
+  const int hops_;
+  const bool says_nofollow_;
+  FoundUrls& found_;
+  storage::Visit& visit_;
+  Hosts hosts_;
+};
+
 }  // namespace
 
 void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls& found,
                storage::Visit& visit) {
-  const bool says_nofollow = page.nofollow();
-  const bool is_nofollow = policy.options.obey_nofollow && says_nofollow;
-  visit.links.reserve(page.links.size() + page.unread.size());
+  visit.links.reserve(page.links.size() + page.unread.size() + page.references.size());
   found.expect(page.links.size());
-  Hosts hosts(policy.scope);
+  LinkAdder adder(policy, hops, page.nofollow(), found, visit);
   auto unread = page.unread.begin();
   const auto add_unread = [&](std::size_t links_before) {
-    for (; unread != page.unread.end() && unread->before <= links_before; ++unread) {
-      visit.links.push_back(
-          unread_row(page::name_of(unread->kind), std::move(unread->raw), std::move(unread->reason)));
-      visit.links.back().text = std::move(unread->text);
-    }
+    for (; unread != page.unread.end() && unread->before <= links_before; ++unread) adder.add_unread(*unread);
   };
   for (std::size_t i = 0; i < page.links.size(); ++i) {
-    page::Link& link = page.links[i];
     add_unread(i);
-    const bool is_refresh = link.kind == page::LinkKind::base_refresh;
-    SkipReason barrier =
-        barrier_of(link, is_nofollow || (policy.options.obey_link_nofollow && link.nofollow));
-    if (barrier == SkipReason::none && !is_refresh && policy.options.sitemap == SitemapUse::only)
-      barrier = SkipReason::not_listed;
-    const bool is_check = barrier == SkipReason::not_a_page && policy.options.check_assets && is_asset(link);
-    if (is_refresh && hops >= policy.options.redirects) barrier = SkipReason::too_many_redirects;
-    ++(hosts.internal(link.url) ? visit.page->links_internal : visit.page->links_external);
-    storage::FoundLink& row = visit.links.emplace_back();
-    set_texts(row, link);
-    row.nofollow = row.nofollow || says_nofollow;
-    if (is_check) {
-      row.target = found.add_asset(std::move(link.url), storage::ViaKind::link, 1);
-    } else {
-      row.target =
-          found.add(std::move(link.url), is_refresh ? storage::ViaKind::redirect : storage::ViaKind::link,
-                    is_refresh ? 0 : 1, barrier);
-    }
-    if (!says_as_much(found.key_at(*row.target), link.raw)) row.set_rest().href = std::move(link.raw);
+    adder.add(page.links[i]);
   }
   add_unread(std::string::npos);
+  for (page::Link& link : page.references) adder.add(link);
+  for (page::UnreadLink& link : page.unread_references) adder.add_unread(link);
+}
+
+void add_style_links(const VisitPolicy& policy, std::string_view css, const fetch::Url& base,
+                     FoundUrls& found, storage::Visit& visit) {
+  LinkAdder adder(policy, 0, false, found, visit);
+  for (page::CssUrl& one : page::css_urls(text::clean_utf8(css))) {
+    const page::LinkKind kind = one.is_import ? page::LinkKind::style_import : page::LinkKind::css;
+    std::string why;
+    auto url = fetch::Url::parse(one.url, &base, &why);
+    if (url) {
+      page::Link link(*std::move(url), std::move(one.url), kind);
+      adder.add(link);
+    } else {
+      page::UnreadLink link(std::move(one.url), kind, std::move(why));
+      adder.add_unread(link);
+    }
+  }
 }
 
 }  // namespace trawl::crawl

@@ -1,4 +1,6 @@
 #pragma once
+#include <string_view>
+
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/visit.hpp"
 #include "scraper/page/page.hpp"
@@ -11,5 +13,9 @@ namespace trawl::crawl {
 /// Requires: visit.page.
 void add_links(const VisitPolicy& policy, page::Page& page, int hops, FoundUrls& found,
                storage::Visit& visit);
+
+/// The same for what a style sheet at `base` loads.
+void add_style_links(const VisitPolicy& policy, std::string_view css, const fetch::Url& base,
+                     FoundUrls& found, storage::Visit& visit);
 
 }  // namespace trawl::crawl

@@ -46,4 +46,17 @@ void describe(storage::PageRecord& record, const page::Page& page) {
   }
 }
 
+void describe_wait(storage::PageRecord& record, const storage::Lease& lease) {
+  if (lease.waited == 0) return;
+  std::string& json = record.timing;
+  if (json.empty()) {
+    json = '{';
+  } else {
+    json.back() = ',';
+  }
+  json += fmt::format("\"waited\":{}", seconds(lease.waited));
+  if (*lease.waited_for != '\0') json += fmt::format(",\"waited_for\":\"{}\"", lease.waited_for);
+  json += '}';
+}
+
 }  // namespace trawl::crawl

@@ -11,5 +11,7 @@ namespace trawl::crawl {
 void describe(storage::PageRecord& record, const fetch::Response& response);
 /// From the page; also its fingerprint.
 void describe(storage::PageRecord& record, const page::Page& page);
+/// Adds to its timing how long the URL waited, and for what.
+void describe_wait(storage::PageRecord& record, const storage::Lease& lease);
 
 }  // namespace trawl::crawl

@@ -110,7 +110,9 @@ void add_entries(const VisitPolicy& policy, const storage::Lease& lease, const p
     return row;
   };
   const auto add_entry = [&](const page::SitemapEntry& entry, std::size_t target) {
-    visit.sitemap_entries.emplace_back(visit.links.size(), entry.lastmod);
+    storage::SitemapRow& row = visit.sitemap_entries.emplace_back(visit.links.size(), entry.lastmod);
+    row.changefreq = entry.changefreq;
+    row.priority = entry.priority;
     add_row(entry.url, entry.loc, target);
   };
   visit.links.reserve(sitemap.sitemaps.size() + sitemap.urls.size());

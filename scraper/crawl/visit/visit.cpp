@@ -208,6 +208,7 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
                     : storage::UrlState::done;
   storage::PageRecord& record = visit.page.emplace(begin_page(lease, outcome, now));
   describe(record, response);
+  describe_wait(record, lease);
   if (content) visit.unchanged_id = lease.known->id;
   record.headers = headers_json(response.headers);
   if (has_failed) {
@@ -233,8 +234,10 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
       record.error = "too_many_redirects";
       record.error_detail = fmt::format("more than {} in a row", policy.options.redirects);
     } else {
-      if (lease.kind == storage::UrlKind::asset) {
-        found.add_asset(*target, storage::ViaKind::redirect, 0);
+      if (storage::is_part(lease.kind)) {
+        const bool is_elsewhere = !policy.scope.internal(*target);
+        found.add_part(*target, storage::ViaKind::redirect, 0,
+                       is_elsewhere ? storage::UrlKind::asset : lease.kind);
       } else if (is_sitemap(lease)) {
         found.add_sitemap(*target, storage::ViaKind::redirect, lease.depth, lease.kind,
                           storage::SkipReason::none, names_sitemap(lease, *target));
@@ -244,6 +247,8 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
     }
   } else if (storage::is_only_checked(lease.kind)) {
     record.truncated = false;  // the rest was not wanted
+    if (lease.kind == storage::UrlKind::stylesheet && response.status < 400 && !is_html(record.content_type))
+      add_style_links(policy, response.body, response.url, found, visit);
   } else if (const auto sitemap = sitemap_in(policy, lease, response, record.content_type)) {
     record.meta = meta_json(*sitemap);
     warn(report, "sitemap", sitemap_problem(lease, response, sitemap));
@@ -329,7 +334,7 @@ VisitReport read_failure(const VisitPolicy& policy, const storage::Lease& lease,
                          const Outcome& outcome, double now) {
   if (is_guessed_sitemap(lease)) return no_sitemap(policy, lease);
   VisitReport report = begin_report(lease, outcome);
-  report.visit.page.emplace(begin_page(lease, outcome, now));
+  describe_wait(report.visit.page.emplace(begin_page(lease, outcome, now)), lease);
   set_failure(report, lease, error);
   show(report, lease, outcome, now);
   return report;

@@ -14,8 +14,9 @@ std::string_view name_of(SitemapKind kind);
 
 struct SitemapEntry {
   fetch::Url url;
-  std::string loc;                      ///< as written, without blanks around it
-  std::string lastmod;                  ///< as written; "" if there is none
+  std::string loc;      ///< as written, without blanks around it
+  std::string lastmod;  ///< this and the next two: as written; "" if there is none
+  std::string changefreq, priority;
   std::vector<std::string> alternates;  ///< the page in other languages (xhtml:link), as written
 };
 

@@ -57,7 +57,7 @@ SitemapEntry* SitemapList::add(std::string_view loc) {
   if (!url) url = fetch::Url::parse(loc, &base_);
   if (!url) return nullptr;
   std::string written = is_absolute ? std::string(loc) : url->href();
-  return &entries_.emplace_back(SitemapEntry{*std::move(url), std::move(written), "", {}});
+  return &entries_.emplace_back(SitemapEntry{*std::move(url), std::move(written), "", "", "", {}});
 }
 
 bool SitemapReader::is_root(std::string_view name, RootPlace place) const {
@@ -92,7 +92,9 @@ void SitemapReader::start_in_sitemap(const XmlTag& tag) {
     return;
   }
   if (!is_in_entry) return;
-  is_taking_ = (tag.name == "loc" || tag.name == "lastmod") && is_of_entry(tag);
+  is_taking_ =
+      (tag.name == "loc" || tag.name == "lastmod" || tag.name == "changefreq" || tag.name == "priority") &&
+      is_of_entry(tag);
   const std::string* rel = tag.find("rel");
   const std::string* href = tag.find("href");
   const bool is_alternate = tag.name == "link" && rel != nullptr && *rel == "alternate" && href != nullptr;
@@ -166,6 +168,10 @@ void SitemapReader::take_text(const std::string& name) {
     guid_ = text;
   } else if (name == "loc") {
     take_loc(text);
+  } else if (name == "changefreq") {
+    changefreq_ = text;
+  } else if (name == "priority") {
+    priority_ = text;
   } else {
     lastmod_ = text;
   }
@@ -184,9 +190,13 @@ void SitemapReader::take_loc(std::string_view loc) {
 void SitemapReader::write_entry() {
   SitemapEntry* const entry = (is_sitemap_ ? sitemaps_ : urls_).add(std::exchange(loc_, ""));
   auto lastmod = std::exchange(lastmod_, "");
+  auto changefreq = std::exchange(changefreq_, "");
+  auto priority = std::exchange(priority_, "");
   auto alternates = std::exchange(alternates_, {});
   if (entry == nullptr) return;
   entry->lastmod = std::move(lastmod);
+  entry->changefreq = std::move(changefreq);
+  entry->priority = std::move(priority);
   entry->alternates = std::move(alternates);
 }
 

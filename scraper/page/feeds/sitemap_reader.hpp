@@ -65,7 +65,7 @@ class SitemapReader final : public XmlHandler {
   std::size_t entry_depth_ = 0;  // how many elements are around it; 0 if none is open
   bool is_sitemap_ = false;      // it is an entry of an index
   std::string entry_prefix_, entry_space_;
-  std::string loc_, lastmod_;
+  std::string loc_, lastmod_, changefreq_, priority_;
   std::string own_text_;      // directly in it, without a loc
   bool has_own_gap_ = false;  // a reference was dropped from own_text_
   std::vector<std::string> alternates_;

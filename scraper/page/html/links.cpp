@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/page/css_urls.hpp"
 #include "scraper/page/html/folded_text.hpp"
 #include "scraper/page/html/html_bytes.hpp"
 #include "scraper/page/html/srcset.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxLinks = 100'000;
 constexpr std::size_t kMaxUnread = 10'000;
+constexpr std::size_t kMostReferences = 10'000;
 constexpr std::size_t kMaxUrlBytes = 32 << 20;
 constexpr std::size_t kLongestRaw = 2'000;
 constexpr std::size_t kLongestText = 200;  // of alt
@@ -26,14 +28,14 @@ constexpr std::array<std::string_view, 2> kLazySrcsets{"data-srcset", "data-lazy
 
 constexpr std::string_view kRel = "rel", kType = "type", kMedia = "media", kHreflang = "hreflang";
 
-struct Reference {
+struct MainReference {
   std::string_view attribute;
   LinkKind kind = LinkKind::a;
 };
 
 /// For each element, the attribute that holds a reference; "" for most elements.
 constexpr auto kReferences = [] {
-  std::array<Reference, 256> table{};
+  std::array<MainReference, 256> table{};
   const auto set = [&](Element element, std::string_view attribute, LinkKind kind) {
     table[static_cast<std::size_t>(element)] = {attribute, kind};
   };
@@ -95,7 +97,7 @@ std::string_view method_of(std::string_view raw) {
 }  // namespace
 
 void Links::add_from(const Token& tag) {
-  const Reference& reference = kReferences[static_cast<std::size_t>(tag.element)];
+  const MainReference& reference = kReferences[static_cast<std::size_t>(tag.element)];
   if (reference.attribute.empty() || (tag.foreign && tag.element != Element::a)) return;
   if (tag.element == Element::input && !text::equal_ignoring_case(tag.value("type"), "image")) return;
   const bool svg_only = tag.foreign && tag.find("href") == nullptr;
@@ -219,6 +221,52 @@ void Links::write_to(Page& page) {
     }
   }
   page.links_cut = cut_;
+  if (!mentions_.empty()) write_references(page, bases, base_of);
+}
+
+void Links::add_references(const Token& tag) {
+  if (tag.attributes.empty()) return;
+  found_.clear();
+  append_references(tag, found_);
+  for (const Reference& one : found_) add_reference(one.kind, one.raw, tag.syntax, false);
+}
+
+void Links::add_style(std::string_view css) {
+  if (may_have_css_urls(css)) add_reference(LinkKind::style, css, Syntax::html, true);
+}
+
+void Links::add_reference(LinkKind kind, std::string_view raw, Syntax syntax, bool is_text) {
+  if (mentions_.size() < kMostReferences) mentions_.push_back({kind, syntax, is_text, current_, raw});
+}
+
+void Links::write_references(Page& page, const std::vector<fetch::Url>& bases,
+                             const std::vector<std::size_t>& base_of) {
+  Page found;
+  const auto add = [&](const Mention& mention, std::string written, LinkKind kind) {
+    if (found.links.size() >= kMostReferences) return;
+    Entry entry;
+    entry.kind = kind;
+    entry.document = mention.document;
+    if (mention.kind == LinkKind::itemtype && written.find("://") == std::string::npos) return;
+    if (is_data(trimmed_blanks(written)) || trimmed_blanks(written).starts_with('#')) return;
+    resolve(found, entry, bases[base_of[mention.document]], std::move(written), "");
+  };
+  for (const Mention& mention : mentions_) {
+    std::string value =
+        mention.is_text ? std::string(mention.raw) : attribute_value(mention.raw, mention.syntax);
+    if (mention.kind == LinkKind::style) {
+      for (CssUrl& one : css_urls(value))
+        add(mention, std::move(one.url), one.is_import ? LinkKind::style_import : LinkKind::style);
+    } else if (mention.kind == LinkKind::archive || mention.kind == LinkKind::itemtype) {
+      const char separator = mention.kind == LinkKind::archive ? ',' : ' ';
+      for (std::string_view rest = value; !rest.empty();)
+        add(mention, std::string(text::take_until(rest, separator)), mention.kind);
+    } else {
+      add(mention, std::move(value), mention.kind);
+    }
+  }
+  page.references = std::move(found.links);
+  page.unread_references = std::move(found.unread);
 }
 
 /// Adds a link, or an unread link, for the reference `raw` of an entry.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scraper/page/html/html_token.hpp"
+#include "scraper/page/html/references.hpp"
 #include "scraper/page/page.hpp"
 
 namespace trawl::page {
@@ -24,6 +25,10 @@ class Links {
 
   /// Adds the references in a start tag of HTML or SVG. The document of the tag outlives this.
   void add_from(const Token& tag);
+  /// Adds what the start tag names besides (Page::references).
+  void add_references(const Token& tag);
+  /// Adds what the text of a style element loads.
+  void add_style(std::string_view css);
   /// Adds the target of a refresh.
   void add_refresh(std::string target);
 
@@ -73,12 +78,25 @@ class Links {
   void add_notes(Entry& entry, const Token& tag);
   void add_lazy(const Token& tag, LinkKind kind, std::string_view src);
   void write_notes(Link& link, const Entry& entry, std::string_view descriptors) const;
+  void add_reference(LinkKind kind, std::string_view raw, Syntax syntax, bool is_text);
+  void write_references(Page& page, const std::vector<fetch::Url>& bases,
+                        const std::vector<std::size_t>& base_of);
   void resolve(Page& page, Entry& entry, const fetch::Url& base, std::string raw, std::string_view media);
 
   fetch::Url page_url_, base_;
   const fetch::QueryEncoder* encode_;
   std::vector<Entry> entries_;
   std::vector<Notes> notes_;
+  /// What add_references() has found.
+  struct Mention {
+    LinkKind kind;
+    Syntax syntax;
+    bool is_text;  ///< its bytes are as they are, without references of characters
+    std::uint32_t document;
+    std::string_view raw;
+  };
+  std::vector<Mention> mentions_;
+  std::vector<Reference> found_;     // of one tag
   std::vector<Document> documents_;  ///< the page, then srcdocs
   std::uint32_t current_ = 0;        ///< which of them is being read
   std::size_t url_bytes_ = 0;

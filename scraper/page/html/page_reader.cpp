@@ -72,6 +72,7 @@ void PageReader::start_tag(const Token& tag) {
   if (tag.element == Element::img && anchor_ && anchor_->image_text.empty()) {
     anchor_->image_text = folded(tag.value("alt"));
   }
+  links_.add_references(tag);
   if (tag.element == Element::a) return open_anchor(tag);
   links_.add_from(tag);
   if (const int level = heading_level(tag.element); level > 0) {
@@ -95,6 +96,8 @@ void PageReader::text(const Token& token) {
     title_.append(token.text, token.text_kind);
   } else if (token.element == Element::script) {
     embedded_.script_text(token);
+  } else if (token.element == Element::style) {
+    links_.add_style(token.text);
   }
 }
 

@@ -151,7 +151,7 @@ aio::Coroutine<void> check_cancel(PostgresOptions target) {
 
 aio::Coroutine<void> check_limits(PostgresOptions target) {
   aio::ThreadPool pool(1, "postgres");
-  target.answer_limit = 50ms;
+  target.answer_limit = 500ms;
   const auto connection = co_await PostgresConnection::connect(pool, target);
   const PostgresError late = co_await failure_of(connection->execute(SqlStatement("SELECT pg_sleep(100)")));
   CHECK(late.kind() == PostgresErrorKind::away);

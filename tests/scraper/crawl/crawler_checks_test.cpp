@@ -91,23 +91,57 @@ TEST_CASE_FIXTURE(Checked, "without the flags nothing elsewhere and no image is 
   CHECK(fate(at("/x")) == "skipped: scope");
 }
 
-TEST_CASE_FIXTURE(Checked,
-                  "images, styles and scripts are checked wherever they are; a form's target is not") {
+TEST_CASE_FIXTURE(Checked, "what pages name is checked wherever it is, but for what a form posts to") {
   options.check_assets = true;
   options.check_external = false;
-  site.page("/", html("<img src=/gone.png><link rel=stylesheet href='" + at("/style.css") +
-                      "'><script src=/app.js></script>"
-                      "<form action=/send></form><link rel=preconnect href='" +
-                      at("/") + "'><a href='" + at("/x") + "'></a>"));
+  site.page(
+      "/",
+      html("<img src=/gone.png><link rel=stylesheet href='" + at("/style.css") +
+           "'><script src=/app.js></script>"
+           "<form action=/send method=post></form><form action=/find></form><link rel=preconnect href='" +
+           at("/") + "'><a href='" + at("/x") + "'></a><q cite='" + at("/source") + "'>q</q>"));
   site.page("/app.js", TestReply(200, "x"));
   other.page("/style.css", redirect("/moved.css"));
+  other.page("/source", html(""));
   CHECK(run() == Ending::finished);
-  CHECK(asked() == "HEAD /style.css, HEAD /moved.css, GET /moved.css");
+  CHECK(asked() == "HEAD /style.css, HEAD /source, HEAD /moved.css, GET /moved.css");
   CHECK(site.times_asked("/send") == 0);
   CHECK(rows("SELECT link_url, status, kind FROM broken_links ORDER BY status, kind") ==
-        "/gone.png 404 img, " + at("/style.css") + " 404 link");
+        "/find 404 form, /gone.png 404 img, " + at("/style.css") + " 404 link");
   CHECK(rows("SELECT DISTINCT kind FROM urls WHERE url LIKE '%.css' OR url LIKE '%.js'") == "asset");
   check_file();
+}
+
+TEST_CASE_FIXTURE(Checked,
+                  "a style sheet of the site is asked once by GET, and what it loads is checked, too") {
+  options.check_assets = true;
+  const auto css = [](const std::string& text) {
+    return TestReply(200, text).header("Content-Type", "text/css");
+  };
+  site.page("/", html("", "<link rel=stylesheet href=/a.css><link rel=stylesheet href=/page>"));
+  site.page("/a.css", css("@import 'b.css'; a { c: url(img/gone.png) url(http://[) }"));
+  site.page("/b.css", css("a { c: url(/a.css) url('" + at("/font") + "') }"));
+  site.page("/page", html("<style>a { b: url(/hidden.png) }</style>"));
+  other.page("/font", html(""));
+  CHECK(run() == Ending::finished);
+  for (const char* const sheet : {"/a.css", "/b.css", "/page"}) CHECK(site.times_asked(sheet) == 1);
+  CHECK(site.times_asked("/hidden.png") == 0);
+  CHECK(asked() == "HEAD /font");
+  CHECK(rows("SELECT page_url, link_url, status, kind FROM broken_links ORDER BY link_url") ==
+        "/a.css /img/gone.png 404 css, /a.css http://[ 0 css");
+  CHECK(rows("SELECT url FROM urls WHERE kind = 'stylesheet' ORDER BY url") == "/a.css, /b.css, /page");
+  CHECK(count("SELECT count(*) FROM bodies") == 1);
+  check_file();
+}
+
+TEST_CASE_FIXTURE(Checked,
+                  "with --check-external alone, documents elsewhere that are no links are asked as well") {
+  site.page("/",
+            html("<q cite='" + at("/source") + "'>q</q><q cite=/own>q</q><img src='" + at("/i.png") + "'>"));
+  other.page("/source", html(""));
+  CHECK(run() == Ending::finished);
+  CHECK(asked() == "HEAD /source");
+  CHECK(site.times_asked("/own") == 0);
 }
 
 TEST_CASE_FIXTURE(Checked, "what is an image of one page and a link of another is fetched as a page") {
@@ -121,6 +155,19 @@ TEST_CASE_FIXTURE(Checked, "what is an image of one page and a link of another i
   CHECK(rows("SELECT kind, state FROM urls WHERE url LIKE '%/both'") == "page done");
   CHECK(fate("/c") == "done");
   CHECK(other.times_asked("/too") == 1);
+}
+
+TEST_CASE_FIXTURE(Checked, "an image of one page that is a link of another is asked once") {
+  options.check_assets = true;
+  options.delay = 1s;
+  site.page("/", html("<img src=/both.png><img src=/broken.png><a href=/b></a>"));
+  site.page("/b", html("<a href=/c>c</a>"));
+  site.page("/c", html("<a href=/both.png>b</a><a href=/broken.png>b</a>"));
+  site.page("/both.png", TestReply(200, "x").header("Content-Type", "image/png"));
+  CHECK(run() == Ending::finished);
+  CHECK(site.times_asked("/both.png") == 1);
+  CHECK(site.times_asked("/broken.png") == 2);  // HEAD, then GET
+  CHECK(rows("SELECT page_url, kind FROM broken_links ORDER BY page_url") == "/ img, /c a");
 }
 
 TEST_CASE_FIXTURE(Checked, "the next crawl of the file checks again") {

@@ -190,6 +190,7 @@ TEST_CASE_FIXTURE(SteeredCrawl,
   CHECK(after <= before + 1);  // one may have been in flight
   CHECK(other.arrived() == 7);
   CHECK(count("SELECT count(*) FROM hosts WHERE paused") == 0);
+  CHECK(count("SELECT count(*) FROM pages_flat WHERE waited_for = 'paused' AND waited_ms > 400") == 1);
 }
 
 TEST_CASE_FIXTURE(SteeredCrawl, "a host has a delay of its own until that is taken back") {
@@ -221,6 +222,7 @@ TEST_CASE_FIXTURE(SteeredCrawl, "a crawl is paused, resumed and stopped by order
   CHECK(run() == Ending::interrupted);
   person.join();
   CHECK(count("SELECT count(*) FROM pages") < 20);
+  CHECK(count("SELECT count(*) FROM pages_flat WHERE waited_for = 'paused' AND waited_ms > 500") == 1);
   CHECK(give(OrderAction::undo, {{"order", "3"}}).message ==
         "order 3 has stopped the crawl: 'trawl resume' goes on with it");
 }

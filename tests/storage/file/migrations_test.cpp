@@ -154,6 +154,20 @@ TEST_CASE("the numbers of a file of schema version 2 are counted anew from its r
   CHECK(numbers.errors == std::map<std::string, std::int64_t>{{"status 404", 1}});
 }
 
+TEST_CASE("the skip reasons of a file of schema version 6 are counted anew for each crawl") {
+  OldFile old(6);
+  old.change(R"sql(
+    INSERT INTO crawls(id, started_at, status) VALUES (2, '2026-12-01', 'running');
+    UPDATE crawls SET status = 'finished', finished_at = '2026-11-30' WHERE id = 1;
+    UPDATE urls SET state = 'skipped', skip_reason = 'scope' WHERE id IN (3, 4);
+    UPDATE urls SET crawl_id = 2 WHERE id = 4;
+    INSERT INTO counters VALUES (1, 'skip reason', 'scope', 2))sql");
+  const auto skipped = [&] { return Reader(old.file()).newest_crawl()->numbers.skipped; };
+  CHECK(skipped() == std::map<std::string, std::int64_t>{{"no sitemap", 1}, {"scope", 2}});
+  old.migrate();
+  CHECK(skipped() == std::map<std::string, std::int64_t>{{"scope", 1}});
+}
+
 TEST_CASE("reading leaves an older file as it is") {
   OldFile old;
   const std::string before = bytes_of(old.file());

@@ -15,7 +15,8 @@ namespace {
 void add_pages(CrawlFile& crawl) {
   auto full = crawl.fetched(new_url("/full", ViaKind::seed));
   full.page->meta = R"({"charset_source":"header","headings":[[2,"[1,"],[1,"The \"first\""],[1,"Another"]]})";
-  full.page->timing = R"({"resolve":0.001,"connect":0.002,"tls":0.0,"first_byte":0.25,"total":0.5})";
+  full.page->timing =
+      R"({"resolve":0.001,"connect":0.002,"tls":0.0,"first_byte":0.25,"total":0.5,"waited":0,"waited_for":"delay"})";
   full.page->description = "für";
   full.page->simhash = -1;
   full.page->content_hash = std::string(16, '\x0f');
@@ -66,6 +67,9 @@ TEST_CASE("pages_flat says what the stored JSON, ids and blobs stand for") {
   CHECK(cell("h1_count", "/full") == "2");
   CHECK(cell("h1_count", "/silent") == "0");
   CHECK(cell("first_byte_ms", "/full") == "250.0");
+  CHECK(cell("waited_ms", "/full") == "0.0");
+  CHECK(cell("waited_for", "/full") == "delay");
+  CHECK(cell("waited_for", "/gone") == "");
   CHECK(cell("description_length", "/full") == "3");
   CHECK(cell("title_length", "/empty") == "0");
   CHECK(cell("simhash", "/full") == "ffffffffffffffff");

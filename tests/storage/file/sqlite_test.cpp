@@ -97,3 +97,32 @@ TEST_CASE("a writer that waits too long for another finds the file locked") {
   const Transaction held(scratch.connection);
   CHECK(error_of([&] { const Transaction refused(second); }) == ErrorKind::locked);
 }
+
+TEST_CASE("a limit of the thread ends statements of the connections that it opens, also within a deadline") {
+  const char* const endless =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+  Scratch scratch;
+  std::atomic<bool> stop{false};
+  const WorkLimit limit(WorkLimit::Clock::now() + std::chrono::hours(1), &stop);
+  Connection limited(scratch.folder / "a.db", Access::read);
+  Connection other(scratch.folder / "a.db", Access::read);
+  CHECK(limited.integer("SELECT 1") == 1);
+  stop = true;
+  CHECK(error_of([&] { limited.integer(endless); }) == ErrorKind::interrupted);
+  {
+    const Deadline deadline(other, WorkLimit::Clock::now() + std::chrono::hours(1));
+    CHECK(error_of([&] { other.integer(endless); }) == ErrorKind::interrupted);
+  }
+  CHECK(error_of([&] { other.integer(endless); }) == ErrorKind::interrupted);
+  CHECK(error_of([&] { Connection(scratch.folder / "a.db", Access::read); }) == ErrorKind::interrupted);
+  CHECK(scratch.connection.integer("SELECT 1") == 1);
+}
+
+TEST_CASE("a limit of the thread ends at its deadline, and with the object") {
+  Scratch scratch;
+  {
+    const WorkLimit over(WorkLimit::Clock::now(), nullptr);
+    CHECK(error_of([&] { Connection(scratch.folder / "a.db", Access::read); }) == ErrorKind::interrupted);
+  }
+  CHECK(Connection(scratch.folder / "a.db", Access::read).integer("SELECT 1") == 1);
+}

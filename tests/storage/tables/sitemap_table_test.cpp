@@ -20,11 +20,13 @@ Visit sitemap_in(CrawlFile& crawl) {
   }
   visit.sitemap_entries.emplace_back(0, "2024-05-01");
   visit.sitemap_entries.emplace_back(1, "");
+  visit.sitemap_entries.back().changefreq = "daily";
+  visit.sitemap_entries.back().priority = "0.8";
   return visit;
 }
 
 constexpr const char* kEntries = R"sql(
-SELECT group_concat(e.position || ' ' || u.url || ' ' || ifnull(e.lastmod, '-'), ', ')
+SELECT group_concat(e.position || ' ' || u.url || ' ' || ifnull(e.lastmod, '-') || ' ' || ifnull(e.changefreq || ' ' || e.priority, '-'), ', ')
 FROM sitemap_entries AS e JOIN urls AS u ON u.id = e.url_id JOIN links AS l USING (page_id, position, url_id)
 WHERE l.kind = 'sitemap')sql";
 
@@ -33,7 +35,7 @@ WHERE l.kind = 'sitemap')sql";
 TEST_CASE("a sitemap keeps its entries, beside its links") {
   CrawlFile crawl;
   crawl.commit(sitemap_in(crawl));
-  CHECK(crawl.text(kEntries) == "0 http://a.example/a 2024-05-01, 1 http://a.example/b -");
+  CHECK(crawl.text(kEntries) == "0 http://a.example/a 2024-05-01 -, 1 http://a.example/b - daily 0.8");
   CHECK(crawl.count("SELECT count(*) FROM links") == 3);
 }
 

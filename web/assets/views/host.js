@@ -3,6 +3,8 @@ import {ask, failureNote, give, inside, make, objects, outside} from '../dom.js'
 import {pairsCard, tableCard} from '../table_card.js';
 
 const timeOf = (value) => (value > 0 ? new Date(value * 1000).toLocaleString('en-GB') : null);
+// A file of an earlier trawl lacks some columns.
+const pauseOf = (value) => (value === null || value === undefined ? null : seconds(value));
 const kErrors = "error IS NOT NULL OR status >= 400";
 
 // Pause, resume and delay, as `trawl ctl` orders them; each can be undone under Steering.
@@ -42,9 +44,9 @@ async function show(container, fields) {
         pairsCard('Pages', [['pages', inside('pages', {host: name}, count(host.pages))], ['errors', inside('pages', {host: name, _where: kErrors}, count(host.errors))],
           ['bytes', size(host.bytes)], ['waiting', inside('queue', {host_id: host.id}, count(host.pending))],
           ['skipped', inside('skipped', {host_id: host.id}, 'its skipped URLs')]]),
-        pairsCard('Pace', [['delay now', host.current_delay === null ? null : seconds(host.current_delay)], ['its source', host.delay_source],
-          ['crawl-delay', host.crawl_delay === null ? null : seconds(host.crawl_delay)], ['waits for', host.wait_reason],
-          ['ordered', host.paused ? 'paused' : null], ['its own delay', host.own_delay === null ? null : seconds(host.own_delay)],
+        pairsCard('Pace', [['delay now', pauseOf(host.current_delay)], ['its source', host.delay_source],
+          ['crawl-delay', pauseOf(host.crawl_delay)], ['waits for', host.wait_reason],
+          ['ordered', host.paused ? 'paused' : null], ['its own delay', pauseOf(host.own_delay)],
           ['may be asked at', timeOf(host.next_allowed_at)], ['address', host.ip]],
           sessionStorage.getItem('token') ? paceForm(host, () => {
             container.replaceChildren();

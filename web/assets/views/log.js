@@ -8,10 +8,20 @@ const kClasses = {warning: 'class-4xx', error: 'class-5xx'};
 const kFields = ['level', 'kind', 'host', 'text'];
 
 let stream = null;
+let connect = null;  // null: another view is shown
 function leave() {
   stream?.close();
-  stream = null;
+  stream = connect = null;
 }
+
+// A hidden tab asks for nothing, and goes on where it was.
+document.addEventListener('visibilitychange', () => {
+  stream?.close();
+  stream = null;
+  if (document.visibilityState === 'visible') connect?.();
+});
+
+const hasCrawlEnded = () => ['finished', 'interrupted', 'failed'].includes(document.getElementById('state').dataset.state);
 
 const entryRow = (entry) => make('tr', {},
   make('td', {class: 'quiet'}, whenOf(entry.at)),
@@ -54,13 +64,22 @@ async function show(container, fields) {
   try {
     const {entries} = await readOlder();
     if (!container.isConnected || !state.isConnected) return;
-    stream = new EventSource(`/api/v1/log?${new URLSearchParams({...wanted, after: entries[0]?.id ?? 0})}`);
-    stream.onopen = () => { state.textContent = 'live'; };
-    stream.onerror = () => { state.textContent = 'not live: trawl does not answer'; };
-    stream.onmessage = (event) => {
-      body.prepend(entryRow(JSON.parse(event.data)));
-      while (body.rows.length > kMost) body.lastElementChild.remove();
+    let after = entries[0]?.id ?? 0;
+    connect = () => {
+      stream = new EventSource(`/api/v1/log?${new URLSearchParams({...wanted, after})}`);
+      stream.onopen = () => { state.textContent = 'live'; };
+      stream.onerror = () => {
+        state.textContent = hasCrawlEnded() ? 'the crawl has ended' : 'not live: trawl does not answer';
+        if (hasCrawlEnded()) leave();
+      };
+      stream.onmessage = (event) => {
+        const entry = JSON.parse(event.data);
+        after = entry.id;
+        body.prepend(entryRow(entry));
+        while (body.rows.length > kMost) body.lastElementChild.remove();
+      };
     };
+    connect();
   } catch (error) {
     state.textContent = '';
     container.append(failureNote(error));

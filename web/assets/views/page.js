@@ -46,7 +46,7 @@ async function show(container, fields) {
     const [page] = objects(await rowsOf('pages', {id}));
     if (!page) throw new Error(`The file has no page ${id}.`);
     const [[flat], out, into, versions, items] = await Promise.all([
-      rowsOf('pages_flat', {url_id: page.url_id}).then(objects), linksOf(id), rowsOf('inlinks', {url_id: page.url_id, _size: kShown}),
+      rowsOf('pages_flat', {url_id: page.url_id}).then(objects).catch(() => []), linksOf(id), rowsOf('inlinks', {url_id: page.url_id, _size: kShown}),
       versionsCard(page.url_id, id), itemCards(page, tableCard)]);
     const newest = flat && flat.page_id !== id ? make('p', {class: 'quiet'}, 'A newer fetch of it is ', inside('page', {id: flat.page_id}, whenOf(flat.fetched_at)), '.') : null;
     container.append(...[

@@ -25,8 +25,9 @@ support::TestReply pdf() {
 
 struct ExportKinds : CommandLine {
   ExportKinds() {
-    site.page("/robots.txt", support::status(404));
-    site.page("/", titled("=1+1", "<a href=/a.pdf>manual</a><a href=/b>\x1b[31m red</a><a href=/gone>x</a>"));
+    site.robots("User-agent: *\nContent-Usage: /b search=y\n");
+    site.page("/", titled("=1+1", "<a href=/a.pdf>manual</a><a href=/b>\x1b[31m red</a><a href=/gone>x</a>")
+                       .header("Content-Usage", "train-ai=n"));
     site.page("/a.pdf", pdf());
     site.page("/b",
               titled("B \"quoted\", \xe2\x80\xae turned", "<meta name=robots content=noindex>Text of B"));
@@ -80,6 +81,19 @@ TEST_CASE_FIXTURE(ExportKinds, "jsonl has an object a page, with what is asked f
       *std::find_if(full.begin(), full.end(), [](const Json& one) { return one.contains("body_base64"); });
   CHECK(pdf["body_base64"] == "JVBERi0xLjQK//4=");
   CHECK_FALSE(pdf.contains("text"));
+}
+
+TEST_CASE_FIXTURE(ExportKinds, "jsonl --with usage adds what a page and its host ask of machines") {
+  if (trawl.empty()) return;
+  const auto pages = objects(exported({"jsonl", "--with", "usage", "--status", "200"}).out);
+  REQUIRE(pages.size() == 3);
+  const Json of_host{
+      {"source", "robots.txt content-usage"}, {"scope", "/b"}, {"label", "search"}, {"value", "y"}};
+  const Json of_page{
+      {"source", "header content-usage"}, {"scope", nullptr}, {"label", "train-ai"}, {"value", "n"}};
+  CHECK(pages[0]["usage"] == Json::array({of_page, of_host}));
+  CHECK(pages[1]["usage"] == Json::array({of_host}));
+  CHECK_FALSE(objects(exported({"jsonl"}).out)[0].contains("usage"));
 }
 
 TEST_CASE_FIXTURE(ExportKinds, "csv has a line a page that no spreadsheet runs, or the rows of any table") {

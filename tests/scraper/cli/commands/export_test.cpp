@@ -77,6 +77,32 @@ TEST_CASE_FIXTURE(ExportCommand, "export markdown prints all pages, each with it
   CHECK(holds(run({"export", "a.db", "markdown", "-o", "-", "--whole"}).out, "[Menu]"));
 }
 
+TEST_CASE_FIXTURE(ExportCommand, "--where of all kinds of export knows the functions of trawl query") {
+  if (trawl.empty()) return;
+  for (const std::vector<std::string>& kind : {std::vector<std::string>{"urls"},
+                                               {"csv"},
+                                               {"jsonl"},
+                                               {"csv", "--table", "links"},
+                                               {"sitemap"},
+                                               {"graphml"},
+                                               {"markdown"},
+                                               {"files", "-o", "stored"}}) {
+    const bool has_pages = kind.back() != "urls" && kind.back() != "links" && kind.back() != "graphml";
+    std::vector<std::string> words{"export", "a.db"};
+    words.insert(words.end(), kind.begin(), kind.end());
+    const std::string place = kind.back() == "links" ? "href IS NULL OR " : "url REGEXP '/docs/[a]$' AND ";
+    words.insert(words.end(),
+                 {"--where", place + (has_pages ? "instr(body_text(page_id), 'gulls') AND " : "") +
+                                 "url_path('http://127.0.0.1/x') = '/x'"});
+    const Finished end = run(words);
+    CHECK_MESSAGE(end.exit_code == 0, kind.front() << ": " << end.err);
+    if (kind.back() != "links") CHECK_FALSE(holds(end.out, "/docs/b\""));
+  }
+  CHECK(files("stored").starts_with("a~"));
+  CHECK(files("stored").find(' ') == files("stored").size() - 1);
+  CHECK(holds(run({"export", "a.db", "urls", "--where", "url REGEXP '('"}).err, "the pattern '(' is wrong"));
+}
+
 TEST_CASE_FIXTURE(ExportCommand, "export markdown -o writes a file a page, and again over it") {
   if (trawl.empty()) return;
   for (int i = 0; i < 2; ++i) {

@@ -23,7 +23,7 @@ TEST_CASE(
     return counted.out.substr(counted.out.find('\n') + 1);
   };
   REQUIRE(pages(1) != "1\n");
-  const auto one = line.run({"recrawl", "a.db", "--ui", "off", "--where", "url LIKE '%/about/'"});
+  const auto one = line.run({"recrawl", "a.db", "--ui", "off", "--where", "url_path(url) = '/about/'"});
   CHECK(one.exit_code == 0);
   CHECK(holds(one.err, "1 of the known pages are asked again\n"));
   CHECK(pages(2) == "1\n");

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "fetch/text/ascii.hpp"
+#include "scraper/cli/mcp/tools.hpp"
 #include "tests/scraper/cli/command_line.hpp"
 
 using namespace trawl;
@@ -183,6 +184,41 @@ TEST_CASE_FIXTURE(Served, "SQL that writes, attaches, loads or floods is refused
   CHECK_FALSE(std::filesystem::exists(folder / "b.db"));
   CHECK(queried("SELECT value FROM cookies")["isError"] == false);
   CHECK(run({"query", "a.db", "SELECT count(*) FROM pages"}).out == "count(*)\n1\n");
+}
+
+TEST_CASE_FIXTURE(Served, "each tool ends when its time is over, and says so") {
+  cli::mcp::ToolContext context;
+  context.file = folder / "a.db";
+  context.most = std::chrono::milliseconds(0);
+  using cli::mcp::Json;
+  const Json arguments{{"query", {{"sql", "SELECT 1"}}},         {"schema", Json::object()},
+                       {"search", {{"words", "hostile"}}},       {"show", {{"url", "http://a.example/a"}}},
+                       {"why", {{"url", "http://a.example/a"}}}, {"report", {{"name", "errors"}}}};
+  CHECK(arguments.size() == cli::mcp::tools().size());
+  for (const auto& [tool, given] : arguments.items()) {
+    const Json result = cli::mcp::call_tool(context, {{"name", tool}, {"arguments", given}});
+    CHECK(result["isError"] == true);
+    CHECK_MESSAGE(holds(result["content"][0]["text"], tool + " ran out of its 0 s; "), result.dump());
+  }
+}
+
+TEST_CASE_FIXTURE(Served, "a request that is cancelled ends within SQLite, and the next one is answered") {
+  if (trawl.empty()) return;
+  const auto called = [](int id, const std::string& sql) {
+    const Json request{{"jsonrpc", "2.0"},
+                       {"id", id},
+                       {"method", "tools/call"},
+                       {"params", {{"name", "query"}, {"arguments", {{"sql", sql}}}}}};
+    return request.dump() + "\n";
+  };
+  const auto began = std::chrono::steady_clock::now();
+  const auto all = answers(
+      called(1, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n") +
+      R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}})" + "\n" +
+      called(2, "SELECT 1 AS one"));
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(15));
+  REQUIRE(all.size() == 1);
+  CHECK(all[0]["id"] == 2);
 }
 
 TEST_CASE_FIXTURE(Served, "schema and report answer, and name what there is for what there is not") {

@@ -60,6 +60,20 @@ TEST_CASE("why a page was fetched: where it was found, what allowed it, each fet
   CHECK(holds(story.why("/"), "as a seed"));
 }
 
+TEST_CASE("why says how long a page waited, and for what") {
+  Story story;
+  story.crawl.options.delay = std::chrono::milliseconds(100);
+  story.run();
+  const auto report = story.report("/old");  // the third of its page
+  CHECK(report["waited_s"] > 0.1);
+  const bool is_pace = report["waited_for"] == "delay" || report["waited_for"] == "slow";
+  CHECK(is_pace);
+  CHECK(holds(story.why("/old"), " from its discovery to its first request, at last for: "));
+  storage::Connection connection(story.crawl.file(), storage::Access::read);
+  CHECK(connection.integer(
+            "SELECT count(*) FROM pages_flat WHERE waited_ms > 100 AND waited_for IS NOT NULL") > 1);
+}
+
 TEST_CASE(
     "why a page was not fetched: the rule that refused it, with the line of robots.txt or the pattern") {
   Story story;
@@ -142,4 +156,20 @@ TEST_CASE("variants of a URL are what people mean who type it otherwise") {
   CHECK(
       holds(all, " http://example.org/A/b http://example.org/A/ http://example.org/A http://example.org/ "));
   CHECK_FALSE(holds(all, "http://example.org/A/b?c=1 "));
+}
+
+TEST_CASE("why answers while the crawl runs, also before it has found anything") {
+  storage::testing::CrawlFile running;
+  const auto why = [&](const std::string& path) {
+    return cli::url_story_text(cli::url_report(running.file(), "http://a.example" + path), "x.db");
+  };
+  CHECK(holds(why("/a"), "It was not found"));
+  running.add(
+      {storage::testing::new_url("/a"), storage::testing::new_url("/b"), storage::testing::new_url("/c")});
+  CHECK(holds(why("/b"), "It waits to be fetched."));
+  CHECK(holds(why("/b"), "1 URL of its host come first"));
+  const storage::Lease lease = running.lease();
+  CHECK(holds(why("/a"), "It is being fetched, or is next."));
+  running.commit(storage::testing::visit_of(lease));
+  CHECK(holds(why("/a"), "It was fetched: 200"));
 }

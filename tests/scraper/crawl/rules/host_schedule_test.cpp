@@ -105,6 +105,31 @@ TEST_CASE("nothing starts while as many as allowed are in flight") {
   CHECK(host.wait() == 1);
 }
 
+TEST_CASE("what a start has waited for is what ended last, unless it was over before") {
+  const auto waited_for = [](const Host& host, double since) {
+    return std::string(host.schedule.waited_for(since));
+  };
+  Host host(seconds(1));
+  CHECK(waited_for(host, host.now) == "");
+  host.start();
+  const double begun = host.now;
+  host.answer(200, 0.25);
+  CHECK(waited_for(host, begun) == "delay");
+  CHECK(waited_for(host, begun + 1) == "");
+  CHECK(host.schedule.free_at() == begun + 1);
+  host.start();
+  host.answer(429, 0.5, 30);
+  CHECK(waited_for(host, begun) == "retry-after");
+  Host quick(seconds(0));
+  quick.start(false);
+  quick.answer(200, 3);
+  CHECK(waited_for(quick, quick.now - 2) == "robots");
+  quick.start();
+  quick.answer(200, 3);
+  CHECK(waited_for(quick, quick.now - 2) == "in flight");
+  CHECK(waited_for(quick, quick.now) == "");
+}
+
 TEST_CASE("a crawl-delay raises the delay and never lowers it") {
   Host host;
   host.schedule.robots(5);

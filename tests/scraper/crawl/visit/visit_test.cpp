@@ -100,6 +100,17 @@ TEST_CASE("a response becomes the page's row") {
   CHECK(page.timing == R"({"resolve":0,"connect":0,"tls":0,"first_byte":0.125,"total":10.000001})");
 }
 
+TEST_CASE("a page's timing says how long its URL waited and for what, also when nothing answered") {
+  Visited visited;
+  visited.lease.waited = 1.25;
+  visited.lease.waited_for = "delay";
+  const std::string timing = visited.read().visit.page->timing;
+  CHECK(timing.ends_with(R"(,"waited":1.25,"waited_for":"delay"})"));
+  visited.lease.waited_for = "";
+  const fetch::Error error(fetch::ErrorKind::connect, "refused");
+  CHECK(visited.fail(error).visit.page->timing == R"({"waited":1.25})");
+}
+
 TEST_CASE("the body is stored compressed, under its hash") {
   const std::string text(5'000, 'x');
   Visited visited;
@@ -343,13 +354,18 @@ TEST_CASE("a sitemap has a link and an entry for each URL that it lists") {
           .body(
               "<urlset xmlns:x='x'><url><loc>http://a.test/1</loc><lastmod>2024-05-01</lastmod>"
               "<x:link rel='alternate' href='http://b.test/1'/></url>"
-              "<url><loc> http://a.test/2 </loc></url></urlset>")
+              "<url><loc> http://a.test/2 </loc><changefreq> Daily "
+              "</changefreq><priority>0.8</priority></url>"
+              "</urlset>")
           .read();
   const auto& visit = report.visit;
   REQUIRE(visit.links.size() == visit.found.size());
   REQUIRE(visit.sitemap_entries.size() == 2);
   CHECK(visit.sitemap_entries[0].lastmod == "2024-05-01");
+  CHECK(visit.sitemap_entries[0].changefreq == "");
   CHECK(visit.sitemap_entries[1].lastmod == "");
+  CHECK(visit.sitemap_entries[1].changefreq == "Daily");
+  CHECK(visit.sitemap_entries[1].priority == "0.8");
   CHECK(visit.found.at(*visit.links.at(visit.sitemap_entries[1].link).target).url == "http://a.test/2");
   CHECK(visit.links.front().kind == "sitemap");
   CHECK(visit.page->links_internal == 2);
