@@ -27,8 +27,8 @@ class ShapeTable {
   /// Host and number of the URLs that a person's decision has made pending; 0 if none. A shape that is not in
   /// the file is passed over.
   std::pair<std::int64_t, std::int64_t> decide(const ShapeOrder& order);
-  /// Releases those shapes of a crawl that are held and that a word names (names_shape). Returns how many URLs
-  /// are pending by that.
+  /// Releases those shapes of a crawl that are held and that a word names (names_shape). Returns how many
+  /// URLs are pending by that.
   std::int64_t release(std::int64_t crawl_id, const std::vector<std::string>& words);
 
  private:

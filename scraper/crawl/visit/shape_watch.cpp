@@ -204,8 +204,8 @@ ShapeWatch::News ShapeWatch::news_of(const storage::Lease& lease, const UrlShape
   return news;
 }
 
-/// A page leads on if it redirects to a new URL, or has links that no page that brought nothing had before, to
-/// URLs of other shapes, which bring something.
+/// A page leads on if it redirects to a new URL, or has links that no page that brought nothing had before,
+/// to URLs of other shapes, which bring something.
 void ShapeWatch::look_at_links(std::string_view origin, const UrlShape& shape, SeenText& seen,
                                const storage::Visit& visit, News& news) const {
   std::size_t looked_at = 0;
