@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "storage/file/database.hpp"
+#include "storage/file/schema.hpp"
 #include "storage/tables/counters.hpp"
 #include "storage/tables/item_names.hpp"
 
@@ -65,6 +66,8 @@ CREATE TEMP VIEW urls AS SELECT )sql" +
                      columns_as_before(connection) +
                      R"sql(
   FROM main.urls AS u WHERE u.discovered_at < (SELECT started_at FROM main.crawls ORDER BY id DESC LIMIT 1);)sql");
+  connection.execute("CREATE TEMP TABLE superseded_pages(page_id INTEGER PRIMARY KEY)");
+  connection.execute(fill_superseded_pages_sql());
   for (const std::string& create : creates) connection.execute(create);
   connection.execute("PRAGMA query_only = ON");
 }
