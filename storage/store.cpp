@@ -17,6 +17,7 @@
 #include "storage/tables/counters.hpp"
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/lease_book.hpp"
+#include "storage/tables/shape_table.hpp"
 #include "storage/tables/stat_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
@@ -186,6 +187,8 @@ CrawlStart Store::start_crawl(const CrawlChoice& choice, EpochSeconds now) {
     impl_->leases.release_all(now);
     Statement(connection, start.resumed ? kEndPauses : kEndHostOrders).run();
     if (start.crawls > 1) impl_->leases.park_others(start.crawl_id);
+    impl_->batches.release_shapes(start.crawl_id, choice.released_shapes);
+    start.shapes = read_shapes(connection, start.crawl_id, kAllShapes);
     if (start.crawls > 1 && !(start.resumed && was_last)) impl_->hosts.begin_counts(start.crawl_id);
     return start;
   });

@@ -36,7 +36,7 @@ constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
 };
 /// A page of an older trawl may have parameters behind its type.
 constexpr std::string_view kType = "trim(substr(content_type, 1, instr(content_type || ';', ';') - 1))";
-constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
+constexpr std::array<std::string_view, 6> kStates{"pending", "leased", "done", "failed", "skipped", "held"};
 
 std::string quoted(std::string_view text) {
   std::string sql = "'";

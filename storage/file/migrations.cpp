@@ -218,6 +218,57 @@ CREATE TABLE order_urls(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// In version 7 URLs may be held for their shape.
+constexpr const char* kShapesOfVersion7 = R"sql(
+CREATE TABLE new_urls(
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped', 'held')),
+  skip_reason TEXT,
+  depth INTEGER NOT NULL,
+  priority INTEGER NOT NULL,
+  due_at REAL NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  redirects INTEGER NOT NULL DEFAULT 0,
+  via_id INTEGER REFERENCES urls(id),
+  via_kind TEXT,
+  discovered_at TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'page',
+  kills INTEGER NOT NULL DEFAULT 0,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  hop_cookies INTEGER,
+  own_key TEXT,
+  key TEXT NOT NULL AS (ifnull(own_key, url)),
+  label TEXT,
+  request TEXT,
+  paging TEXT
+) STRICT;
+INSERT INTO new_urls(id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, via_kind,
+                     discovered_at, kind, kills, crawl_id, hop_cookies, own_key, label, request, paging)
+  SELECT id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, via_kind,
+         discovered_at, kind, kills, crawl_id, hop_cookies, own_key, label, request, paging FROM urls;
+DROP TABLE urls;
+ALTER TABLE new_urls RENAME TO urls;
+CREATE UNIQUE INDEX urls_by_key ON urls(key);
+CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
+CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
+CREATE INDEX urls_held ON urls(host_id, skip_reason) WHERE state = 'held';
+CREATE TABLE shapes(
+  id INTEGER PRIMARY KEY,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  shape TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'held', 'released', 'dropped')),
+  fetched INTEGER NOT NULL,
+  new_content INTEGER NOT NULL,
+  new_items INTEGER NOT NULL,
+  recent INTEGER NOT NULL,
+  held_at TEXT,
+  UNIQUE (crawl_id, host_id, shape)
+) STRICT;
+)sql";
+
 /// In order and without a gap; a version may have several. Never edit a released step: there are files that
 /// have been through it. While the steps run the file has no views.
 constexpr std::array kSteps{
@@ -326,6 +377,7 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{7, kPagesOfVersion7},
     Step{7, kVersion7},
     Step{7, kOrdersOfVersion7},
+    Step{7, kShapesOfVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
@@ -355,8 +407,11 @@ void migrate(Connection& connection, std::int64_t version) {
   connection.execute("PRAGMA foreign_keys = OFF");  // a table that others refer to is dropped and made anew
   Transaction transaction(connection);
   const std::vector<std::string> users_views = drop_views(connection);
+  const bool had_late_index =
+      connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'urls_by_url'") > 0;
   for (const Step& step : kSteps)
     if (step.version > version) connection.execute(step.sql);
+  if (had_late_index) connection.execute(late_indexes_sql());  // it went with its table
   connection.execute(views_sql());
   for (const std::string& view : users_views) connection.execute(view);
   write_schema_docs(connection);

@@ -60,7 +60,7 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL,          -- as it is asked for
   host_id INTEGER NOT NULL REFERENCES hosts(id),
-  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped', 'held')),
   skip_reason TEXT,
   depth INTEGER NOT NULL,
   priority INTEGER NOT NULL,  -- higher first
@@ -83,6 +83,21 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
 CREATE UNIQUE INDEX urls_by_key ON urls(key);
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
+CREATE INDEX urls_held ON urls(host_id, skip_reason) WHERE state = 'held';
+
+CREATE TABLE shapes(    -- URLs that look alike, and what fetching them brings
+  id INTEGER PRIMARY KEY,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  shape TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'held', 'released', 'dropped')),
+  fetched INTEGER NOT NULL,
+  new_content INTEGER NOT NULL,
+  new_items INTEGER NOT NULL,
+  recent INTEGER NOT NULL,    -- the last 50 fetches, a bit each, the newest lowest: 1 if it brought something
+  held_at TEXT,
+  UNIQUE (crawl_id, host_id, shape)
+) STRICT;
 
 CREATE TABLE bodies(
   id INTEGER PRIMARY KEY,

@@ -128,6 +128,16 @@ SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, curre
 FROM hosts
 ORDER BY pages DESC, name
 )sql"},
+      View{"shape_summary", R"sql(
+SELECT s.id, h.name AS host, s.shape, s.state, s.fetched, s.new_content, s.new_items,
+       iif(s.state = 'held', (SELECT count(*) FROM urls AS u
+                              WHERE u.state = 'held' AND u.host_id = s.host_id AND u.skip_reason = 'trap: shape ' || s.shape),
+           0) AS waiting,
+       s.held_at
+FROM shapes AS s JOIN hosts AS h ON h.id = s.host_id
+WHERE s.crawl_id = (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
+ORDER BY s.state = 'held' DESC, s.fetched DESC, s.id
+)sql"},
       View{"failures", failures()},
       // Those of `failures`, and links that are no URL.
       View{"error_summary", R"sql(

@@ -214,6 +214,14 @@ TEST_CASE("a migration that is killed half-way leaves the file as it was, and th
   CHECK(answer(old.file(), "SELECT count(*) FROM urls WHERE kind = 'sitemap'") == "count(*)\r\n60001\r\n");
 }
 
+TEST_CASE("a migration that makes urls anew keeps the index of a finished crawl") {
+  OldFile old(6);
+  old.change("CREATE INDEX urls_by_url ON urls(url)");
+  old.migrate();
+  CHECK(answer(old.file(), "SELECT sql FROM sqlite_master WHERE name = 'urls_by_url'") ==
+        "sql\r\nCREATE INDEX urls_by_url ON urls(url)\r\n");
+}
+
 TEST_CASE("a migration that fails leaves the file as it was") {
   OldFile old;
   old.change("ALTER TABLE hosts DROP COLUMN paused");
