@@ -115,10 +115,27 @@ uninstall:
 clean:
 	rm -rf build compile_commands.json
 
+# The standard headers of most sources, compiled once. Each source includes what it uses all the same: lint compiles without this.
+SHARED_HEADERS := algorithm array charconv chrono cstdint cstring filesystem functional iterator map memory optional span stdexcept \
+  string string_view unordered_map utility variant vector fmt/format.h
+ifeq ($(findstring clang,$(CXX)),)
+SHARED := $(B)/shared.hpp
+# g++ 12 forgets that what it inlines from there is not ours.
+FALSE_ALARMS := -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
+$(SHARED): Makefile
+	@mkdir -p $(@D)
+	@printf '#include <%s>\n' $(SHARED_HEADERS) >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+$(SHARED).gch: $(SHARED)
+	@echo "  CXX  $<"
+	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -x c++-header -c $< -o $@
+$(OBJECTS) $(B)/scraper/main.o: $(SHARED).gch
+endif
+
 # Tests are not optimised, because that takes longer than running them, except the tests of the templates in aio.
 UNOPTIMISED := tests/%_test.cpp tests/%_siege.cpp $(UNITS)/%.cpp
 OPTIMISED   := tests/fetch/aio/% $(UNITS)/fetch_aio_%
-compile = $(CXX) $(CPPFLAGS) $(CXXFLAGS) $(if $(filter $(UNOPTIMISED),$(filter-out $(OPTIMISED),$<)),-O0) -MMD -MP
+compile = $(CXX) $(CPPFLAGS) $(CXXFLAGS) $(if $(filter $(UNOPTIMISED),$(filter-out $(OPTIMISED),$<)),-O0) $(if $(filter $(SOURCES),$<),$(SHARED:%=-include % $(FALSE_ALARMS))) -MMD -MP
 $(B)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"

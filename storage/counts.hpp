@@ -26,9 +26,10 @@ struct CrawlCounts {
   std::int64_t hosts_asked = 0;                  ///< for a page or only for robots.txt
 
   // Of the whole file, at the last commit.
-  std::int64_t hosts = 0;                       ///< rows of `hosts`: of every URL ever seen
-  std::int64_t queued = 0;                      ///< URLs that have no outcome yet, those in flight included
-  std::int64_t leased = 0;                      ///< those of them that a run has in memory; few are in flight
+  std::int64_t hosts = 0;   ///< rows of `hosts`: of every URL ever seen
+  std::int64_t queued = 0;  ///< URLs that have no outcome yet, those in flight included
+  std::int64_t leased = 0;  ///< those of them that a run has in memory; few are in flight
+  std::int64_t held = 0;    ///< URLs that wait for a person, as their shape brings nothing new
   std::map<std::string, std::int64_t> skipped;  ///< URLs not fetched, by reason
 };
 

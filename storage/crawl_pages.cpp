@@ -116,6 +116,7 @@ std::optional<std::string> CrawlPages::fate_of(const CrawledPage& page) {
   const std::string state = rows.text(0);
   if (rows.integer(2) != crawl_id_) return "not reached";
   if (state == "skipped") return "skipped: " + rows.text(1);
+  if (state == "held") return "held back: " + rows.text(1);
   return std::nullopt;
 }
 

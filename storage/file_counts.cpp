@@ -94,6 +94,7 @@ std::optional<Share> FileCounts::number(const std::string& name) {
   if (name == "errors") return Share{.count = counts.error_count(), .of = counts.pages + counts.sitemaps};
   if (name == "retries") return whole(counts.retries);
   if (name == "queued") return whole(counts.queued);
+  if (name == "held") return whole(counts.held);
   if (name == "links") return whole(counts.links);
   if (name == "bytes") return whole(counts.bytes);
   if (name == "hosts") return whole(counts.hosts);

@@ -96,9 +96,16 @@ SELECT timing ->> 'waited', timing ->> 'waited_for' FROM pages WHERE id = ? AND 
 }
 
 std::int64_t PageDetails::same_bodies(std::int64_t page_id) {
+  // The hashes have no index: they count where the crawl has kept no bodies.
   Statement select(connection_, R"sql(
-SELECT count(*) FROM pages AS p JOIN pages AS other ON other.content_hash = p.content_hash
-WHERE p.id = ? AND other.url_id <> p.url_id AND other.id = (SELECT max(id) FROM pages WHERE url_id = other.url_id))sql");
+SELECT count(*)
+FROM (SELECT other.id, other.url_id, p.url_id AS own_id
+      FROM pages AS p CROSS JOIN pages AS other ON other.body_id = p.body_id WHERE p.id = ?1
+      UNION ALL
+      SELECT other.id, other.url_id, p.url_id
+      FROM pages AS p CROSS JOIN pages AS other ON other.content_hash = p.content_hash
+      WHERE p.id = ?1 AND p.body_id IS NULL AND p.content_hash IS NOT NULL) AS other
+WHERE other.url_id <> own_id AND other.id = (SELECT max(id) FROM pages WHERE url_id = other.url_id))sql");
   Rows rows = select.rows(page_id);
   return rows.next() ? rows.integer(0) : 0;
 }

@@ -5,6 +5,7 @@
 
 #include "storage/file/database.hpp"
 #include "storage/tables/counters.hpp"
+#include "storage/tables/shape_table.hpp"
 #include "storage/tables/stat_table.hpp"
 
 namespace trawl::storage {
@@ -133,6 +134,14 @@ std::vector<LivePage> Reader::recent_pages(int limit) {
     page.size = rows.integer(7);
   }
   return pages;
+}
+
+std::vector<ShapeRecord> Reader::held_shapes(std::int64_t crawl_id) {
+  constexpr std::int64_t kShapes = 7;
+  if (connection_.integer("PRAGMA user_version") < kShapes) return {};
+  std::vector<ShapeRecord> shapes = read_shapes(connection_, crawl_id, kAllShapes);
+  std::erase_if(shapes, [](const ShapeRecord& shape) { return shape.state != ShapeState::held; });
+  return shapes;
 }
 
 std::vector<EventRecord> Reader::recent_events(int limit) {

@@ -52,6 +52,8 @@ class Reader {
   /// The newest come first.
   std::vector<LivePage> recent_pages(int limit);
   std::vector<EventRecord> recent_events(int limit);
+  /// The shapes of a crawl whose URLs are held; none of a file of an earlier schema version.
+  std::vector<ShapeRecord> held_shapes(std::int64_t crawl_id);
   ItemReport items() { return read_item_report(connection_); }
 
  private:

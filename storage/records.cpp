@@ -8,7 +8,8 @@
 namespace trawl::storage {
 namespace {
 
-constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
+constexpr std::array<std::string_view, 6> kStates{"pending", "leased", "done", "failed", "skipped", "held"};
+constexpr std::array<std::string_view, 4> kShapeStates{"open", "held", "released", "dropped"};
 constexpr std::array<std::string_view, 6> kKinds{"asset", "stylesheet",      "external",
                                                  "page",  "guessed_sitemap", "sitemap"};
 constexpr std::array<std::string_view, 5> kViaKinds{"link", "seed", "redirect", "sitemap", "feed"};
@@ -35,6 +36,14 @@ std::uint64_t random_seed() {
 
 std::string_view name_of(UrlState state) {
   return kStates[static_cast<std::size_t>(state)];
+}
+
+std::string_view name_of(ShapeState state) {
+  return kShapeStates[static_cast<std::size_t>(state)];
+}
+
+ShapeState shape_state_named(std::string_view name) {
+  return value_named<ShapeState>(name, kShapeStates, "shapes.state");
 }
 
 std::string_view name_of(UrlKind kind) {

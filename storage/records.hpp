@@ -12,6 +12,7 @@
 #include "fetch/text/time.hpp"
 #include "storage/counts.hpp"
 #include "storage/item_records.hpp"
+#include "storage/shape_records.hpp"
 #include "storage/skip_reason.hpp"
 #include "storage/tables/hash.hpp"
 
@@ -21,7 +22,8 @@ namespace trawl::storage {
 using text::EpochSeconds;
 
 /// As in `urls.state`.
-enum class UrlState : std::uint8_t { pending, leased, done, failed, skipped };
+/// `held`: the shape of the URL brings nothing new any more, so it waits until a person decides.
+enum class UrlState : std::uint8_t { pending, leased, done, failed, skipped, held };
 std::string_view name_of(UrlState state);
 /// Throws kind corrupt for another name.
 UrlState url_state_named(std::string_view name);
@@ -74,10 +76,10 @@ struct NewUrl {
   text::RareText own_key;  ///< "" if the URL is its own key
   text::RareText domain;   ///< for `hosts.domain`: the registrable domain; only a host's first URL needs it
   std::uint32_t host_size = 0;         ///< bytes of the key that name the host
-  UrlState state = UrlState::pending;  ///< pending or skipped
+  UrlState state = UrlState::pending;  ///< pending, skipped or held
   UrlKind kind = UrlKind::page;
   ViaKind via_kind = ViaKind::link;
-  Skip skip;  ///< for skipped
+  Skip skip;  ///< for skipped and held
   int depth = 0;
   int priority = 0;        ///< higher first; only orders
   int redirects = 0;       ///< hops in a row that led here
@@ -169,8 +171,8 @@ struct UsageRow {
 struct Visit {
   Visit() {}
   std::int64_t url_id = 0, host_id = 0;
-  UrlState state = UrlState::done;  ///< done, failed, skipped, or pending for another try
-  Skip skip;                        ///< for skipped
+  UrlState state = UrlState::done;  ///< done, failed, skipped, held, or pending for another try
+  Skip skip;                        ///< for skipped and held
   EpochSeconds due_at = 0;          ///< for pending: not before
   int attempts = 0;
   /// After a redirect: a hash of the cookies that the URL was asked with.
@@ -187,6 +189,8 @@ struct Visit {
   std::vector<StructuredRow> structured;
   /// What the page asks of machines; of a visit without a page, its URL.
   std::vector<UsageRow> usage;
+  /// What it adds to the shapes of its URL.
+  std::vector<ShapeChange> shapes;
   /// After a 304, the known page: this one shares its body.
   std::optional<std::int64_t> unchanged_id;
   /// Takes back the last visit of this URL: its page and links go, and the URL is pending again. The rest is
@@ -243,6 +247,7 @@ struct Batch {
   std::vector<NewUrl> urls;  ///< seeds, sitemap entries
   std::vector<Visit> visits;
   std::vector<std::int64_t> judged_again;  ///< ids of skipped URLs that are asked for after all
+  std::vector<ShapeOrder> shape_orders;
   std::vector<HostUpdate> hosts;
   std::vector<Event> events;
   std::vector<StatSample> stats;
@@ -291,9 +296,9 @@ struct KnownPage {
 
   std::int64_t id = 0;
   int status = 0;
-  std::string etag, last_modified;  ///< "" for none
-  std::string headers;              ///< as in PageRecord
-  bool is_fresh = false;            ///< an earlier crawl has fetched it since LeaseRequest::fresh_since
+  text::RareText etag, last_modified;  ///< "" for none
+  text::RareText headers;              ///< as in PageRecord
+  bool is_fresh = false;               ///< an earlier crawl has fetched it since LeaseRequest::fresh_since
 };
 
 /// A URL that the crawl has skipped.
@@ -321,8 +326,8 @@ struct Lease {
   std::string url;
   UrlKind kind = UrlKind::page;
   int depth = 0, attempts = 0, redirects = 0;
-  std::string label, request, paging;  ///< as in NewUrl
-  EpochSeconds found_at = 0;           ///< when it was found first; 0: not known
+  text::RareText label, request, paging;  ///< as in NewUrl
+  EpochSeconds found_at = 0;              ///< when it was found first; 0: not known
   double waited = 0;            ///< seconds until it was handed out, from then or from when the run began
   const char* waited_for = "";  ///< the last that it waited for, as in `pages.timing`; "" for nothing
   int kills = 0;                ///< how many kills in a row met it in flight

@@ -1,6 +1,7 @@
 #include "storage/store.hpp"
 
 #include <set>
+#include <utility>
 
 #include "fetch/text/time.hpp"
 #include "storage/body_reader.hpp"
@@ -17,6 +18,7 @@
 #include "storage/tables/counters.hpp"
 #include "storage/tables/host_table.hpp"
 #include "storage/tables/lease_book.hpp"
+#include "storage/tables/shape_table.hpp"
 #include "storage/tables/stat_table.hpp"
 #include "storage/tables/typed_host_table.hpp"
 #include "storage/tables/url_table.hpp"
@@ -28,6 +30,9 @@ constexpr const char* kChosenCrawl = R"sql(
 SELECT id, config, started_at FROM crawls
 WHERE id = ?1 OR ?1 IS NULL AND status IN ('running', 'interrupted')
 ORDER BY id DESC LIMIT 1)sql";
+
+/// From so many URLs on the indexes are larger than the cache.
+constexpr std::int64_t kManyUrls = 200'000;
 
 /// As many as the status page shows.
 constexpr int kBusiestHosts = 100;
@@ -129,6 +134,13 @@ struct Store::Impl {
     }
   }
 
+  /// Between two visits of a host, a crawl of very many hosts touches the leaves of the others in two
+  /// indexes. With a cache that holds them all once, the store reads half as much and costs a tenth less.
+  void cache_more(std::int64_t new_urls) {
+    const std::int64_t before = std::exchange(known_urls, known_urls + new_urls);
+    if (before < kManyUrls && known_urls >= kManyUrls) connection.execute("PRAGMA cache_size = -12288");
+  }
+
   OrderOutcome performed(const OrderTask& task, const QueryExtras& extras);
   Matches urls_allowed_by(const OrderTask& task, const QueryExtras& extras);
   std::string host_of(const OrderTask& task);
@@ -144,6 +156,7 @@ struct Store::Impl {
   HostTable hosts;
   BodyReader bodies;
   std::int64_t crawl_id = 0;
+  std::int64_t known_urls = 0;  ///< since it was opened
 };
 
 Store::Store(const std::filesystem::path& file, StoreOptions options)
@@ -186,6 +199,8 @@ CrawlStart Store::start_crawl(const CrawlChoice& choice, EpochSeconds now) {
     impl_->leases.release_all(now);
     Statement(connection, start.resumed ? kEndPauses : kEndHostOrders).run();
     if (start.crawls > 1) impl_->leases.park_others(start.crawl_id);
+    impl_->batches.release_shapes(start.crawl_id, choice.released_shapes);
+    start.shapes = read_shapes(connection, start.crawl_id, kAllShapes);
     if (start.crawls > 1 && !(start.resumed && was_last)) impl_->hosts.begin_counts(start.crawl_id);
     return start;
   });
@@ -202,6 +217,7 @@ void Store::check_file() {
 
 CommitResult Store::commit(const Batch& batch) {
   CommitResult result = impl_->in_transaction([&] { return impl_->batches.write(batch, impl_->crawl_id); });
+  impl_->cache_more(result.new_urls);
   result.counts = impl_->counters.counts();
   result.hosts = impl_->counters.take_host_changes();
   result.transaction = impl_->counters.transactions();

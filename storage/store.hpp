@@ -29,6 +29,8 @@ struct CrawlChoice {
   /// The ids of the URLs that were in flight when trawl was killed. A URL to which that happens for the third
   /// time in a row is skipped by this crawl.
   std::vector<std::int64_t> killed;
+  /// Names of shapes that are held (names_shape): their URLs are asked for by this run.
+  std::vector<std::string> released_shapes;
   /// What the spider file names, for Visit::items. They are created, or get the fields that are new.
   std::vector<ItemTable> items;
 };
@@ -41,7 +43,8 @@ struct CrawlStart {
   std::int64_t crawls = 0;  ///< of the file, this one included
   std::string config;       ///< JSON, as stored when the crawl began
   CrawlCounts counts;
-  double seconds = 0;  ///< that earlier runs of it took
+  double seconds = 0;               ///< that earlier runs of it took
+  std::vector<ShapeRecord> shapes;  ///< of the crawl
   /// URLs that are skipped from now on because they were in flight at three kills.
   std::vector<std::string> put_aside;
 };

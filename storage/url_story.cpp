@@ -275,9 +275,16 @@ SELECT at, level, kind, message FROM events WHERE host_id = ? AND url_id IS NULL
 
 std::vector<std::string> UrlStories::same_content(const StoredVisit& visit, const KnownUrl& url, int most) {
   std::vector<std::string> urls;
+  // The hashes have no index: they count where the crawl has kept no bodies.
   Statement select(connection_, R"sql(
-SELECT DISTINCT url FROM pages
-WHERE content_hash = (SELECT content_hash FROM pages WHERE id = ?) AND url_id <> ? LIMIT ?)sql");
+SELECT DISTINCT other.url
+FROM (SELECT other.url, other.url_id
+      FROM pages AS p CROSS JOIN pages AS other ON other.body_id = p.body_id WHERE p.id = ?1
+      UNION ALL
+      SELECT other.url, other.url_id
+      FROM pages AS p CROSS JOIN pages AS other ON other.content_hash = p.content_hash
+      WHERE p.id = ?1 AND p.body_id IS NULL AND p.content_hash IS NOT NULL) AS other
+WHERE other.url_id <> ?2 LIMIT ?3)sql");
   Rows rows = select.rows(visit.page_id, url.id, most);
   while (rows.next()) urls.push_back(rows.text(0));
   return urls;

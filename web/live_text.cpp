@@ -44,6 +44,8 @@ constexpr Number<LiveNumbers> kNumbers[] = {
     {"retries", &LiveNumbers::retries, "retries_total", "Failed fetches after which there was another try."},
     {"queued", &LiveNumbers::queued, "queued_urls", "URLs without an outcome, those in flight included."},
     {"leased", &LiveNumbers::leased, "leased_urls", "URLs of the queue that a run has in memory."},
+    {"held", &LiveNumbers::held, "held_urls",
+     "URLs that wait for a person, as their shape brings nothing new."},
     {"hosts_asked", &LiveNumbers::hosts_asked, "hosts_asked", "Hosts that the crawl has asked."},
     {"hosts_known", &LiveNumbers::hosts, "hosts_known", "Hosts of all URLs that were ever found."},
     {"in_flight", &LiveNumbers::in_flight, "in_flight", "Fetches under way, those of robots.txt included."},

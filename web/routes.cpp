@@ -140,14 +140,15 @@ void Routes::add_items(const Items& items) {
 }
 
 /// A page names itself, in a header that no page of another site can send. Programs that ask do not, and the
-/// end of a crawl does not wait for them.
+/// end of a crawl does not wait for them. With "?more" a page has still to ask for the rest of what it shows.
 HttpReply Routes::status(const storage::LiveCrawl& crawl, bool can_command,
                          const HttpRequest& request) const {
   HttpReply reply{200, "application/json", status_json(crawl, can_command), {}};
   const auto page = request.header("X-Trawl-Page");
   if (!page) return reply;
   watchers_.asked(*page, std::chrono::steady_clock::now());
-  if (has_ended(crawl.numbers.state))
+  const bool asks_more = request.target.ends_with("?more");
+  if (has_ended(crawl.numbers.state) && !asks_more)
     reply.when_sent = [this, name = *page] { watchers_.has_seen_the_end(name); };
   return reply;
 }

@@ -1,7 +1,9 @@
 #include "fetch/http/content_decoding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <span>
 #include <stdexcept>
 
 #include "fetch/text/ascii.hpp"
@@ -10,7 +12,17 @@ namespace trawl::fetch {
 
 namespace {
 constexpr std::size_t kMostCodings = 3;
-constexpr std::size_t kRoom = 32 << 10;
+/// Most bodies decode in one step: zlib keeps what a step gives in a window, of which it makes a copy.
+constexpr std::size_t kRoom = 256 << 10;
+
+/// Where the decoder of a stage writes to. All bodies of a thread share it, as each step passes on what it
+/// gives; to clear and free some for each body would cost as much as to decode a small one.
+std::span<char> room_of(std::size_t stage) {
+  static thread_local std::array<std::unique_ptr<char[]>, kMostCodings> rooms;
+  std::unique_ptr<char[]>& room = rooms.at(stage);
+  if (!room) room = std::make_unique_for_overwrite<char[]>(kRoom);
+  return {room.get(), kRoom};
+}
 
 using DecoderMaker = std::unique_ptr<Decoder> (*)();
 
@@ -51,7 +63,7 @@ ContentDecoder::ContentDecoder(std::string_view content_encoding) {
   const auto codings = parsed(content_encoding);
   if (!codings) throw std::invalid_argument("unknown content-encoding " + std::string(content_encoding));
   for (auto coding = codings->rbegin(); coding != codings->rend(); ++coding) {
-    stages_.push_back(Stage{coding->name, coding->maker(), std::vector<char>(kRoom)});
+    stages_.push_back(Stage{coding->name, coding->maker()});
   }
 }
 
@@ -86,7 +98,8 @@ ContentDecoder::Result ContentDecoder::pass(std::size_t stage, std::string_view 
     out.append(bytes.substr(0, static_cast<std::size_t>(left)));
     return static_cast<std::int64_t>(bytes.size()) > left ? Result::over_limit : Result::ok;
   }
-  auto& [coding, decoder, room, decoded] = stages_[stage];
+  auto& [coding, decoder, decoded] = stages_[stage];
+  const std::span<char> room = room_of(stage);
   const bool is_last = stage + 1 == stages_.size();
   bool may_hold_more = true;
   while (!bytes.empty() || may_hold_more) {

@@ -41,7 +41,6 @@ class ContentDecoder {
   struct Stage {
     std::string_view coding;  // a literal
     std::unique_ptr<Decoder> decoder;
-    std::vector<char> room;
     std::int64_t decoded = 0;
   };
 

@@ -78,7 +78,8 @@ class Inflater {
   }
 
   Decoder::Step take_data(std::string_view& bytes, std::span<char> room) {
-    const int code = run(bytes, room, Z_NO_FLUSH);
+    // A stream that ends within the step needs no window. One that does not goes on in the next step.
+    const int code = run(bytes, room, Z_FINISH);
     const std::size_t written = room.size() - stream_.avail_out;
     const auto* const output = reinterpret_cast<const Bytef*>(room.data());
     if (wrapping_ == Wrapping::gzip) check_ = crc32(check_, output, static_cast<uInt>(written));

@@ -14,6 +14,10 @@ namespace {
 /// The most memory that is reserved for a body because of its declared length, which may be a lie.
 constexpr std::int64_t kMostReserved = 1 << 20;
 
+/// Bytes of a compressed body that is decoded at once when it has ended; of a longer one that is done as it
+/// comes, so that a bomb ends the fetch.
+constexpr std::int64_t kMostHeldBack = 64 << 10;
+
 /// A bare CR inside a value counts as a space (RFC 9110 section 5.5).
 std::string field_value(std::string_view text) {
   std::string value(text::trimmed(text, text::kHttpSpace));
@@ -151,6 +155,10 @@ bool ResponseReader::note_lengths() {
 
 void ResponseReader::begin_body() {
   decoder_.emplace(codings_);
+  keeps_sent_body_ = keeps_sent_body_ && !codings_.empty();
+  is_held_back_ = keeps_sent_body_;
+  if (is_held_back_ && declared_length_)
+    response_.sent_body.reserve(static_cast<std::size_t>(std::min(*declared_length_, kMostHeldBack)));
   if (!declared_length_ || !codings_.empty()) return;
   response_.body.reserve(
       static_cast<std::size_t>(std::min({*declared_length_, limits_.body_bytes, kMostReserved})));
@@ -159,7 +167,19 @@ void ResponseReader::begin_body() {
 bool ResponseReader::take_body(std::string_view bytes) {
   body_bytes_ += static_cast<std::int64_t>(bytes.size());
   if (!decoder_) begin_body();
-  if (keeps_sent_body_) keep_sent(bytes);
+  if (keeps_sent_body_) response_.sent_body += bytes;
+  const bool was_held_back = is_held_back_;
+  is_held_back_ = was_held_back && body_bytes_ <= std::min(kMostHeldBack, limits_.body_bytes);
+  if (is_held_back_) return true;
+  const bool goes_on = decode(was_held_back ? std::string_view(response_.sent_body) : bytes);
+  if (keeps_sent_body_ && body_bytes_ > limits_.body_bytes) {  // it is not worth it
+    keeps_sent_body_ = false;
+    response_.sent_body = std::string();
+  }
+  return goes_on;
+}
+
+bool ResponseReader::decode(std::string_view bytes) {
   switch (decoder_->feed(bytes, response_.body, limits_.body_bytes)) {
     case ContentDecoder::Result::ok:
       return true;
@@ -175,16 +195,6 @@ bool ResponseReader::take_body(std::string_view bytes) {
   return false;
 }
 
-/// Keeps it only while it may be worth it.
-void ResponseReader::keep_sent(std::string_view bytes) {
-  keeps_sent_body_ = !codings_.empty() && body_bytes_ <= limits_.body_bytes;
-  if (keeps_sent_body_) {
-    response_.sent_body += bytes;
-  } else {
-    response_.sent_body = std::string();
-  }
-}
-
 /// What is not whole, or no smaller, is of no use.
 void ResponseReader::settle_sent_body() {
   const bool is_whole =
@@ -195,6 +205,8 @@ void ResponseReader::settle_sent_body() {
 }
 
 Response ResponseReader::finish(std::optional<Error> fault) {
+  // What the body says of itself comes before how the exchange has ended.
+  if (std::exchange(is_held_back_, false) && !decode(response_.sent_body)) fault.reset();
   if (failure_) fault = failure_;
   if (!is_head_complete_)
     throw fault.value_or(Error(ErrorKind::truncated, "the connection ended inside the headers"));

@@ -52,7 +52,7 @@ class ResponseReader {
   bool note_codings();
   void add_header(std::string_view line);
   void begin_body();
-  void keep_sent(std::string_view bytes);
+  bool decode(std::string_view bytes);
   void settle_sent_body();
 
   const Limits limits_;
@@ -65,6 +65,7 @@ class ResponseReader {
   std::optional<std::int64_t> declared_length_;
   std::string codings_;  // of the body, in the order in which they were applied
   std::optional<ContentDecoder> decoder_;
+  bool is_held_back_ = false;     // the body so far is in sent_body, and the decoder has had nothing of it
   bool has_passed_over_ = false;  // a malformed header line
   std::optional<Error> failure_;
 };

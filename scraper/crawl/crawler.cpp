@@ -92,6 +92,8 @@ struct Crawler::Impl {
         [this](const storage::CrawlCounts& counts) { tally.committed(counts, clock.now()); });
     steering.when_stopped([this] { stop(); });
     fetcher.when_read([this](VisitReport& report, const storage::Lease& lease) { heed(report, lease); });
+    for (const storage::ShapeRecord& shape : store.start().shapes) policy.shapes().restore(shape);
+    frontier.hold_with([this](const storage::Lease& lease) { return held_back(lease); });
     if (store.start().resumed) frontier.reuse_robots();
     if (store.start().resumed && options.scope == ScopePreset::prefix) follow_moved_seeds();
     frontier.count_pages(before.pages);
@@ -107,6 +109,7 @@ struct Crawler::Impl {
   void judge_before_asking();
   void judge_by_patterns();
   void heed(VisitReport& report, const storage::Lease& lease);
+  HeldBack held_back(const storage::Lease& lease) const;
   aio::Coroutine<void> judge_again();
   aio::Coroutine<void> watch_suspects();
   aio::Coroutine<void> watch_time();
@@ -203,9 +206,9 @@ aio::Coroutine<Ending> Crawler::Impl::run() {
   has_begun = true;
   co_await work();
   if (!ending) ending = how_it_ended();
-  std::string stats = fmt::format(R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f}}})",
-                                  tally.counts().pages, tally.counts().bytes, seconds(),
-                                  tally.numbers(0, clock.now()).longest_hold_ms);
+  std::string stats = fmt::format(
+      R"({{"pages":{},"bytes":{},"seconds":{:.3f},"longest_hold_ms":{:.1f},"hold_p99_ms":{:.0f}}})",
+      tally.counts().pages, tally.counts().bytes, seconds(), tally.longest_hold(), tally.usual_hold());
   if (is_limit(*ending)) {
     writer.note("info", "limit", fmt::format("the crawl has reached its {}", reason_of(*ending)), 0, 0);
     std::vector<storage::NewUrl> no_seeds;
@@ -290,6 +293,15 @@ void Crawler::Impl::heed(VisitReport& report, const storage::Lease& lease) {
 void Crawler::Impl::judge_before_asking() {
   judges_by_all_rules = true;
   frontier.judge_with([this](const storage::Lease& lease) { return refuses_now(policy, lease); });
+}
+
+HeldBack Crawler::Impl::held_back(const storage::Lease& lease) const {
+  HeldBack held;
+  const auto verdict = policy.shapes().judge(lease);
+  if (verdict.state == storage::ShapeState::open) return held;
+  held.reason = storage::Skip(storage::SkipReason::trap, storage::shape_detail(verdict.shape));
+  held.waits = verdict.state == storage::ShapeState::held;
+  return held;
 }
 
 /// From here on, what waits is asked only if the patterns of now still allow it.

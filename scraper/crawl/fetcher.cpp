@@ -68,6 +68,12 @@ aio::Coroutine<void> Fetcher::work_on(Job& job) {
       co_await writer_.put(std::move(refusal));
       break;
     }
+    case Job::Kind::held: {
+      auto held = read_refusal(job.lease, job.reason);
+      held.visit.state = storage::UrlState::held;
+      co_await writer_.put(std::move(held));
+      break;
+    }
   }
 }
 

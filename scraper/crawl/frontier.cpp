@@ -136,6 +136,9 @@ Job Frontier::start(Turn& turn, double now) {
   const bool has_urls = !chosen.window.leases.empty();
   if (!is_known && turns_.has_reached_host_limit(turn)) give_up(chosen, SkipReason::host_page_limit);
   if (judge_) job.reason = judge_(job.lease);
+  HeldBack held;
+  if (!job.reason && hold_) held = hold_(job.lease);
+  if (held.reason) job.reason = held.reason;
   if (!job.reason && !is_known) job.reason = turns_.admit(turn, job.lease);
   if (!job.reason && is_known) {
     job.kind = Job::Kind::known;
@@ -145,7 +148,7 @@ Job Frontier::start(Turn& turn, double now) {
     job.slot = turns_.begin_slot(turn);
     turns_.started(turn, has_urls, now);
   } else {
-    job.kind = Job::Kind::refused;
+    job.kind = held.waits ? Job::Kind::held : Job::Kind::refused;
     turns_.set_has_urls(turn, has_urls);
   }
   return job;

@@ -25,7 +25,8 @@ struct Job {
     address,  ///< look up the host's address; all else of the host waits meanwhile
     robots,   ///< fetch the host's robots.txt; its pages wait meanwhile
     known,    ///< do not fetch the URL: what the file has of it is fresh
-    refused   ///< do not fetch the URL; `reason` says why
+    refused,  ///< do not fetch the URL; `reason` says why
+    held      ///< do not fetch the URL now: it waits for a person, for that reason
   };
   Job(Kind job_kind, std::int64_t id, std::string host_origin)
       : kind(job_kind), host_id(id), origin(std::move(host_origin)) {}
@@ -35,6 +36,12 @@ struct Job {
   storage::Lease lease;
   storage::Skip reason;
   Slot slot = Slot::none;  ///< only the frontier changes it
+};
+
+/// Why a URL of its shape is not asked; none if it is.
+struct HeldBack {
+  storage::Skip reason;
+  bool waits = false;  ///< for a person; else it is skipped
 };
 
 /// Hands out what is still to fetch, in order and politely. It joins two ideas: which URLs are in memory
@@ -64,6 +71,9 @@ class Frontier final : private aio::Timer {
 
   /// From now on a URL is refused for the reason that `judge` gives, too; none for no reason.
   void judge_with(std::function<storage::Skip(const storage::Lease&)> judge) { judge_ = std::move(judge); }
+
+  /// From now on a URL is not asked if `hold` gives a reason.
+  void hold_with(std::function<HeldBack(const storage::Lease&)> hold) { hold_ = std::move(hold); }
 
   /// Waits until some host may be asked; none when the crawl is over or closed. Callers get
   /// their answers in the order of their calls.
@@ -191,6 +201,7 @@ class Frontier final : private aio::Timer {
   std::vector<HostNote> host_notes_;
   std::function<std::optional<aio::TimePoint>()> unsettled_;
   std::function<storage::Skip(const storage::Lease&)> judge_;
+  std::function<HeldBack(const storage::Lease&)> hold_;
 
   aio::Semaphore chooser_{1};  // one caller at a time chooses, in order
   aio::Event changed_;         // set when next() might decide otherwise

@@ -46,7 +46,7 @@ storage::CookieRecord record_of(fetch::CookieJar::Change&& change) {
 
 /// The ETag of a stored page, byte for byte.
 std::string etag_of(const storage::KnownPage& known) {
-  return text::is_ascii(known.etag) ? known.etag : stored_header(known.headers, "etag");
+  return text::is_ascii(known.etag) ? std::string(known.etag) : stored_header(known.headers, "etag");
 }
 
 /// A check that is a GET reads no further, as it keeps nothing.

@@ -48,6 +48,8 @@ storage::CrawlChoice choice_of(const Options& options, const std::string& name, 
   storage::CrawlChoice choice(name, config);
   choice.crawl_id = options.crawl;
   choice.killed = std::move(killed);
+  choice.released_shapes = options.released_shapes;
+  if (!options.holds_traps) choice.released_shapes.emplace_back("all");
   if (options.spider) choice.items = item_tables(*options.spider);
   return choice;
 }

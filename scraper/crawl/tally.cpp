@@ -35,6 +35,7 @@ void Tally::add_lag(double seconds, double now) {
   Second& current = second(now);
   current.lag = std::max(current.lag, seconds);
   longest_hold_ = std::max(longest_hold_, seconds);
+  holds_.add(static_cast<int>(std::ceil(seconds * 1'000)));
 }
 
 Tally::Second& Tally::second(double now) {
@@ -51,7 +52,7 @@ storage::LiveNumbers Tally::numbers(double elapsed, double now) const {
   static_cast<storage::CrawlCounts&>(numbers) = counts_;
   numbers.pages_this_run = counts_.pages - pages_before_;
   numbers.elapsed_s = elapsed;
-  numbers.longest_hold_ms = longest_hold_ * 1'000;
+  numbers.longest_hold_ms = longest_hold();
   const Latencies& newest = latencies_.percentile(1) ? latencies_ : latencies_before_;
   numbers.latency_p50_ms = newest.percentile(0.5);
   numbers.latency_p90_ms = newest.percentile(0.9);

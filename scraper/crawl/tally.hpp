@@ -22,6 +22,9 @@ class Tally {
   void committed(const storage::CrawlCounts& counts, double now);
   /// The loop was held for that many seconds.
   void add_lag(double seconds, double now);
+  /// The longest of all, and what 99 in 100 of the times told to add_lag() were at most; in ms.
+  double longest_hold() const { return longest_hold_ * 1'000; }
+  double usual_hold() const { return holds_.percentile(0.99).value_or(0); }
 
   const storage::CrawlCounts& counts() const { return counts_; }
   /// How long the fetches since the last call took; those of sitemaps are not among them.
@@ -41,6 +44,7 @@ class Tally {
   storage::CrawlCounts counts_;
   const std::int64_t pages_before_;
   double longest_hold_ = 0;  // seconds
+  Latencies holds_;
   std::deque<storage::LivePage> recent_;
   Latencies latencies_, latencies_before_;  // since the last sample, and since the one before until then
   std::deque<Second> seconds_;              // the last ones, oldest first

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "scraper/extract/compiled_rules.hpp"
-#include "scraper/extract/follow_reader.hpp"
-#include "scraper/extract/page_pipe.hpp"
-#include "scraper/extract/row_reader.hpp"
+#include "scraper/extract/rows/compiled_rules.hpp"
+#include "scraper/extract/rows/follow_reader.hpp"
+#include "scraper/extract/rows/page_pipe.hpp"
+#include "scraper/extract/rows/row_reader.hpp"
 
 namespace trawl::extract {
 

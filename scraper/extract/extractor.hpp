@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "scraper/extract/item.hpp"
-#include "scraper/extract/link_choice.hpp"
 #include "scraper/extract/page_input.hpp"
-#include "scraper/extract/page_sources.hpp"
+#include "scraper/extract/rows/link_choice.hpp"
+#include "scraper/extract/rows/page_sources.hpp"
 #include "scraper/extract/spider.hpp"
 
 namespace trawl::extract {

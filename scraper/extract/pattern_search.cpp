@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-#include "scraper/extract/page_budget.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/rows/page_budget.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 namespace {

@@ -7,11 +7,11 @@
 
 #include "fetch/text/ascii.hpp"
 #include "scraper/extract/css/css_conditions.hpp"
+#include "scraper/extract/css/css_selector.hpp"
 #include "scraper/extract/css/plain_path.hpp"
-#include "scraper/extract/css_selector.hpp"
-#include "scraper/extract/json_path.hpp"
-#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/json/json_path.hpp"
 #include "scraper/extract/pattern_search.hpp"
+#include "scraper/extract/rows/page_budget.hpp"
 
 namespace trawl::extract {
 namespace {

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "scraper/extract/json_document.hpp"
+#include "scraper/extract/json/json_document.hpp"
 #include "scraper/extract/spider.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 

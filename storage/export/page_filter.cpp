@@ -36,9 +36,9 @@ constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
 };
 /// A page of an older trawl may have parameters behind its type.
 constexpr std::string_view kType = "trim(substr(content_type, 1, instr(content_type || ';', ';') - 1))";
-constexpr std::array<std::string_view, 5> kStates{"pending", "leased", "done", "failed", "skipped"};
+constexpr std::array<std::string_view, 6> kStates{"pending", "leased", "done", "failed", "skipped", "held"};
 
-std::string quoted(std::string_view text) {
+std::string sql_text(std::string_view text) {
   std::string sql = "'";
   for (const char c : text) sql.append(c == '\'' ? 2 : 1, c);
   return sql + "'";
@@ -77,8 +77,8 @@ std::string type_condition(const std::string& word) {
     if (name == word) return fmt::format(fmt::runtime(condition), kType);
   const std::size_t slash = word.find('/');
   if (slash != std::string::npos && slash > 0 && slash + 1 < word.size()) {
-    if (word.substr(slash + 1) != "*") return fmt::format("{} = {}", kType, quoted(word));
-    return fmt::format("substr(content_type, 1, {}) = {}", slash + 1, quoted(word.substr(0, slash + 1)));
+    if (word.substr(slash + 1) != "*") return fmt::format("{} = {}", kType, sql_text(word));
+    return fmt::format("substr(content_type, 1, {}) = {}", slash + 1, sql_text(word.substr(0, slash + 1)));
   }
   throw std::invalid_argument(fmt::format(
       "--type: '{}' is no type; write one of {}, a media type such as application/json, or text/*", word,
@@ -86,7 +86,7 @@ std::string type_condition(const std::string& word) {
 }
 
 std::string state_condition(const std::string& word) {
-  if (std::find(kStates.begin(), kStates.end(), word) != kStates.end()) return "state = " + quoted(word);
+  if (std::find(kStates.begin(), kStates.end(), word) != kStates.end()) return "state = " + sql_text(word);
   throw std::invalid_argument(
       fmt::format("--state: '{}' is no state of a URL; they are {}", word, fmt::join(kStates, ", ")));
 }

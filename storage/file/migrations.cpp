@@ -157,6 +157,24 @@ CREATE INDEX usage_by_page ON usage_preferences(page_id) WHERE page_id IS NOT NU
 CREATE INDEX usage_of_hosts ON usage_preferences(host_id) WHERE page_id IS NULL;
 )sql";
 
+/// In version 7 the file knows which pages are not the newest of their URL, and pages with equal content are
+/// found by their body.
+constexpr const char* kPagesOfVersion7 = R"sql(
+CREATE TABLE superseded_pages(page_id INTEGER PRIMARY KEY REFERENCES pages(id)) STRICT;
+CREATE TRIGGER page_added AFTER INSERT ON pages BEGIN
+  INSERT OR IGNORE INTO superseded_pages
+    SELECT max(id) FROM pages WHERE url_id = NEW.url_id AND id < NEW.id HAVING max(id) IS NOT NULL;
+END;
+CREATE TRIGGER page_removed AFTER DELETE ON pages BEGIN
+  DELETE FROM superseded_pages
+  WHERE page_id IN (OLD.id, (SELECT max(id) FROM pages WHERE url_id = OLD.url_id));
+END;
+INSERT INTO superseded_pages
+  SELECT id FROM pages AS p WHERE id < (SELECT max(id) FROM pages WHERE url_id = p.url_id) ORDER BY id;
+DROP INDEX IF EXISTS pages_by_content;
+CREATE INDEX pages_by_body ON pages(body_id) WHERE body_id IS NOT NULL;
+)sql";
+
 /// In version 7 sitemaps keep all that they say of a URL, and skipped URLs are counted for each crawl.
 constexpr const char* kVersion7 = R"sql(
 ALTER TABLE sitemap_entries ADD COLUMN changefreq TEXT;
@@ -198,6 +216,57 @@ CREATE TABLE order_urls(
   crawl_id INTEGER NOT NULL REFERENCES crawls(id),
   PRIMARY KEY (order_id, first_id)
 ) STRICT, WITHOUT ROWID;
+)sql";
+
+/// In version 7 URLs may be held for their shape.
+constexpr const char* kShapesOfVersion7 = R"sql(
+CREATE TABLE new_urls(
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped', 'held')),
+  skip_reason TEXT,
+  depth INTEGER NOT NULL,
+  priority INTEGER NOT NULL,
+  due_at REAL NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  redirects INTEGER NOT NULL DEFAULT 0,
+  via_id INTEGER REFERENCES urls(id),
+  via_kind TEXT,
+  discovered_at TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'page',
+  kills INTEGER NOT NULL DEFAULT 0,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  hop_cookies INTEGER,
+  own_key TEXT,
+  key TEXT NOT NULL AS (ifnull(own_key, url)),
+  label TEXT,
+  request TEXT,
+  paging TEXT
+) STRICT;
+INSERT INTO new_urls(id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, via_kind,
+                     discovered_at, kind, kills, crawl_id, hop_cookies, own_key, label, request, paging)
+  SELECT id, url, host_id, state, skip_reason, depth, priority, due_at, attempts, redirects, via_id, via_kind,
+         discovered_at, kind, kills, crawl_id, hop_cookies, own_key, label, request, paging FROM urls;
+DROP TABLE urls;
+ALTER TABLE new_urls RENAME TO urls;
+CREATE UNIQUE INDEX urls_by_key ON urls(key);
+CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
+CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
+CREATE INDEX urls_held ON urls(host_id, skip_reason) WHERE state = 'held';
+CREATE TABLE shapes(
+  id INTEGER PRIMARY KEY,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  shape TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'held', 'released', 'dropped')),
+  fetched INTEGER NOT NULL,
+  new_content INTEGER NOT NULL,
+  new_items INTEGER NOT NULL,
+  recent INTEGER NOT NULL,
+  held_at TEXT,
+  UNIQUE (crawl_id, host_id, shape)
+) STRICT;
 )sql";
 
 /// In order and without a gap; a version may have several. Never edit a released step: there are files that
@@ -305,8 +374,10 @@ ALTER TABLE urls ADD COLUMN paging TEXT;
     Step{6, "ALTER TABLE bodies ADD COLUMN dictionary_id INTEGER REFERENCES bodies(id)"},
     Step{6, "CREATE INDEX events_by_subject ON events(host_id, url_id)"},
     Step{6, kUsageOfVersion6},
+    Step{7, kPagesOfVersion7},
     Step{7, kVersion7},
     Step{7, kOrdersOfVersion7},
+    Step{7, kShapesOfVersion7},
 };
 static_assert(kSteps.back().version == kSchemaVersion, "each version has its step");
 
@@ -336,8 +407,11 @@ void migrate(Connection& connection, std::int64_t version) {
   connection.execute("PRAGMA foreign_keys = OFF");  // a table that others refer to is dropped and made anew
   Transaction transaction(connection);
   const std::vector<std::string> users_views = drop_views(connection);
+  const bool had_late_index =
+      connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'urls_by_url'") > 0;
   for (const Step& step : kSteps)
     if (step.version > version) connection.execute(step.sql);
+  if (had_late_index) connection.execute(late_indexes_sql());  // it went with its table
   connection.execute(views_sql());
   for (const std::string& view : users_views) connection.execute(view);
   write_schema_docs(connection);

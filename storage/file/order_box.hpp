@@ -14,8 +14,8 @@ namespace trawl::storage {
 ///
 /// A line stays until its order is in the crawl file, so that a kill loses none; who performs one looks
 /// there first, so that a kill repeats none. A box that belongs to another user than this one, the owner of
-/// the crawl file and root, or that others may write to, is not read: it could be anybody's. Thread: any;
-/// processes exclude each other by a lock on the box.
+/// the crawl file and root, or that others may write to, is not read: it could be anybody's.
+/// Thread: any; processes exclude each other by a lock on the box.
 class OrderBox {
  public:
   explicit OrderBox(const std::filesystem::path& crawl_file);

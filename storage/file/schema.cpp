@@ -7,14 +7,12 @@ namespace {
 
 /// A generated column with the value of the first header of that name. An untrusted schema may not use
 /// SQLite's JSON functions, so this finds the pair as text. Quotes inside values are escaped: nothing but a
-/// pair begins or ends like one.
+/// pair begins or ends like one. SQLite computes the column also when a row is written, so it is short.
 std::string header_column(std::string_view column, std::string_view header) {
-  const auto pair = fmt::format(R"('["{}","')", header);
-  const auto start = fmt::format("instr(lower(headers), {}) + {}", pair, header.size() + 5);
+  const auto start =
+      fmt::format(R"(nullif(instr(lower(headers), '["{}","'), 0) + {})", header, header.size() + 5);
   const auto size = fmt::format(R"(instr(substr(headers, {}), '"]') - 1)", start);
-  return fmt::format(
-      R"({} TEXT AS (CASE WHEN instr(lower(headers), {}) THEN replace(substr(headers, {}, {}), '\"', '"') END))",
-      column, pair, start, size);
+  return fmt::format(R"({} TEXT AS (replace(substr(headers, {}, {}), '\"', '"')))", column, start, size);
 }
 
 }  // namespace
@@ -62,7 +60,7 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL,          -- as it is asked for
   host_id INTEGER NOT NULL REFERENCES hosts(id),
-  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped')),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed', 'skipped', 'held')),
   skip_reason TEXT,
   depth INTEGER NOT NULL,
   priority INTEGER NOT NULL,  -- higher first
@@ -85,6 +83,21 @@ CREATE TABLE urls(      -- every URL ever seen: frontier, duplicate filter and l
 CREATE UNIQUE INDEX urls_by_key ON urls(key);
 CREATE INDEX urls_pending ON urls(host_id, due_at, priority DESC) WHERE state = 'pending';
 CREATE INDEX urls_leased ON urls(host_id) WHERE state = 'leased';
+CREATE INDEX urls_held ON urls(host_id, skip_reason) WHERE state = 'held';
+
+CREATE TABLE shapes(    -- URLs that look alike, and what fetching them brings
+  id INTEGER PRIMARY KEY,
+  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  host_id INTEGER NOT NULL REFERENCES hosts(id),
+  shape TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'held', 'released', 'dropped')),
+  fetched INTEGER NOT NULL,
+  new_content INTEGER NOT NULL,
+  new_items INTEGER NOT NULL,
+  recent INTEGER NOT NULL,    -- the last 50 fetches, a bit each, the newest lowest: 1 if it brought something
+  held_at TEXT,
+  UNIQUE (crawl_id, host_id, shape)
+) STRICT;
 
 CREATE TABLE bodies(
   id INTEGER PRIMARY KEY,
@@ -133,7 +146,7 @@ CREATE TABLE pages(     -- one row a fetch
          header_column("server", "server") + R"sql(
 ) STRICT;
 CREATE INDEX pages_by_url ON pages(url_id);
-CREATE INDEX pages_by_content ON pages(content_hash) WHERE content_hash IS NOT NULL;
+CREATE INDEX pages_by_body ON pages(body_id) WHERE body_id IS NOT NULL;  -- grows at its end, unlike one of hashes
 
 CREATE TABLE anchors(    -- what links say; one that stands on many pages has one row; the view links has them all
   id INTEGER PRIMARY KEY,
@@ -286,7 +299,8 @@ CREATE TABLE field_health(
   bad_type INTEGER NOT NULL DEFAULT 0,  -- rows whose value was not of the field's type
   PRIMARY KEY (crawl_id, "table", field)
 ) STRICT, WITHOUT ROWID;
-)sql" + orders_sql();
+)sql" + superseded_pages_sql() +
+         orders_sql();
 }
 
 std::string small_sorts_sql() {

@@ -17,6 +17,10 @@ inline constexpr int kPrivateFiles = 3;
 
 /// CREATE statements of the tables and indexes.
 std::string tables_sql();
+/// Of those, the table that tells `pages_latest` which pages it leaves out, and the triggers that keep it.
+std::string superseded_pages_sql();
+/// Fills that table, which is empty, from `pages`.
+std::string fill_superseded_pages_sql();
 /// Of the tables orders and order_urls, which are among them.
 std::string orders_sql();
 /// The index that a finished crawl gets. Each commit would write all over it; made in one sort at the end it

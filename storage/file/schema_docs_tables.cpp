@@ -24,7 +24,7 @@ crawls | One row for each crawl of the file; a later crawl asks again what it re
   exit_reason = requeued | It was finished, and an order has queued URLs again.
   config [JSON] | The flags, seeds and rules that it ran with, without secrets.
   trawl_version | The version that ran it.
-  stats [JSON] | Numbers of its last run.
+  stats [JSON] | Numbers of its last run: pages, bytes, seconds, longest_hold_ms and hold_p99_ms of the event loop.
 
 hosts | One row for each scheme, name and port: the politeness ledger. It survives restarts.
   id | Key.
@@ -74,7 +74,8 @@ urls | Every URL ever found, once: what waits, what is done, what is not asked a
   state = done | It was fetched, whatever the status.
   state = failed | No try brought a whole answer.
   state = skipped | It is not asked; skip_reason says why.
-  skip_reason | Why it is not asked, for some with a detail after ": "; NULL unless skipped.
+  state = held | It waits for a person: URLs of its shape bring nothing new; skip_reason has the shape.
+  skip_reason | Why it is not asked, for some with a detail after ": "; NULL unless skipped or held.
   depth [links] | Links away from a seed, on the shortest way found.
   priority | Higher goes first.
   due_at [epoch s] | Not before this time; 0: at once.
@@ -103,6 +104,22 @@ urls | Every URL ever found, once: what waits, what is done, what is not asked a
   label | Of the rule of the spider file that chose it.
   request [JSON] | What makes it more than a GET; secret: reads as NULL in trawl query.
   paging | What says whether a page that was reached by paging brings anything new.
+
+shapes | URLs that look alike, and what fetching them brings: from ten fetches on, by crawl and host.
+  id | Key.
+  crawl_id | The crawl.
+  host_id | The row of hosts.
+  shape | What such URLs have in common: {n} is a number, {id} an id, {w} a word, {*} any rest.
+  state | What becomes of such URLs.
+  state = open | They are asked.
+  state = held | Of the last 50 fetches two at most brought something: the rest waits for a person.
+  state = released | A person released them; they are not held again in this crawl.
+  state = dropped | A person dropped them: they are skipped.
+  fetched | How many were fetched, errors aside. Where each has a shape to itself, their common shape counts ten of each.
+  new_content | How many of those had content that the host had not shown before.
+  new_items | Rows of item tables on them that no page before had.
+  recent | The last 50 fetches, a bit each, the newest lowest: 1 if it brought something.
+  held_at [UTC] | When they were held.
 
 pages | One row for each fetch that was stored; the history is kept. pages_latest has the newest of each URL.
   id | Key, referred to as page_id; a later fetch has a higher one.
@@ -156,6 +173,9 @@ pages | One row for each fetch that was stored; the history is kept. pages_lates
   etag | The header ETag.
   last_modified | The header Last-Modified.
   server | The header Server.
+
+superseded_pages | The pages that have a newer row of their URL, which pages_latest leaves out; triggers keep it.
+  page_id | The row of pages.
 
 bodies | The content of pages; identical pages share a row. body(page_id) in trawl query decodes it.
   id | Key.

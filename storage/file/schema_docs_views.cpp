@@ -66,6 +66,10 @@ host_summary (hosts) | One row for each host, those with the most pages first.
   host | Scheme, name and port.
   queued | URLs that wait or are in flight.
 
+shape_summary (shapes) | Shapes of URLs of the newest crawl, those that are held first.
+  host | Scheme, name and port.
+  waiting | URLs that are held for it.
+
 failures (pages) | URLs that give nothing to a person who follows a link: errors, statuses from 400, skipped where that breaks links, redirects in a circle.
   error | As pages.error; for a URL that was skipped the reason, or its detail.
   detail | The same for people.

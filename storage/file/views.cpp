@@ -63,7 +63,7 @@ SELECT p.page_id, u.key AS position, a.url_id, a.kind, a.text, a.rel, a.nofollow
 FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value
 )sql"},
       View{"pages_latest", R"sql(
-SELECT * FROM pages AS p WHERE id = (SELECT max(id) FROM pages WHERE url_id = p.url_id)
+SELECT * FROM pages WHERE id NOT IN (SELECT page_id FROM superseded_pages)
 )sql"},
       // An untrusted schema may use json_each(), but not json_extract() and the like.
       View{"pages_flat", R"sql(
@@ -128,6 +128,16 @@ SELECT name AS host, domain, pages, errors, bytes, pending, robots_status, curre
 FROM hosts
 ORDER BY pages DESC, name
 )sql"},
+      View{"shape_summary", R"sql(
+SELECT s.id, h.name AS host, s.shape, s.state, s.fetched, s.new_content, s.new_items,
+       iif(s.state = 'held', (SELECT count(*) FROM urls AS u
+                              WHERE u.state = 'held' AND u.host_id = s.host_id AND u.skip_reason = 'trap: shape ' || s.shape),
+           0) AS waiting,
+       s.held_at
+FROM shapes AS s JOIN hosts AS h ON h.id = s.host_id
+WHERE s.crawl_id = (SELECT id FROM crawls ORDER BY ifnull(finished_at, 'running') DESC, id DESC LIMIT 1)
+ORDER BY s.state = 'held' DESC, s.fetched DESC, s.id
+)sql"},
       View{"failures", failures()},
       // Those of `failures`, and links that are no URL.
       View{"error_summary", R"sql(
@@ -154,7 +164,7 @@ ORDER BY u.depth
 SELECT target.url, source.url AS from_url, a.kind, a.text, a.rel, a.nofollow, source.title AS from_title,
        target.id AS url_id, source.id AS from_page_id, a.fragment
 FROM urls AS target JOIN anchors AS a ON a.url_id = target.id JOIN anchor_pages AS part ON part.anchor_id = a.id
-  JOIN json_each(part.pages) AS u JOIN pages_latest AS source ON source.id = u.value
+  CROSS JOIN json_each(part.pages) AS u CROSS JOIN pages_latest AS source ON source.id = u.value
 UNION ALL
 SELECT target.url, source.url, a.kind, a.text, a.rel, a.nofollow, source.title, target.id, source.id, a.fragment
 FROM page_anchors AS p CROSS JOIN json_each(p.anchors) AS u CROSS JOIN anchors AS a ON a.id = u.value

@@ -8,6 +8,7 @@
 
 #include "storage/file/database.hpp"
 #include "storage/file/error.hpp"
+#include "storage/file/schema.hpp"
 #include "storage/file/views.hpp"
 #include "storage/report/fragment_check.hpp"
 #include "storage/report/link_rank.hpp"
@@ -19,6 +20,8 @@ namespace {
 
 /// Files of earlier versions have no anchors.
 constexpr std::int64_t kAnchors = 5;
+/// Files of earlier versions do not say which pages are superseded.
+constexpr std::int64_t kSupersededPages = 7;
 /// From so many pages on the index takes a second or more.
 constexpr std::int64_t kManyPages = 200'000;
 
@@ -50,6 +53,10 @@ void create_view(Connection& connection, std::string_view name) {
 
 /// Makes the newest pages a table of narrow rows, from which `pages_latest` is read, too.
 void create_index(Connection& connection) {
+  if (connection.integer("PRAGMA user_version") < kSupersededPages) {
+    connection.execute("CREATE TEMP TABLE superseded_pages(page_id INTEGER PRIMARY KEY)");
+    connection.execute(fill_superseded_pages_sql());
+  }
   create_view(connection, "pages_latest");
   connection.execute(fmt::format("CREATE TEMP TABLE page_facts AS {}", view_named("page_facts")));
   connection.execute(R"sql(

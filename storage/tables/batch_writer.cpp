@@ -44,7 +44,8 @@ SELECT id, status, error, size FROM pages WHERE url_id = ? AND crawl_id = ? ORDE
       cookies_(connection),
       stats_(connection),
       typed_hosts_(connection),
-      items_(connection) {}
+      items_(connection),
+      shapes_(connection, counters) {}
 
 void BatchWriter::declare_items(const std::vector<ItemTable>& tables, std::int64_t crawl_id) {
   items_.declare(tables);
@@ -60,6 +61,9 @@ CommitResult BatchWriter::write(const Batch& batch, std::int64_t crawl_id) {
   const auto body_ids = bodies_.add(batch.visits);
   for (std::size_t i = 0; i < batch.visits.size(); ++i) write_visit(batch.visits[i], body_ids[i]);
   for (const std::int64_t url_id : batch.judged_again) ask_again(url_id);
+  shapes_.flush(crawl_id, now_);
+  for (const ShapeOrder& order : batch.shape_orders)
+    if (const auto [host_id, urls] = shapes_.decide(order); urls > 0) note_pending(host_id, 0, false, urls);
   links_.flush();
   for (const auto& host : batch.hosts) {
     if (host.robots_status) note_robots_change(host);
@@ -101,6 +105,7 @@ void BatchWriter::write_visit(const Visit& visit, std::optional<std::int64_t> bo
   for (const auto& url : visit.found) keys_.push_back(urls_.key_of(url));
   for (std::size_t i = 0; i < keys_.size(); ++i)
     targets.push_back(write_url(visit.found[i], keys_[i], visit.url_id));
+  if (!visit.shapes.empty()) shapes_.add(settled->host_id, visit.shapes);
   if (!visit.page) return usage_.replace_unstored(settled->host_id, visit.usage);
   if (visit.unchanged_id) body_id = body_of(*visit.unchanged_id);
   const std::int64_t page_id = write_page(visit, *settled, redirect_target(visit, targets), body_id);
@@ -248,7 +253,7 @@ std::optional<std::int64_t> BatchWriter::body_of(std::int64_t page_id) {
   return rows.integer(0);
 }
 
-void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host) {
+void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host, std::int64_t count) {
   const auto [entry, first] = pending_.try_emplace(host_id);
   AddedPending& added = entry->second;
   added.host_id = host_id;
@@ -256,7 +261,7 @@ void BatchWriter::note_pending(std::int64_t host_id, EpochSeconds due_at, bool n
   const bool is_first_retry = added.earliest_retry == 0 || due_at < added.earliest_retry;
   if (due_at > 0 && is_first_retry) added.earliest_retry = due_at;
   added.new_host = added.new_host || new_host;
-  ++added.count;
+  added.count += count;
 }
 
 }  // namespace trawl::storage

@@ -15,6 +15,7 @@
 #include "storage/tables/item_writer.hpp"
 #include "storage/tables/link_table.hpp"
 #include "storage/tables/page_table.hpp"
+#include "storage/tables/shape_table.hpp"
 #include "storage/tables/sitemap_table.hpp"
 #include "storage/tables/stat_table.hpp"
 #include "storage/tables/structured_table.hpp"
@@ -31,7 +32,14 @@ class BatchWriter {
 
   CommitResult write(const Batch& batch, std::int64_t crawl_id);
   /// Forgets what it has learnt of the file. Call it after a rollback.
-  void forget() { links_.forget(); }
+  void forget() {
+    links_.forget();
+    shapes_.forget();
+  }
+  /// As ShapeTable::release.
+  std::int64_t release_shapes(std::int64_t crawl_id, const std::vector<std::string>& words) {
+    return shapes_.release(crawl_id, words);
+  }
   /// Writes what is told of a run when it ends, as part of the caller's transaction.
   void finish(std::int64_t crawl_id, EpochSeconds now);
   /// Creates or extends the tables whose rows come with the visits of that crawl.
@@ -57,7 +65,7 @@ class BatchWriter {
   void note_repeats(const Visit& visit, const std::string& table, std::int64_t rows);
   std::optional<std::int64_t> body_of(std::int64_t page_id);
   void write_items(const Visit& visit, std::int64_t page_id);
-  void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host);
+  void note_pending(std::int64_t host_id, EpochSeconds due_at, bool new_host, std::int64_t count = 1);
 
   UrlTable& urls_;
   Counters& counters_;
@@ -74,6 +82,7 @@ class BatchWriter {
   StatTable stats_;
   TypedHostTable typed_hosts_;
   ItemWriter items_;
+  ShapeTable shapes_;
 
   // Of the current batch.
   std::int64_t crawl_id_ = 0;

@@ -130,6 +130,7 @@ void Counters::committed() {
     if (reason.first == crawl_id_) add_up(counts_.skipped, reason.second, change);
   counts_.leased += states_[index_of(UrlState::leased)];
   counts_.queued += states_[index_of(UrlState::pending)] + states_[index_of(UrlState::leased)];
+  counts_.held += states_[index_of(UrlState::held)];
   for (const auto& [host_id, host] : hosts_)
     if (host.counts != HostCounts()) host_changes_[host_id] += host.counts;
   discard();
@@ -175,6 +176,7 @@ CrawlCounts read_counts(Connection& connection, std::int64_t crawl_id) {
   auto states = read_counters(connection, "url state", std::nullopt);
   counts.leased = states["leased"];
   counts.queued = states["pending"] + counts.leased;
+  counts.held = states["held"];
   counts.skipped = read_counters(connection, "skip reason",
                                  version < kSkippedByCrawl ? std::nullopt : std::optional(crawl_id));
   return counts;

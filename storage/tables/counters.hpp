@@ -71,7 +71,7 @@ class Counters {
   // Of the transaction under way.
   std::int64_t new_hosts_ = 0;
   std::array<std::int64_t, kTotals> totals_{};
-  std::array<std::int64_t, 5> states_{};
+  std::array<std::int64_t, 6> states_{};
   std::array<std::int64_t, 6> status_classes_{}, page_classes_{};
   std::map<std::string, std::int64_t> errors_;
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> reasons_;  // by crawl

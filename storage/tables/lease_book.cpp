@@ -159,6 +159,7 @@ void LeaseBook::release_all(EpochSeconds now) {
 
 void LeaseBook::park_others(std::int64_t crawl_id) {
   const std::string reason(name_of(SkipReason::another_crawl));
+  // What is held for its shape in another crawl waits there, too: that crawl holds it again.
   const auto move = [&](UrlState before, UrlState after, const char* select, const char* update) {
     {
       Statement moving(connection_, select);
@@ -175,6 +176,10 @@ void LeaseBook::park_others(std::int64_t crawl_id) {
 SELECT host_id, count(*), crawl_id FROM urls WHERE state = 'pending' AND crawl_id <> ?1 AND ?2 = ?2 GROUP BY 1, 3)sql",
        R"sql(
 UPDATE urls SET state = 'skipped', skip_reason = ?2 WHERE state = 'pending' AND crawl_id <> ?1)sql");
+  move(UrlState::held, UrlState::skipped, R"sql(
+SELECT host_id, count(*), crawl_id FROM urls WHERE state = 'held' AND crawl_id <> ?1 AND ?2 = ?2 GROUP BY 1, 3)sql",
+       R"sql(
+UPDATE urls SET state = 'skipped', skip_reason = ?2 WHERE state = 'held' AND crawl_id <> ?1)sql");
   move(UrlState::skipped, UrlState::pending, R"sql(
 SELECT host_id, count(*), crawl_id FROM urls
 WHERE state = 'skipped' AND skip_reason = ?2 AND crawl_id = ?1 GROUP BY 1, 3)sql",

@@ -144,7 +144,7 @@ UrlTable::Entry UrlTable::found_again(const NewUrl& url, std::int64_t id, std::o
 UrlTable::Entry UrlTable::reached_anew(const NewUrl& url, const Known& row,
                                        std::optional<std::int64_t> via_id, std::int64_t crawl_id) {
   Entry entry{.id = row.id};
-  if (url.state == UrlState::skipped && row.state != UrlState::skipped) return entry;
+  if (url.state != UrlState::pending && row.state != UrlState::skipped) return entry;
   const std::string reason = url.skip.text();
   reach_.run(url.url, url.own_key, name_of(url.state), reason, url.depth, url.priority, url.redirects,
              via_id == row.id ? std::nullopt : via_id, name_of(url.via_kind), name_of(url.kind), crawl_id,
@@ -161,7 +161,8 @@ UrlTable::Entry UrlTable::revive_if_over(const NewUrl& url, const Known& row, st
   Entry entry{.id = row.id};
   const SkipReason skipped_for = parse_skip(row.reason).value_or(Skip()).reason;
   const bool is_seed = url.via_kind == ViaKind::seed;
-  const bool skipped = row.state == UrlState::skipped && may_be_found_again(skipped_for, is_seed);
+  const bool skipped = (row.state == UrlState::skipped && may_be_found_again(skipped_for, is_seed)) ||
+                       (row.state == UrlState::held && is_seed);
   if (!skipped && !is_page_after_all(url, row, crawl_id) && !is_gate(url, row, crawl_id)) return entry;
   // A wrong guess says nothing about the URL. Otherwise, once found as a sitemap, it stays one.
   const bool was_wrong = skipped_for == SkipReason::no_sitemap;

@@ -18,6 +18,9 @@ fi
 
 cd "$figures" || exit 2
 awk -F '\t' '
+  function verdict(what, figure, goal) {  # as in parts.sh
+    printf "  %-58s %10.3f   <= %-8s %s\n", what, figure, goal, figure <= goal ? "reached" : "MISSED"
+  }
   FNR == 1 { program[++programs] = FILENAME }
   $1 == "missing" { missing[FILENAME] = $2; next }
   { if (programs == 1) name[++names] = $1; figure[FILENAME, $1] = $2 }
@@ -34,7 +37,12 @@ awk -F '\t' '
       print ""
     }
     await = figure["aio", "await of a ready coroutine"]
-    floor = figure["aio", "bare coroutine, no loop"]
-    if (floor > 0) printf "an await costs %.2f times a bare coroutine: created, resumed, destroyed\n", await / floor
+    floor = figure["aio", "bare coroutine, free list"]
+    if (floor > 0) {
+      print "goals:"
+      verdict("an await of a ready coroutine against a bare coroutine", await / floor, 1.2)
+      asio = figure["asio", "await of a ready coroutine"]
+      if (asio > 0) verdict("an await of a ready coroutine against asio", await / asio, 1.0)
+    }
     for (p in missing) print p " is not measured; missing: " missing[p]
   }' aio asio asyncio uvloop

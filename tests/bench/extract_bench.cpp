@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 #include "tests/bench/measure.hpp"
 
 using namespace trawl;

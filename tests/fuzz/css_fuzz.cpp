@@ -1,5 +1,5 @@
 // Input: a CSS selector, which is then asked of a small page.
-#include "scraper/extract/css_selector.hpp"
+#include "scraper/extract/css/css_selector.hpp"
 #include "scraper/extract/selector.hpp"
 #include "tests/fuzz/require.hpp"
 

@@ -1,6 +1,6 @@
 // Input: a JSONPath or JSON Pointer, then a byte 0xFF (which does not occur in UTF-8), then a JSON text.
-#include "scraper/extract/json_path.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/json/json_path.hpp"
+#include "scraper/extract/tree/tree.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;

@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "fetch/text/utf8.hpp"
-#include "scraper/extract/json_ld.hpp"
-#include "scraper/extract/structured_data.hpp"
+#include "scraper/extract/structured/json_ld.hpp"
+#include "scraper/extract/structured/structured_data.hpp"
 #include "tests/fuzz/require.hpp"
-#include "tests/scraper/extract/structured_items.hpp"
+#include "tests/scraper/extract/structured/structured_items.hpp"
 
 using namespace trawl;
 

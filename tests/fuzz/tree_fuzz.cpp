@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "fetch/text/utf8.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;

@@ -7,7 +7,7 @@
 
 #include "fetch/text/loose_date.hpp"
 #include "fetch/text/utf8.hpp"
-#include "scraper/extract/value.hpp"
+#include "scraper/extract/values/value.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace trawl;

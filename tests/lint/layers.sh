@@ -36,7 +36,7 @@ BEGIN {
   home["libpq"] = "^fetch/postgres/libpq\\."
   home["sqlite3"] = "^(storage/file/sqlite(_function)?\\.|tests/)"
   home["httplib"] = "^(web/http_server\\.cpp$|tests/support/)"
-  home["libxml2 in scraper/extract"] = "^scraper/extract/(tree|xpath|tree/(nodes|markup|xml_tree|xpath_functions|xpath_operators|xpath_places))\\."
+  home["libxml2 in scraper/extract"] = "^scraper/extract/tree/(tree|xpath|nodes|markup|xml_tree|xpath_functions|xpath_operators|xpath_places)\\."
   home["libxml2 in scraper/page"] = "^scraper/page/feeds/"
   home["libxml2"] = "^tests/(bench/|scraper/page/xhtml_conformance_test[.])"
   home["CLI11"] = "^scraper/"

@@ -47,12 +47,18 @@ TEST_CASE("a crawl is compared with the one before: pages that are new, gone and
   Crawls crawls;
   crawls.page("/same");
   crawls.page("/gone");
-  crawls.page("/old", [](Visit& visit) { visit.page->title = "Before"; });
+  crawls.page("/old", [](Visit& visit) {
+    visit.page->title = "Before";
+    visit.page->canonical = "/a";
+  });
   crawls.page("/broken");
   crawls.next();
   crawls.page("/same");
   crawls.page("/old", [](Visit& visit) {
     visit.page->title = "After";
+    visit.page->description = "Of it";
+    visit.page->canonical = "/b";
+    visit.page->robots = "noindex";
     visit.page->word_count = 12;
     visit.page->meta = R"({"headings":[[2,"no"],[1,"New"]]})";
     add_link(visit, skipped_url("/target", SkipReason::scope));
@@ -63,6 +69,9 @@ TEST_CASE("a crawl is compared with the one before: pages that are new, gone and
   const std::string expected =
       "gone http://a.example/gone : 200 -> not reached\n"
       "changed http://a.example/old title: Before -> After\n"
+      "changed http://a.example/old description:  -> Of it\n"
+      "changed http://a.example/old canonical: /a -> /b\n"
+      "changed http://a.example/old robots:  -> noindex\n"
       "changed http://a.example/old h1:  -> New\n"
       "changed http://a.example/old text: 10 words -> 12 words\n"
       "changed http://a.example/old links: 0 targets -> 1 targets: +http://a.example/target\n"

@@ -139,6 +139,7 @@ void Browser::press(const std::string& key) {
 
 void Browser::keep_picture(const std::filesystem::path& file) {
   std::filesystem::create_directories(file.parent_path());
+  of_page("Emulation.setScrollbarsHidden", {{"hidden", true}});
   const Json picture =
       of_page("Page.captureScreenshot", {{"format", "png"}, {"captureBeyondViewport", true}});
   std::ofstream(file, std::ios::binary)

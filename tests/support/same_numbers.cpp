@@ -44,7 +44,7 @@ std::string shown_as(const std::string& kind, const std::string& name) {
   if (kind == "status class") return "class " + name;
   if (kind == "error") return "error " + name;
   if (kind == "skip reason") return "skipped " + name;
-  return kind == "url state" && name == "leased" ? name : "";
+  return kind == "url state" && (name == "leased" || name == "held") ? name : "";
 }
 
 Numbers named(storage::Connection& connection, const char* sql) {
@@ -115,7 +115,7 @@ Numbers numbers_in_rows(const std::filesystem::path& file) {
 Numbers numbers_in_status(const std::string& json) {
   const auto status = nlohmann::json::parse(json);
   Numbers numbers;
-  for (const char* name : {"pages", "sitemaps", "retries", "bytes", "links", "queued", "leased"})
+  for (const char* name : {"pages", "sitemaps", "retries", "bytes", "links", "queued", "leased", "held"})
     put(numbers, name, status.at(name));
   for (std::size_t i = 0; i < 6; ++i)
     put(numbers, "class " + std::to_string(i), status.at("status_classes").at(i));
@@ -133,14 +133,14 @@ Numbers numbers_in_status(const std::string& json) {
 
 Numbers numbers_in_metrics(const std::string& text) {
   constexpr std::pair<const char*, const char*> kNames[] = {
-      {"trawl_pages_total", "pages"},         {"trawl_sitemaps_total", "sitemaps"},
-      {"trawl_retries_total", "retries"},     {"trawl_bytes_total", "bytes"},
-      {"trawl_links_total", "links"},         {"trawl_queued_urls", "queued"},
-      {"trawl_leased_urls", "leased"},        {"trawl_hosts_known", "hosts"},
-      {"trawl_responses_total", "class "},    {"trawl_errors_total", "error "},
-      {"trawl_skipped_total", "skipped "},    {"trawl_host_pages_total", " pages"},
-      {"trawl_host_errors_total", " errors"}, {"trawl_host_bytes_total", " bytes"},
-      {"trawl_host_queued_urls", " queued"},
+      {"trawl_pages_total", "pages"},       {"trawl_sitemaps_total", "sitemaps"},
+      {"trawl_retries_total", "retries"},   {"trawl_bytes_total", "bytes"},
+      {"trawl_links_total", "links"},       {"trawl_queued_urls", "queued"},
+      {"trawl_leased_urls", "leased"},      {"trawl_hosts_known", "hosts"},
+      {"trawl_held_urls", "held"},          {"trawl_responses_total", "class "},
+      {"trawl_errors_total", "error "},     {"trawl_skipped_total", "skipped "},
+      {"trawl_host_pages_total", " pages"}, {"trawl_host_errors_total", " errors"},
+      {"trawl_host_bytes_total", " bytes"}, {"trawl_host_queued_urls", " queued"},
   };
   Numbers numbers;
   std::istringstream lines(text);

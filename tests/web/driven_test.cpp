@@ -15,8 +15,8 @@ using nlohmann::json;
 
 namespace {
 
-/// A site of 24 pages, of which the last five are held back, so that the crawl waits for us: of a host it asks
-/// for four at once, so one of them waits.
+/// A site of 24 pages, of which the last five are held back, so that the crawl waits for us: of a host it
+/// asks for four at once, so one of them waits.
 struct Followed : cli::testing::CommandLine {
   Followed() {
     site.robots("User-agent: *\nDisallow: /private\n");
@@ -134,6 +134,7 @@ TEST_CASE_FIXTURE(Followed,
   site.release();
   browser->wait_until("document.getElementById('state').textContent === 'finished'");
   CHECK(text("#pages") == "25");
+  CHECK(text("#depths tr:nth-child(2) td:nth-child(3)") == "24");
   browser->wait_until("document.querySelector('#charts .legend b') !== null");
   CHECK(crawl.wait().exit_code == 0);
   keep("finished");

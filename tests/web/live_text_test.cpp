@@ -63,6 +63,7 @@ storage::LiveCrawl a_crawl() {
   crawl.numbers.bytes_per_s = 921'600.1;
   crawl.numbers.queued = 4'321;
   crawl.numbers.leased = 1'024;
+  crawl.numbers.held = 12;
   crawl.numbers.in_flight = 7;
   crawl.numbers.concurrency = 32;
   crawl.numbers.waiting = "waits for https://example.org: retry-after, 42s more";

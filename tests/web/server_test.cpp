@@ -84,6 +84,8 @@ TEST_CASE_FIXTURE(RunningCrawl,
     CHECK(server.has_waiting_page());
     crawl.numbers.state = state;
     board.publish(crawl);
+    CHECK(ask("GET /api/status?more", page).status == 200);
+    CHECK(server.has_waiting_page());
     CHECK(ask("GET /api/status", "X-Trawl-Page: a\r\n").status == 200);
     CHECK(server.has_waiting_page());
     CHECK(ask("GET /api/status", page).status == 200);

@@ -179,8 +179,8 @@ let breakdownAt = -kBreakdownEvery;
 let failures = 0;     // in a row
 
 // The chart may be missing; the numbers come all the same.
-async function refreshHistory() {
-  if (performance.now() - historyAt < kHistoryEvery) return;
+async function refreshHistory(isNeeded) {
+  if (!isNeeded && performance.now() - historyAt < kHistoryEvery) return;
   historyAt = performance.now();
   try {
     charts.setHistory(await answerOf('/api/history'));
@@ -202,7 +202,7 @@ async function refreshItems(isNeeded) {
 }
 
 async function refreshBreakdown(isNeeded) {
-  if ((!isNeeded && performance.now() - breakdownAt < kBreakdownEvery) || byId('status').hidden) return;
+  if (!isNeeded && (performance.now() - breakdownAt < kBreakdownEvery || byId('status').hidden)) return;
   breakdownAt = performance.now();
   try {
     showBreakdown(await answerOf('/api/v1/breakdown'));
@@ -213,14 +213,17 @@ async function refreshBreakdown(isNeeded) {
 
 async function refresh() {
   try {
-    await refreshHistory();
+    await refreshHistory(false);
     await refreshItems(false);
     refreshBreakdown(false);  // of a large file it takes a moment, for which nothing else waits
-    last = await answerOf('/api/status');
+    last = await answerOf('/api/status?more');
+    if (isLast(last)) {
+      await Promise.all([refreshHistory(true), refreshItems(true), refreshBreakdown(true)]);
+      last = await answerOf('/api/status');  // after which the server goes
+    }
     lastAt = new Date().toLocaleTimeString('en-GB');
     failures = 0;
     show(last);
-    if (isLast(last)) await Promise.all([refreshItems(true), refreshBreakdown(true)]);
   } catch {
     ++failures;
     if (failures > 1) showLost();

@@ -12,13 +12,14 @@ import queue from './views/queue.js';
 import report from './views/report.js';
 import reports from './views/reports.js';
 import search from './views/search.js';
+import shapes from './views/shapes.js';
 import skipped from './views/skipped.js';
 import sql from './views/sql.js';
 import steer from './views/steer.js';
 import table from './views/table.js';
 import tables from './views/tables.js';
 
-const kViews = [hosts, pages, links, queue, skipped, search, reports, log, events, tables, sql, steer, host, page, report, table];
+const kViews = [hosts, pages, links, queue, skipped, shapes, search, reports, log, events, tables, sql, steer, host, page, report, table];
 
 const view = document.getElementById('view');
 const status = document.getElementById('status');

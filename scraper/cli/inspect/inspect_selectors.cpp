@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "scraper/extract/css_selector.hpp"
-#include "scraper/extract/json_path.hpp"
+#include "scraper/extract/css/css_selector.hpp"
+#include "scraper/extract/json/json_path.hpp"
 #include "scraper/extract/selector.hpp"
 
 namespace trawl::cli {

@@ -7,7 +7,7 @@
 #include "scraper/cli/inspect/inspect_page.hpp"
 #include "scraper/cli/inspect/inspect_selectors.hpp"
 #include "scraper/cli/inspect/inspect_sitemap.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::cli {
 namespace {

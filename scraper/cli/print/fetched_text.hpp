@@ -5,8 +5,8 @@
 
 #include "scraper/cli/print/selection.hpp"
 #include "scraper/crawl/single_fetch.hpp"
-#include "scraper/extract/page_markdown.hpp"
-#include "scraper/extract/structured_data.hpp"
+#include "scraper/extract/markdown/page_markdown.hpp"
+#include "scraper/extract/structured/structured_data.hpp"
 
 namespace trawl::cli {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "scraper/cli/command.hpp"
-#include "scraper/extract/page_sources.hpp"
+#include "scraper/extract/rows/page_sources.hpp"
 #include "scraper/extract/selector.hpp"
 
 namespace trawl::cli {

@@ -109,6 +109,23 @@ std::string parked_lines(std::vector<storage::LiveHost> hosts) {
   return lines;
 }
 
+/// The shapes whose URLs are held back, those with the most URLs first.
+std::string held_lines(std::vector<storage::ShapeRecord> shapes) {
+  constexpr std::size_t kMostShapes = 5;
+  std::stable_sort(shapes.begin(), shapes.end(),
+                   [](const auto& a, const auto& b) { return a.waiting > b.waiting; });
+  std::string lines;
+  for (std::size_t i = 0; i < shapes.size() && i < kMostShapes; ++i)
+    lines += line("held back",
+                  fmt::format("{} URL{} like {}{}: {} fetched, and the last brought nothing new (id {})",
+                              grouped(shapes[i].waiting), shapes[i].waiting == 1 ? "" : "s", shapes[i].host,
+                              text::printable(shapes[i].shape), grouped(shapes[i].fetched), shapes[i].id));
+  if (shapes.size() > kMostShapes)
+    lines += line("", fmt::format("and {} more shapes, in the view shape_summary",
+                                  grouped(std::ssize(shapes) - static_cast<std::int64_t>(kMostShapes))));
+  return lines;
+}
+
 /// A limit that lets a crawl go on which has reached its page limit: -n counts the pages of all of its runs.
 std::int64_t next_page_limit(const storage::LiveNumbers& numbers) {
   const std::int64_t more = numbers.page_limit > 0 ? numbers.page_limit : numbers.pages;
@@ -149,6 +166,9 @@ std::string next_steps(const CrawlEnd& end, const std::string& file) {
   std::string text = "Next:\n";
   const std::string_view commands = end.runs_commands ? " --allow-commands" : "";
   if (can_go_on(ending)) text += fmt::format("  trawl resume {}{}{}\n", file, commands, how_to_go_on(end));
+  if (end.numbers.held > 0)
+    text += fmt::format("  trawl resume {}{} --release all   (or the id of a shape that is held back)\n",
+                        file, commands);
   if (ending == crawl::Ending::page_limit) text += fmt::format("  trawl recrawl {}{}\n", file, commands);
   if (const std::string sql = items_query(end.items); !sql.empty())
     text += fmt::format("  trawl query {} {}\n", file, shell_word(sql));
@@ -208,6 +228,7 @@ std::string summary(const CrawlEnd& end, const std::filesystem::path& file, std:
   if (numbers.retries > 0) text += line("retries", grouped(numbers.retries));
   if (numbers.queued > 0) text += line("queued", fmt::format("{} URLs", grouped(numbers.queued)));
   text += parked_lines(end.parked);
+  text += held_lines(end.held);
   text += line("bytes", fmt::format("{} ({}B)", grouped(numbers.bytes), size_text(numbers.bytes)));
   for (const auto& [label, content] : item_lines(end.items)) text += line(label, content);
   for (const std::string& gate : end.failed_gates) text += line("failed", text::printable(gate));

@@ -8,6 +8,7 @@
 #include "scraper/crawl/ending.hpp"
 #include "storage/item_report.hpp"
 #include "storage/live.hpp"
+#include "storage/shape_records.hpp"
 
 namespace trawl::cli {
 
@@ -23,6 +24,7 @@ struct CrawlEnd {
   bool had_nothing_new = false;       ///< all that it reached was in the file, and fresh
   /// The hosts with URLs left that ask for a longer wait than the crawl waits.
   std::vector<storage::LiveHost> parked;
+  std::vector<storage::ShapeRecord> held;  ///< shapes whose URLs wait for a person
   storage::ItemReport items;
   std::vector<std::string> failed_gates;    ///< a line for each condition of --fail-on that holds
   std::vector<std::string> unjudged_gates;  ///< the same for those that the file cannot answer yet

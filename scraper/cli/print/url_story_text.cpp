@@ -104,6 +104,11 @@ std::string answer_known(const Json& report) {
     return fmt::format("It was not fetched{}: {} ({}).", before, word(report, "skip_meaning"),
                        word(report, "skip_reason"));
   }
+  if (state == "held") {
+    const std::string before = visits.empty() ? "" : ", though an earlier crawl has fetched it";
+    return fmt::format("It is held back{}: URLs of its shape bring nothing new ({}).", before,
+                       word(report, "skip_reason"));
+  }
   if (visits.empty()) return "It was asked for, but nothing of it is stored.";
   const std::int64_t times = report["fetches"].get<std::int64_t>();
   const bool has_answer = !visits.back()["status"].is_null();
@@ -222,6 +227,7 @@ void tell_fetches(Story& story, const Json& report) {
 std::string near_text(const Json& near) {
   const std::string state = word(near, "state");
   std::string how = state == "skipped"          ? "skipped: " + word(near, "skip_reason")
+                    : state == "held"           ? "held back: " + word(near, "skip_reason")
                     : !near["status"].is_null() ? near["status"].dump()
                     : state == "failed"         ? "no answer"
                     : state == "done"           ? "fetched"
@@ -253,6 +259,11 @@ std::string next_steps(const Json& report, const std::string& file) {
     return fmt::format("the crawl has ended{}; it goes on with: trawl resume {}",
                        why.empty() ? "" : " (" + why + ")", file);
   }
+  if (word(report, "state") == "held")
+    return fmt::format(
+        "to fetch it and those like it: trawl resume {} --release all, or the id of its shape (trawl query "
+        "{} 'SELECT * FROM shape_summary')",
+        file, file);
   if (!report["is_known"].get<bool>() && first_refusal(report) == nullptr)
     return fmt::format("to fetch it: trawl crawl {} -o {}", shell_word(report["url"].get<std::string>()),
                        file);

@@ -304,6 +304,7 @@ CrawlEnd run_crawl(CrawlSettings wanted, std::vector<fetch::Url> seeds) {
     end = run.run();
   }
   end.items = storage::Reader(settings.options.output).items();
+  end.held = storage::Reader(settings.options.output).held_shapes(end.crawl_id);
   if (settings.options.spider) explain_empty_tables(settings.options, end.items);
   end.runs_commands =
       settings.options.allow_commands && settings.options.spider && settings.options.spider->runs_commands();

@@ -10,7 +10,7 @@
 #include "scraper/cli/print/terminal.hpp"
 #include "scraper/cli/run/export_request.hpp"
 #include "scraper/cli/run/sql_functions.hpp"
-#include "scraper/extract/page_markdown.hpp"
+#include "scraper/extract/markdown/page_markdown.hpp"
 #include "scraper/page/mime.hpp"
 #include "storage/export/filtered_pages.hpp"
 #include "storage/export/folder.hpp"

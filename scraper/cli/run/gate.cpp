@@ -21,8 +21,8 @@ using storage::TableReport;
 constexpr std::array<std::string_view, 7> kComparisons{">=", "<=", "!=", "==", ">", "<", "="};
 constexpr std::array<std::string_view, 4> kOfFields{"null", "bad_type", "matched", "rows"};
 constexpr std::array<std::string_view, 3> kOfTables{"rows", "new", "changed"};
-constexpr std::array<std::string_view, 9> kNumbers{"pages",  "sitemaps", "errors", "retries", "skipped",
-                                                   "queued", "links",    "bytes",  "hosts"};
+constexpr std::array<std::string_view, 10> kNumbers{"pages",  "sitemaps", "errors", "retries", "skipped",
+                                                    "queued", "held",     "links",  "bytes",   "hosts"};
 constexpr std::array<std::string_view, 11> kOfPages{"pages",       "items",     "status", "title",
                                                     "description", "canonical", "robots", "h1",
                                                     "text",        "redirect",  "links"};

@@ -73,6 +73,7 @@ std::string summary_json(const CrawlSettings& settings, const CrawlEnd& end) {
                      {"skipped", numbers.skipped},
                      {"retries", numbers.retries},
                      {"queued", numbers.queued},
+                     {"held", numbers.held},
                      {"links", numbers.links},
                      {"bytes", numbers.bytes},
                      {"seconds", numbers.elapsed_s},

@@ -10,7 +10,7 @@
 #include "fetch/text/utf8.hpp"
 #include "fetch/url/url.hpp"
 #include "scraper/crawl/visit/received_page.hpp"
-#include "scraper/extract/page_markdown.hpp"
+#include "scraper/extract/markdown/page_markdown.hpp"
 #include "scraper/page/mime.hpp"
 #include "scraper/page/page.hpp"
 #include "storage/body_reader.hpp"

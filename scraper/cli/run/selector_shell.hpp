@@ -11,7 +11,7 @@
 
 #include "fetch/url/url.hpp"
 #include "scraper/cli/print/selection.hpp"
-#include "scraper/extract/page_sources.hpp"
+#include "scraper/extract/rows/page_sources.hpp"
 
 namespace trawl::cli {
 

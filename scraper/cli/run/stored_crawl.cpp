@@ -125,6 +125,12 @@ std::vector<Flag> stored_crawl_flags() {
   return flags;
 }
 
+std::vector<std::string> released_shapes(const Arguments& arguments) {
+  for (const Arguments::Given& given : arguments.flags)
+    if (given.flag == "release") return given.values;
+  return {};
+}
+
 ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& crawl,
                           const Arguments& arguments, bool is_new,
                           std::shared_ptr<const std::vector<std::int64_t>> only_these) {
@@ -136,6 +142,7 @@ ExitCode run_stored_crawl(const std::string& file, const storage::CrawlSummary& 
   allow_commands(settings.options, arguments, file);
   settings.options.output = file;
   settings.options.crawl = is_new ? 0 : crawl.id;
+  settings.options.released_shapes = released_shapes(arguments);
   settings.only_these = std::move(only_these);
   std::vector<fetch::Url> seeds = seeds_of(settings.options);
   return exit_code_of(run_crawl(std::move(settings), std::move(seeds)));

@@ -34,6 +34,9 @@ std::vector<Flag> stored_crawl_flags();
 /// follow, stays as it was. Only those crawls whose settings that changes.
 std::map<std::int64_t, std::string> crawls_with_rules(const std::string& file, const extract::Spider& spider);
 
+/// The values of --release.
+std::vector<std::string> released_shapes(const Arguments& arguments);
+
 /// Runs a crawl over the file with the settings of `crawl`, as changed by the flags: a new one if `is_new`,
 /// else it goes on with that one. Tells the user which secrets the file did not keep.
 /// `only_these`: as CrawlSettings::only_these.

@@ -9,8 +9,8 @@
 #include "scraper/cli/spider/field_forms.hpp"
 #include "scraper/cli/spider/form.hpp"
 #include "scraper/cli/spider/rules_read.hpp"
-#include "scraper/extract/filter.hpp"
-#include "scraper/extract/value.hpp"
+#include "scraper/extract/filters/filter.hpp"
+#include "scraper/extract/values/value.hpp"
 #include "storage/tables/item_names.hpp"
 
 namespace trawl::cli {

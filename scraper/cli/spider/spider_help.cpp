@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "scraper/extract/filter.hpp"
+#include "scraper/extract/filters/filter.hpp"
 
 namespace trawl::cli {
 namespace {

@@ -62,6 +62,9 @@ struct Options {
   int segment_repeats = 3;
   std::size_t url_bytes = 8'000;
   int redirects = 10;
+  bool holds_traps = true;  ///< URLs of a shape that brings nothing new any more wait for a person
+  /// Shapes held by earlier runs whose URLs this one asks for (storage::names_shape).
+  std::vector<std::string> released_shapes;
   // Politeness.
   int concurrency = 32;
   /// How many fetches of hosts that are silent do not count towards `concurrency`.

@@ -45,18 +45,31 @@ bool has_frequent(const std::vector<std::string_view>& segments, std::size_t mos
   });
 }
 
-/// Whether `times` segments could be equal, because as many have a similar size and first letter. This tells
-/// most paths from traps without a list of their segments.
-bool may_repeat(std::string_view path, std::size_t times) {
-  if (times > 255) return true;
+/// How many segments a path has, and whether `times` of them could be equal, because as many have a similar
+/// size and first letter. This tells most paths from traps without a list of their segments.
+struct PathShape {
+  std::size_t slashes = 0;
+  bool may_repeat = false;
+};
+
+PathShape shape_of(std::string_view path, std::size_t times) {
+  PathShape shape;
+  shape.may_repeat = times > 255;
   std::array<std::uint8_t, 64> counts{};
-  for (std::size_t begin = 1; begin < path.size();) {
-    const std::size_t end = std::min(path.find('/', begin), path.size());
+  std::size_t begin = 1;
+  const auto end_segment = [&](std::size_t end) {
     const unsigned kind = 5 * static_cast<unsigned>(end - begin) + static_cast<unsigned char>(path[begin]);
-    if (++counts[kind % counts.size()] >= times) return true;
+    if (++counts[kind % counts.size()] >= times) shape.may_repeat = true;
     begin = end + 1;
+  };
+  for (std::size_t at = 1; at < path.size(); ++at) {
+    if (path[at] != '/') continue;
+    ++shape.slashes;
+    end_segment(at);
   }
-  return false;
+  if (begin < path.size()) end_segment(path.size());
+  ++shape.slashes;  // the first one
+  return shape;
 }
 
 /// Whether a name stands more than kMostOfOneName times in a query. What follows another "?" counts as a
@@ -81,13 +94,14 @@ bool has_frequent_name(std::string_view query) {
 
 std::optional<std::string> trap_in(const fetch::Url& url, const Options& options) {
   if (url.href().size() > options.url_bytes) return "long URL";
-  if (url.href().find("%2525") != std::string::npos) return "escapes";
+  const bool may_have_escapes =
+      !url.has_plain_path() || url.has_query() || url.has_fragment() || url.has_credentials();
+  if (may_have_escapes && url.href().find("%2525") != std::string::npos) return "escapes";
   if (url.has_query() && has_frequent_name(url.query())) return "parameter repeated";
   const auto repeats = static_cast<std::size_t>(options.segment_repeats);
   const std::string_view path = url.path();
-  const auto slashes = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
-  const bool is_short = std::cmp_less_equal(slashes, options.path_segments);
-  if (is_short && (slashes < repeats || !may_repeat(path, repeats))) return std::nullopt;
+  const PathShape shape = shape_of(path, repeats);
+  if (std::cmp_less_equal(shape.slashes, options.path_segments) && !shape.may_repeat) return std::nullopt;
   auto segments = segments_of(path);
   if (std::cmp_greater(segments.size(), options.path_segments)) {
     return std::to_string(segments.size()) + " path segments";

@@ -2,7 +2,7 @@
 #include "fetch/http/response.hpp"
 #include "scraper/crawl/visit/found_urls.hpp"
 #include "scraper/crawl/visit/visit.hpp"
-#include "scraper/extract/structured_data.hpp"
+#include "scraper/extract/structured/structured_data.hpp"
 #include "scraper/page/page.hpp"
 
 namespace trawl::crawl {

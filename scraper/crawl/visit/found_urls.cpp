@@ -44,6 +44,17 @@ void set_url(storage::NewUrl& found, fetch::KeyedUrl&& keyed) {
   if (keyed.own_key) found.own_key = std::move(*keyed.own_key).href();
 }
 
+/// A fast look that most URLs pass: whether the URL without its fragment is its own key. False says nothing.
+bool is_own_key(const fetch::Url& url, const fetch::KeyPolicy& policy) {
+  return url.has_plain_path() && !url.has_query() && !url.has_credentials() && !url.host().ends_with('.') &&
+         !policy.fold_slashes;
+}
+
+std::string_view without_fragment(const fetch::Url& url) {
+  const std::size_t fragment = url.has_fragment() ? url.fragment().size() + 1 : 0;
+  return std::string_view(url.href()).substr(0, url.href().size() - fragment);
+}
+
 /// Sitemaps come before pages, so that what they list is known early; those that somebody named come first.
 int priority_of(UrlKind kind) {
   switch (kind) {
@@ -76,6 +87,15 @@ Skip check_refused_by_rules(const Options& options, const Scope& scope, const fe
 }
 
 std::size_t FoundUrls::add(fetch::Url url, storage::ViaKind via_kind, int steps, SkipReason barrier) {
+  if (choice_ == nullptr && is_own_key(url, options_.key)) {  // as most are; many stand there already
+    const std::size_t place = place_of(without_fragment(url));
+    const bool is_new = place == urls_.size();
+    if (!is_new && (barrier != SkipReason::none || is_settled(urls_[place], steps))) return place;
+    fetch::Url plain = std::move(url).without_fragment();
+    if (is_new) return add_new(fetch::KeyedUrl(std::move(plain)), via_kind, steps, barrier);
+    allow_again(urls_[place], plain, steps);
+    return place;
+  }
   fetch::KeyedUrl keyed = fetch::keyed(std::move(url), options_.key);
   const extract::FollowRule* rule = nullptr;
   if (choice_ != nullptr && barrier == SkipReason::none &&
@@ -133,6 +153,12 @@ std::size_t FoundUrls::add_new(fetch::KeyedUrl keyed, storage::ViaKind via_kind,
   judge(found, keyed.url, barrier);
   set_url(found, std::move(keyed));
   return urls_.size() - 1;
+}
+
+/// Whether allow_again() would change nothing.
+bool FoundUrls::is_settled(const storage::NewUrl& earlier, int steps) const {
+  return earlier.state == storage::UrlState::pending && earlier.kind != UrlKind::asset &&
+         earlier.depth <= depth_ + steps;
 }
 
 void FoundUrls::allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const {

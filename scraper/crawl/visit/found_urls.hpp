@@ -12,7 +12,7 @@
 #include "scraper/crawl/rules/scope.hpp"
 #include "scraper/crawl/visit/own_request.hpp"
 #include "scraper/crawl/visit/text_index.hpp"
-#include "scraper/extract/link_choice.hpp"
+#include "scraper/extract/rows/link_choice.hpp"
 #include "storage/records.hpp"
 
 namespace trawl::crawl {
@@ -80,6 +80,7 @@ class FoundUrls {
   std::size_t place_of(std::string_view key);
   std::size_t add_new(fetch::KeyedUrl keyed, storage::ViaKind via_kind, int steps,
                       storage::SkipReason barrier);
+  bool is_settled(const storage::NewUrl& earlier, int steps) const;
   void allow_again(storage::NewUrl& earlier, const fetch::Url& url, int steps) const;
   void judge(storage::NewUrl& found, const fetch::Url& url, storage::SkipReason barrier) const;
   void set_part(storage::NewUrl& found, storage::UrlKind kind, const fetch::Url& url) const;

@@ -45,7 +45,7 @@ std::string headers_json(const std::vector<fetch::Header>& headers) {
   return json + "]";
 }
 
-std::vector<fetch::Header> headers_from_json(const std::string& json) {
+std::vector<fetch::Header> headers_from_json(std::string_view json) {
   try {
     std::vector<fetch::Header> headers;
     for (const Json& row : Json::parse(json)) {
@@ -59,7 +59,7 @@ std::vector<fetch::Header> headers_from_json(const std::string& json) {
   }
 }
 
-std::string stored_header(const std::string& json, std::string_view name) {
+std::string stored_header(std::string_view json, std::string_view name) {
   for (auto& [key, value] : headers_from_json(json)) {
     if (text::equal_ignoring_case(key, name)) return std::move(value);
   }

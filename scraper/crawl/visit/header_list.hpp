@@ -13,10 +13,10 @@ namespace trawl::crawl {
 std::string headers_json(const std::vector<fetch::Header>& headers);
 
 /// Reads what headers_json() wrote, each value with its own bytes. Empty for anything else.
-std::vector<fetch::Header> headers_from_json(const std::string& json);
+std::vector<fetch::Header> headers_from_json(std::string_view json);
 
 /// The bytes of the first header with this name in what headers_json() wrote; "" if there is none.
-std::string stored_header(const std::string& json, std::string_view name);
+std::string stored_header(std::string_view json, std::string_view name);
 
 /// The headers of a stored response after a 304 with `fresh` headers: these replace the ones of the same
 /// names, except those that describe the message and not the page (RFC 9111 section 3.2).

@@ -67,7 +67,7 @@ std::string request_json(const OwnRequest& request) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-OwnRequest request_from_json(const std::string& json) {
+OwnRequest request_from_json(std::string_view json) {
   OwnRequest request;
   if (json.empty()) return request;
   try {
@@ -103,7 +103,7 @@ OwnRequest redirected(const OwnRequest& request, int status, const fetch::Url& s
   return redirected;
 }
 
-bool becomes_another(const std::string& json, int status) {
+bool becomes_another(std::string_view json, int status) {
   if (json.empty() || !fetch::is_redirect(status)) return false;
   const OwnRequest request = request_from_json(json);
   const auto url = fetch::Url::parse("http://localhost/");

@@ -32,7 +32,7 @@ OwnRequest own_request_of(const extract::StartRequest& start, const fetch::Url& 
 /// For `urls.request`; "" for a plain GET.
 std::string request_json(const OwnRequest& request);
 /// Reads what request_json() wrote; a plain GET for "" and for what is damaged.
-OwnRequest request_from_json(const std::string& json);
+OwnRequest request_from_json(std::string_view json);
 
 /// The key of a request to the URL with that key: two requests that differ by method or body are two pages.
 /// No URL has a blank, so it is the key of none.
@@ -46,7 +46,7 @@ OwnRequest redirected(const OwnRequest& request, int status, const fetch::Url& s
 
 /// Whether a redirect with that status makes another request of it, even if it leads to the same URL: one
 /// that was posted leads to what it made. `json` is as in `urls.request`.
-bool becomes_another(const std::string& json, int status);
+bool becomes_another(std::string_view json, int status);
 
 /// What is asked of a URL that was chosen on the answer to `request`: a GET that keeps the headers within the
 /// origin, or, if `repeats`, the same once more.

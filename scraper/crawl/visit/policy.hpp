@@ -5,6 +5,7 @@
 
 #include "scraper/crawl/rules/options.hpp"
 #include "scraper/crawl/rules/scope.hpp"
+#include "scraper/crawl/visit/shape_watch.hpp"
 #include "scraper/extract/command_runner.hpp"
 #include "scraper/extract/extractor.hpp"
 #include "storage/body_dictionaries.hpp"
@@ -32,6 +33,9 @@ class VisitPolicy {
   /// For the bodies of this crawl.
   storage::BodyDictionaries& dictionaries() const { return dictionaries_; }
 
+  /// What the URLs of each shape bring.
+  ShapeWatch& shapes() const { return shapes_; }
+
   const Options& options;
   const Scope& scope;
   const extract::Extractor* const extractor;  ///< null: no rules
@@ -41,6 +45,7 @@ class VisitPolicy {
   mutable std::mutex said_lock_;
   mutable std::set<std::string> said_;
   mutable storage::BodyDictionaries dictionaries_;
+  mutable ShapeWatch shapes_;
 };
 
 }  // namespace trawl::crawl

@@ -1,7 +1,7 @@
 #include "scraper/crawl/visit/readable_page.hpp"
 
 #include "scraper/crawl/visit/received_page.hpp"
-#include "scraper/extract/structured_data.hpp"
+#include "scraper/extract/structured/structured_data.hpp"
 
 namespace trawl::crawl {
 

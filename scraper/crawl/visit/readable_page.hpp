@@ -4,7 +4,7 @@
 
 #include "fetch/http/response.hpp"
 #include "scraper/crawl/visit/policy.hpp"
-#include "scraper/extract/page_sources.hpp"
+#include "scraper/extract/rows/page_sources.hpp"
 #include "scraper/page/page.hpp"
 #include "storage/records.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "scraper/crawl/visit/visit.hpp"
-#include "scraper/extract/structured_data.hpp"
+#include "scraper/extract/structured/structured_data.hpp"
 
 namespace trawl::crawl {
 

@@ -70,8 +70,9 @@ void warn(VisitReport& report, std::string_view kind, std::string text) {
   if (!text.empty()) report.notes.emplace_back(kind, std::move(text));
 }
 
-/// A warning that the summary shows, too.
+/// A warning that the summary shows, too; "" is none.
 void explain(VisitReport& report, std::string_view kind, std::string text) {
+  if (text.empty()) return;
   report.notes.emplace_back(kind, std::move(text)).is_for_summary = true;
 }
 
@@ -222,6 +223,7 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
     choice = policy.extractor->choice_on(response.url, lease.label, record.content_type);
   FoundUrls found(policy.options, policy.scope, lease.depth, policy.chooses_links() ? &choice : nullptr);
   extract::StructuredData structured;
+  std::string text;
   const bool wants_structured = policy.options.structured && wanted != RulesGive::links;
   if (const auto target = redirect_target(response)) {
     record.final_url = target->without_credentials().href();
@@ -276,6 +278,7 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
     ReadablePage readable(policy, lease, response, record.content_type, &page, now);
     if (response.status < 400 && wants_structured) extract::add_page(page, readable.sources(), structured);
     if (!is_sitemap(lease)) read_by_rules(policy, lease, response, readable, wanted, found, report);
+    text = std::move(page.text);
   }
   look_at_location(record, response);
   visit.found = found.take();
@@ -298,6 +301,9 @@ VisitReport read_page(const VisitPolicy& policy, const storage::Lease& lease, fe
     if (policy.options.store_bodies && !content)
       record.body = stored_body(policy, lease.url, response, record.content_hash);
   }
+  if (policy.options.holds_traps && wanted != RulesGive::links)
+    explain(report, "trap", policy.shapes().look_at(lease, text, visit));
+  policy.shapes().judge(visit.found);
   for (storage::FoundLink& link : visit.links) link.said = storage::hash_of(link);
   show(report, lease, outcome, now);
   return report;

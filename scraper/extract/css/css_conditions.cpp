@@ -6,7 +6,7 @@
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/utf8.hpp"
 #include "scraper/extract/css/css_pseudo.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 namespace {

@@ -2,8 +2,8 @@
 #include <string>
 #include <string_view>
 
+#include "scraper/extract/css/css_selector.hpp"
 #include "scraper/extract/css/css_syntax.hpp"
-#include "scraper/extract/css_selector.hpp"
 
 namespace trawl::extract {
 

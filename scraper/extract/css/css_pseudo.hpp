@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "scraper/extract/css/css_selector.hpp"
 #include "scraper/extract/css/css_syntax.hpp"
-#include "scraper/extract/css_selector.hpp"
 
 namespace trawl::extract {
 

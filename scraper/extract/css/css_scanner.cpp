@@ -3,7 +3,7 @@
 #include "fetch/text/ascii.hpp"
 #include "fetch/text/terminal.hpp"
 #include "fetch/text/utf8.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 namespace {

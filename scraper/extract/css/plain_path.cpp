@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "fetch/text/ascii.hpp"
-#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/rows/page_budget.hpp"
 
 namespace trawl::extract {
 namespace {

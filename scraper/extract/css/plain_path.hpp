@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scraper/extract/json_document.hpp"
+#include "scraper/extract/json/json_document.hpp"
 
 namespace trawl::extract {
 

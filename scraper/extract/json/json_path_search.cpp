@@ -8,7 +8,7 @@
 #include "fetch/text/ascii.hpp"
 #include "scraper/extract/json/json_path_pattern.hpp"
 #include "scraper/extract/pattern_search.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 namespace {

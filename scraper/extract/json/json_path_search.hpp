@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "scraper/extract/json/json_path.hpp"
 #include "scraper/extract/json/json_path_syntax.hpp"
-#include "scraper/extract/json_path.hpp"
-#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/rows/page_budget.hpp"
 
 namespace trawl::extract {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "scraper/extract/json_document.hpp"
+#include "scraper/extract/json/json_document.hpp"
 
 namespace re2 {
 class RE2;

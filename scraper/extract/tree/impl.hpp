@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "scraper/extract/tree.hpp"
 #include "scraper/extract/tree/nodes.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 

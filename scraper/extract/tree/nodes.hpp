@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "scraper/extract/tree.hpp"
 #include "scraper/extract/tree/arena.hpp"
 #include "scraper/extract/tree/names.hpp"
+#include "scraper/extract/tree/tree.hpp"
 #include "scraper/page/html/html_token.hpp"
 
 struct _xmlAttr;

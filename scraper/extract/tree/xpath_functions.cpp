@@ -11,8 +11,8 @@
 #include <re2/re2.h>
 
 #include "fetch/text/ascii.hpp"
-#include "scraper/extract/page_budget.hpp"
 #include "scraper/extract/pattern_search.hpp"
+#include "scraper/extract/rows/page_budget.hpp"
 #include "scraper/extract/tree/impl.hpp"
 #include "scraper/extract/tree/xpath_operators.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fetch/text/ascii.hpp"
-#include "scraper/extract/tree.hpp"
+#include "scraper/extract/tree/tree.hpp"
 
 namespace trawl::extract {
 namespace {

@@ -310,3 +310,38 @@ TEST_CASE("what came compressed is kept as it came, if that is asked for, whole 
   CHECK(kept(packed, "gzip", true, 500) == "");  // cut
   CHECK(kept(support::gzip(packed), "gzip, gzip") == "");
 }
+
+TEST_CASE("a body that is kept as it came, and decoded when it has ended, means what it does otherwise") {
+  std::string noise;
+  for (std::uint32_t i = 1, x = 1; i < 200'000; ++i)
+    noise += static_cast<char>((x = x * 1'664'525 + 1'013'904'223) >> 24);
+  const std::string packed = support::gzip(std::string(3'000, 'a') + noise.substr(0, 3'000));
+  std::string broken = packed, late = support::gzip(noise);
+  broken[1'500] = broken[1'501] = static_cast<char>(0xff);
+  const auto read = [](const std::string& bytes, bool keeps, bool cuts, std::size_t piece, bool is_reset) {
+    fetch::Request asking = request(190'000, cuts);
+    asking.keep_sent_body = keeps;
+    Reading reading({kOk, "Content-Encoding: gzip", ""}, asking);
+    bool goes_on = true;
+    for (std::size_t at = 0; goes_on && at < bytes.size(); at += piece)
+      goes_on = reading.take_body(std::string_view(bytes).substr(at, piece));
+    std::optional<fetch::Error> fault;
+    if (goes_on && is_reset) fault.emplace(ErrorKind::reset, "the other side has gone");
+    const fetch::Response response = reading.finish(fault);
+    return response.body + (response.truncated ? " truncated " : " ") + response.oddity +
+           (response.fault ? Reading::text_of(*response.fault) : "");
+  };
+  for (const std::string& bytes :
+       {packed, packed.substr(0, 1'000), packed.substr(0, packed.size() - 2), broken, late,
+        late.substr(0, 100'000), support::gzip(std::string(8'000'000, 'a')), packed + packed}) {
+    for (const std::size_t piece : {1U, 700U, 1'000'000U}) {
+      for (const bool cuts : {false, true}) {
+        for (const bool is_reset : {false, true}) {
+          CAPTURE(bytes.size());
+          CAPTURE(piece);
+          CHECK((read(bytes, true, cuts, piece, is_reset) == read(bytes, false, cuts, piece, is_reset)));
+        }
+      }
+    }
+  }
+}

@@ -112,3 +112,14 @@ TEST_CASE("the newest pages come first, and fifty are kept") {
   CHECK(recent.back().url == "10");
   CHECK(tally.recent(3).size() == 3);
 }
+
+TEST_CASE("99 in 100 of the looks at the loop found it held for no longer than the usual hold, in ms") {
+  Tally tally(counts(0, 0));
+  CHECK(tally.usual_hold() == 0);
+  for (int i = 1; i <= 99; ++i) tally.add_lag(0.0041, 1'000);
+  tally.add_lag(3.7, 1'000);
+  CHECK(tally.usual_hold() == 5);
+  tally.add_lag(0.5, 1'000);
+  CHECK(tally.usual_hold() == doctest::Approx(500).epsilon(0.03));
+  CHECK(tally.longest_hold() == 3'700);
+}

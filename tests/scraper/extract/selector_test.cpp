@@ -10,7 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "fetch/text/json.hpp"
-#include "scraper/extract/css_selector.hpp"
+#include "scraper/extract/css/css_selector.hpp"
 
 using namespace trawl;
 

@@ -10,6 +10,7 @@
 #include "scraper/page/html/robots_tag.hpp"
 #include "scraper/page/link_header.hpp"
 #include "tests/scraper/page/read_page.hpp"
+#include "tests/support/measured_process.hpp"
 
 using namespace trawl;
 
@@ -17,7 +18,7 @@ using support::read_page;
 
 namespace {
 
-constexpr std::size_t kSmall = 32 << 10, kLarge = 16 * kSmall;
+constexpr std::size_t kSmall = (support::kIsSanitized ? 8 : 32) << 10, kLarge = 16 * kSmall;
 
 // clang-format off
 constexpr std::string_view kMarkup[] = {

@@ -119,6 +119,10 @@ TEST_CASE("tdmrep.json gives a rule for each location, and nothing for what is n
   const std::string deep = "[{\"location\":\"/\",\"tdm-reservation\":1,\"x\":" + std::string(100'000, '[') +
                            std::string(100'000, ']') + "}]";
   CHECK(shown(page::tdm_rules(deep)) == "tdm-reservation=1");
+  std::string many = "[";
+  for (int i = 0; i < 1'100; ++i) many += R"({"location": "/", "tdm-reservation": 1},)";
+  many.back() = ']';
+  CHECK(page::tdm_rules(many).size() == 1'000);
 }
 
 TEST_CASE("a use is forbidden by the stricter of what is said, and not by what nobody speaks of") {

@@ -135,7 +135,7 @@ TEST_CASE("what is no status, type or state is refused with what is") {
   }
   for (const char* const list : {"", "pdff", "/", "a/", "/b"})
     CHECK(refusal(type_conditions, list).find("write one of html, pdf, image") != std::string::npos);
-  CHECK(refusal(state_conditions, "gone").find("they are pending, leased, done, failed, skipped") !=
+  CHECK(refusal(state_conditions, "gone").find("they are pending, leased, done, failed, skipped, held") !=
         std::string::npos);
   CHECK(type_conditions("a/b'c").at(0).ends_with("= 'a/b''c'"));
 }

@@ -71,12 +71,14 @@ std::string rows_of(const std::filesystem::path& file) {
   return rows;
 }
 
-/// Names and columns of tables, names and texts of views, and indexes.
+/// Names and columns of tables, names and texts of views, indexes and triggers.
 std::string shape_of(const std::filesystem::path& file) {
   return answer(file, R"sql(
     SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
     FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid)sql") +
-         answer(file, "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'index') ORDER BY name");
+         answer(
+             file,
+             "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'index', 'trigger') ORDER BY name");
 }
 
 }  // namespace
@@ -154,6 +156,15 @@ TEST_CASE("the numbers of a file of schema version 2 are counted anew from its r
   CHECK(numbers.errors == std::map<std::string, std::int64_t>{{"status 404", 1}});
 }
 
+TEST_CASE("a file of schema version 6 learns which of its pages are superseded") {
+  OldFile old(6);
+  old.add_page("NULL");
+  old.add_page("NULL");
+  old.migrate();
+  CHECK(answer(old.file(), "SELECT page_id FROM superseded_pages") == "page_id\r\n2\r\n");
+  CHECK(answer(old.file(), "SELECT id FROM pages_latest") == "id\r\n1\r\n3\r\n");
+}
+
 TEST_CASE("the skip reasons of a file of schema version 6 are counted anew for each crawl") {
   OldFile old(6);
   old.change(R"sql(
@@ -201,6 +212,14 @@ TEST_CASE("a migration that is killed half-way leaves the file as it was, and th
   CHECK(version_of(old.file()) == kSchemaVersion);
   CHECK(rows_of(old.file()) == rows);
   CHECK(answer(old.file(), "SELECT count(*) FROM urls WHERE kind = 'sitemap'") == "count(*)\r\n60001\r\n");
+}
+
+TEST_CASE("a migration that makes urls anew keeps the index of a finished crawl") {
+  OldFile old(6);
+  old.change("CREATE INDEX urls_by_url ON urls(url)");
+  old.migrate();
+  CHECK(answer(old.file(), "SELECT sql FROM sqlite_master WHERE name = 'urls_by_url'") ==
+        "sql\r\nCREATE INDEX urls_by_url ON urls(url)\r\n");
 }
 
 TEST_CASE("a migration that fails leaves the file as it was") {

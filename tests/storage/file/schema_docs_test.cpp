@@ -124,7 +124,7 @@ TEST_CASE("the file describes each of its tables, views and columns, and nothing
 
 TEST_CASE("the file describes the values that the code writes") {
   CrawlFile crawl;
-  CHECK(values(crawl, "urls", "state") == names_of(UrlState::skipped));
+  CHECK(values(crawl, "urls", "state") == names_of(UrlState::held));
   CHECK(values(crawl, "urls", "kind") == names_of(UrlKind::sitemap));
   CHECK(values(crawl, "urls", "via_kind") == names_of(ViaKind::feed));
   Names reasons = names_of(SkipReason::dropped);

@@ -111,6 +111,25 @@ TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl pages_latest has the row of the
               "pages_latest)") == 0);
 }
 
+TEST_CASE_FIXTURE(CrawledTwice,
+                  "pages_latest has what is the newest of each URL when pages are removed, by anybody") {
+  const auto newest = [&] {
+    CHECK(count("SELECT count(*) FROM pages AS p WHERE (id IN (SELECT id FROM pages_latest)) <> "
+                "(id = (SELECT max(id) FROM pages WHERE url_id = p.url_id))") == 0);
+    return text("SELECT group_concat(id) FROM (SELECT id FROM pages_latest ORDER BY id)");
+  };
+  CHECK(newest() == "9,10,11,12,13,14,15,16");
+  close();
+  Connection people(file(), Access::write);
+  people.execute("PRAGMA foreign_keys = OFF");  // as in the sqlite3 shell
+  people.execute("DELETE FROM pages WHERE id IN (9, 2)");
+  CHECK(newest() == "1,10,11,12,13,14,15,16");
+  people.execute("DELETE FROM pages WHERE id > 12");
+  CHECK(newest() == "1,5,6,7,8,10,11,12");
+  people.execute("DELETE FROM pages");
+  CHECK(count("SELECT count(*) FROM superseded_pages") == 0);
+}
+
 TEST_CASE_FIXTURE(CrawledTwice, "after a recrawl each view shows what holds now") {
   const std::pair<const char*, const char*> cases[] = {
       {"frontier", R"(url_id|url|kind|host|depth|priority|due_at|attempts|next_allowed_at|wait_reason|state|

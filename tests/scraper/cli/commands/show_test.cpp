@@ -18,7 +18,7 @@ storage::Visit page_of(storage::testing::CrawlFile& crawl, const std::string& pa
   visit.page->charset = type == "text/html" ? "UTF-8" : "";
   visit.page->headers = R"([["Server","nginx"],["X-Evil","a\u001b[31mb"]])";
   visit.page->body = storage::compress_body(body, std::string(15, 'h') + path.back());
-  visit.page->content_hash = std::string(16, 'c');
+  visit.page->content_hash = visit.page->body->hash;
   return visit;
 }
 
@@ -31,7 +31,9 @@ struct Shown : CommandLine {
     silent.page->error_detail = "nothing came";
     silent.state = storage::UrlState::failed;
     crawl.commit(silent);
-    auto home = page_of(crawl, "/Home", "<title>t</title><p>Hello <b>you</b><p>\xC3\xBC");
+    const std::string hello = "<title>t</title><p>Hello <b>you</b><p>\xC3\xBC";
+    crawl.commit(page_of(crawl, "/alike", hello));
+    auto home = page_of(crawl, "/Home", hello);
     storage::testing::add_link(home, storage::testing::skipped_url("/private/x", storage::SkipReason::robots),
                                "evil\x1b[2J");
     storage::testing::add_link(home, storage::testing::new_url("/waits"));

@@ -36,6 +36,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kGiven{
     {"per-host", {"2"}},
     {"delay", {"250ms"}},
     {"adaptive", {"off"}},
+    {"traps", {"off"}},
     {"per-address", {"3"}},
     {"per-domain", {"2"}},
     {"max-wait", {"90s"}},

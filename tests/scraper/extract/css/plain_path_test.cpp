@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "scraper/extract/page_budget.hpp"
+#include "scraper/extract/rows/page_budget.hpp"
 
 using namespace trawl::extract;
 
