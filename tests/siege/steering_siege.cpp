@@ -1,5 +1,5 @@
-// A crawl with a million queued URLs takes orders: how long they take and hold its loop, and what a kill in
-// the middle of one leaves.
+// A crawl with a million queued URLs takes orders: how long they take, how long its loop is held, and what a
+// kill in the middle of one leaves.
 #include <chrono>
 #include <csignal>
 #include <random>

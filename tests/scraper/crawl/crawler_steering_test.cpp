@@ -148,12 +148,9 @@ TEST_CASE_FIXTURE(SteeredCrawl, "the concurrency goes up and down") {
   options.concurrency = 2;
   options.per_host = 100;
   options.per_address = 100;
-  for (int i = 0; i < 20; ++i) site.page("/keep/" + std::to_string(i), links({}).held());
+  for (int i = 0; i < 20; ++i) site.page("/keep/" + std::to_string(i), links({}).after(100ms));
   site.when_asked("/keep/1", [&] { give(OrderAction::set, {{"concurrency", "12"}}); });
-  site.when_asked("/keep/11", [&] {
-    give(OrderAction::set, {{"concurrency", "1"}});
-    site.release();
-  });
+  site.when_asked("/keep/15", [&] { give(OrderAction::set, {{"concurrency", "1"}}); });
   CHECK(run() == Ending::finished);
   CHECK(site.most_at_once() > 2);
   CHECK(site.most_at_once() <= 12);
