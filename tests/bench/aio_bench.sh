@@ -37,10 +37,10 @@ awk -F '\t' '
       print ""
     }
     await = figure["aio", "await of a ready coroutine"]
-    floor = figure["aio", "bare coroutine, free list"]
+    floor = figure["aio", "await of a bare coroutine"]
     if (floor > 0) {
       print "goals:"
-      verdict("an await of a ready coroutine against a bare coroutine", await / floor, 1.2)
+      verdict("an await of a ready coroutine against a bare one", await / floor, 1.2)
       asio = figure["asio", "await of a ready coroutine"]
       if (asio > 0) verdict("an await of a ready coroutine against asio", await / asio, 1.0)
     }
