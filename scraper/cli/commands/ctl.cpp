@@ -35,7 +35,7 @@ constexpr std::string_view kNotes =
                          over: done, failed, skipped   delay HOST TIME   give a host a delay of its own, or off
   prioritize [N]         ask them earlier, as          stop              end the crawl; it can be resumed
                          priority N (10)               set NAME=VALUE…   limit, host-limit, time-limit, size-limit,
-  include RE             fetch only what matches                         rate, concurrency, per-host, delay
+  include RE             fetch only what matches                         rate, per-host, delay
   exclude RE             skip what matches             undo [ORDER]      take the last order back, or that one
                                                        orders            list them
 

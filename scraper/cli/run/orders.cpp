@@ -47,7 +47,6 @@ constexpr std::array kSettable{
     Settable{"time-limit", "time_limit", seconds_text},
     Settable{"size-limit", "size_limit",
              [](std::string_view text) { return std::to_string(parse_size(text)); }},
-    Settable{"concurrency", "concurrency", count_text<1, 10'000>},
     Settable{"per-host", "per_host", count_text<1, 1'000>},
     Settable{"delay", "delay", seconds_text},
     Settable{"rate", "rate", [](std::string_view text) { return fmt::format("{}", parse_rate(text)); }},

@@ -144,19 +144,6 @@ TEST_CASE_FIXTURE(SteeredCrawl, "limits and the pace change while it runs; undo 
   CHECK(rows("SELECT config FROM crawls") == R"({"page_limit":9,"delay":0.2})");
 }
 
-TEST_CASE_FIXTURE(SteeredCrawl, "the concurrency goes up and down") {
-  options.concurrency = 2;
-  options.per_host = 100;
-  options.per_address = 100;
-  for (int i = 0; i < 20; ++i) site.page("/keep/" + std::to_string(i), links({}).after(100ms));
-  site.when_asked("/keep/1", [&] { give(OrderAction::set, {{"concurrency", "12"}}); });
-  site.when_asked("/keep/15", [&] { give(OrderAction::set, {{"concurrency", "1"}}); });
-  CHECK(run() == Ending::finished);
-  CHECK(site.most_at_once() > 2);
-  CHECK(site.most_at_once() <= 12);
-  CHECK(count("SELECT count(*) FROM pages") == 41);
-}
-
 TEST_CASE_FIXTURE(SteeredCrawl,
                   "a host that is paused is not asked until it is resumed, and the crawl waits for it") {
   TestSite other(clock);

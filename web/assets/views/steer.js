@@ -17,7 +17,7 @@ const kActions = {
   prioritize: ['Ask URLs earlier', 'Prioritize', [...kUrls, 'priority']],
   exclude: ['Exclude a pattern', 'Skip', ['pattern']],
   include: ['Include a pattern', 'Skip', ['pattern']],
-  set: ['Change limits and pace', '', ['limit', 'time-limit', 'size-limit', 'rate', 'concurrency', 'per-host', 'delay']],
+  set: ['Change limits and pace', '', ['limit', 'time-limit', 'size-limit', 'rate', 'per-host', 'delay']],
   pause: ['Pause a host, or all', '', ['host']],
   resume: ['Resume a host, or all', '', ['host']],
   delay: ['Delay of a host', '', ['host', 'time']],
