@@ -46,9 +46,11 @@ struct Bare {
     int value = 0;
   };
   explicit Bare(std::coroutine_handle<promise_type> handle) : frame(handle) {}
-  ~Bare() { frame.destroy(); }
-  Bare(const Bare&) = delete;
-  Bare& operator=(const Bare&) = delete;
+  Bare(Bare&& other) noexcept : frame(std::exchange(other.frame, nullptr)) {}
+  Bare& operator=(Bare&&) = delete;
+  ~Bare() {
+    if (frame) frame.destroy();
+  }
   bool await_ready() const { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const {
     frame.promise().awaiting = awaiting;

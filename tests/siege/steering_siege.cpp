@@ -16,8 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kQueued = 1'000'000;
-
 /// A file whose crawl was interrupted with a million URLs of one host in its queue.
 struct Queued {
   Queued() {

@@ -53,7 +53,8 @@ e") url(\66 oo) })",
       {"url(\\", ""},
       {"a { b: url(\\0 x) url(\\ffffff y) }", "\xEF\xBF\xBDx \xEF\xBF\xBDy"},
   };
-  for (const auto& [css, urls] : cases) {
+  for (const auto& [text, urls] : cases) {
+    const auto& css = text;
     CAPTURE(css);
     CHECK(urls_of(css) == urls);
   }
@@ -88,7 +89,8 @@ TEST_CASE("what a page names besides its links is found where HTML has it") {
       {"<template><p style='b: url(no)'></template>", ""},
       {"<table background=''><td background=data:,x>", ""},
   };
-  for (const auto& [html, references] : cases) {
+  for (const auto& [text, references] : cases) {
+    const auto& html = text;
     CAPTURE(html);
     CHECK(references_of(html) == references);
   }

@@ -23,7 +23,7 @@ TEST_CASE("words become orders in the form in which crawls take them") {
   CHECK(fields("prioritize", {{"all", "true"}}) == R"({"all":"true","priority":"10"})");
   CHECK(order_of("stop", {}, "page").source == "page");
   CHECK(order_of("stop", {}, "page").token != order_of("stop", {}, "page").token);
-  for (const auto& [action, given] : std::vector<std::pair<const char*, storage::OrderFields>>{
+  for (const auto& [order, given] : std::vector<std::pair<const char*, storage::OrderFields>>{
            {"lose", {}},
            {"drop", {}},
            {"drop", {{"state", "done"}}},
@@ -42,6 +42,7 @@ TEST_CASE("words become orders in the form in which crawls take them") {
            {"exclude", {{"pattern", "*"}}},
            {"include", {}},
            {"undo", {{"order", "0"}}}}) {
+    const char* const action = order;
     CAPTURE(action);
     CHECK_THROWS_AS(order_of(action, given, "ctl"), std::invalid_argument);
   }

@@ -41,7 +41,7 @@ TEST_CASE("the shape of a URL leaves out numbers, ids and values of parameters")
   struct Row {
     const char *target, *shapes;
   };
-  for (const auto& [target, expected] : {
+  for (const Row& row : {
            Row{"/", "/ "},
            Row{"/about", "/about /{w}"},
            Row{"/calendar/2031-05", "/calendar/{n}-{n} "},
@@ -68,7 +68,7 @@ TEST_CASE("the shape of a URL leaves out numbers, ids and values of parameters")
            Row{"/l?d=2031-05-01T10#x", "/l?d={w} /l?{*} /{w}?d={w}"},
            Row{"/%C3%A9t%C3%A9/17", "/%C3%A9t%C3%A9/{n} "},
        })
-    CHECK_MESSAGE(shapes(target) == expected, target, " gives ", shapes(target));
+    CHECK_MESSAGE(shapes(row.target) == row.shapes, row.target, " gives ", shapes(row.target));
   CHECK(origin_in("http://127.0.0.1:8080/x?y") == "http://127.0.0.1:8080");
   CHECK(origin_in("http://127.0.0.1:8080?y") == "http://127.0.0.1:8080");
   CHECK(shape_of("https://example.org/" + std::string(8'000, 'x')).own.size() == 512);
