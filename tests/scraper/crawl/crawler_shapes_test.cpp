@@ -175,7 +175,7 @@ TEST_CASE("the filters of a shop are held back once its items have been seen") {
     TestCrawl crawl;
     add_shop(crawl.site, has_words);
     CHECK(crawl.run() == Ending::finished);
-    CHECK(asked(crawl, "/shop?") < kMost + 40);  // forty of one filter alone
+    CHECK(asked(crawl, "/shop?") < kMost + 60);  // forty of one filter alone
     CHECK(crawl.progress.held > 15 * kMost);
     CHECK(crawl.rows("SELECT shape FROM shapes WHERE state = 'held'") ==
           (has_words ? "/shop?{*}" : "/shop?f{n}={w}&{*}"));
