@@ -68,9 +68,12 @@ crawl: packages
 	@test -n '$(URL)' || { echo 'make crawl: say which site, as in: make crawl URL=https://example.org/'; exit 2; }
 	@$(MAKE) trawl
 	@$(B)/trawl crawl '$(URL)'
+# They crawl whole sites or drive a browser for most of a minute each, so they run without sanitizers alone.
+WHOLE_CRAWLS := $(addprefix tests/,scraper/cli/site_cases_test.cpp scraper/cli/run/linkchecker_test.cpp scraper/cli/run/same_numbers_test.cpp \
+  web/page_test.cpp web/views_test.cpp web/driven_test.cpp)
 test: test-packages
 	@$(MAKE) programs
-	@tests/support/run.sh $(B) $(TESTS)
+	@tests/support/run.sh $(B) $(filter-out $(if $(filter asan,$(MODE)),$(WHOLE_CRAWLS)),$(TESTS))
 asan tsan: test-packages
 	@$(MAKE) MODE=$@ test
 programs:
